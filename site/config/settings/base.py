@@ -121,7 +121,15 @@ WAGTAIL_I18N_ENABLED = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
-STATICFILES_DIRS = [BASE_DIR / "static"]
+NPM_DIR = BASE_DIR / "node_modules"
+STATICFILES_DIRS = [
+    BASE_DIR / "static",
+    # libraries from npm, each under the short name that templates and stylesheets use
+    ("npm/htmx", NPM_DIR / "htmx.org" / "dist"),
+    ("npm/text-font", NPM_DIR / "@fontsource-variable" / "atkinson-hyperlegible-next" / "files"),
+    ("npm/display-font", NPM_DIR / "@fontsource-variable" / "bricolage-grotesque" / "files"),
+    ("npm/code-font", NPM_DIR / "@fontsource-variable" / "jetbrains-mono" / "files"),
+]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
 
