@@ -1,0 +1,171 @@
+"""Bringing facts to their handlers: right after the commit, and from the sweep when that did not happen."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import DEFAULT_DB_ALIAS, IntegrityError, connections, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from .facts import Fact, Handler, fact_type_of, handlers_of
+from .models import OutboxDelivery, OutboxRow
+
+logger = logging.getLogger(__name__)
+
+GRACE = timedelta(minutes=1)  # the sweep leaves a new row to the process that wrote it for so long
+LEASE = timedelta(minutes=10)  # and a row that another sweep has taken
+FIRST_PAUSE = timedelta(minutes=1)
+LONGEST_PAUSE = timedelta(hours=6)
+KEEP_DELIVERED = timedelta(days=30)
+CLAIM_SIZE = 20
+FORGET_SIZE = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One try at bringing one row to its handlers; `number` counts from 1."""
+
+    row: OutboxRow
+    number: int
+    now: datetime
+    using: str
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """What one sweep did, in rows. Anything but zero means that a process died or a handler failed."""
+
+    delivered: int
+    failed: int
+
+
+def pause_before(attempt: int) -> timedelta:
+    """How long to wait before this attempt (2 is the first repeat): doubling, up to six hours."""
+    return min(FIRST_PAUSE * 2 ** max(attempt - 2, 0), LONGEST_PAUSE)
+
+
+def deliver(row: OutboxRow, fact: Fact, *, using: str = DEFAULT_DB_ALIAS) -> bool:
+    """Run every handler of a fact that has just been committed. False when one of them failed.
+
+    A handler that fails is logged and stops no other; the sweep tries it again.
+    """
+    attempt = Attempt(row, number=1, now=timezone.now(), using=using)
+    return _deliver(attempt, fact, skip=set())
+
+
+def sweep(*, now: datetime | None = None, limit: int = 1_000, using: str = DEFAULT_DB_ALIAS) -> Swept:
+    """Deliver up to `limit` rows that are due at `now`: what a crash or a failing handler left behind.
+
+    Several sweeps may run at once: on PostgreSQL each takes rows that no other holds.
+    """
+    delivered = failed = 0
+    now = now or timezone.now()
+    while (room := limit - delivered - failed) > 0:
+        rows = _claim(now, min(CLAIM_SIZE, room), using)
+        if not rows:
+            break
+        for row in rows:
+            if _redeliver(Attempt(row, number=row.attempts + 1, now=now, using=using)):
+                delivered += 1
+            else:
+                failed += 1
+    if delivered or failed:
+        logger.warning("Outbox sweep on %s: %d delivered, %d failed", using, delivered, failed)
+    return Swept(delivered, failed)
+
+
+def forget_delivered(*, now: datetime | None = None, using: str = DEFAULT_DB_ALIAS) -> int:
+    """Delete rows that were delivered more than 30 days before `now`, in batches. Returns how many."""
+    old = OutboxRow.objects.using(using).forgettable_at(now or timezone.now(), keep=KEEP_DELIVERED)
+    forgotten = 0
+    while ids := list(old.order_by("delivered_at").values_list("pk", flat=True)[:FORGET_SIZE]):
+        with transaction.atomic(using=using):
+            OutboxDelivery.objects.using(using).filter(row_id__in=ids).delete()
+            OutboxRow.objects.using(using).filter(pk__in=ids).delete()
+        forgotten += len(ids)
+    return forgotten
+
+
+def retry_stuck(*, now: datetime, using: str = DEFAULT_DB_ALIAS) -> int:
+    """Give every stuck row a fresh set of attempts, beginning at `now`. Returns how many."""
+    return OutboxRow.objects.using(using).stuck().update(attempts=0, next_attempt_at=now)
+
+
+def _claim(now: datetime, size: int, using: str) -> list[OutboxRow]:
+    """Take rows that are due. A claim counts as an attempt, so a fact that kills its process ends up stuck."""
+    skip_locked = connections[using].features.has_select_for_update_skip_locked
+    with transaction.atomic(using=using):
+        due = OutboxRow.objects.using(using).due_at(now).order_by("next_attempt_at", "pk")
+        rows = list(due.select_for_update(skip_locked=skip_locked)[:size])
+        OutboxRow.objects.using(using).filter(pk__in=[row.pk for row in rows]).update(
+            attempts=F("attempts") + 1, next_attempt_at=now + LEASE
+        )
+    return rows
+
+
+def _redeliver(attempt: Attempt) -> bool:
+    row, using = attempt.row, attempt.using
+    try:
+        fact_type = fact_type_of(row.kind)
+        if fact_type is None:
+            # Not "delivered": in a rolling deployment the process that knows the handler may be another one.
+            raise LookupError(f"nobody here listens to {row.kind}")
+        fact = fact_type.from_json(row.payload)
+    except Exception as error:
+        logger.exception("%s cannot be read", row)
+        _postpone(attempt, [f"{type(error).__name__}: {error}"])
+        return False
+    done = OutboxDelivery.objects.using(using).filter(row_id=row.pk).values_list("handler", flat=True)
+    return _deliver(attempt, fact, skip=set(done))
+
+
+def _deliver(attempt: Attempt, fact: Fact, *, skip: set[str]) -> bool:
+    row, errors = attempt.row, []
+    for handler in handlers_of(type(fact)):
+        if handler.name in skip:
+            continue
+        try:
+            _run(handler, fact, attempt)
+        except Exception as error:
+            logger.exception("%s failed on %s (attempt %d)", handler.name, row, attempt.number)
+            errors.append(f"{handler.name}: {type(error).__name__}: {error}")
+    if errors:
+        _postpone(attempt, errors)
+        return False
+    rows = OutboxRow.objects.using(attempt.using).filter(pk=row.pk)
+    rows.update(delivered_at=timezone.now(), last_error="")
+    return True
+
+
+class _AlreadyDelivered(Exception):
+    """Another process was faster: its record is there."""
+
+
+def _run(handler: Handler, fact: Fact, attempt: Attempt) -> None:
+    """Record the delivery and run the handler in one transaction, so that neither stands without the other.
+
+    The record comes first: whoever else brings the same fact to the same handler waits for it, then fails on it.
+    """
+    try:
+        with transaction.atomic(using=attempt.using):
+            try:
+                OutboxDelivery.objects.using(attempt.using).create(
+                    row_id=attempt.row.pk, handler=handler.name
+                )
+            except IntegrityError as error:
+                raise _AlreadyDelivered from error
+            handler.call(fact)
+    except _AlreadyDelivered:
+        logger.info("%s had already dealt with %s", handler.name, attempt.row)
+
+
+def _postpone(attempt: Attempt, errors: list[str]) -> None:
+    rows = OutboxRow.objects.using(attempt.using).filter(pk=attempt.row.pk, delivered_at__isnull=True)
+    rows.update(
+        attempts=attempt.number,
+        next_attempt_at=attempt.now + pause_before(attempt.number + 1),
+        last_error="\n".join(errors)[:4_000],
+    )
