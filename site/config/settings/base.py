@@ -1,9 +1,22 @@
 """What every environment shares. The environment itself is read in `config.env` only."""
 
 from pathlib import Path
+from typing import Any
+
+from config import env
+
+from .signin import *
 
 BASE_DIR = Path(__file__).resolve().parents[3]
-VAR_DIR = BASE_DIR / "var"
+# Everything the site writes on this machine: database, files, mails, collected static files.
+VAR_DIR = env.folder("LYCEUM_VAR_DIR", BASE_DIR / "var")
+SITE_URL = env.text("SITE_URL", "http://localhost:8000").rstrip("/")
+REDIS_URL = env.text("REDIS_URL")
+
+DEBUG = False
+SECRET_KEY = env.text("SECRET_KEY")
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS")
+CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
 
 INSTALLED_APPS = [
     # ours, upper layers first (templates and commands of the upper win)
@@ -96,18 +109,15 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": VAR_DIR / "lyceum.sqlite3",
-        "OPTIONS": {
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
-        },
-    }
-}
+DATABASES = {"default": env.database("DATABASE_URL", file=VAR_DIR / "lyceum.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Without Redis there is one process, so its own memory serves as the cache.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+    if REDIS_URL
+    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+}
 
 AUTH_USER_MODEL = "accounts.User"
 
@@ -132,9 +142,47 @@ STATICFILES_DIRS = [
 ]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
+PRIVATE_MEDIA_ROOT = VAR_DIR / "private"
+# The prefix of nginx's internal location for private files; empty: the site streams them itself.
+X_ACCEL_PREFIX = env.text("X_ACCEL_PREFIX")
+S3_BUCKET = env.text("S3_BUCKET")
+_S3 = {
+    "bucket_name": S3_BUCKET,
+    "region_name": env.text("S3_REGION") or None,
+    "endpoint_url": env.text("S3_ENDPOINT_URL") or None,
+    "access_key": env.text("S3_ACCESS_KEY_ID") or None,
+    "secret_key": env.text("S3_SECRET_ACCESS_KEY") or None,
+    "file_overwrite": False,
+}
+STORAGES: dict[str, dict[str, Any]] = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # What belongs to a course: never under MEDIA_URL, handed out by `library.delivery` only.
+    "private": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": PRIVATE_MEDIA_ROOT, "base_url": None},
+    },
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+if S3_BUCKET:
+    _PUBLIC = {"location": "public", "querystring_auth": False}
+    _PUBLIC["custom_domain"] = env.text("S3_PUBLIC_DOMAIN") or None
+    # A presigned address lives for a minute, so that taking access away takes effect.
+    _PRIVATE = {"location": "private", "querystring_auth": True, "querystring_expire": 60}
+    STORAGES["default"] = {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": _S3 | _PUBLIC}
+    STORAGES["private"] = {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": _S3 | _PRIVATE}
+
+# The editor shows a page's preview, and a lesson its PDF, in a frame of the same site.
+X_FRAME_OPTIONS = "SAMEORIGIN"
+# The hosted players refuse to play where the address of the embedding site is withheld altogether.
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+# A long page in the editor sends thousands of fields.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+
+DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Lyceum <academy@localhost>")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 WAGTAIL_SITE_NAME = "Lyceum"
-WAGTAILADMIN_BASE_URL = "http://localhost:8000"
+WAGTAILADMIN_BASE_URL = SITE_URL
 WAGTAILIMAGES_IMAGE_MODEL = "library.AcademyImage"
 WAGTAILDOCS_DOCUMENT_MODEL = "library.AcademyDocument"
 WAGTAILMEDIA = {"MEDIA_MODEL": "library.AcademyMedia"}

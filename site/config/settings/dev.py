@@ -1,6 +1,10 @@
-from .base import *  # noqa: F403
+"""On a developer's machine: nothing has to be set, nothing has to run beside the site."""
+
+from .base import *
 
 DEBUG = True
-SECRET_KEY = "development-only"
-ALLOWED_HOSTS = ["*"]
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+SECRET_KEY = SECRET_KEY or "development-only"
+ALLOWED_HOSTS = ALLOWED_HOSTS or ["*"]
+
+# Mails are kept as files, so that they can be read later.
+vars().update(env.mail("EMAIL_URL", default=f"file://{VAR_DIR}/mail"))

@@ -1,0 +1,119 @@
+"""What every test gets: no network but loopback, files of its own, and one database per worker."""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import connection, connections
+from pytest_django.plugin import blocking_manager_key
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    _refuse_the_network()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip what needs PostgreSQL elsewhere, and bring back what migrations wrote before a flushing test.
+
+    A test with real transactions empties every table when it ends. The next one would find no page tree,
+    no language and no groups, so what the migrations had written is loaded again first.
+    """
+    for item in items:
+        if item.get_closest_marker("postgresql") and connection.vendor != "postgresql":
+            item.add_marker(pytest.mark.skip(reason="needs PostgreSQL: run `make test`"))
+        if _has_real_transactions(item):
+            item.fixturenames.append("django_db_serialized_rollback")  # type: ignore[attr-defined]
+
+
+def _has_real_transactions(item: pytest.Item) -> bool:
+    marker = item.get_closest_marker("django_db")
+    names = getattr(item, "fixturenames", ())
+    return bool({"transactional_db", "live_server", "django_db_reset_sequences"} & set(names)) or bool(
+        marker and marker.kwargs.get("transaction")
+    )
+
+
+# One database is migrated once; each worker of xdist copies it (PostgreSQL only: SQLite lives in memory).
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes(config: pytest.Config) -> None:
+    """Before the workers start: build the database that they copy."""
+    if connection.vendor == "postgresql":
+        with config.stash[blocking_manager_key].unblock():
+            connection.creation.create_test_db(verbosity=0, autoclobber=True)
+            connections.close_all()
+            # The controller runs no test; give its connection the original name back.
+            _rename(connection.settings_dict["NAME"].removeprefix("test_"))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    request: pytest.FixtureRequest, django_test_environment: None, django_db_blocker: Any
+) -> Iterator[None]:
+    """The database of this process: a copy of the prepared one on a worker, else one of its own."""
+    worker = getattr(request.config, "workerinput", {}).get("workerid", "")
+    creation = connection.creation
+    original = connection.settings_dict["NAME"]
+    with django_db_blocker.unblock():
+        if worker and connection.vendor == "postgresql":
+            _rename(f"test_{original}")
+            creation.clone_test_db(suffix=worker, verbosity=0, autoclobber=True)
+            _rename(creation.get_test_db_clone_settings(worker)["NAME"])
+        else:
+            creation.create_test_db(verbosity=0, autoclobber=True)
+        connection._test_serialized_contents = creation.serialize_db_to_string()
+    yield
+    with django_db_blocker.unblock():
+        connections.close_all()
+        creation.destroy_test_db(original, verbosity=0)
+
+
+def _rename(name: str) -> None:
+    connection.settings_dict["NAME"] = settings.DATABASES["default"]["NAME"] = name
+
+
+@pytest.fixture(autouse=True)
+def files_of_its_own(tmp_path: Path, settings: Any) -> None:
+    """Uploads, private files and renditions of a test go to its own folder."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.PRIVATE_MEDIA_ROOT = tmp_path / "private"
+    private = {
+        **settings.STORAGES["private"],
+        "OPTIONS": {"location": tmp_path / "private", "base_url": None},
+    }
+    settings.STORAGES = {**settings.STORAGES, "private": private}
+
+
+@pytest.fixture(autouse=True)
+def empty_cache() -> Iterator[None]:
+    """No test finds what another one left in the cache."""
+    from django.core.cache import cache
+
+    cache.clear()
+    yield
+
+
+def _refuse_the_network() -> None:
+    """Let sockets of this process reach this machine only."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: Any) -> None:
+        if self.family in (socket.AF_INET, socket.AF_INET6) and not _is_loopback(str(address[0])):
+            raise PermissionError(f"A test tried to reach {address[0]}: tests have no network but loopback.")
+        connect(self, address)
+
+    socket.socket.connect = guarded  # type: ignore[method-assign]
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

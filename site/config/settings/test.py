@@ -1,0 +1,31 @@
+"""For the test suite: PostgreSQL from TEST_DATABASE_URL, else SQLite so that one file runs in a moment."""
+
+from .base import *
+
+SECRET_KEY = "tests-only"
+ALLOWED_HOSTS = ["*"]
+VAR_DIR = BASE_DIR / "var" / "test"
+MEDIA_ROOT = VAR_DIR / "media"
+PRIVATE_MEDIA_ROOT = VAR_DIR / "private"
+STATIC_ROOT = VAR_DIR / "static"
+SITE_URL = WAGTAILADMIN_BASE_URL = "http://testserver"
+
+DATABASES = {"default": env.database("TEST_DATABASE_URL", file=":memory:")}
+# A real Redis for the tests that ask for one; every other test has its process's own memory.
+TEST_REDIS_URL = env.text("TEST_REDIS_URL")
+REDIS_URL = ""
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+STORAGES["default"] = {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+STORAGES["private"] = {
+    "BACKEND": "django.core.files.storage.FileSystemStorage",
+    "OPTIONS": {"location": PRIVATE_MEDIA_ROOT, "base_url": None},
+}
+X_ACCEL_PREFIX = ""
+
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+# Static files are found where they lie; nothing is collected.
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True
