@@ -18,7 +18,7 @@ Json = dict[str, Any]
 
 
 class _Kind:
-    """The dotted name `app_label.ClassName`, computed when first asked for: apps may not be loaded earlier."""
+    """The dotted name `app_label.ClassName`, computed when asked for: apps may not be loaded earlier."""
 
     def __get__(self, instance: object, owner: type[Fact]) -> str:
         config = apps.get_containing_app_config(owner.__module__)
@@ -40,7 +40,10 @@ class Fact:
     kind = _Kind()
 
     def as_json(self) -> Json:
-        """The fact's values, ready for a JSON column. Raises TypeError or ValueError for what cannot be kept."""
+        """The fact's values, ready for a JSON column.
+
+        Raises TypeError or ValueError for what cannot be kept.
+        """
         if "__dataclass_fields__" not in type(self).__dict__:
             raise TypeError(f"{type(self).__name__} must be decorated with @dataclass(frozen=True)")
         return {field.name: _encoded(getattr(self, field.name)) for field in fields(self)}
@@ -60,27 +63,23 @@ def _encoded(value: Any) -> Any:
     """JSON for one value. What JSON has no word for becomes an object with one key, its type."""
     if value is None or isinstance(value, bool):
         return value
-    if isinstance(value, int):
-        return int(value)
-    if isinstance(value, str):
-        return _text(value)
-    if isinstance(value, datetime):
-        if value.utcoffset() is None:
-            raise ValueError(f"a fact needs an aware datetime, not {value!r}")
-        return {"datetime": value.astimezone(UTC).isoformat()}
-    if isinstance(value, date):
-        return {"date": value.isoformat()}
-    if isinstance(value, Decimal):
-        if not value.is_finite():
-            raise ValueError(f"a fact cannot keep {value!r}")
-        return {"decimal": str(value)}
-    if isinstance(value, uuid.UUID):
-        return {"uuid": str(value)}
-    if isinstance(value, list):
-        return [_encoded(item) for item in value]
-    if isinstance(value, tuple):
-        return {"tuple": [_encoded(item) for item in value]}
+    # A datetime is a date, too: the order matters.
+    for value_type, encode in _ENCODERS.items():
+        if isinstance(value, value_type):
+            return encode(value)
     raise TypeError(f"a fact cannot keep a {type(value).__name__}: {value!r}")
+
+
+def _moment(value: datetime) -> Json:
+    if value.utcoffset() is None:
+        raise ValueError(f"a fact needs an aware datetime, not {value!r}")
+    return {"datetime": value.astimezone(UTC).isoformat()}
+
+
+def _number(value: Decimal) -> Json:
+    if not value.is_finite():
+        raise ValueError(f"a fact cannot keep {value!r}")
+    return {"decimal": str(value)}
 
 
 def _text(value: str) -> str:
@@ -90,6 +89,16 @@ def _text(value: str) -> str:
     return str.__str__(value)  # a TextChoices member becomes its plain value
 
 
+_ENCODERS: dict[type, Callable[[Any], Any]] = {
+    int: int,
+    str: _text,
+    datetime: _moment,
+    date: lambda value: {"date": value.isoformat()},
+    Decimal: _number,
+    uuid.UUID: lambda value: {"uuid": str(value)},
+    list: lambda items: [_encoded(item) for item in items],
+    tuple: lambda items: {"tuple": [_encoded(item) for item in items]},
+}
 _DECODERS: dict[str, Callable[[Any], Any]] = {
     "datetime": datetime.fromisoformat,
     "date": date.fromisoformat,

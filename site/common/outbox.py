@@ -95,7 +95,7 @@ def retry_stuck(*, now: datetime, using: str = DEFAULT_DB_ALIAS) -> int:
 
 
 def _claim(now: datetime, size: int, using: str) -> list[OutboxRow]:
-    """Take rows that are due. A claim counts as an attempt, so a fact that kills its process ends up stuck."""
+    """Take rows that are due. A claim counts as an attempt: a fact that kills its process ends up stuck."""
     skip_locked = connections[using].features.has_select_for_update_skip_locked
     with transaction.atomic(using=using):
         due = OutboxRow.objects.using(using).due_at(now).order_by("next_attempt_at", "pk")
@@ -147,7 +147,8 @@ class _AlreadyDelivered(Exception):
 def _run(handler: Handler, fact: Fact, attempt: Attempt) -> None:
     """Record the delivery and run the handler in one transaction, so that neither stands without the other.
 
-    The record comes first: whoever else brings the same fact to the same handler waits for it, then fails on it.
+    The record comes first: whoever else brings the same fact to the same handler waits for it, and then
+    fails on it.
     """
     try:
         with transaction.atomic(using=attempt.using):
