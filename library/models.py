@@ -1,33 +1,215 @@
-"""The academy's own image, document and media models."""
+"""The academy's own image, document and media models, captions, and which collections are private."""
 
 import uuid
+from typing import Any
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument, Document
-from wagtail.images.models import AbstractImage, AbstractRendition, Image
-from wagtailmedia.models import AbstractMedia
+from wagtail.images.models import (
+    AbstractImage,
+    AbstractRendition,
+    Image,
+    get_rendition_upload_to,
+    get_upload_to,
+)
+from wagtail.models import Collection
+from wagtailmedia.models import AbstractMedia, MediaType
+
+from library import probe, storages
+from library.fields import LibraryFileField, LibraryImageField
+from library.querysets import AcademyImageQuerySet, PrivateCollectionQuerySet
+from library.validators import accepts_captions, accepts_document, accepts_media, accepts_poster
+
+NAME_LENGTH = 120
+
+
+def private_path(kind: str, public_id: uuid.UUID, filename: str) -> str:
+    """`<kind>/<public id>/<name>`, the name made safe and short, its extension kept in lower case."""
+    stem, dot, extension = storages.private_files().get_valid_name(filename).rpartition(".")
+    name = f"{stem[:NAME_LENGTH]}{dot}{extension.lower()}" if dot else extension[:NAME_LENGTH]
+    return f"{kind}/{public_id}/{name}"
+
+
+def document_path(document: "AcademyDocument", filename: str) -> str:
+    return private_path("documents", document.public_id, filename)
+
+
+def media_path(media: "AcademyMedia", filename: str) -> str:
+    return private_path("media", media.public_id, filename)
+
+
+def captions_path(track: "CaptionTrack", filename: str) -> str:
+    return private_path("captions", track.public_id, filename)
+
+
+class PrivateCollection(models.Model):
+    """Marks a collection as private: so is everything in it and in the collections below it."""
+
+    collection = models.OneToOneField(
+        Collection, verbose_name=_("collection"), on_delete=models.CASCADE, related_name="privacy"
+    )
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+
+    objects = PrivateCollectionQuerySet.as_manager()
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("private collection")
+        verbose_name_plural = _("private collections")
+
+    def __str__(self) -> str:
+        return self.collection.name
 
 
 class AcademyImage(AbstractImage):
+    """A picture. Its original is private; its renditions are public unless its collection is private."""
+
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    file = LibraryImageField(
+        verbose_name=_("file"),
+        upload_to=get_upload_to,
+        storage=storages.private_files,
+        max_length=255,
+        width_field="width",
+        height_field="height",
+    )
+
+    objects = AcademyImageQuerySet.as_manager()
 
     admin_form_fields = Image.admin_form_fields
 
+    class Meta(AbstractImage.Meta):
+        abstract = False
+        verbose_name = _("image")
+        verbose_name_plural = _("images")
+        permissions = [("choose_image", "Can choose image")]
+
+    def get_upload_to(self, filename: str) -> str:
+        return private_path("images", self.public_id, filename)
+
 
 class AcademyRendition(AbstractRendition):
+    """A resized copy of a picture, public or private as the picture was when it was made."""
+
     image = models.ForeignKey(AcademyImage, on_delete=models.CASCADE, related_name="renditions")
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    file = LibraryImageField(
+        upload_to=get_rendition_upload_to,
+        storage=storages.rendition_files,
+        max_length=255,
+        width_field="width",
+        height_field="height",
+    )
 
     class Meta:
         unique_together = (("image", "filter_spec", "focal_point_key"),)
 
+    def get_upload_to(self, filename: str) -> str:
+        if PrivateCollection.objects.holds(self.image.collection):
+            return private_path(storages.PRIVATE_RENDITIONS, self.public_id, filename)
+        return super().get_upload_to(filename)
+
 
 class AcademyDocument(AbstractDocument):
+    """A file to read or to take along."""
+
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    file = LibraryFileField(
+        _("file"),
+        upload_to=document_path,
+        storage=storages.private_files,
+        max_length=255,
+        validators=[accepts_document],
+    )
 
     admin_form_fields = Document.admin_form_fields
 
+    class Meta(AbstractDocument.Meta):
+        abstract = False
+        permissions = [("choose_document", "Can choose document")]
+
+    @property
+    def url(self) -> str:
+        return self.file.url
+
 
 class AcademyMedia(AbstractMedia):
-    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    """A video or a sound, with its captions and the words that are said in it."""
 
-    admin_form_fields = ("title", "file", "collection", "duration", "width", "height", "thumbnail", "tags")
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    file = LibraryFileField(
+        _("file"),
+        upload_to=media_path,
+        storage=storages.private_files,
+        max_length=255,
+        validators=[accepts_media],
+    )
+    thumbnail = LibraryFileField(
+        _("poster"),
+        upload_to=media_path,
+        storage=storages.private_files,
+        max_length=255,
+        blank=True,
+        validators=[accepts_poster],
+        help_text=_("The picture that stands in the player until the video starts."),
+    )
+    transcript = models.TextField(
+        _("transcript"), blank=True, help_text=_("What is said, in paragraphs, for those who read.")
+    )
+
+    admin_form_fields = ("title", "file", "collection", "thumbnail", "transcript", "duration", "tags")
+
+    class Meta(AbstractMedia.Meta):
+        abstract = False
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.file and not self.file._committed:
+            self._measure()
+        super().save(*args, **kwargs)
+
+    @property
+    def is_video(self) -> bool:
+        return self.type == MediaType.VIDEO
+
+    def _measure(self) -> None:
+        """Read length and size from the new file itself; what an editor typed stands only if it cannot be."""
+        if facts := probe.measure(self.file.file):
+            self.duration = facts.duration_seconds or self.duration
+            self.width, self.height = facts.width, facts.height
+
+
+class CaptionTrack(models.Model):
+    """The captions of one media file in one language, as WebVTT."""
+
+    media = models.ForeignKey(
+        AcademyMedia, verbose_name=_("media"), on_delete=models.CASCADE, related_name="captions"
+    )
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    language = models.CharField(_("language"), max_length=12, help_text=_("A code such as en or pt-br."))
+    label = models.CharField(_("label"), max_length=60, blank=True)
+    file = LibraryFileField(
+        _("file"),
+        upload_to=captions_path,
+        storage=storages.private_files,
+        max_length=255,
+        validators=[accepts_captions],
+    )
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("captions")
+        verbose_name_plural = _("captions")
+        ordering = ["language"]
+        constraints = [
+            models.UniqueConstraint(fields=["media", "language"], name="library_one_track_per_language")
+        ]
+
+    def __str__(self) -> str:
+        return self.label or self.language
+
+    @property
+    def url(self) -> str:
+        return self.file.url
