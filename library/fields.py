@@ -13,7 +13,8 @@ from wagtail.images.models import WagtailImageField
 def _as_column(parts: tuple[Any, ...], path: str) -> tuple[Any, ...]:
     name, _path, args, kwargs = parts
     hidden = {"storage", "upload_to", "validators"}
-    return name, path, args, {key: value for key, value in kwargs.items() if key not in hidden}
+    column = {key: value for key, value in kwargs.items() if key not in hidden}
+    return name, path, args, column | {"upload_to": ""}
 
 
 class LibraryFileField(models.FileField):

@@ -16,7 +16,10 @@ class MediaFacts:
 
 
 def measure(file: BinaryIO) -> MediaFacts | None:
-    """Return the facts of an opened media file, or None when it cannot be read; the position goes back to 0."""
+    """Return the facts of an opened media file, or None when it cannot be read.
+
+    The position in the file goes back to the start.
+    """
     file.seek(0)
     try:
         with av.open(file) as container:
