@@ -1,0 +1,41 @@
+# Everything a developer does, by one word each. `make` alone lists them.
+PYTHON ?= python3
+PORT ?= 8000
+ARGS ?=
+MANAGE = .venv/bin/python manage.py
+export PORT HOST
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint format migrations messages lock clean
+
+help: ## list the commands
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+run: ## start the academy with its demo on http://localhost:8000 (PORT=…, HOST=…)
+	@$(PYTHON) -m scripts.run
+
+test: ## run the whole suite on a PostgreSQL and a Redis of its own (ARGS="accounts -k name")
+	@$(PYTHON) -m scripts.test $(ARGS)
+
+lint: ## check the code, types, imports, templates, migrations and settings
+	@$(PYTHON) -m scripts.lint
+
+format: ## lay out code and templates the way lint wants them
+	@$(PYTHON) -m scripts.environment --for-tests
+	@.venv/bin/ruff check --fix --quiet . ; .venv/bin/ruff format --quiet .
+	@find templates -name '*.html' -exec .venv/bin/djhtml --quiet {} +
+
+migrations: ## write migrations for changed models (ARGS="courses --name add_level")
+	@$(PYTHON) -m scripts.environment --for-tests
+	@$(MANAGE) makemigrations $(ARGS)
+
+messages: ## collect the strings to translate into locale/
+	@$(PYTHON) -m scripts.environment
+	@$(MANAGE) makemessages --all --ignore=.venv --ignore=node_modules --ignore=var
+
+lock: ## pin the libraries again after a change of requirements*.in or package.json
+	@$(PYTHON) -m scripts.environment --for-tests
+	@$(PYTHON) -m scripts.lock $(ARGS)
+
+clean: ## remove what was installed and cached, but not the academy's data
+	@rm -rf .venv node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis var/test var/coverage var/static

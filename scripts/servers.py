@@ -1,0 +1,171 @@
+"""A PostgreSQL and a Redis of one's own: on free loopback ports, for as long as a `with` block lasts.
+
+Their data is thrown away afterwards. Standard library only.
+"""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import signal
+import socket
+import stat
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from scripts.console import ROOT, stop
+from scripts.environment import postgresql_folder
+
+FOLDER = ROOT / "var" / "test"
+PATIENCE_SECONDS = 30
+# It is thrown away anyhow, so nothing waits for the disk.
+FAST = {
+    "fsync": "off",
+    "full_page_writes": "off",
+    "synchronous_commit": "off",
+    "max_connections": "200",
+    "shared_buffers": "256MB",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+    "autovacuum": "on",
+    "timezone": "UTC",
+}
+
+
+@contextmanager
+def postgresql() -> Iterator[str]:
+    """Run a new PostgreSQL; gives the address of the database `lyceum` as its owner."""
+    programs = postgresql_folder()
+    if programs is None:
+        stop("PostgreSQL is not installed: install the package postgresql, or set TEST_DATABASE_URL.")
+    owner, port = _unprivileged(), _free_port()
+    with _folder("postgresql", owner) as folder:
+        data = folder / "data"
+        made = subprocess.run(
+            [
+                programs / "initdb",
+                "-D",
+                data,
+                "-U",
+                "lyceum",
+                "-A",
+                "trust",
+                "-E",
+                "UTF8",
+                "--locale=C.UTF-8",
+                "-N",
+            ],
+            capture_output=True,
+            text=True,
+            check=False,
+            cwd=folder,
+            **_as(owner),
+        )
+        if made.returncode:
+            stop(f"PostgreSQL could not create its data: {made.stderr.strip().splitlines()[-1]}")
+        options = [word for name, value in FAST.items() for word in ("-c", f"{name}={value}")]
+        command = [programs / "postgres", "-D", data, "-h", "127.0.0.1", "-p", str(port), "-k", "", *options]
+        ready = [programs / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(port)]
+        with _running(command, folder, owner, lambda: subprocess.run(ready, check=False).returncode == 0):
+            yield f"postgresql://lyceum@127.0.0.1:{port}/lyceum"
+
+
+@contextmanager
+def redis() -> Iterator[str]:
+    """Run a new Redis that keeps nothing; gives its address."""
+    program = shutil.which("redis-server")
+    if program is None:
+        stop("Redis is not installed: install the package redis-server, or set TEST_REDIS_URL.")
+    owner, port = _unprivileged(), _free_port()
+    with _folder("redis", owner) as folder:
+        command = [program, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", folder]
+        with _running(command, folder, owner, lambda: _answers_ping(port)):
+            yield f"redis://127.0.0.1:{port}/0"
+
+
+@contextmanager
+def _running(
+    command: list[str | Path], folder: Path, owner: pwd.struct_passwd | None, is_ready: Callable[[], bool]
+) -> Iterator[None]:
+    """Keep a server running, in a session of its own so that Ctrl-C reaches the tests only."""
+    log = folder / "log"
+    with log.open("w") as output:
+        server = subprocess.Popen(
+            command, cwd=folder, stdin=subprocess.DEVNULL, stdout=output, stderr=output,
+            start_new_session=True, **_as(owner),
+        )  # fmt: skip
+    try:
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while not is_ready():
+            if server.poll() is not None or time.monotonic() > deadline:
+                last = (log.read_text().strip().splitlines() or ["it said nothing"])[-1]
+                stop(f"{Path(command[0]).name} did not start: {last}")
+            time.sleep(0.1)
+        yield
+    finally:
+        _end(server)
+
+
+def _end(server: subprocess.Popen[bytes]) -> None:
+    if server.poll() is None:
+        server.send_signal(signal.SIGINT)
+        try:
+            server.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            server.kill()
+            server.wait()
+
+
+@contextmanager
+def _folder(name: str, owner: pwd.struct_passwd | None) -> Iterator[Path]:
+    """An empty folder of the server: under var/test, or among the temporary ones if it can't get there."""
+    folder = FOLDER / name
+    if owner and not _reachable(ROOT, owner):
+        folder = Path(tempfile.mkdtemp(prefix=f"lyceum-{name}-"))
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True, mode=0o700)
+    if owner:
+        os.chown(folder, owner.pw_uid, owner.pw_gid)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _unprivileged() -> pwd.struct_passwd | None:
+    """Whom a server runs as when we are root: PostgreSQL refuses root. Nobody else's affair otherwise."""
+    if os.geteuid() != 0:
+        return None
+    try:
+        return pwd.getpwnam("postgres")
+    except KeyError:
+        return pwd.getpwnam("nobody")
+
+
+def _as(owner: pwd.struct_passwd | None) -> dict[str, object]:
+    return {"user": owner.pw_uid, "group": owner.pw_gid, "extra_groups": []} if owner else {}
+
+
+def _reachable(path: Path, owner: pwd.struct_passwd) -> bool:
+    """Whether that user may walk down to this folder."""
+    return all(folder.stat().st_mode & stat.S_IXOTH for folder in [path, *path.parents])
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _answers_ping(port: int) -> bool:
+    try:
+        with socket.create_connection(("127.0.0.1", port), timeout=1) as connection:
+            connection.sendall(b"PING\r\n")
+            return connection.recv(7) == b"+PONG\r\n"
+    except OSError:
+        return False
