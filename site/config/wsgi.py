@@ -1,3 +1,5 @@
+"""The site for gunicorn and runserver."""
+
 import os
 
 from django.core.wsgi import get_wsgi_application
@@ -5,3 +7,7 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
 
 application = get_wsgi_application()
+
+from common import background  # noqa: E402  (apps are loaded from here on)
+
+background.serve()

@@ -1,0 +1,184 @@
+"""Where django-tasks' work is done: by Celery when there is Redis, else by a thread of the server.
+
+Both wait for the commit: work that is enqueued inside a transaction starts after it, and never if it is
+rolled back. `config/settings/base.py` chooses the backend (TASKS).
+"""
+
+from __future__ import annotations
+
+import atexit
+import logging
+import os
+import queue
+import threading
+import time
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from celery import current_app
+from django.core.signals import request_started
+from django.db import DatabaseError, close_old_connections, connections, transaction
+from django.utils.module_loading import import_string
+from django_tasks import TaskResult, TaskResultStatus, task_backends
+from django_tasks.backends.base import BaseTaskBackend
+from django_tasks.backends.immediate import ImmediateBackend
+from django_tasks.base import Task
+from django_tasks.utils import get_random_id
+
+from . import schedule
+
+logger = logging.getLogger(__name__)
+
+CELERY_TASK = "common.run_task"
+LOOK_SECONDS = 10  # how often the thread looks whether periodic work is due
+FAREWELL_SECONDS = 10  # how long a process that ends waits for work it was given
+
+
+def after_commit(function: Callable[[], Any]) -> None:
+    """Call `function` once every transaction that is open in this thread, on any database, has committed."""
+    for connection in connections.all(initialized_only=True):
+        if connection.in_atomic_block:
+            function = partial(transaction.on_commit, function, using=connection.alias, robust=True)
+    function()
+
+
+def perform(path: str, args: list[Any], kwargs: dict[str, Any]) -> None:
+    """Do the work of the task with this dotted path, here and now. A failure is logged, not raised."""
+    task: Task = import_string(path)
+    ImmediateBackend("here", {"QUEUES": []}).enqueue(task, args, kwargs)
+
+
+class _AfterCommitBackend(BaseTaskBackend):
+    """Checks and describes the work as django-tasks wants it, and hands it over after the commit."""
+
+    supports_async_task = True
+
+    def enqueue(self, task: Task, args: Any, kwargs: Any) -> TaskResult:
+        self.validate_task(task)
+        result: TaskResult = TaskResult(
+            task=task,
+            id=get_random_id(),
+            status=TaskResultStatus.READY,
+            enqueued_at=None,
+            started_at=None,
+            finished_at=None,
+            last_attempted_at=None,
+            args=args,
+            kwargs=kwargs,
+            backend=self.alias,
+            errors=[],
+            worker_ids=[],
+        )
+        after_commit(partial(self.hand_over, task.module_path, result.args, result.kwargs))
+        return result
+
+    def hand_over(self, path: str, args: list[Any], kwargs: dict[str, Any]) -> None:
+        raise NotImplementedError
+
+
+class CeleryBackend(_AfterCommitBackend):
+    """A worker does it. A broker that can't be reached is an error in the log, not in the request."""
+
+    def hand_over(self, path: str, args: list[Any], kwargs: dict[str, Any]) -> None:
+        try:
+            current_app.send_task(CELERY_TASK, args=[path, args, kwargs])
+        except Exception:
+            logger.exception("Celery did not take %s", path)
+
+
+class ThreadBackend(_AfterCommitBackend):
+    """The process's own thread does it, in the order of enqueueing.
+
+    In a process that serves nothing (a management command, a shell) it is done at once, so that nothing is
+    left over when the command ends.
+    """
+
+    def hand_over(self, path: str, args: list[Any], kwargs: dict[str, Any]) -> None:
+        if _worker.is_serving:
+            _worker.put(partial(perform, path, args, kwargs))
+        else:
+            perform(path, args, kwargs)
+
+
+class _Worker:
+    """One daemon thread per process: first what it was given, and between that what is due periodically."""
+
+    def __init__(self) -> None:
+        self.is_serving = False
+        self._forget_thread()
+
+    def _forget_thread(self) -> None:
+        """After a fork the thread stayed with the parent; its locks must not come along either."""
+        self._jobs: queue.Queue[Callable[[], Any]] = queue.Queue()
+        self._thread: threading.Thread | None = None
+        self._starting = threading.Lock()
+
+    def put(self, job: Callable[[], Any]) -> None:
+        self._jobs.put(job)
+        self.start()
+
+    def start(self) -> None:
+        if self._thread is not None:
+            return
+        with self._starting:
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._work, name="background", daemon=True)
+                self._thread.start()
+
+    def finish(self) -> None:
+        """Wait, but not for ever, until everything that was given is done."""
+        until = time.monotonic() + FAREWELL_SECONDS
+        while self._jobs.unfinished_tasks and time.monotonic() < until:
+            time.sleep(0.05)
+
+    def _work(self) -> None:
+        look_at = time.monotonic()
+        while True:
+            try:
+                job = self._jobs.get(timeout=max(look_at - time.monotonic(), 0.01))
+            except queue.Empty:
+                pass
+            else:
+                _guarded(job)
+                self._jobs.task_done()
+            if time.monotonic() >= look_at:
+                _guarded(schedule.run_due)
+                look_at = time.monotonic() + LOOK_SECONDS
+
+
+def _guarded(job: Callable[[], Any]) -> None:
+    """Whatever happens to one job, the thread lives on, and keeps no connection that has gone stale."""
+    close_old_connections()
+    try:
+        job()
+    except DatabaseError as error:
+        # Most often a database that is not migrated yet, or a server that is being restarted.
+        logger.warning("Background work must wait: %s", error)
+    except Exception:
+        logger.exception("Background work failed")
+    finally:
+        close_old_connections()
+
+
+_worker = _Worker()
+
+
+def serve() -> None:
+    """Say that this process is a server, and start its thread unless Celery does the work.
+
+    Called by `config/wsgi.py`, hence by gunicorn's workers and by runserver, but not by the autoreloader's
+    parent nor by other management commands.
+    """
+    if not isinstance(task_backends["default"], ThreadBackend):
+        return
+    _worker.is_serving = True
+    os.register_at_fork(after_in_child=_worker._forget_thread)
+    # A server that loads the application before it forks starts its thread with the first request.
+    request_started.connect(_start, dispatch_uid="common.background")
+    atexit.register(_worker.finish)
+    _worker.start()
+
+
+def _start(**_: Any) -> None:
+    _worker.start()

@@ -1,0 +1,56 @@
+"""The machinery's own work: what runs periodically, and what a Celery worker is asked to do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from celery import shared_task
+from django.core.management import call_command
+from django.db import connections, router
+
+from . import background, outbox, schedule
+from .models import OutboxRow
+from .schedule import every
+
+
+def outbox_databases() -> list[str]:
+    """The databases that have an outbox."""
+    return [alias for alias in connections if router.allow_migrate_model(alias, OutboxRow)]
+
+
+@every(minutes=1)
+def sweep_outbox() -> None:
+    """Deliver the facts that a crash or a failing handler left behind."""
+    for alias in outbox_databases():
+        outbox.sweep(using=alias)
+
+
+@every(days=1)
+def forget_delivered() -> None:
+    """Empty the outbox of what was delivered long ago."""
+    for alias in outbox_databases():
+        outbox.forget_delivered(using=alias)
+
+
+@every(minutes=1)
+def publish_scheduled() -> None:
+    """Publish and unpublish the pages whose time has come."""
+    call_command("publish_scheduled", verbosity=0)
+
+
+@every(days=1)
+def clear_sessions() -> None:
+    """Delete the sessions that have expired."""
+    call_command("clearsessions", verbosity=0)
+
+
+@shared_task(name=background.CELERY_TASK, acks_late=True, ignore_result=True)
+def run_task(path: str, args: list[Any], kwargs: dict[str, Any]) -> None:
+    background.perform(path, args, kwargs)
+
+
+@shared_task(name=schedule.CELERY_TASK, ignore_result=True)
+def run_periodic(name: str) -> None:
+    """One round of periodic work. What is no longer registered (an old beat asks for it) is left alone."""
+    if work := schedule.periodic_work().get(name):
+        schedule.run(work)

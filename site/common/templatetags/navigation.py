@@ -1,0 +1,73 @@
+"""Tags for getting around: addresses in the reader's language, and which of them is the present one."""
+
+from dataclasses import dataclass
+
+from django import template
+from django.conf import settings
+from django.core.cache import cache
+from django.urls import translate_url
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, get_language_info
+from wagtail.models import Locale
+
+register = template.Library()
+
+LOCALES_KEY = "common.navigation.locales"
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageLink:
+    """One language the site's pages exist in, and the address of the present page in it."""
+
+    code: str
+    name: str
+    url: str
+    is_current: bool
+
+
+def language_prefix() -> str:
+    """What stands before every public address in the active language: "" or "/fr"."""
+    language = get_language() or settings.LANGUAGE_CODE
+    return "" if language == settings.LANGUAGE_CODE else f"/{language}"
+
+
+@register.simple_tag
+def site_path(path: str) -> str:
+    """A public address such as "/courses/" in the active language."""
+    return f"{language_prefix()}{path}"
+
+
+@register.simple_tag(takes_context=True)
+def current(context: template.Context, path: str) -> SafeString:
+    """`aria-current` for a link to `path`: "page" on that page itself, "true" on those below it, else nothing."""
+    request = context.get("request")
+    here = getattr(request, "path", "")
+    target = site_path(path)
+    if here == target:
+        return mark_safe('aria-current="page"')
+    if path != "/" and here.startswith(target):
+        return mark_safe('aria-current="true"')
+    return mark_safe("")
+
+
+@register.simple_tag(takes_context=True)
+def language_links(context: template.Context) -> list[LanguageLink]:
+    """The languages that have pages, in the order of the settings; empty when there is only one.
+
+    The list of locales is kept in the cache: it changes a few times in the life of a site.
+    """
+    codes = cache.get_or_set(LOCALES_KEY, lambda: set(Locale.objects.values_list("language_code", flat=True)), 300)
+    offered = [code for code, _name in settings.WAGTAIL_CONTENT_LANGUAGES if code in codes]
+    request = context.get("request")
+    if request is None or len(offered) < 2:
+        return []
+    active = get_language()
+    return [
+        LanguageLink(
+            code=code,
+            name=get_language_info(code)["name_local"].capitalize(),
+            url=translate_url(request.get_full_path(), code),
+            is_current=code == active,
+        )
+        for code in offered
+    ]
