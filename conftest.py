@@ -13,6 +13,9 @@ from django.conf import settings
 from django.db import connection, connections
 from pytest_django.plugin import blocking_manager_key
 
+# The name of the database whose copies the workers use, where the controller has prepared one.
+PREPARED = pytest.StashKey[str]()
+
 
 def pytest_configure(config: pytest.Config) -> None:
     _refuse_the_network()
@@ -44,13 +47,22 @@ def _has_real_transactions(item: pytest.Item) -> bool:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_setupnodes(config: pytest.Config) -> None:
-    """Before the workers start: build the database that they copy."""
+    """Before the workers start: build the database that they copy. The controller itself runs no test."""
     if connection.vendor == "postgresql":
+        config.stash[PREPARED] = original = connection.settings_dict["NAME"]
         with config.stash[blocking_manager_key].unblock():
             connection.creation.create_test_db(verbosity=0, autoclobber=True)
             connections.close_all()
-            # The controller runs no test; give its connection the original name back.
-            _rename(connection.settings_dict["NAME"].removeprefix("test_"))
+        _rename(original)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Once the workers have ended: drop the database that they copied."""
+    if original := session.config.stash.get(PREPARED, ""):
+        with session.config.stash[blocking_manager_key].unblock():
+            _rename(f"test_{original}")
+            connection.creation.destroy_test_db(original, verbosity=0)
 
 
 @pytest.fixture(scope="session")

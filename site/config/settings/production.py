@@ -4,12 +4,12 @@ from .base import *
 
 env.require("SECRET_KEY", "DATABASE_URL", "ALLOWED_HOSTS", "EMAIL_URL")
 
-# Threads share the pool, so it needs no more connections than a process has threads.
+# Threads share the pool: one connection for each, and two for the background thread and the probes.
 DATABASES = {
     "default": env.database(
         "DATABASE_URL",
         file=VAR_DIR / "lyceum.sqlite3",
-        pool_size=env.number("DATABASE_POOL_SIZE", 8, least=1),
+        pool_size=env.number("DATABASE_POOL_SIZE", env.number("WEB_THREADS", 8, least=1) + 2, least=1),
     )
 }
 SITE_URL = WAGTAILADMIN_BASE_URL = env.text("SITE_URL", f"https://{ALLOWED_HOSTS[0].lstrip('.')}").rstrip("/")

@@ -1,10 +1,10 @@
-"""Who may sign in, and how: django-allauth for the site and its API, and Wagtail's own forms out of the way."""
+"""Who may sign in, and how: django-allauth for the site and its API, and Wagtail's own forms aside."""
 
 from datetime import timedelta
 
 from config import env
 
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["accounts.backends.PasswordBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
@@ -15,7 +15,7 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 
-LOGIN_URL = "account_login"
+LOGIN_URL = WAGTAIL_FRONTEND_LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/my-dashboard/"
 LOGOUT_REDIRECT_URL = "/"
 
@@ -42,7 +42,7 @@ ACCOUNT_MAX_EMAIL_ADDRESSES = 3
 ACCOUNT_PRESERVE_USERNAME_CASING = False
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_USER_DISPLAY = "accounts.adapters.display_name"
-# Behind this many proxies of ours the client's address is read from X-Forwarded-For; rate limits depend on it.
+# Behind this many proxies of ours the client's address is read from X-Forwarded-For; rate limits need it.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXIES", 0)
 
 # A second factor, and passkeys as a way in of their own.

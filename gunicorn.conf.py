@@ -1,0 +1,34 @@
+"""How the site is served: processes with threads, each process with a pool of database connections."""
+
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
+sys.path.insert(0, str(ROOT))
+sys.path.insert(1, str(ROOT / "site"))
+
+from config import env  # noqa: E402  (found once the path is set)
+
+chdir = str(ROOT)
+pythonpath = str(ROOT / "site")
+wsgi_app = "config.wsgi"
+bind = env.text("BIND", f"0.0.0.0:{env.number('PORT', 8000)}")
+worker_class = "gthread"
+threads = env.number("WEB_THREADS", 8, least=1)
+# Without Redis the cache and the background thread live in the process, so there may be only one.
+workers = env.number("WEB_CONCURRENCY", 2, least=1) if env.text("REDIS_URL") else 1
+timeout = 60
+graceful_timeout = 30
+keepalive = 5
+# A worker shows that it lives by touching a file; on a busy disk that could take too long.
+worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None
+
+
+def on_starting(_server: Any) -> None:
+    """Stop before the first worker starts when a setting is missing: one sentence, not one per worker."""
+    from django.conf import settings
+
+    _ = settings.SECRET_KEY

@@ -1,0 +1,132 @@
+"""A real browser against the running site, on PostgreSQL: `make test ARGS=tests/journeys`."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from django.conf import settings as django_settings
+from django.contrib.auth.models import AbstractBaseUser
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, Error, Page, Route, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from scripts.environment import browser as installed_browser
+
+# Playwright runs its own event loop in this thread; Django would refuse every query because of it.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+HERE = Path(__file__).parent
+AXE = Path(django_settings.BASE_DIR) / "node_modules" / "axe-core" / "axe.min.js"
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--autoplay-policy=no-user-gesture-required",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
+]
+PATIENCE_MS = 15_000
+
+OpenPage = Callable[..., Page]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.journey)
+            item.add_marker(pytest.mark.postgresql)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The system's Chromium, started once per process."""
+    program = installed_browser()
+    if program is None:
+        pytest.fail("Chromium is not installed: run `make test`, or install the package chromium.")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=program, args=QUIET)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def site_url(live_server: LiveServer, settings: Any) -> str:
+    """The address of the running site, without a slash at the end. Links in mails lead there, too."""
+    settings.SITE_URL = settings.WAGTAILADMIN_BASE_URL = live_server.url
+    return str(live_server.url)
+
+
+@pytest.fixture
+def browser_page(browser: Browser, site_url: str) -> Iterator[OpenPage]:
+    """Open a page in a browser of its own: `browser_page(person, width=390, dark=True)`.
+
+    person: an account that is signed in already, or None for a stranger. What the page asks of any other
+    machine is refused. A script that failed on any of the pages fails the test.
+    """
+    contexts: list[BrowserContext] = []
+    failures: list[Error] = []
+
+    def open_page(
+        person: AbstractBaseUser | None = None, *, width: int = 1280, height: int = 900, dark: bool = False
+    ) -> Page:
+        context = browser.new_context(
+            base_url=site_url,
+            viewport={"width": width, "height": height},
+            color_scheme="dark" if dark else "light",
+            accept_downloads=True,
+        )
+        contexts.append(context)
+        context.set_default_timeout(PATIENCE_MS)
+        context.route("**/*", _this_machine_only)
+        if person is not None:
+            _sign_in(context, person, site_url)
+        page = context.new_page()
+        page.on("pageerror", failures.append)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert [error.message for error in failures] == [], "a script failed in the browser"
+
+
+@pytest.fixture(scope="session")
+def axe_findings() -> Callable[[Page], list[str]]:
+    """Ask axe about the page as it stands: one line for each finding against WCAG 2.2 AA."""
+
+    def findings(page: Page) -> list[str]:
+        if not AXE.exists():
+            pytest.fail("axe-core is not installed: run `make test`, or `npm ci`.")
+        page.add_script_tag(path=AXE)
+        result = page.evaluate("tags => axe.run(document, {runOnly: tags})", WCAG)
+        return [
+            f"{found['id']}: {node['html'][:160]} ({found['help']})"
+            for found in result["violations"]
+            for node in found["nodes"]
+        ]
+
+    return findings
+
+
+def _this_machine_only(route: Route) -> None:
+    address = urlsplit(route.request.url)
+    if address.scheme in ("data", "blob") or address.hostname in ("localhost", "127.0.0.1"):
+        route.fallback()
+    else:
+        route.abort("addressunreachable")
+
+
+def _sign_in(context: BrowserContext, person: AbstractBaseUser, site_url: str) -> None:
+    client = Client()
+    client.force_login(person)
+    session = client.cookies[django_settings.SESSION_COOKIE_NAME].value
+    context.add_cookies([{"name": django_settings.SESSION_COOKIE_NAME, "value": session, "url": site_url}])
