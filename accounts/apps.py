@@ -1,8 +1,34 @@
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
+from wagtail.users.apps import WagtailUsersAppConfig
 
 
 class AccountsConfig(AppConfig):
     name = "accounts"
     label = "accounts"
     verbose_name = _("Accounts")
+
+    def ready(self) -> None:
+        from . import handlers  # noqa: F401
+        from .roles import apply_roles
+
+        # post_migrate is sent once per app; after the last one, the permissions of all apps exist.
+        last = [config for config in apps.get_app_configs() if config.models_module][-1]
+        post_migrate.connect(apply_roles, sender=last, dispatch_uid="accounts.apply_roles")
+
+
+class PeopleAdminConfig(WagtailUsersAppConfig):
+    """Wagtail's user administration, with our screens and our rules."""
+
+    user_viewset = "accounts.viewsets.PersonViewSet"
+
+    def ready(self) -> None:
+        super().ready()
+        from django.contrib.auth import get_user_model
+        from wagtail.permissions import register_permission_policy
+
+        from .permission_policy import PersonPermissionPolicy
+
+        model = get_user_model()
+        register_permission_policy(model, PersonPermissionPolicy(model))

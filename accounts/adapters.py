@@ -1,0 +1,59 @@
+"""How django-allauth meets our accounts: its mails, and what it says to the suspended."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.core.internal.httpkit import is_headless_request
+from allauth.headless.internal.restkit.response import APIResponse
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.models import SocialLogin
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language, override
+
+from .models import User
+
+SUSPENDED_SESSION_KEY = "accounts_suspended_person"
+_UNKNOWN_ACCOUNT_MAIL = "account/email/unknown_account"
+
+
+def display_name(person: User) -> str:
+    """What allauth's texts call a person."""
+    return person.get_display_name()
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Mails in the reader's language; a suspended person is told why, whatever way they signed in."""
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        person = context.get("user") or User.objects.filter(emailaddress__email=email.lower()).first()
+        if person and template_prefix == _UNKNOWN_ACCOUNT_MAIL:
+            # allauth looks for active people only, and would tell a suspended person to sign up.
+            suspension = person.suspensions.open().first()
+            template_prefix, context = "account/email/suspended", {**context, "suspension": suspension}
+        chosen = person.language if person else ""
+        with override(chosen or get_language()):
+            super().send_mail(template_prefix, email, {**context, "site_url": settings.SITE_URL})
+
+    def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponse:
+        if is_headless_request(request):
+            raise ImmediateHttpResponse(_suspended_answer(request, user))
+        request.session[SUSPENDED_SESSION_KEY] = str(user.public_id)
+        return super().respond_user_inactive(request, user)
+
+
+class SocialAccountAdapter(DefaultSocialAccountAdapter):
+    def populate_user(self, request: HttpRequest, sociallogin: SocialLogin, data: dict[str, Any]) -> User:
+        user = super().populate_user(request, sociallogin, data)
+        user.email = (user.email or "").lower()
+        return user
+
+
+def _suspended_answer(request: HttpRequest, person: User) -> APIResponse:
+    suspension = person.suspensions.open().first()
+    return APIResponse(
+        request,
+        errors=[{"code": "account_suspended", "message": suspension.reason if suspension else ""}],
+        status=403,
+    )

@@ -1,0 +1,85 @@
+"""Forms people fill in about themselves."""
+
+from allauth.account.adapter import get_adapter
+from allauth.account.forms import RequestLoginCodeForm
+from allauth.account.internal.userkit import filter_users_by_email
+from allauth.core import context
+from allauth.core.internal import ratelimit
+from django import forms
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from . import avatars
+from .models import User
+from .timezones import time_zone_choices
+
+
+class RequestCodeForm(RequestLoginCodeForm):
+    """Sends a code to suspended people too: they are told why once they have shown who they are."""
+
+    def clean_email(self) -> str:
+        email = self.cleaned_data["email"]
+        if not ratelimit.consume(context.request, action="request_login_code", key=email.lower()):
+            raise get_adapter().validation_error("too_many_login_attempts")
+        people = filter_users_by_email(email, prefer_verified=True, for_login=True)
+        self._user = people[0] if people else None
+        return email
+
+
+class ProfileForm(forms.ModelForm):
+    """A person's own account, e-mail and password apart."""
+
+    first_name = forms.CharField(
+        label=_("First name"), max_length=150, help_text=_("As certificates print it.")
+    )
+    last_name = forms.CharField(
+        label=_("Last name"), max_length=150, help_text=_("As certificates print it.")
+    )
+    language = forms.ChoiceField(label=_("Language"), required=False)
+    time_zone = forms.ChoiceField(label=_("Time zone"), required=False)
+
+    class Meta:
+        model = User
+        fields = (
+            "avatar",
+            "first_name",
+            "last_name",
+            "display_name",
+            "phone",
+            "language",
+            "time_zone",
+            "birth_date",
+        )
+        widgets = {
+            "display_name": forms.TextInput(attrs={"autocomplete": "nickname"}),
+            "phone": forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
+            "birth_date": forms.DateInput(attrs={"type": "date", "autocomplete": "bday"}, format="%Y-%m-%d"),
+            "avatar": forms.ClearableFileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
+        }
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        offer_languages_and_zones(self)
+        self.fields["avatar"].help_text = _("JPEG, PNG or WebP, at most 5 MB. It is cut to a square.")
+        for name, token in (("first_name", "given-name"), ("last_name", "family-name")):
+            self.fields[name].widget.attrs["autocomplete"] = token
+
+    def clean_avatar(self) -> ContentFile | object:
+        upload = self.cleaned_data["avatar"]
+        if isinstance(upload, UploadedFile):
+            return avatars.redraw(upload.file, size_bytes=upload.size)
+        return upload
+
+
+def offer_languages_and_zones(form: forms.BaseForm) -> None:
+    """Fill the two lists, keeping a zone that was stored under an older name."""
+    languages = form.fields["language"]
+    languages.choices = [("", _("As the address says")), *settings.LANGUAGES]
+    zones = form.fields["time_zone"]
+    offered = time_zone_choices()
+    stored = form.instance.time_zone
+    if stored and stored not in dict(offered):
+        offered = ((stored, stored), *offered)
+    zones.choices = [("", _("The academy's (%(zone)s)") % {"zone": settings.TIME_ZONE}), *offered]

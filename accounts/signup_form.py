@@ -1,0 +1,30 @@
+"""What sign-up asks besides e-mail and password.
+
+A module of its own: allauth imports it while its own forms, on which ours build, are still being defined.
+"""
+
+from django import forms
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from .models import User
+
+
+class NamesForm(forms.Form):
+    """First and last name, which certificates print."""
+
+    first_name = forms.CharField(
+        label=_("First name"),
+        max_length=150,
+        widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
+    )
+    last_name = forms.CharField(
+        label=_("Last name"),
+        max_length=150,
+        widget=forms.TextInput(attrs={"autocomplete": "family-name"}),
+    )
+
+    field_order = ("first_name", "last_name", "email", "password1")
+
+    def signup(self, request: HttpRequest, user: User) -> None:
+        """allauth asks for this method; its adapter has saved both names by then."""

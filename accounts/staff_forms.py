@@ -1,0 +1,86 @@
+"""Forms that members of staff fill in about people, in Wagtail's admin."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from . import policies
+from .forms import offer_languages_and_zones
+from .models import Suspension, User
+from .roles import LEARNER, ROLES
+
+# Everybody is a learner; the others are given and taken.
+GIVEN_ROLES = [role for role in ROLES if role != LEARNER]
+
+
+class PersonForm(forms.ModelForm):
+    """A person's fields and roles. What gives power beyond a role (superuser, password) is not in it."""
+
+    required_css_class = "required"
+
+    first_name = forms.CharField(label=_("First name"), max_length=150)
+    last_name = forms.CharField(label=_("Last name"), max_length=150)
+    language = forms.ChoiceField(label=_("Language"), required=False)
+    time_zone = forms.ChoiceField(label=_("Time zone"), required=False)
+    roles = forms.MultipleChoiceField(
+        label=_("Roles"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        choices=[(role, _(role)) for role in GIVEN_ROLES],
+        help_text=_("Everybody is a learner as well."),
+    )
+
+    class Meta:
+        model = User
+        fields = ("email", "first_name", "last_name", "display_name", "phone", "language", "time_zone")
+
+    def __init__(self, *args: object, actor: User, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.actor = actor
+        offer_languages_and_zones(self)
+        person = self.instance
+        if person.pk:
+            self.initial["roles"] = [g.name for g in person.groups.all() if g.name in GIVEN_ROLES]
+            # People change it themselves, because the new address has to be verified.
+            self.fields["email"].disabled = True
+            allowed = policies.may_assign_roles(actor, person, [])
+        else:
+            self.fields["email"].help_text = _("They get an e-mail that tells them how to sign in.")
+            allowed = policies.may_create_account(actor, GIVEN_ROLES)
+        if not allowed:
+            self.fields["roles"].disabled = True
+            self.fields["roles"].help_text = allowed.sentence
+
+    def clean_roles(self) -> list[str]:
+        roles = self.cleaned_data["roles"]
+        if self.fields["roles"].disabled:
+            return roles
+        changed = set(roles) ^ set(self.initial.get("roles", ()))
+        if self.instance.pk:
+            verdict = policies.may_assign_roles(self.actor, self.instance, changed)
+        else:
+            verdict = policies.may_create_account(self.actor, changed)
+        if not verdict:
+            raise forms.ValidationError(verdict.sentence, code=verdict.code)
+        return roles
+
+
+class SuspendForm(forms.ModelForm):
+    """Why somebody is shut out."""
+
+    required_css_class = "required"
+
+    class Meta:
+        model = Suspension
+        fields = ("reason",)
+        widgets = {"reason": forms.Textarea(attrs={"rows": 4})}
+
+
+class LiftForm(forms.Form):
+    """Why somebody may come back."""
+
+    note = forms.CharField(
+        label=_("Note"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("For the staff only."),
+    )

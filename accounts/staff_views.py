@@ -1,0 +1,63 @@
+"""Suspending people and letting them back in, in Wagtail's admin."""
+
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.admin import messages
+
+from . import actions, policies
+from .models import User
+from .staff_forms import LiftForm, SuspendForm
+
+
+def suspend(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Ask for the reason, then shut the person out."""
+    person = _person_to_judge(request, public_id)
+    form = SuspendForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.suspend(
+                person=person, actor=request.user, reason=form.cleaned_data["reason"], at=timezone.now()
+            )
+        except actions.AlreadySuspended:
+            messages.warning(request, _("%(person)s was suspended already.") % {"person": person})
+        else:
+            messages.success(
+                request, _("%(person)s is suspended and signed out everywhere.") % {"person": person}
+            )
+        return redirect("wagtailusers_users:index")
+    return _answer(request, person, form, "accounts/admin/suspend.html")
+
+
+def lift(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Ask for a note, then let the person back in."""
+    person = _person_to_judge(request, public_id)
+    form = LiftForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.lift_suspension(
+                person=person, actor=request.user, note=form.cleaned_data["note"], at=timezone.now()
+            )
+        except actions.NotSuspended:
+            messages.warning(request, _("%(person)s was not suspended.") % {"person": person})
+        else:
+            messages.success(request, _("%(person)s may sign in again.") % {"person": person})
+        return redirect("wagtailusers_users:index")
+    return _answer(request, person, form, "accounts/admin/lift.html")
+
+
+def _person_to_judge(request: HttpRequest, public_id: UUID) -> User:
+    person = get_object_or_404(User, public_id=public_id)
+    if not policies.may_suspend(request.user, person):
+        raise PermissionDenied
+    return person
+
+
+def _answer(request: HttpRequest, person: User, form: object, template: str) -> HttpResponse:
+    history = person.suspensions.select_related("suspended_by", "lifted_by").order_by("-suspended_at")
+    context = {"person": person, "form": form, "history": history}
+    return render(request, template, context, status=422 if form.is_bound else 200)

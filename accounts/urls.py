@@ -1,0 +1,17 @@
+"""Addresses of sign-in and account, and the sign-in API."""
+
+from django.urls import include, path
+from django.views.generic import RedirectView
+
+from . import views
+
+urlpatterns = [
+    # before Wagtail's own sign-in forms, which know nothing of second factors
+    path("admin/login/", views.admin_sign_in, name="accounts_admin_sign_in"),
+    path("_util/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
+    path("account/", RedirectView.as_view(pattern_name="accounts_profile")),
+    path("account/profile/", views.profile, name="accounts_profile"),
+    path("account/inactive/", views.inactive, name="account_inactive"),
+    path("account/", include("allauth.urls")),
+    path("_allauth/", include("allauth.headless.urls")),
+]

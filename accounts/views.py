@@ -1,0 +1,47 @@
+"""A person's own screens that django-allauth does not have."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render, resolve_url
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from . import actions, selectors
+from .adapters import SUSPENDED_SESSION_KEY
+from .forms import ProfileForm
+from .models import User
+
+
+@login_required
+@never_cache
+def profile(request: HttpRequest) -> HttpResponse:
+    """Show and save the person's own fields."""
+    # A fresh copy, so that the header never shows a name that was not saved.
+    person = User.objects.get(pk=request.user.pk)
+    previous_avatar = person.avatar.name or ""
+    form = ProfileForm(request.POST or None, request.FILES or None, instance=person)
+    if request.method == "POST" and form.is_valid():
+        actions.save_profile(person=person, previous_avatar=previous_avatar)
+        messages.success(request, _("Your profile is saved."))
+        return redirect("accounts_profile")
+    status = 422 if form.is_bound else 200
+    return render(request, "accounts/profile.html", {"form": form}, status=status)
+
+
+@never_cache
+def inactive(request: HttpRequest) -> HttpResponse:
+    """Tell somebody who has just proved who they are why they can't come in."""
+    suspension = selectors.open_suspension(request.session.get(SUSPENDED_SESSION_KEY))
+    return render(request, "account/account_inactive.html", {"suspension": suspension}, status=403)
+
+
+def admin_sign_in(request: HttpRequest) -> HttpResponse:
+    """Lead Wagtail's sign-in address to the one that asks for the second factor."""
+    after = request.GET.get("next", "")
+    if request.user.is_authenticated and request.user.has_perm("wagtailadmin.access_admin"):
+        return redirect("wagtailadmin_home")
+    return redirect_to_login(
+        after or resolve_url("wagtailadmin_home"), login_url=resolve_url("account_login")
+    )

@@ -1,0 +1,58 @@
+"""What this app adds to Wagtail's admin."""
+
+from collections.abc import Iterator
+
+from django.urls import URLPattern, path
+from django.utils.translation import gettext as _
+from wagtail import hooks
+from wagtail.admin.widgets.button import Button
+from wagtail.log_actions import LogActionRegistry, LogFormatter
+from wagtail.models import ModelLogEntry
+from wagtail.users.views.bulk_actions import (
+    AssignRoleBulkAction,
+    DeleteBulkAction,
+    SetActiveStateBulkAction,
+)
+
+from . import staff_views
+from .models import User
+from .viewsets import suspension_buttons
+
+# They write past `accounts.actions`: no reason asked, no rule checked. Without a model they have no address.
+for bulk_action in (AssignRoleBulkAction, DeleteBulkAction, SetActiveStateBulkAction):
+    bulk_action.models = []
+
+
+@hooks.register("register_admin_urls")
+def people_urls() -> list[URLPattern]:
+    return [
+        path("academy/people/<uuid:public_id>/suspend/", staff_views.suspend, name="accounts_suspend"),
+        path("academy/people/<uuid:public_id>/lift/", staff_views.lift, name="accounts_lift_suspension"),
+    ]
+
+
+@hooks.register("register_user_listing_buttons")
+def people_buttons(user: User, request_user: User) -> Iterator[Button]:
+    yield from suspension_buttons(user, request_user)
+
+
+class _WithData(LogFormatter):
+    """Says what the entry's data holds under `key`."""
+
+    key = ""
+
+    def format_message(self, log_entry: ModelLogEntry) -> str:
+        return f"{self.label}: {log_entry.data.get(self.key) or '–'}"
+
+
+@hooks.register("register_log_actions")
+def log_actions(registry: LogActionRegistry) -> None:
+    registry.register_action("accounts.create", _("Account created"), _("Account created"))
+    for action, title, key in (
+        ("accounts.promote", _("Role given"), "role"),
+        ("accounts.demote", _("Role taken away"), "role"),
+        ("accounts.suspend", _("Suspended"), "reason"),
+        ("accounts.lift_suspension", _("Suspension lifted"), "note"),
+    ):
+        formatter = type("Formatter", (_WithData,), {"label": title, "key": key})
+        registry.register_action(action)(formatter)
