@@ -5,6 +5,7 @@ The currencies and their minor units are ISO 4217's; the words and signs around 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -14,6 +15,10 @@ from babel import Locale, UnknownLocaleError
 from babel.numbers import parse_pattern
 from django.utils.translation import get_language, to_locale
 from iso4217 import Currency
+
+
+# CLDR's rule for a sign that is written in letters: "KWD 1.500", but "$1.50".
+_LETTER_BESIDE_DIGIT = re.compile(r"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
 
 
 class UnknownCurrency(ValueError):
@@ -93,7 +98,8 @@ class Money:
         decimals = exponent_of(self.currency)
         pattern = parse_pattern(spoken.currency_formats["standard"].pattern)
         pattern.frac_prec = (decimals, decimals)
-        return pattern.apply(self.amount, spoken, currency=self.currency, currency_digits=False)
+        words = pattern.apply(self.amount, spoken, currency=self.currency, currency_digits=False)
+        return _LETTER_BESIDE_DIGIT.sub("\xa0", words)
 
     def allocate(self, weights: Sequence[int]) -> list[Money]:
         """Share out by `weights` so that the parts sum to the whole.

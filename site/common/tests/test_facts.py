@@ -1,0 +1,135 @@
+"""A fact survives the way through JSON, and refuses what would not."""
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, timezone
+from decimal import Decimal
+
+import pytest
+from django.db import models
+from hypothesis import given
+from hypothesis import strategies as st
+
+from common.events import Fact, handles
+from common.facts import fact_type_of, handlers_of
+
+from .facts import EverythingHappened, KettleBoiled, listening
+
+words = st.text(st.characters(codec="utf-8", exclude_characters="\x00"))
+moments = st.datetimes(
+    min_value=datetime(1900, 1, 1),  # noqa: DTZ001
+    max_value=datetime(2200, 1, 1),  # noqa: DTZ001
+    timezones=st.integers(-14 * 60, 14 * 60).map(lambda offset: timezone(timedelta(minutes=offset))),
+)
+plain = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(),
+    words,
+    st.dates(),
+    moments,
+    st.decimals(allow_nan=False, allow_infinity=False),
+    st.uuids(),
+)
+nested = st.recursive(
+    plain, lambda inner: st.lists(inner, max_size=4) | st.lists(inner, max_size=4).map(tuple), max_leaves=12
+)
+
+
+@given(
+    st.builds(
+        EverythingHappened,
+        flag=st.none() | st.booleans(),
+        count=st.integers(),
+        words=words,
+        day=st.dates(),
+        moment=moments,
+        weight=st.decimals(allow_nan=False, allow_infinity=False),
+        key=st.uuids(),
+        listed=st.lists(nested, max_size=4),
+        pair=st.lists(nested, max_size=4).map(tuple),
+    )
+)
+def test_every_plain_value_comes_back_as_it_was(fact):
+    returned = EverythingHappened.from_json(json.loads(json.dumps(fact.as_json())))
+
+    assert returned == fact
+    assert repr(returned.listed).count("True") == repr(fact.listed).count("True")  # True is not 1 afterwards
+    assert returned.moment.tzinfo is UTC
+
+
+@pytest.mark.parametrize(
+    ("value", "error"),
+    [
+        (1.5, TypeError),
+        ({"a": 1}, TypeError),
+        ({1, 2}, TypeError),
+        (b"bytes", TypeError),
+        (object(), TypeError),
+        (datetime(2026, 1, 1), ValueError),  # noqa: DTZ001
+        (Decimal("NaN"), ValueError),
+        (Decimal("Infinity"), ValueError),
+        ("nul\x00", ValueError),
+        ("\ud800", ValueError),
+        ([1, [2.5]], TypeError),
+    ],
+)
+def test_what_json_would_bend_is_refused(value, error):
+    with pytest.raises(error):
+        KettleBoiled(kettle_id=value).as_json()
+
+
+def test_a_choice_is_kept_as_its_plain_value():
+    class Colour(models.TextChoices):
+        RED = "red", "Red"
+
+    assert type(KettleBoiled(1, note=Colour.RED).as_json()["note"]) is str
+    assert KettleBoiled(1, note=Colour.RED).as_json()["note"] == "red"
+
+
+def test_a_fact_told_before_a_deployment_is_heard_after_it():
+    assert KettleBoiled.from_json({"kettle_id": 3, "dropped_since": 1}) == KettleBoiled(3, note="")
+
+
+def test_a_fact_is_named_after_its_app():
+    assert KettleBoiled.kind == KettleBoiled(1).kind == "common.KettleBoiled"
+
+
+def test_a_fact_outside_every_app_has_no_name():
+    stray = type("Stray", (Fact,), {"__module__": "nowhere.events"})
+
+    with pytest.raises(TypeError, match="no installed app"):
+        _ = stray.kind
+
+
+def test_a_subclass_that_forgot_to_be_a_dataclass_is_found_out():
+    class Forgetful(Fact):
+        kettle_id: int
+
+    with pytest.raises(TypeError, match="dataclass"):
+        Forgetful().as_json()
+
+
+def test_a_fact_cannot_be_changed():
+    with pytest.raises(AttributeError):
+        KettleBoiled(1).kettle_id = 2  # type: ignore[misc]
+
+
+def test_a_handler_hears_only_what_it_asked_for():
+    @dataclass(frozen=True)
+    class LoudKettleBoiled(KettleBoiled):
+        pass
+
+    def pour(fact):
+        raise AssertionError("not called here")
+
+    with listening(pour):
+        assert [handler.name for handler in handlers_of(KettleBoiled)] == ["pour"]
+        assert handlers_of(LoudKettleBoiled) == ()
+        assert fact_type_of("common.KettleBoiled") is KettleBoiled
+    assert fact_type_of("common.KettleBoiled") is None
+
+
+def test_a_handler_must_say_what_it_hears():
+    with pytest.raises(TypeError):
+        handles()
