@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django import template
 from django.conf import settings
 from django.core.cache import cache
+from django.core.paginator import Page
 from django.urls import translate_url
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, get_language_info
@@ -56,7 +57,9 @@ def language_links(context: template.Context) -> list[LanguageLink]:
 
     The list of locales is kept in the cache: it changes a few times in the life of a site.
     """
-    codes = cache.get_or_set(LOCALES_KEY, lambda: set(Locale.objects.values_list("language_code", flat=True)), 300)
+    codes = cache.get_or_set(
+        LOCALES_KEY, lambda: set(Locale.objects.values_list("language_code", flat=True)), 300
+    )
     offered = [code for code, _name in settings.WAGTAIL_CONTENT_LANGUAGES if code in codes]
     request = context.get("request")
     if request is None or len(offered) < 2:
@@ -71,3 +74,26 @@ def language_links(context: template.Context) -> list[LanguageLink]:
         )
         for code in offered
     ]
+
+
+@register.simple_tag(takes_context=True)
+def page_url(context: template.Context, number: int, param: str = "page") -> str:
+    """The present address with another page number; the first page has none."""
+    query = context["request"].GET.copy()
+    query.pop(param, None)
+    if number > 1:
+        query[param] = str(number)
+    return f"?{query.urlencode()}" if query else context["request"].path
+
+
+@register.simple_tag
+def page_numbers(page_obj: Page) -> list[int | None]:
+    """The numbers worth a link, in order; None stands for a gap."""
+    shown = page_obj.paginator.get_elided_page_range(page_obj.number, on_each_side=1, on_ends=1)
+    return [number if isinstance(number, int) else None for number in shown]
+
+
+@register.filter
+def words(text: str) -> list[str]:
+    """The words of a text, parted by spaces."""
+    return text.split()

@@ -1,0 +1,43 @@
+// Menus are <details data-menu>. Here they learn Escape, closing from outside and the arrow keys.
+
+const openMenus = () => document.querySelectorAll("details[data-menu][open]");
+
+function close(menu, { focus = false } = {}) {
+  menu.open = false;
+  if (focus) menu.querySelector("summary").focus();
+}
+
+function step(menu, event) {
+  const items = [...menu.querySelectorAll(".menu__item")];
+  if (!items.length) return;
+  const at = items.indexOf(document.activeElement);
+  const to = { ArrowDown: at + 1, ArrowUp: at < 0 ? items.length - 1 : at - 1, Home: 0, End: items.length - 1 }[event.key];
+  if (to === undefined) return;
+  event.preventDefault();
+  items[(to + items.length) % items.length].focus();
+}
+
+export function setUpMenus() {
+  document.addEventListener("click", (event) => {
+    for (const menu of openMenus()) if (!menu.contains(event.target)) close(menu);
+  });
+  document.addEventListener("focusin", (event) => {
+    for (const menu of openMenus()) if (!menu.contains(event.target)) close(menu);
+  });
+  document.addEventListener("keydown", (event) => {
+    for (const menu of openMenus()) {
+      if (event.key === "Escape") close(menu, { focus: true });
+      else if (menu.contains(document.activeElement)) step(menu, event);
+    }
+  });
+}
+
+// <details data-open-from="62rem">: folded on a small screen, always open on one at least that wide
+export function setUpFolds() {
+  for (const fold of document.querySelectorAll("details[data-open-from]")) {
+    const wide = matchMedia(`(min-width: ${fold.dataset.openFrom})`);
+    const follow = () => { fold.open = wide.matches; };
+    wide.addEventListener("change", follow);
+    follow();
+  }
+}

@@ -1,0 +1,21 @@
+// What every page has. A page's own modules are loaded in its `scripts` block.
+
+import { setUpBusyButtons } from "./busy.js";
+import { setUpCodeBlocks } from "./code.js";
+import { setUpCsrf } from "./csrf.js";
+import { setUpDialogs } from "./dialog.js";
+import { setUpFolds, setUpMenus } from "./menu.js";
+import { setUpTabs } from "./tabs.js";
+import { setUpThemeSwitch } from "./theme.js";
+import { setUpMessages } from "./toast.js";
+
+setUpThemeSwitch();
+setUpMenus();
+setUpFolds();
+setUpMessages();
+setUpBusyButtons();
+setUpTabs();
+setUpDialogs();
+setUpCodeBlocks();
+setUpCsrf();
+document.addEventListener("htmx:load", (event) => setUpTabs(event.detail.elt));
