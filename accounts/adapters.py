@@ -8,10 +8,9 @@ from allauth.core.internal.httpkit import is_headless_request
 from allauth.headless.internal.restkit.response import APIResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import get_language, override
 
+from .messages import framed
 from .models import User
 
 SUSPENDED_SESSION_KEY = "accounts_suspended_person"
@@ -32,9 +31,13 @@ class AccountAdapter(DefaultAccountAdapter):
             # allauth looks for active people only, and would tell a suspended person to sign up.
             suspension = person.suspensions.open().first()
             template_prefix, context = "account/email/suspended", {**context, "suspension": suspension}
-        chosen = person.language if person else ""
-        with override(chosen or get_language()):
-            super().send_mail(template_prefix, email, {**context, "site_url": settings.SITE_URL})
+        mail = framed(
+            template_prefix=template_prefix,
+            to=email,
+            language=person.language if person else "",
+            context={"email": email, **context},
+        )
+        mail.send()
 
     def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponse:
         if is_headless_request(request):

@@ -1,4 +1,6 @@
-"""Messages this app composes."""
+"""Messages this app composes, and the frame around every e-mail of sign-in."""
+
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -9,18 +11,34 @@ from django.utils.translation import get_language, override
 from .models import User
 
 
+def framed(
+    *, template_prefix: str, to: str, context: dict[str, Any], language: str = ""
+) -> EmailMultiAlternatives:
+    """A mail in the academy's frame, as text and HTML, from `<prefix>_subject.txt` and `<prefix>_message.txt`.
+
+    context: what both templates read; `code` stands large in the HTML, `button_label` names the link's button.
+    language: the reader's; empty means the language of this moment.
+    """
+    context = {"site_name": settings.WAGTAIL_SITE_NAME, "site_url": settings.SITE_URL, **context}
+    with override(language or get_language()):
+        subject = " ".join(render_to_string(f"{template_prefix}_subject.txt", context).split())
+        content = render_to_string(f"{template_prefix}_message.txt", context).strip()
+        paragraphs = [paragraph.strip() for paragraph in content.split("\n\n") if paragraph.strip()]
+        framing = {**context, "subject": subject, "content": content, "paragraphs": paragraphs}
+        mail = EmailMultiAlternatives(subject, render_to_string("emails/base.txt", framing), to=[to])
+        mail.attach_alternative(render_to_string("emails/base.html", framing), "text/html")
+    return mail
+
+
 def send_invitation(person: User) -> None:
     """Tell somebody that staff created an account for them, and how to sign in."""
-    context = {
-        "person": person,
-        "email": person.email,
-        "site_url": settings.SITE_URL,
-        "sign_in_url": settings.SITE_URL + reverse("account_request_login_code"),
-    }
-    with override(person.language or get_language()):
-        subject = render_to_string("accounts/email/invitation_subject.txt", context)
-        text = render_to_string("accounts/email/invitation_message.txt", context)
-        html = render_to_string("accounts/email/invitation_message.html", context)
-    mail = EmailMultiAlternatives(" ".join(subject.split()), text.strip(), to=[person.email])
-    mail.attach_alternative(html, "text/html")
-    mail.send()
+    framed(
+        template_prefix="accounts/email/invitation",
+        to=person.email,
+        language=person.language,
+        context={
+            "person": person,
+            "email": person.email,
+            "sign_in_url": settings.SITE_URL + reverse("account_request_login_code"),
+        },
+    ).send()

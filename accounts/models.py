@@ -108,6 +108,11 @@ class User(AbstractUser):
         return "".join(word[0] for word in self.get_display_name().split()[:2]).upper()
 
     @property
+    def avatar_url(self) -> str:
+        """Where the picture is, or nothing when there is none."""
+        return self.avatar.url if self.avatar else ""
+
+    @property
     def zone(self) -> ZoneInfo:
         """The time zone in which this person reads moments."""
         return ZoneInfo(self.time_zone or settings.TIME_ZONE)
