@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
-from django.db import connection, connections
+from django.db import connection
 from pytest_django.plugin import blocking_manager_key
+
+from tests import databases
 
 # The name of the database whose copies the workers use, where the controller has prepared one.
 PREPARED = pytest.StashKey[str]()
@@ -42,18 +43,12 @@ def _has_real_transactions(item: pytest.Item) -> bool:
     )
 
 
-# One database is migrated once; each worker of xdist copies it (PostgreSQL only: SQLite lives in memory).
-
-
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_setupnodes(config: pytest.Config) -> None:
     """Before the workers start: build the database that they copy. The controller itself runs no test."""
     if connection.vendor == "postgresql":
-        config.stash[PREPARED] = original = connection.settings_dict["NAME"]
         with config.stash[blocking_manager_key].unblock():
-            connection.creation.create_test_db(verbosity=0, autoclobber=True)
-            connections.close_all()
-        _rename(original)
+            config.stash[PREPARED] = databases.prepare()
 
 
 @pytest.hookimpl(trylast=True)
@@ -61,8 +56,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     """Once the workers have ended: drop the database that they copied."""
     if original := session.config.stash.get(PREPARED, ""):
         with session.config.stash[blocking_manager_key].unblock():
-            _rename(f"test_{original}")
-            connection.creation.destroy_test_db(original, verbosity=0)
+            databases.drop_prepared(original)
 
 
 @pytest.fixture(scope="session")
@@ -71,24 +65,12 @@ def django_db_setup(
 ) -> Iterator[None]:
     """The database of this process: a copy of the prepared one on a worker, else one of its own."""
     worker = getattr(request.config, "workerinput", {}).get("workerid", "")
-    creation = connection.creation
-    original = connection.settings_dict["NAME"]
+    original = str(connection.settings_dict["NAME"])
     with django_db_blocker.unblock():
-        if worker and connection.vendor == "postgresql":
-            _rename(f"test_{original}")
-            creation.clone_test_db(suffix=worker, verbosity=0, autoclobber=True)
-            _rename(creation.get_test_db_clone_settings(worker)["NAME"])
-        else:
-            creation.create_test_db(verbosity=0, autoclobber=True)
-        connection._test_serialized_contents = creation.serialize_db_to_string()
+        databases.set_up(worker)
     yield
     with django_db_blocker.unblock():
-        connections.close_all()
-        creation.destroy_test_db(original, verbosity=0)
-
-
-def _rename(name: str) -> None:
-    connection.settings_dict["NAME"] = settings.DATABASES["default"]["NAME"] = name
+        databases.tear_down(original)
 
 
 @pytest.fixture(autouse=True)
