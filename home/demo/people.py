@@ -1,0 +1,56 @@
+"""The people of the demo academy (`content/people.toml`): who teaches, who runs it, and twelve who learn."""
+
+import tomllib
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from home.demo.courses import CONTENT
+from home.demo.pictures import Looks
+
+#: The same for everybody who has one. It is printed by the command and known to all the world.
+PASSWORD = "learn-something-today"
+
+
+@dataclass(frozen=True)
+class Teaching:
+    """What an instructor's public page says; `bio` holds paragraphs between empty lines."""
+
+    headline: str
+    bio: str
+    expertise: list[str]
+    links: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody with an account. role: beside Learner; signs_in_as: set where a sign-in is printed."""
+
+    key: str
+    email: str
+    first_name: str
+    last_name: str
+    looks: Looks
+    palette: str
+    time_zone: str
+    role: str = ""
+    signs_in_as: str = ""
+    teaches: Teaching | None = None
+
+
+def _person(raw: dict[str, Any]) -> Person:
+    teaches = raw.pop("teaches", None)
+    looks = Looks(**raw.pop("looks"))
+    return Person(**raw, looks=looks, teaches=Teaching(**teaches) if teaches else None)
+
+
+@lru_cache(maxsize=1)
+def everybody() -> tuple[Person, ...]:
+    """The staff first, then the learners."""
+    raw = tomllib.loads((CONTENT / "people.toml").read_text("utf-8"))
+    return tuple(_person(entry) for entry in [*raw["staff"], *raw["learners"]])
+
+
+def sign_ins() -> list[tuple[str, str, str]]:
+    """Role, e-mail address and password of each person whose sign-in is printed."""
+    return [(found.signs_in_as, found.email, PASSWORD) for found in everybody() if found.signs_in_as]

@@ -1,0 +1,115 @@
+"""The demo's pictures, films, papers and texts, before any of them is in the database."""
+
+import io
+import re
+
+import av
+import pytest
+from PIL import Image
+from pypdf import PdfReader
+
+from home.demo import bodies, courses, diagrams, films, papers, pictures
+
+COURSES = courses.all_courses()
+LESSONS = [(course, lesson) for course in COURSES for lesson in course.lessons]
+
+
+WITH_FILMS = [pair for pair in LESSONS if pair[1].film]
+
+
+def named(course_and_lesson: object) -> str:
+    return getattr(course_and_lesson, "title", "")
+
+
+def test_a_cover_is_wide_and_always_the_same() -> None:
+    once, again = pictures.cover("scatter", "teal"), pictures.cover("scatter", "teal")
+    assert once == again
+    assert Image.open(io.BytesIO(once)).size == (1600, 900)
+
+
+def test_every_course_has_a_cover_of_its_own() -> None:
+    assert len({pictures.cover(course.motif, course.palette) for course in COURSES}) == len(COURSES)
+
+
+@pytest.mark.parametrize("name", diagrams.DRAWINGS)
+def test_a_diagram_can_be_drawn_and_told(name: str) -> None:
+    assert Image.open(io.BytesIO(diagrams.drawn(name))).size == (1200, 675)
+    assert len(diagrams.all_diagrams()[name].alt) > 20
+
+
+def test_contrast_is_measured_as_the_guidelines_do() -> None:
+    assert round(diagrams.contrast((0, 0, 0), (255, 255, 255)), 2) == 21
+    assert round(diagrams.contrast((118, 118, 118), (255, 255, 255)), 2) == 4.54
+
+
+def test_a_film_is_small_and_plays_as_long_as_its_captions_say() -> None:
+    film = films.make_film("Two points", ["The first one", "The second one"], "indigo")
+    with av.open(io.BytesIO(film.mp4)) as container:
+        codecs = {stream.type: stream.codec_context.name for stream in container.streams}
+        seconds = container.duration / av.time_base
+    assert codecs == {"video": "h264", "audio": "aac"}
+    assert abs(seconds - film.seconds) < 0.2
+    assert len(film.mp4) < 400_000
+    assert film.captions.startswith("WEBVTT\n\n00:00:00.000 --> 00:00:02.500\nTwo points")
+    assert film.captions.rstrip().endswith("00:00:05.500 --> 00:00:08.500\nThe second one")
+
+
+def test_a_film_starts_before_all_of_it_has_arrived() -> None:
+    mp4 = films.make_film("Soon", ["A point"], "teal").mp4
+    assert mp4.index(b"moov") < mp4.index(b"mdat")
+
+
+def test_a_hand_out_holds_every_point() -> None:
+    paper = COURSES[0].papers["question-card"]
+    text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(papers.printed(paper))).pages)
+    words = re.sub(r"\s+", " ", text)
+    assert all(point in words for points in paper.sections.values() for point in points)
+
+
+def test_a_body_is_read_into_pieces() -> None:
+    read = bodies.pieces(
+        "## Title\n\nOne **two**\nthree.\n\n- a\n- b & c\n  d\n\n> tip: Do *it*.\n\n{picture: x | Words}"
+    )
+    assert read == [
+        ("heading", "Title", ""),
+        ("text", "<p>One <b>two</b> three.</p><ul><li>a</li><li>b &amp; c d</li></ul>", ""),
+        ("callout", "<p>Do <i>it</i>.</p>", "tip"),
+        ("picture", "x", "Words"),
+    ]
+
+
+def test_code_keeps_its_empty_lines() -> None:
+    assert bodies.pieces("```python\na = 1\n\n\nb = 2\n```\n\nEnd.") == [
+        ("code", "a = 1\n\n\nb = 2", "python"),
+        ("text", "<p>End.</p>", ""),
+    ]
+
+
+@pytest.mark.parametrize(("course", "lesson"), LESSONS, ids=named)
+def test_what_a_lesson_refers_to_exists(course: courses.CoursePlan, lesson: courses.LessonPlan) -> None:
+    kept = {*course.papers, *course.files}
+    read = bodies.pieces(lesson.body)
+    assert {piece.value for piece in read if piece.kind == "picture"} <= set(diagrams.DRAWINGS)
+    assert {name for p in read if p.kind in {"paper", "downloads"} for name in p.value.split(", ")} <= kept
+    assert any(piece.kind == "film" for piece in read) == bool(lesson.film) == (lesson.kind == "video")
+    assert not [p for p in read if p.kind == "text" and re.search(r"\*\*|^\{|\n#|```", p.value)]
+
+
+@pytest.mark.parametrize(("course", "lesson"), WITH_FILMS, ids=named)
+def test_a_film_says_what_its_font_can_write(course: courses.CoursePlan, lesson: courses.LessonPlan) -> None:
+    assert lesson.film is not None
+    assert (lesson.film.title + "".join(lesson.film.points)).isascii()
+    assert 8 <= films.length_seconds(lesson.film.points) <= 20
+
+
+def test_the_program_of_the_course_prints_what_the_lesson_says(tmp_path, monkeypatch, capsys) -> None:
+    course = next(course for course in COURSES if course.slug == "from-spreadsheet-to-python")
+    (tmp_path / "sales.csv").write_text(course.files["sales.csv"].text, "utf-8")
+    monkeypatch.chdir(tmp_path)
+    read = [bodies.pieces(lesson.body) for lesson in course.lessons]
+    programs = [[piece.value for piece in pieces if piece.kind == "code"] for pieces in read]
+    exec("\n".join([programs[1][0], programs[2][0], programs[3][0]]), {})  # noqa: S102 (our own lesson)
+    printed = capsys.readouterr().out
+    assert "8 rows\n" + programs[1][1] in printed
+    assert "6 good rows; please look at lines [6, 9]" in printed
+    assert printed.endswith(programs[3][1] + "\n")
