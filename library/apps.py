@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_delete, post_save
 from django.utils.translation import gettext_lazy as _
 
 
@@ -6,3 +7,17 @@ class LibraryConfig(AppConfig):
     name = "library"
     label = "library"
     verbose_name = _("Library")
+
+    def ready(self) -> None:
+        from wagtail.models import Collection
+
+        from library import checks, files, renditions
+        from library.models import AcademyImage, CaptionTrack, PrivateCollection
+
+        # Renditions are a cache of pictures, and these keep it right.
+        post_save.connect(renditions.settle_image, sender=AcademyImage)
+        post_save.connect(renditions.settle_collection, sender=Collection)
+        post_save.connect(renditions.settle_collection, sender=PrivateCollection)
+        post_delete.connect(renditions.settle_collection, sender=PrivateCollection)
+        post_delete.connect(files.forget_captions, sender=CaptionTrack)
+        checks.register()

@@ -1,0 +1,42 @@
+"""Choosers whose objects come with all that their templates show, in a fixed number of queries."""
+
+import copy
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import Model, QuerySet
+from wagtail.images.blocks import ImageChooserBlock as WagtailImageChooserBlock
+from wagtailmedia.blocks import VideoChooserBlock as WagtailVideoChooserBlock
+
+from library.models import AcademyImage, AcademyMedia
+
+
+class FetchesTogether:
+    """Fetches the objects of all blocks of one type at once, from `together()`."""
+
+    def together(self) -> "QuerySet[Any]":
+        raise NotImplementedError
+
+    def bulk_to_python(self, values: Sequence[int | None]) -> list[Model | None]:
+        """The objects in the order of their keys; each place gets an object of its own."""
+        wanted = {value for value in values if value is not None}
+        found = self.together().in_bulk(wanted) if wanted else {}
+        return [copy.copy(found[value]) if value in found else None for value in values]
+
+
+class ImageChooserBlock(FetchesTogether, WagtailImageChooserBlock):
+    """A picture together with the renditions that the block's template asks for."""
+
+    def __init__(self, *args: Any, specs: tuple[str, ...] = (), **kwargs: Any) -> None:
+        self.specs = specs
+        super().__init__(*args, **kwargs)
+
+    def together(self) -> "QuerySet[AcademyImage]":
+        return AcademyImage.objects.prefetch_renditions(*self.specs)
+
+
+class VideoChooserBlock(FetchesTogether, WagtailVideoChooserBlock):
+    """An uploaded video together with its captions."""
+
+    def together(self) -> "QuerySet[AcademyMedia]":
+        return AcademyMedia.objects.prefetch_related("captions")

@@ -1,0 +1,58 @@
+"""Who may fetch a file."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.utils.translation import gettext as _
+from wagtail.permissions import policy_registry
+
+from accounts.models import User
+from common.verdict import Verdict
+from library.files import LibraryFile
+from library.models import PrivateCollection
+
+Person = User | AnonymousUser
+Guard = Callable[[Person, datetime, LibraryFile], Verdict | None]
+
+# What a person who works with the library may do to a file; any of it lets them see it.
+_EDITORS_ACTIONS = {"change", "delete", "choose"}
+
+_guards: list[Guard] = []
+
+
+def register_guard(guard: Guard) -> Guard:
+    """Ask `guard` about private files: it answers with a verdict, or None for what is not its business.
+
+    The first guard that lets a person in decides. Guards are asked only about private files, after the
+    editors' permissions; they must use a fixed number of queries. Registering twice is harmless.
+    """
+    if guard not in _guards:
+        _guards.append(guard)
+    return guard
+
+
+def may_fetch(person: Person, moment: datetime, file: LibraryFile) -> Verdict:
+    """Whether `person` may have `file` at `moment`: it is public, they edit it, or a guard lets them."""
+    if not PrivateCollection.objects.holds(file.collection):
+        return Verdict.yes("public")
+    if _edits(person, file):
+        return Verdict.yes("editor")
+    refusal: Verdict | None = None
+    for guard in _guards:
+        verdict = guard(person, moment, file)
+        if verdict:
+            return verdict
+        if refusal is None:
+            refusal = verdict
+    if refusal is None:
+        return Verdict.no("private", _("This file belongs to a course and is not open to you."))
+    return refusal
+
+
+def _edits(person: Person, file: LibraryFile) -> bool:
+    if not person.is_authenticated or not person.is_active:
+        return False
+    policy: Any = policy_registry.get_by_type(type(file.item))
+    return policy.user_has_any_permission_for_instance(person, _EDITORS_ACTIONS, file.item)

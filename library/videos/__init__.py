@@ -1,0 +1,36 @@
+"""Understanding the address of a video: one module per provider, each with `recognise` and `ACCEPTED`.
+
+To add one, write its module with these two names and list it in `PROVIDERS`, the particular before the
+general.
+"""
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from library.videos import cloudinary, direct, google_drive, vimeo, youtube
+from library.videos.source import VideoSource
+
+PROVIDERS = (youtube, vimeo, google_drive, cloudinary, direct)
+
+
+def recognise(url: str) -> VideoSource | None:
+    """The video at `url`, or None when no provider knows it."""
+    return next((source for provider in PROVIDERS if (source := provider.recognise(url))), None)
+
+
+def understand(url: str) -> VideoSource:
+    """The video at `url`.
+
+    Raises ValidationError with a sentence that names what is accepted.
+    """
+    if source := recognise(url):
+        return source
+    accepted = "; ".join(str(provider.ACCEPTED) for provider in PROVIDERS)
+    raise ValidationError(
+        _("This address cannot be played. Accepted are: %(accepted)s."),
+        code="video_url",
+        params={"accepted": accepted},
+    )
+
+
+__all__ = ["PROVIDERS", "VideoSource", "recognise", "understand"]
