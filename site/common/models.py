@@ -27,6 +27,7 @@ class OutboxRow(models.Model):
     class Meta:
         verbose_name = _("fact on its way")
         verbose_name_plural = _("facts on their way")
+        default_permissions = ()
         indexes = [
             models.Index(
                 fields=["next_attempt_at"],
@@ -58,6 +59,7 @@ class OutboxDelivery(models.Model):
     wagtail_reference_index_ignore = True
 
     class Meta:
+        default_permissions = ()
         constraints = [
             models.UniqueConstraint(fields=["row", "handler"], name="outbox_delivery_once"),
         ]
@@ -81,6 +83,8 @@ class PeriodicRun(models.Model):
     class Meta:
         verbose_name = _("periodic work")
         verbose_name_plural = _("periodic work")
+        default_permissions = ()
+        permissions = [("look_after_site", _("Can look after the site's machinery"))]
 
     def __str__(self) -> str:
         return self.name

@@ -16,7 +16,6 @@ from babel.numbers import parse_pattern
 from django.utils.translation import get_language, to_locale
 from iso4217 import Currency
 
-
 # CLDR's rule for a sign that is written in letters: "KWD 1.500", but "$1.50".
 _LETTER_BESIDE_DIGIT = re.compile(r"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
 
