@@ -6,3 +6,13 @@ class CoursesConfig(AppConfig):
     name = "learning.courses"
     label = "courses"
     verbose_name = _("Courses")
+
+    def ready(self) -> None:
+        from wagtail.models import AbstractPage
+        from wagtail.permissions import register_permission_policy
+
+        from learning.courses import handlers
+        from learning.courses.page_policy import AcademyPagePermissionPolicy
+
+        register_permission_policy(AbstractPage, AcademyPagePermissionPolicy())
+        handlers.connect()

@@ -144,6 +144,7 @@ STATICFILES_DIRS = [
     BASE_DIR / "static",
     # libraries from npm, each under the short name that templates and stylesheets use
     ("npm/htmx", NPM_DIR / "htmx.org" / "dist"),
+    ("npm/hls", NPM_DIR / "hls.js" / "dist"),
     ("npm/text-font", NPM_DIR / "@fontsource-variable" / "atkinson-hyperlegible-next" / "files"),
     ("npm/display-font", NPM_DIR / "@fontsource-variable" / "bricolage-grotesque" / "files"),
     ("npm/code-font", NPM_DIR / "@fontsource-variable" / "jetbrains-mono" / "files"),
@@ -195,3 +196,8 @@ WAGTAILIMAGES_IMAGE_MODEL = "library.AcademyImage"
 WAGTAILDOCS_DOCUMENT_MODEL = "library.AcademyDocument"
 WAGTAILMEDIA = {"MEDIA_MODEL": "library.AcademyMedia"}
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+
+# A course under review is published as one release: see learning.courses.actions.candidates.
+WAGTAIL_FINISH_WORKFLOW_ACTION = "learning.courses.workflow.finish_workflow"
+# What prices may be in (ISO 4217).
+CURRENCIES = env.words("CURRENCIES") or ["EUR", "USD", "GBP", "INR"]

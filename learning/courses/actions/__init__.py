@@ -1,0 +1,35 @@
+"""Everything that changes a course, one verb each."""
+
+from .candidates import (
+    CandidateAlreadyDecided,
+    approve_candidate,
+    publish_course,
+    publish_due_candidates,
+    reject_candidate,
+    submit_candidate,
+    withdraw_candidate,
+)
+from .releases import release_live_tree, releasing_once, withdraw_course
+from .standing import (
+    CourseNeedsOwner,
+    change_status,
+    make_collection,
+    set_instructors,
+)
+
+__all__ = [
+    "CandidateAlreadyDecided",
+    "CourseNeedsOwner",
+    "approve_candidate",
+    "change_status",
+    "make_collection",
+    "publish_course",
+    "publish_due_candidates",
+    "reject_candidate",
+    "release_live_tree",
+    "releasing_once",
+    "set_instructors",
+    "submit_candidate",
+    "withdraw_candidate",
+    "withdraw_course",
+]

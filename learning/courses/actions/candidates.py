@@ -1,0 +1,188 @@
+"""Submit, approve, reject and withdraw candidates."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+from django.utils import timezone
+from wagtail.models import Revision, WorkflowState
+
+from learning.courses.editions import edition_of, fingerprint
+from learning.courses.models import Candidate, CandidatePage, CoursePage, Release
+from learning.courses.trees import CourseTree, candidate_tree, draft_tree
+
+from .releases import keep_release, lock_course, releasing_once
+
+if TYPE_CHECKING:
+    from wagtail.models import Page
+
+
+class CandidateAlreadyDecided(Exception):
+    """The candidate is no longer in review; nothing was changed."""
+
+
+@transaction.atomic
+def submit_candidate(
+    *,
+    page: CoursePage,
+    actor: AbstractBaseUser | None,
+    workflow_state: WorkflowState | None = None,
+    at: datetime | None = None,
+) -> Candidate:
+    """Freeze a course with all the drafts below it as the one candidate in review.
+
+    A workflow of several steps keeps the candidate it began with; submitted anew, an older one is withdrawn.
+    """
+    at = at or timezone.now()
+    course = lock_course(page.course_id)
+    standing = course.candidates.filter(status=Candidate.Status.SUBMITTED).first()
+    if standing and workflow_state and standing.workflow_state_id == workflow_state.pk:
+        return standing
+    if standing:
+        _decide(standing, Candidate.Status.WITHDRAWN, actor=actor, at=at)
+    candidate = Candidate.objects.create(
+        course=course, page=page, submitted_at=at, submitted_by=actor, workflow_state=workflow_state
+    )
+    _freeze(candidate, draft_tree(CoursePage.objects.select_related("latest_revision").get(pk=page.pk)))
+    return candidate
+
+
+def _freeze(candidate: Candidate, tree: CourseTree) -> None:
+    rows: dict[int, CandidatePage] = {}
+    published = _published_fingerprints(tree)
+    module_of = {node.page.pk: node.module for node in tree.nodes}
+    for position, page in enumerate(tree.pages):
+        digest = fingerprint(page)
+        module = module_of.get(page.pk)
+        parent = rows.get(module.pk if module else tree.page.pk)
+        rows[page.pk] = CandidatePage.objects.create(
+            candidate=candidate,
+            page_id=page.pk,
+            parent=parent,
+            position=position,
+            title=page.title,
+            model_label=page._meta.label,
+            content=page.serializable_data(),
+            content_hash=digest,
+            is_new=page.pk not in published,
+            is_changed=published.get(page.pk) != digest,
+        )
+
+
+def _published_fingerprints(tree: CourseTree) -> dict[int, str]:
+    live = {page.pk: page for page in tree.pages if page.live}
+    found = {}
+    for model in {type(page) for page in live.values()}:
+        for page in model.objects.filter(pk__in=live, live=True):
+            found[page.pk] = fingerprint(page)
+    return found
+
+
+@transaction.atomic
+def approve_candidate(
+    *, candidate: Candidate, actor: AbstractBaseUser | None, at: datetime, comment: str = ""
+) -> Release | None:
+    """Publish exactly what the candidate holds, in one transaction, as one release.
+
+    Returns the release; None when the course page is scheduled, and `publish_due_candidates` does it then.
+    Raises CandidateAlreadyDecided.
+    """
+    course = lock_course(candidate.course_id)
+    candidate = Candidate.objects.select_for_update().get(pk=candidate.pk)
+    if candidate.status not in (Candidate.Status.SUBMITTED, Candidate.Status.SCHEDULED):
+        raise CandidateAlreadyDecided(str(candidate))
+    tree = candidate_tree(candidate, at=at)
+    go_live_at = tree.page.go_live_at
+    if go_live_at and go_live_at > at:
+        candidate.go_live_at = go_live_at
+        _decide(candidate, Candidate.Status.SCHEDULED, actor=actor, at=at, comment=comment)
+        return None
+    with releasing_once(course.pk):
+        for row in candidate.pages.select_related("page").order_by("position"):
+            if row.page is not None:
+                _publish_frozen(row.page.specific, row, actor)
+    release = keep_release(
+        course=course, edition=edition_of(tree), actor=actor, at=at, reason=Release.Reason.APPROVED
+    )
+    candidate.release = release
+    _decide(candidate, Candidate.Status.APPROVED, actor=actor, at=at, comment=comment or candidate.comment)
+    return release
+
+
+def _publish_frozen(page: Page, row: CandidatePage, actor: AbstractBaseUser | None) -> None:
+    """Publish what was frozen. What was edited since stays the latest draft.
+
+    The revision it was taken from may have been overwritten by an autosave, so the frozen content is kept
+    as a revision of its own, dated to the submission.
+    """
+    if page.live and fingerprint(page) == row.content_hash:
+        return
+    revision = page.latest_revision
+    if revision is None or not _says_the_same(page, revision, row):
+        revision = Revision.objects.create(
+            content_object=page,
+            base_content_type=page.get_base_content_type(),
+            user=row.candidate.submitted_by,
+            created_at=row.candidate.submitted_at,
+            object_str=row.title,
+            content=row.content,
+        )
+        if page.latest_revision_id is None:
+            page.latest_revision = revision
+            page.save(update_fields=["latest_revision"], clean=False)
+    revision.publish(user=actor, skip_permission_checks=True)
+
+
+def _says_the_same(page: Page, revision: Revision, row: CandidatePage) -> bool:
+    return fingerprint(page.with_content_json(revision.content)) == row.content_hash
+
+
+@transaction.atomic
+def reject_candidate(
+    *, candidate: Candidate, actor: AbstractBaseUser | None, at: datetime, comment: str = ""
+) -> None:
+    """Ask for changes. Raises CandidateAlreadyDecided."""
+    candidate = Candidate.objects.select_for_update().get(pk=candidate.pk)
+    if candidate.status != Candidate.Status.SUBMITTED:
+        raise CandidateAlreadyDecided(str(candidate))
+    _decide(candidate, Candidate.Status.REJECTED, actor=actor, at=at, comment=comment)
+
+
+@transaction.atomic
+def withdraw_candidate(*, candidate: Candidate, actor: AbstractBaseUser | None, at: datetime) -> None:
+    """Take a candidate out of the review; a decided one stays as it is."""
+    candidate = Candidate.objects.select_for_update().get(pk=candidate.pk)
+    if candidate.status in (Candidate.Status.SUBMITTED, Candidate.Status.SCHEDULED):
+        _decide(candidate, Candidate.Status.WITHDRAWN, actor=actor, at=at)
+
+
+@transaction.atomic
+def publish_course(*, page: CoursePage, actor: AbstractBaseUser, at: datetime) -> Release | None:
+    """Publish a course with all the drafts below it at once, for those who may publish without a review."""
+    candidate = submit_candidate(page=page, actor=actor, at=at)
+    return approve_candidate(candidate=candidate, actor=actor, at=at)
+
+
+def publish_due_candidates(*, at: datetime) -> int:
+    """Publish the approved candidates whose moment has come. Returns how many."""
+    due = Candidate.objects.filter(status=Candidate.Status.SCHEDULED, go_live_at__lte=at)
+    candidates = list(due.select_related("decided_by"))
+    for candidate in candidates:
+        approve_candidate(candidate=candidate, actor=candidate.decided_by, at=at)
+    return len(candidates)
+
+
+def _decide(
+    candidate: Candidate,
+    status: str,
+    *,
+    actor: AbstractBaseUser | None,
+    at: datetime,
+    comment: str = "",
+) -> None:
+    candidate.status, candidate.decided_by, candidate.decided_at = status, actor, at
+    candidate.comment = comment or candidate.comment
+    candidate.save()

@@ -1,0 +1,251 @@
+"""Make releases: every way to publish ends here, and makes one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+from wagtail.models import Locale
+
+from common.events import emit
+from learning.courses.editions import Edition, EditionLesson, edition_of, hash_of
+from learning.courses.events import CourseReleased
+from learning.courses.models import (
+    Category,
+    Course,
+    CoursePage,
+    Lesson,
+    LessonVersion,
+    Module,
+    Release,
+    ReleaseLesson,
+    ReleaseModule,
+)
+from learning.courses.trees import live_tree
+
+_held_back: ContextVar[frozenset[int]] = ContextVar("courses_held_back", default=frozenset())
+
+
+@contextmanager
+def releasing_once(course_id: int) -> Iterator[None]:
+    """Within this block, publishing single pages of the course makes no release: the block's owner makes one."""
+    token = _held_back.set(_held_back.get() | {course_id})
+    try:
+        yield
+    finally:
+        _held_back.reset(token)
+
+
+@transaction.atomic
+def release_live_tree(
+    *, course_id: int, actor: AbstractBaseUser | None, at: datetime, reason: str
+) -> Release | None:
+    """Release what is published of a course now, if that differs from its latest release.
+
+    Returns the release that now is the latest; None while a `releasing_once` block holds releases back or
+    when the course was never published. A course whose page is unpublished or gone is withdrawn.
+    """
+    if course_id in _held_back.get():
+        return None
+    course = lock_course(course_id)
+    page = course.pages.filter(locale_id=course.source_locale_id, live=True, alias_of=None).first()
+    if page is None:
+        return withdraw_course(course=course, actor=actor, at=at, reason=reason)
+    return keep_release(course=course, edition=edition_of(live_tree(page)), actor=actor, at=at, reason=reason)
+
+
+def lock_course(course_id: int) -> Course:
+    """The course, locked: releases of one course are numbered one after another."""
+    return Course.objects.select_for_update(of=("self",)).select_related("latest_release").get(pk=course_id)
+
+
+def keep_release(
+    *, course: Course, edition: Edition, actor: AbstractBaseUser | None, at: datetime, reason: str
+) -> Release:
+    """Keep an edition as the next release of a locked course. The same edition again is the same release."""
+    latest = course.latest_release
+    content_hash = edition.content_hash
+    if latest and latest.content_hash == content_hash and not latest.is_withdrawn:
+        return latest
+    release = Release.objects.create(
+        course=course,
+        number=latest.number + 1 if latest else 1,
+        released_at=at,
+        released_by=actor,
+        reason=reason,
+        content_hash=content_hash,
+        **_columns(course, edition),
+    )
+    _keep_outline(release, edition, at)
+    _remember_titles(course, edition)
+    _make_latest(course, release)
+    return release
+
+
+def withdraw_course(
+    *, course: Course, actor: AbstractBaseUser | None, at: datetime, reason: str
+) -> Release | None:
+    """Take a course away from newcomers and from the catalogue; the outline stays as it was.
+
+    Returns the withdrawn release, or None when there was never one.
+    """
+    latest = course.latest_release
+    if latest is None or latest.is_withdrawn:
+        return latest
+    copied = [field.attname for field in Release._meta.concrete_fields if field.attname not in
+              {"id", "number", "released_at", "released_by_id", "reason", "is_withdrawn"}]
+    release = Release.objects.create(
+        number=latest.number + 1,
+        released_at=at,
+        released_by=actor,
+        reason=reason,
+        is_withdrawn=True,
+        **{name: getattr(latest, name) for name in copied},
+    )
+    _copy_outline(latest, release)
+    _make_latest(course, release)
+    return release
+
+
+def _make_latest(course: Course, release: Release) -> None:
+    course.latest_release = release
+    course.save(update_fields=["latest_release", "title"])
+    emit(CourseReleased(course_id=course.pk, release_id=release.pk, number=release.number))
+
+
+def _columns(course: Course, edition: Edition) -> dict[str, Any]:
+    text = edition.text
+    amounts = [amount for amount, _currency in text["prices"]]
+    required = [lesson for lesson in edition.lessons if lesson.is_required]
+    return {
+        "title": text["title"],
+        "slug": edition.slug,
+        "content": edition.texts,
+        "category_id": edition.category_id,
+        "level": text["level"],
+        "language": text["language"],
+        "course_type": text["course_type"],
+        "is_free": not amounts,
+        "lowest_price_minor": min(amounts, default=0),
+        "has_certificate": text["has_certificate"],
+        "lesson_count": len(edition.lessons),
+        "required_count": len(required),
+        "seconds": sum(lesson.seconds for lesson in edition.lessons),
+        "search_text": _search_text(course, edition),
+    }
+
+
+def _search_text(course: Course, edition: Edition) -> str:
+    text = edition.text
+    category = Category.objects.filter(pk=edition.category_id).values_list("name", flat=True)
+    teachers = [account.get_display_name() for account in course.instructors.all()]
+    lessons = [lesson.texts[edition.source_locale]["title"] for lesson in edition.lessons]
+    parts = [
+        text["short_description"], *category, *text["tags"], *teachers, *text["learning_outcomes"], *lessons
+    ]
+    return "\n".join(parts)
+
+
+def _keep_outline(release: Release, edition: Edition, at: datetime) -> None:
+    modules = ReleaseModule.objects.bulk_create(
+        ReleaseModule(
+            release=release, module_id=module.module_id, position=module.position,
+            slug=module.slug, texts=module.texts,
+        )
+        for module in edition.modules
+    )
+    row_of = {row.module_id: row for row in modules}
+    lessons = ReleaseLesson.objects.bulk_create(
+        ReleaseLesson(
+            release=release,
+            module=row_of.get(lesson.module_id),
+            lesson_id=lesson.lesson_id,
+            position=lesson.position,
+            slug=lesson.slug,
+            kind=lesson.kind,
+            is_required=lesson.is_required,
+            is_free_preview=lesson.is_free_preview,
+            seconds=lesson.seconds,
+            watch_threshold=lesson.watch_threshold,
+            videos=[list(video) for video in lesson.videos],
+        )
+        for lesson in edition.lessons
+    )
+    versions = _keep_versions(edition, at)
+    through = ReleaseLesson.versions.through
+    through.objects.bulk_create(
+        through(releaselesson_id=row.pk, lessonversion_id=version_id)
+        for row in lessons
+        for version_id in versions[row.lesson_id]
+    )
+
+
+def _keep_versions(edition: Edition, at: datetime) -> dict[int, list[int]]:
+    """Each lesson's content once per hash and locale; returns the version ids by lesson id."""
+    locale_ids = dict(Locale.objects.values_list("language_code", "pk"))
+    wanted = {
+        (lesson.lesson_id, locale_ids[code], hash_of(text)): text
+        for lesson in edition.lessons
+        for code, text in lesson.texts.items()
+    }
+    known = _known_versions(edition.lessons)
+    LessonVersion.objects.bulk_create(
+        LessonVersion(
+            lesson_id=key[0], locale_id=key[1], content_hash=key[2],
+            title=text["title"], content=text, created_at=at,
+        )
+        for key, text in wanted.items()
+        if key not in known
+    )
+    known = _known_versions(edition.lessons)
+    found: dict[int, list[int]] = {lesson.lesson_id: [] for lesson in edition.lessons}
+    for key in wanted:
+        found[key[0]].append(known[key])
+    return found
+
+
+def _known_versions(lessons: tuple[EditionLesson, ...]) -> dict[tuple[int, int, str], int]:
+    rows = LessonVersion.objects.filter(lesson__in=[lesson.lesson_id for lesson in lessons])
+    return {(lesson, locale, digest): pk for lesson, locale, digest, pk in
+            rows.values_list("lesson_id", "locale_id", "content_hash", "pk")}
+
+
+def _copy_outline(source: Release, target: Release) -> None:
+    row_of: dict[int, ReleaseModule] = {}
+    for module in source.modules.all():
+        old_pk, module.pk, module.release = module.pk, None, target
+        module._state.adding = True
+        module.save()
+        row_of[old_pk] = module
+    for lesson in source.lessons.prefetch_related("versions"):
+        versions = list(lesson.versions.all())
+        lesson.module = row_of.get(lesson.module_id)
+        lesson.pk, lesson.release = None, target
+        lesson._state.adding = True
+        lesson._prefetched_objects_cache = {}
+        lesson.save()
+        lesson.versions.set(versions)
+
+
+def _remember_titles(course: Course, edition: Edition) -> None:
+    """The last titles, for when the pages are gone."""
+    course.title = edition.text["title"]
+    source = edition.source_locale
+    for model, wanted in (
+        (Module, {module.module_id: module.texts[source]["title"] for module in edition.modules}),
+        (Lesson, {lesson.lesson_id: lesson.texts[source]["title"] for lesson in edition.lessons}),
+    ):
+        stale = [row for row in model.objects.filter(pk__in=wanted) if row.title != wanted[row.pk]]
+        for row in stale:
+            row.title = wanted[row.pk]
+        model.objects.bulk_update(stale, ["title"])
+
+
+def course_page_of(course: Course) -> CoursePage | None:
+    """The page in the source locale that authors edit, published or not."""
+    return course.pages.filter(locale_id=course.source_locale_id, alias_of=None).first()

@@ -1,0 +1,68 @@
+"""What acts at once and is not part of a draft: a course's status, its instructors, its collection."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+from django.utils.translation import gettext as _
+from wagtail.models import Collection
+
+from common.events import emit
+from learning.courses.events import CourseArchived
+from learning.courses.models import Course, CourseInstructor, CourseStatusChange
+from library.actions import create_private_collection
+
+from .releases import lock_course
+
+
+class CourseNeedsOwner(Exception):
+    """A course is always taught by somebody; nothing was changed."""
+
+
+@transaction.atomic
+def change_status(*, course: Course, status: str, actor: AbstractBaseUser | None, at: datetime) -> Course:
+    """Open, lock, announce or archive a course, and remember when. The same status again changes nothing."""
+    course = lock_course(course.pk)
+    if course.status == status:
+        return course
+    course.status = status
+    course.save(update_fields=["status"])
+    CourseStatusChange.objects.create(course=course, status=status, changed_by=actor, changed_at=at)
+    if status == Course.Status.ARCHIVED:
+        emit(CourseArchived(course_id=course.pk))
+    return course
+
+
+@transaction.atomic
+def set_instructors(
+    *, course: Course, accounts: Sequence[AbstractBaseUser], owner: AbstractBaseUser | None = None
+) -> None:
+    """Say who teaches a course, in this order. owner: one of them; the first when not said.
+
+    Raises CourseNeedsOwner when the list is empty.
+    """
+    if not accounts:
+        raise CourseNeedsOwner(_("A course needs at least one instructor."))
+    course = lock_course(course.pk)
+    owner = owner if owner in accounts else accounts[0]
+    course.course_instructors.exclude(account__in=accounts).delete()
+    course.course_instructors.update(is_owner=False)
+    for position, account in enumerate(accounts):
+        CourseInstructor.objects.update_or_create(
+            course=course,
+            account=account,
+            defaults={"position": position, "is_owner": account == owner},
+        )
+
+
+@transaction.atomic
+def make_collection(*, course: Course) -> Collection:
+    """The course's own private collection; made when it is first asked for."""
+    course = lock_course(course.pk)
+    if course.collection is None:
+        course.collection = create_private_collection(name=course.title)
+        course.save(update_fields=["collection"])
+    return course.collection

@@ -1,0 +1,186 @@
+"""The academy's own screens about courses, under `/admin/academy/courses/`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth import get_user_model
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+
+from learning.courses import actions, policies
+from learning.courses.models import Candidate, Course, CoursePage
+from learning.courses.reviews import review_of
+
+
+def page_to_edit(course: Course, request: HttpRequest) -> CoursePage:
+    """The course's page, if the person may do something to it. Raises PermissionDenied."""
+    page = course.pages.filter(locale_id=course.source_locale_id, alias_of=None).first()
+    if page is None or not page.permissions_for_user(request.user).permissions:
+        raise PermissionDenied
+    return page
+
+
+class StandingForm(forms.Form):
+    """A course's status, and who teaches it in which order."""
+
+    status = forms.ChoiceField(label=gettext_lazy("Status"), choices=Course.Status.choices)
+    instructors = forms.CharField(
+        label=gettext_lazy("Instructors"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=gettext_lazy("One e-mail address on each line, in the order in which they are shown. The first owns the course."),
+    )
+
+    def clean_instructors(self) -> list[Any]:
+        """The accounts, in order. Each must be allowed to write courses."""
+        addresses = [line.strip().lower() for line in self.cleaned_data["instructors"].splitlines() if line.strip()]
+        found = {person.email.lower(): person for person in get_user_model().objects.filter(email__in=addresses)}
+        if unknown := [address for address in addresses if address not in found]:
+            raise forms.ValidationError(
+                _("Nobody has the address %(addresses)s."), params={"addresses": ", ".join(unknown)}
+            )
+        people = [found[address] for address in dict.fromkeys(addresses)]
+        if outsiders := [person.email for person in people if not person.has_perm("courses.author_course")]:
+            raise forms.ValidationError(
+                _("Not an instructor: %(addresses)s. An administrator can make them one."),
+                params={"addresses": ", ".join(outsiders)},
+            )
+        return people
+
+
+class StandingView(WagtailAdminTemplateMixin, TemplateView):
+    """Change what acts at once: status and instructors."""
+
+    template_name = "courses/admin/standing.html"
+    page_title = gettext_lazy("Status and instructors")
+    header_icon = "cog"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.course = get_object_or_404(Course, public_id=kwargs["public_id"])
+        self.page = page_to_edit(self.course, request)
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_page_subtitle(self) -> str:
+        return self.course.title
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [
+            *self.breadcrumbs_items,
+            {"url": reverse("wagtailadmin_pages:edit", args=[self.page.pk]), "label": self.course.title},
+            {"url": "", "label": self.page_title},
+        ]
+
+    def get_form(self) -> StandingForm:
+        rows = self.course.course_instructors.select_related("account")
+        initial = {"status": self.course.status, "instructors": "\n".join(row.account.email for row in rows)}
+        return StandingForm(self.request.POST or None, initial=initial)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        context.setdefault("form", self.get_form())
+        return context | {"course": self.course, "page": self.page,
+                          "history": self.course.status_changes.select_related("changed_by").order_by("-changed_at")[:20]}
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        form = self.get_form()
+        if not form.is_valid():
+            return self.render_to_response(self.get_context_data(form=form))
+        verdict = policies.may_change_standing(request.user, self.page)
+        if not verdict:
+            raise PermissionDenied(verdict.sentence)
+        actions.change_status(
+            course=self.course, status=form.cleaned_data["status"], actor=request.user, at=timezone.now()
+        )
+        actions.set_instructors(course=self.course, accounts=form.cleaned_data["instructors"])
+        messages.success(request, _("Saved. It holds from this moment."))
+        return redirect("wagtailadmin_pages:edit", self.page.pk)
+
+
+class CandidateView(WagtailAdminTemplateMixin, TemplateView):
+    """One candidate: every page of it and what changed."""
+
+    template_name = "courses/admin/candidate.html"
+    page_title = gettext_lazy("Candidate")
+    header_icon = "tasks"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        candidates = Candidate.objects.select_related("course__latest_release", "page", "submitted_by", "decided_by")
+        self.candidate = get_object_or_404(candidates, public_id=kwargs["public_id"])
+        page_to_edit(self.candidate.course, request)
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_page_subtitle(self) -> str:
+        return self.candidate.course.title
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        page = self.candidate.page
+        own = [{"url": reverse("wagtailadmin_pages:edit", args=[page.pk]), "label": self.candidate.course.title}] if page else []
+        return [*self.breadcrumbs_items, *own, {"url": "", "label": self.page_title}]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        state = self.candidate.workflow_state
+        task_state = state.current_task_state if state and self.candidate.status == Candidate.Status.SUBMITTED else None
+        page = self.candidate.page
+        task = task_state.task.specific if task_state else None
+        return super().get_context_data(**kwargs) | {
+            "candidate": self.candidate,
+            "review": review_of(self.candidate, request=self.request),
+            "task_state": task_state,
+            "decisions": task.get_actions(page, self.request.user) if task and page else [],
+        }
+
+
+def decide(request: HttpRequest, public_id: str) -> HttpResponseRedirect:
+    """Approve or reject a candidate from its own screen, with a comment, through its workflow."""
+    candidate = get_object_or_404(Candidate, public_id=public_id)
+    state = candidate.workflow_state
+    name = request.POST.get("action", "")
+    if request.method != "POST" or state is None or candidate.page is None:
+        raise PermissionDenied
+    task = state.current_task_state.task.specific
+    if name not in [action for action, _label, _form in task.get_actions(candidate.page, request.user)]:
+        raise PermissionDenied
+    if candidate.status != Candidate.Status.SUBMITTED:
+        messages.error(request, _("Somebody has decided on this candidate already. Nothing was changed."))
+        return redirect("courses_admin:candidate", candidate.public_id)
+    task.on_action(state.current_task_state.specific, request.user, name, comment=request.POST.get("comment", ""))
+    messages.success(request, _("Published as one release.") if name == "approve" else _("Sent back with your comment."))
+    return redirect("courses_admin:candidate", candidate.public_id)
+
+
+class PublishCourseView(WagtailAdminTemplateMixin, TemplateView):
+    """Publish a course with all the drafts below it, for those who may without a review."""
+
+    template_name = "courses/admin/publish_course.html"
+    page_title = gettext_lazy("Publish the whole course")
+    header_icon = "upload"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.page = get_object_or_404(CoursePage, pk=kwargs["page_id"])
+        if not self.page.permissions_for_user(request.user).can_publish():
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_page_subtitle(self) -> str:
+        return self.page.get_admin_display_title()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        pages = self.page.get_descendants(inclusive=True).filter(has_unpublished_changes=True)
+        return super().get_context_data(**kwargs) | {"page": self.page, "drafts": pages.specific()}
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        release = actions.publish_course(page=self.page, actor=request.user, at=timezone.now())
+        if release is None:
+            messages.success(request, _("Scheduled. It goes live at the moment that the course page says."))
+        else:
+            messages.success(request, _("Published as release %(number)s.") % {"number": release.number})
+        return redirect("wagtailadmin_explore", self.page.pk)

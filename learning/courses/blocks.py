@@ -1,0 +1,79 @@
+"""What authors compose: the body of a lesson, the description of a course, and short lists.
+
+A lesson's body may hold what `common` and `library` offer, and what other apps register as activities.
+"""
+
+from __future__ import annotations
+
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+
+from common.blocks import CalloutBlock, CodeBlock, HeadingBlock, RichTextBlock
+from library.blocks import DocumentBlock, DownloadsBlock, ImageBlock, VideoBlock
+
+
+class ExpertiseBlock(blocks.CharBlock):
+    class Meta:
+        icon = "tag"
+        label = _("Topic")
+        max_length = 60
+
+
+class LinkBlock(blocks.StructBlock):
+    """A labelled address on the web."""
+
+    label = blocks.CharBlock(label=_("Label"), max_length=60)
+    url = blocks.URLBlock(label=_("Address"))
+
+    class Meta:
+        icon = "link"
+        label = _("Link")
+
+
+class QuestionBlock(blocks.StructBlock):
+    """One question that people ask before they join, and its answer."""
+
+    question = blocks.CharBlock(label=_("Question"), max_length=200)
+    answer = blocks.RichTextBlock(label=_("Answer"), features=["bold", "italic", "link", "ul", "ol"])
+
+    class Meta:
+        icon = "help"
+        label = _("Question")
+
+
+class LineBlock(blocks.CharBlock):
+    class Meta:
+        icon = "tick-inverse"
+        label = _("Line")
+
+
+class DescriptionBlock(blocks.StreamBlock):
+    """The long description of a course."""
+
+    text = RichTextBlock()
+    heading = HeadingBlock()
+    image = ImageBlock()
+    callout = CalloutBlock()
+    video = VideoBlock()
+
+
+class LessonBodyBlock(blocks.StreamBlock):
+    """The body of a lesson."""
+
+    text = RichTextBlock()
+    heading = HeadingBlock()
+    callout = CalloutBlock()
+    image = ImageBlock()
+    video = VideoBlock()
+    document = DocumentBlock()
+    downloads = DownloadsBlock()
+    code = CodeBlock()
+
+    class Meta:
+        icon = "doc-full"
+        label = _("Lesson body")
+
+    @cached_property
+    def video_block_names(self) -> frozenset[str]:
+        return frozenset(name for name, block in self.child_blocks.items() if isinstance(block, VideoBlock))

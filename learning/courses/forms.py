@@ -1,0 +1,72 @@
+"""Forms of the page editor: default titles, and prices typed as people write them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminModelForm, WagtailAdminPageForm
+
+from common.money import Money
+from library.videos import understand
+
+
+def currencies() -> list[tuple[str, str]]:
+    """The currencies that prices may be in, as choices."""
+    return [(code, code) for code in settings.CURRENCIES]
+
+
+class DefaultTitleForm(WagtailAdminPageForm):
+    """Offers a title for a new page, numbered after its siblings."""
+
+    default_title = "%(number)d"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is None and self.parent_page is not None and not self.instance.title:
+            number = self.parent_page.get_children().type(type(self.instance)).count() + 1
+            self.initial["title"] = self.default_title % {"number": number}
+
+
+class CoursePageForm(WagtailAdminPageForm):
+    """Refuses a promotion video that no provider plays."""
+
+    def clean_promotion_video(self) -> str:
+        address = self.cleaned_data["promotion_video"]
+        return understand(address).url if address else ""
+
+
+class ModulePageForm(DefaultTitleForm):
+    default_title = _("Module %(number)d")
+
+
+class LessonPageForm(DefaultTitleForm):
+    default_title = _("Lesson %(number)d")
+
+
+class CoursePriceForm(WagtailAdminModelForm):
+    """A price as an amount and a currency; kept in minor units."""
+
+    amount = forms.DecimalField(label=_("Amount"), min_value=0, max_digits=12)
+    currency = forms.ChoiceField(label=_("Currency"), choices=currencies)
+
+    field_order = ["amount", "currency"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.amount_minor:
+            self.initial["amount"] = Money(self.instance.amount_minor, self.instance.currency).amount
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if data.get("amount") is not None and data.get("currency"):
+            try:
+                money = Money.of(data["amount"], data["currency"])
+            except ValueError as error:
+                raise forms.ValidationError({"amount": str(error)}) from error
+            if not money.amount_minor:
+                raise forms.ValidationError({"amount": _("For a free course, remove the price instead.")})
+            self.instance.amount_minor = money.amount_minor
+        return data

@@ -1,0 +1,39 @@
+"""The models of a course, by what they are.
+
+`identities` never go away, `pages` are what authors edit, `releases` are what learners are shown and
+`candidates` are what a reviewer decides on. Identities know nothing of pages; pages point at identities;
+releases and candidates point at identities and keep frozen copies of what pages said.
+"""
+
+from .candidates import Candidate, CandidatePage, CandidateReviewTask
+from .identities import Course, CourseInstructor, CourseStatusChange, Lesson, Module
+from .instructors import InstructorIndexPage, InstructorPage
+from .pages import CatalogPage, CoursePage, CoursePageTag, CoursePrice, LessonPage, ModulePage
+from .releases import LessonVersion, Release, ReleaseLesson, ReleaseModule
+from .settings import CourseSettings
+from .snippets import Category
+
+__all__ = [
+    "Candidate",
+    "CandidatePage",
+    "CandidateReviewTask",
+    "CatalogPage",
+    "Category",
+    "Course",
+    "CourseInstructor",
+    "CoursePage",
+    "CoursePageTag",
+    "CoursePrice",
+    "CourseSettings",
+    "CourseStatusChange",
+    "InstructorIndexPage",
+    "InstructorPage",
+    "Lesson",
+    "LessonPage",
+    "LessonVersion",
+    "Module",
+    "ModulePage",
+    "Release",
+    "ReleaseLesson",
+    "ReleaseModule",
+]

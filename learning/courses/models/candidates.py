@@ -1,0 +1,126 @@
+"""Candidates: what an instructor submits for review, named page by page and frozen."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import AbstractGroupApprovalTask
+
+from .identities import Course
+
+if TYPE_CHECKING:
+    from wagtail.models import Page, TaskState, WorkflowState
+
+    from accounts.models import User
+
+
+class Candidate(models.Model):
+    """The course and the drafts below it, as they stood when they were submitted.
+
+    Approving publishes exactly this, in one transaction, as one release.
+    """
+
+    class Status(models.TextChoices):
+        SUBMITTED = "submitted", _("In review")
+        SCHEDULED = "scheduled", _("Approved, goes live later")
+        APPROVED = "approved", _("Approved")
+        REJECTED = "rejected", _("Changes asked for")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    course = models.ForeignKey(Course, on_delete=models.CASCADE, related_name="candidates")
+    page = models.ForeignKey(
+        "courses.CoursePage", on_delete=models.SET_NULL, null=True, related_name="candidates"
+    )
+    status = models.CharField(max_length=16, choices=Status.choices, default=Status.SUBMITTED)
+    submitted_at = models.DateTimeField()
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    comment = models.TextField(blank=True)
+    go_live_at = models.DateTimeField(null=True, blank=True)
+    release = models.ForeignKey(
+        "courses.Release", on_delete=models.PROTECT, null=True, blank=True, related_name="candidates"
+    )
+    workflow_state = models.ForeignKey(
+        "wagtailcore.WorkflowState",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="candidates",
+    )
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("candidate")
+        verbose_name_plural = _("candidates")
+        ordering = ["-submitted_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["course"],
+                condition=models.Q(status="submitted"),
+                name="courses_one_candidate_in_review",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(status="approved", release__isnull=False) | ~models.Q(status="approved"),
+                name="courses_approved_has_release",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.course}: {self.get_status_display()}"
+
+
+class CandidatePage(models.Model):
+    """One page of a candidate: its frozen content, in the order of the tree."""
+
+    candidate = models.ForeignKey(Candidate, on_delete=models.CASCADE, related_name="pages")
+    page = models.ForeignKey("wagtailcore.Page", on_delete=models.SET_NULL, null=True, related_name="+")
+    parent = models.ForeignKey("self", on_delete=models.CASCADE, null=True, related_name="children")
+    position = models.PositiveIntegerField()
+    title = models.CharField(max_length=255)
+    model_label = models.CharField(max_length=100)
+    content = models.JSONField(help_text=_("What the page said, as a revision keeps it."))
+    content_hash = models.CharField(max_length=64)
+    is_changed = models.BooleanField(help_text=_("It says something else than what is published."))
+    is_new = models.BooleanField(help_text=_("It was not published."))
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        ordering = ["position"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class CandidateReviewTask(AbstractGroupApprovalTask):
+    """A step of a workflow in which people of the chosen groups decide on a course's candidate."""
+
+    class Meta:
+        verbose_name = _("review of a whole course")
+        verbose_name_plural = _("reviews of whole courses")
+
+    def start(self, workflow_state: WorkflowState, user: User | None = None) -> TaskState:
+        from learning.courses.actions import submit_candidate
+
+        task_state = super().start(workflow_state, user=user)
+        submit_candidate(page=workflow_state.content_object, actor=user, workflow_state=workflow_state)
+        return task_state
+
+    def locked_for_user(self, obj: Page, user: User) -> bool:
+        """Authors go on writing during the review: what they change stays a draft."""
+        return False
+
+    @classmethod
+    def get_description(cls) -> str:
+        return _("People of the chosen groups approve or reject a course with all the drafts below it.")

@@ -1,0 +1,85 @@
+"""The public face of those who teach."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelsearch import index
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.fields import RichTextField
+
+from common.fields import StreamField
+from wagtail.models import Page
+
+from learning.courses.blocks import ExpertiseBlock, LinkBlock
+from learning.courses.permissions import CoursePagePermissionTester
+
+
+class InstructorIndexPage(Page):
+    """The list of those who teach, at `/instructors/`."""
+
+    intro = models.TextField(_("introduction"), max_length=500, blank=True)
+
+    content_panels = [*Page.content_panels, FieldPanel("intro")]
+    subpage_types = ["courses.InstructorPage"]
+    template = "courses/instructor_index_page.html"
+
+    class Meta:
+        verbose_name = _("list of instructors")
+        verbose_name_plural = _("lists of instructors")
+
+    def permissions_for_user(self, user: object) -> CoursePagePermissionTester:
+        return CoursePagePermissionTester(user, self)
+
+
+class InstructorPage(Page):
+    """The public face of an account that teaches. Its owner edits it; the account is set by staff."""
+
+    account = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("account"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="instructor_pages",
+        help_text=_("Whose page this is: they may edit it, and their courses are listed on it."),
+    )
+    photo = models.ForeignKey(
+        settings.WAGTAILIMAGES_IMAGE_MODEL,
+        verbose_name=_("photo"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    headline = models.CharField(
+        _("headline"), max_length=120, blank=True, help_text=_("One line under the name.")
+    )
+    bio = RichTextField(_("biography"), blank=True, features=["bold", "italic", "link", "ul", "ol"])
+    expertise = StreamField([("topic", ExpertiseBlock())], verbose_name=_("expertise"), blank=True)
+    links = StreamField([("link", LinkBlock())], verbose_name=_("links"), blank=True)
+
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("headline"),
+        FieldPanel("photo"),
+        FieldPanel("bio"),
+        FieldPanel("expertise"),
+        FieldPanel("links"),
+    ]
+    settings_panels = [
+        MultiFieldPanel([FieldPanel("account", permission="courses.manage_course")], heading=_("Account")),
+        *Page.settings_panels,
+    ]
+    search_fields = [*Page.search_fields, index.SearchField("headline"), index.SearchField("bio")]
+    parent_page_types = ["courses.InstructorIndexPage"]
+    subpage_types: list[str] = []
+    template = "courses/instructor_page.html"
+
+    class Meta:
+        verbose_name = _("instructor")
+        verbose_name_plural = _("instructors")
+
+    def permissions_for_user(self, user: object) -> CoursePagePermissionTester:
+        return CoursePagePermissionTester(user, self)

@@ -1,0 +1,365 @@
+"""What authors edit: the tree CatalogPage > CoursePage > [ModulePage >] LessonPage."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+from modelcluster.contrib.taggit import ClusterTaggableManager
+from modelcluster.fields import ParentalKey
+from modelsearch import index
+from taggit.models import TaggedItemBase
+from wagtail.fields import RichTextField
+
+from common.fields import StreamField
+from wagtail.models import Page
+from wagtail.url_routing import RouteResult
+
+from learning.courses import panels, presenters
+from learning.courses.blocks import DescriptionBlock, LessonBodyBlock, LineBlock, QuestionBlock
+from learning.courses.forms import CoursePageForm, LessonPageForm, ModulePageForm
+from learning.courses.permissions import CoursePagePermissionTester
+from learning.courses.reading import body_seconds
+
+from .identities import Course, Identity, Lesson, Module
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+#: Slugs that addresses below a course need for themselves.
+RESERVED_SLUGS = frozenset({"enroll", "exam", "quiz"})
+
+
+class CatalogPage(Page):
+    """The catalogue, at `/courses/`. Course pages stand below it."""
+
+    intro = models.TextField(_("introduction"), max_length=500, blank=True)
+
+    content_panels = panels.CATALOG_CONTENT
+    subpage_types = ["courses.CoursePage"]
+
+    class Meta:
+        verbose_name = _("catalogue")
+        verbose_name_plural = _("catalogues")
+
+    def permissions_for_user(self, user: User) -> CoursePagePermissionTester:
+        return CoursePagePermissionTester(user, self)
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return presenters.presenter().present_catalogue(request, self)
+
+
+class AuthoredPage(Page):
+    """What course, module and lesson pages share: an identity that follows the translation key.
+
+    The identity is found or made when the page is first saved, so a copy (which gets a new translation
+    key) has an identity of its own, and a translation shares its source's.
+    """
+
+    identity_field: ClassVar[str]
+
+    exclude_fields_in_copy: ClassVar[list[str]] = []
+
+    class Meta:
+        abstract = True
+
+    @property
+    def identity(self) -> Identity | None:
+        """The identity, or None before the first save."""
+        return getattr(self, self.identity_field, None)
+
+    def course_page(self) -> CoursePage:
+        """The course page this page belongs to (itself, for a course page)."""
+        raise NotImplementedError(f"{type(self).__name__} belongs to no course")
+
+    def make_identity(self) -> Identity:
+        raise NotImplementedError(f"{type(self).__name__} has no identity")
+
+    def set_identity(self) -> None:
+        if self.locale_id is None:
+            self.locale = self.get_default_locale()
+        identity = self.identity
+        if identity is None or identity.public_id != self.translation_key:
+            setattr(self, self.identity_field, self.make_identity())
+
+    def with_content_json(self, content: dict[str, Any]) -> AuthoredPage:
+        """A draft's content on this page: the identity is the page's, whatever a copied revision says."""
+        page = super().with_content_json(content)
+        setattr(page, f"{self.identity_field}_id", getattr(self, f"{self.identity_field}_id"))
+        return page
+
+    def permissions_for_user(self, user: User) -> CoursePagePermissionTester:
+        return CoursePagePermissionTester(user, self)
+
+    def can_move_to(self, parent: Page) -> bool:
+        """Only within one course: what is known about its learners stays there. Copy it instead."""
+        return super().can_move_to(parent) and self.stays_in_course(parent)
+
+    def stays_in_course(self, parent: Page) -> bool:
+        return parent.specific.course_page().pk == self.course_page().pk
+
+    def clean(self) -> None:
+        super().clean()
+        if self.slug in RESERVED_SLUGS and not isinstance(self, CoursePage):
+            raise ValidationError(
+                {
+                    "slug": _("“%(slug)s” stands for something else here. Choose another.")
+                    % {"slug": self.slug}
+                }
+            )
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.set_identity()
+        super().save(*args, **kwargs)
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        return presenters.presenter().present_preview(request, self)
+
+
+class CoursePageTag(TaggedItemBase):
+    content_object = ParentalKey("courses.CoursePage", on_delete=models.CASCADE, related_name="tagged_items")
+
+
+class CoursePage(AuthoredPage):
+    """A course as its authors edit it. Learners see its releases, never this."""
+
+    class Level(models.TextChoices):
+        BEGINNER = "beginner", _("Beginner")
+        INTERMEDIATE = "intermediate", _("Intermediate")
+        ADVANCED = "advanced", _("Advanced")
+        ALL = "all", _("All levels")
+
+    class CourseType(models.TextChoices):
+        SPRINT = "sprint", _("Sprint")
+        SPEAKING = "speaking", _("Speaking")
+        CONSULTANCY = "consultancy", _("Consultancy")
+        SPECIAL = "special", _("Special")
+
+    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="pages", editable=False)
+    short_description = models.CharField(
+        _("short description"),
+        max_length=240,
+        help_text=_("One or two sentences: on cards, in search results, when shared."),
+    )
+    description = StreamField(DescriptionBlock(required=False), verbose_name=_("description"), blank=True)
+    thumbnail = models.ForeignKey(
+        settings.WAGTAILIMAGES_IMAGE_MODEL,
+        verbose_name=_("picture"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text=_("16:9, at least 1200 pixels wide."),
+    )
+    promotion_video = models.URLField(
+        _("promotion video"),
+        blank=True,
+        help_text=_("An address at Vimeo, YouTube, Google Drive or Cloudinary, or of a media file."),
+    )
+    category = models.ForeignKey(
+        "courses.Category",
+        verbose_name=_("category"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    tags = ClusterTaggableManager(verbose_name=_("tags"), through=CoursePageTag, blank=True)
+    level = models.CharField(_("level"), max_length=16, choices=Level.choices, default=Level.ALL)
+    language = models.CharField(
+        _("language taught in"), max_length=8, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
+    )
+    course_type = models.CharField(
+        _("type"), max_length=16, choices=CourseType.choices, default=CourseType.SPRINT
+    )
+    special_tag = models.CharField(
+        _("special tag"), max_length=40, blank=True, help_text=_("A badge on the card: “Black Friday 2025”.")
+    )
+    coach_name = models.CharField(_("coach"), max_length=120, blank=True)
+    learning_outcomes = StreamField(
+        [("line", LineBlock(max_length=200))], verbose_name=_("what people will be able to do"), blank=True
+    )
+    requirements = StreamField(
+        [("line", LineBlock(max_length=200))], verbose_name=_("requirements"), blank=True
+    )
+    faq = StreamField([("question", QuestionBlock())], verbose_name=_("questions and answers"), blank=True)
+    has_certificate = models.BooleanField(
+        _("certificate"), default=True, help_text=_("Who completes the course gets a certificate.")
+    )
+
+    identity_field = "course"
+    exclude_fields_in_copy = ["course"]
+    base_form_class = CoursePageForm
+    parent_page_types = ["courses.CatalogPage"]
+    subpage_types = ["courses.ModulePage", "courses.LessonPage"]
+    edit_handler = panels.course_panels()
+    search_fields = [*Page.search_fields, index.SearchField("short_description"), index.FilterField("course")]
+
+    class Meta:
+        verbose_name = _("course")
+        verbose_name_plural = _("courses")
+
+    def make_identity(self) -> Course:
+        course, is_new = Course.objects.get_or_create(
+            public_id=self.translation_key,
+            defaults={"title": self.title, "source_locale_id": self.locale_id},
+        )
+        if is_new and self.owner and self.owner.has_perm("courses.author_course"):
+            course.course_instructors.create(account=self.owner, is_owner=True)
+        return course
+
+    def course_page(self) -> CoursePage:
+        return self
+
+    def stays_in_course(self, parent: Page) -> bool:
+        return True
+
+    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        """Claim everything below the course: the presenter resolves it in the viewer's release."""
+        return RouteResult(self, kwargs={"path": tuple(path_components)})
+
+    def serve(
+        self, request: HttpRequest, *args: Any, path: tuple[str, ...] = (), **kwargs: Any
+    ) -> HttpResponse:
+        return presenters.presenter().present_course(request, self, path)
+
+
+class CoursePrice(models.Model):
+    """What the course costs in one currency. A course without a price is free."""
+
+    page = ParentalKey(CoursePage, on_delete=models.CASCADE, related_name="prices")
+    amount_minor = models.PositiveBigIntegerField(_("amount in minor units"))
+    currency = models.CharField(_("currency"), max_length=3)
+
+    class Meta:
+        verbose_name = _("price")
+        verbose_name_plural = _("prices")
+        ordering = ["currency"]
+        constraints = [
+            models.UniqueConstraint(fields=["page", "currency"], name="courses_one_price_per_currency"),
+            models.CheckConstraint(condition=models.Q(amount_minor__gt=0), name="courses_price_above_zero"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.amount_minor} {self.currency}"
+
+
+class PartOfCourse(AuthoredPage):
+    """A module or lesson page: it has no workflow of its own, the whole course is submitted."""
+
+    class Meta:
+        abstract = True
+
+    def get_workflow(self) -> None:
+        return None
+
+    @property
+    def has_workflow(self) -> bool:
+        return False
+
+    def course_page(self) -> CoursePage:
+        return CoursePage.objects.ancestor_of(self).get()
+
+
+class ModulePage(PartOfCourse):
+    """A chapter of a course."""
+
+    module = models.ForeignKey(Module, on_delete=models.PROTECT, related_name="pages", editable=False)
+    description = RichTextField(_("description"), blank=True, features=["bold", "italic", "link", "ul", "ol"])
+
+    identity_field = "module"
+    exclude_fields_in_copy = ["module"]
+    base_form_class = ModulePageForm
+    parent_page_types = ["courses.CoursePage"]
+    subpage_types = ["courses.LessonPage"]
+    edit_handler = panels.module_panels()
+
+    class Meta:
+        verbose_name = _("module")
+        verbose_name_plural = _("modules")
+
+    def make_identity(self) -> Module:
+        return Module.objects.get_or_create(
+            public_id=self.translation_key,
+            defaults={"title": self.title, "course_id": self.course_page().course_id},
+        )[0]
+
+
+class LessonPage(PartOfCourse):
+    """A lesson as its authors edit it."""
+
+    class Kind(models.TextChoices):
+        VIDEO = "video", _("Video")
+        LIVE = "live", _("Live")
+        REPLAY = "replay", _("Replay")
+        TEXT = "text", _("Text")
+        DOCUMENT = "document", _("Document")
+
+    lesson = models.ForeignKey(Lesson, on_delete=models.PROTECT, related_name="pages", editable=False)
+    kind = models.CharField(_("type"), max_length=16, choices=Kind.choices, default=Kind.VIDEO)
+    body = StreamField(LessonBodyBlock(required=False), verbose_name=_("body"), blank=True)
+    transcript = RichTextField(
+        _("transcript"),
+        blank=True,
+        features=["bold", "italic", "h3", "ul"],
+        help_text=_("What is said in the lesson, for readers, searchers and whoever cannot listen."),
+    )
+    outcomes = StreamField(
+        [("line", LineBlock(max_length=200))], verbose_name=_("what people will be able to do"), blank=True
+    )
+    live_starts_at = models.DateTimeField(_("starts"), null=True, blank=True)
+    live_join_url = models.URLField(_("address to join"), blank=True)
+    is_free_preview = models.BooleanField(
+        _("free preview"), default=False, help_text=_("Everybody may open this lesson.")
+    )
+    is_required = models.BooleanField(
+        _("required"), default=True, help_text=_("Counts towards completing the course.")
+    )
+    minutes_override = models.PositiveSmallIntegerField(
+        _("minutes"), null=True, blank=True, help_text=_("Left empty, it is worked out from the body.")
+    )
+    watch_threshold = models.PositiveSmallIntegerField(
+        _("share of each video to watch, in %"),
+        default=90,
+        validators=[MinValueValidator(1), MaxValueValidator(100)],
+        help_text=_("The lesson is completed when this much of every video was watched."),
+    )
+    working_title = models.CharField(
+        _("working title"), max_length=200, blank=True, help_text=_("For authors only.")
+    )
+    rough_notes = models.TextField(_("rough notes"), blank=True, help_text=_("For authors only."))
+
+    identity_field = "lesson"
+    exclude_fields_in_copy = ["lesson"]
+    base_form_class = LessonPageForm
+    parent_page_types = ["courses.CoursePage", "courses.ModulePage"]
+    subpage_types: list[str] = []
+    edit_handler = panels.lesson_panels()
+    search_fields = [*Page.search_fields, index.SearchField("body"), index.SearchField("transcript")]
+
+    class Meta:
+        verbose_name = _("lesson")
+        verbose_name_plural = _("lessons")
+
+    def make_identity(self) -> Lesson:
+        return Lesson.objects.get_or_create(
+            public_id=self.translation_key,
+            defaults={"title": self.title, "course_id": self.course_page().course_id},
+        )[0]
+
+    def clean(self) -> None:
+        super().clean()
+        if self.kind == self.Kind.LIVE and not self.live_starts_at:
+            raise ValidationError({"live_starts_at": _("A live lesson needs the moment it starts.")})
+
+    @property
+    def seconds(self) -> int:
+        """How long the lesson takes: what the author said, else what its blocks add up to."""
+        if self.minutes_override is not None:
+            return self.minutes_override * 60
+        return body_seconds(self.body)

@@ -1,0 +1,132 @@
+"""The editor of course, module and lesson pages: panels in tabs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import (
+    FieldPanel,
+    InlinePanel,
+    MultiFieldPanel,
+    ObjectList,
+    Panel,
+    PublishingPanel,
+    TabbedInterface,
+    TitleFieldPanel,
+)
+
+from learning.courses.forms import CoursePriceForm
+
+CATALOG_CONTENT = [TitleFieldPanel("title"), FieldPanel("intro")]
+PROMOTE = [FieldPanel("slug"), FieldPanel("seo_title"), FieldPanel("search_description")]
+
+
+class StandingPanel(Panel):
+    """What is not part of the draft and acts at once: the course's status and who teaches it."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "courses/admin/standing_panel.html"
+
+        def get_context_data(self, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+            context = super().get_context_data(parent_context)
+            course = self.instance.identity
+            context["course"] = course
+            context["instructors"] = (
+                [row.account for row in course.course_instructors.select_related("account")] if course else []
+            )
+            return context
+
+
+class PricesPanel(InlinePanel):
+    """Prices, one per currency, typed as amounts rather than minor units."""
+
+    def get_form_options(self) -> dict[str, Any]:
+        options = super().get_form_options()
+        options["formsets"]["prices"].update(form=CoursePriceForm, fields=["currency"])
+        return options
+
+
+def tabs(**groups: list[Any]) -> TabbedInterface:
+    """A tabbed editor: one tab for each group, under its translated name."""
+    headings = {
+        "content": _("Content"),
+        "access": _("Access"),
+        "price": _("Price"),
+        "promote": _("Promote"),
+        "settings": _("Settings"),
+    }
+    return TabbedInterface([ObjectList(group, heading=headings[name]) for name, group in groups.items()])
+
+
+def course_panels() -> TabbedInterface:
+    return tabs(
+        content=[
+            TitleFieldPanel("title"),
+            FieldPanel("short_description"),
+            FieldPanel("thumbnail"),
+            FieldPanel("promotion_video"),
+            FieldPanel("description"),
+            FieldPanel("learning_outcomes"),
+            FieldPanel("requirements"),
+            FieldPanel("faq"),
+        ],
+        access=[StandingPanel(heading=_("Status and instructors"))],
+        price=[
+            PricesPanel(
+                "prices",
+                heading=_("Prices"),
+                label=_("price"),
+                help_text=_("One for each currency. Without any, the course is free."),
+                panels=[FieldPanel("currency")],
+            )
+        ],
+        promote=[
+            MultiFieldPanel(
+                [
+                    FieldPanel("category"),
+                    FieldPanel("tags"),
+                    FieldPanel("level"),
+                    FieldPanel("language"),
+                    FieldPanel("course_type"),
+                    FieldPanel("special_tag"),
+                ],
+                heading=_("In the catalogue"),
+            ),
+            MultiFieldPanel(PROMOTE, heading=_("In search results")),
+        ],
+        settings=[FieldPanel("coach_name"), FieldPanel("has_certificate"), PublishingPanel()],
+    )
+
+
+def module_panels() -> TabbedInterface:
+    return tabs(
+        content=[TitleFieldPanel("title"), FieldPanel("description")],
+        promote=PROMOTE,
+        settings=[PublishingPanel()],
+    )
+
+
+def lesson_panels() -> TabbedInterface:
+    return tabs(
+        content=[
+            TitleFieldPanel("title"),
+            FieldPanel("kind"),
+            FieldPanel("body"),
+            FieldPanel("outcomes"),
+            FieldPanel("transcript"),
+            MultiFieldPanel(
+                [FieldPanel("live_starts_at"), FieldPanel("live_join_url")],
+                heading=_("For live lessons"),
+                classname="collapsed",
+            ),
+            MultiFieldPanel(
+                [FieldPanel("working_title"), FieldPanel("rough_notes")],
+                heading=_("For authors only"),
+                classname="collapsed",
+            ),
+        ],
+        access=[FieldPanel("is_free_preview"), FieldPanel("is_required")],
+        promote=PROMOTE,
+        settings=[FieldPanel("minutes_override"), FieldPanel("watch_threshold"), PublishingPanel()],
+    )

@@ -1,0 +1,34 @@
+"""What people may do to a course beyond its pages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from common.verdict import Verdict
+from learning.courses.permissions import rights_on
+from learning.courses.selectors import course_ids_taught_by
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from learning.courses.models import Course, CoursePage
+
+
+def may_change_standing(user: User, page: CoursePage) -> Verdict:
+    """Change the status and the instructors of a course: its instructors, and whoever manages courses."""
+    if user.has_perm("courses.manage_course") or (
+        "change" in rights_on(user, page) and not user.has_perm("courses.review_course")
+    ):
+        return Verdict.yes()
+    return Verdict.no("not_your_course", _("Only the instructors of this course and administrators can do that."))
+
+
+def may_see_drafts(user: User | None, course: Course) -> Verdict:
+    """Look at a course's drafts as a learner would: its instructors, reviewers and administrators."""
+    if user is not None and user.is_active and (
+        user.has_perm("courses.review_course")
+        or (user.has_perm("courses.author_course") and course.pk in course_ids_taught_by(user))
+    ):
+        return Verdict.yes()
+    return Verdict.no("not_your_course", _("Only those who teach or review this course see its drafts."))

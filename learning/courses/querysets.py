@@ -1,0 +1,24 @@
+"""Which courses and which releases, in the words of the trade."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class CourseQuerySet(models.QuerySet):
+    def released(self) -> CourseQuerySet:
+        """Courses that have something to show: at least one release, the last of which is not withdrawn."""
+        return self.filter(latest_release__isnull=False, latest_release__is_withdrawn=False)
+
+    def listed(self) -> CourseQuerySet:
+        """Courses that the catalogue shows: released and not archived."""
+        return self.released().exclude(status=self.model.Status.ARCHIVED)
+
+    def taught_by(self, account: object) -> CourseQuerySet:
+        """Courses on which the account is an instructor, owner or co-instructor alike."""
+        return self.filter(course_instructors__account=account)
+
+
+class ReleaseQuerySet(models.QuerySet):
+    def newest_first(self) -> ReleaseQuerySet:
+        return self.order_by("-number")

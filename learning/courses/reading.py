@@ -1,0 +1,22 @@
+"""How long a body takes: the sum of what its blocks say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from wagtail.blocks import StreamValue
+
+from common.blocks import seconds_of
+
+
+def body_seconds(body: StreamValue) -> int:
+    """Seconds that a StreamField body takes to read and watch, rounded up to a full minute when not empty."""
+    return -(-seconds_of(body) // 60) * 60
+
+
+def reporting_videos(body: StreamValue) -> Iterator[tuple[str, int]]:
+    """Block id and length in seconds (0: unknown) of each video of a body whose player tells the time."""
+    names = body.stream_block.video_block_names
+    for child in body:
+        if child.block_type in names and child.value.source and child.value.source.reports_progress:
+            yield child.id, child.value.duration_seconds

@@ -1,0 +1,74 @@
+"""What courses add to the Wagtail admin. Declarations only."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.urls import include, path, reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.action_menu import ActionMenuItem
+from wagtail.models import Page
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from learning.courses import admin_urls
+from learning.courses.models import Category, CoursePage
+from learning.courses.models.pages import PartOfCourse
+
+
+@hooks.register("register_admin_urls")
+def register_course_urls() -> list[Any]:
+    return [path("academy/courses/", include(admin_urls))]
+
+
+class CategoryViewSet(SnippetViewSet):
+    model = Category
+    icon = "folder-open-inverse"
+    add_to_admin_menu = True
+    menu_label = _("Categories")
+    menu_order = 320
+    list_display = ["name", "slug", "locale"]
+    search_fields = ["name"]
+
+
+register_snippet(CategoryViewSet)
+
+
+class PublishCourseMenuItem(ActionMenuItem):
+    """Publish a course page together with every draft below it."""
+
+    name = "action-publish-course"
+    label = _("Publish the whole course…")
+    icon_name = "upload"
+    order = 35
+
+    def is_shown(self, context: dict[str, Any]) -> bool:
+        page = context.get("page")
+        return context["view"] == "edit" and isinstance(page, CoursePage) and page.permissions_for_user(
+            context["request"].user
+        ).can_publish()
+
+    def get_url(self, parent_context: dict[str, Any]) -> str:
+        return reverse("courses_admin:publish", args=[parent_context["page"].pk])
+
+
+@hooks.register("register_page_action_menu_item")
+def register_publish_course() -> ActionMenuItem:
+    return PublishCourseMenuItem()
+
+
+@hooks.register("construct_page_action_menu")
+def submit_only_whole_courses(items: list[Any], request: HttpRequest, context: dict[str, Any]) -> None:
+    """A new module or lesson is offered no workflow: the course as a whole is submitted."""
+    parent = context.get("parent_page")
+    if context["view"] == "create" and parent is not None and isinstance(parent.specific, CoursePage | PartOfCourse):
+        items[:] = [item for item in items if item.name != "action-submit"]
+
+
+@hooks.register("before_create_page")
+def refuse_to_submit_parts(request: HttpRequest, parent: Page, page_class: type[Page]) -> None:
+    if issubclass(page_class, PartOfCourse) and "action-submit" in request.POST:
+        raise PermissionDenied
