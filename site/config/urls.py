@@ -8,6 +8,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 urlpatterns = [
+    path("", include("common.urls")),
     path("", include("accounts.urls")),
     path("admin/", include(wagtailadmin_urls)),
     path("", include("library.urls")),

@@ -71,7 +71,7 @@ def _save(entries, row):
 def test_a_row_is_never_changed_or_deleted(entries, change):
     row = entries.create(amount=1)
 
-    with pytest.raises(ChangeRefused, match="append-only"):
+    with pytest.raises(ChangeRefused, match="append-only"), transaction.atomic():
         change(entries, row)
 
     assert amounts(entries) == [1]

@@ -1,0 +1,187 @@
+"""Work that is enqueued is done after the commit, in order, by the thread or by Celery."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+import pytest
+from django.db import transaction
+from django_tasks import task_backends
+
+from common import background, tasks
+
+from . import work
+
+THREAD = {"default": {"BACKEND": "common.background.ThreadBackend", "QUEUES": []}}
+CELERY = {"default": {"BACKEND": "common.background.CeleryBackend", "QUEUES": []}}
+
+
+@pytest.fixture(autouse=True)
+def nothing_done():
+    work.done.clear()
+    yield
+    work.done.clear()
+
+
+@pytest.fixture
+def worker(monkeypatch) -> background._Worker:
+    """A server's worker whose thread does nothing periodically."""
+    worker = background._Worker()
+    worker.is_serving = True
+    monkeypatch.setattr(background, "_worker", worker)
+    monkeypatch.setattr(background.schedule, "run_due", lambda: None)
+    return worker
+
+
+def wait_until_done(worker: background._Worker) -> None:
+    until = time.monotonic() + 10
+    while worker._jobs.unfinished_tasks and time.monotonic() < until:
+        time.sleep(0.005)
+    assert not worker._jobs.unfinished_tasks
+
+
+@pytest.mark.django_db(transaction=True)
+class TestThread:
+    @pytest.fixture(autouse=True)
+    def by_thread(self, settings):
+        settings.TASKS = THREAD
+
+    def test_work_is_done_by_one_other_thread_in_the_order_it_was_given(self, worker):
+        for number in range(50):
+            work.write_down.enqueue(number)
+        wait_until_done(worker)
+
+        assert work.done == [(number, "background") for number in range(50)]
+
+    def test_it_waits_for_the_commit(self, worker):
+        with transaction.atomic():
+            with transaction.atomic():
+                work.write_down.enqueue("inside")
+            assert worker._thread is None
+        wait_until_done(worker)
+
+        assert work.done == [("inside", "background")]
+
+    def test_a_rollback_takes_it_along(self, worker):
+        with pytest.raises(ZeroDivisionError), transaction.atomic():
+            work.write_down.enqueue("lost")
+            _ = 1 / 0
+        work.write_down.enqueue("kept")
+        wait_until_done(worker)
+
+        assert work.done == [("kept", "background")]
+
+    def test_work_that_fails_is_logged_and_the_next_is_done(self, worker, caplog):
+        work.stumble.enqueue()
+        work.write_down.enqueue("next")
+        wait_until_done(worker)
+
+        assert work.done == [("next", "background")]
+        assert "RuntimeError: stumbled" in caplog.text
+
+    def test_periodic_work_is_looked_at_from_the_start_even_when_it_fails(self, worker, monkeypatch, caplog):
+        looked = threading.Semaphore(0)
+
+        def look():
+            looked.release()
+            raise RuntimeError("no table yet")
+
+        monkeypatch.setattr(background.schedule, "run_due", look)
+        monkeypatch.setattr(background, "LOOK_SECONDS", 0.01)
+        worker.start()
+
+        assert looked.acquire(timeout=10)
+        assert looked.acquire(timeout=10)
+
+    def test_a_process_that_ends_waits_for_what_it_was_given(self, worker):
+        held = threading.Event()
+        worker.put(held.wait)
+        threading.Timer(0.1, held.set).start()
+        worker.finish()
+
+        assert held.is_set()
+        assert not worker._jobs.unfinished_tasks
+
+    def test_a_process_that_ends_does_not_wait_for_ever(self, worker, monkeypatch):
+        monkeypatch.setattr(background, "FAREWELL_SECONDS", 0.1)
+        held = threading.Event()
+        worker.put(held.wait)
+        worker.finish()
+
+        assert worker._jobs.unfinished_tasks == 1
+        held.set()
+
+    def test_a_forked_process_starts_a_thread_of_its_own(self, worker):
+        work.write_down.enqueue("before")
+        wait_until_done(worker)
+        parents = worker._thread
+        worker._forget_thread()
+        work.write_down.enqueue("after")
+        wait_until_done(worker)
+
+        assert worker._thread is not parents
+        assert [word for word, _ in work.done] == ["before", "after"]
+
+    def test_a_command_does_its_work_itself(self, worker):
+        worker.is_serving = False
+        work.write_down.enqueue("here")
+
+        assert work.done == [("here", threading.current_thread().name)]
+        assert worker._thread is None
+
+
+@pytest.mark.django_db(transaction=True)
+class TestCelery:
+    @pytest.fixture(autouse=True)
+    def by_celery(self, settings):
+        settings.TASKS = CELERY
+
+    @pytest.fixture
+    def sent(self, monkeypatch) -> list:
+        sent = []
+        monkeypatch.setattr(
+            background.current_app, "send_task", lambda name, args: sent.append((name, *args))
+        )
+        return sent
+
+    def test_a_worker_is_asked_for_the_task_by_its_path_after_the_commit(self, sent):
+        with transaction.atomic():
+            work.write_down.enqueue("there")
+            assert sent == []
+
+        [(name, *args)] = sent
+        assert name == tasks.run_task.name
+        assert args == ["common.tests.work.write_down", ["there"], {}]
+        tasks.run_task(*args)
+        assert work.done == [("there", threading.current_thread().name)]
+
+    def test_a_broker_that_is_down_is_not_the_visitors_problem(self, monkeypatch, caplog):
+        def refuse(name, args):
+            raise ConnectionError("no broker")
+
+        monkeypatch.setattr(background.current_app, "send_task", refuse)
+        work.write_down.enqueue("lost")
+
+        assert "Celery did not take common.tests.work.write_down" in caplog.text
+
+    def test_the_embedded_thread_stays_away(self, worker):
+        worker.is_serving = False
+        background.serve()
+
+        assert not worker.is_serving
+        assert worker._thread is None
+
+
+def test_arguments_must_be_json(settings):
+    settings.TASKS = THREAD
+    with pytest.raises(TypeError):
+        work.write_down.enqueue(object())
+
+
+@pytest.mark.parametrize("backend", [THREAD, CELERY])
+def test_wagtails_own_tasks_are_accepted(settings, backend):
+    from wagtail.tasks import update_reference_index_task
+
+    settings.TASKS = backend
+    task_backends["default"].validate_task(update_reference_index_task)
