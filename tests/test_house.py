@@ -66,7 +66,10 @@ def test_every_setting_that_is_read_is_explained() -> None:
     [
         ({}, "set SECRET_KEY, DATABASE_URL, ALLOWED_HOSTS and EMAIL_URL in the environment"),
         ({"SECRET_KEY": "x", "DATABASE_URL": "sqlite:///x", "ALLOWED_HOSTS": "a"}, "set EMAIL_URL in the"),
-        ({"LYCEUM_VAR_DIR": "/nowhere", "BEHIND_PROXY": "perhaps"}, "set SECRET_KEY"),
+        (
+            {"TRUSTED_PROXIES": "perhaps"},
+            "TRUSTED_PROXIES must be a whole number of at least 0, not “perhaps”",
+        ),
     ],
 )
 def test_production_refuses_to_start_with_one_sentence(given: dict[str, str], sentence: str) -> None:
