@@ -17,7 +17,7 @@ from library.files import LibraryFile
 from library.policies import may_fetch, register_guard
 from library.ranges import ByteRange, Unsatisfiable, requested
 
-__all__ = ["answer", "may_fetch", "register_guard"]
+__all__ = ["answer", "may_fetch", "refusal", "register_guard"]
 
 PRESIGNED_SECONDS = 60
 CHUNK_BYTES = 256 * 1024
@@ -26,14 +26,15 @@ CHUNK_BYTES = 256 * 1024
 def answer(request: HttpRequest, file: LibraryFile, *, moment: datetime) -> HttpResponseBase:
     """The response to a request for `file`: the file or a part of it, or a refusal that holds none of it."""
     verdict = may_fetch(request.user, moment, file)
-    response = _sent(request, file) if verdict else _refused(request, verdict)
+    response = _sent(request, file) if verdict else refusal(request, verdict)
     # Revocation takes effect at once: a browser may keep the file but has to ask before it shows it again.
     response["Cache-Control"] = "private, no-cache"
     patch_vary_headers(response, ["Cookie"])
     return response
 
 
-def _refused(request: HttpRequest, verdict: Verdict) -> HttpResponse:
+def refusal(request: HttpRequest, verdict: Verdict) -> HttpResponse:
+    """A page that says why, and what the person can do about it."""
     return render(request, "library/refused.html", {"verdict": verdict}, status=403)
 
 

@@ -83,7 +83,7 @@ def find(public_id: UUID, name: str) -> LibraryFile | None:
         .values_list(Value(kind, output_field=CharField()), F("pk"))
         for kind, (model, _fields, _way) in _KINDS.items()
     ]
-    row = kinds[0].union(*kinds[1:], all=True).first()
+    row = next(iter(kinds[0].union(*kinds[1:], all=True)), None)
     if not row:
         return None
     kind, pk = row
