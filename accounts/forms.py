@@ -1,10 +1,7 @@
 """Forms people fill in about themselves."""
 
-from allauth.account.adapter import get_adapter
 from allauth.account.forms import RequestLoginCodeForm
 from allauth.account.internal.userkit import filter_users_by_email
-from allauth.core import context
-from allauth.core.internal import ratelimit
 from django import forms
 from django.conf import settings
 from django.core.files.base import ContentFile
@@ -20,11 +17,9 @@ class RequestCodeForm(RequestLoginCodeForm):
     """Sends a code to suspended people too: they are told why once they have shown who they are."""
 
     def clean_email(self) -> str:
-        email = self.cleaned_data["email"]
-        if not ratelimit.consume(context.request, action="request_login_code", key=email.lower()):
-            raise get_adapter().validation_error("too_many_login_attempts")
-        people = filter_users_by_email(email, prefer_verified=True, for_login=True)
-        self._user = people[0] if people else None
+        email = super().clean_email()
+        if email and self._user is None:
+            self._user = next(iter(filter_users_by_email(email, prefer_verified=True, for_login=True)), None)
         return email
 
 
@@ -62,6 +57,7 @@ class ProfileForm(forms.ModelForm):
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         offer_languages_and_zones(self)
+        self.fields["phone"].help_text = _("Like +33 1 23 45 67 89.")
         self.fields["avatar"].help_text = _("JPEG, PNG or WebP, at most 5 MB. It is cut to a square.")
         for name, token in (("first_name", "given-name"), ("last_name", "family-name")):
             self.fields[name].widget.attrs["autocomplete"] = token

@@ -14,9 +14,9 @@ from .models import User
 def framed(
     *, template_prefix: str, to: str, context: dict[str, Any], language: str = ""
 ) -> EmailMultiAlternatives:
-    """A mail in the academy's frame, as text and HTML, from `<prefix>_subject.txt` and `<prefix>_message.txt`.
+    """A mail in the academy's frame, as text and HTML, of `<prefix>_subject.txt` and `<prefix>_message.txt`.
 
-    context: what both templates read; `code` stands large in the HTML, `button_label` names the link's button.
+    context: what both read; in the HTML `code` stands large and `button_label` names the link's button.
     language: the reader's; empty means the language of this moment.
     """
     context = {"site_name": settings.WAGTAIL_SITE_NAME, "site_url": settings.SITE_URL, **context}
