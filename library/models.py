@@ -21,14 +21,17 @@ from library.fields import LibraryFileField, LibraryImageField
 from library.querysets import AcademyImageQuerySet, PrivateCollectionQuerySet
 from library.validators import accepts_captions, accepts_document, accepts_media, accepts_poster
 
-NAME_LENGTH = 120
+# File systems count bytes, and a letter may have four of them.
+NAME_BYTES = 160
 
 
 def private_path(kind: str, public_id: uuid.UUID, filename: str) -> str:
     """`<kind>/<public id>/<name>`, the name made safe and short, its extension kept in lower case."""
     stem, dot, extension = storages.private_files().get_valid_name(filename).rpartition(".")
-    name = f"{stem[:NAME_LENGTH]}{dot}{extension.lower()}" if dot else extension[:NAME_LENGTH]
-    return f"{kind}/{public_id}/{name}"
+    if not dot:
+        stem, extension = extension, ""
+    short = stem.encode()[:NAME_BYTES].decode(errors="ignore")
+    return f"{kind}/{public_id}/{short}{dot}{extension.lower()[:12]}"
 
 
 def document_path(document: "AcademyDocument", filename: str) -> str:

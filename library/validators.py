@@ -1,6 +1,7 @@
 """What may be uploaded: the right size, a known extension, and contents that match it."""
 
 from collections.abc import Mapping
+from pathlib import PurePath
 
 from django.core.exceptions import ValidationError
 from django.core.files import File
@@ -32,7 +33,7 @@ class AcceptsFiles:
     def __call__(self, file: File) -> None:
         if getattr(file, "_committed", False):
             return  # it was judged when it came in; what is stored is not read again
-        extension = (file.name or "").rpartition(".")[2].lower()
+        extension = PurePath(file.name or "").suffix.removeprefix(".").lower()
         if extension not in self.kinds:
             raise ValidationError(
                 _("Files of this type are not accepted. Accepted: %(extensions)s."),

@@ -77,15 +77,15 @@ def test_refused(accepts, name, content, code):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    "item",
+    ("model", "more", "file"),
     [
-        AcademyDocument(title="A", file=SimpleUploadedFile("a.pdf", b"<html>")),
-        AcademyMedia(title="A", type="video", file=SimpleUploadedFile("a.mp4", PDF)),
+        (AcademyDocument, {}, ("a.pdf", b"<html>")),
+        (AcademyMedia, {"type": "video"}, ("a.mp4", PDF)),
     ],
 )
-def test_the_models_ask_before_they_take_a_file(item):
+def test_the_models_ask_before_they_take_a_file(model, more, file):
     with pytest.raises(ValidationError) as refusal:
-        item.full_clean()
+        model(title="A", file=SimpleUploadedFile(*file), **more).full_clean()
     assert "file" in refusal.value.error_dict
 
 
@@ -152,7 +152,7 @@ class TestCaptions:
             ("WEBVTTX\n\n00:00.000 --> 00:01.000\nA", 1),
             ("WEBVTT\n\n00:00 --> 00:01\nA", 3),
             ("WEBVTT\n\n00:02.000 --> 00:01.000\nA", 3),
-            ("WEBVTT\n\nname\n00:00.000 -> 00:01.000\nA", 3),
+            ("WEBVTT\n\nname\n00:00.000 -> 00:01.000\nA", 4),
             ("WEBVTT\n\nname\n00:99.000 --> 00:01.000\nA", 4),
         ],
     )
