@@ -1,0 +1,72 @@
+"""Certificates: what was achieved, frozen at that moment."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from learning.access.models import Enrolment
+
+
+class Certificate(models.Model):
+    """That a person completed a course, in the words and names of that day.
+
+    Everything that is printed is copied here; nothing that later happens to the course or to the account
+    changes it. It can be revoked, never rewritten. `pdf_name` is where its PDF lies in the private storage;
+    empty until it is rendered.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    enrolment = models.OneToOneField(
+        Enrolment, verbose_name=_("enrolment"), on_delete=models.PROTECT, related_name="certificate"
+    )
+    code = models.CharField(_("code"), max_length=24, unique=True)
+    learner_name = models.CharField(_("name"), max_length=301)
+    course_title = models.CharField(_("course"), max_length=255)
+    instructor_names = models.JSONField(_("instructors"), default=list)
+    seconds = models.PositiveIntegerField(_("length in seconds"), default=0)
+    language = models.CharField(_("language"), max_length=15)
+    completed_at = models.DateTimeField(_("completed at"))
+    completed_date = models.DateField(_("completed on"), help_text=_("In the learner's time zone."))
+    issued_at = models.DateTimeField(_("issued at"))
+    revoked_at = models.DateTimeField(_("revoked at"), null=True, blank=True)
+    revoked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("revoked by"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    revoked_reason = models.CharField(_("reason"), max_length=300, blank=True)
+    pdf_name = models.CharField(max_length=255, blank=True, editable=False)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("certificate")
+        verbose_name_plural = _("certificates")
+        default_permissions = ("view",)
+        permissions = [("revoke_certificate", _("Can revoke certificates"))]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(revoked_at__isnull=True, revoked_by__isnull=True)
+                | models.Q(revoked_at__isnull=False, revoked_by__isnull=False),
+                name="certificates_revoked_by_someone",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} · {self.learner_name}"
+
+    @property
+    def hours(self) -> float:
+        """How long the course takes, in hours, to the nearest half; at least half an hour."""
+        return max(0.5, round(self.seconds / 1800) / 2)
+
+    @property
+    def is_revoked(self) -> bool:
+        return self.revoked_at is not None

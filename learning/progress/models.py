@@ -1,0 +1,168 @@
+"""What a learner did in a course: where they are, what they completed, what they wrote down."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from common.append_only import AppendOnly
+from learning.access.models import Enrolment
+from learning.courses.models import Course, Lesson, Release
+
+from .bitmap import EMPTY, count, percentage
+
+
+class LessonPosition(models.Model):
+    """Where a learner is in one video of a lesson, and which parts of it they watched. The hot row.
+
+    `video_id` is the id of the video's block; empty for what has no video that tells the time.
+    `parts` is a bitmap of 60 equal parts. Only columns without an index change, so that PostgreSQL can
+    update the row in place.
+    """
+
+    enrolment = models.ForeignKey(
+        Enrolment,
+        on_delete=models.CASCADE,
+        related_name="positions",
+        db_index=False,  # the unique constraint begins with it
+    )
+    lesson = models.ForeignKey(Lesson, on_delete=models.PROTECT, related_name="+")
+    video_id = models.CharField(max_length=36, blank=True)
+    parts = models.BigIntegerField(default=EMPTY)
+    position_seconds = models.PositiveIntegerField(default=0)
+    spare_seconds = models.FloatField(
+        default=0, help_text=_("Time that passed and was not yet worth a whole part.")
+    )
+    best_percentage = models.PositiveSmallIntegerField(
+        default=0, help_text=_("The highest percentage of the lesson that was ever reached.")
+    )
+    started_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("position in a lesson")
+        verbose_name_plural = _("positions in lessons")
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(
+                fields=["enrolment", "lesson", "video_id"], name="progress_one_position_per_video"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.enrolment_id} · {self.lesson_id} · {self.position_seconds} s"
+
+    @property
+    def parts_watched(self) -> int:
+        return count(self.parts)
+
+    @property
+    def watched_percentage(self) -> int:
+        return percentage(self.parts)
+
+
+class LessonCompletion(AppendOnly):
+    """That a learner completed a lesson: how, by whose hand, on what evidence. Written once."""
+
+    class How(models.TextChoices):
+        WATCHED = "watched", _("Watched")
+        BY_HAND = "by_hand", _("Marked by the learner")
+        BY_STAFF = "by_staff", _("Marked by the staff")
+
+    enrolment = models.ForeignKey(
+        Enrolment, on_delete=models.PROTECT, related_name="lesson_completions", db_index=False
+    )
+    lesson = models.ForeignKey(Lesson, on_delete=models.PROTECT, related_name="completions")
+    release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="+", db_index=False)
+    completed_at = models.DateTimeField(_("completed at"))
+    how = models.CharField(_("how"), max_length=16, choices=How.choices)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    evidence = models.JSONField(_("evidence"), default=dict)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("completed lesson")
+        verbose_name_plural = _("completed lessons")
+        constraints = [
+            models.UniqueConstraint(fields=["enrolment", "lesson"], name="progress_lesson_completed_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.enrolment_id} · {self.lesson_id}"
+
+
+class CourseCompletion(AppendOnly):
+    """That a learner completed a course, in which release. Written once."""
+
+    enrolment = models.OneToOneField(Enrolment, on_delete=models.PROTECT, related_name="course_completion")
+    release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="+")
+    completed_at = models.DateTimeField(_("completed at"))
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("completed course")
+        verbose_name_plural = _("completed courses")
+
+    def __str__(self) -> str:
+        return f"{self.enrolment_id} · {self.completed_at:%Y-%m-%d}"
+
+
+class Note(models.Model):
+    """What a learner wrote down in a lesson, for nobody but themselves."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notes", db_index=False
+    )
+    lesson = models.ForeignKey(Lesson, on_delete=models.PROTECT, related_name="+")
+    body = models.TextField(_("note"), max_length=20_000)
+    video_id = models.CharField(max_length=36, blank=True)
+    video_second = models.PositiveIntegerField(_("second of the video"), null=True, blank=True)
+    created_at = models.DateTimeField(_("written at"))
+    updated_at = models.DateTimeField(_("changed at"))
+    deleted_at = models.DateTimeField(
+        null=True, blank=True, help_text=_("Deleted notes can be brought back for a day.")
+    )
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("note")
+        verbose_name_plural = _("notes")
+        default_permissions = ()
+        indexes = [models.Index(fields=["person", "lesson", "created_at"], name="progress_notes_of_person")]
+
+    def __str__(self) -> str:
+        return str(self.public_id)
+
+
+class Favourite(models.Model):
+    """A course that a person keeps an eye on."""
+
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="favourites", db_index=False
+    )
+    course = models.ForeignKey(Course, on_delete=models.CASCADE, related_name="+")
+    added_at = models.DateTimeField()
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("favourite")
+        verbose_name_plural = _("favourites")
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["person", "course"], name="progress_favourite_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} · {self.course_id}"
