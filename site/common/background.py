@@ -110,7 +110,7 @@ class _Worker:
 
     def _forget_thread(self) -> None:
         """After a fork the thread stayed with the parent; its locks must not come along either."""
-        self._jobs: queue.Queue[Callable[[], Any]] = queue.Queue()
+        self._jobs: queue.Queue[Callable[[], Any] | None] = queue.Queue()
         self._thread: threading.Thread | None = None
         self._starting = threading.Lock()
 
@@ -127,10 +127,10 @@ class _Worker:
                 self._thread.start()
 
     def finish(self) -> None:
-        """Wait, but not for ever, until everything that was given is done."""
-        until = time.monotonic() + FAREWELL_SECONDS
-        while self._jobs.unfinished_tasks and time.monotonic() < until:
-            time.sleep(0.05)
+        """Let the thread do what it was given and end; wait for that, but not for ever."""
+        if self._thread is not None:
+            self._jobs.put(None)
+            self._thread.join(FAREWELL_SECONDS)
 
     def _work(self) -> None:
         look_at = time.monotonic()
@@ -140,8 +140,9 @@ class _Worker:
             except queue.Empty:
                 pass
             else:
+                if job is None:
+                    return
                 _guarded(job)
-                self._jobs.task_done()
             if time.monotonic() >= look_at:
                 _guarded(schedule.run_due)
                 look_at = time.monotonic() + LOOK_SECONDS
@@ -149,8 +150,8 @@ class _Worker:
 
 def _guarded(job: Callable[[], Any]) -> None:
     """Whatever happens to one job, the thread lives on, and keeps no connection that has gone stale."""
-    close_old_connections()
     try:
+        close_old_connections()
         job()
     except DatabaseError as error:
         # Most often a database that is not migrated yet, or a server that is being restarted.

@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.module_loading import autodiscover_modules
+from django_tasks.base import Task
 
 from .models import PeriodicRun
 
@@ -23,7 +24,7 @@ logger = logging.getLogger(__name__)
 LONGEST_RUN = timedelta(hours=1)  # a run that has not ended by then is taken for dead
 CELERY_TASK = "common.run_periodic"
 
-Work = TypeVar("Work", bound=Callable[[], Any])
+Work = TypeVar("Work", bound=Callable[[], Any] | Task)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ _periodic: dict[str, Periodic] = {}
 
 
 def every(*, minutes: int = 0, hours: int = 0, days: int = 0) -> Callable[[Work], Work]:
-    """Register the decorated function as periodic work. It must be safe to run twice.
+    """Register the decorated function, or django-tasks' task, as periodic work. It must be safe to run twice.
 
     Raises ValueError unless the interval is at least a minute.
     """
@@ -47,10 +48,11 @@ def every(*, minutes: int = 0, hours: int = 0, days: int = 0) -> Callable[[Work]
     if interval < timedelta(minutes=1):
         raise ValueError("periodic work runs at most once a minute")
 
-    def register(function: Work) -> Work:
+    def register(work: Work) -> Work:
+        function = work.func if isinstance(work, Task) else work
         name = f"{function.__module__}.{function.__qualname__}"
         _periodic[name] = Periodic(name, interval, function)
-        return function
+        return work
 
     return register
 

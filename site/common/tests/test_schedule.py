@@ -8,6 +8,8 @@ from common import schedule, tasks
 from common.models import PeriodicRun
 from common.schedule import LONGEST_RUN, Periodic, every
 
+from .work import done, write_down_nothing
+
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
 
@@ -98,6 +100,15 @@ class TestRunDue:
         tasks.run_periodic("common.tests.bell")  # beat keeps the interval itself
         tasks.run_periodic("gone.since")
         assert bell.rung == 2
+
+
+@pytest.mark.django_db
+def test_a_task_can_be_periodic_too(bell):
+    every(minutes=1)(write_down_nothing)
+
+    assert schedule.run_due(now=NOON) == ["common.tests.bell", "common.tests.work.write_down_nothing"]
+    assert done == [(None, "MainThread")]
+    done.clear()
 
 
 def test_work_runs_at_most_once_a_minute():

@@ -16,5 +16,10 @@ def write_down(word: object) -> None:
 
 
 @task()
+def write_down_nothing() -> None:
+    write_down.call(None)
+
+
+@task()
 def stumble() -> None:
     raise RuntimeError("stumbled")
