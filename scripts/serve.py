@@ -29,7 +29,6 @@ def main(host: str, port: str) -> None:
         _migrate()
         _seed()
         threading.Thread(target=_announce, args=(port,), daemon=True).start()
-    sys.argv = ["manage.py", "runserver"]
     call_command("runserver", f"{host}:{port}", "--skip-checks", verbosity=0)
 
 
