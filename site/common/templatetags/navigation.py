@@ -40,7 +40,7 @@ def site_path(path: str) -> str:
 
 @register.simple_tag(takes_context=True)
 def current(context: template.Context, path: str) -> SafeString:
-    """`aria-current` for a link to `path`: "page" on that page itself, "true" on those below it, else nothing."""
+    """`aria-current` for a link to `path`: "page" on that page, "true" on those below it, else nothing."""
     request = context.get("request")
     here = getattr(request, "path", "")
     target = site_path(path)
