@@ -17,7 +17,7 @@ from common.verdict import Verdict
 from . import messages, policies
 from .events import AccountCreated, AccountSuspended
 from .models import Suspension, User
-from .roles import INSTRUCTOR, LEARNER
+from .roles import INSTRUCTOR, LEARNER, ROLES
 
 
 class NotAllowed(Exception):
@@ -107,7 +107,8 @@ def edit_account(*, person: User, roles: Iterable[str] | None, actor: User) -> N
     """Save what a member of staff changed about a person, and bring their roles to exactly `roles`.
 
     person: with the new values, already checked, not saved yet.
-    roles: None leaves them as they are. Groups that are no role of the academy are never touched.
+    roles: besides learner, which everybody keeps; None leaves them as they are. Groups that are no role of
+    the academy are never touched.
     Raises NotAllowed, and then nothing is written.
     """
     _require(policies.may_edit_account(actor, person))
@@ -115,10 +116,12 @@ def edit_account(*, person: User, roles: Iterable[str] | None, actor: User) -> N
         save_profile(person=person)
         if roles is None:
             return
-        before = set(person.groups.values_list("name", flat=True)) & set(policies.ROLES)
-        for role in set(roles) - before:
+        given = set(ROLES) - {LEARNER}
+        before = given & set(person.groups.values_list("name", flat=True))
+        after = given & set(roles)
+        for role in sorted(after - before):
             promote(person=person, role=role, actor=actor)
-        for role in before - set(roles):
+        for role in sorted(before - after):
             demote(person=person, role=role, actor=actor)
 
 

@@ -210,7 +210,12 @@ class Suspension(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(lifted_at__isnull=True, lifted_by__isnull=True)
-                | models.Q(lifted_at__gte=models.F("suspended_at"), lifted_by__isnull=False),
+                # said in so many words that it is dated: a comparison with nothing is no refusal in SQL
+                | models.Q(
+                    lifted_at__isnull=False,
+                    lifted_at__gte=models.F("suspended_at"),
+                    lifted_by__isnull=False,
+                ),
                 name="accounts_lifted_after_by_someone",
             ),
             models.CheckConstraint(condition=~models.Q(reason=""), name="accounts_suspended_for_a_reason"),

@@ -49,6 +49,10 @@ class PersonFilterSet(WagtailFilterSet):
         model = User
         fields: list[str] = []
 
+    def __init__(self, *args: object, is_searching: bool = False, **kwargs: object) -> None:
+        """is_searching: handed in by Wagtail's view; our filters do the same either way."""
+        super().__init__(*args, **kwargs)
+
 
 def roles_of(person: User) -> str:
     """The person's roles beyond learner, for the list (groups are prefetched)."""

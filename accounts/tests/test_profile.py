@@ -234,6 +234,7 @@ OWN = [
 def test_every_screen_of_an_account_has_our_frame(name: str) -> None:
     client, person = Client(), UserFactory()
     client.post(reverse("account_login"), {"login": person.email, "password": PASSWORD})
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
     page = client.get(reverse(name))
     assert page.status_code == 200
     assert 'class="skip-link"' in page.content.decode()
