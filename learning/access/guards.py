@@ -1,0 +1,75 @@
+"""Who may fetch a course's files: whoever may enter it, and everybody what is open to everybody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from wagtail.blocks import StreamValue
+from wagtail.models import Collection
+
+from common.verdict import Verdict
+from learning.courses.models import Course, CoursePage, LessonPage, LessonVersion, Release
+from learning.courses.viewer import Viewer
+from library.files import LibraryFile
+
+from . import judgement, policies
+
+Reference = tuple[str, str]
+
+
+def guard_course_files(person: Any, moment: datetime, file: LibraryFile) -> Verdict | None:
+    """The verdict on a file that lies in a course's collection or below it; None for any other file.
+
+    Files that a released preview lesson names are as open as the lesson, and those that the course page
+    itself shows (its picture, its description) as open as the page.
+    """
+    course = _course_of(file.collection)
+    if course is None:
+        return None
+    viewer = Viewer(person=person if person.is_authenticated else None, moment=moment)
+    verdict = policies.course_verdict(viewer, course)
+    if verdict or course.latest_release_id is None:
+        return verdict
+    wanted = (file.item._meta.label, str(file.item.pk))
+    if judgement.shows_cover(verdict) and wanted in _named_on_cover(course.latest_release_id):
+        return Verdict.yes("preview", trace=verdict.trace)
+    lesson = judgement.judge_lesson(verdict, is_free_preview=True)
+    return lesson if lesson and wanted in _named_in_previews(course.latest_release_id) else verdict
+
+
+def _course_of(collection: Collection) -> Course | None:
+    path, step = collection.path, collection.steplen
+    above = [path[:end] for end in range(step, len(path) + step, step)]
+    found = Course.objects.filter(collection__path__in=above).select_related("latest_release")
+    return found.order_by("-collection__path").first()
+
+
+@lru_cache(maxsize=512)
+def _named_in_previews(release_id: int) -> frozenset[Reference]:
+    """Model and id of everything that the preview lessons of a release name, in every language."""
+    block = LessonPage._meta.get_field("body").stream_block
+    contents = LessonVersion.objects.filter(
+        pk__in=Release(pk=release_id).lessons.filter(is_free_preview=True).values("versions")
+    ).values_list("content", flat=True)
+    return frozenset(named for content in contents for named in _named_in(block.to_python(content["body"])))
+
+
+@lru_cache(maxsize=512)
+def _named_on_cover(release_id: int) -> frozenset[Reference]:
+    """Model and id of everything that the course page of a release shows, in every language."""
+    block = CoursePage._meta.get_field("description").stream_block
+    thumbnail = CoursePage._meta.get_field("thumbnail").related_model._meta.label
+    texts = Release.objects.values_list("content", flat=True).get(pk=release_id)
+    named: set[Reference] = set()
+    for text in texts.values():
+        named.update(_named_in(block.to_python(text["description"])))
+        named.add((thumbnail, str(text["thumbnail_id"])))
+    return frozenset(named)
+
+
+def _named_in(stream: StreamValue) -> Iterator[Reference]:
+    for model, pk, _model_path, _content_path in stream.stream_block.extract_references(stream):
+        yield model._meta.label, str(pk)

@@ -1,0 +1,6 @@
+"""What each group may do to grants and enrolments."""
+
+PERMISSIONS = {
+    "Support": ["access.view_courseaccess", "access.view_enrolment"],
+    "Administrator": ["access.view_courseaccess", "access.change_courseaccess", "access.view_enrolment"],
+}
