@@ -90,7 +90,10 @@ def empty_cache() -> Iterator[None]:
     """No test finds what another one left in the cache."""
     from django.core.cache import cache
 
+    from learning.courses import outlines
+
     cache.clear()
+    outlines.forget()
     yield
 
 

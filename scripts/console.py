@@ -14,6 +14,8 @@ ROOT = Path(__file__).resolve().parents[1]
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 
+Command = list[str | Path]
+
 
 def say(sentence: str) -> None:
     """Tell what is being done, at once (also through a pipe)."""

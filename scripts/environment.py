@@ -15,7 +15,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from scripts.console import PYTHON, ROOT, VENV, run, say, stop
+from scripts.console import PYTHON, ROOT, VENV, Command, run, say, stop
 
 OLDEST_PYTHON = (3, 11)
 # The shared libraries that WeasyPrint opens when it makes a certificate, and what Debian calls them.
@@ -121,7 +121,15 @@ def _prepare_python(locks: list[Path]) -> None:
         if _is_current(stamp, lock):
             continue
         say(f"Installing what {lock.name} lists")
-        install = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps"]
+        install: Command = [
+            PYTHON,
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--disable-pip-version-check",
+            "--no-deps",
+        ]
         run([*install, "--requirement", lock], but="The libraries could not be installed")
         _write(stamp, lock)
 

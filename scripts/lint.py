@@ -52,7 +52,7 @@ def checks() -> list[Check]:
         ("layout of code (ruff format)", ["ruff", "format", "--check", "."], {}),
     ]
     if pages:
-        plain.append(("templates (curlylint)", ["curlylint", "--quiet", "templates"], {}))
+        plain.append(("templates (curlylint)", ["curlylint", "templates"], {}))
         plain.append(("layout of templates (djhtml)", ["djhtml", "--check", *pages], {}))
     return [Check(*each) for each in plain]
 

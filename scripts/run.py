@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import socket
-import sys
 
 from scripts import environment
 from scripts.console import PYTHON, ROOT, project_environment, stop
@@ -35,4 +34,4 @@ def _is_taken(host: str, port: int) -> bool:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -17,8 +17,9 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
-from scripts.console import ROOT, stop
+from scripts.console import ROOT, Command, stop
 from scripts.environment import postgresql_folder
 
 FOLDER = ROOT / "var" / "test"
@@ -46,31 +47,15 @@ def postgresql() -> Iterator[str]:
     owner, port = _unprivileged(), _free_port()
     with _folder("postgresql", owner) as folder:
         data = folder / "data"
-        made = subprocess.run(
-            [
-                programs / "initdb",
-                "-D",
-                data,
-                "-U",
-                "lyceum",
-                "-A",
-                "trust",
-                "-E",
-                "UTF8",
-                "--locale=C.UTF-8",
-                "-N",
-            ],
-            capture_output=True,
-            text=True,
-            check=False,
-            cwd=folder,
-            **_as(owner),
-        )
+        rules = ["-U", "lyceum", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N"]
+        initdb: Command = [programs / "initdb", "-D", data, *rules]
+        made = subprocess.run(initdb, capture_output=True, text=True, check=False, cwd=folder, **_as(owner))
         if made.returncode:
             stop(f"PostgreSQL could not create its data: {made.stderr.strip().splitlines()[-1]}")
         options = [word for name, value in FAST.items() for word in ("-c", f"{name}={value}")]
-        command = [programs / "postgres", "-D", data, "-h", "127.0.0.1", "-p", str(port), "-k", "", *options]
-        ready = [programs / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(port)]
+        place = ["-h", "127.0.0.1", "-p", str(port)]
+        command: Command = [programs / "postgres", "-D", data, *place, "-k", "", *options]
+        ready: Command = [programs / "pg_isready", "-q", *place]
         with _running(command, folder, owner, lambda: subprocess.run(ready, check=False).returncode == 0):
             yield f"postgresql://lyceum@127.0.0.1:{port}/lyceum"
 
@@ -83,14 +68,24 @@ def redis() -> Iterator[str]:
         stop("Redis is not installed: install the package redis-server, or set TEST_REDIS_URL.")
     owner, port = _unprivileged(), _free_port()
     with _folder("redis", owner) as folder:
-        command = [program, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", folder]
+        command: Command = [
+            program,
+            "--port",
+            str(port),
+            "--bind",
+            "127.0.0.1",
+            "--save",
+            "",
+            "--dir",
+            folder,
+        ]
         with _running(command, folder, owner, lambda: _answers_ping(port)):
             yield f"redis://127.0.0.1:{port}/0"
 
 
 @contextmanager
 def _running(
-    command: list[str | Path], folder: Path, owner: pwd.struct_passwd | None, is_ready: Callable[[], bool]
+    command: Command, folder: Path, owner: pwd.struct_passwd | None, is_ready: Callable[[], bool]
 ) -> Iterator[None]:
     """Keep a server running, in a session of its own so that Ctrl-C reaches the tests only."""
     log = folder / "log"
@@ -147,7 +142,7 @@ def _unprivileged() -> pwd.struct_passwd | None:
         return pwd.getpwnam("nobody")
 
 
-def _as(owner: pwd.struct_passwd | None) -> dict[str, object]:
+def _as(owner: pwd.struct_passwd | None) -> dict[str, Any]:
     return {"user": owner.pw_uid, "group": owner.pw_gid, "extra_groups": []} if owner else {}
 
 
