@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 
 from common.verdict import Verdict
 from learning.courses.models import Course, Release
@@ -98,7 +99,7 @@ def _of_course(
     # Asked last, and only where it makes a difference: it costs queries that learners need not pay.
     if person is None or judge(known) or not may_see_drafts(person, course):
         return known
-    return Circumstances(**{name: getattr(known, name) for name in known.__slots__} | {"teaches_or_reviews": True})
+    return replace(known, teaches_or_reviews=True)
 
 
 def _latest_releases(courses: Collection[Course]) -> dict[int, Release]:

@@ -6,3 +6,11 @@ class ProgressConfig(AppConfig):
     name = "learning.progress"
     label = "progress"
     verbose_name = _("Progress")
+
+    def ready(self) -> None:
+        from learning.courses import completion
+
+        from . import handlers  # noqa: F401
+        from .rules import VideosWatched
+
+        completion.register(VideosWatched())

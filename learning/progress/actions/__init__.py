@@ -1,0 +1,24 @@
+"""Everything that changes what is known of a learner's progress, one verb each."""
+
+from .favourites import toggle_favourite
+from .heartbeats import record_heartbeat
+from .lessons import LessonNotDone, complete_lesson, settle_course
+from .notes import NoteIsEmpty, NoteNotFound, delete_note, forget_deleted_notes, restore_note, save_note
+from .seats import LessonNotFound, LessonRefused, Recorded
+
+__all__ = [
+    "LessonNotDone",
+    "LessonNotFound",
+    "LessonRefused",
+    "NoteIsEmpty",
+    "NoteNotFound",
+    "Recorded",
+    "complete_lesson",
+    "delete_note",
+    "forget_deleted_notes",
+    "record_heartbeat",
+    "restore_note",
+    "save_note",
+    "settle_course",
+    "toggle_favourite",
+]

@@ -1,0 +1,173 @@
+"""Complete lessons and, with the last required one, the course."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Count, Q
+from django.utils.translation import gettext as _
+
+from common.events import emit
+from learning.access.actions import pin_release, record_milestone
+from learning.access.models import Enrolment, Milestone
+from learning.courses.completion import rules_for
+from learning.courses.models import Course
+from learning.courses.outlines import Outline, outline_of_release
+from learning.courses.viewer import Viewer
+from learning.progress.events import CourseCompleted, CourseHalfway, LessonCompleted, LessonStarted
+from learning.progress.models import CourseCompletion, LessonCompletion, LessonPosition
+from learning.progress.selectors import is_everything_done, share_done
+
+from .seats import Recorded, Seat, take_seat, told
+
+HALF = 50
+
+
+class LessonNotDone(Exception):
+    """A rule of the lesson is not met yet: it cannot be completed by hand. Nothing was written."""
+
+
+@transaction.atomic
+def complete_lesson(
+    *, viewer: Viewer, lesson_public_id: UUID, how: str = LessonCompletion.How.BY_HAND
+) -> Recorded:
+    """Complete a lesson by the learner's own word, where no rule says otherwise. A repeat changes nothing.
+
+    Lessons without anything that reports (text, documents, hosted files) have no rule; what a rule watches
+    over can be completed once the rule is met.
+    Raises LessonNotFound, LessonRefused, LessonNotDone.
+    """
+    seat = take_seat(viewer, lesson_public_id)
+    if seat.is_completed:
+        return told(seat, percentage=100)
+    completed = complete_if_rules_met(seat, viewer=viewer, how=how)
+    if completed is None:
+        raise LessonNotDone(
+            _("Watch at least %(threshold)d %% of each video first: then the lesson is completed by itself.")
+            % {"threshold": seat.lesson.watch_threshold}
+        )
+    return completed
+
+
+def complete_if_rules_met(seat: Seat, *, viewer: Viewer, how: str) -> Recorded | None:
+    """Complete the lesson of a seat if every rule that applies is met; None if one is not."""
+    evidence: dict[str, Any] = {}
+    for rule in rules_for(seat.lesson):
+        finding = rule.look(enrolment_id=seat.enrolment.pk, lesson=seat.lesson)
+        if not finding.is_met:
+            return None
+        evidence[rule.name] = finding.evidence
+    return _complete(seat, viewer=viewer, how=how, evidence=evidence)
+
+
+def _complete(seat: Seat, *, viewer: Viewer, how: str, evidence: dict[str, Any]) -> Recorded:
+    enrolment, lesson, at = seat.enrolment, seat.lesson, viewer.moment
+    assert viewer.person is not None and seat.outline.release_id is not None
+    if not LessonPosition.objects.filter(enrolment=enrolment, lesson_id=lesson.id).exists():
+        tell_started(seat, at=at)
+    LessonCompletion.objects.create(
+        enrolment=enrolment,
+        lesson_id=lesson.id,
+        release_id=seat.outline.release_id,
+        completed_at=at,
+        how=how,
+        recorded_by=viewer.person,
+        evidence=evidence,
+    )
+    seat.done.add(lesson.id)
+    emit(
+        LessonCompleted(
+            enrolment_id=enrolment.pk,
+            person_id=enrolment.person_id,
+            course_id=enrolment.course_id,
+            lesson_id=lesson.id,
+            completed_at=at,
+        )
+    )
+    was_completed = _settle(enrolment, seat.outline, seat.done, at=at)
+    return replace(
+        told(seat, percentage=100),
+        was_completed_now=True,
+        was_course_completed_now=was_completed,
+        next_lesson=seat.outline.neighbours(lesson)[1],
+    )
+
+
+def tell_started(seat: Seat, *, at: datetime) -> None:
+    emit(
+        LessonStarted(
+            enrolment_id=seat.enrolment.pk,
+            person_id=seat.enrolment.person_id,
+            course_id=seat.enrolment.course_id,
+            lesson_id=seat.lesson.id,
+            started_at=at,
+        )
+    )
+
+
+def _settle(enrolment: Enrolment, outline: Outline, done: set[int], *, at: datetime) -> bool:
+    """Record what the completed lessons amount to, each thing once. True when the course was completed now."""
+    if share_done(outline, done) >= HALF and _achieve(enrolment, Milestone.Kind.COURSE_HALFWAY, at):
+        emit(
+            CourseHalfway(
+                enrolment_id=enrolment.pk,
+                person_id=enrolment.person_id,
+                course_id=enrolment.course_id,
+                reached_at=at,
+            )
+        )
+    if not is_everything_done(outline, done) or CourseCompletion.objects.filter(enrolment=enrolment).exists():
+        return False
+    assert outline.release_id is not None
+    CourseCompletion.objects.create(enrolment=enrolment, release_id=outline.release_id, completed_at=at)
+    _achieve(enrolment, Milestone.Kind.REQUIRED_LESSONS, at)
+    _achieve(enrolment, Milestone.Kind.COURSE_COMPLETED, at)
+    pin_release(enrolment=enrolment, release_id=outline.release_id)
+    emit(
+        CourseCompleted(
+            enrolment_id=enrolment.pk,
+            person_id=enrolment.person_id,
+            course_id=enrolment.course_id,
+            release_id=outline.release_id,
+            completed_at=at,
+        )
+    )
+    return True
+
+
+def _achieve(enrolment: Enrolment, kind: str, at: datetime) -> bool:
+    return record_milestone(
+        person_id=enrolment.person_id, course_id=enrolment.course_id, kind=kind, at=at
+    )
+
+
+def settle_course(*, course_id: int, at: datetime) -> int:
+    """After a release: complete the course for those who had done all that is still required.
+
+    Returns how many. Each learner is settled in a transaction of their own; a repeat changes nothing.
+    """
+    course = Course.objects.select_related("latest_release").get(pk=course_id)
+    if course.latest_release_id is None:
+        return 0
+    outline = outline_of_release(course.latest_release_id)
+    required = Q(lesson_completions__lesson__in=outline.required_ids)
+    waiting = Enrolment.objects.filter(course=course, release=None, course_completion=None).annotate(
+        required_done=Count("lesson_completions", filter=required)
+    )
+    ready = waiting.filter(required_done=len(outline.required_ids)).values_list("pk", flat=True)
+    if not outline.required_ids:
+        return 0
+    return sum(_settle_enrolment(pk, outline, at=at) for pk in list(ready))
+
+
+@transaction.atomic
+def _settle_enrolment(enrolment_id: int, outline: Outline, *, at: datetime) -> bool:
+    enrolment = Enrolment.objects.select_for_update(no_key=True).get(pk=enrolment_id)
+    done = set(
+        LessonCompletion.objects.filter(enrolment=enrolment).values_list("lesson_id", flat=True)
+    )
+    return _settle(enrolment, outline, done, at=at)

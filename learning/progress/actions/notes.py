@@ -1,0 +1,90 @@
+"""A learner's own notes."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from learning.progress.models import Note
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+KEEP_DELETED = timedelta(days=1)
+
+
+class NoteNotFound(Exception):
+    """The person has no such note; nothing was written."""
+
+
+class NoteIsEmpty(Exception):
+    """A note says something; nothing was written."""
+
+
+@transaction.atomic
+def save_note(
+    *,
+    person: User,
+    lesson_id: int,
+    body: str,
+    at: datetime,
+    public_id: UUID | None = None,
+    video_id: str = "",
+    video_second: int | None = None,
+) -> Note:
+    """Write a note into a lesson, or over the one that `public_id` names. The moment of the video stays.
+
+    Raises NoteIsEmpty, NoteNotFound.
+    """
+    body = body.strip()[: Note._meta.get_field("body").max_length]
+    if not body:
+        raise NoteIsEmpty(_("Write something first, or delete the note."))
+    if public_id is None:
+        return Note.objects.create(
+            person=person,
+            lesson_id=lesson_id,
+            body=body,
+            video_id=video_id,
+            video_second=video_second,
+            created_at=at,
+            updated_at=at,
+        )
+    note = _own_note(person, public_id)
+    note.body, note.updated_at = body, at
+    note.save(update_fields=["body", "updated_at"])
+    return note
+
+
+@transaction.atomic
+def delete_note(*, person: User, public_id: UUID, at: datetime) -> Note:
+    """Take a note away; for a day it can be brought back. Raises NoteNotFound."""
+    note = _own_note(person, public_id)
+    note.deleted_at = at
+    note.save(update_fields=["deleted_at"])
+    return note
+
+
+@transaction.atomic
+def restore_note(*, person: User, public_id: UUID) -> Note:
+    """Bring a deleted note back. Raises NoteNotFound."""
+    note = _own_note(person, public_id, is_deleted=True)
+    note.deleted_at = None
+    note.save(update_fields=["deleted_at"])
+    return note
+
+
+def forget_deleted_notes(*, at: datetime) -> int:
+    """Remove for good what was deleted more than a day ago. Returns how many."""
+    return Note.objects.filter(deleted_at__lt=at - KEEP_DELETED).delete()[0]
+
+
+def _own_note(person: User, public_id: UUID, *, is_deleted: bool = False) -> Note:
+    own = Note.objects.select_for_update().filter(person=person, deleted_at__isnull=not is_deleted)
+    note = own.filter(public_id=public_id).first()
+    if note is None:
+        raise NoteNotFound(str(public_id))
+    return note

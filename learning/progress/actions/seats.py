@@ -1,0 +1,116 @@
+"""A learner's seat in a lesson: found, checked and held while something is recorded there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from common.verdict import NextStep, Verdict
+from learning.access import policies as access
+from learning.access.models import Enrolment
+from learning.access.selectors import release_for
+from learning.courses.models import Lesson
+from learning.courses.outlines import Outline, OutlineLesson, outline_of_release
+from learning.courses.viewer import Viewer
+from learning.progress.models import LessonCompletion
+from learning.progress.selectors import share_done
+
+
+class LessonNotFound(Exception):
+    """There is no such lesson in the learner's edition of the course; nothing was written."""
+
+
+class LessonRefused(Exception):
+    """The lesson is closed to the viewer; nothing was written. `verdict` says why."""
+
+    def __init__(self, verdict: Verdict) -> None:
+        super().__init__(verdict.sentence)
+        self.verdict = verdict
+
+
+@dataclass(slots=True)
+class Seat:
+    """An enrolment, held until the transaction ends, and one lesson of its outline. `done`: ids of lessons."""
+
+    enrolment: Enrolment
+    outline: Outline
+    lesson: OutlineLesson
+    done: set[int]
+
+    @property
+    def is_completed(self) -> bool:
+        return self.lesson.id in self.done
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What a learner is told after something was recorded.
+
+    percentage, course_percentage: 0 to 100. `next_lesson` is the lesson to go on to, set when the lesson was
+    completed just now and is not the last one.
+    """
+
+    lesson: OutlineLesson
+    percentage: int
+    is_completed: bool
+    course_percentage: int
+    was_completed_now: bool = False
+    was_course_completed_now: bool = False
+    next_lesson: OutlineLesson | None = None
+
+
+def take_seat(viewer: Viewer, lesson_public_id: UUID) -> Seat:
+    """The viewer's seat in a lesson, inside a transaction: whatever one learner does comes one after another.
+
+    Two queries and those of the verdict. Raises LessonNotFound, LessonRefused.
+    """
+    enrolment = _held_enrolment(viewer, lesson_public_id)
+    if enrolment is None:
+        raise _why_there_is_none(viewer, lesson_public_id)
+    release_id = release_for(enrolment, enrolment.course)
+    outline = outline_of_release(release_id, viewer.language_code) if release_id else None
+    lesson = outline.by_id.get(enrolment.wanted_lesson) if outline else None
+    if outline is None or lesson is None:
+        raise LessonNotFound(str(lesson_public_id))
+    verdict = access.lesson_verdict(viewer, enrolment.course, lesson)
+    if not verdict or verdict.code == "preview":
+        raise LessonRefused(verdict if not verdict else access.course_verdict(viewer, enrolment.course))
+    done = LessonCompletion.objects.filter(enrolment=enrolment).values_list("lesson_id", flat=True)
+    return Seat(enrolment, outline, lesson, set(done))
+
+
+def told(seat: Seat, *, percentage: int) -> Recorded:
+    """What to answer when nothing was completed."""
+    return Recorded(
+        lesson=seat.lesson,
+        percentage=100 if seat.is_completed else percentage,
+        is_completed=seat.is_completed,
+        course_percentage=share_done(seat.outline, seat.done),
+    )
+
+
+def _held_enrolment(viewer: Viewer, lesson_public_id: UUID) -> Enrolment | None:
+    if viewer.person is None:
+        return None
+    return (
+        Enrolment.objects.select_for_update(of=("self",), no_key=True)
+        .filter(person=viewer.person, course__lessons__public_id=lesson_public_id)
+        .annotate(wanted_lesson=F("course__lessons__pk"))
+        .select_related("course__latest_release")
+        .order_by("-run")
+        .first()
+    )
+
+
+def _why_there_is_none(viewer: Viewer, lesson_public_id: UUID) -> Exception:
+    lesson = Lesson.objects.select_related("course__latest_release").filter(public_id=lesson_public_id).first()
+    if lesson is None:
+        return LessonNotFound(str(lesson_public_id))
+    verdict = access.course_verdict(viewer, lesson.course)
+    if not verdict:
+        return LessonRefused(verdict)
+    sentence = _("Nothing is recorded before you enrol.")
+    return LessonRefused(Verdict.no("no_grant", sentence, next_step=NextStep(label=_("Enrol"))))

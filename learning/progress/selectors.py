@@ -1,0 +1,283 @@
+"""What screens need to know about progress, in a known number of queries."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from learning.access.models import Enrolment
+from learning.access.selectors import enrolments_of, release_for
+from learning.courses.models import Course
+from learning.courses.outlines import Outline, OutlineLesson, outline_of_release
+
+from .models import CourseCompletion, Favourite, LessonCompletion, LessonPosition, Note
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from accounts.models import User
+
+
+def share_done(outline: Outline, done: Collection[int]) -> int:
+    """Completed required lessons of all required ones: 0 to 100, rounded down; 0 when none is required."""
+    required = outline.required_ids
+    return len(required.intersection(done)) * 100 // len(required) if required else 0
+
+
+def is_everything_done(outline: Outline, done: Collection[int]) -> bool:
+    """Whether every required lesson is completed; never so when none is required."""
+    return bool(outline.required_ids) and outline.required_ids.issubset(done)
+
+
+@dataclass(frozen=True, slots=True)
+class Resume:
+    """Where the learner was last. second: of the video with this block id; 0 where there is no video."""
+
+    lesson: OutlineLesson
+    video_id: str
+    second: int
+
+
+@dataclass(frozen=True)
+class CourseProgress:
+    """How far a learner is in an outline.
+
+    completed: when, by lesson id. visited: the last report, by lesson id. percentages: by lesson id, of lessons
+    that were started and not completed. positions: the second to resume at, by (lesson id, video block id).
+    `next_lesson`: the lesson to go on with; None when all are completed.
+    """
+
+    outline: Outline
+    enrolment_id: int | None = None
+    completed: Mapping[int, datetime] = field(default_factory=dict)
+    visited: Mapping[int, datetime] = field(default_factory=dict)
+    percentages: Mapping[int, int] = field(default_factory=dict)
+    positions: Mapping[tuple[int, str], int] = field(default_factory=dict)
+    resume: Resume | None = None
+    completed_at: datetime | None = None
+
+    @cached_property
+    def percentage(self) -> int:
+        return share_done(self.outline, self.completed)
+
+    @property
+    def is_completed(self) -> bool:
+        return self.completed_at is not None
+
+    @property
+    def is_started(self) -> bool:
+        return bool(self.visited or self.completed)
+
+    @cached_property
+    def started_ids(self) -> frozenset[int]:
+        """Lessons that were opened and are not completed."""
+        return frozenset(self.visited) - frozenset(self.completed)
+
+    @cached_property
+    def lessons_done(self) -> int:
+        return sum(lesson.id in self.completed for lesson in self.outline.lessons)
+
+    @property
+    def lessons_total(self) -> int:
+        return len(self.outline.lessons)
+
+    @cached_property
+    def next_lesson(self) -> OutlineLesson | None:
+        """Where they were if that is not completed, else the first lesson that is not, required ones first."""
+        if self.resume and self.resume.lesson.id not in self.completed:
+            return self.resume.lesson
+        open_lessons = [lesson for lesson in self.outline.lessons if lesson.id not in self.completed]
+        return next((lesson for lesson in open_lessons if lesson.is_required), next(iter(open_lessons), None))
+
+    @cached_property
+    def seconds_learned(self) -> int:
+        """The length of what was completed, and of the watched share of what was started."""
+        return sum(lesson.seconds * self.lesson_percentage(lesson) // 100 for lesson in self.outline.lessons)
+
+    @cached_property
+    def last_active_at(self) -> datetime | None:
+        return max([*self.visited.values(), *self.completed.values()], default=None)
+
+    def lesson_percentage(self, lesson: OutlineLesson) -> int:
+        return 100 if lesson.id in self.completed else self.percentages.get(lesson.id, 0)
+
+    def lesson_status(self, lesson: OutlineLesson) -> str:
+        """`completed`, `in_progress` or `not_started`."""
+        if lesson.id in self.completed:
+            return "completed"
+        return "in_progress" if lesson.id in self.visited else "not_started"
+
+    def last_at(self, lesson: OutlineLesson) -> datetime | None:
+        """When the learner last did something in the lesson."""
+        moments = (self.visited.get(lesson.id), self.completed.get(lesson.id))
+        return max((moment for moment in moments if moment), default=None)
+
+
+def progress_of(enrolment: Enrolment | None, outline: Outline) -> CourseProgress:
+    """How far an enrolment (None: nobody's) is in an outline. Three queries; none without an enrolment."""
+    if enrolment is None:
+        return CourseProgress(outline)
+    return _progress_by_enrolment({enrolment.pk: outline})[enrolment.pk]
+
+
+@dataclass(frozen=True, slots=True)
+class TakenCourse:
+    """A course that a person takes, as they meet it, and how far they are."""
+
+    enrolment: Enrolment
+    course: Course
+    outline: Outline
+    progress: CourseProgress
+
+
+@dataclass(frozen=True)
+class Learning:
+    """Everything that a person takes, newest enrolment first."""
+
+    courses: tuple[TakenCourse, ...]
+
+    @property
+    def enrolled(self) -> int:
+        return len(self.courses)
+
+    @cached_property
+    def completed(self) -> int:
+        return sum(taken.progress.is_completed for taken in self.courses)
+
+    @cached_property
+    def lessons_done(self) -> int:
+        return sum(taken.progress.lessons_done for taken in self.courses)
+
+    @cached_property
+    def lessons_total(self) -> int:
+        return sum(taken.progress.lessons_total for taken in self.courses)
+
+    @cached_property
+    def seconds_learned(self) -> int:
+        return sum(taken.progress.seconds_learned for taken in self.courses)
+
+    @property
+    def hours_learned(self) -> float:
+        return round(self.seconds_learned / 3600, 1)
+
+    @cached_property
+    def unfinished(self) -> tuple[TakenCourse, ...]:
+        """What to continue, the most recently visited first."""
+        unfinished = [taken for taken in self.courses if not taken.progress.is_completed]
+        return tuple(
+            sorted(
+                unfinished,
+                key=lambda taken: taken.progress.last_active_at or taken.enrolment.enrolled_at,
+                reverse=True,
+            )
+        )
+
+    def by_course(self) -> dict[int, TakenCourse]:
+        """The latest run of each course, by course id."""
+        latest: dict[int, TakenCourse] = {}
+        for taken in self.courses:
+            other = latest.get(taken.course.pk)
+            if other is None or other.enrolment.run < taken.enrolment.run:
+                latest[taken.course.pk] = taken
+        return latest
+
+
+def progress_of_many(person: User, language_code: str = settings.LANGUAGE_CODE) -> Learning:
+    """Everything that a person takes. Four queries when the outlines were read before in this process."""
+    enrolments = list(enrolments_of(person))
+    outlines = {
+        enrolment.pk: outline_of_release(release_id, language_code)
+        for enrolment in enrolments
+        if (release_id := release_for(enrolment, enrolment.course)) is not None
+    }
+    progress = _progress_by_enrolment(outlines)
+    return Learning(
+        tuple(
+            TakenCourse(enrolment, enrolment.course, outlines[enrolment.pk], progress[enrolment.pk])
+            for enrolment in enrolments
+            if enrolment.pk in outlines
+        )
+    )
+
+
+def _progress_by_enrolment(outlines: Mapping[int, Outline]) -> dict[int, CourseProgress]:
+    if not outlines:
+        return {}
+    completed: dict[int, dict[int, datetime]] = defaultdict(dict)
+    rows = LessonCompletion.objects.filter(enrolment__in=outlines)
+    for enrolment_id, lesson_id, moment in rows.values_list("enrolment_id", "lesson_id", "completed_at"):
+        completed[enrolment_id][lesson_id] = moment
+    positions: dict[int, list[LessonPosition]] = defaultdict(list)
+    for position in LessonPosition.objects.filter(enrolment__in=outlines).order_by("updated_at"):
+        positions[position.enrolment_id].append(position)
+    finished = dict(
+        CourseCompletion.objects.filter(enrolment__in=outlines).values_list("enrolment_id", "completed_at")
+    )
+    return {
+        pk: _with_positions(outline, pk, completed[pk], positions[pk], finished.get(pk))
+        for pk, outline in outlines.items()
+    }
+
+
+def _with_positions(
+    outline: Outline,
+    enrolment_id: int,
+    completed: dict[int, datetime],
+    positions: Iterable[LessonPosition],
+    completed_at: datetime | None,
+) -> CourseProgress:
+    """positions: the oldest report first."""
+    visited: dict[int, datetime] = {}
+    percentages: dict[int, int] = {}
+    seconds: dict[tuple[int, str], int] = {}
+    resume = None
+    for row in positions:
+        visited[row.lesson_id] = row.updated_at
+        percentages[row.lesson_id] = max(row.best_percentage, percentages.get(row.lesson_id, 0))
+        seconds[row.lesson_id, row.video_id] = row.position_seconds
+        if lesson := outline.by_id.get(row.lesson_id):
+            resume = Resume(lesson, row.video_id, row.position_seconds)
+    return CourseProgress(
+        outline, enrolment_id, completed, visited, percentages, seconds, resume, completed_at
+    )
+
+
+def notes_of(person: User, lesson_ids: Iterable[int]) -> QuerySet[Note]:
+    """A person's notes in these lessons, the oldest first."""
+    own = Note.objects.filter(person=person, lesson__in=list(lesson_ids), deleted_at=None)
+    return own.order_by("created_at", "pk")
+
+
+def notes_as_markdown(person: User, outline: Outline) -> str:
+    """A person's notes in a course as one Markdown text, lesson by lesson. One query."""
+    by_lesson: dict[int, list[Note]] = defaultdict(list)
+    for note in notes_of(person, outline.by_id):
+        by_lesson[note.lesson_id].append(note)
+    lines = [f"# {outline.title}", ""]
+    for lesson in outline.lessons:
+        if by_lesson[lesson.id]:
+            lines += [f"## {lesson.number}. {lesson.title}", ""]
+        for note in by_lesson[lesson.id]:
+            lines += [*_note_heading(note), note.body, ""]
+    if not any(by_lesson.values()):
+        lines += [_("There are no notes in this course yet."), ""]
+    return "\n".join(lines)
+
+
+def _note_heading(note: Note) -> list[str]:
+    if note.video_second is None:
+        return []
+    minutes, seconds = divmod(note.video_second, 60)
+    return [f"**{minutes}:{seconds:02}**", ""]
+
+
+def favourites_of(person: User) -> frozenset[int]:
+    """Ids of the courses that a person made favourites."""
+    return frozenset(Favourite.objects.filter(person=person).values_list("course_id", flat=True))
