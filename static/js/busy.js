@@ -43,6 +43,7 @@ export function setUpBusyButtons() {
 }
 
 function pressed(element, config) {
+  if (element.closest("[data-no-busy]")) return null;
   if (element.matches("button")) return element;
   const verb = (config?.verb ?? "get").toLowerCase();
   if (verb === "get" || !element.matches("form")) return null;

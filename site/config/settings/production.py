@@ -15,7 +15,7 @@ DATABASES = {
 SITE_URL = WAGTAILADMIN_BASE_URL = env.text("SITE_URL", f"https://{ALLOWED_HOSTS[0].lstrip('.')}").rstrip("/")
 vars().update(env.mail("EMAIL_URL", default=""))
 
-STORAGES["staticfiles"] = {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
+STORAGES["staticfiles"] = {"BACKEND": "config.static_files.HashedFiles"}
 
 # Frames of the site itself are wanted (base.py says why), so Django's advice to deny them all is not.
 SILENCED_SYSTEM_CHECKS = ["security.W019"]
