@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
-from config.static_files import HashedFiles
 from django.contrib.staticfiles.storage import StaticFilesStorage
+
+from config.static_files import HashedFiles
 
 
 def test_our_modules_import_each_other_by_hashed_names_and_libraries_are_left_alone(tmp_path: Path) -> None:
