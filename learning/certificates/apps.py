@@ -6,3 +6,6 @@ class CertificatesConfig(AppConfig):
     name = "learning.certificates"
     label = "certificates"
     verbose_name = _("Certificates")
+
+    def ready(self) -> None:
+        from . import handlers  # noqa: F401

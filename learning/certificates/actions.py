@@ -1,0 +1,120 @@
+"""Issue, draw and revoke certificates."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.db import IntegrityError, transaction
+from django.utils.timezone import localtime
+
+from common.events import emit
+from learning.courses.models import CourseInstructor, Release
+from learning.progress.models import CourseCompletion
+from library.storages import private_files
+
+from .codes import new_code
+from .events import CertificateIssued, CertificateRevoked
+from .models import Certificate
+from .pdf import draw
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+_TRIES = 5
+
+
+@transaction.atomic
+def issue_certificate(*, enrolment_id: int, at: datetime) -> Certificate | None:
+    """The certificate of a completed course; made now if there is none yet, from names as they stand now.
+
+    Returns None when the course was not completed or its release promises no certificate. A repeat, also at
+    the same time, returns the same certificate.
+    """
+    completions = CourseCompletion.objects.select_related("enrolment__person", "release__course")
+    completion = completions.filter(enrolment_id=enrolment_id).first()
+    if completion is None or not completion.release.has_certificate:
+        return None
+    existing = Certificate.objects.filter(enrolment_id=enrolment_id).first()
+    return existing or _issue(completion, at=at)
+
+
+def _issue(completion: CourseCompletion, *, at: datetime) -> Certificate:
+    person, release = completion.enrolment.person, completion.release
+    language = person.language or settings.LANGUAGE_CODE
+    values = {
+        "learner_name": person.get_full_name() or person.get_display_name(),
+        "course_title": _title(release, language),
+        "instructor_names": _instructors(release.course_id),
+        "seconds": release.seconds,
+        "language": language,
+        "completed_at": completion.completed_at,
+        "completed_date": localtime(completion.completed_at, person.zone).date(),
+        "issued_at": at,
+    }
+    certificate, is_new = _keep(completion.enrolment_id, values)
+    if is_new:
+        emit(
+            CertificateIssued(
+                certificate_id=certificate.pk,
+                person_id=person.pk,
+                course_id=completion.enrolment.course_id,
+            )
+        )
+    return certificate
+
+
+def _keep(enrolment_id: int, values: dict[str, object]) -> tuple[Certificate, bool]:
+    """Keep the certificate under a code that nobody has. A code that is taken is drawn anew."""
+    for _attempt in range(_TRIES - 1):
+        try:
+            with transaction.atomic():
+                return Certificate.objects.create(enrolment_id=enrolment_id, code=new_code(), **values), True
+        except IntegrityError:
+            if existing := Certificate.objects.filter(enrolment_id=enrolment_id).first():
+                return existing, False
+    return Certificate.objects.create(enrolment_id=enrolment_id, code=new_code(), **values), True
+
+
+def _title(release: Release, language: str) -> str:
+    text = release.content.get(language)
+    return text["title"] if text else release.title
+
+
+def _instructors(course_id: int) -> list[str]:
+    rows = CourseInstructor.objects.filter(course_id=course_id).select_related("account")
+    return [row.account.get_full_name() or row.account.get_display_name() for row in rows]
+
+
+def pdf_of(certificate: Certificate) -> bytes:
+    """The PDF, drawn and kept in the private storage if it is not there yet."""
+    storage = private_files()
+    if certificate.pdf_name and storage.exists(certificate.pdf_name):
+        with storage.open(certificate.pdf_name, "rb") as stored:
+            kept: bytes = stored.read()
+            return kept
+    drawn = draw(certificate)
+    name = f"certificates/{certificate.public_id}/{certificate.code}.pdf"
+    certificate.pdf_name = storage.save(name, ContentFile(drawn))
+    certificate.save(update_fields=["pdf_name"])
+    return drawn
+
+
+@transaction.atomic
+def revoke_certificate(*, certificate: Certificate, by: User, at: datetime, reason: str) -> Certificate:
+    """Declare a certificate invalid: its public page says so from now on. A repeat changes nothing."""
+    certificate = Certificate.objects.select_for_update().select_related("enrolment").get(pk=certificate.pk)
+    if certificate.is_revoked:
+        return certificate
+    certificate.revoked_at, certificate.revoked_by, certificate.revoked_reason = at, by, reason
+    certificate.save(update_fields=["revoked_at", "revoked_by", "revoked_reason"])
+    emit(
+        CertificateRevoked(
+            certificate_id=certificate.pk,
+            person_id=certificate.enrolment.person_id,
+            course_id=certificate.enrolment.course_id,
+        )
+    )
+    return certificate

@@ -1,0 +1,46 @@
+"""May they? Questions about certificates."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from common.verdict import NextStep, Verdict
+from learning.courses.viewer import Viewer
+
+from .addresses import check_url, is_signed_for
+from .models import Certificate
+
+
+def may_download(viewer: Viewer, certificate: Certificate, *, key: str = "") -> Verdict:
+    """May the viewer have the PDF? Its owner, the staff who see certificates, whoever has a signed link.
+
+    key: from a signed link (`addresses.signed_pdf_url`). A revoked certificate goes to the staff only.
+    The enrolment should come with the certificate, else it costs a query.
+    """
+    person = viewer.person
+    if person is not None and not person.is_active:
+        return Verdict.no("suspended", _("Your account is suspended."))
+    if person is not None and person.has_perm("certificates.view_certificate"):
+        return Verdict.yes("staff")
+    if certificate.is_revoked:
+        return Verdict.no("revoked", _("This certificate was revoked."))
+    if person is not None and certificate.enrolment.person_id == person.pk:
+        return Verdict.yes("owner")
+    if key and is_signed_for(key, certificate):
+        return Verdict.yes("signed_link")
+    if person is None:
+        step = NextStep(label=_("Sign in"), url=reverse("account_login"))
+        return Verdict.no("not_yours", _("Sign in as its owner to download this certificate."), next_step=step)
+    step = NextStep(label=_("Check this certificate"), url=check_url(certificate))
+    return Verdict.no("not_yours", _("Only its owner can download this certificate."), next_step=step)
+
+
+def may_revoke(viewer: Viewer, certificate: Certificate) -> Verdict:
+    """May the viewer declare it invalid?"""
+    person = viewer.person
+    if person is None or not person.is_active or not person.has_perm("certificates.revoke_certificate"):
+        return Verdict.no("not_staff", _("Your role does not include revoking certificates."))
+    if certificate.is_revoked:
+        return Verdict.no("revoked", _("This certificate is revoked already."))
+    return Verdict.yes()

@@ -1,0 +1,32 @@
+"""What screens need to know about certificates."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .codes import as_typed
+from .models import Certificate
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from accounts.models import User
+
+
+def certificate_by_code(code: str) -> Certificate | None:
+    """The certificate with this code, however it was typed; revoked ones, too. At most one query."""
+    exact = as_typed(code)
+    if exact is None:
+        return None
+    return Certificate.objects.select_related("enrolment__person", "enrolment__course").filter(code=exact).first()
+
+
+def certificates_of(person: User) -> QuerySet[Certificate]:
+    """A person's certificates, newest first, each with its enrolment and course."""
+    own = Certificate.objects.filter(enrolment__person=person).select_related("enrolment__course")
+    return own.order_by("-issued_at", "-pk")
+
+
+def certificate_of(enrolment_id: int) -> Certificate | None:
+    """The certificate of an enrolment."""
+    return Certificate.objects.filter(enrolment_id=enrolment_id).first()
