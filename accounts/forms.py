@@ -2,6 +2,7 @@
 
 from allauth.account.forms import RequestLoginCodeForm
 from allauth.account.internal.userkit import filter_users_by_email
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.conf import settings
 from django.core.files.base import ContentFile
@@ -21,6 +22,17 @@ class RequestCodeForm(RequestLoginCodeForm):
         if email and self._user is None:
             self._user = next(iter(filter_users_by_email(email, prefer_verified=True, for_login=True)), None)
         return email
+
+
+class AddPasskeyForm(AddWebAuthnForm):
+    """Offers to make a key that signs in by itself, which is what most people come for."""
+
+    passwordless = forms.BooleanField(
+        label=_("Sign in with it instead of a password"),
+        required=False,
+        initial=True,
+        help_text=_("Otherwise it is the second step after the password."),
+    )
 
 
 class ProfileForm(forms.ModelForm):

@@ -185,6 +185,10 @@ def test_the_list_finds_filters_and_costs_the_same_however_long(
     with CaptureQueriesContext(connection) as many:
         client.get(index)
     assert len(many) == len(few)
+    wilhelmina = User.objects.get(first_name="Wilhelmina")
+    page = client.get(index).content.decode()
+    assert reverse("accounts_suspend", args=[wilhelmina.public_id]) in page
+    assert reverse("accounts_suspend", args=[administrator.public_id]) not in page
     assert "Wilhelmina" in client.get(index, {"q": "wilhel"}).content.decode()
     assert "Wilhelmina" not in client.get(index, {"q": "nobody"}).content.decode()
     assert "Wilhelmina" not in client.get(index, {"is_active": "false"}).content.decode()

@@ -144,6 +144,14 @@ def test_a_recovery_code_stands_in_for_the_app_once(client: Client) -> None:
     assert code not in saved.get_unused_codes()
 
 
+def test_google_is_offered_where_it_is_configured(client: Client, settings: object) -> None:
+    assert "Google" not in client.get(reverse("account_login")).content.decode()
+    key = {"client_id": "id", "secret": "secret", "key": ""}
+    settings.SOCIALACCOUNT_PROVIDERS = {"google": {"APPS": [key]}}
+    for name in ("account_login", "account_signup"):
+        assert "Continue with Google" in client.get(reverse(name)).content.decode()
+
+
 @pytest.mark.parametrize("address", ["/admin/login/", "/_util/login/"])
 def test_wagtails_own_sign_in_forms_are_closed(client: Client, address: str) -> None:
     staff = UserFactory(roles=[REVIEWER])

@@ -5,10 +5,18 @@ import re
 from datetime import timedelta
 
 import pytest
+from allauth.account.models import Login
+from allauth.core.context import request_context
+from allauth.mfa.models import Authenticator
+from allauth.mfa.webauthn.internal.flows import perform_passwordless_login
+from allauth.socialaccount.helpers import complete_social_login
+from allauth.socialaccount.models import SocialAccount, SocialLogin
 from allauth.usersessions.models import UserSession
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.models import Session
 from django.core import mail
 from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -153,6 +161,32 @@ def test_the_sign_in_api_tells_why(person: User, administrator: User, kind: str)
     )
     assert answer.status_code == 403
     assert answer.json()["errors"] == [{"code": "account_suspended", "message": REASON}]
+
+
+def come_back_through(way: str, person: User, request: HttpRequest) -> HttpResponse:
+    """The last step of a way in whose first ones need another party: the key's owner, or Google."""
+    if way == "passkey":
+        key = Authenticator.objects.create(user=person, type=Authenticator.Type.WEBAUTHN, data={})
+        return perform_passwordless_login(request, key, Login(user=person))
+    SocialAccount.objects.create(user=person, provider="google", uid="17")
+    told_by_google = SocialAccount(provider="google", uid="17")
+    return complete_social_login(request, SocialLogin(user=User(), account=told_by_google))
+
+
+@pytest.mark.parametrize("way", ["passkey", "Google"])
+def test_a_passkey_and_google_tell_why(person: User, administrator: User, rf: object, way: str) -> None:
+    suspend(person, administrator)
+    client = Client()
+    request = rf.get("/account/login/")
+    request.user, request.session = AnonymousUser(), client.session
+    request.session.save()
+    with request_context(request):
+        response = come_back_through(way, person, request)
+    request.session.save()
+    client.cookies["sessionid"] = request.session.session_key
+    assert response.url == reverse("account_inactive")
+    assert REASON in client.get(response.url).content.decode()
+    assert not is_signed_in(client)
 
 
 def test_a_stranger_at_the_page_learns_nothing(person: User, administrator: User) -> None:
