@@ -32,7 +32,7 @@ class MailboxBackend(BaseEmailBackend):
         folder = _folder()
         folder.mkdir(parents=True, exist_ok=True)
         for message in email_messages:
-            content = message.message().as_bytes(linesep="\r\n")
+            content = message.message().as_bytes()
             name = f"{timezone.now():%Y%m%d-%H%M%S%f}-{get_random_string(8).lower()}"
             # Under its own name only once it is whole: somebody may be listing the folder.
             unfinished = folder / f"{name}.part"

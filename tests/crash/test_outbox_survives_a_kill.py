@@ -74,7 +74,7 @@ def boil_and_kill(address: str, place: str) -> None:
     assert process.returncode == -9
 
 
-def test_without_a_kill_everything_happens_once(run: Run):
+def test_without_a_kill_everything_happens_once(run: Run) -> None:
     run("boil")
 
     assert run("sweep") == "0 delivered, 0 failed: 1 1 1"
@@ -88,7 +88,9 @@ def test_without_a_kill_everything_happens_once(run: Run):
         ("between the handlers", "1 1 0"),
     ],
 )
-def test_the_sweep_finishes_what_a_killed_process_began(address: str, run: Run, place: str, left: str):
+def test_the_sweep_finishes_what_a_killed_process_began(
+    address: str, run: Run, place: str, left: str
+) -> None:
     boil_and_kill(address, place)
     assert run("count") == left
 
@@ -96,13 +98,13 @@ def test_the_sweep_finishes_what_a_killed_process_began(address: str, run: Run, 
     assert run("sweep") == "0 delivered, 0 failed: 1 1 1"
 
 
-def test_a_process_that_is_killed_before_its_commit_has_told_nothing(address: str, run: Run):
+def test_a_process_that_is_killed_before_its_commit_has_told_nothing(address: str, run: Run) -> None:
     boil_and_kill(address, "before the commit")
 
     assert run("sweep") == "0 delivered, 0 failed: 0 0 0"
 
 
-def test_two_sweeps_at_once_do_it_once(address: str, run: Run):
+def test_two_sweeps_at_once_do_it_once(address: str, run: Run) -> None:
     boil_and_kill(address, "between commit and handlers")
 
     sweeps = [start(address, "sweep") for _ in range(2)]

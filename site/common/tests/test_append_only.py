@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
 import pytest
 from django.db import IntegrityError, connection, models, transaction
 from django.test.utils import isolate_apps
@@ -12,7 +15,7 @@ TABLE = "common_trial_entry"
 
 
 @pytest.fixture
-def entries(db) -> AppendOnlyQuerySet:
+def entries(db: Any) -> Iterator[AppendOnlyQuerySet]:
     """A guarded table of its own, as a migration would make it; the test's rollback removes it."""
     with isolate_apps("common"):
 
@@ -34,18 +37,18 @@ def entries(db) -> AppendOnlyQuerySet:
         yield Entry.objects
 
 
-def amounts(entries) -> list[int]:
+def amounts(entries: Any) -> list[int]:
     return sorted(entries.values_list("amount", flat=True))
 
 
-def test_rows_are_added_and_read(entries):
+def test_rows_are_added_and_read(entries: Any) -> None:
     entries.create(amount=1)
     entries.bulk_create([entries.model(amount=2), entries.model(amount=3)])
 
     assert amounts(entries) == [1, 2, 3]
 
 
-def _save(entries, row):
+def _save(entries: Any, row: Any) -> None:
     row.amount = 9
     row.save()
 
@@ -68,7 +71,7 @@ def _save(entries, row):
     ],
     ids=["save", "delete", "update", "delete many", "bulk update", "update or create", "upsert"],
 )
-def test_a_row_is_never_changed_or_deleted(entries, change):
+def test_a_row_is_never_changed_or_deleted(entries: Any, change: Any) -> None:
     row = entries.create(amount=1)
 
     with pytest.raises(ChangeRefused, match="append-only"), transaction.atomic():
@@ -77,7 +80,7 @@ def test_a_row_is_never_changed_or_deleted(entries, change):
     assert amounts(entries) == [1]
 
 
-def test_a_new_row_cannot_take_the_place_of_another(entries):
+def test_a_new_row_cannot_take_the_place_of_another(entries: Any) -> None:
     row = entries.create(amount=1)
 
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -86,7 +89,7 @@ def test_a_new_row_cannot_take_the_place_of_another(entries):
     assert amounts(entries) == [1]
 
 
-def test_an_erasure_may_change_and_delete(entries):
+def test_an_erasure_may_change_and_delete(entries: Any) -> None:
     kept, gone = entries.create(amount=1), entries.create(amount=2)
     with erasing():
         gone.delete()
@@ -98,7 +101,7 @@ def test_an_erasure_may_change_and_delete(entries):
         entries.update(amount=9)
 
 
-def test_an_erasure_that_fails_changes_nothing(entries):
+def test_an_erasure_that_fails_changes_nothing(entries: Any) -> None:
     entries.create(amount=1)
 
     with pytest.raises(ZeroDivisionError), erasing():
@@ -110,7 +113,7 @@ def test_an_erasure_that_fails_changes_nothing(entries):
 
 @pytest.mark.postgresql
 @pytest.mark.parametrize("statement", [f"UPDATE {TABLE} SET amount = 9", f"DELETE FROM {TABLE}"])
-def test_the_database_refuses_whoever_goes_round_the_model(entries, statement):
+def test_the_database_refuses_whoever_goes_round_the_model(entries: Any, statement: Any) -> None:
     entries.create(amount=1)
 
     with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
@@ -120,7 +123,7 @@ def test_the_database_refuses_whoever_goes_round_the_model(entries, statement):
 
 
 @pytest.mark.postgresql
-def test_the_database_refuses_again_after_an_erasure(entries):
+def test_the_database_refuses_again_after_an_erasure(entries: Any) -> None:
     entries.create(amount=1)
     with erasing():
         raw(f"UPDATE {TABLE} SET amount = 2")

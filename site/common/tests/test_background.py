@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -18,14 +19,14 @@ CELERY = {"default": {"BACKEND": "common.background.CeleryBackend", "QUEUES": []
 
 
 @pytest.fixture(autouse=True)
-def nothing_done():
+def nothing_done() -> Iterator[None]:
     work.done.clear()
     yield
     work.done.clear()
 
 
 @pytest.fixture
-def worker(monkeypatch) -> Iterator[background._Worker]:
+def worker(monkeypatch: pytest.MonkeyPatch) -> Iterator[background._Worker]:
     """A server's worker whose thread does nothing periodically."""
     worker = background._Worker()
     worker.is_serving = True
@@ -38,17 +39,17 @@ def worker(monkeypatch) -> Iterator[background._Worker]:
 @pytest.mark.django_db(transaction=True)
 class TestThread:
     @pytest.fixture(autouse=True)
-    def by_thread(self, settings):
+    def by_thread(self, settings: Any) -> None:
         settings.TASKS = THREAD
 
-    def test_work_is_done_by_one_other_thread_in_the_order_it_was_given(self, worker):
+    def test_work_is_done_by_one_other_thread_in_the_order_it_was_given(self, worker: Any) -> None:
         for number in range(50):
             work.write_down.enqueue(number)
         worker.finish()
 
         assert work.done == [(number, "background") for number in range(50)]
 
-    def test_it_waits_for_the_commit(self, worker):
+    def test_it_waits_for_the_commit(self, worker: Any) -> None:
         with transaction.atomic():
             with transaction.atomic():
                 work.write_down.enqueue("inside")
@@ -57,7 +58,7 @@ class TestThread:
 
         assert work.done == [("inside", "background")]
 
-    def test_a_rollback_takes_it_along(self, worker):
+    def test_a_rollback_takes_it_along(self, worker: Any) -> None:
         with pytest.raises(ZeroDivisionError), transaction.atomic():
             work.write_down.enqueue("lost")
             _ = 1 / 0
@@ -66,7 +67,9 @@ class TestThread:
 
         assert work.done == [("kept", "background")]
 
-    def test_work_that_fails_is_logged_and_the_next_is_done(self, worker, caplog):
+    def test_work_that_fails_is_logged_and_the_next_is_done(
+        self, worker: Any, caplog: pytest.LogCaptureFixture
+    ) -> None:
         work.stumble.enqueue()
         work.write_down.enqueue("next")
         worker.finish()
@@ -74,10 +77,12 @@ class TestThread:
         assert work.done == [("next", "background")]
         assert "RuntimeError: stumbled" in caplog.text
 
-    def test_periodic_work_is_looked_at_from_the_start_even_when_it_fails(self, worker, monkeypatch, caplog):
+    def test_periodic_work_is_looked_at_from_the_start_even_when_it_fails(
+        self, worker: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    ) -> None:
         looked = threading.Semaphore(0)
 
-        def look():
+        def look() -> None:
             looked.release()
             raise RuntimeError("no table yet")
 
@@ -88,7 +93,7 @@ class TestThread:
         assert looked.acquire(timeout=10)
         assert looked.acquire(timeout=10)
 
-    def test_a_process_that_ends_waits_for_what_it_was_given(self, worker):
+    def test_a_process_that_ends_waits_for_what_it_was_given(self, worker: Any) -> None:
         held = threading.Event()
         worker.put(held.wait)
         work.write_down.enqueue("last")
@@ -98,7 +103,9 @@ class TestThread:
         assert work.done == [("last", "background")]
         assert not worker._thread.is_alive()
 
-    def test_a_process_that_ends_does_not_wait_for_ever(self, worker, monkeypatch):
+    def test_a_process_that_ends_does_not_wait_for_ever(
+        self, worker: Any, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         monkeypatch.setattr(background, "FAREWELL_SECONDS", 0.1)
         held = threading.Event()
         worker.put(held.wait)
@@ -107,7 +114,7 @@ class TestThread:
         assert worker._thread.is_alive()
         held.set()
 
-    def test_a_forked_process_starts_a_thread_of_its_own(self, worker):
+    def test_a_forked_process_starts_a_thread_of_its_own(self, worker: Any) -> None:
         work.write_down.enqueue("before")
         worker.finish()
         worker._forget_thread()
@@ -116,7 +123,7 @@ class TestThread:
 
         assert [word for word, _ in work.done] == ["before", "after"]
 
-    def test_a_command_does_its_work_itself(self, worker):
+    def test_a_command_does_its_work_itself(self, worker: Any) -> None:
         worker.is_serving = False
         work.write_down.enqueue("here")
 
@@ -127,18 +134,18 @@ class TestThread:
 @pytest.mark.django_db(transaction=True)
 class TestCelery:
     @pytest.fixture(autouse=True)
-    def by_celery(self, settings):
+    def by_celery(self, settings: Any) -> None:
         settings.TASKS = CELERY
 
     @pytest.fixture
-    def sent(self, monkeypatch) -> list:
+    def sent(self, monkeypatch: pytest.MonkeyPatch) -> list:
         sent = []
         monkeypatch.setattr(
             background.current_app, "send_task", lambda name, args: sent.append((name, *args))
         )
         return sent
 
-    def test_a_worker_is_asked_for_the_task_by_its_path_after_the_commit(self, sent):
+    def test_a_worker_is_asked_for_the_task_by_its_path_after_the_commit(self, sent: Any) -> None:
         with transaction.atomic():
             work.write_down.enqueue("there")
             assert sent == []
@@ -149,8 +156,10 @@ class TestCelery:
         tasks.run_task(*args)
         assert work.done == [("there", threading.current_thread().name)]
 
-    def test_a_broker_that_is_down_is_not_the_visitors_problem(self, monkeypatch, caplog):
-        def refuse(name, args):
+    def test_a_broker_that_is_down_is_not_the_visitors_problem(
+        self, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        def refuse(name: Any, args: Any) -> None:
             raise ConnectionError("no broker")
 
         monkeypatch.setattr(background.current_app, "send_task", refuse)
@@ -158,7 +167,7 @@ class TestCelery:
 
         assert "Celery did not take common.tests.work.write_down" in caplog.text
 
-    def test_the_embedded_thread_stays_away(self, worker):
+    def test_the_embedded_thread_stays_away(self, worker: Any) -> None:
         worker.is_serving = False
         background.serve()
 
@@ -166,14 +175,14 @@ class TestCelery:
         assert worker._thread is None
 
 
-def test_arguments_must_be_json(settings):
+def test_arguments_must_be_json(settings: Any) -> None:
     settings.TASKS = THREAD
     with pytest.raises(TypeError):
         work.write_down.enqueue(object())
 
 
 @pytest.mark.parametrize("backend", [THREAD, CELERY])
-def test_wagtails_own_tasks_are_accepted(settings, backend):
+def test_wagtails_own_tasks_are_accepted(settings: Any, backend: Any) -> None:
     from wagtail.tasks import update_reference_index_task
 
     settings.TASKS = backend

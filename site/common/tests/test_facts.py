@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import models
@@ -50,7 +51,7 @@ nested = st.recursive(
         pair=st.lists(nested, max_size=4).map(tuple),
     )
 )
-def test_every_plain_value_comes_back_as_it_was(fact):
+def test_every_plain_value_comes_back_as_it_was(fact: Any) -> None:
     returned = EverythingHappened.from_json(json.loads(json.dumps(fact.as_json())))
 
     assert returned == fact
@@ -74,12 +75,12 @@ def test_every_plain_value_comes_back_as_it_was(fact):
         ([1, [2.5]], TypeError),
     ],
 )
-def test_what_json_would_bend_is_refused(value, error):
+def test_what_json_would_bend_is_refused(value: Any, error: Any) -> None:
     with pytest.raises(error):
         KettleBoiled(kettle_id=value).as_json()
 
 
-def test_a_choice_is_kept_as_its_plain_value():
+def test_a_choice_is_kept_as_its_plain_value() -> None:
     class Colour(models.TextChoices):
         RED = "red", "Red"
 
@@ -87,22 +88,22 @@ def test_a_choice_is_kept_as_its_plain_value():
     assert KettleBoiled(1, note=Colour.RED).as_json()["note"] == "red"
 
 
-def test_a_fact_told_before_a_deployment_is_heard_after_it():
+def test_a_fact_told_before_a_deployment_is_heard_after_it() -> None:
     assert KettleBoiled.from_json({"kettle_id": 3, "dropped_since": 1}) == KettleBoiled(3, note="")
 
 
-def test_a_fact_is_named_after_its_app():
+def test_a_fact_is_named_after_its_app() -> None:
     assert KettleBoiled.kind == KettleBoiled(1).kind == "common.KettleBoiled"
 
 
-def test_a_fact_outside_every_app_has_no_name():
-    stray = type("Stray", (Fact,), {"__module__": "nowhere.events"})
+def test_a_fact_outside_every_app_has_no_name() -> None:
+    stray: type[Fact] = type("Stray", (Fact,), {"__module__": "nowhere.events"})
 
     with pytest.raises(TypeError, match="no installed app"):
         _ = stray.kind
 
 
-def test_a_subclass_that_forgot_to_be_a_dataclass_is_found_out():
+def test_a_subclass_that_forgot_to_be_a_dataclass_is_found_out() -> None:
     class Forgetful(Fact):
         kettle_id: int
 
@@ -110,17 +111,17 @@ def test_a_subclass_that_forgot_to_be_a_dataclass_is_found_out():
         Forgetful().as_json()
 
 
-def test_a_fact_cannot_be_changed():
+def test_a_fact_cannot_be_changed() -> None:
     with pytest.raises(AttributeError):
         KettleBoiled(1).kettle_id = 2  # type: ignore[misc]
 
 
-def test_a_handler_hears_only_what_it_asked_for():
+def test_a_handler_hears_only_what_it_asked_for() -> None:
     @dataclass(frozen=True)
     class LoudKettleBoiled(KettleBoiled):
         pass
 
-    def pour(fact):
+    def pour(fact: Any) -> None:
         raise AssertionError("not called here")
 
     with listening(pour):
@@ -130,6 +131,6 @@ def test_a_handler_hears_only_what_it_asked_for():
     assert fact_type_of("common.KettleBoiled") is None
 
 
-def test_a_handler_must_say_what_it_hears():
+def test_a_handler_must_say_what_it_hears() -> None:
     with pytest.raises(TypeError):
         handles()

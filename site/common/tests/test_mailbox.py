@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 from django.core.mail import EmailMultiAlternatives, send_mail
+from django.test import Client
 from django.urls import reverse
 
 from common import mailbox
@@ -16,7 +18,7 @@ PDF = b"%PDF-1.7 not much of one"
 
 
 @pytest.fixture
-def folder(settings, tmp_path: Path) -> Path:
+def folder(settings: Any, tmp_path: Path) -> Path:
     settings.EMAIL_BACKEND = "common.mailbox.MailboxBackend"
     settings.EMAIL_FILE_PATH = str(tmp_path / "mail")
     return tmp_path / "mail"
@@ -31,7 +33,7 @@ def write_rich_mail() -> None:
     message.send()
 
 
-def test_a_mail_is_kept_whole(folder):
+def test_a_mail_is_kept_whole(folder: Any) -> None:
     write_rich_mail()
 
     [name] = mailbox.names()
@@ -46,7 +48,7 @@ def test_a_mail_is_kept_whole(folder):
     assert mail.sent_at is not None
 
 
-def test_the_newest_mail_comes_first_and_half_written_ones_not_at_all(folder):
+def test_the_newest_mail_comes_first_and_half_written_ones_not_at_all(folder: Any) -> None:
     for subject in ("first", "second", "third"):
         send_mail(subject, "text", None, ["ada@example.org"])
     (folder / "20260101-000000000000-abcdefgh.part").write_bytes(b"")
@@ -56,30 +58,30 @@ def test_the_newest_mail_comes_first_and_half_written_ones_not_at_all(folder):
 
 
 @pytest.mark.parametrize("name", ["../../etc/passwd", "..", "", "20260101-000000000000-abcdefgh"])
-def test_only_a_mail_can_be_read(folder, name):
+def test_only_a_mail_can_be_read(folder: Any, name: Any) -> None:
     with pytest.raises(FileNotFoundError):
         mailbox.read(name)
 
 
-def test_an_empty_mailbox_has_no_folder_yet(folder):
+def test_an_empty_mailbox_has_no_folder_yet(folder: Any) -> None:
     assert mailbox.names() == []
 
 
 @pytest.mark.django_db
 class TestPages:
     @pytest.fixture
-    def staff(self, client):
+    def staff(self, client: Client) -> Any:
         client.force_login(someone("admin@example.org", "look_after_site"))
         return client
 
-    def test_the_list_leads_to_each_mail(self, staff, folder):
+    def test_the_list_leads_to_each_mail(self, staff: Client, folder: Any) -> None:
         write_rich_mail()
         page = staff.get(reverse("common_mail_list")).content.decode()
 
         assert "Your code: 123456" in page
         assert reverse("common_mail", args=mailbox.names()) in page
 
-    def test_a_mail_is_shown_in_a_frame_that_runs_nothing(self, staff, folder):
+    def test_a_mail_is_shown_in_a_frame_that_runs_nothing(self, staff: Client, folder: Any) -> None:
         write_rich_mail()
         page = staff.get(reverse("common_mail", args=mailbox.names())).content.decode()
 
@@ -88,7 +90,7 @@ class TestPages:
         assert "&lt;script&gt;alert(1)" in page
         assert "<script>alert(1)" not in page
 
-    def test_an_attachment_is_a_download(self, staff, folder):
+    def test_an_attachment_is_a_download(self, staff: Client, folder: Any) -> None:
         write_rich_mail()
         [name] = mailbox.names()
         answer = staff.get(reverse("common_attachment", args=[name, 0]))
@@ -98,22 +100,22 @@ class TestPages:
         assert answer["Content-Disposition"].startswith("attachment;")
         assert staff.get(reverse("common_attachment", args=[name, 1])).status_code == 404
 
-    def test_an_empty_mailbox_says_what_will_come(self, staff, folder):
+    def test_an_empty_mailbox_says_what_will_come(self, staff: Client, folder: Any) -> None:
         assert "No mail has been sent yet" in staff.get(reverse("common_mail_list")).content.decode()
 
-    def test_what_is_not_there_is_not_found(self, staff, folder):
+    def test_what_is_not_there_is_not_found(self, staff: Client, folder: Any) -> None:
         address = reverse("common_mail", args=["20260101-000000000000-abcdefgh"])
         assert staff.get(address).status_code == 404
 
-    def test_where_mails_are_sent_there_is_no_mailbox(self, staff, settings):
+    def test_where_mails_are_sent_there_is_no_mailbox(self, staff: Client, settings: Any) -> None:
         settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
         assert staff.get(reverse("common_mail_list")).status_code == 404
         assert reverse("common_mail_list") not in staff.get("/admin/").content.decode()
 
-    def test_the_menu_leads_to_it(self, staff, folder):
+    def test_the_menu_leads_to_it(self, staff: Client, folder: Any) -> None:
         assert reverse("common_mail_list") in staff.get("/admin/").content.decode()
 
-    def test_nobody_else_reads_mails(self, client, folder):
+    def test_nobody_else_reads_mails(self, client: Client, folder: Any) -> None:
         write_rich_mail()
         [name] = mailbox.names()
         addresses = [
@@ -131,7 +133,7 @@ class TestPages:
             assert client.get(address).status_code == 302
 
 
-def someone(email: str, *codenames: str):
+def someone(email: str, *codenames: str) -> Any:
     """A person who may enter the admin and do what else is named."""
     model = get_user_model()
     person = model.objects.create_user(email, password=None)

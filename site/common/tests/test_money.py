@@ -1,6 +1,7 @@
 """Money adds up, in every currency and every language."""
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.utils import translation
@@ -14,12 +15,12 @@ amounts = st.builds(Money, st.integers(-(10**15), 10**15), st.sampled_from(CURRE
 
 
 @pytest.mark.parametrize(("currency", "decimals"), [("EUR", 2), ("JPY", 0), ("KWD", 3), ("INR", 2)])
-def test_a_currency_has_its_own_number_of_decimals(currency, decimals):
+def test_a_currency_has_its_own_number_of_decimals(currency: Any, decimals: Any) -> None:
     assert exponent_of(currency) == decimals
 
 
 @pytest.mark.parametrize("currency", ["", "eur", "EURO", "ABC", "XAU", "XXX"])
-def test_what_is_no_currency_is_refused(currency):
+def test_what_is_no_currency_is_refused(currency: Any) -> None:
     with pytest.raises(UnknownCurrency):
         Money(1, currency)
 
@@ -36,7 +37,7 @@ def test_what_is_no_currency_is_refused(currency):
         ("0", "USD", 0),
     ],
 )
-def test_money_is_made_from_an_exact_amount(amount, currency, minor):
+def test_money_is_made_from_an_exact_amount(amount: Any, currency: Any, minor: Any) -> None:
     assert Money.of(amount, currency) == Money(minor, currency)
 
 
@@ -44,12 +45,12 @@ def test_money_is_made_from_an_exact_amount(amount, currency, minor):
     ("amount", "currency"),
     [("0.001", "EUR"), ("0.5", "JPY"), ("NaN", "EUR"), ("Infinity", "EUR"), ("x", "EUR")],
 )
-def test_an_amount_that_cannot_be_paid_is_refused(amount, currency):
+def test_an_amount_that_cannot_be_paid_is_refused(amount: Any, currency: Any) -> None:
     with pytest.raises(ValueError):
         Money.of(amount, currency)
 
 
-def test_a_float_never_becomes_money():
+def test_a_float_never_becomes_money() -> None:
     with pytest.raises(TypeError):
         Money.of(49.99, "EUR")  # type: ignore[arg-type]
     with pytest.raises(TypeError):
@@ -59,12 +60,12 @@ def test_a_float_never_becomes_money():
 
 
 @given(amounts)
-def test_major_units_and_back_change_nothing(money):
+def test_major_units_and_back_change_nothing(money: Any) -> None:
     assert Money.of(money.amount, money.currency) == money
 
 
 @given(amounts, st.lists(st.integers(0, 10_000), min_size=1, max_size=40).filter(any))
-def test_shares_sum_to_the_whole_and_are_fair(money, weights):
+def test_shares_sum_to_the_whole_and_are_fair(money: Any, weights: Any) -> None:
     parts = money.allocate(weights)
 
     assert sum(part.amount_minor for part in parts) == money.amount_minor
@@ -72,20 +73,20 @@ def test_shares_sum_to_the_whole_and_are_fair(money, weights):
         assert abs(part.amount_minor * sum(weights) - money.amount_minor * weight) < sum(weights)
 
 
-def test_what_does_not_divide_goes_to_the_largest_remainder_then_to_the_first():
+def test_what_does_not_divide_goes_to_the_largest_remainder_then_to_the_first() -> None:
     assert [part.amount_minor for part in Money(100, "EUR").split(3)] == [34, 33, 33]
     assert [part.amount_minor for part in Money(-100, "EUR").split(3)] == [-34, -33, -33]
     assert [part.amount_minor for part in Money(10, "EUR").allocate([1, 2, 0])] == [3, 7, 0]
 
 
 @pytest.mark.parametrize("weights", [[], [0, 0], [2, -1]])
-def test_shares_need_a_positive_weight(weights):
+def test_shares_need_a_positive_weight(weights: Any) -> None:
     with pytest.raises(ValueError):
         Money(100, "EUR").allocate(weights)
 
 
 @given(amounts, amounts)
-def test_currencies_never_mix(one, other):
+def test_currencies_never_mix(one: Any, other: Any) -> None:
     if one.currency == other.currency:
         assert (one + other) - other == one
         assert (one < other) == (one.amount_minor < other.amount_minor)
@@ -97,14 +98,14 @@ def test_currencies_never_mix(one, other):
                 mix(other)
 
 
-def test_money_multiplies_by_whole_numbers_and_negates():
+def test_money_multiplies_by_whole_numbers_and_negates() -> None:
     assert 3 * Money(250, "EUR") == Money(750, "EUR") == Money(250, "EUR") * 3
     assert -Money(250, "EUR") == Money(-250, "EUR")
     assert not Money.zero("EUR")
     assert Money(-1, "EUR")
 
 
-def test_money_does_not_add_to_a_number():
+def test_money_does_not_add_to_a_number() -> None:
     with pytest.raises(TypeError):
         Money(1, "EUR") + 1  # type: ignore[operator]
 
@@ -123,10 +124,10 @@ def test_money_does_not_add_to_a_number():
         (Money(5, "USD"), "xx-nowhere", "$0.05"),
     ],
 )
-def test_money_is_written_as_the_reader_expects(money, locale, words):
+def test_money_is_written_as_the_reader_expects(money: Any, locale: Any, words: Any) -> None:
     assert money.format(locale) == words
 
 
-def test_money_speaks_the_active_language():
+def test_money_speaks_the_active_language() -> None:
     with translation.override("fr"):
         assert str(Money(4999, "EUR")) == "49,99\xa0€"

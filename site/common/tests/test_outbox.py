@@ -1,6 +1,7 @@
 """A fact reaches every handler once its transaction has committed, whatever fails on the way."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -21,30 +22,31 @@ NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 class Cup:
     """A handler that notes what it hears, and fails as often as it is told to."""
 
-    def __init__(self, name: str, *, failures: int = 0):
-        self.__name__, self.failures, self.heard = name, failures, []
+    def __init__(self, name: str, *, failures: int = 0) -> None:
+        self.__name__, self.failures = name, failures
+        self.heard: list[KettleBoiled] = []
 
-    def __call__(self, fact):
+    def __call__(self, fact: Any) -> None:
         if self.failures:
             self.failures -= 1
             raise RuntimeError(f"{self.__name__} is broken")
         self.heard.append(fact)
 
 
-def leave_behind(fact, **values) -> OutboxRow:
+def leave_behind(fact: Any, **values: Any) -> OutboxRow:
     """A row as a process leaves it that dies right after its commit."""
     defaults = {"emitted_at": NOON, "next_attempt_at": NOON}
     return OutboxRow.objects.create(kind=fact.kind, payload=fact.as_json(), **(defaults | values))
 
 
 @pytest.fixture
-def commit(django_capture_on_commit_callbacks):
+def commit(django_capture_on_commit_callbacks: Any) -> Any:
     return lambda: django_capture_on_commit_callbacks(execute=True)
 
 
 @pytest.mark.django_db
 class TestEmit:
-    def test_handlers_hear_it_after_the_commit(self, commit):
+    def test_handlers_hear_it_after_the_commit(self, commit: Any) -> None:
         cup = Cup("cup")
         with listening(cup), commit():
             emit(KettleBoiled(7))
@@ -55,7 +57,7 @@ class TestEmit:
         assert row.delivered_at is not None
         assert list(OutboxDelivery.objects.values_list("row", "handler")) == [(row.pk, "cup")]
 
-    def test_a_rollback_takes_the_fact_along(self, django_capture_on_commit_callbacks):
+    def test_a_rollback_takes_the_fact_along(self, django_capture_on_commit_callbacks: Any) -> None:
         with (
             listening(Cup("cup")),
             django_capture_on_commit_callbacks() as told,
@@ -68,13 +70,13 @@ class TestEmit:
         assert told == []
         assert not OutboxRow.objects.exists()
 
-    def test_a_fact_that_cannot_be_kept_is_refused_at_once(self):
+    def test_a_fact_that_cannot_be_kept_is_refused_at_once(self) -> None:
         with listening(Cup("cup")), pytest.raises(TypeError):
             emit(KettleBoiled(kettle_id=1.5))  # type: ignore[arg-type]
 
         assert not OutboxRow.objects.exists()
 
-    def test_without_a_listener_it_costs_one_insert(self, commit):
+    def test_without_a_listener_it_costs_one_insert(self, commit: Any) -> None:
         with (
             listening(),
             CaptureQueriesContext(
@@ -88,17 +90,19 @@ class TestEmit:
         assert OutboxRow.objects.get().delivered_at is not None
 
     @pytest.mark.parametrize("listeners", [1, 3])
-    def test_with_listeners_it_costs_one_insert_each_and_one_update(self, commit, listeners):
+    def test_with_listeners_it_costs_one_insert_each_and_one_update(
+        self, commit: Any, listeners: Any
+    ) -> None:
         cups = [Cup(f"cup {number}") for number in range(listeners)]
         with listening(*cups), CaptureQueriesContext(connection) as queries, commit():
             emit(KettleBoiled(7))
 
         assert statements(queries) == ["INSERT", *["INSERT"] * listeners, "UPDATE"]
 
-    def test_a_handler_may_tell_facts_of_its_own(self, commit):
+    def test_a_handler_may_tell_facts_of_its_own(self, commit: Any) -> None:
         heard = []
 
-        def chain(fact):
+        def chain(fact: Any) -> None:
             heard.append(fact.kettle_id)
             if fact.kettle_id < 3:
                 emit(KettleBoiled(fact.kettle_id + 1))
@@ -111,7 +115,7 @@ class TestEmit:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_emit_outside_a_transaction_is_refused():
+def test_emit_outside_a_transaction_is_refused() -> None:
     with pytest.raises(transaction.TransactionManagementError, match="KettleBoiled"):
         emit(KettleBoiled(7))
 
@@ -119,7 +123,7 @@ def test_emit_outside_a_transaction_is_refused():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_in_a_real_transaction_it_is_heard_after_the_commit():
+def test_in_a_real_transaction_it_is_heard_after_the_commit() -> None:
     cup = Cup("cup")
     with listening(cup):
         with transaction.atomic():
@@ -130,7 +134,9 @@ def test_in_a_real_transaction_it_is_heard_after_the_commit():
 
 @pytest.mark.django_db
 class TestFailure:
-    def test_a_failing_handler_stops_no_other_and_is_logged(self, commit, caplog):
+    def test_a_failing_handler_stops_no_other_and_is_logged(
+        self, commit: Any, caplog: pytest.LogCaptureFixture
+    ) -> None:
         broken, sound = Cup("broken", failures=1), Cup("sound")
         with listening(broken, sound), commit():
             emit(KettleBoiled(7))
@@ -145,7 +151,7 @@ class TestFailure:
         )
         assert [delivery.handler for delivery in row.deliveries.all()] == ["sound"]
 
-    def test_the_sweep_runs_only_the_handler_that_failed(self, commit):
+    def test_the_sweep_runs_only_the_handler_that_failed(self, commit: Any) -> None:
         broken, sound = Cup("broken", failures=1), Cup("sound")
         with listening(broken, sound):
             with commit():
@@ -158,8 +164,8 @@ class TestFailure:
         assert row.delivered_at is not None
         assert row.last_error == ""
 
-    def test_what_a_failing_handler_wrote_is_undone(self, commit):
-        def half_done(fact):
+    def test_what_a_failing_handler_wrote_is_undone(self, commit: Any) -> None:
+        def half_done(fact: Any) -> None:
             leave_behind(KettleBoiled(99))
             raise RuntimeError("too late")
 
@@ -169,7 +175,7 @@ class TestFailure:
         assert OutboxRow.objects.count() == 1
         assert not OutboxDelivery.objects.exists()
 
-    def test_each_failure_is_followed_by_a_longer_pause_until_it_is_stuck(self):
+    def test_each_failure_is_followed_by_a_longer_pause_until_it_is_stuck(self) -> None:
         row, cup, now = leave_behind(KettleBoiled(7)), Cup("cup", failures=99), NOON
         pauses = []
         with listening(cup):
@@ -187,7 +193,7 @@ class TestFailure:
         assert row.is_stuck
         assert list(OutboxRow.objects.stuck()) == [row]
 
-    def test_what_is_stuck_can_be_tried_again(self):
+    def test_what_is_stuck_can_be_tried_again(self) -> None:
         row, cup = leave_behind(KettleBoiled(7), attempts=MAX_ATTEMPTS), Cup("cup")
         with listening(cup):
             assert outbox.sweep(now=NOON) == outbox.Swept(0, 0)
@@ -205,7 +211,7 @@ class TestFailure:
             ({"payload": {"kettle_id": {"unknown": 1}}}, "KeyError"),
         ],
     )
-    def test_a_row_that_cannot_be_read_is_kept_and_stops_no_other(self, broken, words):
+    def test_a_row_that_cannot_be_read_is_kept_and_stops_no_other(self, broken: Any, words: Any) -> None:
         bad, cup = leave_behind(KettleBoiled(1)), Cup("cup")
         OutboxRow.objects.filter(pk=bad.pk).update(**broken)
         leave_behind(KettleBoiled(2))
@@ -220,7 +226,7 @@ class TestFailure:
 
 @pytest.mark.django_db
 class TestSweep:
-    def test_it_delivers_what_a_dead_process_left(self):
+    def test_it_delivers_what_a_dead_process_left(self) -> None:
         leave_behind(KettleBoiled(7)), (cup := Cup("cup"))
         with listening(cup):
             assert outbox.sweep(now=NOON) == outbox.Swept(delivered=1, failed=0)
@@ -228,13 +234,13 @@ class TestSweep:
 
         assert cup.heard == [KettleBoiled(7)]
 
-    def test_it_leaves_a_new_row_to_its_own_process(self, django_capture_on_commit_callbacks):
+    def test_it_leaves_a_new_row_to_its_own_process(self, django_capture_on_commit_callbacks: Any) -> None:
         cup = Cup("cup")
         with listening(cup), django_capture_on_commit_callbacks():
             emit(KettleBoiled(7))
             assert outbox.sweep() == outbox.Swept(0, 0)
 
-    def test_a_handler_that_is_recorded_is_not_run_again(self):
+    def test_a_handler_that_is_recorded_is_not_run_again(self) -> None:
         row, done, due = leave_behind(KettleBoiled(7)), Cup("done"), Cup("due")
         OutboxDelivery.objects.create(row=row, handler="done")
         with listening(done, due):
@@ -242,7 +248,7 @@ class TestSweep:
 
         assert (done.heard, due.heard) == ([], [KettleBoiled(7)])
 
-    def test_a_handler_that_another_process_ran_meanwhile_is_not_run_again(self):
+    def test_a_handler_that_another_process_ran_meanwhile_is_not_run_again(self) -> None:
         row, cup = leave_behind(KettleBoiled(7)), Cup("cup")
         OutboxDelivery.objects.create(row=row, handler="cup")
         with listening(cup):
@@ -252,20 +258,20 @@ class TestSweep:
         row.refresh_from_db()
         assert row.delivered_at is not None
 
-    def test_a_claimed_row_is_left_alone_until_the_lease_ends(self):
+    def test_a_claimed_row_is_left_alone_until_the_lease_ends(self) -> None:
         row = leave_behind(KettleBoiled(7))
         assert outbox._claim(NOON, 10, "default") == [row]
         assert outbox._claim(NOON, 10, "default") == []
         [again] = outbox._claim(NOON + outbox.LEASE, 10, "default")
         assert again.attempts == 1  # the claim of the process that died counts
 
-    def test_it_stops_at_its_limit(self):
+    def test_it_stops_at_its_limit(self) -> None:
         for number in range(5):
             leave_behind(KettleBoiled(number))
         with listening(Cup("cup")):
             assert outbox.sweep(now=NOON, limit=3).delivered == 3
 
-    def test_the_command_says_what_it_did(self, capsys):
+    def test_the_command_says_what_it_did(self, capsys: pytest.CaptureFixture[str]) -> None:
         leave_behind(KettleBoiled(7))
         leave_behind(KettleBoiled(8), attempts=MAX_ATTEMPTS)
         with listening(cup := Cup("cup")):
@@ -278,7 +284,7 @@ class TestSweep:
 
 
 @pytest.mark.django_db
-def test_only_what_was_delivered_long_ago_is_forgotten(monkeypatch):
+def test_only_what_was_delivered_long_ago_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(outbox, "FORGET_SIZE", 2)  # so that three rows take two batches
     month = timedelta(days=30)
     kept = [

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
+from django.test import Client
 from django.urls import reverse
 
 from common import stand_ins
@@ -16,24 +18,24 @@ from common.querysets import MAX_ATTEMPTS
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 
 
-def person(email: str, *codenames: str):
+def person(email: str, *codenames: str) -> Any:
     somebody = get_user_model().objects.create_user(email, password=None)
     somebody.user_permissions.set(Permission.objects.filter(codename__in=["access_admin", *codenames]))
     return somebody
 
 
 @pytest.fixture
-def staff(client, db):
+def staff(client: Client, db: Any) -> Any:
     client.force_login(person("admin@example.org", "look_after_site"))
     return client
 
 
-def row(**values) -> OutboxRow:
+def row(**values: Any) -> OutboxRow:
     defaults = {"kind": "common.Trial", "payload": {}, "emitted_at": NOON, "next_attempt_at": NOON}
     return OutboxRow.objects.create(**(defaults | values))
 
 
-def page_of(client) -> str:
+def page_of(client: Client) -> str:
     return client.get(reverse("common_system")).content.decode()
 
 
@@ -51,14 +53,16 @@ def page_of(client) -> str:
         ("S3_BUCKET", "academy", "S3_BUCKET", "S3 (academy)"),
     ],
 )
-def test_a_server_that_is_set_is_in_place(settings, monkeypatch, setting, value, part, in_use):
+def test_a_server_that_is_set_is_in_place(
+    settings: Any, monkeypatch: pytest.MonkeyPatch, setting: Any, value: Any, part: Any, in_use: Any
+) -> None:
     monkeypatch.setattr(settings._wrapped, setting, value, raising=False)
 
     [found] = [each for each in stand_ins.parts() if each.in_use == in_use]
     assert (found.is_stand_in, found.setting, found.effect) == (False, part, "")
 
 
-def test_what_is_not_set_is_stood_in_for_and_says_what_that_means(settings):
+def test_what_is_not_set_is_stood_in_for_and_says_what_that_means(settings: Any) -> None:
     settings.S3_BUCKET = ""
 
     standing_in = {part.setting: part for part in stand_ins.parts() if part.is_stand_in}
@@ -67,21 +71,21 @@ def test_what_is_not_set_is_stood_in_for_and_says_what_that_means(settings):
 
 
 class TestPage:
-    def test_it_names_every_part(self, staff):
+    def test_it_names_every_part(self, staff: Client) -> None:
         page = page_of(staff)
 
         for part in stand_ins.parts():
             assert part.name in page
             assert part.setting in page
 
-    def test_nothing_waiting_is_said(self, staff):
+    def test_nothing_waiting_is_said(self, staff: Client) -> None:
         assert "Everything that was told has been delivered." in page_of(staff)
 
-    def test_what_waits_is_counted(self, staff):
+    def test_what_waits_is_counted(self, staff: Client) -> None:
         row(), row(), row(delivered_at=NOON)
         assert "2 facts wait for their next attempt." in page_of(staff)
 
-    def test_what_is_stuck_is_shown_and_can_be_tried_again(self, staff):
+    def test_what_is_stuck_is_shown_and_can_be_tried_again(self, staff: Client) -> None:
         stuck = row(attempts=MAX_ATTEMPTS, last_error="RuntimeError: broken <b>")
         page = page_of(staff)
         assert "1 fact could not be delivered" in page
@@ -93,7 +97,7 @@ class TestPage:
         stuck.refresh_from_db()
         assert stuck.attempts == 0
 
-    def test_periodic_work_says_when_it_ran_and_how_it_ended(self, staff):
+    def test_periodic_work_says_when_it_ran_and_how_it_ended(self, staff: Client) -> None:
         assert "Not run yet" in page_of(staff)
 
         PeriodicRun.objects.create(
@@ -103,17 +107,19 @@ class TestPage:
         assert "Failed" in page
         assert "Boom" in page
 
-    def test_the_reports_menu_leads_to_it(self, staff):
+    def test_the_reports_menu_leads_to_it(self, staff: Client) -> None:
         assert reverse("common_system") in staff.get("/admin/").content.decode()
 
-    def test_more_stuck_facts_cost_no_more_queries(self, staff, django_assert_max_num_queries):
+    def test_more_stuck_facts_cost_no_more_queries(
+        self, staff: Client, django_assert_max_num_queries: Any
+    ) -> None:
         for _ in range(30):
             row(attempts=MAX_ATTEMPTS)
         page_of(staff)
         with django_assert_max_num_queries(20):
             page_of(staff)
 
-    def test_nobody_else_sees_it_or_retries(self, client, db):
+    def test_nobody_else_sees_it_or_retries(self, client: Client, db: Any) -> None:
         stuck = row(attempts=MAX_ATTEMPTS)
         client.force_login(person("marketer@example.org"))
 
@@ -123,5 +129,5 @@ class TestPage:
         stuck.refresh_from_db()
         assert stuck.attempts == MAX_ATTEMPTS
 
-    def test_retrying_is_a_post(self, staff):
+    def test_retrying_is_a_post(self, staff: Client) -> None:
         assert staff.get(reverse("common_retry_stuck")).status_code == 405
