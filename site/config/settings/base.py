@@ -189,6 +189,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Lyceum <academy@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# Where mails are kept when EMAIL_URL names no server.
+EMAIL_FILE_PATH = str(VAR_DIR / "mail")
 
 WAGTAIL_SITE_NAME = "Lyceum"
 WAGTAILADMIN_BASE_URL = SITE_URL
