@@ -51,8 +51,9 @@ def _font_faces() -> list[dict[str, Any]]:
     """The font files that are there; without them the machine's own fonts serve."""
     faces = []
     for family, pattern in _FONTS.items():
-        for subset in ("-ext", ""):
+        # A family of its own for each subset: two files in one family mix up their glyphs in the PDF.
+        for subset in ("", "-ext"):
             path = Path(settings.NPM_DIR) / pattern.format(subset)
             if path.exists():
-                faces.append({"family": family, "src": path.as_uri()})
+                faces.append({"family": family + subset, "src": path.as_uri()})
     return faces
