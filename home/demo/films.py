@@ -19,7 +19,7 @@ from home.demo.canvas import font, gradient, mix
 from home.demo.pictures import PALETTES, Palette
 
 WIDTH, HEIGHT = 640, 360
-FRAMES_PER_SECOND = 12
+FRAMES_PER_SECOND = 10
 SAMPLES_PER_SECOND = 24_000
 TITLE_SECONDS = 2.5
 POINT_SECONDS = 3.0
@@ -29,19 +29,20 @@ CHORDS = ((196, 294, 392), (220, 330, 440), (174, 262, 348), (208, 312, 416))
 
 @dataclass(frozen=True)
 class Film:
-    """A finished film: the MP4, its captions as WebVTT, its length and its first picture as JPEG."""
+    """A finished film: the MP4, its captions as WebVTT, its words in paragraphs, and a poster as JPEG."""
 
     mp4: bytes
     captions: str
+    words: str
     seconds: float
     poster: bytes
 
 
 @dataclass(frozen=True)
 class _Slide:
-    """Words drawn once; frames only place and fade them."""
+    """Words drawn once; frames only place and fade them. shape: where the letters are."""
 
-    layer: Image.Image
+    shape: Image.Image
     top: int
     starts_at: float
 
@@ -51,23 +52,23 @@ def length_seconds(points: list[str]) -> float:
     return TITLE_SECONDS + POINT_SECONDS * len(points) + ENDING_SECONDS
 
 
-def _words(text: str, size: int, fill: tuple[int, int, int], line_length: int) -> Image.Image:
+def _words(text: str, size: int, line_length: int) -> Image.Image:
     lines = wrap(text, line_length)
-    layer = Image.new("RGBA", (WIDTH - 96, round(size * 1.3 * len(lines)) + 6), (*fill, 0))
-    draw = ImageDraw.Draw(layer)
+    shape = Image.new("L", (WIDTH - 96, round(size * 1.3 * len(lines)) + 6))
+    draw = ImageDraw.Draw(shape)
     for number, line in enumerate(lines):
-        draw.text((0, round(number * size * 1.3)), line, font=font(size), fill=fill)
-    return layer
+        draw.text((0, round(number * size * 1.3)), line, font=font(size), fill=255)
+    return shape
 
 
-def _slides(title: str, points: list[str], paint: Palette) -> list[_Slide]:
-    heading = _words(title, 32, paint.light, 32)
+def _slides(title: str, points: list[str]) -> list[_Slide]:
+    heading = _words(title, 32, 32)
     slides = [_Slide(heading, 40, 0.2)]
     top = 40 + heading.height + 22
     for number, point in enumerate(points):
-        layer = _words(point, 21, paint.light, 48)
-        slides.append(_Slide(layer, top, TITLE_SECONDS + number * POINT_SECONDS))
-        top += layer.height + 12
+        shape = _words(point, 21, 48)
+        slides.append(_Slide(shape, top, TITLE_SECONDS + number * POINT_SECONDS))
+        top += shape.height + 12
     return slides
 
 
@@ -102,8 +103,8 @@ def _frame(
         if shown <= 0:
             continue
         left = 60 - round((1 - shown) * 26)
-        mask = slide.layer.getchannel("A").point(lambda alpha, shown=shown: round(alpha * shown))
-        frame.paste(slide.layer.convert("RGB"), (left, slide.top), mask)
+        mask = slide.shape if shown == 1 else slide.shape.point([round(i * shown) for i in range(256)])
+        frame.paste(paint.light, (left, slide.top, left + mask.width, slide.top + mask.height), mask)
         if number:
             draw.ellipse((36, slide.top + 9, 45, slide.top + 18), fill=(*paint.warm, round(255 * shown)))
     draw.rectangle((0, HEIGHT - 5, round(WIDTH * share), HEIGHT), fill=(*paint.warm, 230))
@@ -113,16 +114,17 @@ def _frame(
 def _tone(length: float, seed: int) -> array:
     """A quiet chord that swells slowly. Two seconds of it are repeated: whole tones fit without a click."""
     chord, loop = CHORDS[seed % len(CHORDS)], SAMPLES_PER_SECOND * 2
-    turn = 2 * math.pi / SAMPLES_PER_SECOND
-    once = [
-        sum(math.sin(turn * pitch * i) for pitch in chord) * (0.7 + 0.3 * math.sin(turn * 0.5 * i))
-        for i in range(loop)
-    ]
-    total = round(length * SAMPLES_PER_SECOND)
-    fade = SAMPLES_PER_SECOND * 1.2
-    return array(
-        "h", (round(once[i % loop] * 900 * min(1, i / fade, (total - i) / fade)) for i in range(total))
-    )
+    turn, total = 2 * math.pi / SAMPLES_PER_SECOND, round(length * SAMPLES_PER_SECOND)
+    once = array("h")
+    for i in range(loop):
+        swell = 630 + 270 * math.sin(turn * 0.5 * i)
+        once.append(round(swell * sum(math.sin(turn * pitch * i) for pitch in chord)))
+    sound = (once * (total // loop + 1))[:total]
+    fade = round(SAMPLES_PER_SECOND * 1.2)
+    for i in range(fade):
+        sound[i] = sound[i] * i // fade
+        sound[-1 - i] = sound[-1 - i] * i // fade
+    return sound
 
 
 def _add_sound(container: av.container.OutputContainer, stream: av.audio.AudioStream, samples: array) -> None:
@@ -157,7 +159,7 @@ def _write(path: str, slides: list[_Slide], paint: Palette, length: float, sampl
     backdrop = _backdrop(paint)
     with av.open(path, "w", format="mp4", options={"movflags": "+faststart"}) as container:
         video = container.add_stream(
-            "libx264", rate=FRAMES_PER_SECOND, options={"preset": "veryfast", "crf": "25"}
+            "libx264", rate=FRAMES_PER_SECOND, options={"preset": "superfast", "crf": "25"}
         )
         video.width, video.height, video.pix_fmt = WIDTH, HEIGHT, "yuv420p"
         video.codec_context.thread_count = 1
@@ -173,11 +175,11 @@ def _write(path: str, slides: list[_Slide], paint: Palette, length: float, sampl
 def make_film(title: str, points: list[str], palette: str, seed: int = 0) -> Film:
     """Film a title and its points, each two lines at most. palette: of PALETTES; seed: of the chord."""
     paint, length = PALETTES[palette], length_seconds(points)
-    slides = _slides(title, points, paint)
+    slides = _slides(title, points)
     with tempfile.TemporaryDirectory() as folder:  # the index can only be moved to the front of a real file
         path = Path(folder) / "film.mp4"
         _write(str(path), slides, paint, length, _tone(length, seed))
         mp4 = path.read_bytes()
     poster = io.BytesIO()
     _frame(_backdrop(paint), slides, paint, length - 0.1, length).save(poster, "JPEG", quality=85)
-    return Film(mp4, captions(title, points), length, poster.getvalue())
+    return Film(mp4, captions(title, points), "\n\n".join([title, *points]), length, poster.getvalue())

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from home.demo.courses import CONTENT
 from home.demo.pictures import Looks
 
@@ -51,6 +53,9 @@ def everybody() -> tuple[Person, ...]:
     return tuple(_person(entry) for entry in [*raw["staff"], *raw["learners"]])
 
 
-def sign_ins() -> list[tuple[str, str, str]]:
-    """Role, e-mail address and password of each person whose sign-in is printed."""
-    return [(found.signs_in_as, found.email, PASSWORD) for found in everybody() if found.signs_in_as]
+def sign_in_table() -> str:
+    """Role, e-mail address and password of each person whose sign-in is printed, a line for each."""
+    people = [found for found in everybody() if found.signs_in_as]
+    width = max(len(found.email) for found in people)
+    lines = [f"  {found.signs_in_as:<15}{found.email:<{width + 2}}{PASSWORD}" for found in people]
+    return "\n".join([_("Demo sign-ins"), *lines])

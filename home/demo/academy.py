@@ -1,0 +1,185 @@
+"""Build the demo academy: its people, its pages, its courses and what has happened in it so far."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.db import transaction
+from django.utils.text import slugify
+from wagtail.models import Page, Site
+
+from accounts.actions import create_account, save_profile
+from accounts.models import User
+from home.demo import people
+from home.demo.bodies import pieces
+from home.demo.courses import CoursePlan, all_courses
+from home.demo.history import live_through
+from home.demo.material import Material, produce
+from home.demo.shelf import Shelf
+from home.demo.writing import Author
+from home.models import HomePage
+from learning.courses.models import CatalogPage, Category, InstructorIndexPage, InstructorPage
+
+#: How many days ago each course was submitted for review, in the order of the courses.
+SUBMITTED_DAYS_AGO = (171, 133, 96, 12)
+CATEGORIES = {
+    "data": ("Data", "Read numbers, keep them in order and let programs do the counting."),
+    "web": ("Web", "Pages and sites that work for everybody who visits them."),
+    "communication": ("Communication", "Speak, write and listen so that something comes of it."),
+}
+
+CATALOGUE_INTRO = "Short courses by people who do what they teach. Begin with any of them; most are free."
+INSTRUCTORS_INTRO = "They teach what they do all day. Read what they care about, and what they teach."
+HOME = {
+    "title": "Lyceum",
+    "hero_title": "Learn one useful thing well",
+    "intro": "Courses of a few hours, written by people who do the work. Learn at your own pace, keep "
+    "your notes, and leave with a certificate that anybody can check.",
+}
+
+PageType = TypeVar("PageType", bound=Page)
+
+
+def is_built() -> bool:
+    """Whether the demo is here: it comes as a whole, so its first person stands for all of it."""
+    return User.objects.filter(email=people.everybody()[0].email).exists()
+
+
+def build(*, at: datetime, tell: Callable[[str], None]) -> None:
+    """Build the demo academy, all of it or nothing. at: now, its history's end; tell: hears each step."""
+    tell("drawing, filming and printing")
+    material = produce(all_courses(), people.everybody())
+    shelf = Shelf()
+    try:
+        with _no_post(), transaction.atomic():
+            _build(material, shelf, at, tell)
+    except BaseException:
+        shelf.clear()
+        raise
+
+
+@contextmanager
+def _no_post() -> Iterator[None]:
+    """Nobody in the demo has a mailbox: drop the invitations and congratulations that the actions write."""
+    kept = settings.EMAIL_BACKEND
+    settings.EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+    try:
+        yield
+    finally:
+        settings.EMAIL_BACKEND = kept
+
+
+def _build(material: Material, shelf: Shelf, at: datetime, tell: Callable[[str], None]) -> None:
+    tell("people")
+    accounts = {who.key: _account(who, material, shelf, at) for who in people.everybody()}
+    tell("pages")
+    home = _home_page()
+    catalogue = _catalogue(home)
+    _instructor_pages(home, accounts, material, shelf)
+    tell("courses")
+    categories = {slug: _category(slug) for slug in CATEGORIES}
+    courses = {}
+    for plan, days in zip(all_courses(), SUBMITTED_DAYS_AGO, strict=True):
+        author = _author(plan, accounts, categories, shelf, material)
+        courses[plan.slug] = author.write(catalogue, at=at - timedelta(days=days))
+    tell("learners' history")
+    live_through(accounts=accounts, courses=courses, at=at)
+
+
+def _account(who: people.Person, material: Material, shelf: Shelf, at: datetime) -> User:
+    """The person's account. Whoever's sign-in is printed has a password, the others enter by code."""
+    roles = [who.role] if who.role else []
+    names = {"first_name": who.first_name, "last_name": who.last_name, "time_zone": who.time_zone}
+    user = create_account(actor=None, email=who.email, at=at, roles=roles, language="en", **names)
+    if who.signs_in_as:
+        user.set_password(people.PASSWORD)
+    shelf.avatar(user, material.portraits[who.key])
+    save_profile(person=user)
+    EmailAddress.objects.filter(user=user).update(verified=True)
+    return user
+
+
+def _home_page() -> HomePage:
+    """The site's home page; Wagtail's own first page makes way for it."""
+    site = Site.objects.get(is_default_site=True)
+    first = site.root_page.specific
+    if isinstance(first, HomePage):
+        return first
+    root = Page.get_first_root_node()
+    home = root.add_child(instance=HomePage(slug="lyceum", **HOME))
+    home.save_revision().publish()
+    site.root_page, site.site_name = home, HOME["title"]
+    site.save()
+    if type(first) is Page and not first.is_root() and not first.get_children().exists():
+        first.delete()
+    return home
+
+
+def _catalogue(home: HomePage) -> CatalogPage:
+    return CatalogPage.objects.child_of(home).first() or _published(
+        home, CatalogPage(title="Courses", slug="courses", intro=CATALOGUE_INTRO, show_in_menus=True)
+    )
+
+
+def _published(parent: Page, page: PageType) -> PageType:
+    parent.add_child(instance=page)
+    page.save_revision().publish()
+    return page
+
+
+def _instructor_pages(home: HomePage, accounts: dict[str, User], material: Material, shelf: Shelf) -> None:
+    index = InstructorIndexPage.objects.child_of(home).first() or _published(
+        home,
+        InstructorIndexPage(
+            title="Instructors", slug="instructors", intro=INSTRUCTORS_INTRO, show_in_menus=True
+        ),
+    )
+    for who in people.everybody():
+        if who.teaches is None:
+            continue
+        user = accounts[who.key]
+        name = user.get_full_name()
+        slug = slugify(name)
+        photo = shelf.picture(title=name, name=f"{slug}.jpg", content=material.portraits[who.key], alt=name)
+        page = InstructorPage(
+            title=name,
+            slug=slug,
+            owner=user,
+            account=user,
+            photo=photo,
+            headline=who.teaches.headline,
+            bio="".join(piece.value for piece in pieces(who.teaches.bio)),
+            expertise=[("topic", topic) for topic in who.teaches.expertise],
+            links=[("link", {"label": label, "url": url}) for label, url in who.teaches.links.items()],
+        )
+        _published(index, page)
+
+
+def _author(
+    plan: CoursePlan,
+    accounts: dict[str, User],
+    categories: dict[str, Category],
+    shelf: Shelf,
+    material: Material,
+) -> Author:
+    return Author(
+        plan=plan,
+        teachers=[accounts[key] for key in plan.instructors],
+        reviewer=accounts["noor"],
+        category=categories[plan.category],
+        shelf=shelf,
+        material=material,
+    )
+
+
+def _category(slug: str) -> Category:
+    name, description = CATEGORIES[slug]
+    category, is_new = Category.objects.get_or_create(
+        slug=slug, defaults={"name": name, "description": description}
+    )
+    if is_new:
+        category.save_revision().publish()
+    return category

@@ -1,0 +1,144 @@
+"""What the demo's learners have done so far (`content/history.toml`), told to the actions of the apps."""
+
+import random
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from accounts.models import User
+from home.demo.courses import CONTENT
+from learning.access.actions import enrol, grant_course_access
+from learning.access.models import CourseAccess
+from learning.courses.models import Course
+from learning.courses.outlines import Outline, OutlineLesson, outline_of_release
+from learning.courses.viewer import Viewer
+from learning.progress.actions import complete_lesson, record_heartbeat, save_note, toggle_favourite
+
+AFTER_THE_LAST_WORD = timedelta(seconds=2)
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One learner in one course. lessons, watching and notes: see the file."""
+
+    learner: str
+    course: str
+    days_ago: int
+    lessons: int | str
+    days_between: float
+    watching: float = 0
+    favourite: bool = False
+    notes: list[dict[str, Any]] = field(default_factory=list)
+
+
+def live_through(*, accounts: dict[str, User], courses: dict[str, Course], at: datetime) -> None:
+    """Let everything happen that the file tells of. at: now, after all of it."""
+    raw = tomllib.loads((CONTENT / "history.toml").read_text("utf-8"))
+    outlines = {slug: outline_of_release(course.latest_release_id or 0) for slug, course in courses.items()}
+    for visit in (Visit(**entry) for entry in raw["visits"]):
+        stay = Stay(visit, accounts[visit.learner], courses[visit.course], outlines[visit.course], at)
+        stay.live(by=accounts["sam"])
+    for entry in raw["favourites"]:
+        moment = at - timedelta(days=entry["days_ago"])
+        toggle_favourite(person=accounts[entry["learner"]], course_id=courses[entry["course"]].pk, at=moment)
+
+
+@dataclass
+class Stay:
+    """A visit as it happens: who, where, and the moment each thing is done."""
+
+    visit: Visit
+    person: User
+    course: Course
+    outline: Outline
+    now: datetime
+
+    def live(self, *, by: User) -> None:
+        """Join, learn, write notes. by: who lets the person into a course that is not free."""
+        joined = self.now - timedelta(days=self.visit.days_ago)
+        if not self.outline.is_free:
+            self._open(by, joined)
+        enrol(person=self.person, course=self.course, at=joined)
+        if self.visit.favourite:
+            toggle_favourite(person=self.person, course_id=self.course.pk, at=joined)
+        done, moments = self._lessons_done(), self._moments(joined)
+        learnt_at = {lesson.id: next(moments) for lesson in done}
+        for lesson in done:
+            self._learn(lesson, learnt_at[lesson.id])
+        if self.visit.watching:
+            self._begin(self._next_video(done), next(moments))
+        self._write_notes(learnt_at)
+
+    def _open(self, by: User, at: datetime) -> None:
+        """Nothing is on sale yet, so people of the academy let them in."""
+        grant_course_access(
+            person=self.person,
+            course=self.course,
+            type=CourseAccess.Type.MANUAL,
+            source_kind="manual",
+            source_id="demo",
+            source_label="First readers",
+            by=by,
+            at=at,
+        )
+
+    def _lessons_done(self) -> list[OutlineLesson]:
+        lessons, wanted = self.outline.lessons, self.visit.lessons
+        if isinstance(wanted, int):
+            return list(lessons[:wanted])
+        return [lesson for lesson in lessons if wanted == "all" or lesson.is_required]
+
+    def _moments(self, joined: datetime) -> Iterator[datetime]:
+        """The moments of study after joining: some days apart, never in the future."""
+        dice = random.Random(f"{self.visit.learner}/{self.visit.course}")
+        moment = joined + timedelta(minutes=dice.randint(2, 20))
+        while True:
+            yield min(moment, self.now - timedelta(minutes=30))
+            moment += timedelta(days=self.visit.days_between * dice.uniform(0.6, 1.3))
+
+    def _viewer(self, moment: datetime) -> Viewer:
+        return Viewer(person=self.person, moment=moment)
+
+    def _learn(self, lesson: OutlineLesson, moment: datetime) -> None:
+        """Watch what there is to watch, which completes the lesson; else mark it as done."""
+        for video in lesson.videos:
+            moment = self._watch(lesson, video.id, video.seconds, 1, moment)
+        if not lesson.videos:
+            complete_lesson(viewer=self._viewer(moment), lesson_public_id=lesson.public_id)
+
+    def _begin(self, lesson: OutlineLesson, moment: datetime) -> None:
+        video = lesson.videos[0]
+        self._watch(lesson, video.id, video.seconds, self.visit.watching, moment)
+
+    def _watch(
+        self, lesson: OutlineLesson, video_id: str, seconds: int, share: float, moment: datetime
+    ) -> datetime:
+        """Two reports of a player: when it starts, and when it stops. Returns the second one's moment."""
+        stops_at = moment + timedelta(seconds=seconds * share) + AFTER_THE_LAST_WORD
+        for when, part in ((moment, 0.0), (stops_at, share)):
+            record_heartbeat(
+                viewer=self._viewer(when),
+                lesson_public_id=lesson.public_id,
+                video_id=video_id,
+                timestamp=seconds * part,
+                watch_percentage=100 * part,
+            )
+        return stops_at
+
+    def _next_video(self, done: list[OutlineLesson]) -> OutlineLesson:
+        return next(lesson for lesson in self.outline.lessons[len(done) :] if lesson.videos)
+
+    def _write_notes(self, learnt_at: dict[int, datetime]) -> None:
+        """Each a few minutes after its lesson was done."""
+        for note in self.visit.notes:
+            lesson = self.outline.lessons[note["lesson"] - 1]
+            save_note(
+                person=self.person,
+                lesson_id=lesson.id,
+                body=note["text"],
+                at=learnt_at[lesson.id] + timedelta(minutes=4),
+                video_id=lesson.videos[0].id if "second" in note else "",
+                video_second=note.get("second"),
+            )

@@ -1,0 +1,195 @@
+"""Write the demo's courses the way an instructor does: drafts first, then a review, then one release."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.utils.html import escape
+from django.utils.text import slugify
+from wagtail.models import Collection, Page
+
+from accounts.models import User
+from common.money import Money
+from home.demo.bodies import Piece, pieces
+from home.demo.courses import CoursePlan, LessonPlan, ModulePlan
+from home.demo.diagrams import all_diagrams
+from home.demo.material import Material, film_key
+from home.demo.shelf import Shelf
+from learning.courses import actions
+from learning.courses.models import (
+    CatalogPage,
+    Category,
+    Course,
+    CoursePage,
+    CoursePrice,
+    LessonPage,
+    ModulePage,
+)
+from library.models import AcademyDocument, AcademyImage
+
+#: The tone and title of the callouts, by the word they are written with.
+CALLOUTS = {"note": ("info", ""), "tip": ("tip", ""), "warning": ("warning", ""), "example": ("neutral", "")}
+REVIEW_TAKES = timedelta(hours=20)
+
+
+@dataclass
+class Author:
+    """Writes one course. `drawings` are shared by all courses that show them."""
+
+    plan: CoursePlan
+    teachers: list[User]
+    reviewer: User
+    category: Category
+    shelf: Shelf
+    material: Material
+
+    def write(self, catalogue: CatalogPage, *, at: datetime) -> Course:
+        """Draft the course, have it reviewed, and see it published. at: when it was submitted."""
+        page = self._course_page()
+        catalogue.add_child(instance=page)
+        page.save_revision(user=self.owner)
+        course = page.course
+        actions.set_instructors(course=course, accounts=self.teachers)
+        self.collection = actions.make_collection(course=course)
+        self.documents = self._documents(self.collection)
+        self.drawings: dict[str, AcademyImage] = {}
+        for module in self.plan.modules:
+            self._write_module(page, module)
+        candidate = actions.submit_candidate(page=page, actor=self.owner, at=at)
+        actions.approve_candidate(candidate=candidate, actor=self.reviewer, at=at + REVIEW_TAKES)
+        actions.change_status(course=course, status=self.plan.status, actor=self.owner, at=at + REVIEW_TAKES)
+        course.refresh_from_db()
+        return course
+
+    @property
+    def owner(self) -> User:
+        return self.teachers[0]
+
+    def _course_page(self) -> CoursePage:
+        plan = self.plan
+        page = CoursePage(
+            title=plan.title,
+            slug=plan.slug,
+            owner=self.owner,
+            live=False,
+            short_description=plan.short,
+            description=[*_texts(plan.description), self._promotion()],
+            thumbnail=self._cover(),
+            category=self.category,
+            level=plan.level,
+            language=settings.LANGUAGE_CODE,
+            course_type=plan.kind,
+            special_tag=plan.special_tag,
+            coach_name=plan.coach,
+            learning_outcomes=[("line", line) for line in plan.outcomes],
+            requirements=[("line", line) for line in plan.requirements],
+            faq=[
+                ("question", {"question": asked, "answer": f"<p>{escape(told)}</p>"})
+                for asked, told in plan.faq
+            ],
+            has_certificate=plan.certificate,
+            search_description=plan.short,
+        )
+        page.tags.add(*plan.tags)
+        for currency, amount in plan.prices.items():
+            price = Money.of(amount, currency)
+            page.prices.add(CoursePrice(amount_minor=price.amount_minor, currency=currency))
+        return page
+
+    def _cover(self) -> AcademyImage:
+        """The course's picture. It is not in the course's collection: everybody may see it."""
+        return self.shelf.picture(
+            title=self.plan.title, name=f"{self.plan.slug}.jpg", content=self.material.covers[self.plan.slug]
+        )
+
+    def _promotion(self) -> tuple[str, Any]:
+        plan = self.plan.promotion
+        key = film_key(self.plan, plan)
+        film = self.shelf.film(self.material.films[key], title=plan.title, name=key)
+        return "video", {"media": film}
+
+    def _documents(self, collection: Collection) -> dict[str, AcademyDocument]:
+        titles = {name: paper.title for name, paper in self.plan.papers.items()}
+        titles |= {name: file.title for name, file in self.plan.files.items()}
+        return {
+            name: self.shelf.document(
+                title=title,
+                name=name if "." in name else f"{name}.pdf",
+                content=self.material.documents[self.plan.slug, name],
+                collection=collection,
+            )
+            for name, title in titles.items()
+        }
+
+    def _write_module(self, course_page: CoursePage, plan: ModulePlan) -> None:
+        module = ModulePage(
+            title=plan.title,
+            slug=slugify(plan.title),
+            owner=self.owner,
+            live=False,
+            description=f"<p>{escape(plan.description)}</p>",
+        )
+        course_page.add_child(instance=module)
+        module.save_revision(user=self.owner)
+        for lesson in plan.lessons:
+            self._write_lesson(module, lesson)
+
+    def _write_lesson(self, module: Page, plan: LessonPlan) -> None:
+        lesson = LessonPage(
+            title=plan.title,
+            slug=slugify(plan.title),
+            owner=self.owner,
+            live=False,
+            kind=plan.kind,
+            body=[self._block(plan, piece) for piece in pieces(plan.body)],
+            outcomes=[("line", line) for line in plan.outcomes],
+            is_free_preview=plan.preview,
+            is_required=plan.required,
+            minutes_override=plan.minutes,
+        )
+        module.add_child(instance=lesson)
+        lesson.save_revision(user=self.owner)
+
+    def _block(self, lesson: LessonPlan, piece: Piece) -> tuple[str, Any]:
+        if piece.kind == "film":
+            assert lesson.film is not None, f"{lesson.title} shows a film that nobody planned"
+            key = film_key(self.plan, lesson.film)
+            film = self.shelf.film(
+                self.material.films[key], title=lesson.film.title, name=key, collection=self.collection
+            )
+            return "video", {"media": film}
+        if piece.kind == "picture":
+            return "image", {"image": self._drawing(piece.value), "caption": piece.detail}
+        if piece.kind == "paper":
+            return "document", {"document": self.documents[piece.value], "minutes": 2}
+        if piece.kind == "downloads":
+            return "downloads", {"files": [self.documents[name] for name in piece.value.split(", ")]}
+        return _block_of_text(piece)
+
+    def _drawing(self, name: str) -> AcademyImage:
+        if name not in self.drawings:
+            words = all_diagrams()[name]
+            self.drawings[name] = self.shelf.picture(
+                title=words.title,
+                name=f"{name}.png",
+                content=self.material.diagrams[name],
+                alt=words.alt,
+                collection=self.collection,
+            )
+        return self.drawings[name]
+
+
+def _block_of_text(piece: Piece) -> tuple[str, Any]:
+    if piece.kind == "heading":
+        return "heading", {"text": piece.value, "level": "2"}
+    if piece.kind == "callout":
+        tone, title = CALLOUTS[piece.detail]
+        return "callout", {"tone": tone, "title": title, "text": piece.value}
+    if piece.kind == "code":
+        return "code", {"language": piece.detail, "code": piece.value}
+    return "text", piece.value
+
+
+def _texts(body: str) -> list[tuple[str, Any]]:
+    return [_block_of_text(piece) for piece in pieces(body)]

@@ -1,0 +1,40 @@
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from home.demo import academy, people
+
+
+class Command(BaseCommand):
+    help = (
+        "Load the demo academy: people, courses and half a year of learning. Run again, it changes nothing."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--yes",
+            action="store_true",
+            help="also on a site that is not for development: its passwords are public",
+        )
+
+    def handle(self, *, yes: bool, verbosity: int, **options: Any) -> None:
+        if not settings.DEBUG and not yes:
+            raise CommandError(
+                _(
+                    "This site is not for development, and the demo's passwords are known to everybody. "
+                    "Add --yes if you want it all the same."
+                )
+            )
+        if academy.is_built():
+            self._say(_("The demo academy is here already: nothing was changed."), verbosity)
+            return
+        academy.build(at=timezone.now(), tell=lambda step: self._say(step, verbosity))
+        self._say(people.sign_in_table(), verbosity)
+
+    def _say(self, words: str, verbosity: int) -> None:
+        if verbosity:
+            self.stdout.write(words)
