@@ -18,7 +18,7 @@ SPECS = tuple(f"width-{width}|format-webp" for width in (480, 960, 1440))
 
 class ImageValue(blocks.StructValue):
     @property
-    def alt(self) -> str:
+    def description(self) -> str:
         """What the picture shows, for those who do not see it: empty for decoration."""
         if self["decorative"] or not self["image"]:
             return ""

@@ -1,0 +1,57 @@
+"""The editor's form for media: captions are added and removed where the file is."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+from wagtailmedia.forms import BaseMediaForm
+
+from library.models import AcademyMedia, CaptionTrack
+from library.validators import accepts_captions
+
+
+class AcademyMediaForm(BaseMediaForm):
+    """A media file with its captions: one file may be added at a time, and any removed.
+
+    Adding captions in a language that has some replaces them.
+    """
+
+    captions_file = forms.FileField(
+        label=_("Add captions"),
+        required=False,
+        validators=[accepts_captions],
+        widget=forms.FileInput(attrs={"accept": ".vtt"}),
+        help_text=_("A WebVTT file (.vtt). It replaces captions in the same language."),
+    )
+    captions_language = forms.ChoiceField(label=_("Language of these captions"), required=False)
+    removed_captions = forms.ModelMultipleChoiceField(
+        label=_("Remove captions"),
+        queryset=CaptionTrack.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["captions_language"].choices = settings.WAGTAIL_CONTENT_LANGUAGES
+        present = CaptionTrack.objects.filter(media=self.instance) if self.instance.pk else None
+        if present is not None and present.exists():
+            self.fields["removed_captions"].queryset = present
+        else:
+            del self.fields["removed_captions"]
+
+    def save(self, commit: bool = True) -> AcademyMedia:
+        media: AcademyMedia = super().save(commit=commit)
+        for track in self.cleaned_data.get("removed_captions") or ():
+            track.delete()
+        if file := self.cleaned_data.get("captions_file"):
+            self._add_captions(media, file)
+        return media
+
+    def _add_captions(self, media: AcademyMedia, file: Any) -> None:
+        language = self.cleaned_data["captions_language"] or settings.LANGUAGE_CODE
+        for track in CaptionTrack.objects.filter(media=media, language=language):
+            track.delete()
+        label = dict(settings.WAGTAIL_CONTENT_LANGUAGES).get(language, language)
+        CaptionTrack.objects.create(media=media, language=language, label=label, file=file)
