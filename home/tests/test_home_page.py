@@ -78,3 +78,12 @@ def test_an_address_with_nothing_at_it_says_so_in_the_sites_clothes(client: Clie
     assert response.status_code == 404
     assert "There is nothing at this address" in html
     assert 'class="site-header"' in html
+
+
+def test_a_form_that_is_too_old_is_refused_in_words(home: HomePage) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    response = strict.post("/account/logout/")
+    html = response.content.decode()
+    assert response.status_code == 403
+    assert "nothing was changed" in html
+    assert 'class="site-header"' in html
