@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     # django
     "django_htmx",
     "django_tasks",
+    "ninja",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -196,7 +197,7 @@ WAGTAIL_SITE_NAME = "Lyceum"
 WAGTAILADMIN_BASE_URL = SITE_URL
 WAGTAILIMAGES_IMAGE_MODEL = "library.AcademyImage"
 WAGTAILDOCS_DOCUMENT_MODEL = "library.AcademyDocument"
-WAGTAILMEDIA = {"MEDIA_MODEL": "library.AcademyMedia"}
+WAGTAILMEDIA = {"MEDIA_MODEL": "library.AcademyMedia", "MEDIA_FORM_BASE": "library.forms.AcademyMediaForm"}
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 
 # A course under review is published as one release: see learning.courses.actions.candidates.
