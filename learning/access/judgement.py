@@ -62,7 +62,9 @@ def judge(known: Circumstances) -> Verdict:
     trace: list[Looked] = []
     for rule in (_suspension, _teaching, _completion, _release, _status, _grant, _archive, _offer):
         verdict = rule(known)
-        trace.append(Looked(rule.__name__[1:], verdict.code if verdict else "-", verdict is None or bool(verdict)))
+        trace.append(
+            Looked(rule.__name__[1:], verdict.code if verdict else "-", verdict is None or bool(verdict))
+        )
         if verdict is not None:
             return replace(verdict, trace=tuple(trace))
     raise AssertionError("the last rule always answers")

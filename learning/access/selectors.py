@@ -39,7 +39,9 @@ def enrolments_of(person: User) -> EnrolmentQuerySet:
 def enrolled_counts(course_ids: Iterable[int]) -> dict[int, int]:
     """How many people take each of these courses; a course that nobody takes is there with 0. One query."""
     counts = dict.fromkeys(course_ids, 0)
-    rows = Enrolment.objects.of_courses(counts).values("course").annotate(people=Count("person", distinct=True))
+    rows = (
+        Enrolment.objects.of_courses(counts).values("course").annotate(people=Count("person", distinct=True))
+    )
     return counts | {row["course"]: row["people"] for row in rows.order_by()}
 
 

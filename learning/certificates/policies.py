@@ -31,7 +31,9 @@ def may_download(viewer: Viewer, certificate: Certificate, *, key: str = "") -> 
         return Verdict.yes("signed_link")
     if person is None:
         step = NextStep(label=_("Sign in"), url=reverse("account_login"))
-        return Verdict.no("not_yours", _("Sign in as its owner to download this certificate."), next_step=step)
+        return Verdict.no(
+            "not_yours", _("Sign in as its owner to download this certificate."), next_step=step
+        )
     step = NextStep(label=_("Check this certificate"), url=check_url(certificate))
     return Verdict.no("not_yours", _("Only its owner can download this certificate."), next_step=step)
 

@@ -18,7 +18,11 @@ def certificate_by_code(code: str) -> Certificate | None:
     exact = as_typed(code)
     if exact is None:
         return None
-    return Certificate.objects.select_related("enrolment__person", "enrolment__course").filter(code=exact).first()
+    return (
+        Certificate.objects.select_related("enrolment__person", "enrolment__course")
+        .filter(code=exact)
+        .first()
+    )
 
 
 def certificates_of(person: User) -> QuerySet[Certificate]:

@@ -13,6 +13,7 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("", include("library.urls")),
     path("documents/", include(wagtaildocs_urls)),
+    path("api/", include("api.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
 ]
 

@@ -140,9 +140,7 @@ def _settle(enrolment: Enrolment, outline: Outline, done: set[int], *, at: datet
 
 
 def _achieve(enrolment: Enrolment, kind: str, at: datetime) -> bool:
-    return record_milestone(
-        person_id=enrolment.person_id, course_id=enrolment.course_id, kind=kind, at=at
-    )
+    return record_milestone(person_id=enrolment.person_id, course_id=enrolment.course_id, kind=kind, at=at)
 
 
 def settle_course(*, course_id: int, at: datetime) -> int:
@@ -167,7 +165,5 @@ def settle_course(*, course_id: int, at: datetime) -> int:
 @transaction.atomic
 def _settle_enrolment(enrolment_id: int, outline: Outline, *, at: datetime) -> bool:
     enrolment = Enrolment.objects.select_for_update(no_key=True).get(pk=enrolment_id)
-    done = set(
-        LessonCompletion.objects.filter(enrolment=enrolment).values_list("lesson_id", flat=True)
-    )
+    done = set(LessonCompletion.objects.filter(enrolment=enrolment).values_list("lesson_id", flat=True))
     return _settle(enrolment, outline, done, at=at)

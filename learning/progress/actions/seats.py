@@ -106,7 +106,9 @@ def _held_enrolment(viewer: Viewer, lesson_public_id: UUID) -> Enrolment | None:
 
 
 def _why_there_is_none(viewer: Viewer, lesson_public_id: UUID) -> Exception:
-    lesson = Lesson.objects.select_related("course__latest_release").filter(public_id=lesson_public_id).first()
+    lesson = (
+        Lesson.objects.select_related("course__latest_release").filter(public_id=lesson_public_id).first()
+    )
     if lesson is None:
         return LessonNotFound(str(lesson_public_id))
     verdict = access.course_verdict(viewer, lesson.course)

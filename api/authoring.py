@@ -1,0 +1,82 @@
+"""Wagtail's API v3 at `/api/authoring/`, for those who have an editing right, and for nobody else.
+
+Wagtail answers strangers with whatever is published, which here would be the bodies of paid lessons. So every
+address below this one, its documentation and what is not there included, first asks for a token whose person
+may edit some page. Whatever the person then does is done in their name: the course actions that Wagtail's
+signals set off find them in the log context.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, re_path
+from wagtail.api.v3.auth import BearerTokenAuth
+from wagtail.api.v3.errors import problem_response
+from wagtail.api.v3.urls import api
+from wagtail.log_actions import LogContext
+from wagtail.models import Page
+from wagtail.permissions import policy_registry
+
+View = Callable[..., HttpResponse]
+
+EDITING = {"add", "change", "publish"}
+# A browser sends no token when somebody reads the documentation: there the session counts.
+READ_IN_BROWSER = frozenset({"openapi-json", "openapi-view"})
+
+
+def for_editors(view: View, *, accepts_session: bool) -> View:
+    """`view`, behind the question whether the caller may edit anything, and in the caller's name."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        _identify(request, accepts_session=accepts_session)
+        if not request.user.is_authenticated:
+            answer = problem_response(status=401, detail="Authentication required")
+            answer["WWW-Authenticate"] = "Bearer"
+            return answer
+        if not policy_registry.get_by_type(Page).user_has_any_permission(request.user, EDITING):
+            return problem_response(status=403, detail="Only those who edit pages may use this API.")
+        with LogContext(user=request.user):
+            return view(request, *args, **kwargs)
+
+    guarded.csrf_exempt = not accepts_session  # type: ignore[attr-defined]  # a token is no cookie
+    return guarded
+
+
+def _identify(request: HttpRequest, *, accepts_session: bool) -> None:
+    """Set the request's user by its token; the session's person stays only where that is enough."""
+    if accepts_session and "Authorization" not in request.headers:
+        return
+    if BearerTokenAuth()(request) is None:
+        request.user = AnonymousUser()
+
+
+def _nothing_here(request: HttpRequest, **_kwargs: Any) -> HttpResponse:
+    return problem_response(status=404, detail="Not found")
+
+
+def _guarded(patterns: Iterable[URLPattern]) -> list[URLPattern]:
+    return [
+        URLPattern(
+            each.pattern,
+            for_editors(each.callback, accepts_session=each.name in READ_IN_BROWSER),
+            each.default_args,
+            each.name,
+        )
+        for each in patterns
+    ]
+
+
+_patterns, _app_name, _namespace = api.urls
+
+#: For `path("api/authoring/", authoring.urls)`. Wagtail reverses its own names in this namespace.
+urls = (
+    [*_guarded(_patterns), re_path(r"^.*$", for_editors(_nothing_here, accepts_session=False))],
+    _app_name,
+    _namespace,
+)

@@ -1,0 +1,85 @@
+"""Errors of our API: `application/problem+json` with a stable code and a sentence for people."""
+
+from __future__ import annotations
+
+import json
+from http import HTTPStatus
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from ninja import NinjaAPI, Schema
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+
+from common.verdict import Verdict
+
+
+class Problem(Schema):
+    """What went wrong. `code` is stable, `detail` a sentence in the reader's language."""
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    code: str
+    detail: str
+    next_url: str = ""
+    errors: list[dict[str, Any]] = []
+
+
+class Refusal(Exception):
+    """Answer with a problem. Raised by the addresses of this API only."""
+
+    def __init__(self, status: int, code: str, detail: str, *, next_url: str = "") -> None:
+        super().__init__(detail)
+        self.status, self.code, self.detail, self.next_url = status, code, detail, next_url
+
+    @classmethod
+    def of(cls, verdict: Verdict) -> Refusal:
+        """403 with the code, the sentence and the next step of a verdict."""
+        step = verdict.next_step
+        return cls(403, verdict.code, verdict.sentence, next_url=step.url if step else "")
+
+
+def problem(
+    status: int, code: str, detail: str, *, next_url: str = "", errors: list[dict[str, Any]] | None = None
+) -> HttpResponse:
+    """The response that tells of a problem."""
+    content = Problem(
+        title=HTTPStatus(status).phrase,
+        status=status,
+        code=code,
+        detail=detail,
+        next_url=next_url,
+        errors=errors or [],
+    )
+    body = json.dumps(content.model_dump(exclude_defaults=True), default=str)
+    return HttpResponse(body, status=status, content_type="application/problem+json")
+
+
+def register(api: NinjaAPI) -> None:
+    """Have every error of an API told as a problem."""
+
+    @api.exception_handler(Refusal)
+    def refused(request: HttpRequest, error: Refusal) -> HttpResponse:
+        return problem(error.status, error.code, error.detail, next_url=error.next_url)
+
+    @api.exception_handler(AuthenticationError)
+    def unknown_person(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
+        return problem(401, "not_signed_in", _("Sign in first."))
+
+    @api.exception_handler(ValidationError)
+    def not_understood(request: HttpRequest, error: ValidationError) -> HttpResponse:
+        errors = [
+            {"field": ".".join(map(str, each["loc"][2:])), "message": each["msg"]} for each in error.errors
+        ]
+        return problem(422, "invalid", _("Something that was sent is not valid."), errors=errors)
+
+    @api.exception_handler(Http404)
+    def not_there(request: HttpRequest, error: Http404) -> HttpResponse:
+        return problem(404, "not_found", _("There is nothing at this address."))
+
+    @api.exception_handler(HttpError)
+    def refused_by_ninja(request: HttpRequest, error: HttpError) -> HttpResponse:
+        if error.status_code == 403:
+            return problem(403, "csrf", _("The page was open for too long. Load it again."))
+        return problem(error.status_code, "invalid", _("What was sent could not be read."))

@@ -1,0 +1,22 @@
+"""The API object: every router is mounted here."""
+
+from __future__ import annotations
+
+from ninja import NinjaAPI
+
+from api import problems
+
+from .auth import SignedIn
+from .lessons import router as lessons
+
+api = NinjaAPI(
+    title="Lyceum",
+    version="1.0",
+    description="What the academy's own pages and apps call. Errors are `application/problem+json`.",
+    urls_namespace="api_v1",
+    docs_url="/docs",
+    openapi_url="/openapi.json",
+    auth=SignedIn(),
+)
+problems.register(api)
+api.add_router("/lessons", lessons)
