@@ -106,7 +106,7 @@ def _refuse_the_network() -> None:
             raise PermissionError(f"A test tried to reach {address[0]}: tests have no network but loopback.")
         connect(self, address)
 
-    socket.socket.connect = guarded  # type: ignore[method-assign]
+    socket.socket.connect = guarded  # type: ignore[method-assign, assignment]
 
 
 def _is_loopback(host: str) -> bool:
