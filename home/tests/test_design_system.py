@@ -23,7 +23,7 @@ class Enrolment(forms.Form):
 
 
 def card(**changes: object) -> SimpleNamespace:
-    values = {
+    values: dict[str, object] = {
         "url": "/courses/python/",
         "title": "Python <for> people",
         "summary": "",

@@ -51,7 +51,7 @@ def test_a_visitor_may_sign_in_or_up(client: Client, home: HomePage) -> None:
 
 
 def test_a_person_has_their_menu(client: Client, home: HomePage) -> None:
-    person = UserFactory(display_name="Ada <Lovelace>")
+    person = UserFactory.create(display_name="Ada <Lovelace>")
     client.force_login(person)
     html = client.get("/").content.decode()
     assert "Ada &lt;Lovelace&gt;" in html
@@ -62,7 +62,7 @@ def test_a_person_has_their_menu(client: Client, home: HomePage) -> None:
 
 
 def test_whoever_may_enter_the_administration_finds_its_door(client: Client, home: HomePage) -> None:
-    client.force_login(UserFactory(roles=["Instructor"]))
+    client.force_login(UserFactory.create(roles=["Instructor"]))
     assert 'href="/admin/"' in client.get("/").content.decode()
 
 

@@ -14,6 +14,7 @@ from wagtail.models import Locale
 register = template.Library()
 
 LOCALES_KEY = "common.navigation.locales"
+LOCALES_SECONDS = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +52,17 @@ def current(context: template.Context, path: str) -> SafeString:
     return mark_safe("")
 
 
+def _languages_of_pages() -> set[str]:
+    return set(Locale.objects.values_list("language_code", flat=True))
+
+
 @register.simple_tag(takes_context=True)
 def language_links(context: template.Context) -> list[LanguageLink]:
     """The languages that have pages, in the order of the settings; empty when there is only one.
 
     The list of locales is kept in the cache: it changes a few times in the life of a site.
     """
-    codes = cache.get_or_set(
+    codes = cache.get_or_set(LOCALES_KEY, _languages_of_pages, LOCALES_SECONDS) or set()
         LOCALES_KEY, lambda: set(Locale.objects.values_list("language_code", flat=True)), 300
     )
     offered = [code for code, _name in settings.WAGTAIL_CONTENT_LANGUAGES if code in codes]
