@@ -63,8 +63,6 @@ def language_links(context: template.Context) -> list[LanguageLink]:
     The list of locales is kept in the cache: it changes a few times in the life of a site.
     """
     codes = cache.get_or_set(LOCALES_KEY, _languages_of_pages, LOCALES_SECONDS) or set()
-        LOCALES_KEY, lambda: set(Locale.objects.values_list("language_code", flat=True)), 300
-    )
     offered = [code for code, _name in settings.WAGTAIL_CONTENT_LANGUAGES if code in codes]
     request = context.get("request")
     if request is None or len(offered) < 2:
