@@ -2,10 +2,10 @@
 
 import uuid
 from io import BytesIO
-from typing import BinaryIO
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps, UnidentifiedImageError
 
@@ -15,12 +15,12 @@ MOST_PIXELS = 40_000_000
 SIDE = 512
 
 
-def redraw(upload: BinaryIO, *, size_bytes: int) -> ContentFile:
+def redraw(upload: UploadedFile) -> ContentFile:
     """A square WebP of what was uploaded, under a name nobody can guess, without place, date or camera.
 
     Raises ValidationError when it is too large, or no picture of a kind we read.
     """
-    if size_bytes > MOST_BYTES:
+    if (upload.size or 0) > MOST_BYTES:
         raise ValidationError(_("The picture is larger than 5 MB. Choose a smaller one."), code="too_large")
     upload.seek(0)
     try:

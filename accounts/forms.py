@@ -1,5 +1,7 @@
 """Forms people fill in about themselves."""
 
+from typing import Any
+
 from allauth.account.forms import RequestLoginCodeForm
 from allauth.account.internal.userkit import filter_users_by_email
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
@@ -16,6 +18,8 @@ from .timezones import time_zone_choices
 
 class RequestCodeForm(RequestLoginCodeForm):
     """Sends a code to suspended people too: they are told why once they have shown who they are."""
+
+    _user: User | None
 
     def clean_email(self) -> str:
         email = super().clean_email()
@@ -66,7 +70,7 @@ class ProfileForm(forms.ModelForm):
             "avatar": forms.ClearableFileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
         }
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer_languages_and_zones(self)
         self.fields["phone"].help_text = _("Like +33 1 23 45 67 89.")
@@ -77,15 +81,16 @@ class ProfileForm(forms.ModelForm):
     def clean_avatar(self) -> ContentFile | object:
         upload = self.cleaned_data["avatar"]
         if isinstance(upload, UploadedFile):
-            return avatars.redraw(upload.file, size_bytes=upload.size)
+            return avatars.redraw(upload)
         return upload
 
 
-def offer_languages_and_zones(form: forms.BaseForm) -> None:
+def offer_languages_and_zones(form: forms.ModelForm) -> None:
     """Fill the two lists, keeping a zone that was stored under an older name."""
-    languages = form.fields["language"]
+    languages, zones = form.fields["language"], form.fields["time_zone"]
+    assert isinstance(languages, forms.ChoiceField)
+    assert isinstance(zones, forms.ChoiceField)
     languages.choices = [("", _("As the address says")), *settings.LANGUAGES]
-    zones = form.fields["time_zone"]
     offered = time_zone_choices()
     stored = form.instance.time_zone
     if stored and stored not in dict(offered):

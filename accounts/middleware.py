@@ -35,7 +35,7 @@ class PersonMiddleware:
         person = request.user
         if not (person.is_authenticated and person.language):
             return
-        if request.resolver_match.url_name == "wagtail_serve":
+        if request.resolver_match and request.resolver_match.url_name == "wagtail_serve":
             return
         if translation.get_language_from_path(request.path_info):
             return

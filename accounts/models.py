@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Collection
+from typing import ClassVar
 from zoneinfo import ZoneInfo
 
 import phonenumbers
@@ -17,7 +18,7 @@ from .querysets import SuspensionQuerySet, UserQuerySet
 from .timezones import time_zone_names
 
 
-class UserManager(BaseUserManager.from_queryset(UserQuerySet)["User"]):
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)["User"]):  # type: ignore[misc]
     def create_user(self, email: str, password: str | None = None, **fields: object) -> "User":
         """Save a new account; without a password it can be entered by e-mailed code only."""
         user = self.model(email=self.normalize_email(email).lower(), **fields)
@@ -70,9 +71,9 @@ class User(AbstractUser):
     last_seen_at = models.DateTimeField(_("last seen"), null=True, blank=True, editable=False)
 
     USERNAME_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
-    objects = UserManager()
+    objects: ClassVar[UserManager] = UserManager()
 
     # No page or snippet is found through a person: without this each save costs queries more.
     wagtail_reference_index_ignore = True

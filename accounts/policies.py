@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext as _
 
 from common.verdict import Verdict
@@ -10,33 +11,33 @@ from .models import User
 from .roles import ROLES
 
 
-def may_manage_accounts(actor: User) -> Verdict:
+def may_manage_accounts(actor: User | AnonymousUser) -> Verdict:
     """May they see, create and edit other people's accounts?"""
     if actor.is_active and actor.has_perm("accounts.change_user"):
         return Verdict.yes()
     return Verdict.no("not_account_manager", _("Your role does not include managing people."))
 
 
-def may_create_account(actor: User, roles: Iterable[str]) -> Verdict:
+def may_create_account(actor: User | AnonymousUser, roles: Iterable[str]) -> Verdict:
     """May they create an account that has these roles?"""
     if not (actor.is_active and actor.has_perm("accounts.add_user")):
         return Verdict.no("not_account_manager", _("Your role does not include managing people."))
     return _may_give(actor, roles)
 
 
-def may_edit_account(actor: User, person: User) -> Verdict:
+def may_edit_account(actor: User | AnonymousUser, person: User) -> Verdict:
     """May they change this person's account?"""
     return may_manage_accounts(actor) and _may_touch(actor, person)
 
 
-def may_assign_roles(actor: User, person: User, roles: Iterable[str]) -> Verdict:
+def may_assign_roles(actor: User | AnonymousUser, person: User, roles: Iterable[str]) -> Verdict:
     """May they give this person these roles, or take them away? Nobody changes their own."""
     if actor == person:
         return Verdict.no("own_roles", _("You can't change your own roles. Ask another administrator."))
     return _may_touch(actor, person) and _may_give(actor, roles)
 
 
-def may_suspend(actor: User, person: User) -> Verdict:
+def may_suspend(actor: User | AnonymousUser, person: User) -> Verdict:
     """May they suspend this person, or lift their suspension?"""
     if not (actor.is_active and actor.has_perm("accounts.suspend_user")):
         return Verdict.no("not_suspender", _("Your role does not include suspending people."))
@@ -45,13 +46,13 @@ def may_suspend(actor: User, person: User) -> Verdict:
     return _may_touch(actor, person)
 
 
-def _may_touch(actor: User, person: User) -> Verdict:
+def _may_touch(actor: User | AnonymousUser, person: User) -> Verdict:
     if person.is_superuser and not actor.is_superuser:
         return Verdict.no("superuser", _("Only a superuser can change a superuser's account."))
     return Verdict.yes()
 
 
-def _may_give(actor: User, roles: Iterable[str]) -> Verdict:
+def _may_give(actor: User | AnonymousUser, roles: Iterable[str]) -> Verdict:
     roles = set(roles)
     if roles - set(ROLES):
         return Verdict.no("unknown_role", _("There is no such role."))

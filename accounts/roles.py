@@ -77,7 +77,7 @@ def apply_roles(*, using: str, **_kwargs: object) -> None:
 
     if not router.allow_migrate_model(using, Group):
         return
-    known = defaultdict(dict)
+    known: defaultdict[str, dict[str, Permission]] = defaultdict(dict)
     for permission in Permission.objects.using(using).select_related("content_type"):
         known[permission.content_type.app_label][permission.codename] = permission
     for role, names in permissions_by_role().items():

@@ -1,5 +1,7 @@
 """Forms that members of staff fill in about people, in Wagtail's admin."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -33,7 +35,7 @@ class PersonForm(forms.ModelForm):
         model = User
         fields = ("email", "first_name", "last_name", "display_name", "phone", "language", "time_zone")
 
-    def __init__(self, *args: object, actor: User, **kwargs: object) -> None:
+    def __init__(self, *args: Any, actor: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.actor = actor
         offer_languages_and_zones(self)

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -16,13 +17,11 @@ from .staff_forms import LiftForm, SuspendForm
 
 def suspend(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Ask for the reason, then shut the person out."""
-    person = _person_to_judge(request, public_id)
+    actor, person = _judge_and_person(request, public_id)
     form = SuspendForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.suspend(
-                person=person, actor=request.user, reason=form.cleaned_data["reason"], at=timezone.now()
-            )
+            actions.suspend(person=person, actor=actor, reason=form.cleaned_data["reason"], at=timezone.now())
         except actions.AlreadySuspended:
             messages.warning(request, _("%(person)s was suspended already.") % {"person": person})
         else:
@@ -35,12 +34,12 @@ def suspend(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 def lift(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Ask for a note, then let the person back in."""
-    person = _person_to_judge(request, public_id)
+    actor, person = _judge_and_person(request, public_id)
     form = LiftForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             actions.lift_suspension(
-                person=person, actor=request.user, note=form.cleaned_data["note"], at=timezone.now()
+                person=person, actor=actor, note=form.cleaned_data["note"], at=timezone.now()
             )
         except actions.NotSuspended:
             messages.warning(request, _("%(person)s was not suspended.") % {"person": person})
@@ -50,14 +49,14 @@ def lift(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return _answer(request, person, form, "accounts/admin/lift.html")
 
 
-def _person_to_judge(request: HttpRequest, public_id: UUID) -> User:
-    person = get_object_or_404(User, public_id=public_id)
-    if not policies.may_suspend(request.user, person):
+def _judge_and_person(request: HttpRequest, public_id: UUID) -> tuple[User, User]:
+    actor, person = request.user, get_object_or_404(User, public_id=public_id)
+    if not isinstance(actor, User) or not policies.may_suspend(actor, person):
         raise PermissionDenied
-    return person
+    return actor, person
 
 
-def _answer(request: HttpRequest, person: User, form: object, template: str) -> HttpResponse:
+def _answer(request: HttpRequest, person: User, form: BaseForm, template: str) -> HttpResponse:
     history = person.suspensions.select_related("suspended_by", "lifted_by").order_by("-suspended_at")
     context = {"person": person, "form": form, "history": history}
     return render(request, template, context, status=422 if form.is_bound else 200)

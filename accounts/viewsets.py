@@ -1,5 +1,7 @@
 """People in Wagtail's admin: list, search, filter, create, edit."""
 
+from typing import Any
+
 import django_filters
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
@@ -49,7 +51,7 @@ class PersonFilterSet(WagtailFilterSet):
         model = User
         fields: list[str] = []
 
-    def __init__(self, *args: object, is_searching: bool = False, **kwargs: object) -> None:
+    def __init__(self, *args: Any, is_searching: bool = False, **kwargs: Any) -> None:
         """is_searching: handed in by Wagtail's view; our filters do the same either way."""
         super().__init__(*args, **kwargs)
 
@@ -117,7 +119,7 @@ class EditView(wagtail_users.EditView):
     template_name = "wagtailadmin/generic/edit.html"
     success_message = gettext_lazy("%(object)s is saved.")
 
-    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not policies.may_edit_account(request.user, self.object):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)

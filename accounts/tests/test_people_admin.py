@@ -14,37 +14,35 @@ from .factories import UserFactory
 pytestmark = pytest.mark.django_db
 
 
-def client_of(person: User) -> Client:
+def client_of(person):
     client = Client()
     client.force_login(person)
     return client
 
 
 @pytest.fixture
-def administrator() -> User:
+def administrator():
     return UserFactory(roles=[ADMINISTRATOR])
 
 
 @pytest.fixture
-def superuser() -> User:
+def superuser():
     return UserFactory(is_superuser=True, first_name="Before")
 
 
-def roles_of(person: User) -> set[str]:
+def roles_of(person):
     return set(person.groups.values_list("name", flat=True))
 
 
-def edit_address(person: User) -> str:
+def edit_address(person):
     return reverse("wagtailusers_users:edit", args=[person.pk])
 
 
-def fields(**changes: object) -> dict[str, object]:
+def fields(**changes):
     return {"email": "ines@example.org", "first_name": "Inès", "last_name": "Roux", **changes}
 
 
-def test_an_administrator_creates_an_instructor(
-    administrator: User, django_capture_on_commit_callbacks: object
-) -> None:
+def test_an_administrator_creates_an_instructor(administrator, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         client_of(administrator).post(reverse("wagtailusers_users:add"), fields(roles=[INSTRUCTOR]))
     person = User.objects.get(email="ines@example.org")
@@ -54,7 +52,7 @@ def test_an_administrator_creates_an_instructor(
     assert "/account/login/code/" in mail.outbox[-1].body
 
 
-def test_a_created_instructor_comes_in_by_code(client: Client, administrator: User) -> None:
+def test_a_created_instructor_comes_in_by_code(client, administrator):
     from .test_signing_in import code_in_last_mail, is_signed_in
 
     at = administrator.date_joined
@@ -66,7 +64,7 @@ def test_a_created_instructor_comes_in_by_code(client: Client, administrator: Us
     assert is_signed_in(client)
 
 
-def test_a_taken_address_is_refused_in_any_letters(administrator: User) -> None:
+def test_a_taken_address_is_refused_in_any_letters(administrator):
     UserFactory(email="ines@example.org")
     add = reverse("wagtailusers_users:add")
     response = client_of(administrator).post(add, fields(email="INES@example.org"))
@@ -75,7 +73,7 @@ def test_a_taken_address_is_refused_in_any_letters(administrator: User) -> None:
     assert User.objects.filter(email__iexact="ines@example.org").count() == 1
 
 
-def test_an_administrator_promotes_and_demotes(administrator: User) -> None:
+def test_an_administrator_promotes_and_demotes(administrator):
     person = UserFactory(email="ines@example.org", roles=[LEARNER, REVIEWER])
     client_of(administrator).post(edit_address(person), fields(roles=[INSTRUCTOR]))
     assert roles_of(person) == {LEARNER, INSTRUCTOR}
@@ -91,7 +89,7 @@ def test_an_administrator_promotes_and_demotes(administrator: User) -> None:
         {"password1": "x"},
     ],
 )
-def test_a_forged_field_gives_nothing(administrator: User, forged: dict[str, str]) -> None:
+def test_a_forged_field_gives_nothing(administrator, forged):
     person = UserFactory(email="ines@example.org", roles=[LEARNER])
     password = person.password
     client_of(administrator).post(edit_address(person), fields(**forged))
@@ -101,12 +99,12 @@ def test_a_forged_field_gives_nothing(administrator: User, forged: dict[str, str
     assert not person.user_permissions.exists()
 
 
-def test_nobody_changes_their_own_roles(administrator: User) -> None:
+def test_nobody_changes_their_own_roles(administrator):
     client_of(administrator).post(edit_address(administrator), fields(roles=[REVIEWER]))
     assert roles_of(administrator) == {ADMINISTRATOR}
 
 
-def test_an_administrator_can_not_touch_a_superuser(administrator: User, superuser: User) -> None:
+def test_an_administrator_can_not_touch_a_superuser(administrator, superuser):
     client = client_of(administrator)
     client.post(edit_address(superuser), fields(first_name="After"))
     client.post(reverse("accounts_suspend", args=[superuser.public_id]), {"reason": "Coup"})
@@ -120,7 +118,7 @@ def test_an_administrator_can_not_touch_a_superuser(administrator: User, superus
 
 
 @pytest.mark.parametrize("role", [LEARNER, INSTRUCTOR, REVIEWER, SUPPORT])
-def test_the_other_roles_manage_nobody(role: str) -> None:
+def test_the_other_roles_manage_nobody(role):
     actor, person = UserFactory(roles=[role]), UserFactory(email="ines@example.org", first_name="Before")
     client = client_of(actor)
     client.post(edit_address(person), fields(first_name="After", roles=[ADMINISTRATOR]))
@@ -135,19 +133,19 @@ def test_the_other_roles_manage_nobody(role: str) -> None:
 
 
 @pytest.mark.parametrize("action", ["assign_role", "delete", "set_active_state"])
-def test_wagtails_bulk_actions_on_people_are_closed(superuser: User, action: str) -> None:
+def test_wagtails_bulk_actions_on_people_are_closed(superuser, action):
     person = UserFactory()
     address = reverse("wagtail_bulk_action", args=["accounts", "user", action])
     assert client_of(superuser).post(f"{address}?id={person.pk}").status_code == 404
 
 
-def test_nobody_is_deleted(superuser: User) -> None:
+def test_nobody_is_deleted(superuser):
     person = UserFactory()
     client_of(superuser).post(reverse("wagtailusers_users:delete", args=[person.pk]))
     assert User.objects.filter(pk=person.pk).exists()
 
 
-def test_suspending_asks_for_a_reason_and_keeps_the_history(administrator: User) -> None:
+def test_suspending_asks_for_a_reason_and_keeps_the_history(administrator):
     person, client = UserFactory(), client_of(administrator)
     suspend = reverse("accounts_suspend", args=[person.public_id])
     assert client.post(suspend, {"reason": ""}).status_code == 422
@@ -161,7 +159,7 @@ def test_suspending_asks_for_a_reason_and_keeps_the_history(administrator: User)
     assert "Spam in the comments." in history
 
 
-def test_nobody_suspends_themselves(administrator: User) -> None:
+def test_nobody_suspends_themselves(administrator):
     client_of(administrator).post(
         reverse("accounts_suspend", args=[administrator.public_id]), {"reason": "x"}
     )
@@ -169,9 +167,7 @@ def test_nobody_suspends_themselves(administrator: User) -> None:
     assert administrator.is_active
 
 
-def test_the_list_finds_filters_and_costs_the_same_however_long(
-    administrator: User, django_assert_max_num_queries: object
-) -> None:
+def test_the_list_finds_filters_and_costs_the_same_however_long(administrator, django_assert_max_num_queries):
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 

@@ -11,7 +11,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize("role", roles.ROLES)
-def test_a_group_holds_exactly_what_the_apps_declare(role: str) -> None:
+def test_a_group_holds_exactly_what_the_apps_declare(role):
     held = Permission.objects.filter(group__name=role).select_related("content_type")
     assert {f"{p.content_type.app_label}.{p.codename}" for p in held} == roles.permissions_by_role()[role]
 
@@ -20,11 +20,11 @@ def test_a_group_holds_exactly_what_the_apps_declare(role: str) -> None:
     ("role", "enters"),
     [(role, role != roles.LEARNER) for role in roles.ROLES],
 )
-def test_who_may_enter_the_admin(role: str, enters: bool) -> None:
+def test_who_may_enter_the_admin(role, enters):
     assert UserFactory(roles=[role]).has_perm("wagtailadmin.access_admin") is enters
 
 
-def test_applying_again_mends_a_group_and_leaves_others_alone() -> None:
+def test_applying_again_mends_a_group_and_leaves_others_alone():
     support, own = Group.objects.get(name=roles.SUPPORT), Group.objects.create(name="Translators")
     suspending = Permission.objects.get(codename="suspend_user")
     support.permissions.add(suspending)
@@ -35,7 +35,7 @@ def test_applying_again_mends_a_group_and_leaves_others_alone() -> None:
     assert Group.objects.filter(name__in=roles.ROLES).count() == len(roles.ROLES)
 
 
-def test_nobody_but_superusers_edits_groups_or_deletes_people() -> None:
+def test_nobody_but_superusers_edits_groups_or_deletes_people():
     declared = set().union(*roles.permissions_by_role().values())
     assert not {name for name in declared if name.startswith("auth.")}
     assert "accounts.delete_user" not in declared

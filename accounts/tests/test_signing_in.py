@@ -20,7 +20,7 @@ from .factories import PASSWORD, UserFactory
 pytestmark = pytest.mark.django_db
 
 
-def code_in_last_mail() -> str:
+def code_in_last_mail():
     """The code stands alone on its line in the text and in a paragraph of its own in the HTML."""
     letter = mail.outbox[-1]
     code = re.search(r"^[A-Z0-9]{3,4}-?[A-Z0-9]{3,4}$", letter.body, re.MULTILINE).group()
@@ -28,11 +28,11 @@ def code_in_last_mail() -> str:
     return code
 
 
-def is_signed_in(client: Client) -> bool:
+def is_signed_in(client):
     return client.get(reverse("accounts_profile")).status_code == 200
 
 
-def sign_up(client: Client, **changes: str) -> object:
+def sign_up(client, **changes):
     form = {
         "first_name": "Nour",
         "last_name": "Haddad",
@@ -43,7 +43,7 @@ def sign_up(client: Client, **changes: str) -> object:
     return client.post(reverse("account_signup"), form)
 
 
-def test_signing_up_takes_a_code_and_makes_a_learner(client: Client) -> None:
+def test_signing_up_takes_a_code_and_makes_a_learner(client):
     sign_up(client)
     assert not is_signed_in(client)
 
@@ -57,38 +57,38 @@ def test_signing_up_takes_a_code_and_makes_a_learner(client: Client) -> None:
     assert OutboxRow.objects.filter(kind__endswith="AccountCreated").count() == 1
 
 
-def test_a_wrong_code_lets_nobody_in(client: Client) -> None:
+def test_a_wrong_code_lets_nobody_in(client):
     sign_up(client)
     client.post(reverse("account_email_verification_sent"), {"code": "WRO-NG1"})
     assert not is_signed_in(client)
     assert not EmailAddress.objects.get(email="nour@example.org").verified
 
 
-def test_signing_up_with_a_taken_address_in_other_letters_writes_nobody(client: Client) -> None:
+def test_signing_up_with_a_taken_address_in_other_letters_writes_nobody(client):
     UserFactory(email="nour@example.org")
     sign_up(client, email="NOUR@example.ORG")
     assert User.objects.count() == 1
     assert "already" in mail.outbox[-1].body
 
 
-def test_sign_up_asks_for_both_names(client: Client) -> None:
+def test_sign_up_asks_for_both_names(client):
     response = sign_up(client, last_name="")
     assert "last_name" in response.context["form"].errors
     assert not User.objects.exists()
 
 
-def test_a_password_lets_in_whatever_the_letters_of_the_address(client: Client) -> None:
+def test_a_password_lets_in_whatever_the_letters_of_the_address(client):
     person = UserFactory()
     client.post(reverse("account_login"), {"login": person.email.upper(), "password": PASSWORD})
     assert is_signed_in(client)
 
 
-def test_a_wrong_password_does_not(client: Client) -> None:
+def test_a_wrong_password_does_not(client):
     client.post(reverse("account_login"), {"login": UserFactory().email, "password": "guess"})
     assert not is_signed_in(client)
 
 
-def test_guessing_passwords_is_stopped(client: Client) -> None:
+def test_guessing_passwords_is_stopped(client):
     person = UserFactory()
     for _try in range(12):
         client.post(reverse("account_login"), {"login": person.email, "password": "guess"})
@@ -96,21 +96,21 @@ def test_guessing_passwords_is_stopped(client: Client) -> None:
     assert not is_signed_in(client)
 
 
-def test_a_code_lets_in_without_a_password(client: Client) -> None:
+def test_a_code_lets_in_without_a_password(client):
     person = UserFactory()
     client.post(reverse("account_request_login_code"), {"email": person.email})
     client.post(reverse("account_confirm_login_code"), {"code": code_in_last_mail()})
     assert is_signed_in(client)
 
 
-def test_a_code_for_a_stranger_tells_the_page_nothing(client: Client) -> None:
+def test_a_code_for_a_stranger_tells_the_page_nothing(client):
     known = client.post(reverse("account_request_login_code"), {"email": UserFactory().email})
     unknown = Client().post(reverse("account_request_login_code"), {"email": "nobody@example.org"})
     assert (known.status_code, known.url) == (unknown.status_code, unknown.url)
     assert "No account" in mail.outbox[-1].body
 
 
-def test_a_new_password_is_set_with_a_code(client: Client) -> None:
+def test_a_new_password_is_set_with_a_code(client):
     person = UserFactory()
     client.post(reverse("account_reset_password"), {"email": person.email})
     client.post(reverse("account_confirm_password_reset_code"), {"code": code_in_last_mail()})
@@ -120,7 +120,7 @@ def test_a_new_password_is_set_with_a_code(client: Client) -> None:
     assert person.check_password(new)
 
 
-def test_the_second_factor_is_asked_for(client: Client) -> None:
+def test_the_second_factor_is_asked_for(client):
     person = UserFactory()
     totp = TOTP.activate(person, secret := "JBSWY3DPEHPK3PXP")
     response = client.post(reverse("account_login"), {"login": person.email, "password": PASSWORD})
@@ -133,7 +133,7 @@ def test_the_second_factor_is_asked_for(client: Client) -> None:
     assert totp.instance.user == person
 
 
-def test_a_recovery_code_stands_in_for_the_app_once(client: Client) -> None:
+def test_a_recovery_code_stands_in_for_the_app_once(client):
     person = UserFactory()
     TOTP.activate(person, "JBSWY3DPEHPK3PXP")
     code = RecoveryCodes.activate(person).get_unused_codes()[0]
@@ -144,7 +144,7 @@ def test_a_recovery_code_stands_in_for_the_app_once(client: Client) -> None:
     assert code not in saved.get_unused_codes()
 
 
-def test_google_is_offered_where_it_is_configured(client: Client, settings: object) -> None:
+def test_google_is_offered_where_it_is_configured(client, settings):
     assert "Google" not in client.get(reverse("account_login")).content.decode()
     key = {"client_id": "id", "secret": "secret", "key": ""}
     settings.SOCIALACCOUNT_PROVIDERS = {"google": {"APPS": [key]}}
@@ -153,7 +153,7 @@ def test_google_is_offered_where_it_is_configured(client: Client, settings: obje
 
 
 @pytest.mark.parametrize("address", ["/admin/login/", "/_util/login/"])
-def test_wagtails_own_sign_in_forms_are_closed(client: Client, address: str) -> None:
+def test_wagtails_own_sign_in_forms_are_closed(client, address):
     staff = UserFactory(roles=[REVIEWER])
     TOTP.activate(staff, "JBSWY3DPEHPK3PXP")
     assert client.get(address, follow=True).request["PATH_INFO"] == reverse("account_login")
@@ -161,18 +161,18 @@ def test_wagtails_own_sign_in_forms_are_closed(client: Client, address: str) -> 
     assert not is_signed_in(client)
 
 
-def test_a_plain_form_can_not_skip_the_second_factor(client: Client) -> None:
+def test_a_plain_form_can_not_skip_the_second_factor(client):
     person = UserFactory()
     assert not client.login(username=person.email, password=PASSWORD)
     assert client.login(email=person.email, password=PASSWORD)
 
 
-def test_the_admin_sends_strangers_to_the_one_sign_in(client: Client) -> None:
+def test_the_admin_sends_strangers_to_the_one_sign_in(client):
     response = client.get("/admin/", follow=True)
     assert response.redirect_chain[-1][0].startswith(reverse("account_login"))
 
 
-def test_a_person_may_speak_another_language_in_mails(client: Client) -> None:
+def test_a_person_may_speak_another_language_in_mails(client):
     person = UserFactory(language="fr")
     client.post(reverse("account_request_login_code"), {"email": person.email})
     assert '<html lang="fr">' in mail.outbox[-1].alternatives[0].content

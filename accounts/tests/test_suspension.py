@@ -16,7 +16,6 @@ from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.models import Session
 from django.core import mail
 from django.db import IntegrityError, transaction
-from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -33,34 +32,34 @@ REASON = "Sold their notes to other learners."
 
 
 @pytest.fixture
-def administrator() -> User:
+def administrator():
     return UserFactory(roles=[ADMINISTRATOR])
 
 
 @pytest.fixture
-def person() -> User:
+def person():
     return UserFactory()
 
 
-def suspend(person: User, administrator: User) -> Suspension:
+def suspend(person, administrator):
     return actions.suspend(person=person, actor=administrator, reason=REASON, at=timezone.now())
 
 
-def lift(person: User, administrator: User) -> Suspension:
+def lift(person, administrator):
     return actions.lift_suspension(person=person, actor=administrator, at=timezone.now(), note="Sorry.")
 
 
-def sign_in(person: User) -> Client:
+def sign_in(person):
     client = Client()
     client.post(reverse("account_login"), {"login": person.email, "password": PASSWORD})
     return client
 
 
-def is_signed_in(client: Client) -> bool:
+def is_signed_in(client):
     return client.get(reverse("accounts_profile")).status_code == 200
 
 
-def token_from_the_api(person: User) -> dict[str, str]:
+def token_from_the_api(person):
     answer = Client().post(
         "/_allauth/app/v1/auth/login",
         {"email": person.email, "password": PASSWORD},
@@ -69,7 +68,7 @@ def token_from_the_api(person: User) -> dict[str, str]:
     return answer.json()["meta"]
 
 
-def test_every_session_ends_at_once(person: User, administrator: User) -> None:
+def test_every_session_ends_at_once(person, administrator):
     clients = [sign_in(person), sign_in(person)]
     assert all(is_signed_in(client) for client in clients)
     suspend(person, administrator)
@@ -77,9 +76,7 @@ def test_every_session_ends_at_once(person: User, administrator: User) -> None:
     assert not UserSession.objects.filter(user=person).exists()
 
 
-def test_a_session_that_was_not_deleted_is_useless_too_even_after_lifting(
-    person: User, administrator: User
-) -> None:
+def test_a_session_that_was_not_deleted_is_useless_too_even_after_lifting(person, administrator):
     client = sign_in(person)
     key = client.session.session_key
     kept = Session.objects.get(session_key=key)
@@ -92,7 +89,7 @@ def test_a_session_that_was_not_deleted_is_useless_too_even_after_lifting(
     assert not is_signed_in(client)
 
 
-def test_the_admin_is_closed_as_well(administrator: User) -> None:
+def test_the_admin_is_closed_as_well(administrator):
     instructor = UserFactory(roles=[INSTRUCTOR])
     client = sign_in(instructor)
     assert client.get("/admin/").status_code == 200
@@ -100,7 +97,7 @@ def test_the_admin_is_closed_as_well(administrator: User) -> None:
     assert client.get("/admin/").status_code == 302
 
 
-def test_tokens_of_the_api_end_too(person: User, administrator: User) -> None:
+def test_tokens_of_the_api_end_too(person, administrator):
     token = token_from_the_api(person)
     bearer = {"authorization": f"Bearer {token['access_token']}"}
     address = "/_allauth/app/v1/auth/session"
@@ -119,7 +116,7 @@ def test_tokens_of_the_api_end_too(person: User, administrator: User) -> None:
     assert refreshed.status_code == 400
 
 
-def test_a_password_tells_why(person: User, administrator: User) -> None:
+def test_a_password_tells_why(person, administrator):
     suspend(person, administrator)
     client = Client()
     login = {"login": person.email, "password": PASSWORD}
@@ -128,14 +125,14 @@ def test_a_password_tells_why(person: User, administrator: User) -> None:
     assert not is_signed_in(client)
 
 
-def test_a_wrong_password_tells_nothing(person: User, administrator: User) -> None:
+def test_a_wrong_password_tells_nothing(person, administrator):
     suspend(person, administrator)
     login = {"login": person.email, "password": "guess"}
     response = Client().post(reverse("account_login"), login, follow=True)
     assert REASON not in response.content.decode()
 
 
-def test_an_e_mailed_code_tells_why(person: User, administrator: User) -> None:
+def test_an_e_mailed_code_tells_why(person, administrator):
     suspend(person, administrator)
     client = Client()
     client.post(reverse("account_request_login_code"), {"email": person.email})
@@ -145,14 +142,14 @@ def test_an_e_mailed_code_tells_why(person: User, administrator: User) -> None:
     assert not is_signed_in(client)
 
 
-def test_asking_for_a_new_password_tells_why_by_mail(person: User, administrator: User) -> None:
+def test_asking_for_a_new_password_tells_why_by_mail(person, administrator):
     suspend(person, administrator)
     Client().post(reverse("account_reset_password"), {"email": person.email})
     assert REASON in mail.outbox[-1].body
 
 
 @pytest.mark.parametrize("kind", ["app", "browser"])
-def test_the_sign_in_api_tells_why(person: User, administrator: User, kind: str) -> None:
+def test_the_sign_in_api_tells_why(person, administrator, kind):
     suspend(person, administrator)
     answer = Client().post(
         f"/_allauth/{kind}/v1/auth/login",
@@ -163,7 +160,7 @@ def test_the_sign_in_api_tells_why(person: User, administrator: User, kind: str)
     assert answer.json()["errors"] == [{"code": "account_suspended", "message": REASON}]
 
 
-def come_back_through(way: str, person: User, request: HttpRequest) -> HttpResponse:
+def come_back_through(way, person, request):
     """The last step of a way in whose first ones need another party: the key's owner, or Google."""
     if way == "passkey":
         key = Authenticator.objects.create(user=person, type=Authenticator.Type.WEBAUTHN, data={})
@@ -174,7 +171,7 @@ def come_back_through(way: str, person: User, request: HttpRequest) -> HttpRespo
 
 
 @pytest.mark.parametrize("way", ["passkey", "Google"])
-def test_a_passkey_and_google_tell_why(person: User, administrator: User, rf: object, way: str) -> None:
+def test_a_passkey_and_google_tell_why(person, administrator, rf, way):
     suspend(person, administrator)
     client = Client()
     request = rf.get("/account/login/")
@@ -189,12 +186,12 @@ def test_a_passkey_and_google_tell_why(person: User, administrator: User, rf: ob
     assert not is_signed_in(client)
 
 
-def test_a_stranger_at_the_page_learns_nothing(person: User, administrator: User) -> None:
+def test_a_stranger_at_the_page_learns_nothing(person, administrator):
     suspend(person, administrator)
     assert REASON not in Client().get(reverse("account_inactive")).content.decode()
 
 
-def test_lifting_restores_everything(administrator: User) -> None:
+def test_lifting_restores_everything(administrator):
     instructor = UserFactory(roles=[INSTRUCTOR])
     suspend(instructor, administrator)
     lifted = lift(instructor, administrator)
@@ -204,13 +201,13 @@ def test_lifting_restores_everything(administrator: User) -> None:
     assert (lifted.lifted_by, lifted.lifting_note, lifted.reason) == (administrator, "Sorry.", REASON)
 
 
-def test_others_hear_of_it(person: User, administrator: User) -> None:
+def test_others_hear_of_it(person, administrator):
     suspend(person, administrator)
     row = OutboxRow.objects.get(kind__endswith="AccountSuspended")
     assert person.pk in row.payload.values()
 
 
-def test_suspending_twice_or_lifting_nothing_writes_nothing(person: User, administrator: User) -> None:
+def test_suspending_twice_or_lifting_nothing_writes_nothing(person, administrator):
     with pytest.raises(actions.NotSuspended):
         lift(person, administrator)
     suspend(person, administrator)
@@ -219,7 +216,7 @@ def test_suspending_twice_or_lifting_nothing_writes_nothing(person: User, admini
     assert Suspension.objects.count() == 1
 
 
-def test_the_database_keeps_one_open_suspension_each(person: User) -> None:
+def test_the_database_keeps_one_open_suspension_each(person):
     first = SuspensionFactory(person=person)
     with pytest.raises(IntegrityError), transaction.atomic():
         SuspensionFactory(person=person)
@@ -228,7 +225,7 @@ def test_the_database_keeps_one_open_suspension_each(person: User) -> None:
     SuspensionFactory(person=person)
 
 
-def test_the_database_refuses_a_lifting_without_whom_or_before_its_time(person: User) -> None:
+def test_the_database_refuses_a_lifting_without_whom_or_before_its_time(person):
     suspension = SuspensionFactory(person=person)
     for changes in (
         {"lifted_at": timezone.now()},
