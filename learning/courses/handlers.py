@@ -6,20 +6,23 @@ These are Wagtail's own signals about publishing, not signals about saved rows: 
 
 from __future__ import annotations
 
+from contextvars import ContextVar
 from typing import Any
 
-from django.db.models.signals import post_delete
+from django.db.models.signals import post_delete, pre_delete
 from django.utils import timezone
 from wagtail.log_actions import get_active_log_context
-from wagtail.models import WorkflowState
+from wagtail.models import Page, WorkflowState
 from wagtail.signals import page_published, page_unpublished, post_page_move, workflow_cancelled, workflow_rejected
 
 from learning.courses import actions
-from learning.courses.models import Candidate, CoursePage, LessonPage, ModulePage, Release
+from learning.courses.models import Candidate, Course, CoursePage, LessonPage, ModulePage, Release
 from learning.courses.models.pages import AuthoredPage
 from learning.courses.permissions import rights_on
 
 PAGE_TYPES = (CoursePage, ModulePage, LessonPage)
+
+_deleting: ContextVar[dict[int, int]] = ContextVar("courses_deleting", default={})
 
 
 def connect() -> None:
@@ -28,7 +31,8 @@ def connect() -> None:
         page_published.connect(release_published, sender=model, dispatch_uid=f"courses-published-{name}")
         page_unpublished.connect(release_unpublished, sender=model, dispatch_uid=f"courses-unpublished-{name}")
         post_page_move.connect(release_moved, sender=model, dispatch_uid=f"courses-moved-{name}")
-        post_delete.connect(release_deleted, sender=model, dispatch_uid=f"courses-deleted-{name}")
+        pre_delete.connect(note_deleted, sender=model, dispatch_uid=f"courses-deleting-{name}")
+    post_delete.connect(release_deleted, sender=Page, dispatch_uid="courses-deleted")
     workflow_rejected.connect(reject, sender=WorkflowState, dispatch_uid="courses-rejected")
     workflow_cancelled.connect(withdraw, sender=WorkflowState, dispatch_uid="courses-cancelled")
 
@@ -43,12 +47,29 @@ def release_unpublished(sender: Any, instance: AuthoredPage, **kwargs: Any) -> N
 
 def release_moved(sender: Any, instance: AuthoredPage, **kwargs: Any) -> None:
     """A move by somebody who may not publish waits for the next release."""
-    _release_if_may_publish(instance.specific, Release.Reason.MOVED)
+    page = instance.specific
+    if _may_publish(page):
+        _release(page, Release.Reason.MOVED)
 
 
-def release_deleted(sender: Any, instance: AuthoredPage, **kwargs: Any) -> None:
-    """A deletion by somebody who may not publish waits for the next release."""
-    _release_if_may_publish(instance, Release.Reason.DELETED)
+def note_deleted(sender: Any, instance: AuthoredPage, **kwargs: Any) -> None:
+    """Remember the course while the page still knows it: its own row goes before the page's.
+
+    A deletion by somebody who may not publish is not noted: it waits for the next release.
+    """
+    if _may_publish(instance):
+        _deleting.set(_deleting.get() | {instance.pk: _course_id(instance)})
+
+
+def release_deleted(sender: Any, instance: Page, **kwargs: Any) -> None:
+    """Once the pages are gone. They go together, so the first one's release is everybody's."""
+    noted = dict(_deleting.get())
+    course_id = noted.pop(instance.pk, None)
+    _deleting.set(noted)
+    if course_id is not None:
+        actions.release_live_tree(
+            course_id=course_id, actor=_actor(), at=timezone.now(), reason=Release.Reason.DELETED
+        )
 
 
 def reject(sender: Any, instance: WorkflowState, user: Any, **kwargs: Any) -> None:
@@ -62,14 +83,20 @@ def withdraw(sender: Any, instance: WorkflowState, user: Any, **kwargs: Any) -> 
         actions.withdraw_candidate(candidate=candidate, actor=user, at=timezone.now())
 
 
-def _release_if_may_publish(page: AuthoredPage, reason: str) -> None:
-    actor = get_active_log_context().user
-    if actor is None or "publish" in rights_on(actor, page):
-        _release(page, reason)
+def _actor() -> Any:
+    return get_active_log_context().user
+
+
+def _may_publish(page: AuthoredPage) -> bool:
+    """Whether whoever acts now may publish the page; nobody at all is the site itself."""
+    actor = _actor()
+    return actor is None or "publish" in rights_on(actor, page)
+
+
+def _course_id(page: AuthoredPage) -> int:
+    identity = page.identity
+    return identity.pk if isinstance(identity, Course) else identity.course_id
 
 
 def _release(page: AuthoredPage, reason: str) -> None:
-    actor = get_active_log_context().user
-    identity = page.identity
-    course_id = identity.course_id if hasattr(identity, "course_id") else identity.pk
-    actions.release_live_tree(course_id=course_id, actor=actor, at=timezone.now(), reason=reason)
+    actions.release_live_tree(course_id=_course_id(page), actor=_actor(), at=timezone.now(), reason=reason)

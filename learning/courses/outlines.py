@@ -336,3 +336,9 @@ def content_of_text(text: Text) -> LessonContent:
 def content_of(lesson: OutlineLesson) -> LessonContent:
     """What a lesson of an outline says; at most one query, none when it was read before."""
     return content_of_text(lesson.text) if lesson.version_id is None else _content_of_version(lesson.version_id)
+
+
+def forget() -> None:
+    """Empty this process's store of outlines and contents, as between two tests that reuse the same ids."""
+    outline_of_release.cache_clear()
+    _content_of_version.cache_clear()

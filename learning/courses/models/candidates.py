@@ -6,6 +6,7 @@ import uuid
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import AbstractGroupApprovalTask
@@ -89,7 +90,9 @@ class CandidatePage(models.Model):
     position = models.PositiveIntegerField()
     title = models.CharField(max_length=255)
     model_label = models.CharField(max_length=100)
-    content = models.JSONField(help_text=_("What the page said, as a revision keeps it."))
+    content = models.JSONField(
+        encoder=DjangoJSONEncoder, help_text=_("What the page said, as a revision keeps it.")
+    )
     content_hash = models.CharField(max_length=64)
     is_changed = models.BooleanField(help_text=_("It says something else than what is published."))
     is_new = models.BooleanField(help_text=_("It was not published."))
@@ -114,7 +117,7 @@ class CandidateReviewTask(AbstractGroupApprovalTask):
         from learning.courses.actions import submit_candidate
 
         task_state = super().start(workflow_state, user=user)
-        submit_candidate(page=workflow_state.content_object, actor=user, workflow_state=workflow_state)
+        submit_candidate(page=workflow_state.content_object.specific, actor=user, workflow_state=workflow_state)
         return task_state
 
     def locked_for_user(self, obj: Page, user: User) -> bool:

@@ -105,13 +105,14 @@ class AuthoredPage(Page):
 
     def clean(self) -> None:
         super().clean()
-        if self.slug in RESERVED_SLUGS and not isinstance(self, CoursePage):
-            raise ValidationError(
-                {
-                    "slug": _("“%(slug)s” stands for something else here. Choose another.")
-                    % {"slug": self.slug}
-                }
-            )
+        self.check_slug()
+
+    def minimal_clean(self) -> None:
+        super().minimal_clean()
+        self.check_slug()
+
+    def check_slug(self) -> None:
+        """Raises ValidationError for an address that something else has below a course."""
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.set_identity()
@@ -257,6 +258,12 @@ class PartOfCourse(AuthoredPage):
 
     def get_workflow(self) -> None:
         return None
+
+    def check_slug(self) -> None:
+        if self.slug in RESERVED_SLUGS:
+            raise ValidationError(
+                {"slug": _("“%(slug)s” stands for something else here. Choose another.") % {"slug": self.slug}}
+            )
 
     @property
     def has_workflow(self) -> bool:
