@@ -30,8 +30,8 @@ class ProgressIn(Schema):
     (decimal, or hexadecimal after `0x`: JavaScript's numbers are too short for it), or as a list of the
     numbers 0 to 59. It fills no faster than twice the time that passed since the last report, so the first
     report is sent when playback begins. Without it, `watch_percentage` is believed for the time that passed.
-    `video`: the id of the video's block, where a lesson has several. `duration`: the video's length in seconds,
-    used where the academy does not know it.
+    `video`: the id of the video's block, where a lesson has several. `duration`: the video's length in
+    seconds, used where the academy does not know it.
     """
 
     watch_percentage: Annotated[Number, Field(ge=0, le=100)]

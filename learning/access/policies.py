@@ -1,4 +1,4 @@
-"""May they? The one place that answers it for courses and lessons: catalogue, pages, files and API ask here."""
+"""May they? The one place that answers it for courses and lessons: catalogue, pages, files, API ask here."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def course_verdict(viewer: Viewer, course: Course) -> Verdict:
 
 
 def lesson_verdicts(viewer: Viewer, course: Course, outline: Outline) -> dict[int, Verdict]:
-    """May the viewer enter each lesson of this outline? By lesson id; no query beyond the course's verdict."""
+    """May the viewer enter each lesson of this outline? By lesson id; no query but for the course."""
     return lesson_verdicts_given(course_verdict(viewer, course), outline)
 
 
@@ -49,7 +49,7 @@ def lesson_verdict(viewer: Viewer, course: Course, lesson: OutlineLesson) -> Ver
 
 
 def may_enrol(viewer: Viewer, course: Course) -> Verdict:
-    """May the viewer take this course? Yes for whoever is in already, and for anybody signed in if it is free.
+    """May the viewer take this course? Yes for whoever is in, and for anybody signed in if it is free.
 
     Whoever teaches or reviews it enters without enrolling, and enrols on the same terms as everybody.
     """

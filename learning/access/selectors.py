@@ -25,7 +25,7 @@ def enrolment_of(viewer: Viewer, course: Course) -> Enrolment | None:
 
 
 def release_for(enrolment: Enrolment | None, course: Course) -> int | None:
-    """The id of the release that a learner (None: whoever is not enrolled) is shown; None before the first."""
+    """The id of the release that a learner (None: who is not enrolled) is shown; None before the first."""
     if enrolment is not None and enrolment.release_id is not None:
         return enrolment.release_id
     return course.latest_release_id

@@ -14,10 +14,8 @@ from django.utils.translation import override
 from .addresses import check_url
 from .models import Certificate
 
-_FONTS = {
-    "display": "@fontsource-variable/bricolage-grotesque/files/bricolage-grotesque-latin{}-wght-normal.woff2",
-    "text": "@fontsource-variable/atkinson-hyperlegible-next/files/atkinson-hyperlegible-next-latin{}-wght-normal.woff2",
-}
+_FONTS = {"display": "bricolage-grotesque", "text": "atkinson-hyperlegible-next"}
+_FILES = "@fontsource-variable/{name}/files/{name}-latin{subset}-wght-normal.woff2"
 
 
 def draw(certificate: Certificate) -> bytes:
@@ -50,10 +48,10 @@ def _qr(address: str) -> str:
 def _font_faces() -> list[dict[str, Any]]:
     """The font files that are there; without them the machine's own fonts serve."""
     faces = []
-    for family, pattern in _FONTS.items():
+    for family, name in _FONTS.items():
         # A family of its own for each subset: two files in one family mix up their glyphs in the PDF.
         for subset in ("", "-ext"):
-            path = Path(settings.NPM_DIR) / pattern.format(subset)
+            path = Path(settings.NPM_DIR) / _FILES.format(name=name, subset=subset)
             if path.exists():
                 faces.append({"family": family + subset, "src": path.as_uri()})
     return faces

@@ -12,7 +12,7 @@ from .models import LessonPosition
 
 
 def every_video_watched(lesson: OutlineLesson, parts: Mapping[str, int]) -> bool:
-    """Whether each video of the lesson reaches its threshold. parts: bitmaps by the id of the video's block."""
+    """Whether each video of the lesson reaches its threshold. parts: bitmaps by the id of the block."""
     return all(
         bitmap.reaches(parts.get(video.id, bitmap.EMPTY), lesson.watch_threshold) for video in lesson.videos
     )

@@ -49,8 +49,8 @@ class Resume:
 class CourseProgress:
     """How far a learner is in an outline.
 
-    completed: when, by lesson id. visited: the last report, by lesson id. percentages: by lesson id, of lessons
-    that were started and not completed. positions: the second to resume at, by (lesson id, video block id).
+    completed: when, by lesson id. visited: the last report, by lesson id. percentages: by lesson id, of what
+    was started. positions: the second to resume at, by (lesson id, video block id).
     `next_lesson`: the lesson to go on with; None when all are completed.
     """
 
@@ -90,7 +90,7 @@ class CourseProgress:
 
     @cached_property
     def next_lesson(self) -> OutlineLesson | None:
-        """Where they were if that is not completed, else the first lesson that is not, required ones first."""
+        """Where they were if that is not completed, else the first that is not, required ones first."""
         if self.resume and self.resume.lesson.id not in self.completed:
             return self.resume.lesson
         open_lessons = [lesson for lesson in self.outline.lessons if lesson.id not in self.completed]

@@ -110,7 +110,7 @@ def tell_started(seat: Seat, *, at: datetime) -> None:
 
 
 def _settle(enrolment: Enrolment, outline: Outline, done: set[int], *, at: datetime) -> bool:
-    """Record what the completed lessons amount to, each thing once. True when the course was completed now."""
+    """Record what the completed lessons amount to, each thing once. True when the course is completed."""
     if share_done(outline, done) >= HALF and _achieve(enrolment, Milestone.Kind.COURSE_HALFWAY, at):
         emit(
             CourseHalfway(

@@ -33,7 +33,7 @@ class LessonRefused(Exception):
 
 @dataclass(slots=True)
 class Seat:
-    """An enrolment, held until the transaction ends, and one lesson of its outline. `done`: ids of lessons."""
+    """An enrolment, held until the transaction ends, and a lesson of its outline. `done`: lesson ids."""
 
     enrolment: Enrolment
     outline: Outline
