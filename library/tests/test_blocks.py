@@ -1,4 +1,4 @@
-"""Guards library/blocks: what each shows, what an editor may enter, and how many queries a page full takes."""
+"""Guards library/blocks: what each shows, what may be entered, and how many queries a page full takes."""
 
 import pytest
 from django.core.files.base import ContentFile

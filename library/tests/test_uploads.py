@@ -89,10 +89,12 @@ def test_the_models_ask_before_they_take_a_file(model, more, file):
     assert "file" in refusal.value.error_dict
 
 
-def film_of(seconds: int, width: int, height: int) -> bytes:
+def film_of(
+    seconds: int, width: int, height: int, container_format: str = "mp4", codec: str = "mpeg4"
+) -> bytes:
     out = BytesIO()
-    with av.open(out, "w", format="mp4") as container:
-        stream = container.add_stream("mpeg4", rate=5)
+    with av.open(out, "w", format=container_format) as container:
+        stream = container.add_stream(codec, rate=5)
         stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
         for _index in range(seconds * 5):
             frame = av.VideoFrame(width, height, "yuv420p")

@@ -8,6 +8,7 @@ export async function create(figure, tell) {
   video.addEventListener("timeupdate", () => { if (!video.seeking && !video.paused) tell("time"); });
   video.addEventListener("play", () => tell("play"));
   video.addEventListener("seeking", () => tell("jump"));
+  video.addEventListener("seeked", () => { if (!video.paused) tell("play"); });
   video.addEventListener("pause", () => { if (!video.ended) tell("pause"); });
   video.addEventListener("ended", () => tell("ended"));
   return {

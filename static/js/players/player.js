@@ -71,7 +71,10 @@ export class Player {
       if (this.adapter && this.adapter.rate > FASTEST) this.watched.rest();
       else this.watched.at(this.currentTime);
       this.tell("player:time");
-    } else if (what === "play" || what === "jump") {
+    } else if (what === "play") {
+      this.watched.rest();
+      this.watched.at(this.currentTime);
+    } else if (what === "jump") {
       this.watched.rest();
     } else if (what === "pause") {
       this.watched.at(this.currentTime);
