@@ -18,6 +18,7 @@ from learning.courses.models import (
     Category,
     Course,
     CoursePage,
+    CoursePrice,
     InstructorIndexPage,
     InstructorPage,
     LessonPage,
@@ -149,7 +150,7 @@ def make_course(
     """
     page = make_course_page(owner=owner or make_instructor(), **fields)
     for amount_minor, currency in prices:
-        page.prices.create(amount_minor=amount_minor, currency=currency)
+        CoursePrice.objects.create(page=page, amount_minor=amount_minor, currency=currency)
     parents = [add_module(page) for _number in range(modules)] or [page]
     for parent in parents:
         for _number in range(lessons):
