@@ -1,6 +1,6 @@
 """What a file holds, judged by its first bytes and never by its name alone."""
 
-from typing import BinaryIO
+from typing import IO, Any
 
 HEAD_BYTES = 4096
 
@@ -17,7 +17,7 @@ _OPENINGS: tuple[tuple[bytes, str], ...] = (
 )
 
 
-def kind_of(file: BinaryIO) -> str:
+def kind_of(file: IO[Any]) -> str:
     """Name what `file` holds: pdf, zip, mp4, matroska, ogg, mp3, aac, wav, flac, jpeg, png, webp,
     captions (WebVTT), text or unknown. The position in the file is put back to the start."""
     file.seek(0)

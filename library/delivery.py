@@ -26,7 +26,7 @@ CHUNK_BYTES = 256 * 1024
 def answer(request: HttpRequest, file: LibraryFile, *, moment: datetime) -> HttpResponseBase:
     """The response to a request for `file`: the file or a part of it, or a refusal that holds none of it."""
     verdict = may_fetch(request.user, moment, file)
-    response = _sent(request, file) if verdict else refusal(request, verdict)
+    response: HttpResponseBase = _sent(request, file) if verdict else refusal(request, verdict)
     # Revocation takes effect at once: a browser may keep the file but has to ask before it shows it again.
     response["Cache-Control"] = "private, no-cache"
     patch_vary_headers(response, ["Cookie"])
@@ -45,7 +45,7 @@ def _sent(request: HttpRequest, file: LibraryFile) -> HttpResponseBase:
     except NotImplementedError:
         return _from_bucket(file)
     if settings.X_ACCEL_PREFIX:
-        response = HttpResponse(content_type=file.content_type)
+        response: HttpResponseBase = HttpResponse(content_type=file.content_type)
         prefix = settings.X_ACCEL_PREFIX.rstrip("/")
         response["X-Accel-Redirect"] = f"{prefix}/{quote(file.stored.name)}"
     else:

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import CharField, F, FileField, Model, Value
+from django.db.models import CharField, F, Model, Value
 from wagtail.models import Collection
 
 from library.models import AcademyDocument, AcademyImage, AcademyMedia, AcademyRendition, CaptionTrack
@@ -89,7 +89,7 @@ def find(public_id: UUID, name: str) -> LibraryFile | None:
     kind, pk = row
     model, fields, way = _KINDS[kind]
     collection = f"{way}__collection" if way else "collection"
-    holder = model._default_manager.select_related(collection).get(pk=pk)
+    holder: Any = model._default_manager.select_related(collection).get(pk=pk)
     stored = [getattr(holder, field) for field in fields if getattr(holder, field)]
     if not stored:
         return None
@@ -104,5 +104,5 @@ def file_of_document(document: AcademyDocument) -> LibraryFile:
 
 def forget_captions(instance: CaptionTrack, **_kwargs: Any) -> None:
     """After captions were deleted, their file goes too."""
-    stored: FileField = instance.file
-    transaction.on_commit(partial(stored.storage.delete, stored.name))
+    stored = instance.file
+    transaction.on_commit(partial(stored.storage.delete, stored.name or ""))

@@ -168,7 +168,7 @@ class AcademyMedia(AbstractMedia):
         abstract = False
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.file and not self.file._committed:
+        if self.file and not getattr(self.file, "_committed", True):
             self._measure()
         super().save(*args, **kwargs)
 
@@ -179,7 +179,8 @@ class AcademyMedia(AbstractMedia):
     def _measure(self) -> None:
         """Read length and size from the new file itself; what an editor typed stands only if it cannot be."""
         if facts := probe.measure(self.file.file):
-            self.duration = facts.duration_seconds or self.duration
+            if facts.duration_seconds:
+                self.duration = facts.duration_seconds
             self.width, self.height = facts.width, facts.height
 
 

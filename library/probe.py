@@ -22,7 +22,7 @@ def measure(file: BinaryIO) -> MediaFacts | None:
     """
     file.seek(0)
     try:
-        with av.open(file) as container:
+        with av.open(file, "r") as container:
             seconds = container.duration / av.time_base if container.duration else 0.0
             video = next(iter(container.streams.video), None)
             facts = MediaFacts(

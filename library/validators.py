@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import PurePath
+from typing import IO, Any, cast
 
 from django.core.exceptions import ValidationError
 from django.core.files import File
@@ -46,7 +47,7 @@ class AcceptsFiles:
                 code="size",
                 params={"size": filesizeformat(file.size), "limit": filesizeformat(self.max_bytes)},
             )
-        kind, expected = kind_of(file), self.kinds[extension]
+        kind, expected = kind_of(cast("IO[Any]", file)), self.kinds[extension]
         if kind != expected and not (expected == "text" and kind == "captions"):
             raise ValidationError(
                 _("The contents of the file are not what its name says (.%(extension)s)."),

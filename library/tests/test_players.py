@@ -19,16 +19,19 @@ from library.tests.test_uploads import film_of
 
 pytestmark = pytest.mark.journey
 
-HOSTED = """<!doctype html><figure data-player="{kind}" data-source="{frame}/standin/{kind}?x=1" data-video="v1"
- data-duration="10" aria-label="A film"><div class="player__stage"><a href="#" data-start>Play</a></div>
+HOSTED = """<!doctype html><figure data-player="{kind}" data-source="{frame}/standin/{kind}?x=1"
+ data-video="v1" data-duration="10" aria-label="A film">
+ <div class="player__stage"><a href="#" data-start>Play</a></div>
  <p data-cue hidden></p><ol data-cues="/words.vtt" hidden></ol></figure>
 <script type="module">{listen}</script><script type="module" src="/static/js/players/all.js"></script>"""
-FILE = """<!doctype html><figure data-player="html5" data-source="/film.webm" data-video="v1" data-duration="4"
- aria-label="A film"><div class="player__stage"><video src="/film.mp4" controls muted></video></div>
+FILE = """<!doctype html><figure data-player="html5" data-source="/film.mp4" data-video="v1"
+ data-duration="4" aria-label="A film">
+ <div class="player__stage"><video src="/film.mp4" controls muted></video></div>
  <ol data-cues="/words.vtt" hidden></ol><p data-words>All words.</p></figure>
 <script type="module">{listen}</script><script type="module" src="/static/js/players/all.js"></script>"""
 LISTEN = """window.told = [];
-for (const name of ["ready", "time", "pause", "ended"]) document.addEventListener(`player:${name}`, (event) => {
+const names = ["ready", "time", "pause", "ended"];
+for (const name of names) document.addEventListener(`player:${name}`, (event) => {
   if (name === "ready") window.player = event.detail.player;
   window.told.push({name, position: event.detail.position, parts: event.detail.playedParts});
 });"""
@@ -48,7 +51,7 @@ tell("ready");
 </script>"""
 YOUTUBE = """<!doctype html><script>{clock}
 let greeted = false;
-const tell = (event, info) => parent.postMessage(JSON.stringify({{event, info, id: "v1", channel: "widget"}}), "*");
+const tell = (event, info) => parent.postMessage(JSON.stringify({{event, info, id: "v1"}}), "*");
 const state = (more) => tell("infoDelivery", {{currentTime: at, duration: 10, ...more}});
 addEventListener("message", ({{data}}) => {{
   const said = JSON.parse(data);
