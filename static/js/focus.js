@@ -6,10 +6,9 @@ export function setUpFocusKeeping() {
     const target = event.detail.target;
     wasInside = Boolean(target?.matches?.("[data-keep-focus]") && target.contains(document.activeElement));
   });
-  document.addEventListener("htmx:afterSwap", (event) => {
-    if (!wasInside) return;
-    const successor = event.target.closest?.("[data-keep-focus]") ?? event.detail.elt?.closest?.("[data-keep-focus]");
-    successor?.querySelector("button, a[href], input")?.focus();
+  document.addEventListener("htmx:load", (event) => {
+    if (!wasInside || !event.detail.elt.matches?.("[data-keep-focus]")) return;
     wasInside = false;
+    event.detail.elt.querySelector("button, a[href], input:not([type=hidden])")?.focus();
   });
 }
