@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import TypeVar
+from urllib.parse import urlsplit
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
@@ -18,6 +19,7 @@ from home.demo.bodies import pieces
 from home.demo.courses import CoursePlan, all_courses
 from home.demo.history import live_through
 from home.demo.material import Material, produce
+from home.demo.review import set_up_review, submit_revision
 from home.demo.shelf import Shelf
 from home.demo.writing import Author
 from home.models import HomePage
@@ -78,6 +80,7 @@ def _build(material: Material, shelf: Shelf, at: datetime, tell: Callable[[str],
     tell("pages")
     home = _home_page()
     catalogue = _catalogue(home)
+    workflow = set_up_review(catalogue)
     _instructor_pages(home, accounts, material, shelf)
     tell("courses")
     categories = {slug: _category(slug) for slug in CATEGORIES}
@@ -87,6 +90,8 @@ def _build(material: Material, shelf: Shelf, at: datetime, tell: Callable[[str],
         courses[plan.slug] = author.write(catalogue, at=at - timedelta(days=days))
     tell("learners' history")
     live_through(accounts=accounts, courses=courses, at=at)
+    revised = courses["reading-data-honestly"]
+    submit_revision(revised, lesson_slug="mean-and-median", workflow=workflow, author=accounts["ingrid"])
 
 
 def _account(who: people.Person, material: Material, shelf: Shelf, at: datetime) -> User:
@@ -111,6 +116,8 @@ def _home_page() -> HomePage:
     root = Page.get_first_root_node()
     home = root.add_child(instance=HomePage(slug="lyceum", **HOME))
     home.save_revision().publish()
+    address = urlsplit(settings.SITE_URL)
+    site.hostname, site.port = address.hostname or site.hostname, address.port or site.port
     site.root_page, site.site_name = home, HOME["title"]
     site.save()
     if type(first) is Page and not first.is_root() and not first.get_children().exists():

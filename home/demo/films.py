@@ -9,6 +9,7 @@ import tempfile
 from array import array
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from pathlib import Path
 from textwrap import wrap
 
@@ -111,15 +112,21 @@ def _frame(
     return frame
 
 
-def _tone(length: float, seed: int) -> array:
-    """A quiet chord that swells slowly. Two seconds of it are repeated: whole tones fit without a click."""
-    chord, loop = CHORDS[seed % len(CHORDS)], SAMPLES_PER_SECOND * 2
-    turn, total = 2 * math.pi / SAMPLES_PER_SECOND, round(length * SAMPLES_PER_SECOND)
-    once = array("h")
-    for i in range(loop):
+@lru_cache(maxsize=len(CHORDS))
+def _loop(chord: tuple[int, ...]) -> array:
+    """Two seconds of a chord that swells; repeated, they have no click, for whole tones fit into them."""
+    turn = 2 * math.pi / SAMPLES_PER_SECOND
+    loop = array("h")
+    for i in range(SAMPLES_PER_SECOND * 2):
         swell = 630 + 270 * math.sin(turn * 0.5 * i)
-        once.append(round(swell * sum(math.sin(turn * pitch * i) for pitch in chord)))
-    sound = (once * (total // loop + 1))[:total]
+        loop.append(round(swell * sum(math.sin(turn * pitch * i) for pitch in chord)))
+    return loop
+
+
+def _tone(length: float, seed: int) -> array:
+    """A quiet chord of that many seconds, fading in and out."""
+    loop, total = _loop(CHORDS[seed % len(CHORDS)]), round(length * SAMPLES_PER_SECOND)
+    sound = (loop * (total // len(loop) + 1))[:total]
     fade = round(SAMPLES_PER_SECOND * 1.2)
     for i in range(fade):
         sound[i] = sound[i] * i // fade

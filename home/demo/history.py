@@ -11,12 +11,14 @@ from accounts.models import User
 from home.demo.courses import CONTENT
 from learning.access.actions import enrol, grant_course_access
 from learning.access.models import CourseAccess
+from learning.certificates.actions import issue_certificate
 from learning.courses.models import Course
 from learning.courses.outlines import Outline, OutlineLesson, outline_of_release
 from learning.courses.viewer import Viewer
 from learning.progress.actions import complete_lesson, record_heartbeat, save_note, toggle_favourite
 
 AFTER_THE_LAST_WORD = timedelta(seconds=2)
+HANDED_OUT_AFTER = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -60,13 +62,16 @@ class Stay:
         joined = self.now - timedelta(days=self.visit.days_ago)
         if not self.outline.is_free:
             self._open(by, joined)
-        enrol(person=self.person, course=self.course, at=joined)
+        enrolment = enrol(person=self.person, course=self.course, at=joined)
         if self.visit.favourite:
             toggle_favourite(person=self.person, course_id=self.course.pk, at=joined)
         done, moments = self._lessons_done(), self._moments(joined)
         learnt_at = {lesson.id: next(moments) for lesson in done}
         for lesson in done:
             self._learn(lesson, learnt_at[lesson.id])
+        if done:
+            # On that day, if the course is completed: the handler would do it only now.
+            issue_certificate(enrolment_id=enrolment.pk, at=learnt_at[done[-1].id] + HANDED_OUT_AFTER)
         if self.visit.watching:
             self._begin(self._next_video(done), next(moments))
         self._write_notes(learnt_at)

@@ -51,7 +51,7 @@ class Author:
         page.save_revision(user=self.owner)
         course = page.course
         actions.set_instructors(course=course, accounts=self.teachers)
-        self.collection = actions.make_collection(course=course)
+        self.collection = course.collection
         self.documents = self._documents(self.collection)
         self.drawings: dict[str, AcademyImage] = {}
         for module in self.plan.modules:
