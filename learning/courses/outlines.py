@@ -18,6 +18,7 @@ from wagtail.blocks import StreamValue
 
 from learning.courses.editions import Edition, Text, Texts, edition_of
 from learning.courses.models import CoursePage, LessonPage, LessonVersion, Release, ReleaseLesson
+from learning.courses.models.pages import AuthoredPage
 from learning.courses.trees import draft_tree
 
 
@@ -180,9 +181,12 @@ def outline_of_release(release_id: int, language_code: str = settings.LANGUAGE_C
     )
 
 
-def outline_of_draft(page: CoursePage) -> Outline:
-    """The outline that the drafts below a course page make now, for its authors' eyes."""
-    tree = draft_tree(page)
+def outline_of_draft(page: CoursePage, *, shown: AuthoredPage | None = None) -> Outline:
+    """The outline that the drafts below a course page make now, for its authors' eyes.
+
+    shown: the page that is open in the editor, as it stands there.
+    """
+    tree = draft_tree(page, shown=shown)
     edition = edition_of(tree)
     source = edition.source_locale
     keys = {node.page.lesson_id: node.page.translation_key for node in tree.nodes if hasattr(node.page, "lesson_id")}

@@ -95,9 +95,9 @@ class AcademyPagePermissionPolicy(PagePermissionPolicy):
         from learning.courses.selectors import pages_of_taught_courses, publishes_without_review
 
         condition = Q(pk__in=[])
+        needs_setting = not AUTHOR & actions
         for page in pages_of_taught_courses(user):
-            may = AUTHOR | {"publish"} if publishes_without_review(page) else AUTHOR
-            if may & actions:
+            if not needs_setting or publishes_without_review(page):
                 condition |= Q(path__startswith=page.path)
         return condition | self._of_types(CatalogPage) if "add" in actions else condition
 

@@ -86,11 +86,11 @@ class CoursePagePermissionTester(PagePermissionTester):
         return "publish" in self.permissions and bool(self.page.specific_class.creatable_subpage_models())
 
     def can_reorder_children(self) -> bool:
-        from learning.courses.models import AuthoredPage
+        from learning.courses.models import CatalogPage, InstructorIndexPage
 
-        if isinstance(self.page.specific, AuthoredPage):
-            return "change" in self.permissions
-        return self.permissions >= MANAGER
+        if isinstance(self.page.specific, CatalogPage | InstructorIndexPage):
+            return self.permissions >= MANAGER
+        return "change" in self.permissions
 
     def can_lock(self) -> bool:
         return "lock" in self.permissions or self._task_allows("user_can_lock")

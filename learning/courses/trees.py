@@ -50,11 +50,20 @@ def live_tree(page: CoursePage) -> CourseTree:
     return CourseTree(page, nodes, _translations([page, *(node.page for node in nodes)]))
 
 
-def draft_tree(page: CoursePage) -> CourseTree:
-    """What the authors are working on: the latest draft of every page, published or not."""
-    pages = page.get_descendants().specific().select_related("latest_revision").order_by("path")
-    nodes = _nodes(page, [as_drafted(below, page) for below in pages])
-    return CourseTree(as_drafted(page, page), nodes)
+def draft_tree(page: CoursePage, *, shown: Any = None) -> CourseTree:
+    """What the authors are working on: the latest draft of every page, published or not.
+
+    shown: a page of the course as it stands in the editor, perhaps not saved yet; it takes its own place.
+    """
+    pages: list[Any] = list(page.get_descendants().specific().select_related("latest_revision").order_by("path"))
+    if isinstance(shown, PartPage) and shown.pk is None:
+        pages.append(shown)
+    drafts = [shown if _is_same(below, shown) else as_drafted(below, page) for below in pages]
+    return CourseTree(shown if isinstance(shown, CoursePage) else as_drafted(page, page), _nodes(page, drafts))
+
+
+def _is_same(page: Any, shown: Any) -> bool:
+    return page is shown or (shown is not None and page.pk == shown.pk)
 
 
 def candidate_tree(candidate: Candidate, *, at: datetime) -> CourseTree:

@@ -13,7 +13,6 @@ from .releases import release_live_tree, releasing_once, withdraw_course
 from .standing import (
     CourseNeedsOwner,
     change_status,
-    make_collection,
     set_instructors,
 )
 
@@ -22,7 +21,6 @@ __all__ = [
     "CourseNeedsOwner",
     "approve_candidate",
     "change_status",
-    "make_collection",
     "publish_course",
     "publish_due_candidates",
     "reject_candidate",

@@ -1,4 +1,4 @@
-"""What acts at once and is not part of a draft: a course's status, its instructors, its collection."""
+"""What acts at once and is not part of a draft: a course's status and its instructors."""
 
 from __future__ import annotations
 
@@ -8,12 +8,10 @@ from datetime import datetime
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils.translation import gettext as _
-from wagtail.models import Collection
 
 from common.events import emit
 from learning.courses.events import CourseArchived
 from learning.courses.models import Course, CourseInstructor, CourseStatusChange
-from library.actions import create_private_collection
 
 from .releases import lock_course
 
@@ -56,13 +54,3 @@ def set_instructors(
             account=account,
             defaults={"position": position, "is_owner": account == owner},
         )
-
-
-@transaction.atomic
-def make_collection(*, course: Course) -> Collection:
-    """The course's own private collection; made when it is first asked for."""
-    course = lock_course(course.pk)
-    if course.collection is None:
-        course.collection = create_private_collection(name=course.title)
-        course.save(update_fields=["collection"])
-    return course.collection

@@ -25,6 +25,7 @@ from learning.courses.blocks import DescriptionBlock, LessonBodyBlock, LineBlock
 from learning.courses.forms import CoursePageForm, LessonPageForm, ModulePageForm
 from learning.courses.permissions import CoursePagePermissionTester
 from learning.courses.reading import body_seconds
+from library.actions import create_private_collection
 
 from .identities import Course, Identity, Lesson, Module
 
@@ -210,8 +211,12 @@ class CoursePage(AuthoredPage):
             public_id=self.translation_key,
             defaults={"title": self.title, "source_locale_id": self.locale_id},
         )
-        if is_new and self.owner and self.owner.has_perm("courses.author_course"):
-            course.course_instructors.create(account=self.owner, is_owner=True)
+        if is_new:
+            course.collection = create_private_collection(name=self.title)
+            course.save(update_fields=["collection"])
+            course.status_changes.create(status=course.status, changed_by=self.owner)
+            if self.owner and self.owner.has_perm("courses.author_course"):
+                course.course_instructors.create(account=self.owner, is_owner=True)
         return course
 
     def course_page(self) -> CoursePage:

@@ -1,0 +1,80 @@
+"""Who may put files into a course's collection, choose from it and change what lies in it.
+
+Wagtail grants rights on collections to groups. Here the people are those who teach the course, so their
+rights are derived from that, as rights on pages are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.utils.functional import cached_property
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
+from wagtail.models import Collection
+from wagtail.permission_policies.collections import CollectionOwnershipPermissionPolicy
+from wagtail.permissions import policy_registry, register_permission_policy
+from wagtailmedia.models import get_media_model
+from wagtailmedia.permissions import MediaPermissionPolicyChecker
+
+from learning.courses.models import Course
+from learning.courses.selectors import course_ids_taught_by
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+@dataclass(frozen=True, slots=True)
+class CourseFilesRight:
+    """A right on one collection, as Wagtail's policies read it off a GroupCollectionPermission."""
+
+    collection: Collection
+
+    @property
+    def collection_id(self) -> int:
+        return self.collection.pk
+
+    def __hash__(self) -> int:
+        return hash(self.collection.pk)
+
+
+class CourseFilesPolicy(CollectionOwnershipPermissionPolicy):
+    """Wagtail's rights by group, and all rights on the collections of the courses that somebody teaches."""
+
+    def _get_user_permission_objects_for_actions(self, user: User, actions: Iterable[str]) -> set[Any]:
+        by_group = super()._get_user_permission_objects_for_actions(user, actions)
+        return by_group | {CourseFilesRight(collection) for collection in collections_of(user)}
+
+
+def collections_of(user: User) -> list[Collection]:
+    """The collections whose files the user may work with; one query for each user object."""
+    cached = getattr(user, "_course_collections", None)
+    if cached is None:
+        if user.has_perm("courses.manage_course"):
+            cached = list(Collection.objects.filter(pk__in=Course.objects.values("collection")))
+        elif user.has_perm("courses.author_course"):
+            taught = Course.objects.filter(pk__in=course_ids_taught_by(user))
+            cached = list(Collection.objects.filter(pk__in=taught.values("collection")))
+        else:
+            cached = []
+        user._course_collections = cached
+    return cached
+
+
+def register() -> None:
+    """Have Wagtail ask this policy about images, documents and media.
+
+    `exact_class`, because the apps of Wagtail register theirs for the same models after us.
+    """
+    for model, auth_model in (
+        (get_image_model(), "wagtailimages.Image"),
+        (get_document_model(), "wagtaildocs.Document"),
+        (get_media_model(), "wagtailmedia.Media"),
+    ):
+        policy = CourseFilesPolicy(model, auth_model=auth_model, owner_field_name="uploaded_by_user")
+        register_permission_policy(model, policy, exact_class=True)
+    # wagtailmedia does not ask the registry yet, though it says it will.
+    checker_policy = cached_property(lambda checker: policy_registry.get_by_type(get_media_model()))
+    checker_policy.__set_name__(MediaPermissionPolicyChecker, "policy")
+    MediaPermissionPolicyChecker.policy = checker_policy
