@@ -1,10 +1,9 @@
 """The Celery app: `PYTHONPATH=site celery --app config worker` (and `beat`)."""
 
 import os
-from typing import Any
 
 from celery import Celery
-from celery.signals import beat_init
+from celery.beat import PersistentScheduler
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
 
@@ -13,9 +12,11 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
 
-@beat_init.connect
-def plan_periodic_work(**_: Any) -> None:
-    """Give beat the list of periodic work; earlier than this, Django's apps are not loaded."""
-    from common.schedule import beat_schedule
+class Planner(PersistentScheduler):
+    """Beat with our list of periodic work, which is known only once the apps are loaded."""
 
-    app.conf.beat_schedule = beat_schedule()
+    def setup_schedule(self) -> None:
+        from common.schedule import beat_schedule
+
+        self.app.conf.beat_schedule = beat_schedule()
+        super().setup_schedule()
