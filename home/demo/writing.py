@@ -50,6 +50,7 @@ class Author:
         catalogue.add_child(instance=page)
         page.save_revision(user=self.owner)
         course = page.course
+        course.status_changes.update(changed_at=at)  # its history begins when it was begun, not now
         actions.set_instructors(course=course, accounts=self.teachers)
         self.collection = course.collection
         self.documents = self._documents(self.collection)
