@@ -2,7 +2,7 @@
 
 import math
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -180,7 +180,7 @@ def _breath(canvas: Canvas) -> None:
 
 
 def _tidy_table(canvas: Canvas) -> None:
-    def table(left: float, rows: list[tuple[str, ...]], width: float) -> None:
+    def table(left: float, rows: Sequence[tuple[str, ...]], width: float) -> None:
         for r, row in enumerate(rows):
             for c, words in enumerate(row):
                 x, y = left + c * width, 0.24 + r * 0.1

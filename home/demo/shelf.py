@@ -53,7 +53,7 @@ class Shelf:
     def clear(self) -> None:
         """Delete every file that was stored so far."""
         for stored in self._stored:
-            stored.storage.delete(stored.name)
+            stored.delete(save=False)
         self._stored.clear()
 
     def _kept(self, item: Any, stored: FieldFile, collection: Collection | None) -> Any:
