@@ -6,3 +6,11 @@ class ClassroomConfig(AppConfig):
     name = "learning.classroom"
     label = "classroom"
     verbose_name = _("Classroom")
+
+    def ready(self) -> None:
+        from learning.classroom import generations
+        from learning.classroom.presenter import ClassroomPresenter
+        from learning.courses import presenters
+
+        presenters.register(ClassroomPresenter())
+        generations.connect()

@@ -1,0 +1,196 @@
+"""The course page: everything it shows, for whoever looks."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from wagtail.rich_text import expand_db_html
+
+from common.money import Money
+from learning.access import policies as access
+from learning.certificates.models import Certificate
+from learning.certificates.selectors import certificate_of
+from learning.classroom.bodies import description_of
+from learning.classroom.cards import Badge, badges_of
+from learning.classroom.curriculum import ModuleRow, curriculum_of
+from learning.classroom.faces import BANNER_SPECS, Picture, pictures_of
+from learning.classroom.note_screen import NoteGroup, note_groups
+from learning.classroom.shelf import Teacher, enrolled_in, teachers_of
+from learning.classroom.standing import Standing
+from learning.classroom.wording import enrolled_label, lessons_label, price_label, span_label
+from learning.courses.models import CoursePage
+from learning.progress.selectors import CourseProgress, progress_of
+from library.videos import VideoSource, recognise
+
+TABS = ("overview", "modules", "notes", "certificates")
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """The one thing to do with the course now. kind: `link` goes to `url`, `post` sends a form there, and
+    `none` only says why nothing can be done. `reason` stands below it."""
+
+    kind: str
+    label: str
+    url: str = ""
+    reason: str = ""
+    icon: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    title: str
+    body: SafeString
+
+
+@dataclass(frozen=True)
+class CourseScreen:
+    """What templates/classroom/course.html draws."""
+
+    standing: Standing
+    progress: CourseProgress
+    text: dict[str, Any]
+    picture: Picture | None
+    teachers: tuple[Teacher, ...]
+    badges: tuple[Badge, ...]
+    facts: tuple[tuple[str, str], ...]
+    price_label: str
+    enrolled_label: str
+    action: Action
+    modules: tuple[ModuleRow, ...]
+    description: SafeString
+    promotion: VideoSource | None
+    questions: tuple[Question, ...]
+    notes: tuple[NoteGroup, ...]
+    certificate: Certificate | None
+    selected_tab: str
+
+    @property
+    def note_count(self) -> int:
+        return sum(len(group.notes) for group in self.notes)
+
+
+def course_screen(standing: Standing, *, tab: str = "") -> CourseScreen:
+    """At most nine queries for a learner and three for a stranger, whatever the number of lessons."""
+    outline, text = standing.outline, standing.outline.text
+    progress = progress_of(standing.enrolment, outline)
+    cover = _cover(standing)
+    return CourseScreen(
+        standing=standing,
+        progress=progress,
+        text=text,
+        picture=cover,
+        teachers=teachers_of([outline.course_id])[outline.course_id],
+        badges=badges_of(standing.course.status, text["special_tag"], text["has_certificate"]),
+        facts=_facts(standing),
+        price_label=price_label(text["prices"]),
+        enrolled_label=enrolled_label(enrolled_in(outline.course_id)),
+        action=action_for(standing, progress),
+        modules=curriculum_of(standing, progress),
+        description=description_of(outline),
+        promotion=recognise(text["promotion_video"]) if text["promotion_video"] else None,
+        questions=tuple(
+            Question(row["value"]["question"], mark_safe(expand_db_html(row["value"]["answer"])))  # noqa: S308
+            for row in text["faq"]
+        ),
+        notes=note_groups(standing),
+        certificate=certificate_of(standing.enrolment.pk)
+        if progress.is_completed and standing.enrolment
+        else None,
+        selected_tab=tab if tab in TABS else TABS[0],
+    )
+
+
+def _cover(standing: Standing) -> Picture | None:
+    image_id = standing.outline.text["thumbnail_id"]
+    return pictures_of({image_id}, BANNER_SPECS).get(image_id)
+
+
+def _facts(standing: Standing) -> tuple[tuple[str, str], ...]:
+    """Icon and words of what is told in the banner."""
+    outline, text = standing.outline, standing.outline.text
+    levels = {value: str(label) for value, label in CoursePage.Level.choices}
+    kinds = {value: str(label) for value, label in CoursePage.CourseType.choices}
+    facts = [
+        ("clock", span_label(outline.seconds)),
+        ("book-open", lessons_label(len(outline.lessons))),
+        ("signal", levels.get(text["level"], "")),
+        ("shapes", kinds.get(text["course_type"], "")),
+        ("user-round", _("Coach: %(name)s") % {"name": text["coach_name"]} if text["coach_name"] else ""),
+    ]
+    return tuple((icon, words) for icon, words in facts if words)
+
+
+def action_for(standing: Standing, progress: CourseProgress) -> Action:
+    """The one button of a course, and the words that say why it is not there."""
+    if standing.is_preview:
+        return Action("none", _("Enrol"), reason=_("Learners find the way in here."))
+    if standing.enrolment is not None and standing.verdict:
+        return _go_on(standing, progress)
+    if standing.enrolment is not None:
+        return Action("none", _("Locked"), reason=standing.verdict.sentence, icon="lock")
+    verdict = access.may_enrol(standing.viewer, standing.course)
+    if verdict:
+        return Action(
+            "post", _("Enrol for free") if standing.outline.is_free else _("Enrol"), f"{standing.url}enroll/"
+        )
+    if not standing.viewer.is_signed_in and verdict.next_step and verdict.next_step.url:
+        return Action("link", _("Sign in to enrol"), standing.sign_in_url, verdict.sentence)
+    return Action("none", _("Locked"), reason=verdict.sentence, icon="lock")
+
+
+def _go_on(standing: Standing, progress: CourseProgress) -> Action:
+    following = progress.next_lesson
+    if progress.is_completed or following is None:
+        url = reverse("classroom:course_progress", args=[standing.slug])
+        return Action("link", _("View progress"), url, icon="circle-check")
+    label = _("Continue") if progress.is_started else _("Start the first lesson")
+    return Action("link", label, standing.lesson_url(following), following.title, icon="play")
+
+
+def structured_data(screen: CourseScreen, request: HttpRequest) -> SafeString:
+    """The course for search engines (schema.org), safe inside a script element."""
+    outline, text = screen.standing.outline, screen.text
+    url = request.build_absolute_uri(screen.standing.url)
+    data: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "Course",
+        "name": outline.title,
+        "description": text["search_description"] or text["short_description"],
+        "url": url,
+        "inLanguage": text["language"],
+        "provider": {"@type": "Organization", "name": "Lyceum", "sameAs": request.build_absolute_uri("/")},
+        "hasCourseInstance": {
+            "@type": "CourseInstance",
+            "courseMode": "online",
+            "courseWorkload": f"PT{max(1, outline.seconds // 60)}M",
+            "instructor": [{"@type": "Person", "name": teacher.name} for teacher in screen.teachers],
+        },
+        "offers": _offers(text["prices"]),
+    }
+    if screen.picture:
+        data["image"] = request.build_absolute_uri(screen.picture.src)
+    written = json.dumps(data, ensure_ascii=False)
+    for sign, code in (("<", "\\u003C"), (">", "\\u003E"), ("&", "\\u0026")):
+        written = written.replace(sign, code)
+    return mark_safe(written)  # noqa: S308 - nothing that could end the element is left
+
+
+def _offers(prices: list[list[Any]]) -> list[dict[str, Any]]:
+    if not prices:
+        return [{"@type": "Offer", "category": "Free", "price": "0", "priceCurrency": "EUR"}]
+    return [
+        {
+            "@type": "Offer",
+            "category": "Paid",
+            "price": str(Money(amount, currency).amount),
+            "priceCurrency": currency,
+        }
+        for amount, currency in prices
+    ]

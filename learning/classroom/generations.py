@@ -1,0 +1,72 @@
+"""One token that stands for everything a visitor is shown: whatever is kept under it is exact.
+
+Each change to what visitors see (a release, a status, an instructor, a category, a picture, a published page)
+replaces the token, so that nothing kept under the old one is found again. Numbers that change without a
+publish, such as how many are enrolled, are kept for a short time instead.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+from django.core.cache import cache
+from django.db import transaction
+from django.db.models.signals import post_delete, post_save
+from wagtail.signals import page_published, page_unpublished, post_page_move
+
+KEY = "classroom.generation"
+
+#: What of an account is shown to visitors when it teaches.
+SHOWN_OF_ACCOUNT = {"display_name", "first_name", "last_name", "avatar", "email"}
+
+
+def present() -> str:
+    """The token that stands now; one look into the cache."""
+    token = cache.get(KEY)
+    if token is None:
+        cache.add(KEY, uuid4().hex, timeout=None)
+        token = cache.get(KEY)
+    return token
+
+
+def advance() -> None:
+    """Forget what visitors were shown: at once, and again when the change that runs now is committed."""
+    _replace()
+    if transaction.get_connection().in_atomic_block:
+        transaction.on_commit(_replace, robust=True)
+
+
+def _replace() -> None:
+    cache.set(KEY, uuid4().hex, timeout=None)
+
+
+def connect() -> None:
+    """Listen to what changes a visitor's pages. Signals about saved rows serve caches only."""
+    from django.contrib.auth import get_user_model
+    from wagtail.models import Locale, Page, PageViewRestriction, Site
+
+    from learning.courses.models import Category, Course, CourseInstructor, Release
+    from library.models import AcademyDocument, AcademyImage, AcademyMedia, CaptionTrack
+
+    courses = (Course, Release, Category, CourseInstructor)
+    files = (AcademyImage, AcademyDocument, AcademyMedia, CaptionTrack)
+    for model in (*courses, *files, Site, Locale, PageViewRestriction):
+        for signal in (post_save, post_delete):
+            signal.connect(_changed, sender=model, dispatch_uid=f"classroom-{model._meta.label}")
+    post_save.connect(_account_changed, sender=get_user_model(), dispatch_uid="classroom-account")
+    post_delete.connect(_changed, sender=Page, dispatch_uid="classroom-page-deleted")
+    for number, signal in enumerate((page_published, page_unpublished, post_page_move)):
+        signal.connect(_changed, dispatch_uid=f"classroom-page-{number}")
+
+
+def _changed(**_kwargs: Any) -> None:
+    advance()
+
+
+def _account_changed(instance: Any, created: bool, update_fields: Any, **_kwargs: Any) -> None:
+    """A new account teaches nothing yet, and a sign-in changes nothing that is shown."""
+    if created or (update_fields is not None and not SHOWN_OF_ACCOUNT & set(update_fields)):
+        return
+    if instance.course_instructors.exists():
+        advance()

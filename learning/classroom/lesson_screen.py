@@ -1,0 +1,157 @@
+"""The lesson player, and the screen that stands in for a lesson that is closed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from wagtail.rich_text import expand_db_html
+
+from common.verdict import Verdict
+from learning.classroom.bodies import Resource, lesson_body, lesson_resources
+from learning.classroom.curriculum import ModuleRow, curriculum_of
+from learning.classroom.note_screen import NoteRow, notes_in
+from learning.classroom.standing import Standing
+from learning.classroom.wording import span_label
+from learning.courses.completion import rules_for
+from learning.courses.models import LessonPage
+from learning.courses.outlines import LessonContent, OutlineLesson, content_of
+from learning.progress.selectors import CourseProgress, progress_of
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    title: str
+    url: str
+
+
+@dataclass(frozen=True)
+class LessonScreen:
+    """What templates/classroom/lesson.html draws.
+
+    `completed_by_hand`: the learner says so themselves, for nothing in the lesson can tell.
+    `completed_url`: where the last required lesson leads.
+    """
+
+    standing: Standing
+    lesson: OutlineLesson
+    verdict: Verdict
+    content: LessonContent
+    progress: CourseProgress
+    body: SafeString
+    transcript: SafeString
+    resources: tuple[Resource, ...]
+    modules: tuple[ModuleRow, ...]
+    notes: tuple[NoteRow, ...]
+    before: Neighbour | None
+    after: Neighbour | None
+    kind_label: str
+    span_label: str
+    completed_by_hand: bool
+    completed_url: str
+
+    @property
+    def is_completed(self) -> bool:
+        return self.lesson.id in self.progress.completed
+
+    @property
+    def percentage(self) -> int:
+        return self.progress.lesson_percentage(self.lesson)
+
+    @property
+    def is_live(self) -> bool:
+        return self.lesson.kind == LessonPage.Kind.LIVE
+
+    @property
+    def is_over(self) -> bool:
+        starts = self.content.live_starts_at
+        return (
+            starts is not None
+            and starts.timestamp() + max(self.lesson.seconds, 3600) < self.standing.viewer.moment.timestamp()
+        )
+
+    @property
+    def positions(self) -> list[dict[str, object]]:
+        """Where to take each video of the lesson up again."""
+        return [
+            {"video": video.id, "second": self.progress.positions.get((self.lesson.id, video.id), 0)}
+            for video in self.lesson.videos
+        ]
+
+    @property
+    def records(self) -> bool:
+        """Whether what happens here is kept: the viewer is enrolled and this is no preview."""
+        return self.standing.is_learner and not self.standing.is_preview
+
+    @property
+    def may_write_notes(self) -> bool:
+        return self.standing.viewer.is_signed_in and not self.standing.is_preview
+
+
+def lesson_screen(standing: Standing, lesson: OutlineLesson) -> LessonScreen:
+    """At most five queries beyond the standing, whatever the number of lessons and blocks."""
+    progress = progress_of(standing.enrolment, standing.outline)
+    content = content_of(lesson)
+    before, after = standing.outline.neighbours(lesson)
+    labels = {value: str(label) for value, label in LessonPage.Kind.choices}
+    return LessonScreen(
+        standing=standing,
+        lesson=lesson,
+        verdict=standing.lesson_verdicts[lesson.id],
+        content=content,
+        progress=progress,
+        body=lesson_body(lesson),
+        transcript=mark_safe(expand_db_html(content.transcript)) if content.transcript else SafeString(""),  # noqa: S308
+        resources=lesson_resources(lesson),
+        modules=curriculum_of(standing, progress, lesson),
+        notes=notes_in(standing, lesson),
+        before=_neighbour(standing, before),
+        after=_neighbour(standing, after),
+        kind_label=labels[lesson.kind],
+        span_label=span_label(lesson.seconds),
+        completed_by_hand=not rules_for(lesson),
+        completed_url=completed_url(standing),
+    )
+
+
+def _neighbour(standing: Standing, lesson: OutlineLesson | None) -> Neighbour | None:
+    return Neighbour(lesson.title, standing.lesson_url(lesson)) if lesson else None
+
+
+def completed_url(standing: Standing) -> str:
+    """The screen on which a course is celebrated."""
+    return reverse("classroom:course_progress", args=[standing.slug]) + "?completed=1"
+
+
+@dataclass(frozen=True, slots=True)
+class LockScreen:
+    """What templates/classroom/lesson_locked.html draws: why, and what to do."""
+
+    standing: Standing
+    lesson: OutlineLesson
+    modules: tuple[ModuleRow, ...]
+    sentence: str
+    step_label: str
+    step_url: str
+    step_posts: bool
+
+
+def lock_screen(standing: Standing, lesson: OutlineLesson) -> LockScreen:
+    verdict = standing.lesson_verdicts[lesson.id]
+    step = verdict.next_step
+    label, url, posts = _("About this course"), standing.url, False
+    if step and step.url:
+        label, url = step.label, standing.sign_in_url
+    elif step and step.label and verdict.code == "no_grant":
+        label, url, posts = step.label, f"{standing.url}enroll/", True
+    return LockScreen(
+        standing=standing,
+        lesson=lesson,
+        modules=curriculum_of(standing, CourseProgress(standing.outline), lesson),
+        sentence=verdict.sentence,
+        step_label=label,
+        step_url=url,
+        step_posts=posts,
+    )

@@ -1,0 +1,26 @@
+"""Answers visitors from what was kept for them, before any page is looked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+from learning.classroom import visitors
+
+
+class VisitorPagesMiddleware:
+    """Stands after the middleware that finds out who asks and in which language, and after messages."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        key = visitors.key_for(request)
+        if key is None:
+            return self.get_response(request)
+        if (found := visitors.kept(key)) is not None:
+            return found
+        response = self.get_response(request)
+        visitors.keep(response, key)
+        return response

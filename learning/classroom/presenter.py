@@ -1,0 +1,40 @@
+"""How courses are shown: the presenter that `courses` asks, and the way from an address to a screen."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from learning.classroom.finding import course_by_id, standing_in
+from learning.classroom.views import catalogue, course, lesson, preview
+from learning.courses.models import CatalogPage, CoursePage
+from learning.courses.models.pages import AuthoredPage
+from learning.courses.viewer import viewer_of
+
+ENROL = ("enroll",)
+
+
+class ClassroomPresenter:
+    """Resolves what follows a course's address in the release that the viewer is shown."""
+
+    def present_catalogue(self, request: HttpRequest, page: CatalogPage) -> HttpResponse:
+        return catalogue.show(request, page)
+
+    def present_course(self, request: HttpRequest, page: CoursePage, path: tuple[str, ...]) -> HttpResponse:
+        standing = standing_in(
+            viewer_of(request), course_by_id(page.course_id), url=page.get_url(request) or request.path
+        )
+        if path == ENROL:
+            return course.join(request, standing) if request.method == "POST" else redirect(standing.url)
+        if not path:
+            return course.show(request, standing)
+        found = standing.outline.by_path.get("/".join(path) + "/")
+        if found is not None:
+            return lesson.show(request, standing, found)
+        module = standing.outline.module_by_slug(path[0]) if len(path) == 1 else None
+        if module is None:
+            raise Http404(f"nothing stands at {'/'.join(path)}")
+        return redirect(f"{standing.url}#{module.slug}")
+
+    def present_preview(self, request: HttpRequest, page: AuthoredPage) -> HttpResponse:
+        return preview.show(request, page)
