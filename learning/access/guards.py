@@ -34,10 +34,10 @@ def guard_course_files(person: Any, moment: datetime, file: LibraryFile) -> Verd
     if verdict or course.latest_release_id is None:
         return verdict
     wanted = (file.item._meta.label, str(file.item.pk))
-    if judgement.shows_cover(verdict) and wanted in _named_on_cover(course.latest_release_id):
+    if judgement.shows_cover(verdict) and wanted in _named_on_cover(*_edition(course)):
         return Verdict.yes("preview", trace=verdict.trace)
     lesson = judgement.judge_lesson(verdict, is_free_preview=True)
-    return lesson if lesson and wanted in _named_in_previews(course.latest_release_id) else verdict
+    return lesson if lesson and wanted in _named_in_previews(*_edition(course)) else verdict
 
 
 def _course_of(collection: Collection) -> Course | None:
@@ -47,8 +47,14 @@ def _course_of(collection: Collection) -> Course | None:
     return found.order_by("-collection__path").first()
 
 
+def _edition(course: Course) -> tuple[int, str]:
+    """What the latest release is remembered by. The hash tells it from one whose id was given back."""
+    release = course.latest_release
+    return release.pk, release.content_hash
+
+
 @lru_cache(maxsize=512)
-def _named_in_previews(release_id: int) -> frozenset[Reference]:
+def _named_in_previews(release_id: int, _content_hash: str) -> frozenset[Reference]:
     """Model and id of everything that the preview lessons of a release name, in every language."""
     block = LessonPage._meta.get_field("body").stream_block
     contents = LessonVersion.objects.filter(
@@ -58,7 +64,7 @@ def _named_in_previews(release_id: int) -> frozenset[Reference]:
 
 
 @lru_cache(maxsize=512)
-def _named_on_cover(release_id: int) -> frozenset[Reference]:
+def _named_on_cover(release_id: int, _content_hash: str) -> frozenset[Reference]:
     """Model and id of everything that the course page of a release shows, in every language."""
     block = CoursePage._meta.get_field("description").stream_block
     thumbnail = CoursePage._meta.get_field("thumbnail").related_model._meta.label

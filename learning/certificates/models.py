@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from math import ceil
 
 from django.conf import settings
 from django.db import models
@@ -66,6 +67,11 @@ class Certificate(models.Model):
     def hours(self) -> float:
         """How long the course takes, in hours, to the nearest half; at least half an hour."""
         return max(0.5, round(self.seconds / 1800) / 2)
+
+    @property
+    def hours_rounded_up(self) -> int:
+        """By which languages choose between the singular and the plural."""
+        return ceil(self.hours)
 
     @property
     def is_revoked(self) -> bool:

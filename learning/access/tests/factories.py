@@ -1,0 +1,55 @@
+"""Grants, enrolments and viewers to test with."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import factory
+
+from accounts.models import User
+from accounts.tests.factories import UserFactory
+from learning.access.models import CourseAccess, Enrolment
+from learning.courses.models import Course, CoursePage
+from learning.courses.tests import factories as courses
+from learning.courses.viewer import Viewer
+
+NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
+DAY = timedelta(days=1)
+
+
+class GrantFactory(factory.django.DjangoModelFactory):
+    """A grant by hand that has been open since yesterday noon."""
+
+    class Meta:
+        model = CourseAccess
+
+    person = factory.SubFactory(UserFactory)
+    type = CourseAccess.Type.MANUAL
+    source_kind = "manual"
+    source_id = factory.Sequence(str)
+    granted_at = NOON - DAY
+    starts_at = NOON - DAY
+
+
+def viewer(person: User | None, *, at: datetime = NOON) -> Viewer:
+    return Viewer(person=person, moment=at)
+
+
+def enrolled(course: Course, *, person: User | None = None, at: datetime = NOON - DAY) -> Enrolment:
+    """An enrolment with the open grant that goes with it."""
+    person = person or UserFactory()
+    GrantFactory(person=person, course=course, granted_at=at, starts_at=at)
+    return Enrolment.objects.create(person=person, course=course, enrolled_at=at)
+
+
+def paid_course(**fields: Any) -> Course:
+    return courses.make_course(prices=[(4900, "EUR")], **fields)
+
+
+def page_of(course: Course) -> CoursePage:
+    return CoursePage.objects.get(course=course)
+
+
+def fresh(course: Course) -> Course:
+    return Course.objects.select_related("latest_release").get(pk=course.pk)
