@@ -6,8 +6,10 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm, WagtailAdminPageForm
+from wagtail.coreutils import find_available_slug
 
 from common.money import Money
 from library.videos import understand
@@ -19,7 +21,7 @@ def currencies() -> list[tuple[str, str]]:
 
 
 class DefaultTitleForm(WagtailAdminPageForm):
-    """Offers a title for a new page, numbered after its siblings."""
+    """Offers a title and an address for a new page, numbered after its siblings."""
 
     default_title = "%(number)d"
 
@@ -27,7 +29,9 @@ class DefaultTitleForm(WagtailAdminPageForm):
         super().__init__(*args, **kwargs)
         if self.instance.pk is None and self.parent_page is not None and not self.instance.title:
             number = self.parent_page.get_children().type(type(self.instance)).count() + 1
-            self.initial["title"] = self.default_title % {"number": number}
+            title = self.default_title % {"number": number}
+            self.initial["title"] = title
+            self.initial["slug"] = find_available_slug(self.parent_page, slugify(title, allow_unicode=True))
 
 
 class CoursePageForm(WagtailAdminPageForm):

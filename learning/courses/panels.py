@@ -43,7 +43,7 @@ class PricesPanel(InlinePanel):
 
     def get_form_options(self) -> dict[str, Any]:
         options = super().get_form_options()
-        options["formsets"]["prices"].update(form=CoursePriceForm, fields=["currency"])
+        options["formsets"]["prices"]["form"] = CoursePriceForm
         return options
 
 
@@ -78,7 +78,7 @@ def course_panels() -> TabbedInterface:
                 heading=_("Prices"),
                 label=_("price"),
                 help_text=_("One for each currency. Without any, the course is free."),
-                panels=[FieldPanel("currency")],
+                panels=[FieldPanel("amount"), FieldPanel("currency")],
             )
         ],
         promote=[

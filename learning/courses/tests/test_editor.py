@@ -1,0 +1,171 @@
+"""The editor: what it offers, what it refuses, and with which sentence."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
+
+from learning.courses.models import CatalogPage, CoursePage, LessonPage, ModulePage
+from learning.courses.tests.factories import (
+    add_lesson,
+    add_module,
+    make_catalog,
+    make_course,
+    make_course_page,
+    make_instructor,
+    video_body,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def author(client):
+    author = make_instructor()
+    client.force_login(author)
+    return author
+
+
+def course_data(prices: tuple[dict[str, Any], ...] = (), **changes: Any) -> dict[str, Any]:
+    return nested_form_data(
+        {
+            "title": "Knots",
+            "slug": "knots",
+            "short_description": "Ropes that hold.",
+            "description": streamfield([]),
+            "learning_outcomes": streamfield([("line", "Tie a bowline")]),
+            "requirements": streamfield([]),
+            "faq": streamfield([]),
+            "promotion_video": "",
+            "tags": "",
+            "level": "beginner",
+            "language": "en",
+            "course_type": "sprint",
+            "has_certificate": "on",
+            "prices": inline_formset(list(prices)),
+            "comments": inline_formset([]),
+            **changes,
+        }
+    )
+
+
+def add_course(client, **data: Any):
+    address = reverse("wagtailadmin_pages:add", args=["courses", "coursepage", make_catalog().pk])
+    return client.post(address, course_data(**data))
+
+
+def test_an_instructor_writes_a_course(author, client):
+    add_course(client, prices=({"amount": "49.90", "currency": "EUR"}, {"amount": "55", "currency": "USD"}))
+    page = CoursePage.objects.get(title="Knots")
+    prices = page.get_latest_revision_as_object().prices.all()
+    assert [(price.amount_minor, price.currency) for price in prices] == [(4990, "EUR"), (5500, "USD")]
+    assert not page.live
+    assert list(page.course.instructors.all()) == [author]
+
+
+@pytest.mark.parametrize(
+    ("prices", "sentence"),
+    [
+        (({"amount": "1.234", "currency": "EUR"},), ""),
+        (({"amount": "0", "currency": "EUR"},), "For a free course, remove the price instead."),
+        (({"amount": "5", "currency": "EUR"}, {"amount": "6", "currency": "EUR"}), ""),
+        (({"amount": "5", "currency": "XXX"},), ""),
+    ],
+)
+def test_a_wrong_price_is_refused(author, client, prices, sentence):
+    response = add_course(client, prices=prices)
+    assert response.status_code == 200
+    assert sentence in response.content.decode()
+    assert not CoursePage.objects.exists()
+
+
+def test_a_promotion_video_that_nobody_plays_is_refused(author, client):
+    response = add_course(client, promotion_video="https://example.com/page.html")
+    assert "This address cannot be played" in response.content.decode()
+    assert not CoursePage.objects.exists()
+
+
+def test_new_modules_and_lessons_are_offered_a_title_and_an_address(author, client):
+    page = make_course_page(owner=author)
+    add_module(page)
+    module = add_module(page)
+    form = client.get(reverse("wagtailadmin_pages:add", args=["courses", "modulepage", page.pk])).context["form"]
+    assert (form["title"].value(), form["slug"].value()) == ("Module 3", "module-3")
+    form = client.get(reverse("wagtailadmin_pages:add", args=["courses", "lessonpage", module.pk])).context["form"]
+    assert (form["title"].value(), form["slug"].value()) == ("Lesson 1", "lesson-1")
+
+
+def test_the_tabs_of_the_editor(author, client):
+    page = make_course_page(owner=author)
+    html = client.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).content.decode()
+    for tab in ("Content", "Access", "Price", "Promote", "Settings"):
+        assert f">\n    {tab}" in html or f"{tab}\n" in html
+
+
+def test_subpage_rules():
+    assert CatalogPage.allowed_subpage_models() == [CoursePage]
+    assert CoursePage.allowed_subpage_models() == [ModulePage, LessonPage]
+    assert ModulePage.allowed_subpage_models() == [LessonPage]
+    assert LessonPage.allowed_subpage_models() == []
+    assert CoursePage.allowed_parent_page_models() == [CatalogPage]
+
+
+def lesson_data(**changes: Any) -> dict[str, Any]:
+    return nested_form_data(
+        {
+            "title": "One",
+            "slug": "one",
+            "kind": "text",
+            "body": streamfield([("text", rich_text("<p>Words</p>"))]),
+            "outcomes": streamfield([]),
+            "transcript": rich_text(""),
+            "watch_threshold": 90,
+            "is_required": "on",
+            "comments": inline_formset([]),
+            **changes,
+        }
+    )
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"kind": "live"}, "A live lesson needs the moment it starts."),
+        ({"slug": "quiz"}, "stands for something else here"),
+        ({"watch_threshold": 120}, "less than or equal to 100"),
+    ],
+)
+def test_a_wrong_lesson_is_refused(author, client, changes, sentence):
+    page = make_course_page(owner=author)
+    address = reverse("wagtailadmin_pages:add", args=["courses", "lessonpage", page.pk])
+    response = client.post(address, lesson_data(**changes) | {"action-publish": "1"})
+    assert sentence in response.content.decode()
+    assert not LessonPage.objects.exists()
+
+
+def test_the_workflow_stands_on_the_course_only(author, client):
+    page = make_course_page(owner=author)
+    address = reverse("wagtailadmin_pages:add", args=["courses", "lessonpage", page.pk])
+    assert client.post(address, lesson_data() | {"action-submit": "1"}).status_code in (302, 403)
+    assert not LessonPage.objects.exists()
+
+
+def test_minutes_come_from_the_body_or_from_the_author():
+    page = make_course_page()
+    film = add_lesson(page, kind="video", body=video_body(length="3:10"))
+    assert LessonPage.objects.get(pk=film.pk).seconds == 240
+    film.minutes_override = 7
+    assert film.seconds == 420
+
+
+def test_a_preview_is_shown_while_writing(author, client):
+    course = make_course(owner=author)
+    lesson = LessonPage.objects.filter(lesson__course=course).first()
+    address = reverse("wagtailadmin_pages:preview_on_edit", args=[lesson.pk])
+    response = client.post(address, lesson_data(title="Previewed", slug=lesson.slug))
+    assert response.json()["is_valid"]
+    html = client.get(address + "?mode=").content.decode()
+    assert "Previewed" in html
