@@ -19,9 +19,9 @@ from learning.certificates.selectors import certificate_of
 from learning.classroom.bodies import description_of
 from learning.classroom.cards import Badge, badges_of
 from learning.classroom.curriculum import ModuleRow, curriculum_of
-from learning.classroom.faces import BANNER_SPECS, Picture, pictures_of
+from learning.classroom.faces import Picture, banner_of
 from learning.classroom.note_screen import NoteGroup, note_groups
-from learning.classroom.shelf import Teacher, enrolled_in, teachers_of
+from learning.classroom.shelf import Teacher, enrolled_in, teachers_in
 from learning.classroom.standing import Standing
 from learning.classroom.wording import enrolled_label, lessons_label, price_label, span_label
 from learning.courses.models import CoursePage
@@ -80,17 +80,16 @@ def course_screen(standing: Standing, *, tab: str = "") -> CourseScreen:
     """At most nine queries for a learner and three for a stranger, whatever the number of lessons."""
     outline, text = standing.outline, standing.outline.text
     progress = progress_of(standing.enrolment, outline)
-    cover = _cover(standing)
     return CourseScreen(
         standing=standing,
         progress=progress,
         text=text,
-        picture=cover,
-        teachers=teachers_of([outline.course_id])[outline.course_id],
+        picture=banner_of(text["thumbnail_id"]),
+        teachers=teachers_in(standing.course.pk) if standing.course.pk else (),
         badges=badges_of(standing.course.status, text["special_tag"], text["has_certificate"]),
         facts=_facts(standing),
         price_label=price_label(text["prices"]),
-        enrolled_label=enrolled_label(enrolled_in(outline.course_id)),
+        enrolled_label=enrolled_label(enrolled_in(standing.course.pk)) if standing.course.pk else "",
         action=action_for(standing, progress),
         modules=curriculum_of(standing, progress),
         description=description_of(outline),
@@ -105,11 +104,6 @@ def course_screen(standing: Standing, *, tab: str = "") -> CourseScreen:
         else None,
         selected_tab=tab if tab in TABS else TABS[0],
     )
-
-
-def _cover(standing: Standing) -> Picture | None:
-    image_id = standing.outline.text["thumbnail_id"]
-    return pictures_of({image_id}, BANNER_SPECS).get(image_id)
 
 
 def _facts(standing: Standing) -> tuple[tuple[str, str], ...]:

@@ -121,3 +121,13 @@ def pictures_of(image_ids: set[int | None], specs: tuple[str, str]) -> dict[int,
             height=large.height,
         )
     return found
+
+
+def banner_of(image_id: int | None) -> Picture | None:
+    """The picture of a course page; two queries, none when it was asked for before."""
+    return _banner(present(), image_id) if image_id else None
+
+
+@lru_cache(maxsize=512)
+def _banner(generation: str, image_id: int) -> Picture | None:
+    return pictures_of({image_id}, BANNER_SPECS).get(image_id)

@@ -1,4 +1,4 @@
-"""Answers visitors from what was kept for them, before any page is looked for."""
+"""Answers visitors from what was kept for them, and leads everybody straight to a course."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-from learning.classroom import visitors
+from learning.classroom import directory, visitors
 
 
-class VisitorPagesMiddleware:
+class ClassroomMiddleware:
     """Stands after the middleware that finds out who asks and in which language, and after messages."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -17,10 +17,10 @@ class VisitorPagesMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         key = visitors.key_for(request)
-        if key is None:
-            return self.get_response(request)
-        if (found := visitors.kept(key)) is not None:
+        if key is not None and (found := visitors.kept(key)) is not None:
             return found
+        directory.lead(request)
         response = self.get_response(request)
-        visitors.keep(response, key)
+        if key is not None:
+            visitors.keep(response, key)
         return response

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from learning.classroom import directory
 from learning.classroom.finding import course_by_id, standing_in
 from learning.classroom.views import catalogue, course, lesson, preview
 from learning.courses.models import CatalogPage, CoursePage
@@ -18,9 +19,11 @@ class ClassroomPresenter:
     """Resolves what follows a course's address in the release that the viewer is shown."""
 
     def present_catalogue(self, request: HttpRequest, page: CatalogPage) -> HttpResponse:
+        directory.remember(request, page, None)
         return catalogue.show(request, page)
 
     def present_course(self, request: HttpRequest, page: CoursePage, path: tuple[str, ...]) -> HttpResponse:
+        directory.remember(request, page, path)
         standing = standing_in(
             viewer_of(request), course_by_id(page.course_id), url=page.get_url(request) or request.path
         )

@@ -147,6 +147,16 @@ def _categories(language_code: str) -> dict[int, tuple[str, str]]:
     return {pk: (row.slug, row.name) for pk, row in chosen.items()}
 
 
+def teachers_in(course_id: int) -> tuple[Teacher, ...]:
+    """Who teaches one course; no query when it was asked for before."""
+    return _teachers_in(present(), course_id, get_language() or "")
+
+
+@lru_cache(maxsize=1024)
+def _teachers_in(generation: str, course_id: int, language_code: str) -> tuple[Teacher, ...]:
+    return teachers_of([course_id])[course_id]
+
+
 def teachers_of(course_ids: list[int]) -> dict[int, tuple[Teacher, ...]]:
     """Who teaches each course, in the authors' order; two queries."""
     rows = list(

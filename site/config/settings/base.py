@@ -88,7 +88,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "learning.classroom.middleware.VisitorPagesMiddleware",
+    "learning.classroom.middleware.ClassroomMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 
