@@ -16,7 +16,7 @@ from common.models import OutboxRow
 from learning.access.models import CourseAccess, Enrolment, Milestone
 from learning.access.tests.factories import NOON, fresh, page_of
 from learning.courses import outlines
-from learning.courses.models import Course, CoursePage, LessonPage, Release
+from learning.courses.models import CoursePage, LessonPage, Release
 from learning.courses.tests import factories as courses
 from learning.progress import actions, selectors
 from learning.progress.models import CourseCompletion, LessonCompletion, LessonPosition

@@ -103,7 +103,8 @@ def test_completing_leads_on_and_is_told_once(learner: Learner) -> None:
     last = learner.watch(second)
     assert (last.course_percentage, last.was_course_completed_now, last.next_lesson) == (100, True, None)
     assert told() == [
-        "LessonStarted", "LessonCompleted", "CourseHalfway", "LessonStarted", "LessonCompleted", "CourseCompleted"
+        "LessonStarted", "LessonCompleted", "CourseHalfway",
+        "LessonStarted", "LessonCompleted", "CourseCompleted",
     ]  # fmt: skip
 
 

@@ -1,0 +1,120 @@
+"""`/api/authoring/` is for those who edit, and tells nobody else anything."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from django.test import Client
+from wagtail.models import APIToken, Page, PageLogEntry
+
+from accounts.tests.factories import UserFactory
+from api import authoring
+from learning.access.tests.factories import enrolled, fresh, page_of
+from learning.courses.models import Course, LessonPage
+from learning.courses.tests import factories as courses
+
+pytestmark = pytest.mark.django_db
+
+SECRET = "only for those who paid"
+
+
+@pytest.fixture
+def course() -> Course:
+    fields = {"body": courses.text_body(SECRET)}
+    return courses.make_course(lesson_fields=fields, prices=[(4900, "EUR")])
+
+
+def bearer(person: Any) -> dict[str, str]:
+    _token, key = APIToken.create_token(user=person, name="test")
+    return {"Authorization": f"Bearer {key}"}
+
+
+def addresses() -> list[str]:
+    """Every address of the API, with a 1 wherever it wants an id, and two that are not there."""
+    patterns, _app, _namespace = authoring.urls
+    routes = [str(each.pattern) for each in patterns if not str(each.pattern).startswith("^")]
+    filled = [re.sub(r"<[^>]+>", "1", route) for route in routes]
+    return sorted({f"/api/authoring/{route}" for route in (*filled, "nowhere", "pages/1/nowhere/")})
+
+
+@pytest.mark.parametrize("method", ["get", "post", "patch", "put", "delete", "head", "options"])
+def test_strangers_and_learners_are_told_nothing_anywhere(course: Course, method: str) -> None:
+    learner = enrolled(course).person
+    session, token = Client(), bearer(learner)
+    session.force_login(learner)
+    before = list(Page.objects.order_by("pk").values_list("pk", "title", "latest_revision"))
+    for address in addresses():
+        stranger = getattr(Client(), method)(address)
+        by_session = getattr(session, method)(address)
+        by_token = getattr(Client(), method)(address, headers=token)
+        assert stranger.status_code == 401, address
+        assert by_session.status_code in (401, 403), address
+        assert by_token.status_code == 403, address
+        for answer in (stranger, by_session, by_token):
+            assert SECRET.encode() not in answer.content and b"paths" not in answer.content
+    assert list(Page.objects.order_by("pk").values_list("pk", "title", "latest_revision")) == before
+
+
+def test_an_invalid_token_is_a_strangers() -> None:
+    assert Client().get("/api/authoring/pages/", headers={"Authorization": "Bearer made-up"}).status_code == 401
+
+
+def test_a_suspended_instructor_is_a_stranger(course: Course) -> None:
+    owner = course.instructors.get()
+    token = bearer(owner)
+    owner.is_active = False
+    owner.save()
+    assert Client().get("/api/authoring/pages/", headers=token).status_code == 401
+
+
+def test_an_instructors_session_opens_the_documentation_and_nothing_else(course: Course) -> None:
+    client = Client()
+    client.force_login(course.instructors.get())
+    assert client.get("/api/authoring/docs/").status_code == 200
+    assert client.get("/api/authoring/openapi.json").status_code == 200
+    assert client.get("/api/authoring/pages/").status_code == 401
+
+
+def test_an_instructor_reads_their_own_course_and_no_other(course: Course) -> None:
+    owner, other = course.instructors.get(), courses.make_course(title="Another's")
+    token = bearer(owner)
+    listed = Client().get("/api/authoring/pages/?type=courses.CoursePage", headers=token).json()
+    assert [item["title"] for item in listed["items"]] == [course.title]
+    foreign = page_of(other)
+    assert Client().get(f"/api/authoring/pages/{foreign.pk}/", headers=token).status_code == 404
+    lesson = LessonPage.objects.descendant_of(page_of(course)).first()
+    assert SECRET in Client().get(f"/api/authoring/pages/{lesson.pk}/", headers=token).content.decode()
+
+
+def test_a_move_through_the_api_is_done_in_the_movers_name(course: Course) -> None:
+    """An author who may not publish moves a lesson: learners see it with the next release only."""
+    owner, released = course.instructors.get(), course.latest_release_id
+    first, second = LessonPage.objects.descendant_of(page_of(course)).order_by("path")
+    answer = Client().post(
+        f"/api/authoring/pages/{second.pk}/actions/move/",
+        {"destination_id": first.pk, "position": "left"},
+        content_type="application/json",
+        headers=bearer(owner),
+    )
+    assert answer.status_code == 200, answer.content
+    assert [page.pk for page in LessonPage.objects.descendant_of(page_of(course)).order_by("path")] == [
+        second.pk, first.pk
+    ]  # fmt: skip
+    assert fresh(course).latest_release_id == released
+    assert PageLogEntry.objects.filter(action="wagtail.reorder").first().user == owner
+
+
+def test_who_may_publish_releases_by_moving(course: Course) -> None:
+    manager, released = courses.make_manager(), course.latest_release_id
+    first, second = LessonPage.objects.descendant_of(page_of(course)).order_by("path")
+    Client().post(
+        f"/api/authoring/pages/{second.pk}/actions/move/",
+        {"destination_id": first.pk, "position": "left"},
+        content_type="application/json",
+        headers=bearer(manager),
+    )
+    release = fresh(course).latest_release
+    assert (release.number, release.released_by) == (2, manager)
+    assert release.pk != released
