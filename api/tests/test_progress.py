@@ -37,7 +37,10 @@ def signed_in(person: Any, **options: Any) -> Client:
 def post(client: Client, lesson_id: Any, data: Any = None, **options: Any) -> Any:
     report = {"watch_percentage": 0, "timestamp": 0} if data is None else data
     return client.post(
-        f"/api/v1/lessons/{lesson_id}/progress/", json.dumps(report), content_type="application/json", **options
+        f"/api/v1/lessons/{lesson_id}/progress/",
+        json.dumps(report),
+        content_type="application/json",
+        **options,
     )
 
 

@@ -93,7 +93,14 @@ def test_what_is_printed_stays_as_it_was() -> None:
     assert certificate.instructor_names == ["Ines Brandt"]
     assert certificate.completed_date == date(2026, 5, 4)
     text = text_of(actions.pdf_of(certificate))
-    for printed in ("Amélie Šafařík", "Slow reading", "Ines Brandt", "May 4, 2026", "0.5 hour", certificate.code):
+    for printed in (
+        "Amélie Šafařík",
+        "Slow reading",
+        "Ines Brandt",
+        "May 4, 2026",
+        "0.5 hour",
+        certificate.code,
+    ):
         assert printed in text
     assert f"http://testserver/certificates/{certificate.code}/" in text.replace("\n", "")
 
@@ -161,7 +168,11 @@ def test_who_may_download() -> None:
         "owner", "staff", "signed_link", "signed_link"
     ]  # fmt: skip
     assert [code(None), code(UserFactory()), code(other.enrolment.person)] == ["not_yours"] * 3
-    assert code(None, "x" + key) == code(None, addresses.signed_pdf_url(other).partition("?key=")[2]) == "not_yours"
+    assert (
+        code(None, "x" + key)
+        == code(None, addresses.signed_pdf_url(other).partition("?key=")[2])
+        == "not_yours"
+    )
     with time_machine.travel(timedelta(days=31)):
         assert code(None, key) == "not_yours"
     owner.is_active = False

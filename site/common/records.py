@@ -1,0 +1,42 @@
+"""Operational records in the admin: listed, filtered, searched, inspected and exported, changed by actions only."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.http import HttpRequest
+from wagtail_modeladmin.helpers import PermissionHelper
+from wagtail_modeladmin.options import ModelAdmin
+
+
+class ReadOnly(PermissionHelper):
+    """Whoever may view the model lists and inspects it; nobody writes past the actions, superusers included."""
+
+    def user_can_list(self, user: Any) -> bool:
+        return self.user_has_specific_permission(user, f"view_{self.opts.model_name}")
+
+    def user_can_inspect_obj(self, user: Any, obj: models.Model) -> bool:
+        return self.inspect_view_enabled and self.user_can_list(user)
+
+    def user_can_create(self, user: Any) -> bool:
+        return False
+
+    def user_can_edit_obj(self, user: Any, obj: models.Model) -> bool:
+        return False
+
+    def user_can_delete_obj(self, user: Any, obj: models.Model) -> bool:
+        return False
+
+
+class RecordAdmin(ModelAdmin):
+    """The screens of one operational model. Filters offer short lists only: people are searched for."""
+
+    permission_helper_class = ReadOnly
+    inspect_view_enabled = True
+    history_view_enabled = False
+    list_per_page = 50
+    joined: tuple[str, ...] = ()
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
+        return super().get_queryset(request).select_related(*self.joined)
