@@ -1,10 +1,17 @@
 """The first page of the site."""
 
+from typing import Any
+
 from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modelsearch import index
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page
+
+from learning.classroom.selectors import newest_cards
+
+NEWEST_SHOWN = 6
 
 
 class HomePage(Page):
@@ -47,3 +54,8 @@ class HomePage(Page):
     class Meta:
         verbose_name = _("home page")
         verbose_name_plural = _("home pages")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        context["newest_courses"] = newest_cards(request, limit=NEWEST_SHOWN)
+        return context

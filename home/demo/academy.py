@@ -19,7 +19,7 @@ from home.demo.bodies import pieces
 from home.demo.courses import CoursePlan, all_courses
 from home.demo.history import live_through
 from home.demo.material import Material, produce
-from home.demo.review import set_up_review, submit_revision
+from home.demo.review import submit_revision
 from home.demo.shelf import Shelf
 from home.demo.writing import Author
 from home.models import HomePage
@@ -80,7 +80,7 @@ def _build(material: Material, shelf: Shelf, at: datetime, tell: Callable[[str],
     tell("pages")
     home = _home_page()
     catalogue = _catalogue(home)
-    workflow = set_up_review(catalogue)
+    workflow = catalogue.get_workflow()
     _instructor_pages(home, accounts, material, shelf)
     tell("courses")
     categories = {slug: _category(slug) for slug in CATEGORIES}

@@ -1,29 +1,14 @@
-"""The review that courses go through, and one revision of a course that is waiting for it."""
+"""One revision of a course that is waiting for its review."""
 
-from django.contrib.auth.models import Group
-from wagtail.models import Page, Workflow, WorkflowPage, WorkflowTask
+from wagtail.models import Page, Workflow
 
 from accounts.models import User
-from accounts.roles import ADMINISTRATOR, REVIEWER
-from learning.courses.models import CandidateReviewTask, CatalogPage, Course, LessonPage
+from learning.courses.models import Course, LessonPage
 
 ADDED = (
     "<p>If somebody gives you only a mean, ask for the largest value as well. Often that one number shows "
     "whether the mean says anything about ordinary cases.</p>"
 )
-
-
-def set_up_review(catalogue: CatalogPage) -> Workflow:
-    """Have reviewers and administrators decide on every course, unless something is set up already."""
-    standing = WorkflowPage.objects.filter(page=catalogue).first()
-    if standing is not None:
-        return standing.workflow
-    task = CandidateReviewTask.objects.create(name="Review of the whole course")
-    task.groups.set(Group.objects.filter(name__in=[REVIEWER, ADMINISTRATOR]))
-    workflow = Workflow.objects.create(name="Course review")
-    WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
-    WorkflowPage.objects.create(page=catalogue, workflow=workflow)
-    return workflow
 
 
 def submit_revision(course: Course, *, lesson_slug: str, workflow: Workflow, author: User) -> None:

@@ -10,6 +10,7 @@ from .candidates import (
     withdraw_candidate,
 )
 from .releases import release_live_tree, releasing_once, withdraw_course
+from .review import set_up_review
 from .standing import (
     CourseNeedsOwner,
     change_status,
@@ -27,6 +28,7 @@ __all__ = [
     "release_live_tree",
     "releasing_once",
     "set_instructors",
+    "set_up_review",
     "submit_candidate",
     "withdraw_candidate",
     "withdraw_course",

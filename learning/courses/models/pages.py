@@ -20,6 +20,7 @@ from common.fields import StreamField
 from wagtail.models import Page
 from wagtail.url_routing import RouteResult
 
+from accounts.roles import ADMINISTRATOR, REVIEWER
 from learning.courses import panels, presenters
 from learning.courses.blocks import DescriptionBlock, LessonBodyBlock, LineBlock, QuestionBlock
 from learning.courses.forms import CoursePageForm, LessonPageForm, ModulePageForm
@@ -50,6 +51,15 @@ class CatalogPage(Page):
 
     def permissions_for_user(self, user: User) -> CoursePagePermissionTester:
         return CoursePagePermissionTester(user, self)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """A new catalogue comes with a review: without one, nobody but staff could publish a course."""
+        from learning.courses.actions import set_up_review
+
+        is_new = self.pk is None
+        super().save(*args, **kwargs)
+        if is_new:
+            set_up_review(catalogue=self, roles=[REVIEWER, ADMINISTRATOR])
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return presenters.presenter().present_catalogue(request, self)

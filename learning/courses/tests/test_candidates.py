@@ -8,12 +8,11 @@ import pytest
 import time_machine
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import GroupApprovalTask, Revision, Workflow, WorkflowPage, WorkflowTask
+from wagtail.models import GroupApprovalTask, Revision, Workflow, WorkflowTask
 
 from learning.courses import actions
 from learning.courses.models import (
     Candidate,
-    CandidateReviewTask,
     Course,
     CoursePage,
     LessonPage,
@@ -44,13 +43,8 @@ def reviewers(django_user_model):
 
 @pytest.fixture
 def workflow(reviewers) -> Workflow:
-    """The review of whole courses, on the catalogue."""
-    task = CandidateReviewTask.objects.create(name="Review")
-    task.groups.add(reviewers)
-    workflow = Workflow.objects.create(name="Course review")
-    WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
-    WorkflowPage.objects.create(page=make_catalog(), workflow=workflow)
-    return workflow
+    """The review of whole courses, with which a catalogue comes."""
+    return make_catalog().get_workflow()
 
 
 @pytest.fixture
