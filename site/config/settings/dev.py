@@ -8,3 +8,6 @@ ALLOWED_HOSTS = ALLOWED_HOSTS or ["*"]
 
 # Mails are kept as files, so that they can be read later.
 vars().update(env.mail("EMAIL_URL", default=f"file://{VAR_DIR}/mail"))
+
+# Passkeys are tried out over plain HTTP on localhost.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
