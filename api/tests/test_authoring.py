@@ -9,7 +9,6 @@ import pytest
 from django.test import Client
 from wagtail.models import APIToken, Page, PageLogEntry
 
-from accounts.tests.factories import UserFactory
 from api import authoring
 from learning.access.tests.factories import enrolled, fresh, page_of
 from learning.courses.models import Course, LessonPage

@@ -1,4 +1,4 @@
-"""Operational records in the admin: listed, filtered, searched, inspected and exported, changed by actions only."""
+"""Operational records in the admin: listed, searched, inspected, exported; changed by actions only."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from wagtail_modeladmin.options import ModelAdmin
 
 
 class ReadOnly(PermissionHelper):
-    """Whoever may view the model lists and inspects it; nobody writes past the actions, superusers included."""
+    """Whoever may view the model lists and inspects it; nobody, superusers included, writes here."""
 
     def user_can_list(self, user: Any) -> bool:
         return self.user_has_specific_permission(user, f"view_{self.opts.model_name}")
