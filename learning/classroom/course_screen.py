@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from wagtail.rich_text import expand_db_html
 
 from common.money import Money
+from common.verdict import Verdict
 from learning.access import policies as access
 from learning.certificates.models import Certificate
 from learning.certificates.selectors import certificate_of
@@ -128,7 +129,7 @@ def action_for(standing: Standing, progress: CourseProgress) -> Action:
     if standing.enrolment is not None and standing.verdict:
         return _go_on(standing, progress)
     if standing.enrolment is not None:
-        return Action("none", _("Locked"), reason=standing.verdict.sentence, icon="lock")
+        return _closed(standing.verdict)
     verdict = access.may_enrol(standing.viewer, standing.course)
     if verdict:
         return Action(
@@ -136,6 +137,13 @@ def action_for(standing: Standing, progress: CourseProgress) -> Action:
         )
     if not standing.viewer.is_signed_in and verdict.next_step and verdict.next_step.url:
         return Action("link", _("Sign in to enrol"), standing.sign_in_url, verdict.sentence)
+    return _closed(verdict)
+
+
+def _closed(verdict: Verdict) -> Action:
+    """Nothing can be done now; the words under the button say why."""
+    if verdict.code == "coming_soon":
+        return Action("none", _("Coming soon"), icon="hourglass")
     return Action("none", _("Locked"), reason=verdict.sentence, icon="lock")
 
 

@@ -113,11 +113,11 @@ def _card(taken: TakenCourse, face: Face, addresses: Mapping[int, str], learner:
     return Card(
         url=onward or url,
         title=face.title,
-        summary="",
+        summary=_("%(done)s of %(total)s lessons")
+        % {"done": progress.lessons_done, "total": progress.lessons_total},
         picture=face.picture,
         instructor_names=face.instructor_names,
-        duration_label=_("%(done)s of %(total)s lessons")
-        % {"done": progress.lessons_done, "total": progress.lessons_total},
+        duration_label="",
         lesson_count=None,
         price_label=None,
         enrolled_label="",

@@ -1,0 +1,37 @@
+"""What the classroom adds to the Wagtail admin: columns about learners, and a word before deletions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
+from wagtail import hooks
+from wagtail.models import Page
+
+from learning.classroom.deletions import archive, refuse_or_warn
+from learning.classroom.explorer import CoursePageViewSet, course_page_viewset
+
+
+@hooks.register("register_admin_viewset")
+def register_course_pages() -> CoursePageViewSet:
+    return course_page_viewset
+
+
+@hooks.register("register_admin_urls")
+def register_archive() -> list[Any]:
+    return [path("academy/archive/<int:page_id>/", archive, name="classroom_archive")]
+
+
+@hooks.register("before_delete_page")
+def before_one_is_deleted(request: HttpRequest, page: Page) -> HttpResponse | None:
+    return refuse_or_warn(request, [page])
+
+
+@hooks.register("before_bulk_action")
+def before_many_are_deleted(
+    request: HttpRequest, action_type: str, objects: list[Any], action: Any
+) -> HttpResponse | None:
+    if action_type != "delete" or not objects or not isinstance(objects[0], Page):
+        return None
+    return refuse_or_warn(request, objects)
