@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -165,13 +165,13 @@ def record_milestone(
     score: Decimal | None = None,
 ) -> bool:
     """Remember an achievement, in the caller's transaction. False when it was remembered before."""
-    return Milestone.objects.get_or_create(
-        person_id=person_id,
-        course_id=course_id,
-        kind=kind,
-        lesson_id=lesson_id,
-        defaults={"score": score, "achieved_at": at},
-    )[1]
+    what: dict[str, Any] = {
+        "person_id": person_id,
+        "course_id": course_id,
+        "kind": kind,
+        "lesson_id": lesson_id,
+    }
+    return Milestone.objects.get_or_create(**what, defaults={"score": score, "achieved_at": at})[1]
 
 
 @transaction.atomic

@@ -31,13 +31,16 @@ def guard_course_files(person: Any, moment: datetime, file: LibraryFile) -> Verd
         return None
     viewer = Viewer(person=person if person.is_authenticated else None, moment=moment)
     verdict = policies.course_verdict(viewer, course)
-    if verdict or course.latest_release_id is None:
+    release = course.latest_release
+    if verdict or release is None:
         return verdict
+    # The hash tells a release from one whose id was given back.
+    edition = release.pk, release.content_hash
     wanted = (file.item._meta.label, str(file.item.pk))
-    if judgement.shows_cover(verdict) and wanted in _named_on_cover(*_edition(course)):
+    if judgement.shows_cover(verdict) and wanted in _named_on_cover(*edition):
         return Verdict.yes("preview", trace=verdict.trace)
     lesson = judgement.judge_lesson(verdict, is_free_preview=True)
-    return lesson if lesson and wanted in _named_in_previews(*_edition(course)) else verdict
+    return lesson if lesson and wanted in _named_in_previews(*edition) else verdict
 
 
 def _course_of(collection: Collection) -> Course | None:
@@ -45,12 +48,6 @@ def _course_of(collection: Collection) -> Course | None:
     above = [path[:end] for end in range(step, len(path) + step, step)]
     found = Course.objects.filter(collection__path__in=above).select_related("latest_release")
     return found.order_by("-collection__path").first()
-
-
-def _edition(course: Course) -> tuple[int, str]:
-    """What the latest release is remembered by. The hash tells it from one whose id was given back."""
-    release = course.latest_release
-    return release.pk, release.content_hash
 
 
 @lru_cache(maxsize=512)

@@ -109,10 +109,10 @@ def _latest_releases(courses: Collection[Course]) -> dict[int, Release]:
     for course in courses:
         if course.latest_release_id is None:
             continue
-        if Course.latest_release.is_cached(course):
-            loaded[course.latest_release_id] = course.latest_release
-        else:
+        if not Course.latest_release.is_cached(course):
             missing.append(course.latest_release_id)
+        elif release := course.latest_release:
+            loaded[release.pk] = release
     if missing:
         loaded |= Release.objects.only("is_withdrawn", "is_free").in_bulk(missing)
     return loaded

@@ -72,7 +72,7 @@ def take_seat(viewer: Viewer, lesson_public_id: UUID) -> Seat:
         raise _why_there_is_none(viewer, lesson_public_id)
     release_id = release_for(enrolment, enrolment.course)
     outline = outline_of_release(release_id, viewer.language_code) if release_id else None
-    lesson = outline.by_id.get(enrolment.wanted_lesson) if outline else None
+    lesson = outline.by_id.get(enrolment.wanted_lesson) if outline else None  # type: ignore[attr-defined]
     if outline is None or lesson is None:
         raise LessonNotFound(str(lesson_public_id))
     verdict = access.lesson_verdict(viewer, enrolment.course, lesson)
