@@ -23,6 +23,11 @@ PER_PAGE = 24
 LONGEST_QUERY = 120
 
 
+def default_sort(q: str) -> str:
+    """The order when none is asked for: the best match of a search, else the newest."""
+    return "relevance" if q else "newest"
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What an address of the catalogue asks for. `wanted`: per facet, any of these values."""
@@ -54,18 +59,18 @@ class Asked:
 
     @property
     def default_sort(self) -> str:
-        """The order when none is asked for: the best match of a search, else the newest."""
-        return "relevance" if self.q else "newest"
+        return default_sort(self.q)
 
     def address(self, **changes: Any) -> str:
         """The query of an address that asks for this with some changes, always for the first page."""
         query = QueryDict(mutable=True)
         for name in FACETS:
             query.setlist(name, changes.get(name, self.wanted[name]))
-        silent = {"q": "", "sort": self.default_sort, "view": VIEWS[0]}
-        for name, default in silent.items():
-            value = changes.get(name, getattr(self, name))
-            if value != default:
+        q = changes.get("q", self.q)
+        sort = changes.get("sort", self.sort)
+        view = changes.get("view", self.view)
+        for name, value, unsaid in (("q", q, ""), ("sort", sort, default_sort(q)), ("view", view, VIEWS[0])):
+            if value != unsaid:
                 query[name] = value
         return f"?{query.urlencode()}"
 
@@ -217,9 +222,8 @@ def _group(name: str, labels: dict[str, str], counts: Counter[str], wanted: tupl
 
 def _chips(asked: Asked, labels: dict[str, dict[str, str]]) -> Iterable[Chip]:
     if asked.q:
-        yield Chip(
-            f"“{asked.q}”", asked.address(q="", sort=asked.sort if asked.sort != "relevance" else "newest")
-        )
+        sort = "newest" if asked.sort == "relevance" else asked.sort
+        yield Chip(f"“{asked.q}”", asked.address(q="", sort=sort))
     for name in FACETS:
         for value in asked.wanted[name]:
             rest = [other for other in asked.wanted[name] if other != value]

@@ -35,7 +35,7 @@ def toggle(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "is_favourite": is_favourite,
         "title": course.title,
         "words": words % {"title": course.title},
-        "plain": "plain" in request.POST,
+        "undo_target": f".heart-form[action='{heart_url(course.public_id)}']",
     }
     return render(request, "classroom/favourite.html", context)
 

@@ -31,7 +31,7 @@ document.addEventListener("htmx:configRequest", ({ detail }) => {
 });
 
 document.addEventListener("htmx:afterSwap", ({ detail }) => {
-  if (detail.target.id !== "catalogue") return;
+  if (detail.target?.id !== "catalogue") return;
   const fold = form()?.querySelector("details.facets-menu");
   if (fold) fold.open = wasOpen || matchMedia("(min-width: 60rem)").matches;
   if (!last) return;

@@ -22,11 +22,15 @@ function resume() {
   const positions = JSON.parse(document.getElementById("lesson-positions").textContent);
   const fromAddress = /^#t=(\d+)$/.exec(location.hash);
   const seconds = new Map(positions.map(({ video, second }) => [video, second]));
-  lesson.addEventListener("player:ready", ({ target, detail }) => {
-    const { player, video } = detail;
-    const wanted = fromAddress && target === firstFigure() ? Number(fromAddress[1]) : seconds.get(video);
+  const takeUp = (player) => {
+    const isFirst = player.figure === firstFigure();
+    const wanted = fromAddress && isFirst ? Number(fromAddress[1]) : seconds.get(player.video);
     if (wanted > 2 && (!player.duration || wanted < player.duration * ALMOST_THE_END)) player.seek(wanted);
-  });
+  };
+  for (const figure of lesson.querySelectorAll("[data-player]")) {
+    if (playerOf(figure)?.adapter) takeUp(playerOf(figure));  // it was ready before this module ran
+    else figure.addEventListener("player:ready", ({ detail }) => takeUp(detail.player), { once: true });
+  }
 }
 
 function seekTo(video, second) {

@@ -80,7 +80,11 @@ export function setUpNotes(root, momentNow) {
     }
   });
   addEventListener("pagehide", saveAllNow);
-  addEventListener("online", () => recall(place, storeKey, save));
+  addEventListener("online", () => {
+    for (const form of place.querySelectorAll("[data-note-form]")) {
+      if (localStorage.getItem(storeKey(form))) save(form);
+    }
+  });
   recall(place, storeKey, save);
 }
 
