@@ -9,7 +9,9 @@ from uuid import uuid4
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from accounts import actions as accounts
 from accounts.tests.factories import UserFactory
@@ -155,3 +157,14 @@ def test_the_api_describes_itself_without_asking_other_hosts(client: Client) -> 
     assert "/api/v1/lessons/{lesson_id}/progress/" in described["paths"]
     page = client.get("/api/v1/docs").content.decode()
     assert not re.findall(r'(?:src|href)="(?:https?:)?//', page)
+
+
+def test_a_report_costs_session_person_verdict_and_four_queries(learner: Learner) -> None:
+    client = signed_in(learner.enrolment.person)
+    lesson = lessons_of(learner.course)[0]
+    for _warm in range(2):
+        post(client, lesson.public_id)
+    with CaptureQueriesContext(connection) as queries:
+        post(client, lesson.public_id)
+    asked = [query["sql"] for query in queries if "SAVEPOINT" not in query["sql"]]
+    assert len(asked) == 1 + 1 + 2 + 4, asked
