@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.utils.translation import gettext as _
@@ -38,9 +39,14 @@ def inactive(request: HttpRequest) -> HttpResponse:
 
 
 def admin_sign_in(request: HttpRequest) -> HttpResponse:
-    """Lead Wagtail's sign-in address to the one that asks for the second factor."""
+    """Lead Wagtail's sign-in address to the one that asks for the second factor.
+
+    Raises PermissionDenied for somebody who is signed in and has no business in the admin.
+    """
     after = request.GET.get("next", "")
-    if request.user.is_authenticated and request.user.has_perm("wagtailadmin.access_admin"):
+    if request.user.is_authenticated:
+        if not request.user.has_perm("wagtailadmin.access_admin"):
+            raise PermissionDenied(_("The admin is for those who work here."))
         return redirect("wagtailadmin_home")
     return redirect_to_login(
         after or resolve_url("wagtailadmin_home"), login_url=resolve_url("account_login")

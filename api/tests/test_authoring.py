@@ -6,7 +6,9 @@ import re
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
 from django.test import Client
+from wagtail.documents import get_document_model
 from wagtail.models import APIToken, Page, PageLogEntry
 
 from api import authoring
@@ -119,3 +121,17 @@ def test_who_may_publish_releases_by_moving(course: Course) -> None:
     release = fresh(course).latest_release
     assert (release.number, release.released_by) == (2, manager)
     assert release.pk != released
+
+
+def test_an_instructor_does_not_see_the_files_of_anothers_course(course: Course) -> None:
+    """Titles of files tell what is in a course."""
+    get_document_model().objects.create(
+        title="Answers to everything",
+        file=ContentFile(b"%PDF-1.4", "answers.pdf"),
+        collection=course.collection,
+    )
+    headers = bearer(courses.make_instructor())
+    for kind in ("documents", "images"):
+        response = Client().get(f"/api/authoring/{kind}/", headers=headers)
+        assert response.status_code == 200
+        assert "Answers to everything" not in response.content.decode()

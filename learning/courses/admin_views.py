@@ -76,7 +76,7 @@ class StandingView(WagtailAdminTemplateMixin, TemplateView):
         return [
             *self.breadcrumbs_items,
             {"url": reverse("wagtailadmin_pages:edit", args=[self.page.pk]), "label": self.course.title},
-            {"url": "", "label": self.page_title},
+            {"url": "", "label": self.page_title, "sublabel": self.course.title},
         ]
 
     def get_form(self) -> StandingForm:
@@ -124,7 +124,7 @@ class CandidateView(WagtailAdminTemplateMixin, TemplateView):
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         page = self.candidate.page
         own = [{"url": reverse("wagtailadmin_pages:edit", args=[page.pk]), "label": self.candidate.course.title}] if page else []
-        return [*self.breadcrumbs_items, *own, {"url": "", "label": self.page_title}]
+        return [*self.breadcrumbs_items, *own, {"url": "", "label": self.page_title, "sublabel": self.candidate.course.title}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         state = self.candidate.workflow_state

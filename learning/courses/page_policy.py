@@ -46,7 +46,7 @@ class AcademyPagePermissionPolicy(PagePermissionPolicy):
 
     def rights_somewhere(self, user: User) -> frozenset[str]:
         """What the user may do to at least some page of the course tree."""
-        if not user.is_active or user.is_anonymous:
+        if not user.is_active or user.is_anonymous or not self._is_planted(user):
             return NOBODY
         if user.has_perm("courses.manage_course"):
             return MANAGER
@@ -55,6 +55,15 @@ class AcademyPagePermissionPolicy(PagePermissionPolicy):
         if user.has_perm("courses.author_course"):
             return AUTHOR | {"publish"} if self._publishes_somewhere() else AUTHOR
         return NOBODY
+
+    @staticmethod
+    def _is_planted(user: User) -> bool:
+        """Whether there is a course tree at all: a right to nothing would send the admin looking for it."""
+        from learning.courses.models import CatalogPage
+
+        if not hasattr(user, "_course_tree_is_planted"):
+            user._course_tree_is_planted = CatalogPage.objects.exists()
+        return user._course_tree_is_planted
 
     @staticmethod
     def _publishes_somewhere() -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import (
     FieldPanel,
@@ -38,6 +39,25 @@ class StandingPanel(Panel):
             return context
 
 
+class ReviewPanel(Panel):
+    """Says that the course is in review, and that what is changed meanwhile is not part of it."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "courses/admin/review_panel.html"
+
+        @cached_property
+        def candidate(self) -> Any:
+            identity = self.instance.identity
+            course = getattr(identity, "course", identity)
+            return course.candidates.filter(status="submitted").first() if course else None
+
+        def is_shown(self) -> bool:
+            return super().is_shown() and self.candidate is not None
+
+        def get_context_data(self, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+            return super().get_context_data(parent_context) | {"candidate": self.candidate}
+
+
 class PricesPanel(InlinePanel):
     """Prices, one per currency, typed as amounts rather than minor units."""
 
@@ -62,6 +82,7 @@ def tabs(**groups: list[Any]) -> TabbedInterface:
 def course_panels() -> TabbedInterface:
     return tabs(
         content=[
+            ReviewPanel(),
             TitleFieldPanel("title"),
             FieldPanel("short_description"),
             FieldPanel("thumbnail"),
@@ -101,7 +122,7 @@ def course_panels() -> TabbedInterface:
 
 def module_panels() -> TabbedInterface:
     return tabs(
-        content=[TitleFieldPanel("title"), FieldPanel("description")],
+        content=[ReviewPanel(), TitleFieldPanel("title"), FieldPanel("description")],
         promote=PROMOTE,
         settings=[PublishingPanel()],
     )
@@ -110,6 +131,7 @@ def module_panels() -> TabbedInterface:
 def lesson_panels() -> TabbedInterface:
     return tabs(
         content=[
+            ReviewPanel(),
             TitleFieldPanel("title"),
             FieldPanel("kind"),
             FieldPanel("body"),

@@ -3,6 +3,7 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from wagtail.models import Collection
 
 from accounts.models import User
 from library.models import AcademyMedia, CaptionTrack
@@ -27,6 +28,7 @@ def test_a_film_comes_in_with_its_captions(editor):
         {
             "title": "Brewing",
             "file": SimpleUploadedFile("film.mp4", MP4_HEAD),
+            "collection": Collection.get_first_root_node().pk,
             "captions_file": captions(),
             "captions_language": "fr",
         },
@@ -39,7 +41,7 @@ def test_a_film_comes_in_with_its_captions(editor):
 
 def edit(editor, film, **values):
     address = reverse("wagtailmedia:edit", args=[film.pk])
-    return editor.post(address, {"title": film.title, "duration": 9, "captions_language": "en", **values})
+    return editor.post(address, {"collection": film.collection_id, "title": film.title, "duration": 9, "captions_language": "en", **values})
 
 
 def test_captions_in_a_language_are_replaced(editor):

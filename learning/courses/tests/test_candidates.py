@@ -268,3 +268,14 @@ def test_a_workflow_on_other_pages_publishes_as_wagtail_does(reviewers, admin_us
     state.current_task_state.approve(user=admin_user)
     plain.refresh_from_db()
     assert plain.live
+
+
+def test_the_editor_says_that_the_course_is_in_review(page, workflow, author, client):
+    client.force_login(author)
+    lesson = LessonPage.objects.get(title="One")
+    address = reverse("wagtailadmin_pages:edit", args=[lesson.pk])
+    assert "See what is in review" not in client.get(address).content.decode()
+    candidate = submit(page, workflow, author)
+    html = client.get(address).content.decode()
+    assert "See what is in review" in html
+    assert str(candidate.public_id) in html

@@ -286,3 +286,14 @@ def test_files_of_a_course_are_for_those_who_teach_it(academy):
     for who, may in [("owner", True), ("co_instructor", True), ("other_instructor", False), ("learner", False)]:
         found = policy.collections_user_has_permission_for(academy.people[who], "add")
         assert (collection in list(found)) is may, who
+
+
+def test_the_admin_opens_for_an_instructor_where_there_is_no_catalogue_yet(client):
+    client.force_login(make_instructor())
+    assert client.get(reverse("wagtailadmin_home")).status_code == 200
+
+
+def test_everybody_who_works_here_gets_a_home(academy, client):
+    for who in ("owner", "reviewer", "manager", "marketer"):
+        client.force_login(academy.people[who])
+        assert client.get(reverse("wagtailadmin_home")).status_code == 200

@@ -77,7 +77,7 @@ HEADLESS_JWT_STATEFUL_VALIDATION_ENABLED = True
 
 # Wagtail's admin has no sign-in, password or e-mail form of its own: allauth's know of second factors
 # and of suspensions.
-WAGTAILADMIN_LOGIN_URL = "account_login"
+WAGTAILADMIN_LOGIN_URL = "accounts_admin_sign_in"
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAILUSERS_PASSWORD_ENABLED = False
