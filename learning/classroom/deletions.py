@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.db.models import F, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from wagtail.models import Page
 
 from learning.access.models import Enrolment
+from learning.classroom.requests import PersonRequest
 from learning.courses import actions
 from learning.courses.models import Course, CoursePage, LessonPage, ModulePage
 from learning.courses.policies import may_change_standing
@@ -34,7 +35,7 @@ def courses_kept_by_learners(pages: Iterable[Page]) -> list[CoursePage]:
     return list(with_learners.select_related("course").order_by("path"))
 
 
-def refuse_or_warn(request: HttpRequest, pages: list[Page]) -> HttpResponse | None:
+def refuse_or_warn(request: PersonRequest, pages: list[Page]) -> HttpResponse | None:
     """Stop a deletion that would take a course from its learners; otherwise say what stays."""
     kept = courses_kept_by_learners(pages)
     if kept:
@@ -54,7 +55,7 @@ def refuse_or_warn(request: HttpRequest, pages: list[Page]) -> HttpResponse | No
 
 @login_required
 @require_POST
-def archive(request: HttpRequest, page_id: int) -> HttpResponse:
+def archive(request: PersonRequest, page_id: int) -> HttpResponse:
     """Close a course to newcomers instead of deleting it."""
     page = get_object_or_404(CoursePage.objects.select_related("course"), pk=page_id)
     if not may_change_standing(request.user, page):

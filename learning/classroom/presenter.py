@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from learning.classroom import directory
 from learning.classroom.finding import course_by_id, standing_in
+from learning.classroom.requests import VisitRequest
 from learning.classroom.views import catalogue, course, lesson, preview
 from learning.courses.models import CatalogPage, CoursePage
 from learning.courses.models.pages import AuthoredPage
@@ -20,7 +23,7 @@ class ClassroomPresenter:
 
     def present_catalogue(self, request: HttpRequest, page: CatalogPage) -> HttpResponse:
         directory.remember(request, page, None)
-        return catalogue.show(request, page)
+        return catalogue.show(cast(VisitRequest, request), page)
 
     def present_course(self, request: HttpRequest, page: CoursePage, path: tuple[str, ...]) -> HttpResponse:
         directory.remember(request, page, path)

@@ -15,6 +15,7 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 from wagtail.models import Site
 
+from accounts.models import User
 from learning.access import selectors as access
 from learning.classroom.generations import present
 from learning.courses.models import Category, Course, CourseInstructor, CoursePage, InstructorPage
@@ -94,6 +95,8 @@ def _entry(
     row: Course, url: str, teachers: tuple[Teacher, ...], categories: dict[int, tuple[str, str]]
 ) -> Entry:
     release = row.latest_release
+    assert release is not None, "listed courses are released"
+    category = categories.get(release.category_id or 0)
     return Entry(
         course_id=row.pk,
         public_id=row.public_id,
@@ -106,7 +109,7 @@ def _entry(
         released_at=row.first_released_at,
         teachers=teachers,
         values={
-            "category": (categories[release.category_id][0],) if release.category_id in categories else (),
+            "category": (category[0],) if category else (),
             "instructor": tuple(one.value for one in teachers),
             "level": (release.level,),
             "price": ("free" if release.is_free else "paid",),
@@ -178,7 +181,7 @@ def pages_of_accounts(account_ids: set[int]) -> dict[int, InstructorPage]:
     return {row.account_id: row for row in sorted(rows, key=lambda row: row.locale.language_code == language)}
 
 
-def _teacher(account: object, page: InstructorPage | None) -> Teacher:
+def _teacher(account: User, page: InstructorPage | None) -> Teacher:
     if page is None:
         return Teacher(account.pk, account.get_display_name(), str(account.public_id), "", account.avatar_url)
     parts = page.get_url_parts()
@@ -199,4 +202,8 @@ def enrolled_on(shelf: Shelf) -> dict[int, int]:
 def enrolled_in(course_id: int) -> int:
     """How many take one course, at most a minute old."""
     key = f"{ENROLLED_KEY}.{course_id}"
-    return cache.get_or_set(key, lambda: access.enrolled_counts([course_id])[course_id], ENROLLED_FOR_SECONDS)
+    count: int | None = cache.get(key)
+    if count is None:
+        count = access.enrolled_counts([course_id])[course_id]
+        cache.set(key, count, ENROLLED_FOR_SECONDS)
+    return count

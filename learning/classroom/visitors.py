@@ -61,7 +61,7 @@ def _is_strangers(request: HttpRequest) -> bool:
 def _key(request: HttpRequest) -> str:
     parts = [
         present(),
-        request.scheme,
+        request.scheme or "",
         request.get_host(),
         get_language() or "",
         request.headers.get("HX-Request", ""),

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import path
 from wagtail import hooks
 from wagtail.models import Page
 
 from learning.classroom.deletions import archive, refuse_or_warn
 from learning.classroom.explorer import CoursePageViewSet, course_page_viewset
+from learning.classroom.requests import PersonRequest
 
 
 @hooks.register("register_admin_viewset")
@@ -24,13 +25,13 @@ def register_archive() -> list[Any]:
 
 
 @hooks.register("before_delete_page")
-def before_one_is_deleted(request: HttpRequest, page: Page) -> HttpResponse | None:
+def before_one_is_deleted(request: PersonRequest, page: Page) -> HttpResponse | None:
     return refuse_or_warn(request, [page])
 
 
 @hooks.register("before_bulk_action")
 def before_many_are_deleted(
-    request: HttpRequest, action_type: str, objects: list[Any], action: Any
+    request: PersonRequest, action_type: str, objects: list[Any], action: Any
 ) -> HttpResponse | None:
     if action_type != "delete" or not objects or not isinstance(objects[0], Page):
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
@@ -13,6 +13,7 @@ from django.utils.cache import patch_vary_headers
 from learning.classroom.cards import Card, cards_of
 from learning.classroom.catalogue import PER_PAGE, Asked, Found, find
 from learning.classroom.learners import Learner, learner_of
+from learning.classroom.requests import VisitRequest
 from learning.classroom.shelf import Entry, Shelf, enrolled_on, shelf_for
 from learning.classroom.visitors import may_be_kept
 from learning.courses.models import CatalogPage
@@ -36,7 +37,7 @@ class CatalogueScreen:
         return self.page_obj.paginator.count
 
 
-def show(request: HttpRequest, page: CatalogPage) -> HttpResponse:
+def show(request: VisitRequest, page: CatalogPage) -> HttpResponse:
     viewer = viewer_of(request)
     is_fragment = bool(request.htmx) and not request.htmx.history_restore_request
     screen = screen_for(viewer, shelf_for(request), Asked.from_query(request.GET), has_more=not is_fragment)

@@ -13,6 +13,7 @@ from learning.certificates import actions, policies
 from learning.certificates.addresses import check_url
 from learning.certificates.selectors import certificate_by_code, certificates_of
 from learning.classroom.limits import is_too_often
+from learning.classroom.requests import PersonRequest
 from learning.courses.viewer import viewer_of
 
 CHECKS_A_MINUTE = 30
@@ -20,7 +21,7 @@ CHECKS_A_MINUTE = 30
 
 @login_required
 @require_GET
-def own(request: HttpRequest) -> HttpResponse:
+def own(request: PersonRequest) -> HttpResponse:
     certificates = list(certificates_of(request.user))
     return render(request, "classroom/certifications.html", {"certificates": certificates})
 

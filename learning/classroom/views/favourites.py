@@ -15,13 +15,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from learning.classroom.cards import heart_url
+from learning.classroom.requests import PersonRequest
 from learning.courses.models import Course
 from learning.progress import actions
 
 
 @login_required
 @require_POST
-def toggle(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def toggle(request: PersonRequest, public_id: UUID) -> HttpResponse:
     course = get_object_or_404(Course.objects.filter(latest_release__isnull=False), public_id=public_id)
     is_favourite = actions.toggle_favourite(person=request.user, course_id=course.pk, at=timezone.now())
     words = (

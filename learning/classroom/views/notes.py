@@ -21,6 +21,7 @@ from django.views.decorators.http import require_GET, require_POST
 from learning.access.selectors import enrolment_of, release_for
 from learning.classroom.finding import course_by_slug, lesson_address, lesson_by_id
 from learning.classroom.note_screen import note_row
+from learning.classroom.requests import PersonRequest
 from learning.courses.models import Lesson
 from learning.courses.outlines import outline_of_release
 from learning.courses.viewer import viewer_of
@@ -32,7 +33,7 @@ LONGEST_VIDEO_ID = 36
 
 @login_required
 @require_POST
-def write(request: HttpRequest, lesson_id: UUID, note_id: UUID | None = None) -> HttpResponse:
+def write(request: PersonRequest, lesson_id: UUID, note_id: UUID | None = None) -> HttpResponse:
     """Write a note, or over one."""
     lesson, refusal = _open_lesson(request, lesson_id)
     if refusal is not None:
@@ -62,7 +63,7 @@ def write(request: HttpRequest, lesson_id: UUID, note_id: UUID | None = None) ->
 
 @login_required
 @require_POST
-def delete(request: HttpRequest, lesson_id: UUID, note_id: UUID) -> HttpResponse:
+def delete(request: PersonRequest, lesson_id: UUID, note_id: UUID) -> HttpResponse:
     """Take a note away; the answer offers to bring it back."""
     try:
         note = actions.delete_note(person=request.user, public_id=note_id, at=timezone.now())
@@ -77,7 +78,7 @@ def delete(request: HttpRequest, lesson_id: UUID, note_id: UUID) -> HttpResponse
 
 @login_required
 @require_POST
-def restore(request: HttpRequest, lesson_id: UUID, note_id: UUID) -> HttpResponse:
+def restore(request: PersonRequest, lesson_id: UUID, note_id: UUID) -> HttpResponse:
     """Bring a note back."""
     try:
         note = actions.restore_note(person=request.user, public_id=note_id)
@@ -90,7 +91,7 @@ def restore(request: HttpRequest, lesson_id: UUID, note_id: UUID) -> HttpRespons
 
 @login_required
 @require_GET
-def export(request: HttpRequest, slug: str) -> HttpResponse:
+def export(request: PersonRequest, slug: str) -> HttpResponse:
     """All notes of a course as a Markdown file."""
     viewer = viewer_of(request)
     course = course_by_slug(slug)
@@ -103,7 +104,7 @@ def export(request: HttpRequest, slug: str) -> HttpResponse:
     return response
 
 
-def _open_lesson(request: HttpRequest, lesson_id: UUID) -> tuple[Lesson, HttpResponse | None]:
+def _open_lesson(request: PersonRequest, lesson_id: UUID) -> tuple[Lesson, HttpResponse | None]:
     """The lesson, and the refusal if the person may not write notes in it."""
     viewer = viewer_of(request)
     lesson = lesson_by_id(lesson_id)
@@ -116,7 +117,7 @@ def _open_lesson(request: HttpRequest, lesson_id: UUID) -> tuple[Lesson, HttpRes
     return lesson, None if verdict else _refused(request, lesson, verdict.sentence, status=403)
 
 
-def _refused(request: HttpRequest, lesson: Lesson, sentence: str, *, status: int) -> HttpResponse:
+def _refused(request: PersonRequest, lesson: Lesson, sentence: str, *, status: int) -> HttpResponse:
     if _wants_json(request) or request.htmx:
         return JsonResponse({"saved": False, "sentence": sentence}, status=status)
     messages.error(request, sentence)

@@ -1,0 +1,125 @@
+"""The lesson player, its lock screen, and completing by hand."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+
+from accounts.tests.factories import UserFactory
+from learning.access.tests.factories import enrolled, paid_course
+from learning.classroom.tests.factories import grow, queries, signed_in, url_of
+from learning.courses.models import LessonPage
+from learning.courses.outlines import outline_of_release
+from learning.courses.tests import factories as courses
+from learning.progress.models import CourseCompletion, LessonCompletion
+from learning.progress.tests.factories import film_course
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_learner_sees_the_lesson_and_its_neighbours() -> None:
+    course = courses.make_course(lessons=3)
+    client = signed_in(enrolled(course).person)
+    page = client.get(f"{url_of(course)}module-1/lesson-2/").content.decode()
+    assert "Read this with care." in page
+    assert f'data-previous-url="{url_of(course)}module-1/lesson-1/"' in page
+    assert f'data-next-url="{url_of(course)}module-1/lesson-3/"' in page
+    assert "/api/v1/lessons/" in page
+
+
+@pytest.mark.parametrize("is_signed_in", [True, False])
+def test_a_lesson_of_a_paid_course_is_locked_and_says_why(is_signed_in: bool) -> None:
+    course = paid_course()
+    client = signed_in(UserFactory()) if is_signed_in else Client()
+    answer = client.get(f"{url_of(course)}module-1/lesson-1/")
+    assert answer.status_code == 403
+    assert "not on sale yet" in answer.content.decode()
+    assert "Read this with care." not in answer.content.decode()
+
+
+def test_a_free_course_offers_to_enrol_on_the_lock_screen() -> None:
+    course = courses.make_course()
+    page = signed_in(UserFactory()).get(f"{url_of(course)}module-1/lesson-1/").content.decode()
+    assert f'action="{url_of(course)}enroll/"' in page
+
+
+def test_a_free_preview_is_open_to_everybody_and_records_nothing(client: Client) -> None:
+    course = paid_course(lesson_fields={"is_free_preview": True})
+    answer = client.get(f"{url_of(course)}module-1/lesson-1/")
+    assert answer.status_code == 200
+    assert "A free preview" in answer.content.decode()
+    assert "data-heartbeat" not in answer.content.decode()
+    client.post(f"{url_of(course)}module-1/lesson-1/")
+    assert not LessonCompletion.objects.exists()
+
+
+def test_marking_complete_leads_on_and_at_the_end_celebrates() -> None:
+    course = courses.make_course(lessons=2)
+    client = signed_in(enrolled(course).person)
+    first, second = f"{url_of(course)}module-1/lesson-1/", f"{url_of(course)}module-1/lesson-2/"
+    assert client.post(first).headers["Location"] == second
+    assert not CourseCompletion.objects.exists()
+    slug = course.latest_release.slug
+    end = client.post(second).headers["Location"]
+    assert end == f"/my-dashboard/course/{slug}/?completed=1"
+    assert "You made it" in client.get(end).content.decode()
+    assert CourseCompletion.objects.count() == 1
+
+
+def test_a_film_cannot_be_marked_complete_unwatched() -> None:
+    course = film_course()
+    client = signed_in(enrolled(course).person)
+    url = f"{url_of(course)}lesson-1/"
+    assert "data-mark-complete" not in client.get(url).content.decode()
+    assert client.post(url).headers["Location"] == url
+    assert not LessonCompletion.objects.exists()
+
+
+def test_a_locked_lesson_cannot_be_completed() -> None:
+    course = courses.make_course()
+    answer = signed_in(UserFactory()).post(f"{url_of(course)}module-1/lesson-1/")
+    assert answer.status_code == 403
+    assert not LessonCompletion.objects.exists()
+
+
+@pytest.mark.parametrize(("hours", "is_over"), [(1, False), (-5, True)])
+def test_a_live_lesson_tells_its_date_in_the_persons_zone(hours: int, is_over: bool) -> None:
+    starts = timezone.now().replace(microsecond=0) + timedelta(hours=hours)
+    fields = {
+        "kind": LessonPage.Kind.LIVE,
+        "live_starts_at": starts,
+        "live_join_url": "https://meet.example/room",
+    }
+    course = courses.make_course(lessons=1, lesson_fields=fields)
+    person = UserFactory(time_zone="Asia/Kolkata")
+    page = signed_in(enrolled(course, person=person).person).get(f"{url_of(course)}module-1/lesson-1/")
+    words = page.content.decode()
+    assert f"{date_format(localtime(starts, person.zone), 'DATETIME_FORMAT')}</time>" in words
+    assert ("https://meet.example/room" in words) is not is_over
+    assert ("This session is over" in words) is is_over
+
+
+def test_a_draft_is_never_shown_in_a_released_lesson() -> None:
+    course = courses.make_course(lessons=1)
+    page = LessonPage.objects.get(lesson__course=course)
+    page.title = "Not yet for learners"
+    page.save_revision()
+    client = signed_in(enrolled(course).person)
+    assert "Not yet for learners" not in client.get(page.url).content.decode()
+
+
+@pytest.mark.parametrize("blocks", [10, 40])
+def test_more_lessons_and_blocks_cost_no_more_queries(blocks: int) -> None:
+    course = courses.make_course()
+    client = signed_in(enrolled(course).person)
+    costs = []
+    for lessons in (10, 300):
+        release = grow(course, lessons=lessons, blocks=blocks)
+        lesson = outline_of_release(release.pk).lessons[5]
+        costs.append(queries(client, f"{url_of(course)}{lesson.path}"))
+    assert costs[0] == costs[1] <= 12

@@ -1,0 +1,143 @@
+"""Pages kept for visitors: given again without a query, and never once anything in them has changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.contrib.messages import SUCCESS
+from django.contrib.messages.storage.base import Message
+from django.contrib.messages.storage.cookie import CookieStorage
+from django.test import Client, RequestFactory
+from django.utils import timezone
+from wagtail.models import PageViewRestriction
+
+from accounts.tests.factories import UserFactory
+from learning.classroom.tests.factories import grow, queries, queries_of_first, signed_in, url_of
+from learning.courses import actions
+from learning.courses.models import Category, Course, CoursePage, InstructorPage
+from learning.courses.tests import factories as courses
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def course() -> Course:
+    teacher = courses.make_instructor(display_name="Old Name")
+    return courses.make_course(
+        title="Charts", owner=teacher, category=courses.CategoryFactory(name="Old Subject", slug="subject")
+    )
+
+
+def test_the_second_visitor_costs_nothing(client: Client, course: Course) -> None:
+    for url in ("/courses/", url_of(course)):
+        assert queries(client, url) == 0
+        first, second = Client().get(url), Client().get(url)
+        assert first.content == second.content
+        assert second.headers["Content-Type"] == "text/html; charset=utf-8"
+        assert "Cookie" in second.headers["Vary"]
+
+
+def release_anew(course: Course) -> None:
+    page = CoursePage.objects.get(course=course)
+    page.title = "New title"
+    page.save_revision().publish()
+
+
+def lock(course: Course) -> None:
+    actions.change_status(course=course, status=Course.Status.LOCKED, actor=None, at=timezone.now())
+
+
+def price(course: Course) -> None:
+    page = CoursePage.objects.get(course=course)
+    page.prices.create(amount_minor=990, currency="EUR")
+    page.save_revision().publish()
+
+
+def rename_teacher(course: Course) -> None:
+    teacher = course.instructors.get()
+    teacher.display_name = "New Name"
+    teacher.save()
+
+
+def introduce_teacher(course: Course) -> None:
+    courses.make_instructor_page(course.instructors.get(), title="Introduced Name")
+    InstructorPage.objects.get().save_revision().publish()
+
+
+def rename_category(course: Course) -> None:
+    category = Category.objects.get()
+    category.name = "New Subject"
+    category.save()
+
+
+@pytest.mark.parametrize(
+    ("change", "before", "after"),
+    [
+        (release_anew, "Charts", "New title"),
+        (lock, "Active", "Locked"),
+        (price, ">Free<", "€9.90"),
+        (rename_teacher, "Old Name", "New Name"),
+        (introduce_teacher, "Old Name", "Introduced Name"),
+        (rename_category, "Old Subject", "New Subject"),
+    ],
+)
+def test_every_change_is_seen_at_once(
+    client: Client, course: Course, change: Callable[[Course], None], before: str, after: str
+) -> None:
+    assert before in client.get("/courses/").content.decode()
+    assert queries(client, "/courses/") == 0
+    change(course)
+    assert after in client.get("/courses/").content.decode()
+
+
+def test_nobody_signed_in_is_given_a_visitors_page(client: Client, course: Course) -> None:
+    url = url_of(course)
+    client.get(url)
+    person = UserFactory(display_name="Zora")
+    page = signed_in(person).get(url).content.decode()
+    assert "Account of Zora" in page
+    assert "Account of Zora" not in Client().get(url).content.decode()
+
+
+def test_a_page_with_something_to_say_is_neither_kept_nor_given(course: Course) -> None:
+    client, url = Client(), url_of(course)
+    client.get(url)
+    waiting = CookieStorage(RequestFactory().get("/"))._encode([Message(SUCCESS, "Only for you")])
+    client.cookies["messages"] = waiting
+    assert "Only for you" in client.get(url).content.decode()
+    assert "Only for you" not in Client().get(url).content.decode()
+
+
+def test_refusals_and_errors_are_not_kept(client: Client, course: Course) -> None:
+    url = f"{url_of(course)}nothing/"
+    assert client.get(url).status_code == 404
+    grow(course, lessons=1)
+    assert client.get(f"{url_of(course)}module-1/grown-0/").status_code == 403
+    assert client.get(f"{url_of(course)}module-1/grown-0/").status_code == 403
+
+
+def test_a_page_made_private_is_private_at_once(client: Client, course: Course) -> None:
+    page = CoursePage.objects.get(course=course)
+    assert client.get(page.url).status_code == 200
+    assert client.get(page.url).status_code == 200
+    PageViewRestriction.objects.create(page=page.page_ptr, restriction_type=PageViewRestriction.LOGIN)
+    assert client.get(page.url).status_code == 302
+    assert client.get(page.url).status_code == 302
+
+
+def test_a_remembered_address_costs_no_walk_through_the_tree(course: Course) -> None:
+    url = url_of(course)
+    walked = queries_of_first(f"{url}?way=1")
+    remembered = queries_of_first(f"{url}?way=2")
+    assert remembered <= walked - 6
+
+
+def test_a_course_that_moved_away_is_not_found_where_it_was(client: Client, course: Course) -> None:
+    page = CoursePage.objects.get(course=course)
+    old = page.url
+    assert client.get(old).status_code == 200
+    page.slug = "charts-anew"
+    page.save_revision().publish()
+    assert client.get(old).status_code == 404
+    assert client.get(CoursePage.objects.get(course=course).url).status_code == 200
