@@ -36,6 +36,7 @@ export function setUpNotes(root, momentNow) {
   }
 
   function later(form) {
+    say(place.dataset.wordsSaving);  // "Saved" would not be true any more
     clearTimeout(timers.get(form));
     timers.set(form, setTimeout(() => { timers.delete(form); save(form); }, PAUSE_MS));
   }
