@@ -135,3 +135,34 @@ def test_an_instructor_does_not_see_the_files_of_anothers_course(course: Course)
         response = Client().get(f"/api/authoring/{kind}/", headers=headers)
         assert response.status_code == 200
         assert "Answers to everything" not in response.content.decode()
+
+
+def test_an_instructor_writes_a_lesson_through_the_api() -> None:
+    author = courses.make_instructor()
+    page = courses.make_course_page(owner=author)
+    other = courses.make_course_page(owner=courses.make_instructor())
+    body = {
+        "meta": {"type": "courses.LessonPage", "parent_id": page.pk},
+        "title": "By machine",
+        "kind": "text",
+        "body": [{"type": "text", "value": "<p>Words</p>"}],
+        "watch_threshold": 90,
+        "is_required": True,
+    }
+    made = Client().post(
+        "/api/authoring/pages/", body, content_type="application/json", headers=bearer(author)
+    )
+    assert made.status_code == 201, made.content
+    lesson = LessonPage.objects.get()
+    assert (lesson.title, lesson.live, lesson.lesson.course_id) == ("By machine", False, page.course_id)
+    body["meta"]["parent_id"] = other.pk
+    refused = Client().post(
+        "/api/authoring/pages/", body, content_type="application/json", headers=bearer(author)
+    )
+    assert refused.status_code in (403, 404)
+    assert LessonPage.objects.count() == 1
+    read = Client().get(f"/api/authoring/pages/{lesson.pk}/", headers=bearer(author)).json()
+    assert read["title"] == "By machine"
+    draft = lesson.get_latest_revision_as_object()
+    assert draft.kind == "text"
+    assert "Words" in str(draft.body[0].value)

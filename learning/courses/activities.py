@@ -12,7 +12,7 @@ from wagtail import blocks
 
 @dataclass(frozen=True, slots=True)
 class ActivityKind:
-    """A kind of activity: its stable name and the block that places it. The block's value has a `public_id`."""
+    """A kind of activity: its stable name and the block that places it, whose value has a `public_id`."""
 
     name: str
     block: blocks.Block
@@ -22,8 +22,11 @@ _kinds: dict[str, ActivityKind] = {}
 
 
 def register(kind: ActivityKind) -> None:
-    """Offer a kind of activity to authors. Call it before the models are loaded in full: at import of the
-    registering app's `activities` module, from its AppConfig."""
+    """Offer a kind of activity to authors.
+
+    Call it when the registering app's `apps` module is imported: that is before the models, and so before
+    the body of a lesson is put together.
+    """
     _kinds[kind.name] = kind
 
 

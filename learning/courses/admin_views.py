@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import messages
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -17,15 +18,22 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from accounts.models import User
 from learning.courses import actions, policies
 from learning.courses.models import Candidate, Course, CoursePage
 from learning.courses.reviews import review_of
+from learning.courses.selectors import source_page_of
 
 
-def page_to_edit(course: Course, request: HttpRequest) -> CoursePage:
+def person_of(request: HttpRequest) -> User:
+    """Who is signed in: nobody else comes into the admin."""
+    return cast(User, request.user)
+
+
+def page_to_edit(course: Course, person: User) -> CoursePage:
     """The course's page, if the person may do something to it. Raises PermissionDenied."""
-    page = course.pages.filter(locale_id=course.source_locale_id, alias_of=None).first()
-    if page is None or not page.permissions_for_user(request.user).permissions:
+    page = source_page_of(course)
+    if page is None or not page.permissions_for_user(person).permissions:
         raise PermissionDenied
     return page
 
@@ -37,13 +45,19 @@ class StandingForm(forms.Form):
     instructors = forms.CharField(
         label=gettext_lazy("Instructors"),
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=gettext_lazy("One e-mail address on each line, in the order in which they are shown. The first owns the course."),
+        help_text=gettext_lazy(
+            "One e-mail address on each line, in the order they are shown in. The first owns the course."
+        ),
     )
 
     def clean_instructors(self) -> list[Any]:
         """The accounts, in order. Each must be allowed to write courses."""
-        addresses = [line.strip().lower() for line in self.cleaned_data["instructors"].splitlines() if line.strip()]
-        found = {person.email.lower(): person for person in get_user_model().objects.filter(email__in=addresses)}
+        addresses = [
+            line.strip().lower() for line in self.cleaned_data["instructors"].splitlines() if line.strip()
+        ]
+        found = {
+            person.email.lower(): person for person in get_user_model().objects.filter(email__in=addresses)
+        }
         if unknown := [address for address in addresses if address not in found]:
             raise forms.ValidationError(
                 _("Nobody has the address %(addresses)s."), params={"addresses": ", ".join(unknown)}
@@ -64,9 +78,9 @@ class StandingView(WagtailAdminTemplateMixin, TemplateView):
     page_title = gettext_lazy("Status and instructors")
     header_icon = "cog"
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self.course = get_object_or_404(Course, public_id=kwargs["public_id"])
-        self.page = page_to_edit(self.course, request)
+        self.page = page_to_edit(self.course, person_of(request))
         return super().dispatch(request, *args, **kwargs)
 
     def get_page_subtitle(self) -> str:
@@ -87,18 +101,24 @@ class StandingView(WagtailAdminTemplateMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         context.setdefault("form", self.get_form())
-        return context | {"course": self.course, "page": self.page,
-                          "history": self.course.status_changes.select_related("changed_by").order_by("-changed_at")[:20]}
+        return context | {
+            "course": self.course,
+            "page": self.page,
+            "history": self.course.status_changes.select_related("changed_by").order_by("-changed_at")[:20],
+        }
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         form = self.get_form()
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form))
-        verdict = policies.may_change_standing(request.user, self.page)
+        verdict = policies.may_change_standing(person_of(request), self.page)
         if not verdict:
             raise PermissionDenied(verdict.sentence)
         actions.change_status(
-            course=self.course, status=form.cleaned_data["status"], actor=request.user, at=timezone.now()
+            course=self.course,
+            status=form.cleaned_data["status"],
+            actor=person_of(request),
+            at=timezone.now(),
         )
         actions.set_instructors(course=self.course, accounts=form.cleaned_data["instructors"])
         messages.success(request, _("Saved. It holds from this moment."))
@@ -112,10 +132,12 @@ class CandidateView(WagtailAdminTemplateMixin, TemplateView):
     page_title = gettext_lazy("Candidate")
     header_icon = "tasks"
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        candidates = Candidate.objects.select_related("course__latest_release", "page", "submitted_by", "decided_by")
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        candidates = Candidate.objects.select_related(
+            "course__latest_release", "page", "submitted_by", "decided_by"
+        )
         self.candidate = get_object_or_404(candidates, public_id=kwargs["public_id"])
-        page_to_edit(self.candidate.course, request)
+        page_to_edit(self.candidate.course, person_of(request))
         return super().dispatch(request, *args, **kwargs)
 
     def get_page_subtitle(self) -> str:
@@ -123,19 +145,36 @@ class CandidateView(WagtailAdminTemplateMixin, TemplateView):
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         page = self.candidate.page
-        own = [{"url": reverse("wagtailadmin_pages:edit", args=[page.pk]), "label": self.candidate.course.title}] if page else []
-        return [*self.breadcrumbs_items, *own, {"url": "", "label": self.page_title, "sublabel": self.candidate.course.title}]
+        own = (
+            [
+                {
+                    "url": reverse("wagtailadmin_pages:edit", args=[page.pk]),
+                    "label": self.candidate.course.title,
+                }
+            ]
+            if page
+            else []
+        )
+        return [
+            *self.breadcrumbs_items,
+            *own,
+            {"url": "", "label": self.page_title, "sublabel": self.candidate.course.title},
+        ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         state = self.candidate.workflow_state
-        task_state = state.current_task_state if state and self.candidate.status == Candidate.Status.SUBMITTED else None
+        task_state = (
+            state.current_task_state
+            if state and self.candidate.status == Candidate.Status.SUBMITTED
+            else None
+        )
         page = self.candidate.page
         task = task_state.task.specific if task_state else None
         return super().get_context_data(**kwargs) | {
             "candidate": self.candidate,
             "review": review_of(self.candidate, request=self.request),
             "task_state": task_state,
-            "decisions": task.get_actions(page, self.request.user) if task and page else [],
+            "decisions": task.get_actions(page, person_of(self.request)) if task and page else [],
         }
 
 
@@ -147,13 +186,17 @@ def decide(request: HttpRequest, public_id: str) -> HttpResponseRedirect:
     if request.method != "POST" or state is None or candidate.page is None:
         raise PermissionDenied
     task = state.current_task_state.task.specific
-    if name not in [action for action, _label, _form in task.get_actions(candidate.page, request.user)]:
+    if name not in [action for action, _label, _form in task.get_actions(candidate.page, person_of(request))]:
         raise PermissionDenied
     if candidate.status != Candidate.Status.SUBMITTED:
         messages.error(request, _("Somebody has decided on this candidate already. Nothing was changed."))
         return redirect("courses_admin:candidate", candidate.public_id)
-    task.on_action(state.current_task_state.specific, request.user, name, comment=request.POST.get("comment", ""))
-    messages.success(request, _("Published as one release.") if name == "approve" else _("Sent back with your comment."))
+    task.on_action(
+        state.current_task_state.specific, person_of(request), name, comment=request.POST.get("comment", "")
+    )
+    messages.success(
+        request, _("Published as one release.") if name == "approve" else _("Sent back with your comment.")
+    )
     return redirect("courses_admin:candidate", candidate.public_id)
 
 
@@ -164,9 +207,9 @@ class PublishCourseView(WagtailAdminTemplateMixin, TemplateView):
     page_title = gettext_lazy("Publish the whole course")
     header_icon = "upload"
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self.page = get_object_or_404(CoursePage, pk=kwargs["page_id"])
-        if not self.page.permissions_for_user(request.user).can_publish():
+        if not self.page.permissions_for_user(person_of(request)).can_publish():
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
@@ -178,7 +221,7 @@ class PublishCourseView(WagtailAdminTemplateMixin, TemplateView):
         return super().get_context_data(**kwargs) | {"page": self.page, "drafts": pages.specific()}
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        release = actions.publish_course(page=self.page, actor=request.user, at=timezone.now())
+        release = actions.publish_course(page=self.page, actor=person_of(request), at=timezone.now())
         if release is None:
             messages.success(request, _("Scheduled. It goes live at the moment that the course page says."))
         else:

@@ -5,11 +5,14 @@ A lesson's body may hold what `common` and `library` offer, and what other apps 
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from common.blocks import CalloutBlock, CodeBlock, HeadingBlock, RichTextBlock
+from learning.courses import activities
 from library.blocks import DocumentBlock, DownloadsBlock, ImageBlock, VideoBlock
 
 
@@ -73,6 +76,10 @@ class LessonBodyBlock(blocks.StreamBlock):
     class Meta:
         icon = "doc-full"
         label = _("Lesson body")
+
+    def __init__(self, local_blocks: list[tuple[str, blocks.Block]] | None = None, **kwargs: Any) -> None:
+        placed = [(kind.name, kind.block) for kind in activities.kinds()]
+        super().__init__([*(local_blocks or []), *placed], **kwargs)
 
     @cached_property
     def video_block_names(self) -> frozenset[str]:

@@ -130,7 +130,7 @@ def lesson_outline(page: LessonPage) -> dict[str, Any]:
 
 
 def fingerprint(page: CoursePage | ModulePage | LessonPage) -> str:
-    """A hash of everything of one page that learners are shown: equal exactly when nothing changed for them."""
+    """A hash of all that learners are shown of one page: equal exactly when nothing changed for them."""
     if isinstance(page, CoursePage):
         return hash_of([course_text(page), page.slug, page.category_id])
     if isinstance(page, ModulePage):

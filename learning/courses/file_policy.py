@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import QuerySet
 from django.utils.functional import cached_property
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
@@ -24,6 +25,7 @@ from learning.courses.selectors import course_ids_taught_by
 
 if TYPE_CHECKING:
     from accounts.models import User
+
 
 @dataclass(frozen=True, slots=True)
 class CourseFilesRight:
@@ -49,17 +51,20 @@ class CourseFilesPolicy(CollectionOwnershipPermissionPolicy):
 
 def collections_of(user: User) -> list[Collection]:
     """The collections whose files the user may work with; one query for each user object."""
-    cached = getattr(user, "_course_collections", None)
-    if cached is None:
-        if user.has_perm("courses.manage_course"):
-            cached = list(Collection.objects.filter(pk__in=Course.objects.values("collection")))
-        elif user.has_perm("courses.author_course"):
-            taught = Course.objects.filter(pk__in=course_ids_taught_by(user))
-            cached = list(Collection.objects.filter(pk__in=taught.values("collection")))
-        else:
-            cached = []
-        user._course_collections = cached
-    return cached
+    kept = vars(user)
+    if "_course_collections" not in kept:
+        kept["_course_collections"] = list(
+            Collection.objects.filter(pk__in=_courses_of(user).values("collection"))
+        )
+    return kept["_course_collections"]
+
+
+def _courses_of(user: User) -> QuerySet[Course]:
+    if user.has_perm("courses.manage_course"):
+        return Course.objects.all()
+    if user.has_perm("courses.author_course"):
+        return Course.objects.filter(pk__in=course_ids_taught_by(user))
+    return Course.objects.none()
 
 
 def register() -> None:

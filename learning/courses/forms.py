@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.conf import settings
@@ -14,6 +14,9 @@ from wagtail.coreutils import find_available_slug
 from common.money import Money
 from library.videos import understand
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 
 def currencies() -> list[tuple[str, str]]:
     """The currencies that prices may be in, as choices."""
@@ -23,7 +26,7 @@ def currencies() -> list[tuple[str, str]]:
 class DefaultTitleForm(WagtailAdminPageForm):
     """Offers a title and an address for a new page, numbered after its siblings."""
 
-    default_title = "%(number)d"
+    default_title: StrOrPromise = "%(number)d"
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -6,14 +6,22 @@ These are Wagtail's own signals about publishing, not signals about saved rows: 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextvars import ContextVar
+from types import MappingProxyType
 from typing import Any
 
 from django.db.models.signals import post_delete, pre_delete
 from django.utils import timezone
 from wagtail.log_actions import get_active_log_context
 from wagtail.models import Page, WorkflowState
-from wagtail.signals import page_published, page_unpublished, post_page_move, workflow_cancelled, workflow_rejected
+from wagtail.signals import (
+    page_published,
+    page_unpublished,
+    post_page_move,
+    workflow_cancelled,
+    workflow_rejected,
+)
 
 from learning.courses import actions
 from learning.courses.models import Candidate, Course, CoursePage, LessonPage, ModulePage, Release
@@ -22,14 +30,17 @@ from learning.courses.permissions import rights_on
 
 PAGE_TYPES = (CoursePage, ModulePage, LessonPage)
 
-_deleting: ContextVar[dict[int, int]] = ContextVar("courses_deleting", default={})
+#: The courses of the pages that are being deleted, by the page's id.
+_deleting: ContextVar[Mapping[int, int]] = ContextVar("courses_deleting", default=MappingProxyType({}))  # noqa: B039
 
 
 def connect() -> None:
     for model in PAGE_TYPES:
         name = model._meta.label
         page_published.connect(release_published, sender=model, dispatch_uid=f"courses-published-{name}")
-        page_unpublished.connect(release_unpublished, sender=model, dispatch_uid=f"courses-unpublished-{name}")
+        page_unpublished.connect(
+            release_unpublished, sender=model, dispatch_uid=f"courses-unpublished-{name}"
+        )
         post_page_move.connect(release_moved, sender=model, dispatch_uid=f"courses-moved-{name}")
         pre_delete.connect(note_deleted, sender=model, dispatch_uid=f"courses-deleting-{name}")
     post_delete.connect(release_deleted, sender=Page, dispatch_uid="courses-deleted")
@@ -58,7 +69,7 @@ def note_deleted(sender: Any, instance: AuthoredPage, **kwargs: Any) -> None:
     A deletion by somebody who may not publish is not noted: it waits for the next release.
     """
     if _may_publish(instance):
-        _deleting.set(_deleting.get() | {instance.pk: _course_id(instance)})
+        _deleting.set({**_deleting.get(), instance.pk: _course_id(instance)})
 
 
 def release_deleted(sender: Any, instance: Page, **kwargs: Any) -> None:
@@ -94,7 +105,7 @@ def _may_publish(page: AuthoredPage) -> bool:
 
 
 def _course_id(page: AuthoredPage) -> int:
-    identity = page.identity
+    identity: Any = page.identity
     return identity.pk if isinstance(identity, Course) else identity.course_id
 
 

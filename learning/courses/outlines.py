@@ -60,7 +60,7 @@ class OutlineLesson:
 
 @dataclass(frozen=True, slots=True)
 class OutlineModule:
-    """A module with its lessons; for lessons directly under the course, `id` is None and there is no title."""
+    """A module with its lessons. Lessons directly under the course: `id` is None and there is no title."""
 
     id: int | None
     public_id: UUID | None
@@ -164,8 +164,14 @@ def outline_of_release(release_id: int, language_code: str = settings.LANGUAGE_C
         for row in rows
     ]
     headings = [
-        _Heading(row.pk, row.position, row.module_id, row.module.public_id, row.slug,
-                 _in_language(row.texts, language_code, source))
+        _Heading(
+            row.pk,
+            row.position,
+            row.module_id,
+            row.module.public_id,
+            row.slug,
+            _in_language(row.texts, language_code, source),
+        )
         for row in modules
     ]
     return Outline(
@@ -189,8 +195,16 @@ def outline_of_draft(page: CoursePage, *, shown: AuthoredPage | None = None) -> 
     tree = draft_tree(page, shown=shown)
     edition = edition_of(tree)
     source = edition.source_locale
-    keys = {node.page.lesson_id: node.page.translation_key for node in tree.nodes if hasattr(node.page, "lesson_id")}
-    module_keys = {node.page.module_id: node.page.translation_key for node in tree.nodes if hasattr(node.page, "module_id")}
+    keys = {
+        node.page.lesson_id: node.page.translation_key
+        for node in tree.nodes
+        if hasattr(node.page, "lesson_id")
+    }
+    module_keys = {
+        node.page.module_id: node.page.translation_key
+        for node in tree.nodes
+        if hasattr(node.page, "module_id")
+    }
     return _outline_of_edition(edition, source, keys, module_keys)
 
 
@@ -218,8 +232,14 @@ def _outline_of_edition(
         for lesson in edition.lessons
     ]
     headings = [
-        _Heading(module.module_id, module.position, module.module_id, module_keys[module.module_id],
-                 module.slug, module.texts[source])
+        _Heading(
+            module.module_id,
+            module.position,
+            module.module_id,
+            module_keys[module.module_id],
+            module.slug,
+            module.texts[source],
+        )
         for module in edition.modules
     ]
     return Outline(
@@ -265,7 +285,9 @@ def _arrange(headings: list[_Heading], placed: list[_Placed]) -> tuple[OutlineMo
     modules: list[OutlineModule] = []
     number = 0
     for _position, heading, members in groups:
-        lessons = tuple(_lesson(lesson, heading, number + index) for index, lesson in enumerate(members, start=1))
+        lessons = tuple(
+            _lesson(lesson, heading, number + index) for index, lesson in enumerate(members, start=1)
+        )
         number += len(lessons)
         if heading is None and modules and modules[-1].id is None:
             modules[-1] = _module(None, modules[-1].lessons + lessons)
@@ -288,8 +310,12 @@ def _module(heading: _Heading | None, lessons: tuple[OutlineLesson, ...]) -> Out
     if heading is None:
         return OutlineModule(None, None, "", "", "", lessons)
     return OutlineModule(
-        heading.module_id, heading.public_id, heading.text["title"], heading.slug,
-        heading.text["description"], lessons,
+        heading.module_id,
+        heading.public_id,
+        heading.text["title"],
+        heading.slug,
+        heading.text["description"],
+        lessons,
     )
 
 
@@ -297,7 +323,12 @@ def _versions(rows: list[ReleaseLesson], language_code: str, source: str) -> dic
     """(version id, title) by the row of the lesson, in the language or else the source's."""
     through = ReleaseLesson.versions.through.objects.filter(releaselesson__in=rows)
     found: dict[int, dict[str, tuple[int, str]]] = defaultdict(dict)
-    columns = "releaselesson_id", "lessonversion__locale__language_code", "lessonversion_id", "lessonversion__title"
+    columns = (
+        "releaselesson_id",
+        "lessonversion__locale__language_code",
+        "lessonversion_id",
+        "lessonversion__title",
+    )
     for row, code, version, title in through.values_list(*columns):
         found[row][code] = version, title
     return {row: by_code.get(language_code) or by_code[source] for row, by_code in found.items()}
@@ -339,7 +370,10 @@ def content_of_text(text: Text) -> LessonContent:
 
 def content_of(lesson: OutlineLesson) -> LessonContent:
     """What a lesson of an outline says; at most one query, none when it was read before."""
-    return content_of_text(lesson.text) if lesson.version_id is None else _content_of_version(lesson.version_id)
+    if lesson.text is not None:
+        return content_of_text(lesson.text)
+    assert lesson.version_id is not None
+    return _content_of_version(lesson.version_id)
 
 
 def forget() -> None:

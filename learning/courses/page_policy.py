@@ -61,9 +61,10 @@ class AcademyPagePermissionPolicy(PagePermissionPolicy):
         """Whether there is a course tree at all: a right to nothing would send the admin looking for it."""
         from learning.courses.models import CatalogPage
 
-        if not hasattr(user, "_course_tree_is_planted"):
-            user._course_tree_is_planted = CatalogPage.objects.exists()
-        return user._course_tree_is_planted
+        kept = vars(user)
+        if "_course_tree_is_planted" not in kept:
+            kept["_course_tree_is_planted"] = CatalogPage.objects.exists()
+        return kept["_course_tree_is_planted"]
 
     @staticmethod
     def _publishes_somewhere() -> bool:

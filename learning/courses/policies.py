@@ -21,14 +21,20 @@ def may_change_standing(user: User, page: CoursePage) -> Verdict:
         "change" in rights_on(user, page) and not user.has_perm("courses.review_course")
     ):
         return Verdict.yes()
-    return Verdict.no("not_your_course", _("Only the instructors of this course and administrators can do that."))
+    return Verdict.no(
+        "not_your_course", _("Only the instructors of this course and administrators can do that.")
+    )
 
 
 def may_see_drafts(user: User | None, course: Course) -> Verdict:
     """Look at a course's drafts as a learner would: its instructors, reviewers and administrators."""
-    if user is not None and user.is_active and (
-        user.has_perm("courses.review_course")
-        or (user.has_perm("courses.author_course") and course.pk in course_ids_taught_by(user))
+    if (
+        user is not None
+        and user.is_active
+        and (
+            user.has_perm("courses.review_course")
+            or (user.has_perm("courses.author_course") and course.pk in course_ids_taught_by(user))
+        )
     ):
         return Verdict.yes()
     return Verdict.no("not_your_course", _("Only those who teach or review this course see its drafts."))

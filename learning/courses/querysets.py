@@ -12,7 +12,7 @@ class CourseQuerySet(models.QuerySet):
 
     def listed(self) -> CourseQuerySet:
         """Courses that the catalogue shows: released and not archived."""
-        return self.released().exclude(status=self.model.Status.ARCHIVED)
+        return self.released().exclude(status="archived")
 
     def taught_by(self, account: object) -> CourseQuerySet:
         """Courses on which the account is an instructor, owner or co-instructor alike."""

@@ -70,7 +70,7 @@ def _draft_fingerprints(candidate: Candidate) -> dict[int, str]:
 
 
 def _comparison(row: CandidatePage, page: Page | None, request: HttpRequest) -> list[Any]:
-    """Fields that differ between the published page (an empty one, if there is none) and the frozen content."""
+    """Fields in which the frozen content differs from the published page, or from an empty one."""
     frozen = thawed(row)
     published = page if page is not None and page.live else type(frozen)()
     panel = type(frozen).get_edit_handler().get_bound_panel(instance=frozen, request=request, form=None)
@@ -82,6 +82,10 @@ def _removed(candidate: Candidate, rows: list[CandidatePage]) -> tuple[str, ...]
     release = candidate.course.latest_release
     if release is None or release.is_withdrawn:
         return ()
-    kept = {row.content.get("lesson") for row in rows} | {("module", row.content.get("module")) for row in rows}
-    lessons = release.lessons.select_related("lesson").exclude(lesson_id__in=[key for key in kept if isinstance(key, int)])
+    kept = {row.content.get("lesson") for row in rows} | {
+        ("module", row.content.get("module")) for row in rows
+    }
+    lessons = release.lessons.select_related("lesson").exclude(
+        lesson_id__in=[key for key in kept if isinstance(key, int)]
+    )
     return tuple(lesson.lesson.title for lesson in lessons)

@@ -14,11 +14,11 @@ if TYPE_CHECKING:
 
 def course_ids_taught_by(user: User) -> frozenset[int]:
     """Identities of the courses that the account teaches; one query for each user object."""
-    cached = getattr(user, "_course_ids_taught", None)
-    if cached is None:
+    kept = vars(user)
+    if "_course_ids_taught" not in kept:
         rows = CourseInstructor.objects.filter(account_id=user.pk).values_list("course_id", flat=True)
-        cached = user._course_ids_taught = frozenset(rows)
-    return cached
+        kept["_course_ids_taught"] = frozenset(rows)
+    return kept["_course_ids_taught"]
 
 
 def is_instructor_of(user: User, page: Page) -> bool:
@@ -39,3 +39,8 @@ def publishes_without_review(page: Page) -> bool:
     """Whether the site that a page belongs to lets instructors publish their courses themselves."""
     site = page.get_site()
     return site is not None and CourseSettings.for_site(site).publish_without_review
+
+
+def source_page_of(course: Course) -> CoursePage | None:
+    """The page that the course's authors edit, in its own language, published or not, if it is there."""
+    return course.pages.filter(locale_id=course.source_locale_id, alias_of=None).first()

@@ -55,11 +55,15 @@ def draft_tree(page: CoursePage, *, shown: Any = None) -> CourseTree:
 
     shown: a page of the course as it stands in the editor, perhaps not saved yet; it takes its own place.
     """
-    pages: list[Any] = list(page.get_descendants().specific().select_related("latest_revision").order_by("path"))
+    pages: list[Any] = list(
+        page.get_descendants().specific().select_related("latest_revision").order_by("path")
+    )
     if isinstance(shown, PartPage) and shown.pk is None:
         pages.append(shown)
     drafts = [shown if _is_same(below, shown) else as_drafted(below, page) for below in pages]
-    return CourseTree(shown if isinstance(shown, CoursePage) else as_drafted(page, page), _nodes(page, drafts))
+    return CourseTree(
+        shown if isinstance(shown, CoursePage) else as_drafted(page, page), _nodes(page, drafts)
+    )
 
 
 def _is_same(page: Any, shown: Any) -> bool:
@@ -75,7 +79,7 @@ def candidate_tree(candidate: Candidate, *, at: datetime) -> CourseTree:
     pages = {row.pk: thawed(row) for row in rows}
     nodes = []
     for row in rows[1:]:
-        page, module = pages[row.pk], pages.get(row.parent_id)
+        page, module = pages[row.pk], pages.get(row.parent_id or 0)
         module = module if isinstance(module, ModulePage) else None
         if not any(_is_later(part, at) for part in (page, module)):
             nodes.append(Node(page, module))
@@ -84,7 +88,11 @@ def candidate_tree(candidate: Candidate, *, at: datetime) -> CourseTree:
 
 def thawed(row: CandidatePage) -> Any:
     """The page object that a candidate's frozen content describes; it is not for saving."""
-    model = {"courses.CoursePage": CoursePage, "courses.ModulePage": ModulePage, "courses.LessonPage": LessonPage}
+    model = {
+        "courses.CoursePage": CoursePage,
+        "courses.ModulePage": ModulePage,
+        "courses.LessonPage": LessonPage,
+    }
     page = model[row.model_label].from_serializable_data(row.content, check_fks=False, strict_fks=False)
     page.pk = page.id = row.page_id or page.pk
     return page
@@ -95,7 +103,9 @@ def as_drafted(page: Any, course_page: CoursePage) -> Any:
     if not page.latest_revision_id:
         return page
     if page.pk != course_page.pk:
-        page._cached_parent_obj = course_page  # only its url_path is used, and learners' addresses do not need it
+        page._cached_parent_obj = (
+            course_page  # only its url_path is used, and learners' addresses do not need it
+        )
     return page.with_content_json(page.latest_revision.content)
 
 
@@ -124,7 +134,9 @@ def _translations(pages: list[Any]) -> dict[UUID, list[Any]]:
     for page in pages:
         by_type[type(page)].append(page)
     for model, members in by_type.items():
-        others = model.objects.filter(translation_key__in=[page.translation_key for page in members], live=True)
+        others = model.objects.filter(
+            translation_key__in=[page.translation_key for page in members], live=True
+        )
         for other in others.exclude(locale_id=members[0].locale_id).select_related("locale"):
             found[other.translation_key].append(other)
     return dict(found)

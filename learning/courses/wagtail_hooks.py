@@ -47,9 +47,11 @@ class PublishCourseMenuItem(ActionMenuItem):
 
     def is_shown(self, context: dict[str, Any]) -> bool:
         page = context.get("page")
-        return context["view"] == "edit" and isinstance(page, CoursePage) and page.permissions_for_user(
-            context["request"].user
-        ).can_publish()
+        return (
+            context["view"] == "edit"
+            and isinstance(page, CoursePage)
+            and page.permissions_for_user(context["request"].user).can_publish()
+        )
 
     def get_url(self, parent_context: dict[str, Any]) -> str:
         return reverse("courses_admin:publish", args=[parent_context["page"].pk])
@@ -64,7 +66,11 @@ def register_publish_course() -> ActionMenuItem:
 def submit_only_whole_courses(items: list[Any], request: HttpRequest, context: dict[str, Any]) -> None:
     """A new module or lesson is offered no workflow: the course as a whole is submitted."""
     parent = context.get("parent_page")
-    if context["view"] == "create" and parent is not None and isinstance(parent.specific, CoursePage | PartOfCourse):
+    if (
+        context["view"] == "create"
+        and parent is not None
+        and isinstance(parent.specific, CoursePage | PartOfCourse)
+    ):
         items[:] = [item for item in items if item.name != "action-submit"]
 
 

@@ -41,7 +41,8 @@ def test_a_film_comes_in_with_its_captions(editor):
 
 def edit(editor, film, **values):
     address = reverse("wagtailmedia:edit", args=[film.pk])
-    return editor.post(address, {"collection": film.collection_id, "title": film.title, "duration": 9, "captions_language": "en", **values})
+    data = {"collection": film.collection_id, "title": film.title, "duration": 9, "captions_language": "en"}
+    return editor.post(address, {**data, **values})
 
 
 def test_captions_in_a_language_are_replaced(editor):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
 from wagtail.models import Revision, WorkflowState
@@ -19,6 +18,8 @@ from .releases import keep_release, lock_course, releasing_once
 if TYPE_CHECKING:
     from wagtail.models import Page
 
+    from accounts.models import User
+
 
 class CandidateAlreadyDecided(Exception):
     """The candidate is no longer in review; nothing was changed."""
@@ -28,7 +29,7 @@ class CandidateAlreadyDecided(Exception):
 def submit_candidate(
     *,
     page: CoursePage,
-    actor: AbstractBaseUser | None,
+    actor: User | None,
     workflow_state: WorkflowState | None = None,
     at: datetime | None = None,
 ) -> Candidate:
@@ -83,7 +84,7 @@ def _published_fingerprints(tree: CourseTree) -> dict[int, str]:
 
 @transaction.atomic
 def approve_candidate(
-    *, candidate: Candidate, actor: AbstractBaseUser | None, at: datetime, comment: str = ""
+    *, candidate: Candidate, actor: User | None, at: datetime, comment: str = ""
 ) -> Release | None:
     """Publish exactly what the candidate holds, in one transaction, as one release.
 
@@ -112,7 +113,7 @@ def approve_candidate(
     return release
 
 
-def _publish_frozen(page: Page, row: CandidatePage, actor: AbstractBaseUser | None) -> None:
+def _publish_frozen(page: Page, row: CandidatePage, actor: User | None) -> None:
     """Publish what was frozen. What was edited since stays the latest draft.
 
     The revision it was taken from may have been overwritten by an autosave, so the frozen content is kept
@@ -141,9 +142,7 @@ def _says_the_same(page: Page, revision: Revision, row: CandidatePage) -> bool:
 
 
 @transaction.atomic
-def reject_candidate(
-    *, candidate: Candidate, actor: AbstractBaseUser | None, at: datetime, comment: str = ""
-) -> None:
+def reject_candidate(*, candidate: Candidate, actor: User | None, at: datetime, comment: str = "") -> None:
     """Ask for changes. Raises CandidateAlreadyDecided."""
     candidate = Candidate.objects.select_for_update().get(pk=candidate.pk)
     if candidate.status != Candidate.Status.SUBMITTED:
@@ -152,7 +151,7 @@ def reject_candidate(
 
 
 @transaction.atomic
-def withdraw_candidate(*, candidate: Candidate, actor: AbstractBaseUser | None, at: datetime) -> None:
+def withdraw_candidate(*, candidate: Candidate, actor: User | None, at: datetime) -> None:
     """Take a candidate out of the review; a decided one stays as it is."""
     candidate = Candidate.objects.select_for_update().get(pk=candidate.pk)
     if candidate.status in (Candidate.Status.SUBMITTED, Candidate.Status.SCHEDULED):
@@ -160,7 +159,7 @@ def withdraw_candidate(*, candidate: Candidate, actor: AbstractBaseUser | None, 
 
 
 @transaction.atomic
-def publish_course(*, page: CoursePage, actor: AbstractBaseUser, at: datetime) -> Release | None:
+def publish_course(*, page: CoursePage, actor: User, at: datetime) -> Release | None:
     """Publish a course with all the drafts below it at once, for those who may publish without a review."""
     candidate = submit_candidate(page=page, actor=actor, at=at)
     return approve_candidate(candidate=candidate, actor=actor, at=at)
@@ -179,7 +178,7 @@ def _decide(
     candidate: Candidate,
     status: str,
     *,
-    actor: AbstractBaseUser | None,
+    actor: User | None,
     at: datetime,
     comment: str = "",
 ) -> None:

@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from wagtail.models import Locale
 
@@ -18,7 +17,6 @@ from learning.courses.events import CourseReleased
 from learning.courses.models import (
     Category,
     Course,
-    CoursePage,
     Lesson,
     LessonVersion,
     Module,
@@ -28,12 +26,15 @@ from learning.courses.models import (
 )
 from learning.courses.trees import live_tree
 
+if TYPE_CHECKING:
+    from accounts.models import User
+
 _held_back: ContextVar[frozenset[int]] = ContextVar("courses_held_back", default=frozenset())
 
 
 @contextmanager
 def releasing_once(course_id: int) -> Iterator[None]:
-    """Within this block, publishing single pages of the course makes no release: the block's owner makes one."""
+    """Within this block, publishing pages of the course makes no release: the block's owner makes one."""
     token = _held_back.set(_held_back.get() | {course_id})
     try:
         yield
@@ -42,9 +43,7 @@ def releasing_once(course_id: int) -> Iterator[None]:
 
 
 @transaction.atomic
-def release_live_tree(
-    *, course_id: int, actor: AbstractBaseUser | None, at: datetime, reason: str
-) -> Release | None:
+def release_live_tree(*, course_id: int, actor: User | None, at: datetime, reason: str) -> Release | None:
     """Release what is published of a course now, if that differs from its latest release.
 
     Returns the release that now is the latest; None while a `releasing_once` block holds releases back or
@@ -65,7 +64,7 @@ def lock_course(course_id: int) -> Course:
 
 
 def keep_release(
-    *, course: Course, edition: Edition, actor: AbstractBaseUser | None, at: datetime, reason: str
+    *, course: Course, edition: Edition, actor: User | None, at: datetime, reason: str
 ) -> Release:
     """Keep an edition as the next release of a locked course. The same edition again is the same release."""
     latest = course.latest_release
@@ -87,9 +86,7 @@ def keep_release(
     return release
 
 
-def withdraw_course(
-    *, course: Course, actor: AbstractBaseUser | None, at: datetime, reason: str
-) -> Release | None:
+def withdraw_course(*, course: Course, actor: User | None, at: datetime, reason: str) -> Release | None:
     """Take a course away from newcomers and from the catalogue; the outline stays as it was.
 
     Returns the withdrawn release, or None when there was never one.
@@ -97,8 +94,11 @@ def withdraw_course(
     latest = course.latest_release
     if latest is None or latest.is_withdrawn:
         return latest
-    copied = [field.attname for field in Release._meta.concrete_fields if field.attname not in
-              {"id", "number", "released_at", "released_by_id", "reason", "is_withdrawn"}]
+    copied = [
+        field.attname
+        for field in Release._meta.concrete_fields
+        if field.attname not in {"id", "number", "released_at", "released_by_id", "reason", "is_withdrawn"}
+    ]
     release = Release.objects.create(
         number=latest.number + 1,
         released_at=at,
@@ -142,11 +142,16 @@ def _columns(course: Course, edition: Edition) -> dict[str, Any]:
 
 def _search_text(course: Course, edition: Edition) -> str:
     text = edition.text
-    category = Category.objects.filter(pk=edition.category_id).values_list("name", flat=True)
+    category = Category.objects.filter(pk=edition.category_id or 0).values_list("name", flat=True)
     teachers = [account.get_display_name() for account in course.instructors.all()]
     lessons = [lesson.texts[edition.source_locale]["title"] for lesson in edition.lessons]
     parts = [
-        text["short_description"], *category, *text["tags"], *teachers, *text["learning_outcomes"], *lessons
+        text["short_description"],
+        *category,
+        *text["tags"],
+        *teachers,
+        *text["learning_outcomes"],
+        *lessons,
     ]
     return "\n".join(parts)
 
@@ -154,8 +159,11 @@ def _search_text(course: Course, edition: Edition) -> str:
 def _keep_outline(release: Release, edition: Edition, at: datetime) -> None:
     modules = ReleaseModule.objects.bulk_create(
         ReleaseModule(
-            release=release, module_id=module.module_id, position=module.position,
-            slug=module.slug, texts=module.texts,
+            release=release,
+            module_id=module.module_id,
+            position=module.position,
+            slug=module.slug,
+            texts=module.texts,
         )
         for module in edition.modules
     )
@@ -196,8 +204,12 @@ def _keep_versions(edition: Edition, at: datetime) -> dict[int, list[int]]:
     known = _known_versions(edition.lessons)
     LessonVersion.objects.bulk_create(
         LessonVersion(
-            lesson_id=key[0], locale_id=key[1], content_hash=key[2],
-            title=text["title"], content=text, created_at=at,
+            lesson_id=key[0],
+            locale_id=key[1],
+            content_hash=key[2],
+            title=text["title"],
+            content=text,
+            created_at=at,
         )
         for key, text in wanted.items()
         if key not in known
@@ -211,8 +223,10 @@ def _keep_versions(edition: Edition, at: datetime) -> dict[int, list[int]]:
 
 def _known_versions(lessons: tuple[EditionLesson, ...]) -> dict[tuple[int, int, str], int]:
     rows = LessonVersion.objects.filter(lesson__in=[lesson.lesson_id for lesson in lessons])
-    return {(lesson, locale, digest): pk for lesson, locale, digest, pk in
-            rows.values_list("lesson_id", "locale_id", "content_hash", "pk")}
+    return {
+        (lesson, locale, digest): pk
+        for lesson, locale, digest, pk in rows.values_list("lesson_id", "locale_id", "content_hash", "pk")
+    }
 
 
 def _copy_outline(source: Release, target: Release) -> None:
@@ -222,12 +236,11 @@ def _copy_outline(source: Release, target: Release) -> None:
         module._state.adding = True
         module.save()
         row_of[old_pk] = module
-    for lesson in source.lessons.prefetch_related("versions"):
+    for lesson in source.lessons.all():
         versions = list(lesson.versions.all())
-        lesson.module = row_of.get(lesson.module_id)
+        lesson.module = row_of.get(lesson.module_id or 0)
         lesson.pk, lesson.release = None, target
         lesson._state.adding = True
-        lesson._prefetched_objects_cache = {}
         lesson.save()
         lesson.versions.set(versions)
 
@@ -236,16 +249,13 @@ def _remember_titles(course: Course, edition: Edition) -> None:
     """The last titles, for when the pages are gone."""
     course.title = edition.text["title"]
     source = edition.source_locale
-    for model, wanted in (
-        (Module, {module.module_id: module.texts[source]["title"] for module in edition.modules}),
-        (Lesson, {lesson.lesson_id: lesson.texts[source]["title"] for lesson in edition.lessons}),
-    ):
-        stale = [row for row in model.objects.filter(pk__in=wanted) if row.title != wanted[row.pk]]
-        for row in stale:
-            row.title = wanted[row.pk]
-        model.objects.bulk_update(stale, ["title"])
+    _rename(Module, {module.module_id: module.texts[source]["title"] for module in edition.modules})
+    _rename(Lesson, {lesson.lesson_id: lesson.texts[source]["title"] for lesson in edition.lessons})
 
 
-def course_page_of(course: Course) -> CoursePage | None:
-    """The page in the source locale that authors edit, published or not."""
-    return course.pages.filter(locale_id=course.source_locale_id, alias_of=None).first()
+def _rename(model: type[Module] | type[Lesson], titles: dict[int, str]) -> None:
+    """titles: by id. Only those that changed are written."""
+    known = dict(model._default_manager.filter(pk__in=titles).values_list("pk", "title"))
+    for pk, title in titles.items():
+        if known[pk] != title:
+            model._default_manager.filter(pk=pk).update(title=title)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -15,13 +15,16 @@ from learning.courses.models import Course, CourseInstructor, CourseStatusChange
 
 from .releases import lock_course
 
+if TYPE_CHECKING:
+    from accounts.models import User
+
 
 class CourseNeedsOwner(Exception):
     """A course is always taught by somebody; nothing was changed."""
 
 
 @transaction.atomic
-def change_status(*, course: Course, status: str, actor: AbstractBaseUser | None, at: datetime) -> Course:
+def change_status(*, course: Course, status: str, actor: User | None, at: datetime) -> Course:
     """Open, lock, announce or archive a course, and remember when. The same status again changes nothing."""
     course = lock_course(course.pk)
     if course.status == status:
@@ -35,9 +38,7 @@ def change_status(*, course: Course, status: str, actor: AbstractBaseUser | None
 
 
 @transaction.atomic
-def set_instructors(
-    *, course: Course, accounts: Sequence[AbstractBaseUser], owner: AbstractBaseUser | None = None
-) -> None:
+def set_instructors(*, course: Course, accounts: Sequence[User], owner: User | None = None) -> None:
     """Say who teaches a course, in this order. owner: one of them; the first when not said.
 
     Raises CourseNeedsOwner when the list is empty.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
@@ -14,6 +14,7 @@ from wagtail.models import AbstractGroupApprovalTask
 from .identities import Course
 
 if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
     from wagtail.models import Page, TaskState, WorkflowState
 
     from accounts.models import User
@@ -117,7 +118,9 @@ class CandidateReviewTask(AbstractGroupApprovalTask):
         from learning.courses.actions import submit_candidate
 
         task_state = super().start(workflow_state, user=user)
-        submit_candidate(page=workflow_state.content_object.specific, actor=user, workflow_state=workflow_state)
+        submit_candidate(
+            page=workflow_state.content_object.specific, actor=user, workflow_state=workflow_state
+        )
         return task_state
 
     def locked_for_user(self, obj: Page, user: User) -> bool:
@@ -125,5 +128,5 @@ class CandidateReviewTask(AbstractGroupApprovalTask):
         return False
 
     @classmethod
-    def get_description(cls) -> str:
+    def get_description(cls) -> StrPromise:
         return _("People of the chosen groups approve or reject a course with all the drafts below it.")

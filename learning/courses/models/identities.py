@@ -82,7 +82,7 @@ class Course(index.Indexed, Identity):
 
     def get_search_text(self) -> str:
         """What a search finds this course by, beside its title."""
-        return self.latest_release.search_text if self.latest_release_id else ""
+        return self.latest_release.search_text if self.latest_release else ""
 
 
 class Module(Identity):

@@ -8,10 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from modelsearch import index
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import RichTextField
-
-from common.fields import StreamField
 from wagtail.models import Page
 
+from common.fields import StreamField
 from learning.courses.blocks import ExpertiseBlock, LinkBlock
 from learning.courses.permissions import CoursePagePermissionTester
 

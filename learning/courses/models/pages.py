@@ -14,13 +14,13 @@ from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
 from modelsearch import index
 from taggit.models import TaggedItemBase
+from wagtail.api import APIField
 from wagtail.fields import RichTextField
-
-from common.fields import StreamField
 from wagtail.models import Page
 from wagtail.url_routing import RouteResult
 
 from accounts.roles import ADMINISTRATOR, REVIEWER
+from common.fields import StreamField
 from learning.courses import panels, presenters
 from learning.courses.blocks import DescriptionBlock, LessonBodyBlock, LineBlock, QuestionBlock
 from learning.courses.forms import CoursePageForm, LessonPageForm, ModulePageForm
@@ -204,6 +204,25 @@ class CoursePage(AuthoredPage):
         _("certificate"), default=True, help_text=_("Who completes the course gets a certificate.")
     )
 
+    api_fields = [
+        APIField(name, writable=True)
+        for name in (
+            "short_description",
+            "description",
+            "thumbnail",
+            "promotion_video",
+            "category",
+            "level",
+            "language",
+            "course_type",
+            "special_tag",
+            "coach_name",
+            "learning_outcomes",
+            "requirements",
+            "faq",
+            "has_certificate",
+        )
+    ]
     identity_field = "course"
     exclude_fields_in_copy = ["course"]
     base_form_class = CoursePageForm
@@ -277,7 +296,10 @@ class PartOfCourse(AuthoredPage):
     def check_slug(self) -> None:
         if self.slug in RESERVED_SLUGS:
             raise ValidationError(
-                {"slug": _("“%(slug)s” stands for something else here. Choose another.") % {"slug": self.slug}}
+                {
+                    "slug": _("“%(slug)s” stands for something else here. Choose another.")
+                    % {"slug": self.slug}
+                }
             )
 
     @property
@@ -294,6 +316,7 @@ class ModulePage(PartOfCourse):
     module = models.ForeignKey(Module, on_delete=models.PROTECT, related_name="pages", editable=False)
     description = RichTextField(_("description"), blank=True, features=["bold", "italic", "link", "ul", "ol"])
 
+    api_fields = [APIField("description", writable=True)]
     identity_field = "module"
     exclude_fields_in_copy = ["module"]
     base_form_class = ModulePageForm
@@ -356,6 +379,21 @@ class LessonPage(PartOfCourse):
     )
     rough_notes = models.TextField(_("rough notes"), blank=True, help_text=_("For authors only."))
 
+    api_fields = [
+        APIField(name, writable=True)
+        for name in (
+            "kind",
+            "body",
+            "transcript",
+            "outcomes",
+            "live_starts_at",
+            "live_join_url",
+            "is_free_preview",
+            "is_required",
+            "minutes_override",
+            "watch_threshold",
+        )
+    ]
     identity_field = "lesson"
     exclude_fields_in_copy = ["lesson"]
     base_form_class = LessonPageForm

@@ -98,7 +98,7 @@ class ReleaseModule(AppendOnly):
 
 
 class LessonVersion(AppendOnly):
-    """A lesson's content in one locale, kept once per content hash and shared by the releases that show it."""
+    """A lesson's content in one locale, kept once per content hash, shared by the releases that show it."""
 
     lesson = models.ForeignKey(Lesson, on_delete=models.PROTECT, related_name="versions")
     locale = models.ForeignKey("wagtailcore.Locale", on_delete=models.PROTECT, related_name="+")

@@ -3,9 +3,9 @@ from __future__ import annotations
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from modelsearch import index
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin, TranslatableMixin
-from modelsearch import index
 
 
 class Category(

@@ -113,9 +113,7 @@ def make_course_page(*, owner: Any = None, live: bool = False, **fields: Any) ->
 def add_module(parent: Page, *, live: bool = False, **fields: Any) -> ModulePage:
     parent = _fresh(parent)
     fields.setdefault("title", f"Module {parent.get_children().count() + 1}")
-    return parent.add_child(
-        instance=ModulePage(live=live, has_unpublished_changes=not live, **fields)
-    )
+    return parent.add_child(instance=ModulePage(live=live, has_unpublished_changes=not live, **fields))
 
 
 def add_lesson(parent: Page, *, live: bool = False, **fields: Any) -> LessonPage:
@@ -123,9 +121,7 @@ def add_lesson(parent: Page, *, live: bool = False, **fields: Any) -> LessonPage
     fields.setdefault("title", f"Lesson {parent.get_children().count() + 1}")
     fields.setdefault("kind", LessonPage.Kind.TEXT)
     fields.setdefault("body", text_body())
-    return parent.add_child(
-        instance=LessonPage(live=live, has_unpublished_changes=not live, **fields)
-    )
+    return parent.add_child(instance=LessonPage(live=live, has_unpublished_changes=not live, **fields))
 
 
 def publish(page: CoursePage, *, actor: Any = None) -> Release:

@@ -122,7 +122,9 @@ def test_an_overwritten_revision_does_not_slip_in(page, workflow, author, review
     lesson = LessonPage.objects.get(title="One")
     revision = edit(lesson, body=text_body("As submitted"))
     candidate = submit(page, workflow, author)
-    revision.content = revision.content | {"body": '[{"type": "text", "value": "<p>Smuggled</p>", "id": "a"}]'}
+    revision.content = revision.content | {
+        "body": '[{"type": "text", "value": "<p>Smuggled</p>", "id": "a"}]'
+    }
     revision.save()
     approve(candidate, reviewer)
     shown = outline(page.course_id).lessons[0]

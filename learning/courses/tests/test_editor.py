@@ -92,9 +92,13 @@ def test_new_modules_and_lessons_are_offered_a_title_and_an_address(author, clie
     page = make_course_page(owner=author)
     add_module(page)
     module = add_module(page)
-    form = client.get(reverse("wagtailadmin_pages:add", args=["courses", "modulepage", page.pk])).context["form"]
+    form = client.get(reverse("wagtailadmin_pages:add", args=["courses", "modulepage", page.pk])).context[
+        "form"
+    ]
     assert (form["title"].value(), form["slug"].value()) == ("Module 3", "module-3")
-    form = client.get(reverse("wagtailadmin_pages:add", args=["courses", "lessonpage", module.pk])).context["form"]
+    form = client.get(reverse("wagtailadmin_pages:add", args=["courses", "lessonpage", module.pk])).context[
+        "form"
+    ]
     assert (form["title"].value(), form["slug"].value()) == ("Lesson 1", "lesson-1")
 
 

@@ -36,7 +36,16 @@ from learning.courses.tests.factories import (
 
 pytestmark = pytest.mark.django_db
 
-CAST = ("owner", "co_instructor", "other_instructor", "reviewer", "manager", "marketer", "learner", "suspended")
+CAST = (
+    "owner",
+    "co_instructor",
+    "other_instructor",
+    "reviewer",
+    "manager",
+    "marketer",
+    "learner",
+    "suspended",
+)
 AUTHORS = {"owner", "co_instructor"}
 EDITORS = AUTHORS | {"reviewer", "manager"}
 PUBLISHERS = {"reviewer", "manager"}
@@ -86,7 +95,9 @@ def make_marketer() -> Any:
 
 def footprint() -> tuple[Any, ...]:
     """Everything that an action on a page could have left behind."""
-    pages = Page.objects.order_by("pk").values_list("pk", "path", "title", "live", "locked", "latest_revision_id")
+    pages = Page.objects.order_by("pk").values_list(
+        "pk", "path", "title", "live", "locked", "latest_revision_id"
+    )
     return (
         list(pages),
         Revision.objects.count(),
@@ -206,7 +217,14 @@ def test_an_action_on_a_course(name, who, academy, client):
 
 
 @pytest.mark.parametrize(
-    ("who", "may"), [("owner", True), ("other_instructor", True), ("manager", True), ("marketer", False), ("reviewer", False)]
+    ("who", "may"),
+    [
+        ("owner", True),
+        ("other_instructor", True),
+        ("manager", True),
+        ("marketer", False),
+        ("reviewer", False),
+    ],
 )
 def test_adding_a_course(who, may, academy, client):
     client.force_login(academy.people[who])
@@ -219,7 +237,9 @@ def test_who_adds_a_course_owns_it(academy, client):
     newcomer = make_instructor()
     client.force_login(newcomer)
     catalogue = CatalogPage.objects.get()
-    page = catalogue.add_child(instance=CoursePage(title="Mine", short_description="x", owner=newcomer, live=False))
+    page = catalogue.add_child(
+        instance=CoursePage(title="Mine", short_description="x", owner=newcomer, live=False)
+    )
     assert list(page.course.instructors.all()) == [newcomer]
     assert page.course.course_instructors.get().is_owner
     assert page.permissions_for_user(newcomer).can_edit()
@@ -233,7 +253,9 @@ def test_instructors_publish_their_own_where_the_site_lets_them(academy):
     assert not lesson.permissions_for_user(academy.people["other_instructor"]).can_publish()
 
 
-@pytest.mark.parametrize(("who", "sees"), [("owner", True), ("other_instructor", False), ("marketer", False), ("reviewer", True)])
+@pytest.mark.parametrize(
+    ("who", "sees"), [("owner", True), ("other_instructor", False), ("marketer", False), ("reviewer", True)]
+)
 def test_what_the_explorer_shows(who, sees, academy):
     policy = policy_registry.get_by_type(Page)
     pages = policy.explorable_instances(academy.people[who])
@@ -268,7 +290,9 @@ def test_no_instructor_moves_a_lesson_into_anothers_course(academy):
     assert tester.can_move_to(academy.page)
 
 
-def test_the_questions_about_many_pages_cost_the_same_for_many_courses(academy, django_assert_max_num_queries):
+def test_the_questions_about_many_pages_cost_the_same_for_many_courses(
+    academy, django_assert_max_num_queries
+):
     owner = academy.people["owner"]
     for _number in range(5):
         make_course(owner=owner)
@@ -283,7 +307,12 @@ def test_files_of_a_course_are_for_those_who_teach_it(academy):
 
     policy = policy_registry.get_by_type(get_image_model())
     collection = academy.course.collection
-    for who, may in [("owner", True), ("co_instructor", True), ("other_instructor", False), ("learner", False)]:
+    for who, may in [
+        ("owner", True),
+        ("co_instructor", True),
+        ("other_instructor", False),
+        ("learner", False),
+    ]:
         found = policy.collections_user_has_permission_for(academy.people[who], "add")
         assert (collection in list(found)) is may, who
 

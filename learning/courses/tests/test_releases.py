@@ -143,7 +143,9 @@ def test_a_scheduled_lesson_is_released_when_wagtail_publishes_it(settings):
     revision = page.save_revision()
     revision.publish()
     assert latest(course).number == 1
-    type(revision).objects.filter(pk=revision.pk).update(approved_go_live_at=timezone.now() - timedelta(minutes=1))
+    type(revision).objects.filter(pk=revision.pk).update(
+        approved_go_live_at=timezone.now() - timedelta(minutes=1)
+    )
     revision.refresh_from_db()
     revision.content["go_live_at"] = (timezone.now() - timedelta(minutes=1)).isoformat()
     revision.save()
