@@ -5,6 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from learning.classroom.standing import Standing
 from learning.classroom.wording import span_label
@@ -39,6 +45,32 @@ class LessonRow:
     status: str
     percentage: int
     last_at: datetime | None
+
+    @property
+    def outline_row(self) -> SafeString:
+        """The lesson as the outline beside a lesson draws it."""
+        tick = self.status if self.is_open or self.status == "completed" else "locked"
+        facts = [self.kind_label, self.span_label, _("free") if self.is_free_preview else ""]
+        return _outline_row(
+            get_language() or "",
+            self.id,
+            self.title,
+            self.url,
+            " · ".join(filter(None, facts)),
+            tick,
+            self.is_current,
+        )
+
+
+@lru_cache(maxsize=40_000)
+def _outline_row(
+    language_code: str, id: int, title: str, url: str, facts: str, tick: str, is_current: bool
+) -> SafeString:
+    """Drawn once for all learners who meet the lesson in this state: everything it shows is in the key."""
+    return render_to_string(
+        "classroom/outline_lesson.html",
+        {"id": id, "title": title, "url": url, "facts": facts, "tick": tick, "is_current": is_current},
+    )
 
 
 @dataclass(frozen=True, slots=True)
