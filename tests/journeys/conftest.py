@@ -12,7 +12,7 @@ import pytest
 from django.conf import settings as django_settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Error, Page, Route, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, Route, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from scripts.environment import browser as installed_browser
@@ -34,7 +34,7 @@ QUIET = [
     "--autoplay-policy=no-user-gesture-required",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
 ]
-PATIENCE_MS = 15_000
+PATIENCE_MS = 20_000
 
 OpenPage = Callable[..., Page]
 
@@ -52,6 +52,7 @@ def browser() -> Iterator[Browser]:
     program = installed_browser()
     if program is None:
         pytest.fail("Chromium is not installed: run `make test`, or install the package chromium.")
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=program, args=QUIET)
         yield chromium
@@ -90,7 +91,7 @@ def browser_page(browser: Browser, site_url: str) -> Iterator[OpenPage]:
         if person is not None:
             _sign_in(context, person, site_url)
         page = context.new_page()
-        page.on("pageerror", failures.append)
+        page.on("pageerror", lambda error: failures.append(error))
         return page
 
     yield open_page
