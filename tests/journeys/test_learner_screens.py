@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from accounts.models import User
 from learning.access.tests.factories import enrolled
@@ -62,6 +62,19 @@ def test_filters_change_the_results_and_the_address_without_a_new_page(
     page.go_back()
     expect(count).to_have_text("1 course")
     assert page.evaluate("window.stayed") is True
+
+
+def test_a_filter_that_was_ticked_before_the_scripts_came_counts(
+    bread: Course, browser_page: OpenPage
+) -> None:
+    page = browser_page()
+    held: list[Route] = []
+    page.route("**/htmx.min.js", lambda route: held.append(route))
+    page.goto("/courses/", wait_until="commit")
+    page.get_by_role("checkbox", name="Gardening").check()
+    held[0].continue_()
+    expect(page.locator("#catalogue").get_by_role("status")).to_have_text("1 course")
+    page.wait_for_url("**/courses/?category=gardening", wait_until="commit")
 
 
 def test_a_heart_can_be_undone(bread: Course, learner: User, browser_page: OpenPage) -> None:

@@ -38,3 +38,13 @@ document.addEventListener("htmx:afterSwap", ({ detail }) => {
   const control = find(last);
   if (control) control.focus({ preventScroll: true });
 });
+
+// What was ticked or typed before htmx was there has told nobody: tell it now.
+const isChanged = (control) => control.type === "search"
+  ? control.value !== control.defaultValue
+  : control.type === "checkbox" && control.checked !== control.defaultChecked;
+
+document.addEventListener("DOMContentLoaded", () => {
+  const control = [...(form()?.elements ?? [])].find(isChanged);
+  control?.dispatchEvent(new Event("change", { bubbles: true }));
+});
