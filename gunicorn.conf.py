@@ -23,6 +23,8 @@ workers = env.number("WEB_CONCURRENCY", 2, least=1) if env.text("REDIS_URL") els
 timeout = 60
 graceful_timeout = 30
 keepalive = 5
+# It would be a file in the home of whoever starts the site; signals do what is needed.
+control_socket_disable = True
 # A worker shows that it lives by touching a file; on a busy disk that could take too long.
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None
 

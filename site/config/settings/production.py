@@ -1,5 +1,7 @@
 """For a server. What is not set stops the boot with one sentence; the defaults are the safest."""
 
+from whitenoise.compress import Compressor
+
 from .base import *
 
 env.require("SECRET_KEY", "DATABASE_URL", "ALLOWED_HOSTS", "EMAIL_URL")
@@ -16,6 +18,8 @@ SITE_URL = WAGTAILADMIN_BASE_URL = env.text("SITE_URL", f"https://{ALLOWED_HOSTS
 vars().update(env.mail("EMAIL_URL", default=""))
 
 STORAGES["staticfiles"] = {"BACKEND": "config.static_files.HashedFiles"}
+# Source maps and declarations of types: large, and no visitor's browser ever asks for them.
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = [*Compressor.SKIP_COMPRESS_EXTENSIONS, "map", "ts", "mts"]
 
 # Frames of the site itself are wanted (base.py says why), so Django's advice to deny them all is not.
 SILENCED_SYSTEM_CHECKS = ["security.W019"]
