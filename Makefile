@@ -6,7 +6,7 @@ MANAGE = .venv/bin/python manage.py
 export PORT HOST
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format migrations messages lock clean
+.PHONY: help run test lint bench format migrations messages lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -19,6 +19,9 @@ test: ## run the whole suite on a PostgreSQL and a Redis of its own (ARGS="accou
 
 lint: ## check the code, types, imports, templates, migrations and settings
 	@$(PYTHON) -m scripts.lint
+
+bench: ## measure the site beside its yardsticks (ARGS="--rounds 8")
+	@$(PYTHON) -m bench.run $(ARGS)
 
 format: ## lay out code and templates the way lint wants them
 	@$(PYTHON) -m scripts.environment --for-tests

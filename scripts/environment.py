@@ -28,10 +28,12 @@ PDF_LIBRARIES = {
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
-def prepare(*, for_tests: bool) -> None:
-    """Bring the environment up to date: for running the site, or for working on it as well."""
+def prepare(*, for_tests: bool, for_bench: bool = False) -> None:
+    """Bring the environment up to date: for running the site, for working on it, or for measuring it."""
     _check_python()
     wanted = _missing_packages(for_tests=for_tests)
+    if for_bench and shutil.which("wrk") is None:
+        wanted["wrk"] = "measuring"
     if wanted:
         _install_packages(wanted)
     _prepare_python([ROOT / "requirements.txt"] + [ROOT / "requirements-dev.txt"] * for_tests)

@@ -12,7 +12,18 @@ from dataclasses import dataclass
 from scripts import environment
 from scripts.console import PYTHON, ROOT, project_environment, say
 
-SOURCES = ["accounts", "api", "home", "learning", "library", "site", "scripts", "conftest.py", "manage.py"]
+SOURCES = [
+    "accounts",
+    "api",
+    "bench",
+    "home",
+    "learning",
+    "library",
+    "site",
+    "scripts",
+    "conftest.py",
+    "manage.py",
+]
 # Values that let the production settings load, so that Django can judge them.
 PRODUCTION = {
     "DJANGO_SETTINGS_MODULE": "config.settings.production",

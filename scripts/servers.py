@@ -39,13 +39,16 @@ FAST = {
 
 
 @contextmanager
-def postgresql() -> Iterator[str]:
-    """Run a new PostgreSQL; gives the address of the database `lyceum` as its owner."""
+def postgresql(name: str = "postgresql") -> Iterator[str]:
+    """Run a new PostgreSQL; gives the address of the database `lyceum` as its owner.
+
+    name: of its folder, so that two may run at the same time.
+    """
     programs = postgresql_folder()
     if programs is None:
         stop("PostgreSQL is not installed: install the package postgresql, or set TEST_DATABASE_URL.")
-    owner, port = _unprivileged(), _free_port()
-    with _folder("postgresql", owner) as folder:
+    owner, port = _unprivileged(), free_port()
+    with _folder(name, owner) as folder:
         data = folder / "data"
         rules = ["-U", "lyceum", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N"]
         initdb: Command = [programs / "initdb", "-D", data, *rules]
@@ -66,7 +69,7 @@ def redis() -> Iterator[str]:
     program = shutil.which("redis-server")
     if program is None:
         stop("Redis is not installed: install the package redis-server, or set TEST_REDIS_URL.")
-    owner, port = _unprivileged(), _free_port()
+    owner, port = _unprivileged(), free_port()
     with _folder("redis", owner) as folder:
         command: Command = [
             program,
@@ -151,7 +154,8 @@ def _reachable(path: Path, owner: pwd.struct_passwd) -> bool:
     return all(folder.stat().st_mode & stat.S_IXOTH for folder in [path, *path.parents])
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of this machine that nobody listens on now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -1,0 +1,35 @@
+"""Tells how many queries an answer cost, to whoever asks for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+
+ASKED = "X-Count-Queries"
+ANSWER = "X-Queries"
+
+
+class CountQueries:
+    """Stands before all other middleware, so that session and person are counted. While rounds are driven
+    nobody asks, and it costs nothing."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if ASKED not in request.headers:
+            return self.get_response(request)
+        queries = 0
+
+        def counted(execute: Callable[..., Any], *query: Any) -> Any:
+            nonlocal queries
+            queries += 1
+            return execute(*query)
+
+        with connection.execute_wrapper(counted):
+            response = self.get_response(request)
+        response[ANSWER] = str(queries)
+        return response

@@ -1,0 +1,8 @@
+"""The site's addresses, and before them the yardstick that is no page."""
+
+from django.urls import path
+
+from bench import views
+from config.urls import urlpatterns as site
+
+urlpatterns = [path("bench/upsert/", views.upsert), *site]
