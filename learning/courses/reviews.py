@@ -70,9 +70,12 @@ def _draft_fingerprints(candidate: Candidate) -> dict[int, str]:
 
 
 def _comparison(row: CandidatePage, page: Page | None, request: HttpRequest) -> list[Any]:
-    """Fields in which the frozen content differs from the published page, or from an empty one."""
+    """Fields in which the frozen content differs from the published page.
+
+    A page that was new is compared with an empty one, also after it was published.
+    """
     frozen = thawed(row)
-    published = page if page is not None and page.live else type(frozen)()
+    published = page if page is not None and page.live and not row.is_new else type(frozen)()
     panel = type(frozen).get_edit_handler().get_bound_panel(instance=frozen, request=request, form=None)
     comparisons = [make(published, frozen) for make in panel.get_comparison()]
     return [comparison for comparison in comparisons if comparison.has_changed()]

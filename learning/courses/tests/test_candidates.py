@@ -239,6 +239,16 @@ def test_the_reviewer_decides_on_that_screen(page, workflow, author, reviewer, c
     assert (candidate.status, candidate.comment) == ("approved", "Good")
 
 
+def test_what_changed_can_be_read_after_the_approval(page, workflow, author, reviewer, client):
+    candidate = submit(page, workflow, author)
+    approve(candidate, reviewer)
+    client.force_login(reviewer)
+    url = reverse("courses_admin:candidate", args=[candidate.public_id])
+    html = client.get(url).content.decode()
+    assert "Read this with care." in html
+    assert "It says the same as what is published now." not in html
+
+
 def test_the_author_cannot_approve(page, workflow, author, client):
     candidate = submit(page, workflow, author)
     client.force_login(author)
