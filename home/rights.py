@@ -17,7 +17,12 @@ if TYPE_CHECKING:
 ON_PAGES = {
     MARKETER: ("add_page", "change_page", "publish_page", "lock_page", "unlock_page"),
     ADMINISTRATOR: (
-        "add_page", "change_page", "publish_page", "bulk_delete_page", "lock_page", "unlock_page",
+        "add_page",
+        "change_page",
+        "publish_page",
+        "bulk_delete_page",
+        "lock_page",
+        "unlock_page",
     ),
 }
 ON_FILES = ("add", "change", "choose")
@@ -28,12 +33,12 @@ PICTURES = "Pictures of the site"
 def apply_page_rights(*, using: str, **_kwargs: Any) -> None:
     """Give the groups their rights (a receiver of post_migrate). What is there already stays as it is."""
     from django.contrib.auth.models import Group
-    from wagtail.models import GroupCollectionPermission, GroupPagePermission, Page
+    from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
 
-    if using != "default":
-        return
-    root = Page.get_first_root_node()
-    collection = _collection()
+    root, collection_root = Page.get_first_root_node(), Collection.get_first_root_node()
+    if using != "default" or root is None or collection_root is None:
+        return  # a database that a test has just emptied
+    collection = _collection(collection_root)
     for role, codenames in ON_PAGES.items():
         group, _is_new = Group.objects.get_or_create(name=role)
         for permission in _permissions("wagtailcore", codenames):
@@ -52,9 +57,6 @@ def _permissions(app_label: str, codenames: Any) -> list[Permission]:
     return list(Permission.objects.filter(content_type__app_label=app_label, codename__in=codenames))
 
 
-def _collection() -> Collection:
+def _collection(root: Collection) -> Collection:
     """Where pictures of public pages lie, beside the courses' own collections."""
-    from wagtail.models import Collection
-
-    root = Collection.get_first_root_node()
     return root.get_children().filter(name=PICTURES).first() or root.add_child(name=PICTURES)

@@ -13,7 +13,13 @@ import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from learning.access.actions import EnrolmentRefused, enrol
 from learning.access.models import Enrolment
@@ -162,7 +168,8 @@ class Academy(RuleBasedStateMachine):
         assert release is not None
         shown = outlines.outline_of_release(release.pk)
         assert sorted(title for title in held) == sorted(
-            [lesson.title for lesson in shown.lessons] + [module.title for module in shown.modules if module.id]
+            [lesson.title for lesson in shown.lessons]
+            + [module.title for module in shown.modules if module.id]
         )
 
     @rule(who=st.integers(0, 2))

@@ -1,0 +1,333 @@
+"""Every address of ours, asked by everybody: who is let in, who is not, and that a refusal wrote nothing.
+
+The table names each address of our own. A new one that is not in it fails the last test.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.contrib.auth.models import Group
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.test import Client
+from django.urls import URLResolver, get_resolver, reverse
+from django.utils import timezone
+from wagtail.documents import get_document_model
+
+from accounts.actions import suspend
+from accounts.models import User
+from accounts.roles import ADMINISTRATOR, INSTRUCTOR, REVIEWER
+from accounts.tests.factories import UserFactory
+from learning.access.models import Enrolment
+from learning.access.tests.factories import enrolled, page_of
+from learning.certificates.actions import issue_certificate
+from learning.certificates.models import Certificate
+from learning.courses import actions as courses
+from learning.courses.models import Candidate, Course, LessonPage
+from learning.courses.outlines import OutlineLesson, outline_of_release
+from learning.courses.tests.factories import body, make_course, publish, text_body
+from learning.courses.viewer import Viewer
+from learning.progress.actions import complete_lesson, save_note
+from learning.progress.models import LessonCompletion, Note
+
+pytestmark = pytest.mark.django_db
+
+SECRET = "only for those who are in"
+FILE = b"%PDF-1.4 only for those who are in"
+
+OWNER, CO, OTHER, REVIEW, ADMIN = "owner", "co_instructor", "other_instructor", "reviewer", "administrator"
+IN, OUT, STRANGER, SUSPENDED = "learner_in", "learner_out", "stranger", "suspended"
+EVERYBODY = frozenset({OWNER, CO, OTHER, REVIEW, ADMIN, IN, OUT, STRANGER, SUSPENDED})
+SIGNED_IN = EVERYBODY - {STRANGER, SUSPENDED}
+TEACHERS = frozenset({OWNER, CO})
+SEE_DRAFTS = TEACHERS | {REVIEW, ADMIN}
+SEE_LESSONS = SEE_DRAFTS | {IN}
+STAFF = SEE_DRAFTS | {OTHER}
+
+
+@dataclass
+class Academy:
+    people: dict[str, User]
+    course: Course
+    finished: Course
+    locked: OutlineLesson
+    preview: OutlineLesson
+    file_url: str
+    candidate: Candidate
+    certificate: Certificate
+    note: Note
+
+    @property
+    def url(self) -> str:
+        return page_of(self.course).url
+
+
+@pytest.fixture
+def academy() -> Academy:
+    people = {
+        OWNER: UserFactory(roles=[INSTRUCTOR]),
+        CO: UserFactory(roles=[INSTRUCTOR]),
+        OTHER: UserFactory(roles=[INSTRUCTOR]),
+        REVIEW: UserFactory(roles=[REVIEWER]),
+        ADMIN: UserFactory(roles=[ADMINISTRATOR]),
+        IN: UserFactory(first_name="Ines", last_name="Inside"),
+        OUT: UserFactory(),
+        SUSPENDED: UserFactory(),
+    }
+    course = make_course(
+        owner=people[OWNER], prices=[(4900, "EUR")], lesson_fields={"body": text_body(SECRET)}
+    )
+    courses.set_instructors(course=course, accounts=[people[OWNER], people[CO]])
+    document = get_document_model().objects.create(
+        title="Hand-out", file=ContentFile(FILE, "hand-out.pdf"), collection=course.collection
+    )
+    first, second = LessonPage.objects.filter(lesson__course=course).order_by("path")
+    first.body = body(("text", f"<p>{SECRET}</p>"), ("document", {"document": document.pk}))
+    first.save_revision()
+    second.is_free_preview = True
+    second.save_revision()
+    publish(page_of(course))
+    course = Course.objects.select_related("latest_release").get(pk=course.pk)
+    locked, preview = outline_of_release(course.latest_release_id).lessons
+    for who in (IN, SUSPENDED):
+        enrolled(course, person=people[who])
+    note = save_note(person=people[IN], lesson_id=locked.id, body="Mine alone", at=timezone.now())
+    suspend(person=people[SUSPENDED], actor=people[ADMIN], reason="Spam", at=timezone.now())
+    finished = make_course(owner=people[OTHER], lessons=1)
+    return Academy(
+        people=people,
+        course=course,
+        finished=finished,
+        locked=locked,
+        preview=preview,
+        file_url=document.url,
+        candidate=courses.submit_candidate(page=page_of(course), actor=people[OWNER]),
+        certificate=finish(finished, people[IN]),
+        note=note,
+    )
+
+
+def finish(course: Course, person: User) -> Certificate:
+    enrolment = enrolled(course, person=person)
+    lesson = outline_of_release(course.latest_release_id).lessons[0]
+    complete_lesson(viewer=Viewer(person, timezone.now()), lesson_public_id=lesson.public_id)
+    certificate = issue_certificate(enrolment_id=enrolment.pk, at=timezone.now())
+    assert certificate is not None
+    return certificate
+
+
+def footprint() -> tuple[Any, ...]:
+    """Rows of every table of ours, and what could change in them."""
+    ours = ("accounts", "library", "courses", "access", "progress", "certificates", "home")
+    counts = [
+        (model._meta.label, model._default_manager.count())
+        for config in apps.get_app_configs()
+        if config.label in ours
+        for model in config.get_models()
+    ]
+    return (
+        counts,
+        list(Course.objects.order_by("pk").values_list("pk", "status", "latest_release")),
+        list(Note.objects.order_by("pk").values_list("pk", "body", "deleted_at")),
+        list(User.objects.order_by("pk").values_list("pk", "is_active", "first_name")),
+        list(Candidate.objects.order_by("pk").values_list("pk", "status")),
+    )
+
+
+Ask = Callable[[Client, Academy], Any]
+
+
+def get(address: Callable[[Academy], str]) -> Ask:
+    return lambda client, academy: client.get(address(academy))
+
+
+def post(address: Callable[[Academy], str], **data: Any) -> Ask:
+    return lambda client, academy: client.post(address(academy), data)
+
+
+def report(client: Client, academy: Academy) -> Any:
+    data = json.dumps({"watch_percentage": 10, "timestamp": 3})
+    address = f"/api/v1/lessons/{academy.locked.public_id}/progress/"
+    return client.post(address, data, content_type="application/json")
+
+
+def delete_and_restore(client: Client, academy: Academy) -> Any:
+    arguments = [academy.locked.public_id, academy.note.public_id]
+    client.post(reverse("classroom:note_delete", args=arguments))
+    return client.post(reverse("classroom:note_restore", args=arguments))
+
+
+def named(name: str, *of: str) -> Callable[[Academy], str]:
+    """The address of that name, with arguments read off the academy by dotted path."""
+
+    def address(academy: Academy) -> str:
+        found = []
+        for path in of:
+            value: Any = academy
+            for part in path.split("."):
+                value = value[part] if isinstance(value, dict) else getattr(value, part)
+            found.append(value)
+        return reverse(name, args=found)
+
+    return address
+
+
+#: What is asked, and who gets it. Everybody else is refused or sent to sign in.
+TABLE: dict[str, tuple[Ask, frozenset[str]]] = {
+    "home": (get(lambda a: "/"), EVERYBODY),
+    "catalogue": (get(lambda a: "/courses/"), EVERYBODY),
+    "course": (get(lambda a: a.url), EVERYBODY),
+    "lesson": (get(lambda a: a.url + a.locked.path), SEE_LESSONS),
+    "preview lesson": (get(lambda a: a.url + a.preview.path), EVERYBODY),
+    "complete a lesson": (post(lambda a: a.url + a.locked.path), frozenset({IN})),
+    "file": (get(lambda a: a.file_url), SEE_LESSONS),
+    "heartbeat": (report, frozenset({IN})),
+    "classroom:dashboard": (get(named("classroom:dashboard")), SIGNED_IN),
+    "classroom:course_progress": (
+        get(named("classroom:course_progress", "course.latest_release.slug")),
+        frozenset({IN}),
+    ),
+    "classroom:notes_export": (
+        get(named("classroom:notes_export", "course.latest_release.slug")),
+        SIGNED_IN,  # their own notes, which may be none
+    ),
+    "classroom:favourite": (post(named("classroom:favourite", "course.public_id")), SIGNED_IN),
+    "classroom:notes": (post(named("classroom:notes", "locked.public_id"), body="New"), SEE_LESSONS),
+    "classroom:note": (
+        post(named("classroom:note", "locked.public_id", "note.public_id"), body="Changed"),
+        frozenset({IN}),
+    ),
+    "classroom:note_delete": (
+        post(named("classroom:note_delete", "locked.public_id", "note.public_id")),
+        frozenset({IN}),
+    ),
+    "classroom:note_restore": (delete_and_restore, frozenset({IN})),
+    "classroom:certifications": (get(named("classroom:certifications")), SIGNED_IN),
+    "classroom:certificate": (get(named("classroom:certificate", "certificate.code")), EVERYBODY),
+    "classroom:certificate_pdf": (
+        get(named("classroom:certificate_pdf", "certificate.code")),
+        frozenset({IN, ADMIN}),
+    ),
+    "accounts_profile": (get(named("accounts_profile")), SIGNED_IN),
+    "courses_admin:standing": (get(named("courses_admin:standing", "course.public_id")), SEE_DRAFTS),
+    "courses_admin:candidate": (get(named("courses_admin:candidate", "candidate.public_id")), SEE_DRAFTS),
+    "courses_admin:decide": (
+        post(named("courses_admin:decide", "candidate.public_id"), action="approve"),
+        frozenset(),  # this candidate was not submitted through a workflow
+    ),
+    "courses_admin:publish": (
+        lambda client, a: client.get(reverse("courses_admin:publish", args=[page_of(a.course).pk])),
+        frozenset({REVIEW, ADMIN}),
+    ),
+    "classroom_archive": (
+        lambda client, a: client.post(reverse("classroom_archive", args=[page_of(a.course).pk])),
+        TEACHERS | {ADMIN},
+    ),
+    "accounts_suspend": (get(named("accounts_suspend", "people.learner_out.public_id")), frozenset({ADMIN})),
+    "accounts_lift_suspension": (
+        get(named("accounts_lift_suspension", "people.suspended.public_id")),
+        frozenset({ADMIN}),
+    ),
+    "common_system": (get(named("common_system")), frozenset({ADMIN})),
+    "common_retry_stuck": (post(named("common_retry_stuck")), frozenset({ADMIN})),
+    "wagtailadmin_home": (get(named("wagtailadmin_home")), STAFF),
+    "wagtailusers_users:index": (get(named("wagtailusers_users:index")), frozenset({ADMIN})),
+    "healthz": (get(named("healthz")), EVERYBODY),
+    "readyz": (get(named("readyz")), EVERYBODY),
+}
+
+#: Addresses that the table leaves to tests of their own, and why.
+ELSEWHERE = {
+    "accounts_admin_sign_in": "leads to the one sign-in",
+    "account_inactive": "tells a suspended person why",
+    "common_mail_list": "only with the mailbox of development",
+    "common_mail": "only with the mailbox of development",
+    "common_attachment": "only with the mailbox of development",
+    "file": "asked by its own address above",
+    "openapi-json": "the API's description",
+    "openapi-view": "the API's description",
+    "api-root": "the API's description",
+    "index": "people: asked as wagtailusers_users:index",
+    "index_results": "people: the same view",
+    "add": "people: accounts' own tests",
+    "edit": "people: accounts' own tests",
+}
+
+
+@pytest.mark.parametrize("who", sorted(EVERYBODY))
+def test_who_may_go_where(who: str, academy: Academy) -> None:
+    before = footprint()
+    wrong = []
+    for what, (ask, allowed) in TABLE.items():
+        with transaction.atomic():
+            if complaint := visit(ask, academy, who, before, is_allowed=who in allowed):
+                wrong.append(f"{what}: {complaint}")
+            transaction.set_rollback(True)
+    assert wrong == []
+
+
+def visit(ask: Ask, academy: Academy, who: str, before: tuple[Any, ...], *, is_allowed: bool) -> str:
+    """What is wrong with the answer that somebody gets; empty when nothing is."""
+    client = Client()
+    if who != STRANGER:
+        client.force_login(academy.people[who])
+    response = ask(client, academy)
+    content = b"".join(response.streaming_content) if response.streaming else response.content
+    sent_to_sign_in = response.status_code == 302 and "/account/login" in response.url
+    if is_allowed:
+        is_let_in = response.status_code in (200, 204, 302) and not sent_to_sign_in
+        return "" if is_let_in else f"{response.status_code} for somebody who may"
+    if response.status_code not in (302, 401, 403, 404):
+        return f"{response.status_code} for somebody who may not"
+    if SECRET.encode() in content or FILE in content:
+        return "shows what it refuses"
+    return "" if footprint() == before else "wrote something"
+
+
+def test_nobody_joins_a_course_that_is_not_on_sale(academy: Academy) -> None:
+    before = Enrolment.objects.count()
+    for who in sorted(EVERYBODY - {IN}):
+        client = Client()
+        if who != STRANGER:
+            client.force_login(academy.people[who])
+        client.post(academy.url + "enroll/")
+    assert Enrolment.objects.count() == before
+
+
+def test_a_lesson_of_a_paid_course_is_not_completed_from_outside(academy: Academy) -> None:
+    client = Client()
+    client.force_login(academy.people[OUT])
+    before = LessonCompletion.objects.count()
+    client.post(academy.url + academy.locked.path)
+    assert LessonCompletion.objects.count() == before
+
+
+def test_groups_are_for_superusers_alone(academy: Academy) -> None:
+    client = Client()
+    client.force_login(academy.people[ADMIN])
+    group = Group.objects.get(name=ADMINISTRATOR)
+    response = client.get(reverse("wagtailusers_groups:edit", args=[group.pk]))
+    assert response.status_code in (302, 403)
+
+
+def names_of_ours(resolver: Any = None, namespace: str = "") -> Iterator[str]:
+    ours = ("accounts", "library", "learning", "common", "home", "api.")
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            yield from names_of_ours(pattern, inner)
+        elif pattern.callback.__module__.startswith(ours) and pattern.name:
+            yield f"{namespace}{pattern.name}"
+
+
+def test_no_address_is_missing_from_the_table() -> None:
+    missing = [
+        name for name in names_of_ours() if name not in TABLE and name.rpartition(":")[2] not in ELSEWHERE
+    ]
+    assert missing == []
