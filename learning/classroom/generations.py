@@ -22,11 +22,14 @@ SHOWN_OF_ACCOUNT = {"display_name", "first_name", "last_name", "avatar", "email"
 
 
 def present() -> str:
-    """The token that stands now; one look into the cache."""
+    """The token that stands now; one look into the cache.
+
+    Where the cache keeps nothing, each call has a token of its own, and nothing kept is ever found.
+    """
     token = cache.get(KEY)
     if token is None:
         cache.add(KEY, uuid4().hex, timeout=None)
-        token = cache.get(KEY)
+        token = cache.get(KEY) or uuid4().hex
     return token
 
 
