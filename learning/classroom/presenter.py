@@ -12,7 +12,7 @@ from learning.classroom.finding import course_by_id, standing_in
 from learning.classroom.requests import VisitRequest
 from learning.classroom.views import catalogue, course, lesson, preview
 from learning.courses.models import CatalogPage, CoursePage
-from learning.courses.models.pages import AuthoredPage
+from learning.courses.models.authored import AuthoredPage
 from learning.courses.viewer import viewer_of
 
 ENROL = ("enroll",)

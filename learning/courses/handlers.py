@@ -25,7 +25,7 @@ from wagtail.signals import (
 
 from learning.courses import actions
 from learning.courses.models import Candidate, Course, CoursePage, LessonPage, ModulePage, Release
-from learning.courses.models.pages import AuthoredPage
+from learning.courses.models.authored import AuthoredPage
 from learning.courses.permissions import rights_on
 
 PAGE_TYPES = (CoursePage, ModulePage, LessonPage)

@@ -18,7 +18,7 @@ from wagtail.blocks import StreamValue
 
 from learning.courses.editions import Edition, Text, Texts, edition_of
 from learning.courses.models import CoursePage, LessonPage, LessonVersion, Release, ReleaseLesson
-from learning.courses.models.pages import AuthoredPage
+from learning.courses.models.authored import AuthoredPage
 from learning.courses.trees import draft_tree
 
 

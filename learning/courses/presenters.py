@@ -11,7 +11,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest, HttpResponse
 
 if TYPE_CHECKING:
-    from learning.courses.models.pages import AuthoredPage, CatalogPage, CoursePage
+    from learning.courses.models.authored import AuthoredPage
+    from learning.courses.models.pages import CatalogPage, CoursePage
 
 
 class Presenter(Protocol):

@@ -16,7 +16,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 
 from learning.courses import admin_urls
 from learning.courses.models import Category, CoursePage
-from learning.courses.models.pages import PartOfCourse
+from learning.courses.models.authored import PartOfCourse
 
 
 @hooks.register("register_admin_urls")

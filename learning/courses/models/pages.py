@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -28,13 +28,11 @@ from learning.courses.permissions import CoursePagePermissionTester
 from learning.courses.reading import body_seconds
 from library.actions import create_private_collection
 
-from .identities import Course, Identity, Lesson, Module
+from .authored import AuthoredPage, PartOfCourse
+from .identities import Course, Lesson, Module
 
 if TYPE_CHECKING:
     from accounts.models import User
-
-#: Slugs that addresses below a course need for themselves.
-RESERVED_SLUGS = frozenset({"enroll", "exam", "quiz"})
 
 
 class CatalogPage(Page):
@@ -63,74 +61,6 @@ class CatalogPage(Page):
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return presenters.presenter().present_catalogue(request, self)
-
-
-class AuthoredPage(Page):
-    """What course, module and lesson pages share: an identity that follows the translation key.
-
-    The identity is found or made when the page is first saved, so a copy (which gets a new translation
-    key) has an identity of its own, and a translation shares its source's.
-    """
-
-    identity_field: ClassVar[str]
-
-    exclude_fields_in_copy: ClassVar[list[str]] = []
-
-    class Meta:
-        abstract = True
-
-    @property
-    def identity(self) -> Identity | None:
-        """The identity, or None before the first save."""
-        return getattr(self, self.identity_field, None)
-
-    def course_page(self) -> CoursePage:
-        """The course page this page belongs to (itself, for a course page)."""
-        raise NotImplementedError(f"{type(self).__name__} belongs to no course")
-
-    def make_identity(self) -> Identity:
-        raise NotImplementedError(f"{type(self).__name__} has no identity")
-
-    def set_identity(self) -> None:
-        if self.locale_id is None:
-            self.locale = self.get_default_locale()
-        identity = self.identity
-        if identity is None or identity.public_id != self.translation_key:
-            setattr(self, self.identity_field, self.make_identity())
-
-    def with_content_json(self, content: dict[str, Any]) -> AuthoredPage:
-        """A draft's content on this page: the identity is the page's, whatever a copied revision says."""
-        page = super().with_content_json(content)
-        setattr(page, f"{self.identity_field}_id", getattr(self, f"{self.identity_field}_id"))
-        return page
-
-    def permissions_for_user(self, user: User) -> CoursePagePermissionTester:
-        return CoursePagePermissionTester(user, self)
-
-    def can_move_to(self, parent: Page) -> bool:
-        """Only within one course: what is known about its learners stays there. Copy it instead."""
-        return super().can_move_to(parent) and self.stays_in_course(parent)
-
-    def stays_in_course(self, parent: Page) -> bool:
-        return parent.specific.course_page().pk == self.course_page().pk
-
-    def clean(self) -> None:
-        super().clean()
-        self.check_slug()
-
-    def minimal_clean(self) -> None:
-        super().minimal_clean()
-        self.check_slug()
-
-    def check_slug(self) -> None:
-        """Raises ValidationError for an address that something else has below a course."""
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        self.set_identity()
-        super().save(*args, **kwargs)
-
-    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
-        return presenters.presenter().present_preview(request, self)
 
 
 class CoursePageTag(TaggedItemBase):
@@ -282,32 +212,6 @@ class CoursePrice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.amount_minor} {self.currency}"
-
-
-class PartOfCourse(AuthoredPage):
-    """A module or lesson page: it has no workflow of its own, the whole course is submitted."""
-
-    class Meta:
-        abstract = True
-
-    def get_workflow(self) -> None:
-        return None
-
-    def check_slug(self) -> None:
-        if self.slug in RESERVED_SLUGS:
-            raise ValidationError(
-                {
-                    "slug": _("“%(slug)s” stands for something else here. Choose another.")
-                    % {"slug": self.slug}
-                }
-            )
-
-    @property
-    def has_workflow(self) -> bool:
-        return False
-
-    def course_page(self) -> CoursePage:
-        return CoursePage.objects.ancestor_of(self).get()
 
 
 class ModulePage(PartOfCourse):
