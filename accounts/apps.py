@@ -10,8 +10,10 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Accounts")
 
     def ready(self) -> None:
-        from . import handlers  # noqa: F401
+        from . import admin_link, handlers  # noqa: F401
         from .roles import apply_roles
+
+        admin_link.connect()
 
         # post_migrate is sent once per app; after the last one, the permissions of all apps exist.
         last = [config for config in apps.get_app_configs() if config.models_module][-1]
