@@ -167,4 +167,4 @@ def test_a_report_costs_session_person_verdict_and_four_queries(learner: Learner
     with CaptureQueriesContext(connection) as queries:
         post(client, lesson.public_id)
     asked = [query["sql"] for query in queries if "SAVEPOINT" not in query["sql"]]
-    assert len(asked) == 1 + 1 + 2 + 4, asked
+    assert len(asked) == 1 + 1 + 1 + 4, asked

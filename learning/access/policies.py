@@ -19,9 +19,9 @@ from .models import CourseAccess, Milestone
 def course_verdicts(viewer: Viewer, courses: Iterable[Course]) -> dict[int, Verdict]:
     """May the viewer enter each of these courses? By course id.
 
-    Two queries for a learner (grants, milestones), none for a stranger, whatever the number of courses; one
-    more when the courses come without `latest_release`, and at most three more when somebody is refused who
-    might teach or review.
+    One query for a learner (grants), none for a stranger, whatever the number of courses; one more when the
+    courses come without `latest_release`, one (milestones) when a grant does not open its course, and at most
+    three when somebody is refused who might teach or review.
     """
     return {course_id: judge(known) for course_id, known in _circumstances(viewer, courses).items()}
 
@@ -64,17 +64,21 @@ def _circumstances(viewer: Viewer, courses: Iterable[Course]) -> dict[int, Circu
     courses = list(courses)
     releases = _latest_releases(courses)
     grants = _grants(viewer, courses)
-    completed = _completed(viewer, courses)
-    return {
+    known = {
         course.pk: _of_course(
-            viewer,
-            course,
-            releases.get(course.latest_release_id or 0),
-            tuple(grants[course.pk]),
-            course.pk in completed,
+            viewer, course, releases.get(course.latest_release_id or 0), tuple(grants[course.pk])
         )
         for course in courses
     }
+    # What follows is asked last, and only where it makes a difference: learners need not pay for it.
+    refused = [course for course in courses if viewer.person and not judge(known[course.pk])]
+    completed = _completed(viewer, [course for course in refused if grants[course.pk]])
+    for course in refused:
+        if course.pk in completed:
+            known[course.pk] = replace(known[course.pk], has_completed=True)
+        if not judge(known[course.pk]) and may_see_drafts(viewer.person, course):
+            known[course.pk] = replace(known[course.pk], teaches_or_reviews=True)
+    return known
 
 
 def _of_course(
@@ -82,10 +86,9 @@ def _of_course(
     course: Course,
     release: Release | None,
     grants: tuple[CourseAccess, ...],
-    has_completed: bool,
 ) -> Circumstances:
     person = viewer.person
-    known = Circumstances(
+    return Circumstances(
         moment=viewer.moment,
         is_signed_in=person is not None,
         is_suspended=person is not None and not person.is_active,
@@ -94,12 +97,7 @@ def _of_course(
         is_withdrawn=release is not None and release.is_withdrawn,
         is_free=release is not None and release.is_free,
         grants=grants,
-        has_completed=has_completed,
     )
-    # Asked last, and only where it makes a difference: it costs queries that learners need not pay.
-    if person is None or judge(known) or not may_see_drafts(person, course):
-        return known
-    return replace(known, teaches_or_reviews=True)
 
 
 def _latest_releases(courses: Collection[Course]) -> dict[int, Release]:
@@ -127,7 +125,8 @@ def _grants(viewer: Viewer, courses: Collection[Course]) -> dict[int, list[Cours
 
 
 def _completed(viewer: Viewer, courses: Collection[Course]) -> set[int]:
-    if viewer.person is None:
+    """Those of these courses that the viewer has completed. Without a grant it would not count: no query."""
+    if viewer.person is None or not courses:
         return set()
     return set(
         Milestone.objects.filter(

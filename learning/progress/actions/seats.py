@@ -100,6 +100,7 @@ def _held_enrolment(viewer: Viewer, lesson_public_id: UUID) -> Enrolment | None:
         .filter(person=viewer.person, course__lessons__public_id=lesson_public_id)
         .annotate(wanted_lesson=F("course__lessons__pk"))
         .select_related("course__latest_release")
+        .defer("course__latest_release__content", "course__latest_release__search_text")
         .order_by("-run")
         .first()
     )
