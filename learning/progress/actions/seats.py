@@ -31,6 +31,19 @@ class LessonRefused(Exception):
         self.verdict = verdict
 
 
+# What rules and records need of an enrolment, its course and the course's latest release; not the long texts.
+_ASKED_OF_ENROLMENT = (
+    "person",
+    "course",
+    "run",
+    "release",
+    "course__status",
+    "course__latest_release",
+    "course__latest_release__is_withdrawn",
+    "course__latest_release__is_free",
+)
+
+
 @dataclass(slots=True)
 class Seat:
     """An enrolment, held until the transaction ends, and a lesson of its outline. `done`: lesson ids."""
@@ -100,7 +113,7 @@ def _held_enrolment(viewer: Viewer, lesson_public_id: UUID) -> Enrolment | None:
         .filter(person=viewer.person, course__lessons__public_id=lesson_public_id)
         .annotate(wanted_lesson=F("course__lessons__pk"))
         .select_related("course__latest_release")
-        .defer("course__latest_release__content", "course__latest_release__search_text")
+        .only(*_ASKED_OF_ENROLMENT)
         .order_by("-run")
         .first()
     )
