@@ -44,14 +44,23 @@ def set_up(worker: str) -> None:
         rename(creation.get_test_db_clone_settings(worker)["NAME"])
     else:
         creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
-    # What the migrations wrote, for the tests whose end empties every table.
-    setattr(connection, "_test_serialized_contents", creation.serialize_db_to_string())  # noqa: B010 (no type)
+    # What the migrations wrote, for the tests whose end empties every table. It is kept on the class, because
+    # beside a browser's event loop the same thread gets another connection.
+    kind: Any = type(connections[connection.alias])
+    kind._test_serialized_contents = creation.serialize_db_to_string()
 
 
 def tear_down(original: str) -> None:
-    """Drop the database of this process."""
+    """Drop the database of this process, and end what is still connected to it."""
     connections.close_all()
-    connection.creation.destroy_test_db(original, verbosity=0)
+    creation: Any = connection.creation
+    if connection.vendor == "postgresql":
+        with creation._nodb_cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s",
+                [connection.settings_dict["NAME"]],
+            )
+    creation.destroy_test_db(original, verbosity=0)
 
 
 def rename(name: str) -> None:
