@@ -36,7 +36,7 @@ PATIENCE_SECONDS = 60
 WARM_UP = 12  # requests to each address before anything is measured: more than there are threads
 NUMBERS_APART = 1_000_000
 # Static files that no measured page names; hashing and compressing all of them would take minutes.
-UNSEEN = ("wagtail*", "admin", "ninja", "django_htmx", "*.map")
+UNSEEN = ("wagtail*", "admin", "ninja", "django_htmx", "hls-demo*")
 
 
 @dataclass(frozen=True)
