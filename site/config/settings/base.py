@@ -119,7 +119,11 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
     if REDIS_URL
-    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    else {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        # The pages that visitors are shown are kept whole: Django's 300 would not hold a catalogue's.
+        "OPTIONS": {"MAX_ENTRIES": 3000},
+    }
 }
 
 # Work done after the answer: by Celery's workers where there is Redis, else by a thread of this process.
