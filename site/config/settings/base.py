@@ -116,7 +116,7 @@ DATABASES = {"default": env.database("DATABASE_URL", file=VAR_DIR / "lyceum.sqli
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Without Redis there is one process, so its own memory serves as the cache.
-CACHES = {
+CACHES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
     if REDIS_URL
     else {
