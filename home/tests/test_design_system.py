@@ -46,12 +46,6 @@ def component(name: str, **context: object) -> str:
     return render_to_string(f"components/{name}.html", context)
 
 
-def test_every_stylesheet_of_a_component_is_linked_and_every_link_leads_to_a_file() -> None:
-    linked = set(re.findall(r"static '(css/[^']+)'", (COMPONENTS / "stylesheets.html").read_text()))
-    shared = {f"css/{path.relative_to(STYLES).as_posix()}" for path in STYLES.rglob("*.css")}
-    assert linked == {path for path in shared if not path.startswith("css/pages/")}
-
-
 def test_what_every_page_asks_for_is_found() -> None:
     html = component("stylesheets") + component("scripts")
     addresses = re.findall(r'(?:href|src)="/static/([^"]+)"', html)

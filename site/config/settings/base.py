@@ -147,14 +147,22 @@ WAGTAIL_I18N_ENABLED = True
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 NPM_DIR = BASE_DIR / "node_modules"
-STATICFILES_DIRS = [
-    BASE_DIR / "static",
-    # libraries from npm, each under the short name that templates and stylesheets use
-    ("npm/htmx", NPM_DIR / "htmx.org" / "dist"),
-    ("npm/hls", NPM_DIR / "hls.js" / "dist"),
-    ("npm/text-font", NPM_DIR / "@fontsource-variable" / "atkinson-hyperlegible-next" / "files"),
-    ("npm/display-font", NPM_DIR / "@fontsource-variable" / "bricolage-grotesque" / "files"),
-    ("npm/code-font", NPM_DIR / "@fontsource-variable" / "jetbrains-mono" / "files"),
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "config.static_files.PackageFinder",
+    "config.static_files.AppFinder",
+]
+_FONTS = NPM_DIR / "@fontsource-variable"
+# Libraries from npm: the short name that pages use, the folder, the files that pages need.
+STATICFILES_PACKAGES = [
+    ("npm/htmx", NPM_DIR / "htmx.org" / "dist", ("htmx.min.js",)),
+    ("npm/hls", NPM_DIR / "hls.js" / "dist", ("hls.min.mjs",)),
+    ("npm/text-font", _FONTS / "atkinson-hyperlegible-next" / "files", ("*-latin*.woff2",)),
+    ("npm/display-font", _FONTS / "bricolage-grotesque" / "files", ("*-latin*-wght-normal.woff2",)),
+    ("npm/code-font", _FONTS / "jetbrains-mono" / "files", ("*-latin-wght-normal.woff2",)),
+    ("npm/katex", NPM_DIR / "katex" / "dist", ("katex.min.js", "katex.min.css", "fonts/*")),
+    ("npm/mermaid", NPM_DIR / "mermaid" / "dist", ("mermaid.esm.min.mjs", "chunks/mermaid.esm.min/*.mjs")),
 ]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
@@ -201,6 +209,10 @@ EMAIL_FILE_PATH = str(VAR_DIR / "mail")
 
 WAGTAIL_SITE_NAME = "Lyceum"
 WAGTAILADMIN_BASE_URL = SITE_URL
+WAGTAILADMIN_NOTIFICATION_USE_HTML = True
+# Nothing in the admin asks an address outside, and who runs the academy reads its own changelog.
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAILIMAGES_IMAGE_MODEL = "library.AcademyImage"
 WAGTAILDOCS_DOCUMENT_MODEL = "library.AcademyDocument"
 WAGTAILMEDIA = {"MEDIA_MODEL": "library.AcademyMedia", "MEDIA_FORM_BASE": "library.forms.AcademyMediaForm"}
