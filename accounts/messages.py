@@ -8,6 +8,8 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import get_language, override
 
+from common.identity import academy
+
 from .models import User
 
 
@@ -19,7 +21,6 @@ def framed(
     context: what both read; in the HTML `code` stands large and `button_label` names the link's button.
     language: the reader's; empty means the language of this moment.
     """
-    context = {"site_name": settings.WAGTAIL_SITE_NAME, "site_url": settings.SITE_URL, **context}
     with override(language or get_language()):
         subject = " ".join(render_to_string(f"{template_prefix}_subject.txt", context).split())
         content = render_to_string(f"{template_prefix}_message.txt", context).strip()
@@ -39,6 +40,7 @@ def send_invitation(person: User) -> None:
         context={
             "person": person,
             "email": person.email,
+            "academy": academy(),
             "sign_in_url": settings.SITE_URL + reverse("account_request_login_code"),
         },
     ).send()

@@ -11,6 +11,8 @@ from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 from django.utils.translation import override
 
+from common.identity import academy
+
 from .addresses import check_url
 from .models import Certificate
 
@@ -27,7 +29,7 @@ def draw(certificate: Certificate) -> bytes:
     with override(certificate.language):
         context = {
             "certificate": certificate,
-            "site_name": settings.WAGTAIL_SITE_NAME,
+            "site_name": academy().name,
             "check_url": check_url(certificate),
             "qr": _qr(check_url(certificate)),
             "fonts": _font_faces(),
