@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -14,7 +15,8 @@ from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from learning.courses import admin_urls
+from common.welcome import Shortcut, Waiting
+from learning.courses import admin_urls, waiting
 from learning.courses.models import Category, CoursePage
 from learning.courses.models.authored import PartOfCourse
 
@@ -78,3 +80,13 @@ def submit_only_whole_courses(items: list[Any], request: HttpRequest, context: d
 def refuse_to_submit_parts(request: HttpRequest, parent: Page, page_class: type[Page]) -> None:
     if issubclass(page_class, PartOfCourse) and "action-submit" in request.POST:
         raise PermissionDenied
+
+
+@hooks.register("register_what_waits")
+def register_courses_that_wait(request: HttpRequest) -> Iterable[Waiting]:
+    return waiting.what_waits(request)
+
+
+@hooks.register("register_shortcuts")
+def register_course_shortcuts(request: HttpRequest) -> Iterable[Shortcut]:
+    return waiting.shortcuts(request)

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
 from django.http import HttpRequest
-from django.urls import URLPattern, path, reverse_lazy
+from django.templatetags.static import static
+from django.urls import URLPattern, path, reverse, reverse_lazy
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from . import mailbox, staff_views
+from .models import OutboxRow
+from .tasks import outbox_databases
+from .welcome import Waiting, WelcomePanel
 
 
 class _MachineryItem(MenuItem):
@@ -45,3 +55,21 @@ def mail_menu_item() -> MenuItem:
     return _MailItem(
         _("Mails kept here"), reverse_lazy("common_mail_list"), name="mails", icon_name="mail", order=1110
     )
+
+
+@hooks.register("insert_global_admin_css")
+def brand() -> SafeString:
+    return format_html('<link rel="stylesheet" href="{}">', static("css/admin/brand.css"))
+
+
+@hooks.register("construct_homepage_panels")
+def welcome(request: HttpRequest, panels: list[Any]) -> None:
+    panels.append(WelcomePanel(request))
+
+
+@hooks.register("register_what_waits")
+def stuck_facts(request: HttpRequest) -> Iterator[Waiting]:
+    if request.user.has_perm(staff_views.PERMISSION):
+        count = sum(OutboxRow.objects.using(alias).stuck().count() for alias in outbox_databases())
+        words = ngettext("fact could not be delivered", "facts could not be delivered", count)
+        yield Waiting(count, words, reverse("common_system"), "warning", is_urgent=True)
