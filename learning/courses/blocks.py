@@ -11,7 +11,22 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from common.blocks import CalloutBlock, CodeBlock, HeadingBlock, RichTextBlock
+from common.blocks import (
+    AccordionBlock,
+    ButtonBlock,
+    CalloutBlock,
+    CodeBlock,
+    ComparisonBlock,
+    FlashCardsBlock,
+    GlossaryTermBlock,
+    HeadingBlock,
+    KeyIdeaBlock,
+    QuoteBlock,
+    RichTextBlock,
+    StepsBlock,
+    TabsBlock,
+    TimelineBlock,
+)
 from learning.courses import activities
 from library.blocks import DocumentBlock, DownloadsBlock, ImageBlock, VideoBlock
 
@@ -54,11 +69,21 @@ class LineBlock(blocks.CharBlock):
 class DescriptionBlock(blocks.StreamBlock):
     """The long description of a course."""
 
+    # The editor groups what can be added by the order of their first members.
     text = RichTextBlock()
     heading = HeadingBlock()
-    image = ImageBlock()
     callout = CalloutBlock()
+    quote = QuoteBlock()
+    image = ImageBlock()
     video = VideoBlock()
+    key_idea = KeyIdeaBlock()
+    steps = StepsBlock()
+    timeline = TimelineBlock()
+    comparison = ComparisonBlock()
+    glossary_term = GlossaryTermBlock()
+    accordion = AccordionBlock()
+    tabs = TabsBlock()
+    button = ButtonBlock()
 
 
 class LessonBodyBlock(blocks.StreamBlock):
@@ -67,11 +92,21 @@ class LessonBodyBlock(blocks.StreamBlock):
     text = RichTextBlock()
     heading = HeadingBlock()
     callout = CalloutBlock()
+    quote = QuoteBlock()
+    code = CodeBlock()
     image = ImageBlock()
     video = VideoBlock()
     document = DocumentBlock()
     downloads = DownloadsBlock()
-    code = CodeBlock()
+    key_idea = KeyIdeaBlock()
+    steps = StepsBlock()
+    timeline = TimelineBlock()
+    comparison = ComparisonBlock()
+    glossary_term = GlossaryTermBlock()
+    accordion = AccordionBlock()
+    tabs = TabsBlock()
+    flash_cards = FlashCardsBlock()
+    button = ButtonBlock()
 
     class Meta:
         icon = "doc-full"

@@ -1,16 +1,39 @@
 """Blocks for any text on the site. None knows a word of the trade."""
 
+from common.blocks.accordion import AccordionBlock
+from common.blocks.addresses import AddressBlock, check_address
+from common.blocks.button import ButtonBlock
 from common.blocks.callout import CalloutBlock
 from common.blocks.code import CodeBlock
+from common.blocks.comparison import ComparisonBlock
+from common.blocks.flash_cards import FlashCardsBlock
+from common.blocks.glossary_term import GlossaryTermBlock
 from common.blocks.heading import HeadingBlock
+from common.blocks.key_idea import KeyIdeaBlock
+from common.blocks.quote import QuoteBlock
 from common.blocks.reading import reading_seconds, reading_seconds_of_html, seconds_of
 from common.blocks.rich_text import RichTextBlock
+from common.blocks.steps import StepsBlock
+from common.blocks.tabs import TabsBlock
+from common.blocks.timeline import TimelineBlock
 
 __all__ = [
+    "AccordionBlock",
+    "AddressBlock",
+    "ButtonBlock",
     "CalloutBlock",
     "CodeBlock",
+    "ComparisonBlock",
+    "FlashCardsBlock",
+    "GlossaryTermBlock",
     "HeadingBlock",
+    "KeyIdeaBlock",
+    "QuoteBlock",
     "RichTextBlock",
+    "StepsBlock",
+    "TabsBlock",
+    "TimelineBlock",
+    "check_address",
     "reading_seconds",
     "reading_seconds_of_html",
     "seconds_of",

@@ -21,6 +21,9 @@ FEATURES = [
     "subscript",
 ]
 
+# Inside another block: nothing that could stand on its own.
+SHORT_FEATURES = ["bold", "italic", "ol", "ul", "link", "document-link", "code", "superscript", "subscript"]
+
 
 class RichTextBlock(blocks.RichTextBlock):
     """Running text. Headings are blocks of their own, so that a page keeps its outline."""
