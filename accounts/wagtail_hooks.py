@@ -36,6 +36,12 @@ def people_buttons(user: User, request_user: User) -> Iterator[Button]:
     yield from suspension_buttons(user, request_user)
 
 
+@hooks.register("get_avatar_url")
+def own_picture(user: User, size: int) -> str | None:
+    """The picture of the profile; None leaves it to Wagtail."""
+    return user.avatar_url or None
+
+
 class _WithData(LogFormatter):
     """Says what the entry's data holds under `key`."""
 

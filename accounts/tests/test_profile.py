@@ -243,3 +243,9 @@ def test_every_way_in_has_our_frame(client, name):
     page = client.get(reverse(name)).content.decode()
     assert 'class="skip-link"' in page
     assert "Google" not in page
+
+
+def test_the_admin_shows_the_profiles_own_picture(client):
+    person = UserFactory(is_superuser=True, avatar="avatars/ida.webp")
+    client.force_login(person)
+    assert "avatars/ida.webp" in client.get(reverse("wagtailadmin_home")).content.decode()
