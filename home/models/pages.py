@@ -9,12 +9,13 @@ from modelsearch import index
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page
 
+from common.seo.pages import SharedPage
 from learning.classroom.selectors import newest_cards
 
 NEWEST_SHOWN = 6
 
 
-class HomePage(Page):
+class HomePage(SharedPage, Page):
     """The root of a site: what the academy is, and the way to its courses."""
 
     hero_title = models.CharField(
