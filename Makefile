@@ -6,7 +6,7 @@ MANAGE = .venv/bin/python manage.py
 export PORT HOST
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench format migrations messages lock clean
+.PHONY: help run test lint bench lighthouse screenshots format migrations messages lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -22,6 +22,14 @@ lint: ## check the code, types, imports, templates, migrations and settings
 
 bench: ## measure the site beside its yardsticks (ARGS="--rounds 8")
 	@$(PYTHON) -m bench.run $(ARGS)
+
+lighthouse: ## ask Lighthouse about the demo academy on a telephone (ARGS="--runs 5 course")
+	@$(PYTHON) -m scripts.environment --for-tests
+	@.venv/bin/python -m scripts.lighthouse $(ARGS)
+
+screenshots: ## take pictures of every screen, and let axe look at it (ARGS="course lesson")
+	@$(PYTHON) -m scripts.environment --for-tests
+	@.venv/bin/python -m scripts.screenshots $(ARGS)
 
 format: ## lay out code and templates the way lint wants them
 	@$(PYTHON) -m scripts.environment --for-tests

@@ -1,0 +1,127 @@
+"""The demo academy as a server would serve it, for programs that look at it: screenshots and Lighthouse.
+
+It lives in var/showcase and is built anew when the demo or the tables change. Standard library only.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+import shutil
+import subprocess
+import time
+import urllib.request
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from scripts import servers
+from scripts.console import PYTHON, ROOT, project_environment, run, say, stop
+
+FOLDER = ROOT / "var" / "showcase"
+PATIENCE_SECONDS = 60
+# What the academy is built from: a change in one of these asks for a new one.
+SOURCES = ("home/demo/**/*", "**/migrations/*.py")
+NOT_OURS = {"node_modules", "var", ".venv", "__pycache__"}
+
+
+@dataclass(frozen=True)
+class Showcase:
+    """A running site. `paths` by name of the screen, `sessions`: the cookie's value by role."""
+
+    address: str
+    paths: Mapping[str, str]
+    sessions: Mapping[str, str]
+
+
+@contextmanager
+def showcase() -> Iterator[Showcase]:
+    """Serve the academy on a free port of this machine until the block ends."""
+    port = servers.free_port()
+    env = _environment(port)
+    _prepare(env)
+    plan = json.loads((FOLDER / "plan.json").read_text())
+    with _gunicorn(env, port):
+        yield Showcase(f"http://localhost:{port}", plan["paths"], plan["sessions"])
+
+
+def _environment(port: int) -> dict[str, str]:
+    """Production's settings over plain HTTP. The key stays, so that sessions outlive a start."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    key = FOLDER / "key"
+    if not key.exists():
+        key.write_text(secrets.token_urlsafe(50))
+    return project_environment(
+        DJANGO_SETTINGS_MODULE="scripts.showcase_settings",
+        DATABASE_URL=f"sqlite:///{FOLDER / 'lyceum.sqlite3'}",
+        SECRET_KEY=key.read_text(),
+        ALLOWED_HOSTS="localhost",
+        SITE_URL=f"http://localhost:{port}",
+        EMAIL_URL="memory:",
+        HTTPS="no",
+        REDIS_URL="",
+        S3_BUCKET="",
+        LOG_LEVEL="WARNING",
+        LYCEUM_VAR_DIR=str(FOLDER),
+    )
+
+
+def _prepare(env: Mapping[str, str]) -> None:
+    stamp, wanted = FOLDER / "stamp", _fingerprint()
+    commands = [["collectstatic", "--noinput", "--clear"]]
+    if not stamp.exists() or stamp.read_text() != wanted:
+        say("Building the demo academy in var/showcase")
+        stamp.unlink(missing_ok=True)
+        for leftover in FOLDER.glob("lyceum.sqlite3*"):
+            leftover.unlink()
+        for folder in ("media", "private"):
+            shutil.rmtree(FOLDER / folder, ignore_errors=True)
+        commands += [["migrate", "--noinput"], ["seed_demo", "--yes"]]
+    for command in commands:
+        run([PYTHON, "manage.py", *command], but="The academy could not be built", env=env, quiet=True)
+    stamp.write_text(wanted)
+    plan: list[str] = [str(PYTHON), "-m", "scripts.showcase_plan", str(FOLDER / "plan.json")]
+    run(plan, but="The academy has nothing to look at", env=env, quiet=True)
+
+
+def _fingerprint() -> str:
+    files = {path for pattern in SOURCES for path in ROOT.glob(pattern) if path.is_file()}
+    summary = hashlib.sha256()
+    for path in sorted(files):
+        if NOT_OURS.isdisjoint(path.relative_to(ROOT).parts):
+            summary.update(path.read_bytes())
+    return summary.hexdigest()
+
+
+@contextmanager
+def _gunicorn(env: Mapping[str, str], port: int) -> Iterator[None]:
+    log = FOLDER / "gunicorn.log"
+    with log.open("w") as output:
+        server = subprocess.Popen(
+            [PYTHON, "-m", "gunicorn", "--config", "gunicorn.conf.py"],
+            cwd=ROOT, env={**env, "BIND": f"127.0.0.1:{port}"}, stdout=output, stderr=output,
+            start_new_session=True,
+        )  # fmt: skip
+    try:
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while not _answers(port):
+            if server.poll() is not None or time.monotonic() > deadline:
+                stop(f"The site did not start: {(log.read_text().strip().splitlines() or ['no word'])[-1]}")
+            time.sleep(0.2)
+        yield
+    finally:
+        server.terminate()
+        try:
+            server.wait(timeout=15)
+        except subprocess.TimeoutExpired:
+            server.kill()
+            server.wait()
+
+
+def _answers(port: int) -> bool:
+    try:
+        with urllib.request.urlopen(f"http://localhost:{port}/healthz", timeout=5):
+            return True
+    except OSError:
+        return False

@@ -1,0 +1,66 @@
+"""Which addresses of the demo academy are looked at, and sessions of those who look: writes them as JSON."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import django
+
+
+def main(target: str) -> None:
+    """Write the plan to the file `target`."""
+    django.setup()
+    from django.conf import settings
+    from django.test import Client
+
+    from accounts.models import User
+
+    sessions = {}
+    for role in ("learner", "admin"):
+        client = Client()
+        client.force_login(User.objects.get(email__startswith=f"{role}@"))
+        sessions[role] = client.cookies[settings.SESSION_COOKIE_NAME].value
+    Path(target).write_text(json.dumps({"paths": _paths(), "sessions": sessions}))
+
+
+def _paths() -> dict[str, str]:
+    """Screens by name. The course is the one of the learner with the most lessons."""
+    from wagtail.models import Page
+
+    from learning.access.models import Enrolment
+    from learning.certificates.models import Certificate
+    from learning.courses.models import CoursePage
+    from learning.courses.outlines import outline_of_release
+
+    enrolments = Enrolment.objects.filter(person__email__startswith="learner@").select_related("course")
+    outlines = [(each.course, outline_of_release(each.course.latest_release_id)) for each in enrolments]
+    course, outline = max(outlines, key=lambda pair: len(pair[1].lessons))
+    lesson = next((each for each in outline.lessons if each.videos), outline.lessons[0])
+    url = CoursePage.objects.get(course=course, locale__language_code="en").url
+    paths = {
+        "home": "/",
+        "catalogue": "/courses/",
+        "course": url,
+        "lesson": url + lesson.path,
+        "dashboard": "/my-dashboard/",
+        "certifications": "/my-certifications/",
+        "instructors": "/instructors/",
+        "sign-in": "/account/login/",
+        "not-found": "/nothing-here/",
+        "admin": "/admin/",
+        "styleguide": "/styleguide/",
+    }
+    if certificate := Certificate.objects.first():
+        paths["certificate"] = f"/certificates/{certificate.code}/"
+    landing = (
+        Page.objects.live().filter(content_type__model="landingpage", locale__language_code="en").first()
+    )
+    if landing:
+        paths["landing"] = landing.url
+    return paths
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
