@@ -64,9 +64,8 @@ def steps(drawing: Drawing, chance: Random) -> None:
 def gate(drawing: Drawing, chance: Random) -> None:
     """One great gate of many arches between hills, the sun within."""
     middle = chance.choice((116, 160, 204))
-    drawing.path(
-        f"M0 {HEIGHT}V{chance.randint(96, 130)}q80 -46 160 8t160 -{chance.randint(6, 34)}V180z", "soft"
-    )
+    left, rise = chance.randint(96, 130), chance.randint(6, 34)
+    drawing.path(f"M0 {HEIGHT}V{left}q80 -46 160 8t160 -{rise}V{HEIGHT}z", "soft")
     rings = chance.choice((3, 4, 5))
     for number in range(rings):
         size = 1 - number / (rings + 1)

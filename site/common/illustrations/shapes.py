@@ -1,7 +1,7 @@
 """What illustrations are made of. Lengths are units of the picture's own box; y grows downwards.
 
-`look` is one of the classes of static/css/components/illustration.css: ground, soft, main, light and paper fill;
-line and stroke draw an outline.
+`look` is a class of static/css/components/illustration.css: ground, soft, main, light and paper fill, line and
+stroke draw an outline.
 """
 
 from __future__ import annotations
@@ -22,9 +22,8 @@ class Drawing:
     def rect(self, x: float, y: float, width: float, height: float, look: str, radius: float = 0) -> None:
         """A rectangle."""
         rounded = f' rx="{_n(radius)}"' if radius else ""
-        self.shapes.append(
-            f'<rect class="{look}" x="{_n(x)}" y="{_n(y)}" width="{_n(width)}" height="{_n(height)}"{rounded}/>'
-        )
+        place = f'x="{_n(x)}" y="{_n(y)}" width="{_n(width)}" height="{_n(height)}"'
+        self.shapes.append(f'<rect class="{look}" {place}{rounded}/>')
 
     def circle(self, x: float, y: float, radius: float, look: str) -> None:
         """A circle."""
