@@ -15,20 +15,33 @@ from common.blocks import (
     AccordionBlock,
     ButtonBlock,
     CalloutBlock,
+    ChecklistBlock,
     CodeBlock,
     ComparisonBlock,
+    DiagramBlock,
     FlashCardsBlock,
     GlossaryTermBlock,
     HeadingBlock,
     KeyIdeaBlock,
+    MathsBlock,
     QuoteBlock,
     RichTextBlock,
     StepsBlock,
+    TableBlock,
     TabsBlock,
     TimelineBlock,
 )
 from learning.courses import activities
-from library.blocks import DocumentBlock, DownloadsBlock, ImageBlock, VideoBlock
+from library.blocks import (
+    AudioBlock,
+    BeforeAfterBlock,
+    DocumentBlock,
+    DownloadsBlock,
+    EmbedBlock,
+    GalleryBlock,
+    ImageBlock,
+    VideoBlock,
+)
 
 
 class ExpertiseBlock(blocks.CharBlock):
@@ -74,12 +87,19 @@ class DescriptionBlock(blocks.StreamBlock):
     heading = HeadingBlock()
     callout = CalloutBlock()
     quote = QuoteBlock()
+    table = TableBlock()
     image = ImageBlock()
+    gallery = GalleryBlock()
     video = VideoBlock()
+    audio = AudioBlock()
+    before_after = BeforeAfterBlock()
+    embed = EmbedBlock()
     key_idea = KeyIdeaBlock()
     steps = StepsBlock()
     timeline = TimelineBlock()
     comparison = ComparisonBlock()
+    maths = MathsBlock()
+    diagram = DiagramBlock()
     glossary_term = GlossaryTermBlock()
     accordion = AccordionBlock()
     tabs = TabsBlock()
@@ -93,19 +113,27 @@ class LessonBodyBlock(blocks.StreamBlock):
     heading = HeadingBlock()
     callout = CalloutBlock()
     quote = QuoteBlock()
+    table = TableBlock()
     code = CodeBlock()
     image = ImageBlock()
+    gallery = GalleryBlock()
     video = VideoBlock()
+    audio = AudioBlock()
+    before_after = BeforeAfterBlock()
+    embed = EmbedBlock()
     document = DocumentBlock()
     downloads = DownloadsBlock()
     key_idea = KeyIdeaBlock()
     steps = StepsBlock()
     timeline = TimelineBlock()
     comparison = ComparisonBlock()
+    maths = MathsBlock()
+    diagram = DiagramBlock()
     glossary_term = GlossaryTermBlock()
     accordion = AccordionBlock()
     tabs = TabsBlock()
     flash_cards = FlashCardsBlock()
+    checklist = ChecklistBlock()
     button = ButtonBlock()
 
     class Meta:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Model, QuerySet
 from wagtail.images.blocks import ImageChooserBlock as WagtailImageChooserBlock
+from wagtailmedia.blocks import AudioChooserBlock as WagtailAudioChooserBlock
 from wagtailmedia.blocks import VideoChooserBlock as WagtailVideoChooserBlock
 
 from library.models import AcademyImage, AcademyMedia
@@ -40,3 +41,10 @@ class VideoChooserBlock(FetchesTogether, WagtailVideoChooserBlock):
 
     def together(self) -> "QuerySet[AcademyMedia]":
         return AcademyMedia.objects.prefetch_related("captions")
+
+
+class AudioChooserBlock(FetchesTogether, WagtailAudioChooserBlock):
+    """An uploaded sound."""
+
+    def together(self) -> "QuerySet[AcademyMedia]":
+        return AcademyMedia.objects.all()

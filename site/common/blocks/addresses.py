@@ -12,7 +12,7 @@ MAX_LENGTH = 500
 
 _on_the_web = URLValidator(schemes=["http", "https"])
 _mailbox = EmailValidator()
-# One slash: two would lead to another host. Browsers read a backslash as a slash, and skip control characters.
+# One slash: two would lead to another host, and browsers take a backslash for a slash.
 _ON_THIS_SITE = re.compile(r"(?:/(?![/\\])|#)[^\s\\\x00-\x1f]*\Z")
 
 

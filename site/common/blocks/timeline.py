@@ -36,7 +36,7 @@ class TimelineBlock(blocks.StructBlock):
                 {
                     "when": "1150",
                     "title": "A mill in Xàtiva, Spain",
-                    "text": "The first in Europe we know of.",
+                    "text": "The first in Europe, it seems.",
                 },
             ],
         }

@@ -1,0 +1,45 @@
+"""A drawing made from text."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+
+from common.blocks.reading import reading_seconds
+from common.diagrams import MAX_LENGTH, check_diagram
+
+SECONDS_TO_LOOK = 12
+
+
+class DiagramBlock(blocks.StructBlock):
+    """Mermaid's text, drawn by the browser in the colours of the site; its description says the same."""
+
+    source = blocks.TextBlock(
+        label=_("Diagram"),
+        max_length=MAX_LENGTH,
+        rows=8,
+        validators=[check_diagram],
+        search_index=False,
+        help_text=_("In Mermaid’s language: its first word is the kind, such as flowchart, pie or timeline."),
+    )
+    description = blocks.TextBlock(
+        label=_("What it shows"),
+        max_length=1000,
+        rows=3,
+        help_text=_("Everything that can be learned from the drawing, for those who do not see it."),
+    )
+    caption = blocks.CharBlock(label=_("Caption"), max_length=255, required=False)
+
+    class Meta:
+        icon = "sliders"
+        label = _("Diagram")
+        group = _("Teaching")
+        description = _("A diagram drawn from a few lines of text")
+        template = "blocks/diagram.html"
+        preview_value = {
+            "source": "flowchart LR\n  A[Seed] --> B[Seedling]\n  B --> C[Flower]\n  C --> A",
+            "description": "A seed becomes a seedling, the seedling a flower, and the flower bears seeds.",
+            "caption": "The life of an annual plant",
+        }
+
+    def seconds(self, value: blocks.StructValue) -> int:
+        """Seconds to look at it."""
+        return SECONDS_TO_LOOK + reading_seconds(value["caption"] or "")

@@ -1,0 +1,71 @@
+"""Diagrams as text, in the language of Mermaid: what may be written. The browser draws them."""
+
+from __future__ import annotations
+
+import re
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+MAX_LENGTH = 4000
+MAX_LINES = 120
+
+# The first word of a diagram, and what it is called.
+KINDS = {
+    "flowchart": _("flow chart"),
+    "graph": _("flow chart"),
+    "sequenceDiagram": _("sequence"),
+    "classDiagram": _("classes"),
+    "stateDiagram": _("states"),
+    "stateDiagram-v2": _("states"),
+    "erDiagram": _("entities and relations"),
+    "gantt": _("schedule"),
+    "pie": _("pie chart"),
+    "mindmap": _("mind map"),
+    "timeline": _("timeline"),
+    "journey": _("journey"),
+    "quadrantChart": _("quadrants"),
+    "xychart-beta": _("chart with axes"),
+    "gitGraph": _("branches"),
+}
+
+# Settings inside the text could undo those of the site, and a diagram is no place for links or scripts.
+_SETTINGS = re.compile(r"%%\s*\{|\A\s*---", re.MULTILINE)
+_LINKS = re.compile(
+    r"^\s*(click|link|links|callback)\b|javascript:|<\s*/?\s*(script|iframe|img|a)\b", re.I | re.M
+)
+_COMMENT = re.compile(r"^\s*%%.*$", re.MULTILINE)
+_FIRST_WORD = re.compile(r"\s*([A-Za-z][\w-]*)")
+
+
+def kind_of_diagram(source: str) -> str:
+    """The word that a diagram begins with, "" when it is none that is known."""
+    match = _FIRST_WORD.match(_COMMENT.sub("", source))
+    return match[1] if match and match[1] in KINDS else ""
+
+
+def check_diagram(source: str) -> None:
+    """Raises ValidationError unless `source` is a diagram of a known kind, of a size that can be read."""
+    lines = source.splitlines()
+    if len(source) > MAX_LENGTH or len(lines) > MAX_LINES:
+        raise ValidationError(
+            _("A diagram has at most %(characters)d characters and %(lines)d lines: draw two."),
+            code="diagram",
+            params={"characters": MAX_LENGTH, "lines": MAX_LINES},
+        )
+    if _SETTINGS.search(source):
+        raise ValidationError(
+            _("A diagram holds no settings: the site gives it its colours."), code="diagram"
+        )
+    if _LINKS.search(source):
+        raise ValidationError(
+            _("A diagram holds no links, scripts or HTML: put the link below it."), code="diagram"
+        )
+    if not kind_of_diagram(source):
+        raise ValidationError(
+            _("Begin with the kind of the diagram, one of: %(kinds)s."),
+            code="diagram",
+            params={"kinds": ", ".join(KINDS)},
+        )
+    if len([line for line in _COMMENT.sub("", source).splitlines() if line.strip()]) < 2:
+        raise ValidationError(_("There is nothing in this diagram yet."), code="diagram")

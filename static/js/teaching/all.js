@@ -1,0 +1,28 @@
+// Entry for pages with blocks for teaching: `<script type="module" src="{% static 'js/teaching/all.js' %}"></script>`.
+// Only what stands in the page is loaded.
+
+const PARTS = [
+  ["[data-scrolls]", () => import("./scrolling.js")],
+  ["[data-maths]", () => import("./maths.js")],
+  ["[data-diagram]", () => import("./diagram.js")],
+  ["[data-checklist]", () => import("./checklist.js")],
+  ["[data-gallery]", () => import("./gallery.js")],
+  ["[data-before-after]", () => import("./before-after.js")],
+  ["[data-embed]", () => import("./embed.js")],
+  ["[data-opens-on-paper]", () => import("./paper.js")],
+];
+
+async function setUp(root) {
+  for (const [selector, load] of PARTS) {
+    const places = [...root.querySelectorAll(`${selector}:not([data-set-up])`)];
+    if (!places.length) continue;
+    const part = await load();
+    for (const place of places) {
+      place.dataset.setUp = "";
+      part.setUp(place);
+    }
+  }
+}
+
+setUp(document);
+document.addEventListener("htmx:load", (event) => setUp(event.detail.elt));
