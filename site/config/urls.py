@@ -7,6 +7,10 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+handler403 = "common.failures.refused"
+handler404 = "common.failures.not_found"
+handler500 = "common.failures.broken"
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("common.urls")),
     path("", include("accounts.urls")),

@@ -1,7 +1,7 @@
 """What illustrations are made of. Lengths are units of the picture's own box; y grows downwards.
 
-`look` is a class of static/css/components/illustration.css: ground, soft, main, light and paper fill, line and
-stroke draw an outline.
+`look` is a class of static/css/components/illustration.css: ground, soft, main, light and paper fill, line
+and stroke draw an outline.
 """
 
 from __future__ import annotations

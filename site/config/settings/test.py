@@ -3,6 +3,7 @@
 from .base import *
 
 SECRET_KEY = "tests-only"
+MAINTENANCE = False
 ALLOWED_HOSTS = ["*"]
 VAR_DIR = BASE_DIR / "var" / "test"
 MEDIA_ROOT = VAR_DIR / "media"

@@ -1,0 +1,67 @@
+"""What is answered when a page can't be: in the form that whoever asked can read.
+
+Browsers get a page, htmx a sentence that the open page shows as a message, and programs (below /api/)
+`application/problem+json`. The names of the views are the ones that Django looks for in the URLconf.
+"""
+
+from __future__ import annotations
+
+import json
+from http import HTTPStatus
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.views import defaults
+from django.views.csrf import csrf_failure as csrf_page
+
+API = "/api/"
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404: there is nothing at this address."""
+    sentence = _("There is nothing at this address.")
+    return _short_answer(request, 404, "not_found", sentence) or defaults.page_not_found(request, exception)
+
+
+def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """403: not for this account."""
+    sentence = _("The account you are signed in with may not do this. Nothing was changed.")
+    return _short_answer(request, 403, "refused", sentence) or defaults.permission_denied(request, exception)
+
+
+def refused_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403: a form without a valid token. Settings name this view."""
+    sentence = _("That form was too old, so nothing was changed. Load the page anew and send it once more.")
+    return _short_answer(request, 403, "csrf", sentence) or csrf_page(request, reason)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """500: an error of ours. Asks nothing of the database."""
+    sentence = _("Something broke on our side. Your last step may not have been saved.")
+    return _short_answer(request, 500, "broken", sentence) or defaults.server_error(request)
+
+
+def unavailable(request: HttpRequest, *, retry_after_seconds: int) -> HttpResponse:
+    """503: the academy is being worked on, and when to ask again."""
+    sentence = _("The academy is being worked on. Please try again in a few minutes.")
+    answer = _short_answer(request, 503, "maintenance", sentence)
+    if answer is None:
+        answer = TemplateResponse(request, "503.html", status=503).render()
+    answer["Retry-After"] = str(retry_after_seconds)
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+def _short_answer(request: HttpRequest, status: int, code: str, sentence: str) -> HttpResponse | None:
+    """The answer for whoever can't show a page; None for a browser that asked for one."""
+    if request.path_info.startswith(API):
+        title = HTTPStatus(status).phrase
+        problem = {"title": title, "status": status, "code": code, "detail": sentence}
+        return JsonResponse(problem, status=status, content_type="application/problem+json")
+    if request.headers.get("HX-Request") and not request.headers.get("HX-Boosted"):
+        answer = HttpResponse(sentence, status=status, content_type="text/plain; charset=utf-8")
+        # ASCII, as every header is: json.dumps escapes the rest
+        answer["HX-Trigger"] = json.dumps({"toast": {"text": sentence, "tone": "error"}})
+        return answer
+    return None
