@@ -146,4 +146,11 @@ class LessonBodyBlock(blocks.StreamBlock):
 
     @cached_property
     def video_block_names(self) -> frozenset[str]:
-        return frozenset(name for name, block in self.child_blocks.items() if isinstance(block, VideoBlock))
+        return self._names_of(VideoBlock)
+
+    @cached_property
+    def checklist_block_names(self) -> frozenset[str]:
+        return self._names_of(ChecklistBlock)
+
+    def _names_of(self, kind: type[blocks.Block]) -> frozenset[str]:
+        return frozenset(name for name, block in self.child_blocks.items() if isinstance(block, kind))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -52,6 +52,8 @@ class EditionLesson:
 
 @dataclass(frozen=True, slots=True)
 class Edition:
+    """A course as learners are shown it. rules: `courses.rules.Rules` as JSON."""
+
     course_id: int
     source_locale: str
     slug: str
@@ -59,6 +61,7 @@ class Edition:
     texts: Texts
     modules: tuple[EditionModule, ...]
     lessons: tuple[EditionLesson, ...]
+    rules: dict[str, Any] = field(default_factory=dict)
 
     @property
     def text(self) -> Text:
@@ -67,7 +70,10 @@ class Edition:
 
     @property
     def content_hash(self) -> str:
-        return hash_of(asdict(self))
+        value = asdict(self)
+        if not self.rules:
+            del value["rules"]  # a course without rules has the hash it had before there were any
+        return hash_of(value)
 
 
 def hash_of(value: Any) -> str:
@@ -132,10 +138,12 @@ def lesson_outline(page: LessonPage) -> dict[str, Any]:
 def fingerprint(page: CoursePage | ModulePage | LessonPage) -> str:
     """A hash of all that learners are shown of one page: equal exactly when nothing changed for them."""
     if isinstance(page, CoursePage):
-        return hash_of([course_text(page), page.slug, page.category_id])
+        rules = page.rules().to_json()
+        return hash_of([course_text(page), page.slug, page.category_id, *([rules] if rules else [])])
     if isinstance(page, ModulePage):
         return hash_of([module_text(page), page.slug])
-    return hash_of([lesson_text(page), lesson_outline(page)])
+    opens = [] if page.opens_after_days is None else [page.opens_after_days]
+    return hash_of([lesson_text(page), lesson_outline(page), *opens])
 
 
 def edition_of(tree: CourseTree) -> Edition:
@@ -143,6 +151,7 @@ def edition_of(tree: CourseTree) -> Edition:
     page = tree.page
     modules: list[EditionModule] = []
     lessons: list[EditionLesson] = []
+    drip: list[tuple[int, int]] = []
     for position, node in enumerate(tree.nodes):
         locale = page.locale.language_code
         if isinstance(node.page, ModulePage):
@@ -155,6 +164,8 @@ def edition_of(tree: CourseTree) -> Edition:
                 )
             )
         else:
+            if node.page.opens_after_days:
+                drip.append((node.page.lesson_id, node.page.opens_after_days))
             lessons.append(
                 EditionLesson(
                     lesson_id=node.page.lesson_id,
@@ -172,6 +183,7 @@ def edition_of(tree: CourseTree) -> Edition:
         texts=_texts(page.locale.language_code, page, tree.translations_of(page), course_text),
         modules=tuple(modules),
         lessons=tuple(lessons),
+        rules=page.rules(drip=drip).to_json(),
     )
 
 

@@ -38,7 +38,33 @@ class DefaultTitleForm(WagtailAdminPageForm):
 
 
 class CoursePageForm(WagtailAdminPageForm):
-    """Refuses a promotion video that no provider plays."""
+    """Refuses a promotion video that no provider plays, and prerequisites that lead back to the course."""
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if "prerequisites" in self.formsets:
+            self._refuse_circles()
+        return data
+
+    def _refuse_circles(self) -> None:
+        from learning.courses.models import Course
+        from learning.courses.prerequisites import circle_through
+
+        formset = self.formsets["prerequisites"]
+        if not formset.is_valid():
+            return
+        for form in formset.forms:
+            course = form.cleaned_data.get("course")
+            if course is None or form.cleaned_data.get("DELETE"):
+                continue
+            circle = circle_through(self.instance.course_id, [course.pk]) if self.instance.course_id else []
+            if circle:
+                titles = Course.objects.in_bulk(circle)
+                words = " → ".join(titles[course_id].title for course_id in reversed(circle))
+                form.add_error(
+                    "course", _("Nobody could ever begin: %(circle)s. Choose another.") % {"circle": words}
+                )
+                self.add_error(None, _("A prerequisite leads back to this course."))
 
     def clean_promotion_video(self) -> str:
         address = self.cleaned_data["promotion_video"]

@@ -19,6 +19,7 @@ from wagtail.blocks import StreamValue
 from learning.courses.editions import Edition, Text, Texts, edition_of
 from learning.courses.models import CoursePage, LessonPage, LessonVersion, Release, ReleaseLesson
 from learning.courses.models.authored import AuthoredPage
+from learning.courses.rules import Rules
 from learning.courses.trees import draft_tree
 
 
@@ -92,6 +93,7 @@ class Outline:
     category_id: int | None
     text: Text
     modules: tuple[OutlineModule, ...]
+    rules: Rules = Rules()
 
     @cached_property
     def lessons(self) -> tuple[OutlineLesson, ...]:
@@ -184,6 +186,7 @@ def outline_of_release(release_id: int, language_code: str = settings.LANGUAGE_C
         category_id=release.category_id,
         text=_in_language(release.content, language_code, source),
         modules=_arrange(headings, drafts),
+        rules=Rules.from_json(release.rules),
     )
 
 
@@ -252,6 +255,7 @@ def _outline_of_edition(
         category_id=edition.category_id,
         text=edition.text,
         modules=_arrange(headings, lessons),
+        rules=Rules.from_json(edition.rules),
     )
 
 

@@ -92,7 +92,25 @@ def course_panels() -> TabbedInterface:
             FieldPanel("requirements"),
             FieldPanel("faq"),
         ],
-        access=[StandingPanel(heading=_("Status and instructors"))],
+        access=[
+            StandingPanel(heading=_("Status and instructors")),
+            MultiFieldPanel(
+                [FieldPanel("visibility"), FieldPanel("enrolment_method")], heading=_("Who comes in")
+            ),
+            MultiFieldPanel(
+                [FieldPanel("access_duration"), FieldPanel("access_days"), FieldPanel("access_until")],
+                heading=_("How long they stay"),
+            ),
+            MultiFieldPanel(
+                [FieldPanel("drip_anchor"), FieldPanel("drip_from")], heading=_("When lessons open")
+            ),
+            InlinePanel(
+                "prerequisites",
+                heading=_("Courses to finish before"),
+                label=_("course"),
+                panels=[FieldPanel("course")],
+            ),
+        ],
         price=[
             PricesPanel(
                 "prices",
@@ -148,7 +166,7 @@ def lesson_panels() -> TabbedInterface:
                 classname="collapsed",
             ),
         ],
-        access=[FieldPanel("is_free_preview"), FieldPanel("is_required")],
+        access=[FieldPanel("is_free_preview"), FieldPanel("is_required"), FieldPanel("opens_after_days")],
         promote=PROMOTE,
         settings=[FieldPanel("minutes_override"), FieldPanel("watch_threshold"), PublishingPanel()],
     )

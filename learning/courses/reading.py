@@ -14,6 +14,16 @@ def body_seconds(body: StreamValue) -> int:
     return -(-seconds_of(body) // 60) * 60
 
 
+def checklist_items(body: StreamValue) -> dict[str, frozenset[str]]:
+    """The ids of the items of each checklist of a body, by the id of its block."""
+    names = body.stream_block.checklist_block_names
+    return {
+        child.id: frozenset(item.id for item in child.value["items"].bound_blocks)
+        for child in body
+        if child.block_type in names
+    }
+
+
 def reporting_videos(body: StreamValue) -> Iterator[tuple[str, int]]:
     """Block id and length in seconds (0: unknown) of each video of a body whose player tells the time."""
     names = body.stream_block.video_block_names

@@ -126,6 +126,7 @@ def _columns(course: Course, edition: Edition) -> dict[str, Any]:
         "title": text["title"],
         "slug": edition.slug,
         "content": edition.texts,
+        "rules": edition.rules,
         "category_id": edition.category_id,
         "level": text["level"],
         "language": text["language"],

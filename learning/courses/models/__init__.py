@@ -5,6 +5,7 @@
 releases and candidates point at identities and keep frozen copies of what pages said.
 """
 
+from .access_rules import CoursePrerequisite
 from .candidates import Candidate, CandidatePage, CandidateReviewTask
 from .identities import Course, CourseInstructor, CourseStatusChange, Lesson, Module
 from .instructors import InstructorIndexPage, InstructorPage
@@ -23,6 +24,7 @@ __all__ = [
     "CourseInstructor",
     "CoursePage",
     "CoursePageTag",
+    "CoursePrerequisite",
     "CoursePrice",
     "CourseSettings",
     "CourseStatusChange",

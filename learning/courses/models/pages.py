@@ -28,6 +28,7 @@ from learning.courses.permissions import CoursePagePermissionTester
 from learning.courses.reading import body_seconds
 from library.actions import create_private_collection
 
+from .access_rules import MOST_DAYS, AccessRules
 from .authored import AuthoredPage, PartOfCourse
 from .identities import Course, Lesson, Module
 
@@ -67,7 +68,7 @@ class CoursePageTag(TaggedItemBase):
     content_object = ParentalKey("courses.CoursePage", on_delete=models.CASCADE, related_name="tagged_items")
 
 
-class CoursePage(AuthoredPage):
+class CoursePage(AccessRules, AuthoredPage):
     """A course as its authors edit it. Learners see its releases, never this."""
 
     class Level(models.TextChoices):
@@ -151,6 +152,13 @@ class CoursePage(AuthoredPage):
             "requirements",
             "faq",
             "has_certificate",
+            "visibility",
+            "enrolment_method",
+            "access_duration",
+            "access_days",
+            "access_until",
+            "drip_anchor",
+            "drip_from",
         )
     ]
     identity_field = "course"
@@ -177,6 +185,10 @@ class CoursePage(AuthoredPage):
             if self.owner and self.owner.has_perm("courses.author_course"):
                 course.course_instructors.create(account=self.owner, is_owner=True)
         return course
+
+    def clean(self) -> None:
+        super().clean()
+        self.clean_rules()
 
     def course_page(self) -> CoursePage:
         return self
@@ -269,6 +281,13 @@ class LessonPage(PartOfCourse):
     is_required = models.BooleanField(
         _("required"), default=True, help_text=_("Counts towards completing the course.")
     )
+    opens_after_days = models.PositiveSmallIntegerField(
+        _("opens after days"),
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(MOST_DAYS)],
+        help_text=_("If the course opens lessons one after another: this many days after its start."),
+    )
     minutes_override = models.PositiveSmallIntegerField(
         _("minutes"), null=True, blank=True, help_text=_("Left empty, it is worked out from the body.")
     )
@@ -294,6 +313,7 @@ class LessonPage(PartOfCourse):
             "live_join_url",
             "is_free_preview",
             "is_required",
+            "opens_after_days",
             "minutes_override",
             "watch_threshold",
         )

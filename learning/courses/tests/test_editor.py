@@ -29,7 +29,9 @@ def author(client):
     return author
 
 
-def course_data(prices: tuple[dict[str, Any], ...] = (), **changes: Any) -> dict[str, Any]:
+def course_data(
+    prices: tuple[dict[str, Any], ...] = (), prerequisites: tuple[dict[str, Any], ...] = (), **changes: Any
+) -> dict[str, Any]:
     return nested_form_data(
         {
             "title": "Knots",
@@ -45,7 +47,12 @@ def course_data(prices: tuple[dict[str, Any], ...] = (), **changes: Any) -> dict
             "language": "en",
             "course_type": "sprint",
             "has_certificate": "on",
+            "visibility": "public",
+            "enrolment_method": "open",
+            "access_duration": "lifetime",
+            "drip_anchor": "",
             "prices": inline_formset(list(prices)),
+            "prerequisites": inline_formset(list(prerequisites)),
             "comments": inline_formset([]),
             **changes,
         }

@@ -1,0 +1,112 @@
+"""The access rules as authors write them on a course page; a release freezes them (`courses.rules`)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from wagtail.models import Orderable
+
+from learning.courses.rules import DripAnchor, Duration, EnrolmentMethod, Rules, Visibility
+
+from .identities import Course
+
+#: Ten years: longer is for good.
+MOST_DAYS = 3650
+
+
+class AccessRules(models.Model):
+    """Who finds the course, how they come in, how long they stay and when its lessons open."""
+
+    visibility = models.CharField(
+        _("visibility"), max_length=20, choices=Visibility.choices, default=Visibility.PUBLIC
+    )
+    enrolment_method = models.CharField(
+        _("how people come in"),
+        max_length=20,
+        choices=EnrolmentMethod.choices,
+        default=EnrolmentMethod.OPEN,
+    )
+    access_duration = models.CharField(
+        _("access lasts"), max_length=12, choices=Duration.choices, default=Duration.LIFETIME
+    )
+    access_days = models.PositiveSmallIntegerField(
+        _("days of access"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_DAYS)],
+        help_text=_("Counted from the moment access begins."),
+    )
+    access_until = models.DateTimeField(
+        _("access until"), null=True, blank=True, help_text=_("At this very moment it is over.")
+    )
+    drip_anchor = models.CharField(
+        _("lessons that open later"),
+        max_length=12,
+        choices=DripAnchor.choices,
+        default=DripAnchor.NONE,
+        blank=True,
+        help_text=_("Each lesson says after how many days it opens; this says from when they are counted."),
+    )
+    drip_from = models.DateTimeField(_("counted from"), null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+    def rules(self, *, drip: Iterable[tuple[int, int]] = ()) -> Rules:
+        """The rules as a release keeps them. drip: (lesson id, days) of lessons that open later."""
+        lasts_days = self.access_duration == Duration.DAYS
+        lasts_until = self.access_duration == Duration.UNTIL
+        from_date = self.drip_anchor == DripAnchor.DATE
+        return Rules(
+            visibility=self.visibility,
+            enrolment_method=self.enrolment_method,
+            duration=self.access_duration,
+            duration_days=self.access_days if lasts_days else None,
+            until=self.access_until if lasts_until else None,
+            drip_anchor=self.drip_anchor,
+            drip_from=self.drip_from if from_date else None,
+            prerequisites=tuple(sorted(row.course_id for row in self.prerequisites.all())),
+            drip=tuple(drip) if self.drip_anchor else (),
+        )
+
+    def clean_rules(self) -> None:
+        """Raises ValidationError, by field, for rules that say half of what they need."""
+        needed = {
+            "access_days": (self.access_duration == Duration.DAYS, _("Say how many days.")),
+            "access_until": (self.access_duration == Duration.UNTIL, _("Say until when.")),
+            "drip_from": (self.drip_anchor == DripAnchor.DATE, _("Say from which date.")),
+        }
+        missing = {
+            name: words
+            for name, (is_needed, words) in needed.items()
+            if is_needed and getattr(self, name) is None
+        }
+        if missing:
+            raise ValidationError(missing)
+
+
+class CoursePrerequisite(Orderable):
+    """A course that has to be finished before this one."""
+
+    page = ParentalKey("courses.CoursePage", on_delete=models.CASCADE, related_name="prerequisites")
+    course = models.ForeignKey(
+        Course,
+        verbose_name=_("course to finish before"),
+        on_delete=models.CASCADE,
+        related_name="prerequisite_of",
+    )
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("prerequisite")
+        verbose_name_plural = _("prerequisites")
+        constraints = [
+            models.UniqueConstraint(fields=["page", "course"], name="courses_prerequisite_once"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.course)
