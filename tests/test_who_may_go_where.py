@@ -30,7 +30,7 @@ from learning.certificates.actions import issue_certificate
 from learning.certificates.models import Certificate
 from learning.courses import actions as courses
 from learning.courses.models import Candidate, Course, LessonPage
-from learning.courses.outlines import OutlineLesson, outline_of_release
+from learning.courses.outlines import OutlineLesson, content_of, outline_of_release
 from learning.courses.tests.factories import body, make_course, publish, text_body
 from learning.courses.viewer import Viewer
 from learning.progress.actions import complete_lesson, save_note
@@ -88,7 +88,10 @@ def academy() -> Academy:
         title="Hand-out", file=ContentFile(FILE, "hand-out.pdf"), collection=course.collection
     )
     first, second = LessonPage.objects.filter(lesson__course=course).order_by("path")
-    first.body = body(("text", f"<p>{SECRET}</p>"), ("document", {"document": document.pk}))
+    checklist = {"title": "To do", "items": [{"type": "item", "value": "Read", "id": "read"}]}
+    first.body = body(
+        ("text", f"<p>{SECRET}</p>"), ("document", {"document": document.pk}), ("checklist", checklist)
+    )
     first.save_revision()
     second.is_free_preview = True
     second.save_revision()
@@ -157,6 +160,12 @@ def report(client: Client, academy: Academy) -> Any:
     return client.post(address, data, content_type="application/json")
 
 
+def tick(client: Client, academy: Academy) -> Any:
+    block_id = content_of(academy.locked).body[2].id
+    address = f"/api/v1/lessons/{academy.locked.public_id}/checklists/{block_id}/read/"
+    return client.put(address, json.dumps({"ticked": True}), content_type="application/json")
+
+
 def delete_and_restore(client: Client, academy: Academy) -> Any:
     arguments = [academy.locked.public_id, academy.note.public_id]
     client.post(reverse("classroom:note_delete", args=arguments))
@@ -188,6 +197,7 @@ TABLE: dict[str, tuple[Ask, frozenset[str]]] = {
     "complete a lesson": (post(lambda a: a.url + a.locked.path), frozenset({IN})),
     "file": (get(lambda a: a.file_url), SEE_LESSONS),
     "heartbeat": (report, frozenset({IN})),
+    "tick": (tick, frozenset({IN})),
     "classroom:dashboard": (get(named("classroom:dashboard")), SIGNED_IN),
     "classroom:course_progress": (
         get(named("classroom:course_progress", "course.latest_release.slug")),

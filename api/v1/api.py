@@ -7,6 +7,7 @@ from ninja import NinjaAPI
 from api import problems
 
 from .auth import SignedIn
+from .checklists import router as checklists
 from .lessons import router as lessons
 
 api = NinjaAPI(
@@ -20,3 +21,4 @@ api = NinjaAPI(
 )
 problems.register(api)
 api.add_router("/lessons", lessons)
+api.add_router("/lessons", checklists)

@@ -18,7 +18,8 @@ from learning.classroom.wording import span_label
 from learning.courses.completion import rules_for
 from learning.courses.models import LessonPage
 from learning.courses.outlines import LessonContent, OutlineLesson, content_of
-from learning.progress.selectors import CourseProgress, progress_of
+from learning.courses.reading import checklist_items
+from learning.progress.selectors import CourseProgress, progress_of, ticks_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,7 @@ class LessonScreen:
 
     `completed_by_hand`: the learner says so themselves, for nothing in the lesson can tell.
     `completed_url`: where the last required lesson leads.
+    `ticks`: what is ticked off in its checklists and where to send a tick; None where nothing is kept.
     """
 
     standing: Standing
@@ -51,6 +53,7 @@ class LessonScreen:
     span_label: str
     completed_by_hand: bool
     completed_url: str
+    ticks: dict[str, object] | None
 
     @property
     def is_completed(self) -> bool:
@@ -91,7 +94,7 @@ class LessonScreen:
 
 
 def lesson_screen(standing: Standing, lesson: OutlineLesson) -> LessonScreen:
-    """At most five queries beyond the standing, whatever the number of lessons and blocks."""
+    """At most five queries beyond the standing, six with a checklist, however many lessons and blocks."""
     progress = progress_of(standing.enrolment, standing.outline)
     content = content_of(lesson)
     before, after = standing.outline.neighbours(lesson)
@@ -113,7 +116,19 @@ def lesson_screen(standing: Standing, lesson: OutlineLesson) -> LessonScreen:
         span_label=span_label(lesson.seconds),
         completed_by_hand=not rules_for(lesson),
         completed_url=completed_url(standing),
+        ticks=_ticks(standing, lesson, content),
     )
+
+
+def _ticks(standing: Standing, lesson: OutlineLesson, content: LessonContent) -> dict[str, object] | None:
+    if standing.enrolment is None or not standing.is_learner or standing.is_preview:
+        return None
+    if not checklist_items(content.body):
+        return None
+    return {
+        "address": f"/api/v1/lessons/{lesson.public_id}/checklists/",
+        "ticks": ticks_in(standing.enrolment.pk, lesson.id),
+    }
 
 
 def _neighbour(standing: Standing, lesson: OutlineLesson | None) -> Neighbour | None:

@@ -116,6 +116,39 @@ class CourseCompletion(AppendOnly):
         return f"{self.enrolment_id} · {self.completed_at:%Y-%m-%d}"
 
 
+class ChecklistTick(models.Model):
+    """That a learner ticked off one item of a checklist in a lesson; unticked, the row is gone.
+
+    `block_id` and `item_id` are the ids that the body of the lesson gives its checklist and the item.
+    """
+
+    enrolment = models.ForeignKey(
+        Enrolment,
+        on_delete=models.CASCADE,
+        related_name="checklist_ticks",
+        db_index=False,  # the unique constraint begins with it
+    )
+    lesson = models.ForeignKey(Lesson, on_delete=models.PROTECT, related_name="+", db_index=False)
+    block_id = models.CharField(max_length=36)
+    item_id = models.CharField(max_length=36)
+    ticked_at = models.DateTimeField()
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("tick")
+        verbose_name_plural = _("ticks")
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(
+                fields=["enrolment", "lesson", "block_id", "item_id"], name="progress_ticked_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.enrolment_id} · {self.lesson_id} · {self.item_id}"
+
+
 class Note(models.Model):
     """What a learner wrote down in a lesson, for nobody but themselves."""
 

@@ -28,10 +28,8 @@ _SAME_AS = {
     "gathered": "matrix",
     "gather": "matrix",
 }
-_ENVIRONMENTS = {
-    *_SAME_AS,
-    *("align*", "array", "cases", "matrix", "pmatrix", "bmatrix", "Bmatrix", "vmatrix", "Vmatrix"),
-}
+_MATRICES = {"matrix", "pmatrix", "bmatrix", "Bmatrix", "vmatrix", "Vmatrix"}
+_ENVIRONMENTS = {*_SAME_AS, *_MATRICES, "align*", "array", "cases"}
 _ENVIRONMENT = re.compile(r"\\(begin|end)\s*\{([^{}]*)\}")
 # Commands that would make names, links, attributes or numbers of their own.
 _REFUSED = re.compile(
@@ -42,52 +40,19 @@ _BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
 _UNKNOWN = re.compile(r"\\[a-zA-Z]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
+# fmt: off
 _ELEMENTS = {
-    *(
-        "math",
-        "mrow",
-        "mi",
-        "mn",
-        "mo",
-        "mtext",
-        "mspace",
-        "ms",
-        "mfrac",
-        "msqrt",
-        "mroot",
-        "mstyle",
-        "merror",
-    ),
-    *(
-        "mpadded",
-        "mphantom",
-        "mfenced",
-        "menclose",
-        "msub",
-        "msup",
-        "msubsup",
-        "munder",
-        "mover",
-        "munderover",
-    ),
-    *("mmultiscripts", "mprescripts", "none", "mtable", "mtr", "mlabeledtr", "mtd"),
+    "math", "mrow", "mi", "mn", "mo", "mtext", "mspace", "ms", "mfrac", "msqrt", "mroot", "mstyle", "mpadded",
+    "mphantom", "menclose", "msub", "msup", "msubsup", "munder", "mover", "munderover", "mmultiscripts",
+    "mprescripts", "none", "mtable", "mtr", "mtd",
 }
 _ATTRIBUTES = {
-    *(
-        "xmlns",
-        "display",
-        "displaystyle",
-        "scriptlevel",
-        "mathvariant",
-        "stretchy",
-        "fence",
-        "form",
-        "accent",
-    ),
-    *("accentunder", "movablelimits", "largeop", "minsize", "maxsize", "lspace", "rspace", "width", "height"),
-    *("depth", "voffset", "linethickness", "notation", "columnalign", "columnlines", "columnspacing"),
-    *("rowlines", "rowspacing", "separator", "symmetric"),
+    "xmlns", "display", "displaystyle", "scriptlevel", "mathvariant", "stretchy", "fence", "form", "accent",
+    "accentunder", "movablelimits", "largeop", "minsize", "maxsize", "lspace", "rspace", "width", "height",
+    "depth", "voffset", "linethickness", "notation", "columnalign", "columnlines", "columnspacing",
+    "rowlines", "rowspacing", "separator", "symmetric",
 }
+# fmt: on
 
 
 def check_formula(latex: str) -> None:

@@ -1,5 +1,6 @@
 """Everything that changes what is known of a learner's progress, one verb each."""
 
+from .checklists import ItemNotFound, tick, untick
 from .favourites import toggle_favourite
 from .heartbeats import record_heartbeat
 from .lessons import LessonNotDone, complete_lesson, settle_course
@@ -7,6 +8,7 @@ from .notes import NoteIsEmpty, NoteNotFound, delete_note, forget_deleted_notes,
 from .seats import LessonNotFound, LessonRefused, Recorded
 
 __all__ = [
+    "ItemNotFound",
     "LessonNotDone",
     "LessonNotFound",
     "LessonRefused",
@@ -20,5 +22,7 @@ __all__ = [
     "restore_note",
     "save_note",
     "settle_course",
+    "tick",
     "toggle_favourite",
+    "untick",
 ]

@@ -1,0 +1,50 @@
+"""Ticking off what stands in a checklist of a lesson."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import transaction
+
+from learning.courses.outlines import content_of
+from learning.courses.reading import checklist_items
+from learning.courses.viewer import Viewer
+from learning.progress.models import ChecklistTick
+
+from .seats import Seat, take_seat
+
+
+class ItemNotFound(Exception):
+    """The learner's edition of the lesson has no such item in a checklist; nothing was written."""
+
+
+@transaction.atomic
+def tick(*, viewer: Viewer, lesson_public_id: UUID, block_id: str, item_id: str) -> None:
+    """Tick off an item of a checklist. A repeat changes nothing.
+
+    block_id, item_id: the ids in the body of the lesson. Raises LessonNotFound, LessonRefused, ItemNotFound.
+    """
+    seat = _seat_with(viewer, lesson_public_id, block_id, item_id)
+    ChecklistTick.objects.get_or_create(
+        enrolment=seat.enrolment,
+        lesson_id=seat.lesson.id,
+        block_id=block_id,
+        item_id=item_id,
+        defaults={"ticked_at": viewer.moment},
+    )
+
+
+@transaction.atomic
+def untick(*, viewer: Viewer, lesson_public_id: UUID, block_id: str, item_id: str) -> None:
+    """Take a tick back. A repeat changes nothing. Raises LessonNotFound, LessonRefused, ItemNotFound."""
+    seat = _seat_with(viewer, lesson_public_id, block_id, item_id)
+    ChecklistTick.objects.filter(
+        enrolment=seat.enrolment, lesson=seat.lesson.id, block_id=block_id, item_id=item_id
+    ).delete()
+
+
+def _seat_with(viewer: Viewer, lesson_public_id: UUID, block_id: str, item_id: str) -> Seat:
+    seat = take_seat(viewer, lesson_public_id)
+    if item_id not in checklist_items(content_of(seat.lesson).body).get(block_id, ()):
+        raise ItemNotFound(item_id)
+    return seat
