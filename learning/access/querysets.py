@@ -7,10 +7,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+
+from common.append_only import AppendOnlyQuerySet
 
 if TYPE_CHECKING:
-    from .models import CourseAccess, Enrolment  # noqa: F401
+    from .models import Cohort, CohortMember, CourseAccess, Enrolment  # noqa: F401
 
 
 class CourseAccessQuerySet(models.QuerySet["CourseAccess"]):
@@ -19,6 +21,35 @@ class CourseAccessQuerySet(models.QuerySet["CourseAccess"]):
         not_ended = Q(ends_at__isnull=True) | Q(ends_at__gt=moment)
         return self.filter(not_ended, starts_at__lte=moment, status=self.model.Status.UNLOCKED)
 
+    def of_source(self, kind: str, id: str) -> CourseAccessQuerySet:
+        """The grants that a source opened, such as a cohort or the purchase of a bundle."""
+        return self.filter(source_key=f"{kind}:{id}")
+
+    def newly_expired(self, moment: datetime) -> CourseAccessQuerySet:
+        """Unlocked grants that have ended by `moment`, whose end nobody has noticed yet."""
+        ended = self.filter(status=self.model.Status.UNLOCKED, ends_at__lte=moment)
+        return ended.exclude(self._has_event("expired", "ends_at"))
+
+    def newly_begun(self, moment: datetime) -> CourseAccessQuerySet:
+        """Unlocked grants given for later that have begun by `moment`, which nobody has noticed yet."""
+        begun = self.filter(
+            status=self.model.Status.UNLOCKED, starts_at__gt=F("granted_at"), starts_at__lte=moment
+        )
+        return begun.exclude(self._has_event("activated", "starts_at"))
+
+    def _has_event(self, kind: str, moment: str) -> Exists:
+        """Whether the history holds such a change for the moment that the grant has now."""
+        events = self.model._meta.get_field("events").related_model.objects
+        return Exists(events.filter(**{"grant": OuterRef("pk"), "kind": kind, moment: OuterRef(moment)}))
+
+
+class AccessEventQuerySet(AppendOnlyQuerySet):
+    def last_before(self, moment: datetime) -> AccessEventQuerySet:
+        """Of each grant, the last change up to and including `moment`."""
+        later = self.model.objects.filter(grant=OuterRef("grant"), at__lte=moment)
+        last = later.order_by("-at", "-pk").values("pk")[:1]
+        return self.filter(at__lte=moment, pk=Subquery(last))
+
 
 class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
     def of_courses(self, course_ids: Iterable[int]) -> EnrolmentQuerySet:
@@ -26,3 +57,20 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
 
     def newest_first(self) -> EnrolmentQuerySet:
         return self.order_by("-enrolled_at", "-pk")
+
+
+class CohortQuerySet(models.QuerySet["Cohort"]):
+    def running_at(self, moment: datetime) -> CohortQuerySet:
+        """Active, begun and not over."""
+        not_ended = Q(ends_at__isnull=True) | Q(ends_at__gt=moment)
+        return self.filter(not_ended, is_active=True, starts_at__lte=moment)
+
+
+class CohortMemberQuerySet(models.QuerySet["CohortMember"]):
+    def in_at(self, moment: datetime) -> CohortMemberQuerySet:
+        """Who was in at `moment`; of the moment of leaving on, they are not."""
+        stayed = Q(left_at__isnull=True) | Q(left_at__gt=moment)
+        return self.filter(stayed, joined_at__lte=moment)
+
+    def present(self) -> CohortMemberQuerySet:
+        return self.filter(left_at__isnull=True)

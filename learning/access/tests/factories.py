@@ -9,7 +9,7 @@ import factory
 
 from accounts.models import User
 from accounts.tests.factories import UserFactory
-from learning.access.models import CourseAccess, Enrolment
+from learning.access.models import AccessEvent, CourseAccess, Enrolment
 from learning.courses.models import Course, CoursePage
 from learning.courses.tests import factories as courses
 from learning.courses.viewer import Viewer
@@ -30,6 +30,22 @@ class GrantFactory(factory.django.DjangoModelFactory):
     source_id = factory.Sequence(str)
     granted_at = NOON - DAY
     starts_at = NOON - DAY
+
+    @factory.post_generation
+    def history(self: CourseAccess, create: bool, *_args: Any, **_kwargs: Any) -> None:  # type: ignore[misc]
+        """What `access.actions` would have written with it."""
+        if create:
+            first = (
+                self.status if self.status == CourseAccess.Status.PENDING else CourseAccess.Status.UNLOCKED
+            )
+            _tell(self, AccessEvent.Kind.GRANTED, first, self.granted_at)
+            if self.status != first:
+                _tell(self, self.status, self.status, self.revoked_at or self.granted_at)
+
+
+def _tell(grant: CourseAccess, kind: str, status: str, at: datetime) -> None:
+    span = {"starts_at": grant.starts_at, "ends_at": grant.ends_at}
+    AccessEvent.objects.create(grant=grant, kind=kind, status=status, at=at, **span)
 
 
 def viewer(person: User | None, *, at: datetime = NOON) -> Viewer:

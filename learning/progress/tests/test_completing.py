@@ -13,8 +13,9 @@ from hypothesis.extra.django import TestCase as PropertyCase
 
 from common.append_only import ChangeRefused
 from common.models import OutboxRow
+from learning.access.actions import extend_course_access as end_access
 from learning.access.models import CourseAccess, Enrolment, Milestone
-from learning.access.tests.factories import NOON, fresh, page_of
+from learning.access.tests.factories import NOON, GrantFactory, fresh, page_of
 from learning.courses import outlines
 from learning.courses.models import CoursePage, LessonPage, Release
 from learning.courses.tests import factories as courses
@@ -57,7 +58,8 @@ def test_a_film_is_not_completed_by_hand_before_it_was_watched() -> None:
 
 
 def test_who_is_not_in_completes_nothing(learner: Learner) -> None:
-    CourseAccess.objects.update(ends_at=NOON)
+    for grant in CourseAccess.objects.all():
+        end_access(grant=grant, ends_at=NOON, at=NOON)
     with pytest.raises(actions.LessonRefused):
         learner.complete(lessons_of(learner.course)[0])
     assert not LessonCompletion.objects.exists()
@@ -194,10 +196,7 @@ def test_more_courses_cost_the_dashboard_no_more_queries(django_assert_num_queri
     others = [courses.make_course(lessons=2) for _number in range(3)]
     learner.complete(lessons_of(learner.course)[0])
     for number, course in enumerate(others):
-        CourseAccess.objects.create(
-            person=person, course=course, type="manual", source_kind="manual", source_id=str(number),
-            granted_at=NOON, starts_at=NOON,
-        )  # fmt: skip
+        GrantFactory(person=person, course=course, source_id=str(number))
         Enrolment.objects.create(person=person, course=course, enrolled_at=NOON)
     for _warm in range(2):
         learning = selectors.progress_of_many(person)

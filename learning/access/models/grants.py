@@ -1,4 +1,4 @@
-"""Who may enter what and why: grants, enrolments and milestones."""
+"""Who may enter what and why: grants, and the history of every change of one."""
 
 from __future__ import annotations
 
@@ -9,13 +9,16 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from common.append_only import AppendOnly
-from learning.courses.models import Course, Lesson, Release
+from learning.courses.models import Course
 
-from .querysets import CourseAccessQuerySet, EnrolmentQuerySet
+from ..querysets import AccessEventQuerySet, CourseAccessQuerySet
 
 
 class CourseAccess(models.Model):
     """A grant: one explicit record that a person may enter a course, and why.
+
+    It is written by `access.actions` alone, each change together with its `AccessEvent`; on PostgreSQL a
+    trigger refuses a change without one.
 
     `status` is what somebody decided. That a grant has expired is never stored: `effective_status` tells.
     `source_key` names the source in one string, so that the same source never opens the same course twice.
@@ -75,6 +78,9 @@ class CourseAccess(models.Model):
     )
     revoked_at = models.DateTimeField(_("revoked at"), null=True, blank=True)
     revoked_reason = models.CharField(_("reason of the revocation"), max_length=300, blank=True)
+    purchase_id = models.CharField(
+        _("purchase"), max_length=64, blank=True, help_text=_("What the shop calls it, if it was bought.")
+    )
     notes = models.TextField(_("notes"), blank=True, help_text=_("For the staff only."))
 
     objects = CourseAccessQuerySet.as_manager()
@@ -99,7 +105,15 @@ class CourseAccess(models.Model):
                 name="access_revoked_exactly_when_dated",
             ),
         ]
-        indexes = [models.Index(fields=["course", "status"], name="access_grants_of_course")]
+        indexes = [
+            models.Index(fields=["course", "status"], name="access_grants_of_course"),
+            models.Index(fields=["source_key"], name="access_grants_of_source"),
+            models.Index(
+                fields=["ends_at"],
+                name="access_grants_that_end",
+                condition=models.Q(status="unlocked", ends_at__isnull=False),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.person_id} · {self.course_id} · {self.source_key}"
@@ -119,86 +133,55 @@ class CourseAccess(models.Model):
         return self.Status.UNLOCKED
 
 
-class Enrolment(models.Model):
-    """A person takes a course. Their progress hangs off it.
+class AccessEvent(AppendOnly):
+    """One change of a grant: what happened, when, by whom and why, and how the grant stood afterwards.
 
-    `release` is empty while the learner follows the latest release, and set once they are pinned to one.
+    What a grant was worth at a past moment is told by its last event before that moment.
     """
 
-    person = models.ForeignKey(
+    class Kind(models.TextChoices):
+        GRANTED = "granted", _("Granted")
+        ACTIVATED = "activated", _("Activated")
+        EXTENDED = "extended", _("End moved")
+        LOCKED = "locked", _("Locked")
+        REVOKED = "revoked", _("Revoked")
+        EXPIRED = "expired", _("Expired")
+        REINSTATED = "reinstated", _("Reinstated")
+
+    grant = models.ForeignKey(CourseAccess, on_delete=models.PROTECT, related_name="events")
+    kind = models.CharField(_("what happened"), max_length=16, choices=Kind.choices)
+    at = models.DateTimeField(_("when"))
+    actor = models.ForeignKey(
         settings.AUTH_USER_MODEL,
-        verbose_name=_("person"),
-        on_delete=models.PROTECT,
-        related_name="enrolments",
-        db_index=False,  # the unique constraint begins with it
-    )
-    course = models.ForeignKey(
-        Course, verbose_name=_("course"), on_delete=models.PROTECT, related_name="enrolments"
-    )
-    run = models.PositiveSmallIntegerField(_("run"), default=1)
-    release = models.ForeignKey(
-        Release,
-        verbose_name=_("release"),
+        verbose_name=_("by"),
         on_delete=models.PROTECT,
         null=True,
         blank=True,
         related_name="+",
-        help_text=_("Empty: the learner follows the latest release."),
     )
-    enrolled_at = models.DateTimeField(_("enrolled at"))
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+    status = models.CharField(_("status afterwards"), max_length=16, choices=CourseAccess.Status.choices)
+    starts_at = models.DateTimeField(_("from"))
+    ends_at = models.DateTimeField(_("until"), null=True, blank=True)
 
-    objects = EnrolmentQuerySet.as_manager()
+    objects = AccessEventQuerySet.as_manager()
 
     wagtail_reference_index_ignore = True
 
     class Meta:
-        verbose_name = _("enrolment")
-        verbose_name_plural = _("enrolments")
-        constraints = [
-            models.UniqueConstraint(fields=["person", "course", "run"], name="access_enrolled_once_per_run"),
-            models.CheckConstraint(condition=models.Q(run__gte=1), name="access_runs_count_from_one"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.person_id} · {self.course_id} · {self.run}"
-
-
-class Milestone(AppendOnly):
-    """That a person achieved something, and when: what rules about achievements go by."""
-
-    class Kind(models.TextChoices):
-        REQUIRED_LESSONS = "required_lessons", _("All required lessons done")
-        COURSE_HALFWAY = "course_halfway", _("Half of the required lessons done")
-        COURSE_COMPLETED = "course_completed", _("Course completed")
-        QUIZ_PASSED = "quiz_passed", _("Quiz passed")
-
-    person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="milestones", db_index=False
-    )
-    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="+")
-    kind = models.CharField(_("achievement"), max_length=24, choices=Kind.choices)
-    lesson = models.ForeignKey(Lesson, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    score = models.DecimalField(_("score in %"), max_digits=5, decimal_places=2, null=True, blank=True)
-    achieved_at = models.DateTimeField(_("achieved at"))
-
-    wagtail_reference_index_ignore = True
-
-    class Meta:
-        verbose_name = _("milestone")
-        verbose_name_plural = _("milestones")
+        verbose_name = _("change of a grant")
+        verbose_name_plural = _("changes of grants")
         constraints = [
             models.UniqueConstraint(
-                fields=["person", "course", "kind"],
-                condition=models.Q(lesson__isnull=True),
-                name="access_milestone_once_per_course",
+                fields=["grant", "ends_at"],
+                condition=models.Q(kind="expired"),
+                name="access_expiry_noticed_once",
             ),
             models.UniqueConstraint(
-                fields=["person", "course", "kind", "lesson"],
-                condition=models.Q(lesson__isnull=False),
-                name="access_milestone_once_per_lesson",
+                fields=["grant"], condition=models.Q(kind="granted"), name="access_granted_once"
             ),
         ]
-        indexes = [models.Index(fields=["person", "course"], name="access_milestones_of_person")]
+        indexes = [models.Index(fields=["grant", "at"], name="access_events_of_grant")]
 
     def __str__(self) -> str:
-        return f"{self.person_id} · {self.course_id} · {self.kind}"
+        return f"{self.grant_id} · {self.kind}"

@@ -1,0 +1,92 @@
+"""Who takes a course, in which edition, and what they achieve in it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+
+from common.verdict import Verdict
+from learning.courses.models import Course
+from learning.courses.viewer import Viewer
+
+from .. import policies
+from ..models import CourseAccess, Enrolment, Milestone
+from .grants import grant_course_access
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+class EnrolmentRefused(Exception):
+    """The person may not take the course; nothing was written. `verdict` says why, in words for them."""
+
+    def __init__(self, verdict: Verdict) -> None:
+        super().__init__(verdict.sentence)
+        self.verdict = verdict
+
+
+@transaction.atomic
+def enrol(*, person: User, course: Course, at: datetime, run: int = 1) -> Enrolment:
+    """Let a person take a course: their enrolment and, if no other grant lets them in, a free one.
+
+    A repeat, also at the same time, changes nothing and returns the same enrolment.
+    Raises EnrolmentRefused.
+    """
+    viewer = Viewer(person=person, moment=at)
+    verdict = policies.may_enrol(viewer, course)
+    if not verdict:
+        raise EnrolmentRefused(verdict)
+    has_grant = CourseAccess.objects.filter(person=person, course=course).open_at(at).exists()
+    if not has_grant:
+        grant_course_access(
+            person=person,
+            course=course,
+            type=CourseAccess.Type.FREE,
+            source_kind="free",
+            source_id=str(run),
+            by=None,
+            at=at,
+            run=run,
+        )
+    return Enrolment.objects.get_or_create(
+        person=person, course=course, run=run, defaults={"enrolled_at": at}
+    )[0]
+
+
+@transaction.atomic
+def pin_release(*, enrolment: Enrolment, release_id: int) -> None:
+    """Have an enrolment stay with a release from now on. One that is pinned already keeps its release."""
+    Enrolment.objects.filter(pk=enrolment.pk, release=None).update(release_id=release_id)
+    enrolment.refresh_from_db(fields=["release"])
+
+
+@transaction.atomic
+def mark_paid_up(*, enrolment: Enrolment, at: datetime | None) -> Enrolment:
+    """Say when the last instalment was paid; None takes it back."""
+    enrolment = Enrolment.objects.select_for_update().get(pk=enrolment.pk)
+    enrolment.paid_up_at = at
+    enrolment.save(update_fields=["paid_up_at"])
+    return enrolment
+
+
+@transaction.atomic
+def record_milestone(
+    *,
+    person_id: int,
+    course_id: int,
+    kind: str,
+    at: datetime,
+    lesson_id: int | None = None,
+    score: Decimal | None = None,
+) -> bool:
+    """Remember an achievement, in the caller's transaction. False when it was remembered before."""
+    what: dict[str, Any] = {
+        "person_id": person_id,
+        "course_id": course_id,
+        "kind": kind,
+        "lesson_id": lesson_id,
+    }
+    return Milestone.objects.get_or_create(**what, defaults={"score": score, "achieved_at": at})[1]

@@ -1,0 +1,227 @@
+"""Changes of single grants. Each writes its `AccessEvent` in the same transaction, and tells what changed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import Enum
+from typing import TYPE_CHECKING, Final
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from common.events import emit
+from learning.courses.models import Course
+from learning.courses.rules import Rules
+
+from ..events import AccessEnded, AccessOpened
+from ..models import AccessEvent, CourseAccess
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+class _End(Enum):
+    AS_THE_COURSE_SAYS = "as the course says"
+
+
+#: The end of a grant for which nobody said one: the course's rules do.
+AS_THE_COURSE_SAYS: Final = _End.AS_THE_COURSE_SAYS
+
+
+_KINDS = {
+    (CourseAccess.Status.PENDING, CourseAccess.Status.UNLOCKED): AccessEvent.Kind.ACTIVATED,
+    (CourseAccess.Status.LOCKED, CourseAccess.Status.UNLOCKED): AccessEvent.Kind.REINSTATED,
+    (CourseAccess.Status.PENDING, CourseAccess.Status.LOCKED): AccessEvent.Kind.LOCKED,
+    (CourseAccess.Status.UNLOCKED, CourseAccess.Status.LOCKED): AccessEvent.Kind.LOCKED,
+}
+
+
+class GrantIsRevoked(Exception):
+    """What was revoked stays revoked until it is reinstated; nothing was written."""
+
+
+class EndsBeforeStart(Exception):
+    """A grant cannot end before it starts; nothing was written."""
+
+
+@transaction.atomic
+def grant_course_access(
+    *,
+    person: User,
+    course: Course,
+    type: str,
+    source_kind: str,
+    source_id: str,
+    by: User | None,
+    at: datetime,
+    source_label: str = "",
+    purchase_id: str = "",
+    starts_at: datetime | None = None,
+    ends_at: datetime | None | _End = AS_THE_COURSE_SAYS,
+    status: str = CourseAccess.Status.UNLOCKED,
+    notes: str = "",
+    run: int = 1,
+) -> CourseAccess:
+    """Open a course to a person on the account of a source. The same source again returns the same grant.
+
+    starts_at: `at` when not said. ends_at: exclusive; None: for good. status: unlocked, or pending.
+    Raises EndsBeforeStart.
+    """
+    starts_at = starts_at or at
+    if ends_at is AS_THE_COURSE_SAYS:
+        ends_at = rules_of(course).end_for(starts_at)
+    _check_span(starts_at, ends_at)
+    grant, is_new = CourseAccess.objects.get_or_create(
+        person=person,
+        course=course,
+        source_key=f"{source_kind}:{source_id}",
+        defaults={
+            "run": run,
+            "type": type,
+            "status": status,
+            "source_kind": source_kind,
+            "source_id": source_id,
+            "source_label": source_label,
+            "purchase_id": purchase_id,
+            "granted_by": by,
+            "granted_at": at,
+            "starts_at": starts_at,
+            "ends_at": ends_at,
+            "notes": notes,
+        },
+    )
+    if is_new:
+        keep_change(grant, AccessEvent.Kind.GRANTED, was_open=False, by=by, at=at, reason=notes[:300])
+    return grant
+
+
+def rules_of(course: Course) -> Rules:
+    """The rules of the course's latest release; one query when the course came without it."""
+    release = course.latest_release
+    if release is None:
+        return Rules()
+    return Rules.from_json(release.rules)
+
+
+@transaction.atomic
+def revoke_course_access(*, grant: CourseAccess, by: User | None, at: datetime, reason: str) -> CourseAccess:
+    """Take a grant back. A repeat changes nothing."""
+    grant = locked(grant)
+    if grant.status == CourseAccess.Status.REVOKED:
+        return grant
+    was_open = is_open(grant, at)
+    grant.status = CourseAccess.Status.REVOKED
+    grant.revoked_by, grant.revoked_at, grant.revoked_reason = by, at, reason
+    grant.save()
+    keep_change(grant, AccessEvent.Kind.REVOKED, was_open=was_open, by=by, at=at, reason=reason)
+    return grant
+
+
+def lock_course_access(
+    *, grant: CourseAccess, at: datetime, by: User | None = None, reason: str = ""
+) -> CourseAccess:
+    """Stop a grant for now. A repeat changes nothing. Raises GrantIsRevoked."""
+    return _set_status(grant, CourseAccess.Status.LOCKED, by=by, at=at, reason=reason)
+
+
+def unlock_course_access(
+    *, grant: CourseAccess, at: datetime, by: User | None = None, reason: str = ""
+) -> CourseAccess:
+    """Let a pending or stopped grant work. A repeat changes nothing. Raises GrantIsRevoked."""
+    return _set_status(grant, CourseAccess.Status.UNLOCKED, by=by, at=at, reason=reason)
+
+
+@transaction.atomic
+def reinstate_course_access(
+    *, grant: CourseAccess, by: User | None, at: datetime, reason: str = ""
+) -> CourseAccess:
+    """Give back what was revoked or stopped, until the end that the grant had. A repeat changes nothing."""
+    grant = locked(grant)
+    if grant.status == CourseAccess.Status.UNLOCKED:
+        return grant
+    grant.status = CourseAccess.Status.UNLOCKED
+    grant.revoked_by, grant.revoked_at, grant.revoked_reason = None, None, ""
+    grant.save()
+    keep_change(grant, AccessEvent.Kind.REINSTATED, was_open=False, by=by, at=at, reason=reason)
+    return grant
+
+
+@transaction.atomic
+def extend_course_access(
+    *,
+    grant: CourseAccess,
+    ends_at: datetime | None,
+    at: datetime,
+    by: User | None = None,
+    reason: str = "",
+) -> CourseAccess:
+    """Move the end of a grant, later or earlier; None: for good. Raises GrantIsRevoked, EndsBeforeStart."""
+    grant = _locked_and_alive(grant)
+    _check_span(grant.starts_at, ends_at)
+    if grant.ends_at == ends_at:
+        return grant
+    was_open = is_open(grant, at)
+    grant.ends_at = ends_at
+    grant.save()
+    keep_change(grant, AccessEvent.Kind.EXTENDED, was_open=was_open, by=by, at=at, reason=reason)
+    return grant
+
+
+def keep_change(
+    grant: CourseAccess, kind: str, *, was_open: bool, by: User | None, at: datetime, reason: str = ""
+) -> None:
+    """Write the history of a change that was just saved, and tell it if it opened or closed the course."""
+    AccessEvent.objects.create(
+        grant=grant,
+        kind=kind,
+        at=at,
+        actor=by,
+        reason=reason,
+        status=grant.status,
+        starts_at=grant.starts_at,
+        ends_at=grant.ends_at,
+    )
+    if is_open(grant, at) != was_open:
+        tell(grant, opened=not was_open)
+
+
+def tell(grant: CourseAccess, *, opened: bool) -> None:
+    """Tell the other apps that a grant lets its person in from now on, or no longer does."""
+    fact = AccessOpened if opened else AccessEnded
+    emit(fact(grant_id=grant.pk, person_id=grant.person_id, course_id=grant.course_id))
+
+
+def locked(grant: CourseAccess) -> CourseAccess:
+    """The grant as it stands, held until the end of the transaction."""
+    return CourseAccess.objects.select_for_update().get(pk=grant.pk)
+
+
+def is_open(grant: CourseAccess, at: datetime) -> bool:
+    return grant.effective_status(at) == CourseAccess.Status.UNLOCKED
+
+
+@transaction.atomic
+def _set_status(
+    grant: CourseAccess, status: str, *, by: User | None, at: datetime, reason: str
+) -> CourseAccess:
+    grant = _locked_and_alive(grant)
+    if grant.status == status:
+        return grant
+    kind = _KINDS[grant.status, status]
+    was_open = is_open(grant, at)
+    grant.status = status
+    grant.save()
+    keep_change(grant, kind, was_open=was_open, by=by, at=at, reason=reason)
+    return grant
+
+
+def _locked_and_alive(grant: CourseAccess) -> CourseAccess:
+    grant = locked(grant)
+    if grant.status == CourseAccess.Status.REVOKED:
+        raise GrantIsRevoked(_("This access was revoked. Reinstate it instead."))
+    return grant
+
+
+def _check_span(starts_at: datetime, ends_at: datetime | None) -> None:
+    if ends_at is not None and ends_at <= starts_at:
+        raise EndsBeforeStart(_("Access has to end after it starts."))

@@ -1,0 +1,107 @@
+"""Who takes which course, and what they achieved."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from common.append_only import AppendOnly
+from learning.courses.models import Course, Lesson, Release
+
+from ..querysets import EnrolmentQuerySet
+
+
+class Enrolment(models.Model):
+    """A person takes a course. Their progress hangs off it.
+
+    `release` is empty while the learner follows the latest release, and set once they are pinned to one.
+    """
+
+    class PaymentType(models.TextChoices):
+        FULL = "full", _("All at once")
+        INSTALMENT = "instalment", _("In instalments")
+
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("person"),
+        on_delete=models.PROTECT,
+        related_name="enrolments",
+        db_index=False,  # the unique constraint begins with it
+    )
+    course = models.ForeignKey(
+        Course, verbose_name=_("course"), on_delete=models.PROTECT, related_name="enrolments"
+    )
+    run = models.PositiveSmallIntegerField(_("run"), default=1)
+    release = models.ForeignKey(
+        Release,
+        verbose_name=_("release"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text=_("Empty: the learner follows the latest release."),
+    )
+    enrolled_at = models.DateTimeField(_("enrolled at"))
+    payment_type = models.CharField(
+        _("payment"), max_length=16, choices=PaymentType.choices, default=PaymentType.FULL
+    )
+    paid_up_at = models.DateTimeField(
+        _("paid up at"), null=True, blank=True, help_text=_("When the last instalment was paid.")
+    )
+
+    objects = EnrolmentQuerySet.as_manager()
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("enrolment")
+        verbose_name_plural = _("enrolments")
+        constraints = [
+            models.UniqueConstraint(fields=["person", "course", "run"], name="access_enrolled_once_per_run"),
+            models.CheckConstraint(condition=models.Q(run__gte=1), name="access_runs_count_from_one"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} · {self.course_id} · {self.run}"
+
+
+class Milestone(AppendOnly):
+    """That a person achieved something, and when: what rules about achievements go by."""
+
+    class Kind(models.TextChoices):
+        REQUIRED_LESSONS = "required_lessons", _("All required lessons done")
+        COURSE_HALFWAY = "course_halfway", _("Half of the required lessons done")
+        COURSE_COMPLETED = "course_completed", _("Course completed")
+        QUIZ_PASSED = "quiz_passed", _("Quiz passed")
+
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="milestones", db_index=False
+    )
+    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(_("achievement"), max_length=24, choices=Kind.choices)
+    lesson = models.ForeignKey(Lesson, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    score = models.DecimalField(_("score in %"), max_digits=5, decimal_places=2, null=True, blank=True)
+    achieved_at = models.DateTimeField(_("achieved at"))
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("milestone")
+        verbose_name_plural = _("milestones")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "course", "kind"],
+                condition=models.Q(lesson__isnull=True),
+                name="access_milestone_once_per_course",
+            ),
+            models.UniqueConstraint(
+                fields=["person", "course", "kind", "lesson"],
+                condition=models.Q(lesson__isnull=False),
+                name="access_milestone_once_per_lesson",
+            ),
+        ]
+        indexes = [models.Index(fields=["person", "course"], name="access_milestones_of_person")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} · {self.course_id} · {self.kind}"
