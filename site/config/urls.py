@@ -14,6 +14,7 @@ handler500 = "common.failures.broken"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("common.urls")),
     path("", include("accounts.urls")),
+    path("", include("home.urls")),
     path("admin/", include(wagtailadmin_urls)),
     path("", include("library.urls")),
     path("documents/", include(wagtaildocs_urls)),
@@ -25,6 +26,7 @@ if settings.DEBUG:
     from django.conf.urls.static import static
     from django.contrib.staticfiles.urls import staticfiles_urlpatterns
 
+    urlpatterns.append(path("styleguide/", include("common.styleguide.urls")))
     urlpatterns += staticfiles_urlpatterns()
     urlpatterns += static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT)
 
