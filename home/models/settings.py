@@ -5,15 +5,40 @@ The fields hold the words of the site's first language; `translations` holds the
 
 from __future__ import annotations
 
+import hashlib
+import re
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.formats import number_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+from wagtail.images.models import AbstractImage
 
+from common.colours import is_hex
 from common.fields import StreamField
+from home import brand as colours
 from home import settings_blocks as blocks
+from library.models import PrivateCollection
+
+#: What the name of a site looks like at each provider, and what to say when it does not.
+_SITE_KEYS = {
+    "plausible": (
+        re.compile(r"[a-z0-9.,-]+(?:/[a-z0-9/_-]*)?", re.I),
+        _("Plausible wants the domain: “example.org”."),
+    ),
+    "matomo": (re.compile(r"[1-9][0-9]*"), _("Matomo wants the number of the site.")),
+    "google": (
+        re.compile(r"G-[A-Z0-9]{4,20}"),
+        _("Google wants the measurement ID: “G-AB12CD34EF”."),
+    ),
+}
+_HOST = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::[0-9]{2,5})?", re.I)
 
 
 def picture_field(label: Any, help_text: Any = "") -> models.ForeignKey:
@@ -32,6 +57,34 @@ def words_in_languages(block: Any) -> StreamField:
     return StreamField([("language", block)], verbose_name=_("in other languages"), blank=True)
 
 
+def _colour_message(colour: str, problem_of: Callable[[str], colours.Problem | None]) -> str:
+    """What is wrong with a colour, and which one to take; "" when it can be used."""
+    if not colour:
+        return ""
+    if not is_hex(colour):
+        return gettext("Write a colour as “#” and six digits, such as “#5b2a86”.")
+    if (problem := problem_of(colour)) is None:
+        return ""
+    return gettext(
+        "Words would be hard to read: the contrast is %(ratio)s : 1 on %(screens)s, and %(least)s : 1 is the "
+        "least. The nearest colour that passes is %(nearest)s."
+    ) % {
+        "ratio": number_format(problem.ratio, 2),
+        "screens": gettext("dark screens") if problem.is_on_dark else gettext("light screens"),
+        "least": number_format(colours.READABLE, 1),
+        "nearest": problem.nearest,
+    }
+
+
+def _picture_message(image: AbstractImage | None) -> str:
+    """What every visitor is shown must not lie among the pictures of a course."""
+    if image is not None and PrivateCollection.objects.holds(image.collection):
+        return gettext(
+            "This picture belongs to a course and is not shown to everybody. Upload it again for the site."
+        )
+    return ""
+
+
 @register_setting(icon="crosshairs", order=10)
 class Brand(BaseSiteSetting):
     """Name, logo and colours of a site."""
@@ -45,8 +98,55 @@ class Brand(BaseSiteSetting):
     accent_colour = models.CharField(_("accent colour"), max_length=7, blank=True)
     translations = words_in_languages(blocks.BrandWordsBlock())
 
+    select_related = ["logo", "logo_dark", "favicon"]
+    panels = [
+        MultiFieldPanel(
+            [
+                FieldPanel("name", help_text=_("Stands in the header, in titles and in mails.")),
+                FieldPanel("tagline", help_text=_("One line that says what the academy is for.")),
+            ],
+            heading=_("Name"),
+        ),
+        MultiFieldPanel(
+            [FieldPanel("logo"), FieldPanel("logo_dark"), FieldPanel("favicon")], heading=_("Pictures")
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel(
+                    "brand_colour",
+                    help_text=_(
+                        "“#5b2a86”: links, buttons, progress. Its lighter and darker tones are made from it. "
+                        "Empty: laurel."
+                    ),
+                ),
+                FieldPanel(
+                    "accent_colour",
+                    help_text=_("“#f0b429”: what deserves a look, with dark words on it. Empty: saffron."),
+                ),
+            ],
+            heading=_("Colours"),
+        ),
+        FieldPanel("translations"),
+    ]
+
     class Meta:
         verbose_name = _("brand")
+
+    def clean(self) -> None:
+        super().clean()
+        errors = {}
+        for name, problem_of in (
+            ("brand_colour", colours.brand_problem),
+            ("accent_colour", colours.accent_problem),
+        ):
+            if message := _colour_message(getattr(self, name), problem_of):
+                errors[name] = message
+        for name in ("logo", "logo_dark", "favicon"):
+            if message := _picture_message(getattr(self, name)):
+                errors[name] = message
+        if errors:
+            raise ValidationError(errors)
+        self.brand_colour, self.accent_colour = self.brand_colour.lower(), self.accent_colour.lower()
 
 
 @register_setting(icon="list-ul", order=11)
@@ -55,6 +155,14 @@ class Navigation(BaseSiteSetting):
 
     items = StreamField(blocks.NavigationBlock(required=False), verbose_name=_("main links"), blank=True)
     translations = words_in_languages(blocks.NavigationWordsBlock())
+
+    panels = [
+        FieldPanel(
+            "items",
+            help_text=_("Links, and menus that open a panel. Empty: Courses and Instructors."),
+        ),
+        FieldPanel("translations"),
+    ]
 
     class Meta:
         verbose_name = _("navigation")
@@ -70,6 +178,13 @@ class Footer(BaseSiteSetting):
     line = models.CharField(_("line"), max_length=160, blank=True)
     legal = StreamField([("link", blocks.PlaceBlock())], verbose_name=_("legal links"), blank=True, max_num=8)
     translations = words_in_languages(blocks.FooterWordsBlock())
+
+    panels = [
+        FieldPanel("columns"),
+        FieldPanel("line", help_text=_("One line beside the name. Empty: “Learn at a walking pace.”")),
+        FieldPanel("legal", help_text=_("Imprint, privacy, terms: at the very bottom.")),
+        FieldPanel("translations"),
+    ]
 
     class Meta:
         verbose_name = _("footer")
@@ -118,8 +233,38 @@ class Announcement(BaseSiteSetting):
     is_dismissible = models.BooleanField(_("visitors may close it"), default=True)
     translations = words_in_languages(blocks.AnnouncementWordsBlock())
 
+    select_related = ["link_page"]
+    panels = [
+        FieldPanel("text", help_text=_("One sentence. Empty: nothing is announced.")),
+        MultiFieldPanel(
+            [FieldPanel("link_page"), FieldPanel("link_url"), FieldPanel("link_label")], heading=_("Link")
+        ),
+        FieldPanel("tone"),
+        FieldRowPanel([FieldPanel("starts_at"), FieldPanel("ends_at")], heading=_("Dates")),
+        FieldPanel("is_dismissible"),
+        FieldPanel("translations"),
+    ]
+
     class Meta:
         verbose_name = _("announcement")
+
+    @property
+    def key(self) -> str:
+        """Changes with the words, so that a new announcement is seen by those who closed the old one."""
+        said = [self.text, *(child.value["text"] for child in self.translations)]
+        return hashlib.sha256("\0".join(said).encode()).hexdigest()[:12]
+
+    def clean(self) -> None:
+        super().clean()
+        errors = {}
+        if self.starts_at and self.ends_at and self.ends_at <= self.starts_at:
+            errors["ends_at"] = _("It must end after it starts.")
+        if self.link_page and self.link_url:
+            errors["link_url"] = _("Choose a page or write an address, one of the two.")
+        elif self.link_url and not blocks.is_safe_address(self.link_url):
+            errors["link_url"] = _("An address starts with “/”, “https://” or “mailto:”.")
+        if errors:
+            raise ValidationError(errors)
 
 
 @register_setting(icon="history", order=15)
@@ -137,8 +282,51 @@ class Analytics(BaseSiteSetting):
     host = models.CharField(_("server"), max_length=253, blank=True)
     uses_cookies = models.BooleanField(_("with cookies"), default=False)
 
+    panels = [
+        FieldPanel(
+            "provider",
+            help_text=_("Plausible, and Matomo without cookies, need no consent. Others wait for it."),
+        ),
+        FieldPanel(
+            "site_key",
+            help_text=_("Plausible: the domain. Matomo: the number. Google: the measurement ID."),
+        ),
+        FieldPanel(
+            "host", help_text=_("Of a server of your own: “stats.example.org”. Matomo needs it always.")
+        ),
+        FieldPanel("uses_cookies", help_text=_("Matomo only. Visitors are then asked first.")),
+    ]
+
     class Meta:
         verbose_name = _("analytics")
+
+    @property
+    def server(self) -> str:
+        """Where the provider's script comes from."""
+        if self.provider == self.Provider.GOOGLE:
+            return "www.googletagmanager.com"
+        return self.host or "plausible.io"
+
+    @property
+    def needs_consent(self) -> bool:
+        return self.provider == self.Provider.GOOGLE or (
+            self.provider == self.Provider.MATOMO and self.uses_cookies
+        )
+
+    def clean(self) -> None:
+        super().clean()
+        if self.provider == self.Provider.NONE:
+            return
+        errors = {}
+        pattern, sentence = _SITE_KEYS[self.provider]
+        if not pattern.fullmatch(self.site_key):
+            errors["site_key"] = sentence
+        if self.host and not _HOST.fullmatch(self.host):
+            errors["host"] = _("Write the name of the server alone: “stats.example.org”.")
+        elif self.provider == self.Provider.MATOMO and not self.host:
+            errors["host"] = _("Matomo needs the name of its server.")
+        if errors:
+            raise ValidationError(errors)
 
 
 @register_setting(icon="view", order=16)
@@ -166,5 +354,25 @@ class SearchAppearance(BaseSiteSetting):
     may_be_found = models.BooleanField(_("search engines may list this site"), default=True)
     translations = words_in_languages(blocks.SearchWordsBlock())
 
+    select_related = ["share_picture"]
+    panels = [
+        FieldPanel("organisation_name", help_text=_("As search engines name it. Empty: the brand’s name.")),
+        FieldPanel(
+            "description",
+            help_text=_("Of pages that say nothing about themselves. 70 to 160 characters are shown."),
+        ),
+        FieldPanel(
+            "share_picture",
+            help_text=_("For pages without one. Empty: a picture is made from the title of the page."),
+        ),
+        FieldPanel("may_be_found"),
+        FieldPanel("translations"),
+    ]
+
     class Meta:
         verbose_name = _("search and sharing")
+
+    def clean(self) -> None:
+        super().clean()
+        if message := _picture_message(self.share_picture):
+            raise ValidationError({"share_picture": message})

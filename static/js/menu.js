@@ -8,7 +8,7 @@ function close(menu, { focus = false } = {}) {
 }
 
 function step(menu, event) {
-  const items = [...menu.querySelectorAll(".menu__item")];
+  const items = [...menu.querySelectorAll(".menu__item, .mega__link")];
   if (!items.length) return;
   const at = items.indexOf(document.activeElement);
   const to = { ArrowDown: at + 1, ArrowUp: at < 0 ? items.length - 1 : at - 1, Home: 0, End: items.length - 1 }[event.key];

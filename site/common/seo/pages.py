@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.http import HttpRequest
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, Panel
+from wagtail.models import Page
+
+from common.seo.appearance import Appearance
+
+DESCRIPTION_MOST = 300
+FIRST_DEPTH = 2
+#: Where a page that has no description of its own says what it is about, in this order.
+_DESCRIBING = ("short_description", "intro", "headline")
 
 
 class SharedPage(models.Model):
@@ -37,3 +47,37 @@ class SharedPage(models.Model):
 
     class Meta:
         abstract = True
+
+    @property
+    def share_title(self) -> str:
+        """What the page is called in search results."""
+        return self.seo_title or self.title  # type: ignore[attr-defined]
+
+    @property
+    def share_description(self) -> str:
+        """One or two sentences about the page."""
+        return description_of(self)
+
+    def structured_data(self, request: HttpRequest) -> list[dict[str, Any]]:
+        """What the page tells in schema.org's words (common.seo.structured), besides the way to it."""
+        return []
+
+
+def description_of(page: Page) -> str:
+    """What the page says it is about; empty where it says nothing."""
+    said = page.search_description or next(
+        (text for name in _DESCRIBING if (text := getattr(page, name, ""))), ""
+    )
+    return Truncator(said).chars(DESCRIPTION_MOST)
+
+
+def appearance_of(page: Page, request: HttpRequest) -> Appearance:
+    """How the page appears elsewhere. It costs no query beyond those of its address."""
+    is_shared = isinstance(page, SharedPage)
+    return Appearance(
+        title=page.share_title if is_shared else page.seo_title or page.title,
+        description=page.share_description if is_shared else description_of(page),
+        url=page.get_full_url(request) or "",
+        is_first_page=page.depth == FIRST_DEPTH,
+        data=tuple(page.structured_data(request)) if is_shared else (),
+    )

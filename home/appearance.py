@@ -1,0 +1,102 @@
+"""How the page that is shown appears elsewhere: in search results, and where it is shared."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import lru_cache
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import get_language
+from wagtail.models import Page
+
+from common.identity import LAUREL
+from common.seo import pictures, structured
+from common.seo.appearance import Appearance, Surroundings, surroundings_of
+from common.seo.pages import appearance_of
+from common.templatetags.navigation import site_path
+from home.look import SHARE_SPEC, Look, picture
+from learning.classroom.generations import present
+from library.models import AcademyImage
+
+
+def may_be_found(look: Look) -> bool:
+    """Whether search engines are welcome: on this server at all, and on this site."""
+    return settings.SEARCH_ENGINES and look.may_be_found
+
+
+def share_address(title: str, look: Look) -> str:
+    """Where the picture for a page of this title is, on this site."""
+    card = pictures.Card(title, look.name, look.brand_colour or LAUREL)
+    return reverse("home_share_picture", args=[pictures.token_of(card)])
+
+
+def appearance_for(context: dict[str, Any], request: HttpRequest, look: Look) -> Appearance | None:
+    """What the view said of its page, else what the page itself says; None where neither is there.
+
+    Only strangers (search engines are strangers) are told what takes queries to know, and it is kept.
+    """
+    said, page = context.get("appearance"), context.get("page")
+    if said is None and not isinstance(page, Page):
+        return None
+    found = said or appearance_of(page, request)
+    if isinstance(page, Page) and not request.user.is_authenticated:
+        around = _surroundings(present(), request.get_host(), page.pk, get_language())
+        found = replace(
+            found,
+            alternates=found.alternates or around.alternates,
+            crumbs=found.crumbs or around.crumbs,
+            picture_url=found.picture_url or _own_picture(present(), getattr(page, "share_picture_id", None)),
+        )
+    return _completed(found, look)
+
+
+def _completed(found: Appearance, look: Look) -> Appearance:
+    data = [*found.data]
+    if found.crumbs:
+        data.append(structured.breadcrumbs(found.crumbs))
+    if found.is_first_page:
+        data += _site_data(look)
+    made = look.share_picture_url or share_address(found.title, look)
+    return replace(
+        found,
+        description=found.description or look.description,
+        picture_url=look.absolute(found.picture_url or made),
+        may_be_found=found.may_be_found and may_be_found(look),
+        data=tuple(data),
+    )
+
+
+def _site_data(look: Look) -> list[dict[str, Any]]:
+    url = look.absolute("/")
+    return [
+        structured.organisation(
+            name=look.organisation_name,
+            url=url,
+            logo_url=look.absolute(look.logo.url if look.logo else look.favicon_url),
+            same_as=[place.url for place in look.networks],
+            description=look.description,
+        ),
+        structured.website(
+            name=look.name,
+            url=url,
+            language_code=get_language() or settings.LANGUAGE_CODE,
+            search_url=look.absolute(site_path("/courses/")) + "?q={query}",
+        ),
+    ]
+
+
+@lru_cache(maxsize=1024)
+def _surroundings(generation: str, host: str, page_id: int, language_code: str) -> Surroundings:
+    page = Page.objects.filter(pk=page_id).first()
+    return surroundings_of(page) if page else Surroundings()
+
+
+@lru_cache(maxsize=1024)
+def _own_picture(generation: str, image_id: int | None) -> str:
+    if image_id is None:
+        return ""
+    copy = picture(AcademyImage.objects.filter(pk=image_id).first(), SHARE_SPEC)
+    return copy.url if copy else ""

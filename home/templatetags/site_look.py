@@ -1,0 +1,54 @@
+"""Tags for what every page shows of its site, and for what it tells those who are elsewhere."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
+
+from common.seo import structured
+from common.seo.appearance import Appearance
+from home.appearance import appearance_for
+from home.look import Look, Notice, look_of
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def site_look(context: template.Context) -> Look:
+    """The look of the site (home.look). No query, once it was asked for."""
+    return look_of(context.get("request"))
+
+
+@register.simple_tag(takes_context=True)
+def notice(context: template.Context) -> Notice | None:
+    """The announcement, if there is one at this moment."""
+    found = look_of(context.get("request")).notice
+    return found if found and found.is_shown(timezone.now()) else None
+
+
+@register.simple_tag(takes_context=True)
+def appearance(context: template.Context) -> Appearance | None:
+    """How this page appears elsewhere; None for pages that are nobody else's business."""
+    request = context.get("request")
+    if request is None or getattr(request, "is_preview", False):
+        return None
+    return appearance_for(context.flatten(), request, look_of(request))
+
+
+@register.filter
+def json_ld(data: tuple[dict[str, Any], ...]) -> SafeString:
+    """Script elements that hold these things for search engines."""
+    return structured.script(data)
+
+
+@register.simple_tag(takes_context=True)
+def here(context: template.Context, url: str) -> SafeString:
+    """`aria-current` for a link to `url`: on that very page, and on those below it."""
+    path = getattr(context.get("request"), "path", "")
+    if path == url:
+        return mark_safe('aria-current="page"')
+    is_above = url.endswith("/") and url.count("/") > 1 and path.startswith(url)
+    return mark_safe('aria-current="true"') if is_above else mark_safe("")

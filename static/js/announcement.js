@@ -1,0 +1,21 @@
+// A plain script right behind the announcement: one that was closed is gone before the first paint.
+(() => {
+  const bar = document.querySelector("[data-announcement]");
+  const key = `announcement-${bar.dataset.announcement}`;
+  const close = bar.querySelector("[data-announcement-close]");
+  try {
+    if (localStorage.getItem(key)) bar.hidden = true;
+  } catch {
+    // storage may be switched off: it then comes back on the next page
+  }
+  close.hidden = false;
+  close.addEventListener("click", () => {
+    bar.hidden = true;
+    document.getElementById("main")?.focus({ preventScroll: true });
+    try {
+      localStorage.setItem(key, "closed");
+    } catch {
+      // as above
+    }
+  });
+})();

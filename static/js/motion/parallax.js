@@ -1,0 +1,42 @@
+// `data-parallax="0.2"`: how much slower than the page a picture scrolls (0 to 0.4). It should have room to
+// move in: a parent that clips, and a picture that is larger than it.
+
+const MOST = 0.4;
+
+export function setUpParallax() {
+  const items = [...document.querySelectorAll("[data-parallax]")];
+  if (!items.length) return;
+  const inView = new Set();
+  let isAsked = false;
+
+  function draw() {
+    isAsked = false;
+    for (const element of inView) {
+      const box = element.parentElement.getBoundingClientRect();
+      const fromMiddle = box.top + box.height / 2 - innerHeight / 2;
+      const share = Math.min(MOST, Math.abs(Number(element.dataset.parallax) || 0.15));
+      element.style.setProperty("--motion-depth", `${(-fromMiddle * share).toFixed(1)}px`);
+    }
+  }
+
+  function ask() {
+    if (isAsked || !inView.size) return;
+    isAsked = true;
+    requestAnimationFrame(draw);
+  }
+
+  const watcher = new IntersectionObserver((entries) => {
+    for (const { target, isIntersecting } of entries) {
+      const item = items.find((element) => element.parentElement === target);
+      if (isIntersecting) inView.add(item);
+      else inView.delete(item);
+    }
+    ask();
+  });
+  for (const element of items) {
+    element.classList.add("motion-deep");
+    watcher.observe(element.parentElement);
+  }
+  addEventListener("scroll", ask, { passive: true });
+  addEventListener("resize", ask, { passive: true });
+}
