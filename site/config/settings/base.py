@@ -13,6 +13,9 @@ VAR_DIR = env.folder("LYCEUM_VAR_DIR", BASE_DIR / "var")
 SITE_URL = env.text("SITE_URL", "http://localhost:8000").rstrip("/")
 REDIS_URL = env.text("REDIS_URL")
 
+# Whether search engines may list this server at all; each site has a setting of its own beside it.
+SEARCH_ENGINES = env.flag("SEARCH_ENGINES", default=False)
+
 DEBUG = False
 SECRET_KEY = env.text("SECRET_KEY")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS")

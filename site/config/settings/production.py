@@ -24,6 +24,9 @@ WHITENOISE_SKIP_COMPRESS_EXTENSIONS = [*Compressor.SKIP_COMPRESS_EXTENSIONS, "ma
 # Frames of the site itself are wanted (base.py says why), so Django's advice to deny them all is not.
 SILENCED_SYSTEM_CHECKS = ["security.W019"]
 
+# A staging server says no.
+SEARCH_ENGINES = env.flag("SEARCH_ENGINES", default=True)
+
 # Without HTTPS nobody can sign in safely; HTTPS=no is for a trial on the machine itself.
 HTTPS = env.flag("HTTPS", default=True)
 SECURE_SSL_REDIRECT = HTTPS
