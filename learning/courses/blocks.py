@@ -24,6 +24,7 @@ from common.blocks import (
     HeadingBlock,
     KeyIdeaBlock,
     MathsBlock,
+    OutlinedBlock,
     QuoteBlock,
     RichTextBlock,
     StepsBlock,
@@ -79,7 +80,7 @@ class LineBlock(blocks.CharBlock):
         label = _("Line")
 
 
-class DescriptionBlock(blocks.StreamBlock):
+class DescriptionBlock(OutlinedBlock):
     """The long description of a course."""
 
     # The editor groups what can be added by the order of their first members.
@@ -106,7 +107,7 @@ class DescriptionBlock(blocks.StreamBlock):
     button = ButtonBlock()
 
 
-class LessonBodyBlock(blocks.StreamBlock):
+class LessonBodyBlock(OutlinedBlock):
     """The body of a lesson."""
 
     text = RichTextBlock()

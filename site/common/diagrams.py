@@ -19,14 +19,10 @@ KINDS = {
     "stateDiagram": _("states"),
     "stateDiagram-v2": _("states"),
     "erDiagram": _("entities and relations"),
-    "gantt": _("schedule"),
     "pie": _("pie chart"),
     "mindmap": _("mind map"),
-    "timeline": _("timeline"),
-    "journey": _("journey"),
     "quadrantChart": _("quadrants"),
     "xychart-beta": _("chart with axes"),
-    "gitGraph": _("branches"),
 }
 
 # Settings inside the text could undo those of the site, and a diagram is no place for links or scripts.

@@ -10,7 +10,7 @@ from common.blocks.comparison import ComparisonBlock
 from common.blocks.diagram import DiagramBlock
 from common.blocks.flash_cards import FlashCardsBlock
 from common.blocks.glossary_term import GlossaryTermBlock
-from common.blocks.heading import HeadingBlock
+from common.blocks.heading import HeadingBlock, OutlinedBlock
 from common.blocks.key_idea import KeyIdeaBlock
 from common.blocks.maths import MathsBlock
 from common.blocks.quote import QuoteBlock
@@ -35,6 +35,7 @@ __all__ = [
     "HeadingBlock",
     "KeyIdeaBlock",
     "MathsBlock",
+    "OutlinedBlock",
     "QuoteBlock",
     "RichTextBlock",
     "StepsBlock",

@@ -1,8 +1,14 @@
-"""A heading inside a text."""
+"""A heading inside a text, and texts whose headings skip no level."""
 
+from collections.abc import Iterator
+from typing import Any
+
+from django.core.exceptions import ValidationError
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.blocks import StreamBlockValidationError, StreamValue
+from wagtail.blocks.struct_block import StructBlockValidationError
 
 from common.blocks.reading import reading_seconds
 
@@ -36,3 +42,37 @@ class HeadingBlock(blocks.StructBlock):
     def seconds(self, value: HeadingValue) -> int:
         """Seconds to read it."""
         return reading_seconds(value["text"])
+
+
+class OutlinedBlock(blocks.StreamBlock):
+    """A text whose headings make an outline: below the page's title come sections, below those their parts.
+
+    Whoever gets around by headings would otherwise look for the level that is missing.
+    """
+
+    def clean(self, value: Any) -> Any:
+        value = super().clean(value)
+        skipped = {
+            place: StructBlockValidationError(
+                block_errors={
+                    "level": ValidationError(
+                        _("A level is skipped: a detail stands below a part, and a part below a section.")
+                    )
+                }
+            )
+            for place in _skipping(value)
+        }
+        if skipped:
+            raise StreamBlockValidationError(block_errors=skipped)
+        return value
+
+
+def _skipping(stream: StreamValue) -> Iterator[int]:
+    """Places of the headings that are more than one level below the heading before them."""
+    above = 1
+    for place, child in enumerate(stream):
+        if isinstance(child.block, HeadingBlock):
+            level = int(child.value["level"] or 2)
+            if level > above + 1:
+                yield place
+            above = level

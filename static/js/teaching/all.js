@@ -12,15 +12,11 @@ const PARTS = [
   ["[data-opens-on-paper]", () => import("./paper.js")],
 ];
 
-async function setUp(root) {
+function setUp(root) {
   for (const [selector, load] of PARTS) {
     const places = [...root.querySelectorAll(`${selector}:not([data-set-up])`)];
-    if (!places.length) continue;
-    const part = await load();
-    for (const place of places) {
-      place.dataset.setUp = "";
-      part.setUp(place);
-    }
+    for (const place of places) place.dataset.setUp = "";
+    if (places.length) load().then((part) => places.forEach(part.setUp));
   }
 }
 

@@ -6,8 +6,12 @@ import { whenNear } from "./near.js";
 
 const NAMES = [
   "paper", "surface", "sunken", "ink", "ink-soft", "line", "line-strong", "brand", "brand-soft", "brand-line",
-  "accent", "accent-soft", "accent-line", "info-soft", "info-line", "danger-soft", "danger-line",
+  "accent", "accent-soft", "accent-line", "info", "info-soft", "info-line", "danger", "danger-soft", "danger-line",
 ];
+const AXES = ["x", "y"].flatMap((axis) => ["LabelColor", "TitleColor", "TickColor", "LineColor"].map((part) => `${axis}Axis${part}`))
+  .concat("titleColor");
+// Never smaller than this share of its own size: on a narrow screen a wide drawing scrolls.
+const LEAST_SHARE = 0.7;
 
 let library;
 let number = 0;
@@ -49,6 +53,28 @@ function look(scheme) {
     pieStrokeColor: colour.surface,
     pieOuterStrokeColor: colour["line-strong"],
     pieOpacity: "1",
+    git0: colour["brand-soft"],
+    gitBranchLabel0: colour.ink,
+    quadrant1Fill: colour["brand-soft"],
+    quadrant2Fill: colour["accent-soft"],
+    quadrant3Fill: colour.sunken,
+    quadrant4Fill: colour["info-soft"],
+    quadrant1TextFill: colour.ink,
+    quadrant2TextFill: colour.ink,
+    quadrant3TextFill: colour.ink,
+    quadrant4TextFill: colour.ink,
+    quadrantPointFill: colour.brand,
+    quadrantPointTextFill: colour.ink,
+    quadrantTitleFill: colour.ink,
+    quadrantXAxisTextFill: colour.ink,
+    quadrantYAxisTextFill: colour.ink,
+    quadrantInternalBorderStrokeFill: colour["line-strong"],
+    quadrantExternalBorderStrokeFill: colour["line-strong"],
+    xyChart: {
+      backgroundColor: colour.surface,
+      plotColorPalette: [colour.brand, colour.accent, colour.info, colour.danger].join(","),
+      ...Object.fromEntries(AXES.map((name) => [name, colour.ink])),
+    },
     ...scale,
   };
 }
@@ -69,7 +95,10 @@ async function draw(figure, scheme) {
   const { svg } = await mermaid.render(`diagram-${number += 1}`, source);
   const drawing = document.createElement("div");
   drawing.setAttribute("aria-hidden", "true");
+  drawing.className = "diagram__drawn";
   drawing.innerHTML = svg;  // Mermaid cleans what it draws; the server let no link and no HTML into the source
+  const picture = drawing.querySelector("svg");
+  picture.style.minWidth = `${Math.round(LEAST_SHARE * (parseFloat(picture.style.maxWidth) || 0))}px`;
   return drawing;
 }
 
@@ -78,10 +107,10 @@ async function show(figure) {
   const place = figure.querySelector("[data-drawing]");
   try {
     const drawings = [await draw(figure, scheme)];
-    drawings[0].className = "diagram__on-screen";
+    drawings[0].classList.add("diagram__on-screen");
     if (scheme === "dark") {
       drawings.push(await draw(figure, "light"));
-      drawings[1].className = "diagram__on-paper";
+      drawings[1].classList.add("diagram__on-paper");
     }
     place.replaceChildren(...drawings);
     if (!figure.classList.contains("is-drawn")) figure.querySelector("details").open = false;
