@@ -73,8 +73,10 @@ def _measure(site: Showcase, name: str, number: int, program: str) -> dict[str, 
     for _attempt in range(ATTEMPTS):
         done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
         if not done.returncode and target.exists():
-            return json.loads(target.read_text())  # type: ignore[no-any-return]
-    stop(f"Lighthouse could not measure {name}: {done.stderr.strip()[-400:]}")
+            break
+    else:
+        stop(f"Lighthouse could not measure {name}: {done.stderr.strip()[-400:]}")
+    return json.loads(target.read_text())  # type: ignore[no-any-return]
 
 
 def _score(report: Mapping[str, object], category: str) -> float:
