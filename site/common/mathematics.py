@@ -40,6 +40,12 @@ _BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
 _UNKNOWN = re.compile(r"\\[a-zA-Z]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
+_INCOMPLETE = _("This is no complete LaTeX: is a brace, or what a command asks for, missing?")
+# What stands in an element that has an upper and a lower part, or the like.
+_PARTS = {
+    **dict.fromkeys(("mfrac", "mroot", "msub", "msup", "munder", "mover"), 2),
+    **dict.fromkeys(("msubsup", "munderover"), 3),
+}
 # fmt: off
 _ELEMENTS = {
     "math", "mrow", "mi", "mn", "mo", "mtext", "mspace", "ms", "mfrac", "msqrt", "mroot", "mstyle", "mpadded",
@@ -85,9 +91,7 @@ def _converted(latex: str) -> tuple[SafeString, int, bool]:
     try:
         element = Converter(display="block").convert_to_element(renamed)
     except Exception as error:  # the converter raises whatever it stumbles over
-        raise ValidationError(
-            _("This is no complete LaTeX: is a brace, or what a command asks for, missing?"), code="latex"
-        ) from error
+        raise ValidationError(_INCOMPLETE, code="latex") from error
     signs = _tidy(element)
     written = mark_safe(tostring(element, encoding="unicode"))  # noqa: S308 - elements and attributes are known
     return written, signs, any(element.iter("mtable"))
@@ -131,6 +135,8 @@ def _tidy(element: Element) -> int:
     for each in element.iter():
         if each.tag not in _ELEMENTS:
             raise ValidationError(_("This formula cannot be drawn in a page."), code="latex")
+        if len(each) != _PARTS.get(each.tag, len(each)):
+            raise ValidationError(_INCOMPLETE, code="latex")
         if each.get("linebreak"):
             raise ValidationError(
                 _("Put several lines between \\begin{aligned} and \\end{aligned}."), code="latex"

@@ -1,0 +1,229 @@
+"""Guards common/mathematics and common/diagrams: what may be written, and that nothing else comes out."""
+
+import re
+from xml.etree import ElementTree
+
+import pytest
+from django.core.exceptions import ValidationError
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from common.blocks import check_address
+from common.diagrams import KINDS, check_diagram, kind_of_diagram
+from common.mathematics import MAX_LENGTH, check_formula, is_hard_to_hear, mathml_of
+
+PIECES = [
+    *(
+        "\\frac",
+        "\\sqrt",
+        "\\left(",
+        "\\right)",
+        "\\begin{matrix}",
+        "\\end{matrix}",
+        "\\begin{aligned}",
+        "\\\\",
+    ),
+    *(
+        "\\end{aligned}",
+        "{",
+        "}",
+        "^",
+        "_",
+        "&",
+        "a",
+        "1",
+        "+",
+        "<",
+        ">",
+        '"',
+        "\\text{b<c}",
+        "\\sum",
+        "\\alpha",
+    ),
+    *(
+        "\\mathbb{R}",
+        "\\color{red}",
+        "\\operatorname{x}",
+        "\\underbrace{x}",
+        "'",
+        "\\%",
+        "%",
+        "~",
+        "\\,",
+        "é",
+    ),
+]
+latex_like = st.lists(st.sampled_from(PIECES), max_size=25).map("".join)
+
+
+@pytest.mark.parametrize(
+    "latex",
+    [
+        "E = mc^2",
+        "\\frac{a}{b}",
+        "\\sum_{i=1}^{n} i = \\frac{n(n+1)}{2}",
+        "\\begin{pmatrix}1 & 2 \\\\ 3 & 4\\end{pmatrix}",
+        "\\begin{aligned}a &= b \\\\ &= c\\end{aligned}",
+        "\\begin{cases}1 & x > 0 \\\\ 0 & \\text{else}\\end{cases}",
+        "\\int_0^\\infty e^{-x^2}\\,dx",
+        "\\mathrm{H_2O}",
+        "50\\%",
+        "a < b \\ne c",
+        "\\{ x \\in \\mathbb{R} \\}",
+    ],
+)
+def test_what_is_written_in_schools_is_understood(latex):
+    check_formula(latex)
+    tree = ElementTree.fromstring(mathml_of(latex))
+    assert tree.tag.endswith("math")
+    assert tree.get("display") == "block"
+    assert not re.search(r"&amp;#|\\", mathml_of(latex))
+
+
+@pytest.mark.parametrize(
+    ("latex", "words"),
+    [
+        ("", "Write a formula"),
+        ("   ", "Write a formula"),
+        ("a\x00", "Write a formula"),
+        ("$a$", "without dollar signs"),
+        ("\\frac{a}", "no complete LaTeX"),
+        ("\\frac{a}{b", "needs its }"),
+        ("a}", "needs its }"),
+        ("\\nonsense x", "\\nonsense is no command"),
+        ("\\href{javascript:alert(1)}{x}", "\\href is not allowed"),
+        ("\\newcommand{\\x}{\\x}\\x", "\\newcommand is not allowed"),
+        ("\\def\\x{1}", "\\def is not allowed"),
+        ("\\begin{tikzpicture}a\\end{tikzpicture}", "no environment “tikzpicture”"),
+        ("a \\\\ b", "between \\begin{aligned}"),
+        ("a & b", "separates the cells"),
+        ("a" * (MAX_LENGTH + 1), "at most 1000"),
+    ],
+)
+def test_what_is_wrong_is_said(latex, words):
+    with pytest.raises(ValidationError) as refusal:
+        check_formula(latex)
+    assert words in " ".join(refusal.value.messages)
+
+
+@pytest.mark.parametrize(
+    ("latex", "hard"),
+    [
+        ("E = mc^2", False),
+        ("\\begin{matrix}a\\end{matrix}", True),
+        ("a+" * 12 + "a", True),
+        ("\\frac{", False),
+    ],
+)
+def test_long_formulas_and_tables_want_words(latex, hard):
+    assert is_hard_to_hear(latex) is hard
+
+
+def test_what_is_no_latex_stays_as_it_was_written():
+    assert mathml_of("\\frac{<b>") == "<code>\\frac{&lt;b&gt;</code>"
+
+
+def test_text_in_a_formula_stays_text():
+    html = mathml_of("\\text{<script>alert(1)</script>&lt;b&gt;}")
+    assert "<script" not in html and "<b>" not in html
+    assert "&lt;script&gt;" in html
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.one_of(latex_like, st.text(max_size=60)))
+def test_any_text_is_understood_or_refused_and_comes_out_safe(latex):
+    try:
+        check_formula(latex)
+    except ValidationError as refusal:
+        assert all(refusal.messages)
+    names = re.findall(r"<\s*/?\s*([a-zA-Z]+)", mathml_of(latex))
+    assert all(name.startswith("m") or name in ("none", "code") for name in names)
+    assert not re.search(r"\s(on\w+|href|style|class)=", re.sub(r">[^<]*<", "><", mathml_of(latex)))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_kind_of_diagram_is_known(kind):
+    source = f"%% a remark\n\n  {kind} LR\n  A --> B"
+    check_diagram(source)
+    assert kind_of_diagram(source) == kind
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        ("", "Begin with the kind"),
+        ("flow chart\nA --> B", "Begin with the kind"),
+        ("flowcharts\nA --> B", "Begin with the kind"),
+        ("flowchart LR", "nothing in this diagram"),
+        ("flowchart LR\n%% only a remark", "nothing in this diagram"),
+        ("%%{init: {'theme': 'dark'}}%%\nflowchart LR\nA --> B", "no settings"),
+        ("---\nconfig:\n  look: x\n---\nflowchart LR\nA --> B", "no settings"),
+        ('flowchart LR\nA --> B\nclick A "https://example.org"', "no links"),
+        ("flowchart LR\nA[<script>alert(1)</script>] --> B", "no links"),
+        ("flowchart LR\nA[<img src=x>] --> B", "no links"),
+        ("flowchart LR\n" + "A --> B\n" * 200, "at most"),
+        ("flowchart LR\nA[" + "x" * 4000 + "]", "at most"),
+    ],
+)
+def test_what_is_no_diagram_is_refused(source, words):
+    with pytest.raises(ValidationError) as refusal:
+        check_diagram(source)
+    assert words in " ".join(refusal.value.messages)
+
+
+@given(st.one_of(st.text(max_size=200), st.text(max_size=100).map("flowchart LR\n{}".format)))
+def test_any_text_is_a_diagram_or_refused(source):
+    try:
+        check_diagram(source)
+    except ValidationError as refusal:
+        assert all(refusal.messages)
+    else:
+        assert kind_of_diagram(source)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://example.org/a?b=c#d",
+        "http://example.org",
+        "/courses/",
+        "/",
+        "#term-soil",
+        "mailto:someone@example.org",
+        "mailto:someone@example.org?subject=Hello",
+    ],
+)
+def test_addresses_that_a_link_may_have(address):
+    check_address(address)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "javascript:alert(1)",
+        "JavaScript:alert(1)",
+        " javascript:alert(1)",
+        "data:text/html,x",
+        "//evil.example/",
+        "/\\evil.example/",
+        "/a b",
+        "/a\nb",
+        "ftp://example.org/",
+        "mailto:nobody",
+        "example.org",
+        "https://",
+        "",
+    ],
+)
+def test_addresses_that_no_link_may_have(address):
+    with pytest.raises(ValidationError, match="begins with https"):
+        check_address(address)
+
+
+@given(st.text(max_size=80))
+def test_any_address_is_accepted_or_refused_and_never_runs_anything(address):
+    try:
+        check_address(address)
+    except ValidationError:
+        return
+    assert re.match(r"(https?://|mailto:|/(?![/\\])|#)", address, re.IGNORECASE)
