@@ -1,19 +1,29 @@
-"""The rules themselves: from what is known about a person and a course to a verdict. No queries here."""
+"""The rules themselves: from what is known about a person and a course to a verdict. No queries here.
+
+Each rule answers with a verdict, or with a few words on what it found and lets the next one speak. The words
+are for staff, who read them as the trace of a verdict.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from common.verdict import Looked, NextStep, Verdict
 from learning.courses.models import Course
+from learning.courses.rules import EnrolmentMethod, Rules, Visibility
 
 from .models import CourseAccess
+
+#: The kind of source of a grant that a learning path opened: it works in the order of the path.
+PATH = "path"
 
 # Of several grants none of which is open, the one that promises most explains the refusal.
 _MOST_HOPEFUL_FIRST = (
@@ -24,14 +34,25 @@ _MOST_HOPEFUL_FIRST = (
     CourseAccess.Status.REVOKED,
 )
 # Behind these, not even a free preview is shown.
-_SHUT = frozenset({"suspended", "unpublished", "coming_soon", "archived"})
+_SHUT = frozenset({"suspended", "unpublished", "coming_soon", "archived", "private", "members_only"})
+
+
+@dataclass(frozen=True, slots=True)
+class Blocker:
+    """A course that has to be finished before; `url` is empty where it has no page."""
+
+    course_id: int
+    title: str
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
     """What is known about one person (or nobody) and one course at a moment.
 
-    `grants`: the person's grants for the course. `teaches_or_reviews`: they may see its drafts.
+    grants: the person's grants for the course. prerequisites: courses to finish first that are not finished.
+    before_on_path: by the id of a grant that a path opened, what is not finished before the course on it.
+    teaches_or_reviews: they may see its drafts.
     """
 
     moment: datetime
@@ -41,8 +62,11 @@ class Circumstances:
     is_released: bool
     is_withdrawn: bool
     is_free: bool
+    rules: Rules = Rules()
     grants: tuple[CourseAccess, ...] = ()
     has_completed: bool = False
+    prerequisites: tuple[Blocker, ...] = ()
+    before_on_path: dict[int, tuple[Blocker, ...]] = field(default_factory=dict)
     teaches_or_reviews: bool = False
 
     @property
@@ -52,6 +76,16 @@ class Circumstances:
         order = (CourseAccess.Status.UNLOCKED, *_MOST_HOPEFUL_FIRST)
         return next((by_status[status] for status in order if status in by_status), None)
 
+    @property
+    def open_grants(self) -> tuple[CourseAccess, ...]:
+        is_open = CourseAccess.Status.UNLOCKED
+        return tuple(grant for grant in self.grants if grant.effective_status(self.moment) == is_open)
+
+    @property
+    def is_offered_free(self) -> bool:
+        """Whether anybody may just enrol."""
+        return self.is_free and self.rules.enrolment_method != EnrolmentMethod.PURCHASE
+
     def as_learner(self) -> Circumstances:
         """The same without the rights of whoever teaches or reviews."""
         return replace(self, teaches_or_reviews=False)
@@ -60,21 +94,59 @@ class Circumstances:
 def judge(known: Circumstances) -> Verdict:
     """May the person enter the course? The first rule that has an answer gives it."""
     trace: list[Looked] = []
-    for rule in (_suspension, _teaching, _completion, _release, _status, _grant, _archive, _offer):
-        verdict = rule(known)
-        trace.append(
-            Looked(rule.__name__[1:], verdict.code if verdict else "-", verdict is None or bool(verdict))
-        )
-        if verdict is not None:
-            return replace(verdict, trace=tuple(trace))
+    for rule in _RULES:
+        found = rule(known)
+        name = rule.__name__[1:]
+        if isinstance(found, Verdict):
+            trace.append(Looked(name, found.sentence or found.code, found.allowed))
+            return replace(found, trace=tuple(trace))
+        trace.append(Looked(name, found, True))
     raise AssertionError("the last rule always answers")
 
 
-def judge_lesson(course_verdict: Verdict, *, is_free_preview: bool) -> Verdict:
-    """May they enter one lesson, given the verdict on its course?"""
-    if course_verdict or not is_free_preview or course_verdict.code in _SHUT:
+def judge_lesson(
+    course_verdict: Verdict,
+    *,
+    is_free_preview: bool,
+    opens_at: datetime | None = None,
+    now: datetime | None = None,
+    opens_after_days: int = 0,
+) -> Verdict:
+    """May they enter one lesson, given the verdict on its course?
+
+    opens_at: when the lesson opens for this person; None with `opens_after_days`: so long after a start that
+    has not been. Without either, it opened with the course.
+    """
+    if not course_verdict:
+        if not is_free_preview or course_verdict.code in _SHUT:
+            return course_verdict
+        return Verdict.yes("preview", trace=(*course_verdict.trace, Looked("preview", "preview", True)))
+    if not opens_after_days or is_free_preview or is_exempt_from_drip(course_verdict):
         return course_verdict
-    return Verdict.yes("preview", trace=(*course_verdict.trace, Looked("preview", "preview", True)))
+    if opens_at is not None and now is not None and opens_at <= now:
+        looked = Looked("drip", _("open since %(date)s") % {"date": _moment(opens_at)}, True)
+        return replace(course_verdict, trace=(*course_verdict.trace, looked))
+    refused = _not_open_yet(opens_at, opens_after_days)
+    return replace(refused, trace=(*course_verdict.trace, Looked("drip", refused.sentence, False)))
+
+
+def _not_open_yet(opens_at: datetime | None, days: int) -> Verdict:
+    if opens_at is None:
+        sentence = ngettext(
+            "This lesson opens %(days)d day after the start.",
+            "This lesson opens %(days)d days after the start.",
+            days,
+        )
+        return Verdict.no("drip", sentence % {"days": days})
+    step = NextStep(label=_("Come back then"), on=opens_at)
+    return Verdict.no(
+        "drip", _("This lesson opens on %(date)s.") % {"date": _moment(opens_at)}, next_step=step
+    )
+
+
+def is_exempt_from_drip(course_verdict: Verdict) -> bool:
+    """Whoever teaches the course, or has completed it, waits for no lesson."""
+    return bool(course_verdict.trace) and course_verdict.trace[-1].rule in ("teaching", "completion")
 
 
 def shows_cover(course_verdict: Verdict) -> bool:
@@ -82,44 +154,56 @@ def shows_cover(course_verdict: Verdict) -> bool:
     return bool(course_verdict) or course_verdict.code not in _SHUT - {"coming_soon"}
 
 
-def _suspension(known: Circumstances) -> Verdict | None:
+def _suspension(known: Circumstances) -> Verdict | str:
     if not known.is_suspended:
-        return None
+        return _("not suspended")
     return Verdict.no("suspended", _("Your account is suspended, so no course is open to you."))
 
 
-def _teaching(known: Circumstances) -> Verdict | None:
-    return Verdict.yes() if known.teaches_or_reviews else None
+def _teaching(known: Circumstances) -> Verdict | str:
+    return Verdict.yes() if known.teaches_or_reviews else _("neither teaches nor reviews it")
 
 
-def _completion(known: Circumstances) -> Verdict | None:
+def _completion(known: Circumstances) -> Verdict | str:
     """What a person has completed stays open to them, whatever is decided later, unless it is revoked."""
+    if not known.has_completed:
+        return _("not completed")
     grant = known.best_grant
     is_revoked = grant is not None and grant.status == CourseAccess.Status.REVOKED
-    return Verdict.yes() if known.has_completed and grant is not None and not is_revoked else None
+    return Verdict.yes() if grant is not None and not is_revoked else _("completed, but without a grant")
 
 
-def _release(known: Circumstances) -> Verdict | None:
+def _release(known: Circumstances) -> Verdict | str:
     if known.is_withdrawn or not known.is_released and known.course_status != Course.Status.COMING_SOON:
         return Verdict.no("unpublished", _("This course has been taken off the site."))
-    return None
+    return _("released") if known.is_released else _("not released yet")
 
 
-def _status(known: Circumstances) -> Verdict | None:
+def _visibility(known: Circumstances) -> Verdict | str:
+    visibility = known.rules.visibility
+    if visibility == Visibility.PRIVATE and not known.grants:
+        return Verdict.no("private", _("This course is private."))
+    if visibility == Visibility.MEMBERS_ONLY and not known.is_signed_in:
+        step = NextStep(label=_("Sign in or sign up"), url=reverse("account_login"))
+        return Verdict.no("members_only", _("Sign in to see this course: it is for members."), next_step=step)
+    return str(Visibility(visibility).label)
+
+
+def _status(known: Circumstances) -> Verdict | str:
     if known.course_status == Course.Status.COMING_SOON:
         return Verdict.no("coming_soon", _("This course is coming soon."))
     if known.course_status == Course.Status.LOCKED:
         return Verdict.no("locked", _("This course is locked for now. Your progress is kept."))
-    return None
+    return str(Course.Status(known.course_status).label)
 
 
-def _grant(known: Circumstances) -> Verdict | None:
+def _grant(known: Circumstances) -> Verdict | str:
     grant = known.best_grant
     if grant is None:
-        return None
+        return _("no grant")
     status = grant.effective_status(known.moment)
     if status == CourseAccess.Status.UNLOCKED:
-        return Verdict.yes()
+        return _("open: %(source)s") % {"source": grant.source_label or grant.get_type_display()}
     if status == CourseAccess.NOT_STARTED:
         return Verdict.no(
             "not_started",
@@ -136,15 +220,57 @@ def _grant(known: Circumstances) -> Verdict | None:
     return Verdict.no(str(status), sentences[status])
 
 
-def _archive(known: Circumstances) -> Verdict | None:
-    if known.course_status != Course.Status.ARCHIVED:
-        return None
+def _archive(known: Circumstances) -> Verdict | str:
+    if known.course_status != Course.Status.ARCHIVED or known.open_grants:
+        return _("not archived, or in already")
     return Verdict.no("archived", _("This course no longer takes new learners."))
+
+
+def _method(known: Circumstances) -> Verdict | str:
+    """How people come in matters to those who are not."""
+    if known.open_grants:
+        return _("in already")
+    codes = {
+        EnrolmentMethod.INVITE_ONLY: ("invite_only", _("This course is by invitation only.")),
+        EnrolmentMethod.COHORT_ONLY: ("cohort_only", _("This course is taken in a cohort only.")),
+        EnrolmentMethod.SUBSCRIPTION_ONLY: ("subscription_only", _("This course is part of a subscription.")),
+    }
+    method = EnrolmentMethod(known.rules.enrolment_method)
+    if known.rules.visibility == Visibility.SUBSCRIBERS_ONLY:
+        method = EnrolmentMethod.SUBSCRIPTION_ONLY
+    return Verdict.no(*codes[method]) if method in codes else str(method.label)
+
+
+def _prerequisite(known: Circumstances) -> Verdict | str:
+    if not known.prerequisites:
+        return _("nothing to finish before") if not known.rules.prerequisites else _("all finished")
+    return _finish_first("prerequisite", known.prerequisites)
+
+
+def _path_order(known: Circumstances) -> Verdict | str:
+    """A grant that a path opened works once everything required before the course on it is finished."""
+    grants = known.open_grants
+    if not grants or any(not known.before_on_path.get(grant.pk) for grant in grants):
+        return _("in order")
+    return _finish_first("path_order", min((known.before_on_path[grant.pk] for grant in grants), key=len))
+
+
+def _finish_first(code: str, blockers: tuple[Blocker, ...]) -> Verdict:
+    first = blockers[0]
+    words = ", ".join(f"“{blocker.title}”" for blocker in blockers)
+    step = (
+        NextStep(label=_("Go to “%(title)s”") % {"title": first.title}, url=first.url) if first.url else None
+    )
+    return Verdict.no(code, _("Finish %(courses)s first.") % {"courses": words}, next_step=step)
+
+
+def _entrance(known: Circumstances) -> Verdict | str:
+    return Verdict.yes() if known.open_grants else _("not in")
 
 
 def _offer(known: Circumstances) -> Verdict:
     """Nothing stands in the way but that they are not in yet."""
-    if not known.is_free:
+    if not known.is_offered_free:
         return Verdict.no("no_grant", _("This course is not on sale yet."))
     if not known.is_signed_in:
         step = NextStep(label=_("Sign in or sign up"), url=reverse("account_login"))
@@ -154,5 +280,26 @@ def _offer(known: Circumstances) -> Verdict:
     )
 
 
+_RULES: tuple[Callable[[Circumstances], Verdict | str], ...] = (
+    _suspension,
+    _teaching,
+    _completion,
+    _release,
+    _visibility,
+    _status,
+    _grant,
+    _archive,
+    _method,
+    _prerequisite,
+    _path_order,
+    _entrance,
+    _offer,
+)
+
+
 def _day(moment: datetime) -> str:
     return date_format(localtime(moment), "DATE_FORMAT")
+
+
+def _moment(moment: datetime) -> str:
+    return date_format(localtime(moment), "DATETIME_FORMAT")

@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable
-from dataclasses import replace
+from collections.abc import Iterable
 
 from common.verdict import Verdict
-from learning.courses.models import Course, Release
+from learning.courses.models import Course
 from learning.courses.outlines import Outline, OutlineLesson
-from learning.courses.policies import may_see_drafts
 from learning.courses.viewer import Viewer
 
-from .judgement import Circumstances, judge, judge_lesson
-from .models import CourseAccess, Milestone
+from .circumstances import circumstances_of
+from .drip import opening_times
+from .judgement import is_exempt_from_drip, judge, judge_lesson
+from .models import Enrolment
 
 
 def course_verdicts(viewer: Viewer, courses: Iterable[Course]) -> dict[int, Verdict]:
     """May the viewer enter each of these courses? By course id.
 
-    One query for a learner (grants), none for a stranger, whatever the number of courses; one more when the
-    courses come without `latest_release`, one (milestones) when a grant does not open its course, and at most
-    three when somebody is refused who might teach or review.
+    One query for a learner (grants), none for a stranger, whatever the number of courses. At most eight: one
+    when the courses come without `latest_release`, three where courses have to be finished before (paths,
+    milestones, pages), one (milestones) when a grant does not open its course, two when somebody is refused
+    who might teach or review. Looking back takes two more for what is kept elsewhere then.
     """
-    return {course_id: judge(known) for course_id, known in _circumstances(viewer, courses).items()}
+    return {course_id: judge(known) for course_id, known in circumstances_of(viewer, courses).items()}
 
 
 def course_verdict(viewer: Viewer, course: Course) -> Verdict:
@@ -31,21 +31,46 @@ def course_verdict(viewer: Viewer, course: Course) -> Verdict:
     return course_verdicts(viewer, [course])[course.pk]
 
 
-def lesson_verdicts(viewer: Viewer, course: Course, outline: Outline) -> dict[int, Verdict]:
-    """May the viewer enter each lesson of this outline? By lesson id; no query but for the course."""
-    return lesson_verdicts_given(course_verdict(viewer, course), outline)
+def lesson_verdicts(
+    viewer: Viewer, course: Course, outline: Outline, enrolment: Enrolment | None = None
+) -> dict[int, Verdict]:
+    """May the viewer enter each lesson of this outline? By lesson id.
+
+    enrolment: the viewer's, if they have one. At most one query but for the course.
+    """
+    return lesson_verdicts_given(viewer, course_verdict(viewer, course), outline, enrolment)
 
 
-def lesson_verdicts_given(verdict: Verdict, outline: Outline) -> dict[int, Verdict]:
+def lesson_verdicts_given(
+    viewer: Viewer, verdict: Verdict, outline: Outline, enrolment: Enrolment | None
+) -> dict[int, Verdict]:
     """The same, for whoever has the verdict on the course already."""
+    days = dict(outline.rules.drip) if verdict and not is_exempt_from_drip(verdict) else {}
+    opens_at = opening_times(viewer, outline, enrolment) if days else {}
     return {
-        lesson.id: judge_lesson(verdict, is_free_preview=lesson.is_free_preview) for lesson in outline.lessons
+        lesson.id: judge_lesson(
+            verdict,
+            is_free_preview=lesson.is_free_preview,
+            opens_at=opens_at.get(lesson.id),
+            now=viewer.moment,
+            opens_after_days=days.get(lesson.id, 0),
+        )
+        for lesson in outline.lessons
     }
 
 
-def lesson_verdict(viewer: Viewer, course: Course, lesson: OutlineLesson) -> Verdict:
+def lesson_verdict(
+    viewer: Viewer,
+    course: Course,
+    outline: Outline,
+    lesson: OutlineLesson,
+    enrolment: Enrolment | None = None,
+) -> Verdict:
     """May the viewer enter this lesson?"""
-    return judge_lesson(course_verdict(viewer, course), is_free_preview=lesson.is_free_preview)
+    verdict = course_verdict(viewer, course)
+    if not outline.rules.has_drip:
+        return judge_lesson(verdict, is_free_preview=lesson.is_free_preview)
+    return lesson_verdicts_given(viewer, verdict, outline, enrolment)[lesson.id]
 
 
 def may_enrol(viewer: Viewer, course: Course) -> Verdict:
@@ -53,91 +78,8 @@ def may_enrol(viewer: Viewer, course: Course) -> Verdict:
 
     Whoever teaches or reviews it enters without enrolling, and enrols on the same terms as everybody.
     """
-    known = _circumstances(viewer, [course])[course.pk].as_learner()
+    known = circumstances_of(viewer, [course])[course.pk].as_learner()
     verdict = judge(known)
-    if verdict or verdict.code != "no_grant" or not (known.is_free and known.is_signed_in):
+    if verdict or verdict.code != "no_grant" or not (known.is_offered_free and known.is_signed_in):
         return verdict
     return Verdict.yes(trace=verdict.trace)
-
-
-def _circumstances(viewer: Viewer, courses: Iterable[Course]) -> dict[int, Circumstances]:
-    courses = list(courses)
-    releases = _latest_releases(courses)
-    grants = _grants(viewer, courses)
-    known = {
-        course.pk: _of_course(
-            viewer, course, releases.get(course.latest_release_id or 0), tuple(grants[course.pk])
-        )
-        for course in courses
-    }
-    # What follows is asked last, and only where it makes a difference: learners need not pay for it.
-    refused = [course for course in courses if viewer.person and not judge(known[course.pk])]
-    completed = _completed(viewer, [course for course in refused if grants[course.pk]])
-    for course in refused:
-        if course.pk in completed:
-            known[course.pk] = replace(known[course.pk], has_completed=True)
-        if not judge(known[course.pk]) and may_see_drafts(viewer.person, course):
-            known[course.pk] = replace(known[course.pk], teaches_or_reviews=True)
-    return known
-
-
-def _of_course(
-    viewer: Viewer,
-    course: Course,
-    release: Release | None,
-    grants: tuple[CourseAccess, ...],
-) -> Circumstances:
-    person = viewer.person
-    return Circumstances(
-        moment=viewer.moment,
-        is_signed_in=person is not None,
-        is_suspended=person is not None and not person.is_active,
-        course_status=course.status,
-        is_released=release is not None,
-        is_withdrawn=release is not None and release.is_withdrawn,
-        is_free=release is not None and release.is_free,
-        grants=grants,
-    )
-
-
-def _latest_releases(courses: Collection[Course]) -> dict[int, Release]:
-    """The latest releases by their id; a query only for those that the courses do not bring along."""
-    loaded: dict[int, Release] = {}
-    missing: list[int] = []
-    for course in courses:
-        if course.latest_release_id is None:
-            continue
-        if not Course.latest_release.is_cached(course):
-            missing.append(course.latest_release_id)
-        elif release := course.latest_release:
-            loaded[release.pk] = release
-    if missing:
-        loaded |= Release.objects.only("is_withdrawn", "is_free").in_bulk(missing)
-    return loaded
-
-
-def _grants(viewer: Viewer, courses: Collection[Course]) -> dict[int, list[CourseAccess]]:
-    found: dict[int, list[CourseAccess]] = defaultdict(list)
-    if viewer.person is not None:
-        for grant in CourseAccess.objects.filter(person=viewer.person, course__in=_ids(courses)):
-            found[grant.course_id].append(grant)
-    return found
-
-
-def _completed(viewer: Viewer, courses: Collection[Course]) -> set[int]:
-    """Those of these courses that the viewer has completed. Without a grant it would not count: no query."""
-    if viewer.person is None or not courses:
-        return set()
-    return set(
-        Milestone.objects.filter(
-            person=viewer.person,
-            course__in=_ids(courses),
-            kind=Milestone.Kind.COURSE_COMPLETED,
-            lesson=None,
-            achieved_at__lte=viewer.moment,
-        ).values_list("course_id", flat=True)
-    )
-
-
-def _ids(courses: Iterable[Course]) -> list[int]:
-    return [course.pk for course in courses]

@@ -33,8 +33,8 @@ class Standing:
 
     @cached_property
     def lesson_verdicts(self) -> dict[int, Verdict]:
-        """By lesson id; no query."""
-        return policies.lesson_verdicts_given(self.verdict, self.outline)
+        """By lesson id; no query, unless lessons open by the start of a cohort."""
+        return policies.lesson_verdicts_given(self.viewer, self.verdict, self.outline, self.enrolment)
 
     def lesson_url(self, lesson: OutlineLesson) -> str:
         return f"{self.url}{lesson.path}"

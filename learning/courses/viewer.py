@@ -20,6 +20,7 @@ class Viewer:
     """A person (None: nobody signed in) at a moment, looking at releases or at drafts, in a language.
 
     `moment` is aware. `sees_drafts` is true only where an author looks at their own course.
+    `looks_back`: the moment is past, and everything is to be taken as it stood then.
     """
 
     person: User | None
@@ -27,6 +28,7 @@ class Viewer:
     language_code: str = "en"
     site: Site | None = None
     sees_drafts: bool = False
+    looks_back: bool = False
 
     @property
     def is_signed_in(self) -> bool:
@@ -35,6 +37,10 @@ class Viewer:
     def on_drafts(self) -> Viewer:
         """The same viewer, looking at drafts."""
         return replace(self, sees_drafts=True)
+
+    def back_at(self, moment: datetime) -> Viewer:
+        """The same viewer at a past moment, for whom everything is as it stood then."""
+        return replace(self, moment=moment, looks_back=True)
 
 
 def viewer_of(request: HttpRequest) -> Viewer:

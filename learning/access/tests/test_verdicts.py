@@ -99,10 +99,11 @@ def test_the_status_of_a_course_acts_at_once(
     course = courses.make_course(lesson_fields={"is_free_preview": True})
     person = enrolled(course).person
     course = set_status(course, status)
-    lesson = outline_of_release(course.latest_release_id).lessons[0]
+    outline = outline_of_release(course.latest_release_id)
+    lesson = outline.lessons[0]
     assert policies.course_verdict(viewer(UserFactory()), course).code == newcomer
     assert policies.course_verdict(viewer(person), course).code == member
-    assert policies.lesson_verdict(viewer(None), course, lesson).code == preview_for_strangers
+    assert policies.lesson_verdict(viewer(None), course, outline, lesson).code == preview_for_strangers
 
 
 def test_a_stranger_is_told_to_sign_in_and_a_person_to_enrol(course: Course) -> None:
@@ -183,17 +184,19 @@ def test_previews_are_open_to_everybody_but_the_suspended() -> None:
         verdicts = policies.lesson_verdicts(viewer(person), course, outline)
         assert verdicts[first.id].code == "preview"
         assert not verdicts[second.id]
-    assert policies.lesson_verdict(viewer(suspended()), course, first).code == "suspended"
+    assert policies.lesson_verdict(viewer(suspended()), course, outline, first).code == "suspended"
     member = GrantFactory(course=course).person
-    assert policies.lesson_verdict(viewer(member), course, first).code == "open"
+    assert policies.lesson_verdict(viewer(member), course, outline, first).code == "open"
 
 
 def test_the_trace_names_every_rule_in_order(course: Course) -> None:
     trace = policies.course_verdict(viewer(UserFactory()), course).trace
     assert [looked.rule for looked in trace] == [
-        "suspension", "teaching", "completion", "release", "status", "grant", "archive", "offer"
+        "suspension", "teaching", "completion", "release", "visibility", "status", "grant", "archive",
+        "method", "prerequisite", "path_order", "entrance", "offer",
     ]  # fmt: skip
-    assert [looked.passed for looked in trace] == [True] * 7 + [False]
+    assert [looked.passed for looked in trace] == [True] * 12 + [False]
+    assert all(looked.found for looked in trace)
 
 
 @pytest.mark.parametrize("is_free", [True, False])
@@ -221,7 +224,8 @@ def test_more_courses_cost_no_more_queries(django_assert_num_queries: Any) -> No
     with django_assert_num_queries(1):
         policies.course_verdicts(learner, many[:2])
     # milestones as well, once, where grants there are do not open their courses
-    CourseAccess.objects.filter(person=person).update(ends_at=NOON)
+    for grant in CourseAccess.objects.filter(person=person):
+        actions.extend_course_access(grant=grant, ends_at=NOON, at=NOON)
     for some in (many[:1], many):
         asker = viewer(type(person).objects.get(pk=person.pk))
         with django_assert_num_queries(4):

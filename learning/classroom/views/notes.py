@@ -108,12 +108,13 @@ def _open_lesson(request: PersonRequest, lesson_id: UUID) -> tuple[Lesson, HttpR
     """The lesson, and the refusal if the person may not write notes in it."""
     viewer = viewer_of(request)
     lesson = lesson_by_id(lesson_id)
-    release_id = release_for(enrolment_of(viewer, lesson.course), lesson.course)
+    enrolment = enrolment_of(viewer, lesson.course)
+    release_id = release_for(enrolment, lesson.course)
     outline = outline_of_release(release_id, viewer.language_code) if release_id else None
     found = outline.by_id.get(lesson.pk) if outline else None
-    if found is None:
+    if outline is None or found is None:
         raise Http404("the lesson is not in this edition of the course")
-    verdict = policies.may_write_note(viewer, lesson.course, found)
+    verdict = policies.may_write_note(viewer, lesson.course, outline, found, enrolment)
     return lesson, None if verdict else _refused(request, lesson, verdict.sentence, status=403)
 
 

@@ -37,10 +37,12 @@ _ASKED_OF_ENROLMENT = (
     "course",
     "run",
     "release",
+    "enrolled_at",
     "course__status",
     "course__latest_release",
     "course__latest_release__is_withdrawn",
     "course__latest_release__is_free",
+    "course__latest_release__rules",
 )
 
 
@@ -88,7 +90,7 @@ def take_seat(viewer: Viewer, lesson_public_id: UUID) -> Seat:
     lesson = outline.by_id.get(enrolment.wanted_lesson) if outline else None  # type: ignore[attr-defined]
     if outline is None or lesson is None:
         raise LessonNotFound(str(lesson_public_id))
-    verdict = access.lesson_verdict(viewer, enrolment.course, lesson)
+    verdict = access.lesson_verdict(viewer, enrolment.course, outline, lesson, enrolment)
     if not verdict or verdict.code == "preview":
         raise LessonRefused(verdict if not verdict else access.course_verdict(viewer, enrolment.course))
     done = LessonCompletion.objects.filter(enrolment=enrolment).values_list("lesson_id", flat=True)

@@ -83,10 +83,11 @@ def test_notes_leave_as_markdown_lesson_by_lesson(course: Course, django_assert_
 
 
 def test_whoever_may_read_a_lesson_may_write_notes_in_it(course: Course) -> None:
-    lesson = outline_of_release(course.latest_release_id).lessons[0]
-    assert policies.may_write_note(viewer(None), course, lesson).next_step
-    assert policies.may_write_note(viewer(UserFactory()), course, lesson).code == "no_grant"
-    assert policies.may_write_note(viewer(courses.make_reviewer()), course, lesson)
+    outline = outline_of_release(course.latest_release_id)
+    lesson = outline.lessons[0]
+    assert policies.may_write_note(viewer(None), course, outline, lesson).next_step
+    assert policies.may_write_note(viewer(UserFactory()), course, outline, lesson).code == "no_grant"
+    assert policies.may_write_note(viewer(courses.make_reviewer()), course, outline, lesson)
 
 
 def test_a_heart_goes_on_and_off(course: Course) -> None:

@@ -1,0 +1,116 @@
+"""Gather what the rules ask of a person and some courses, in a number of queries that does not grow."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+
+from learning.courses.models import Course, CoursePage
+from learning.courses.policies import may_see_drafts
+from learning.courses.viewer import Viewer
+
+from .judgement import PATH, Blocker, Circumstances, judge
+from .models import CourseAccess
+from .standing import CourseState, Past, Present, Source, milestones_of
+
+Before = dict[int, tuple[int, ...]]
+
+
+def source_for(viewer: Viewer) -> Source:
+    """Where the rows come from: as they are, or as they were."""
+    made = Past if viewer.looks_back else Present
+    return made(viewer.person, viewer.moment)
+
+
+def circumstances_of(viewer: Viewer, courses: Iterable[Course]) -> dict[int, Circumstances]:
+    """By course id. See `policies.course_verdicts` for the queries."""
+    courses = list(courses)
+    source = source_for(viewer)
+    states = source.courses(courses)
+    grants = source.grants([course.pk for course in courses])
+    is_suspended = source.is_suspended()
+    known = {
+        course.pk: _of_course(viewer, states[course.pk], tuple(grants.get(course.pk, ())), is_suspended)
+        for course in courses
+    }
+    if viewer.person is not None:
+        _add_order(viewer, source, known)
+        _add_what_lets_in(viewer, courses, known)
+    return known
+
+
+def _of_course(
+    viewer: Viewer, state: CourseState, grants: tuple[CourseAccess, ...], is_suspended: bool
+) -> Circumstances:
+    return Circumstances(
+        moment=viewer.moment,
+        is_signed_in=viewer.person is not None,
+        is_suspended=is_suspended,
+        course_status=state.status,
+        is_released=state.is_released,
+        is_withdrawn=state.is_withdrawn,
+        is_free=state.is_free,
+        rules=state.rules,
+        grants=grants,
+    )
+
+
+def _add_order(viewer: Viewer, source: Source, known: dict[int, Circumstances]) -> None:
+    """What has to be finished before: prerequisites, and what comes earlier on a path. Nothing: no query."""
+    before_on_path = _before_on_paths(source, known)
+    wanted = {course_id for facts in known.values() for course_id in facts.rules.prerequisites}
+    wanted |= {course_id for before in before_on_path.values() for course_id in before}
+    if not wanted:
+        return
+    missing = wanted - milestones_of(viewer.person, wanted, viewer.moment)
+    blockers = _blockers(missing)
+    for course_id, facts in known.items():
+        known[course_id] = replace(
+            facts,
+            prerequisites=_named(facts.rules.prerequisites, blockers),
+            before_on_path={
+                grant.pk: _named(before_on_path[grant.pk], blockers)
+                for grant in facts.grants
+                if grant.pk in before_on_path
+            },
+        )
+
+
+def _before_on_paths(source: Source, known: dict[int, Circumstances]) -> Before:
+    """By the id of a grant that a path opened: the required courses before its course."""
+    opened = [grant for facts in known.values() for grant in facts.grants if grant.source_kind == PATH]
+    editions = source.paths({int(grant.source_id) for grant in opened})
+    return {
+        grant.pk: editions[int(grant.source_id)].before(grant.course_id)
+        for grant in opened
+        if int(grant.source_id) in editions
+    }
+
+
+def _blockers(course_ids: Collection[int]) -> dict[int, Blocker]:
+    """Titles and addresses of the courses that bar the way; one query, none for none."""
+    if not course_ids:
+        return {}
+    pages = CoursePage.objects.filter(course__in=course_ids, alias_of=None).select_related("course")
+    found = {
+        page.course_id: Blocker(page.course_id, page.course.title, page.url or "" if page.live else "")
+        for page in pages
+    }
+    titles = Course.objects.in_bulk(set(course_ids) - set(found)) if len(found) < len(course_ids) else {}
+    return found | {pk: Blocker(pk, course.title) for pk, course in titles.items()}
+
+
+def _named(course_ids: Iterable[int], blockers: dict[int, Blocker]) -> tuple[Blocker, ...]:
+    return tuple(blockers[course_id] for course_id in course_ids if course_id in blockers)
+
+
+def _add_what_lets_in(viewer: Viewer, courses: list[Course], known: dict[int, Circumstances]) -> None:
+    """Completion and teaching: asked last, and only where it matters. Most learners pay nothing."""
+    refused = [course for course in courses if not judge(known[course.pk])]
+    with_grant = [course.pk for course in refused if known[course.pk].grants]
+    completed = milestones_of(viewer.person, with_grant, viewer.moment)
+    for course in refused:
+        if course.pk in completed:
+            known[course.pk] = replace(known[course.pk], has_completed=True)
+        if not judge(known[course.pk]) and may_see_drafts(viewer.person, course):
+            known[course.pk] = replace(known[course.pk], teaches_or_reviews=True)

@@ -1,0 +1,196 @@
+"""How things stand, or stood at a past moment: the rows that rules go by, from whichever tables tell them.
+
+Two sources give the same: `Present` reads the rows as they are, `Past` puts them together from what is dated.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from copy import copy
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from django.db.models import OuterRef, Subquery
+
+from accounts.models import Suspension, User
+from learning.courses.models import Course, CourseStatusChange, Release
+from learning.courses.rules import Rules
+
+from .models import AccessEvent, Cohort, CohortChange, CohortMember, CourseAccess, Milestone, PathEdition
+
+
+@dataclass(frozen=True, slots=True)
+class CourseState:
+    """What the rules ask of a course itself. `status` is empty while it did not exist."""
+
+    status: str
+    is_released: bool
+    is_withdrawn: bool
+    is_free: bool
+    rules: Rules
+
+
+class Source(Protocol):
+    """Where the rules' rows come from. Each method is one query, or none where nothing is asked."""
+
+    def is_suspended(self) -> bool: ...
+
+    def courses(self, courses: Collection[Course]) -> dict[int, CourseState]: ...
+
+    def grants(self, course_ids: Collection[int]) -> dict[int, list[CourseAccess]]: ...
+
+    def paths(self, path_ids: Collection[int]) -> dict[int, PathEdition]: ...
+
+    def cohort_starts(self, course_id: int) -> list[tuple[datetime, str]]: ...
+
+
+class Present:
+    """As things stand."""
+
+    def __init__(self, person: User | None, moment: datetime) -> None:
+        self.person, self.moment = person, moment
+
+    def is_suspended(self) -> bool:
+        return self.person is not None and not self.person.is_active
+
+    def courses(self, courses: Collection[Course]) -> dict[int, CourseState]:
+        """A query only for the releases that the courses do not bring along."""
+        releases = _loaded_releases(courses)
+        return {
+            course.pk: _state(course.status, releases.get(course.latest_release_id or 0))
+            for course in courses
+        }
+
+    def grants(self, course_ids: Collection[int]) -> dict[int, list[CourseAccess]]:
+        if self.person is None:
+            return {}
+        return _by_course(CourseAccess.objects.filter(person=self.person, course__in=course_ids))
+
+    def paths(self, path_ids: Collection[int]) -> dict[int, PathEdition]:
+        return _last_editions(path_ids, self.moment)
+
+    def cohort_starts(self, course_id: int) -> list[tuple[datetime, str]]:
+        """(start, time zone) of the cohorts that the person is in and that open the course."""
+        if self.person is None:
+            return []
+        rows = Cohort.objects.filter(
+            members__in=CohortMember.objects.filter(person=self.person).in_at(self.moment),
+            courses=course_id,
+        )
+        return list(rows.values_list("starts_at", "time_zone"))
+
+
+class Past:
+    """As things stood at a moment, from what is dated and never overwritten."""
+
+    def __init__(self, person: User | None, moment: datetime) -> None:
+        self.person, self.moment = person, moment
+
+    def is_suspended(self) -> bool:
+        if self.person is None:
+            return False
+        begun = Suspension.objects.filter(person=self.person, suspended_at__lte=self.moment)
+        return begun.exclude(lifted_at__lte=self.moment).exists()
+
+    def courses(self, courses: Collection[Course]) -> dict[int, CourseState]:
+        statuses = self._statuses(courses)
+        releases = {
+            release.course_id: release
+            for release in Release.objects.filter(pk__in=Subquery(self._last_releases(courses))).defer(
+                "content", "search_text"
+            )
+        }
+        return {course.pk: _state(statuses.get(course.pk, ""), releases.get(course.pk)) for course in courses}
+
+    def _statuses(self, courses: Collection[Course]) -> dict[int, str]:
+        rows = CourseStatusChange.objects.filter(course__in=courses, changed_at__lte=self.moment)
+        return dict(rows.order_by("changed_at", "pk").values_list("course_id", "status"))
+
+    def _last_releases(self, courses: Collection[Course]):  # type: ignore[no-untyped-def]
+        before = Release.objects.filter(course=OuterRef("pk"), released_at__lte=self.moment)
+        last = before.order_by("-number").values("pk")[:1]
+        wanted = Course.objects.filter(pk__in=[course.pk for course in courses])
+        return wanted.annotate(last=Subquery(last)).values("last")
+
+    def grants(self, course_ids: Collection[int]) -> dict[int, list[CourseAccess]]:
+        if self.person is None:
+            return {}
+        events = AccessEvent.objects.filter(grant__person=self.person, grant__course__in=course_ids)
+        return _by_course(
+            _as_it_stood(event) for event in events.last_before(self.moment).select_related("grant")
+        )
+
+    def paths(self, path_ids: Collection[int]) -> dict[int, PathEdition]:
+        return _last_editions(path_ids, self.moment)
+
+    def cohort_starts(self, course_id: int) -> list[tuple[datetime, str]]:
+        if self.person is None:
+            return []
+        memberships = CohortMember.objects.filter(person=self.person).in_at(self.moment)
+        changes = CohortChange.objects.filter(cohort__members__in=memberships, at__lte=self.moment)
+        stood = {change.cohort_id: change for change in changes.order_by("at", "pk")}
+        return [
+            (change.starts_at, change.time_zone)
+            for change in stood.values()
+            if course_id in change.course_ids
+        ]
+
+
+def milestones_of(person: User | None, course_ids: Collection[int], moment: datetime) -> set[int]:
+    """Those of these courses that the person had completed by `moment`. One query; none for nothing asked."""
+    if person is None or not course_ids:
+        return set()
+    rows = Milestone.objects.filter(
+        person=person,
+        course__in=course_ids,
+        kind=Milestone.Kind.COURSE_COMPLETED,
+        lesson=None,
+        achieved_at__lte=moment,
+    )
+    return set(rows.values_list("course_id", flat=True))
+
+
+def _state(status: str, release: Release | None) -> CourseState:
+    if release is None:
+        return CourseState(status, False, False, False, Rules())
+    rules = Rules.from_json(release.rules) if release.rules else Rules()
+    return CourseState(status, True, release.is_withdrawn, release.is_free, rules)
+
+
+def _loaded_releases(courses: Iterable[Course]) -> dict[int, Release]:
+    loaded: dict[int, Release] = {}
+    missing: list[int] = []
+    for course in courses:
+        if course.latest_release_id is None:
+            continue
+        if not Course.latest_release.is_cached(course):
+            missing.append(course.latest_release_id)
+        elif release := course.latest_release:
+            loaded[release.pk] = release
+    if missing:
+        loaded |= Release.objects.only("is_withdrawn", "is_free", "rules").in_bulk(missing)
+    return loaded
+
+
+def _by_course(grants: Iterable[CourseAccess]) -> dict[int, list[CourseAccess]]:
+    found: dict[int, list[CourseAccess]] = defaultdict(list)
+    for grant in grants:
+        found[grant.course_id].append(grant)
+    return found
+
+
+def _as_it_stood(event: AccessEvent) -> CourseAccess:
+    """The grant as the event left it. Not to be saved."""
+    grant = copy(event.grant)
+    grant.status, grant.starts_at, grant.ends_at = event.status, event.starts_at, event.ends_at
+    return grant
+
+
+def _last_editions(path_ids: Collection[int], moment: datetime) -> dict[int, PathEdition]:
+    if not path_ids:
+        return {}
+    later = PathEdition.objects.filter(path=OuterRef("path"), at__lte=moment).order_by("-at", "-pk")
+    last = PathEdition.objects.filter(path__in=path_ids, at__lte=moment, pk=Subquery(later.values("pk")[:1]))
+    return {edition.path_id: edition for edition in last}
