@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modelsearch import index
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -11,11 +14,13 @@ from wagtail.fields import RichTextField
 from wagtail.models import Page
 
 from common.fields import StreamField
+from common.seo import structured
+from common.seo.pages import SharedPage
 from learning.courses.blocks import ExpertiseBlock, LinkBlock
 from learning.courses.permissions import CoursePagePermissionTester
 
 
-class InstructorIndexPage(Page):
+class InstructorIndexPage(SharedPage, Page):
     """The list of those who teach, at `/instructors/`."""
 
     intro = models.TextField(_("introduction"), max_length=500, blank=True)
@@ -32,7 +37,7 @@ class InstructorIndexPage(Page):
         return CoursePagePermissionTester(user, self)
 
 
-class InstructorPage(Page):
+class InstructorPage(SharedPage, Page):
     """The public face of an account that teaches. Its owner edits it; the account is set by staff."""
 
     account = models.ForeignKey(
@@ -82,3 +87,10 @@ class InstructorPage(Page):
 
     def permissions_for_user(self, user: object) -> CoursePagePermissionTester:
         return CoursePagePermissionTester(user, self)
+
+    def structured_data(self, request: HttpRequest) -> list[dict[str, Any]]:
+        return [
+            structured.person(
+                name=self.title, url=self.get_full_url(request) or "", description=self.share_description
+            )
+        ]

@@ -21,6 +21,7 @@ from wagtail.url_routing import RouteResult
 
 from accounts.roles import ADMINISTRATOR, REVIEWER
 from common.fields import StreamField
+from common.seo.pages import SharedPage
 from learning.courses import panels, presenters
 from learning.courses.blocks import DescriptionBlock, LessonBodyBlock, LineBlock, QuestionBlock
 from learning.courses.forms import CoursePageForm, LessonPageForm, ModulePageForm
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 
-class CatalogPage(Page):
+class CatalogPage(SharedPage, Page):
     """The catalogue, at `/courses/`. Course pages stand below it."""
 
     intro = models.TextField(_("introduction"), max_length=500, blank=True)
