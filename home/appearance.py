@@ -42,19 +42,20 @@ def appearance_for(context: dict[str, Any], request: HttpRequest, look: Look) ->
     if said is None and not isinstance(page, Page):
         return None
     found = said or appearance_of(page, request)
-    if isinstance(page, Page) and not request.user.is_authenticated:
-        around = _surroundings(present(), request.get_host(), page.pk, get_language())
+    if found.page_id and not request.user.is_authenticated:
+        around = _surroundings(present(), request.get_host(), found.page_id, get_language())
+        own_picture_id = getattr(page, "share_picture_id", None)
         found = replace(
             found,
             alternates=found.alternates or around.alternates,
-            crumbs=found.crumbs or around.crumbs,
-            picture_url=found.picture_url or _own_picture(present(), getattr(page, "share_picture_id", None)),
+            crumbs=(*around.crumbs, *found.crumbs),
+            picture_url=_own_picture(present(), own_picture_id) or found.picture_url,
         )
     return _completed(found, look)
 
 
 def _completed(found: Appearance, look: Look) -> Appearance:
-    data = [*found.data]
+    data = [_with_provider(thing, look) for thing in found.data]
     if found.crumbs:
         data.append(structured.breadcrumbs(found.crumbs))
     if found.is_first_page:
@@ -67,6 +68,18 @@ def _completed(found: Appearance, look: Look) -> Appearance:
         may_be_found=found.may_be_found and may_be_found(look),
         data=tuple(data),
     )
+
+
+def _with_provider(thing: dict[str, Any], look: Look) -> dict[str, Any]:
+    """Courses are given by whoever runs the site."""
+    if thing["@type"] != "Course":
+        return thing
+    provider = {
+        "@type": "EducationalOrganization",
+        "name": look.organisation_name,
+        "sameAs": look.absolute("/"),
+    }
+    return thing | {"provider": provider}
 
 
 def _site_data(look: Look) -> list[dict[str, Any]]:

@@ -14,7 +14,8 @@ from wagtail.models import Page, Site
 
 from common.seo.appearance import Alternate, with_default
 from learning.classroom.generations import present
-from learning.courses.models import Course, CoursePage, LessonPage, ModulePage, ReleaseLesson
+from learning.courses.models import Course, CoursePage, LessonPage, ModulePage, Release, ReleaseLesson
+from learning.courses.rules import Rules, Visibility
 
 #: The most addresses that the protocol allows in one file.
 MOST = 50_000
@@ -57,9 +58,9 @@ def _plain_pages(roots: list[Page]) -> Iterator[Page]:
 
 
 def _course_pages(roots: list[Page]) -> Iterator[CoursePage]:
-    """The pages of listed courses."""
+    """The pages of courses that are listed for everybody."""
     for root in roots:
-        yield from (
+        found = (
             CoursePage.objects.descendant_of(root)
             .live()
             .public()
@@ -69,6 +70,11 @@ def _course_pages(roots: list[Page]) -> Iterator[CoursePage]:
             .defer_streamfields()
             .order_by("path")
         )
+        yield from (page for page in found if _is_public(page.course.latest_release))
+
+
+def _is_public(release: Release) -> bool:
+    return Rules.from_json(release.rules).visibility == Visibility.PUBLIC
 
 
 def _in_all_languages(pages: Iterable[Page]) -> Iterator[Listed]:

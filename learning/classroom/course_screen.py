@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from wagtail.rich_text import expand_db_html
 
-from common.money import Money
 from common.verdict import Verdict
 from learning.access import policies as access
 from learning.certificates.models import Certificate
@@ -154,45 +151,3 @@ def _go_on(standing: Standing, progress: CourseProgress) -> Action:
         return Action("link", _("View progress"), url, icon="circle-check")
     label = _("Continue") if progress.is_started else _("Start the first lesson")
     return Action("link", label, standing.lesson_url(following), following.title, icon="play")
-
-
-def structured_data(screen: CourseScreen, request: HttpRequest) -> SafeString:
-    """The course for search engines (schema.org), safe inside a script element."""
-    outline, text = screen.standing.outline, screen.text
-    url = request.build_absolute_uri(screen.standing.url)
-    data: dict[str, Any] = {
-        "@context": "https://schema.org",
-        "@type": "Course",
-        "name": outline.title,
-        "description": text["search_description"] or text["short_description"],
-        "url": url,
-        "inLanguage": text["language"],
-        "provider": {"@type": "Organization", "name": "Lyceum", "sameAs": request.build_absolute_uri("/")},
-        "hasCourseInstance": {
-            "@type": "CourseInstance",
-            "courseMode": "online",
-            "courseWorkload": f"PT{max(1, outline.seconds // 60)}M",
-            "instructor": [{"@type": "Person", "name": teacher.name} for teacher in screen.teachers],
-        },
-        "offers": _offers(text["prices"]),
-    }
-    if screen.picture:
-        data["image"] = request.build_absolute_uri(screen.picture.src)
-    written = json.dumps(data, ensure_ascii=False)
-    for sign, code in (("<", "\\u003C"), (">", "\\u003E"), ("&", "\\u0026")):
-        written = written.replace(sign, code)
-    return mark_safe(written)  # noqa: S308 - nothing that could end the element is left
-
-
-def _offers(prices: list[list[Any]]) -> list[dict[str, Any]]:
-    if not prices:
-        return [{"@type": "Offer", "category": "Free", "price": "0", "priceCurrency": "EUR"}]
-    return [
-        {
-            "@type": "Offer",
-            "category": "Paid",
-            "price": str(Money(amount, currency).amount),
-            "priceCurrency": currency,
-        }
-        for amount, currency in prices
-    ]

@@ -33,10 +33,10 @@ class ClassroomPresenter:
         if path == ENROL:
             return course.join(request, standing) if request.method == "POST" else redirect(standing.url)
         if not path:
-            return course.show(request, standing)
+            return course.show(request, standing, page_id=page.pk)
         found = standing.outline.by_path.get("/".join(path) + "/")
         if found is not None:
-            return lesson.show(request, standing, found)
+            return lesson.show(request, standing, found, page_id=page.pk)
         module = standing.outline.module_by_slug(path[0]) if len(path) == 1 else None
         if module is None:
             raise Http404(f"nothing stands at {'/'.join(path)}")

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 
+from learning.classroom import appearance
 from learning.classroom.cards import Card, cards_of
 from learning.classroom.catalogue import PER_PAGE, Asked, Found, find
 from learning.classroom.learners import Learner, learner_of
@@ -46,7 +47,9 @@ def show(request: VisitRequest, page: CatalogPage) -> HttpResponse:
         "page": page,
         "screen": screen,
         "dashboard_url": reverse("classroom:dashboard"),
-        "canonical_url": page.get_full_url(request),
+        "appearance": appearance.of_catalogue(
+            page, screen.cards, request, has_filters=screen.asked.has_filters
+        ),
     }
     response = render(request, template, context)
     patch_vary_headers(response, ["HX-Request"])

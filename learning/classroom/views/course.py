@@ -8,15 +8,17 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from learning.access import actions
+from learning.classroom import appearance
 from learning.classroom.cards import Heart, heart_url
-from learning.classroom.course_screen import course_screen, structured_data
+from learning.classroom.course_screen import course_screen
 from learning.classroom.standing import Standing
 from learning.classroom.tabs import course_tabs
 from learning.classroom.visitors import may_be_kept
 from learning.progress.selectors import favourites_of
 
 
-def show(request: HttpRequest, standing: Standing) -> HttpResponse:
+def show(request: HttpRequest, standing: Standing, *, page_id: int | None = None) -> HttpResponse:
+    """page_id: of the course's page in the tree; None for a preview."""
     screen = course_screen(standing, tab=request.GET.get("tab", ""))
     person = standing.viewer.person
     context = {
@@ -26,8 +28,7 @@ def show(request: HttpRequest, standing: Standing) -> HttpResponse:
         "heart": Heart(heart_url(standing.course.public_id), standing.course.pk in favourites_of(person))
         if person
         else None,
-        "canonical_url": request.build_absolute_uri(standing.url),
-        "structured_data": structured_data(screen, request),
+        "appearance": appearance.of_course(screen, request, page_id=page_id),
     }
     return may_be_kept(render(request, "classroom/course.html", context))
 

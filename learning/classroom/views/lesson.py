@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from learning.classroom import appearance
 from learning.classroom.lesson_screen import completed_url, lesson_screen, lock_screen
 from learning.classroom.standing import Standing
 from learning.classroom.tabs import lesson_tabs
@@ -14,14 +15,22 @@ from learning.progress import actions
 from learning.progress.actions import Recorded
 
 
-def show(request: HttpRequest, standing: Standing, lesson: OutlineLesson) -> HttpResponse:
+def show(
+    request: HttpRequest, standing: Standing, lesson: OutlineLesson, *, page_id: int | None = None
+) -> HttpResponse:
+    """page_id: of the course's page in the tree; None for a preview."""
     if not standing.lesson_verdicts[lesson.id]:
         context = {"screen": lock_screen(standing, lesson), "standing": standing}
         return render(request, "classroom/lesson_locked.html", context, status=403)
     if request.method == "POST":
         return _complete(request, standing, lesson)
     screen = lesson_screen(standing, lesson)
-    context = {"screen": screen, "standing": standing, "tabs": lesson_tabs(screen)}
+    context = {
+        "screen": screen,
+        "standing": standing,
+        "tabs": lesson_tabs(screen),
+        "appearance": appearance.of_lesson(standing, lesson, request, page_id=page_id),
+    }
     return render(request, "classroom/lesson.html", context)
 
 

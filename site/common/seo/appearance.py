@@ -42,7 +42,8 @@ class Appearance:
     """What a page tells search engines and those who share it.
 
     url: canonical and absolute; "" where the page has none. picture_url: absolute; "": one is made from the
-    title. kind: Open Graph's type. data: schema.org, one dictionary for each thing.
+    title. kind: Open Graph's type. data: schema.org, one dictionary for each thing. page_id: of the page in
+    the tree, whose translations and ancestors are looked up for strangers.
     """
 
     title: str
@@ -52,6 +53,7 @@ class Appearance:
     kind: str = "website"
     may_be_found: bool = True
     is_first_page: bool = False
+    page_id: int | None = None
     alternates: tuple[Alternate, ...] = ()
     crumbs: tuple[Crumb, ...] = ()
     data: tuple[dict[str, Any], ...] = ()

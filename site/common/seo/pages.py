@@ -78,6 +78,7 @@ def appearance_of(page: Page, request: HttpRequest) -> Appearance:
         title=page.share_title if is_shared else page.seo_title or page.title,
         description=page.share_description if is_shared else description_of(page),
         url=page.get_full_url(request) or "",
+        page_id=page.pk,
         is_first_page=page.depth == FIRST_DEPTH,
         data=tuple(page.structured_data(request)) if is_shared else (),
     )
