@@ -27,10 +27,14 @@ def may_be_found(look: Look) -> bool:
     return settings.SEARCH_ENGINES and look.may_be_found
 
 
+def share_token(title: str, look: Look) -> str:
+    """What the picture for a page of this title is made of, signed."""
+    return pictures.token_of(pictures.Card(title, look.name, look.brand_colour or LAUREL))
+
+
 def share_address(title: str, look: Look) -> str:
     """Where the picture for a page of this title is, on this site."""
-    card = pictures.Card(title, look.name, look.brand_colour or LAUREL)
-    return reverse("home_share_picture", args=[pictures.token_of(card)])
+    return reverse("home_share_picture", args=[share_token(title, look)])
 
 
 def appearance_for(context: dict[str, Any], request: HttpRequest, look: Look) -> Appearance | None:

@@ -1,4 +1,4 @@
-"""What of a site's settings visitors are shown: when it is saved, what was kept for them is forgotten."""
+"""What follows when settings are saved and pages published: kept pages are forgotten, pictures are drawn."""
 
 from __future__ import annotations
 
@@ -7,10 +7,14 @@ from typing import Any
 from django.conf import settings
 from django.db.models.signals import post_delete, post_save
 from wagtail.contrib.settings.registry import registry
+from wagtail.signals import page_published
 
 from common import identity
 from common.identity import LAUREL, Identity
+from common.seo.pages import SharedPage
+from home.appearance import share_token
 from home.look import look_of
+from home.tasks import draw_share_picture
 from learning.classroom import generations
 
 
@@ -20,11 +24,19 @@ def connect() -> None:
         if model._meta.app_label == "home":
             for signal in (post_save, post_delete):
                 signal.connect(_changed, sender=model, dispatch_uid=f"home-{model._meta.label}")
+    page_published.connect(_page_published, dispatch_uid="home-share-picture")
     identity.register(_identity)
 
 
 def _changed(**_kwargs: Any) -> None:
     generations.advance()
+
+
+def _page_published(instance: Any, **_kwargs: Any) -> None:
+    """A page without a picture of its own gets one drawn before anybody asks for it."""
+    look = look_of(None)
+    if isinstance(instance, SharedPage) and not instance.share_picture_id and not look.share_picture_url:
+        draw_share_picture.enqueue(share_token(instance.share_title, look))
 
 
 def _identity() -> Identity | None:

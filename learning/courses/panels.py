@@ -17,6 +17,7 @@ from wagtail.admin.panels import (
     TitleFieldPanel,
 )
 
+from common.seo.panels import SearchAndSharePanel
 from learning.courses.forms import CoursePriceForm
 
 CATALOG_CONTENT = [TitleFieldPanel("title"), FieldPanel("intro")]
@@ -133,6 +134,7 @@ def course_panels() -> TabbedInterface:
                 heading=_("In the catalogue"),
             ),
             MultiFieldPanel(PROMOTE, heading=_("In search results")),
+            SearchAndSharePanel(picture_field="thumbnail"),
         ],
         settings=[FieldPanel("coach_name"), FieldPanel("has_certificate"), PublishingPanel()],
     )

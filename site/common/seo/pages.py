@@ -13,6 +13,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel, Panel
 from wagtail.models import Page
 
 from common.seo.appearance import Appearance
+from common.seo.panels import SearchAndSharePanel
 
 DESCRIPTION_MOST = 300
 FIRST_DEPTH = 2
@@ -42,6 +43,7 @@ class SharedPage(models.Model):
             heading=_("In search results"),
         ),
         FieldPanel("share_picture"),
+        SearchAndSharePanel(),
         MultiFieldPanel([FieldPanel("show_in_menus")], heading=_("In menus")),
     ]
 
