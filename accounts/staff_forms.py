@@ -46,7 +46,7 @@ class PersonForm(forms.ModelForm):
             self.fields["email"].disabled = True
             allowed = policies.may_assign_roles(actor, person, [])
         else:
-            self.fields["email"].help_text = _("They get an e-mail that tells them how to sign in.")
+            self.fields["email"].help_text = _("They get an email that tells them how to sign in.")
             allowed = policies.may_create_account(actor, GIVEN_ROLES)
         if not allowed:
             self.fields["roles"].disabled = True

@@ -81,7 +81,7 @@ class IndexView(wagtail_users.IndexView):
                 sort_key="name",
                 get_url=self.get_edit_url,
             ),
-            Column("email", label=gettext_lazy("E-mail"), sort_key="email"),
+            Column("email", label=gettext_lazy("Email"), sort_key="email"),
             Column("roles", label=gettext_lazy("Roles"), accessor=roles_of),
             StatusTagColumn(
                 "is_active",
@@ -105,7 +105,7 @@ class IndexView(wagtail_users.IndexView):
 class CreateView(wagtail_users.CreateView):
     template_name = "wagtailadmin/generic/create.html"
     page_title = gettext_lazy("Add a person")
-    success_message = gettext_lazy("%(object)s has an account now, and an e-mail says how to sign in.")
+    success_message = gettext_lazy("%(object)s has an account now, and an email says how to sign in.")
 
     def get_form_kwargs(self) -> dict:
         return {**super().get_form_kwargs(), "actor": self.request.user}

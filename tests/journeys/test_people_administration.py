@@ -42,13 +42,13 @@ def test_an_administrator_makes_an_instructor_who_comes_in_by_code(
     desk.get_by_label("Last name").fill("Moreau")
     desk.get_by_label("Instructor").check()
     desk.get_by_role("button", name="Create").click()
-    expect(desk.get_by_text("an e-mail says how to sign in")).to_be_visible()
+    expect(desk.get_by_text("an email says how to sign in")).to_be_visible()
     [invitation] = mailoutbox
     assert invitation.to == ["ines@example.org"]
 
     newcomer = browser_page()
     newcomer.goto("/account/login/")
-    newcomer.get_by_role("link", name="E-mail me a code").click()
+    newcomer.get_by_role("link", name="Email me a code").click()
     newcomer.get_by_label("Email").fill("ines@example.org")
     newcomer.get_by_role("button", name="Send me the code").click()
     expect(newcomer.get_by_role("heading", name="Enter your code")).to_be_visible()
