@@ -31,10 +31,11 @@ _SAME_AS = {
 _MATRICES = {"matrix", "pmatrix", "bmatrix", "Bmatrix", "vmatrix", "Vmatrix"}
 _ENVIRONMENTS = {*_SAME_AS, *_MATRICES, "align*", "array", "cases"}
 _ENVIRONMENT = re.compile(r"\\(begin|end)\s*\{([^{}]*)\}")
-# Commands that would make names, links, attributes or numbers of their own.
+# Commands that would make names, links, attributes, numbers or colours of their own.
 _REFUSED = re.compile(
     r"\\(newcommand|renewcommand|providecommand|def|gdef|edef|xdef|let|href|url|class|cssId|htmlClass|htmlId"
-    r"|htmlStyle|htmlData|style|id|includegraphics|label|ref|tag|require|ce|pu)(?![a-zA-Z])"
+    r"|htmlStyle|htmlData|style|id|includegraphics|label|ref|tag|require|ce|pu|color|textcolor|colorbox|fcolorbox"
+    r"|definecolor)(?![a-zA-Z])"
 )
 _BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
 _UNKNOWN = re.compile(r"\\[a-zA-Z]+")

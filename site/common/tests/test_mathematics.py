@@ -94,6 +94,7 @@ def test_what_is_written_in_schools_is_understood(latex):
         ("\\href{javascript:alert(1)}{x}", "\\href is not allowed"),
         ("\\newcommand{\\x}{\\x}\\x", "\\newcommand is not allowed"),
         ("\\def\\x{1}", "\\def is not allowed"),
+        ("\\textcolor{yellow}{x}", "\\textcolor is not allowed"),
         ("\\begin{tikzpicture}a\\end{tikzpicture}", "no environment “tikzpicture”"),
         ("a \\\\ b", "between \\begin{aligned}"),
         ("a & b", "separates the cells"),
