@@ -64,7 +64,7 @@ def _course_pages(roots: list[Page]) -> Iterator[CoursePage]:
             CoursePage.objects.descendant_of(root)
             .live()
             .public()
-            .filter(course__in=Course.objects.listed())
+            .filter(course__in=Course.objects.listed(for_members=False))
             .select_related("locale", "course__latest_release")
             .defer("course__latest_release__content", "course__latest_release__search_text")
             .defer_streamfields()

@@ -34,8 +34,8 @@ def circumstances_of(viewer: Viewer, courses: Iterable[Course]) -> dict[int, Cir
         for course in courses
     }
     if viewer.person is not None:
-        _add_order(viewer, source, known)
-        _add_what_lets_in(viewer, courses, known)
+        completed = _add_order(viewer, source, known)
+        _add_what_lets_in(viewer, courses, known, completed)
     return known
 
 
@@ -55,15 +55,18 @@ def _of_course(
     )
 
 
-def _add_order(viewer: Viewer, source: Source, known: dict[int, Circumstances]) -> None:
-    """What has to be finished before: prerequisites, and what comes earlier on a path. Nothing: no query."""
+def _add_order(viewer: Viewer, source: Source, known: dict[int, Circumstances]) -> set[int] | None:
+    """What has to be finished before: prerequisites, and what comes earlier on a path. Nothing: no query.
+
+    Returns which of all these courses the viewer has completed; None when nobody had to ask.
+    """
     before_on_path = _before_on_paths(source, known)
     wanted = {course_id for facts in known.values() for course_id in facts.rules.prerequisites}
     wanted |= {course_id for before in before_on_path.values() for course_id in before}
     if not wanted:
-        return
-    missing = wanted - milestones_of(viewer.person, wanted, viewer.moment)
-    blockers = _blockers(missing)
+        return None
+    completed = milestones_of(viewer.person, wanted | set(known), viewer.moment)
+    blockers = _blockers(wanted - completed)
     for course_id, facts in known.items():
         known[course_id] = replace(
             facts,
@@ -74,6 +77,7 @@ def _add_order(viewer: Viewer, source: Source, known: dict[int, Circumstances]) 
                 if grant.pk in before_on_path
             },
         )
+    return completed
 
 
 def _before_on_paths(source: Source, known: dict[int, Circumstances]) -> Before:
@@ -104,11 +108,14 @@ def _named(course_ids: Iterable[int], blockers: dict[int, Blocker]) -> tuple[Blo
     return tuple(blockers[course_id] for course_id in course_ids if course_id in blockers)
 
 
-def _add_what_lets_in(viewer: Viewer, courses: list[Course], known: dict[int, Circumstances]) -> None:
+def _add_what_lets_in(
+    viewer: Viewer, courses: list[Course], known: dict[int, Circumstances], completed: set[int] | None
+) -> None:
     """Completion and teaching: asked last, and only where it matters. Most learners pay nothing."""
     refused = [course for course in courses if not judge(known[course.pk])]
-    with_grant = [course.pk for course in refused if known[course.pk].grants]
-    completed = milestones_of(viewer.person, with_grant, viewer.moment)
+    if completed is None:
+        with_grant = [course.pk for course in refused if known[course.pk].grants]
+        completed = milestones_of(viewer.person, with_grant, viewer.moment)
     for course in refused:
         if course.pk in completed:
             known[course.pk] = replace(known[course.pk], has_completed=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime
 from functools import lru_cache
@@ -12,10 +13,13 @@ from wagtail.models import Collection
 
 from common.verdict import Verdict
 from learning.courses.models import Course, CoursePage, LessonPage, LessonVersion, Release
+from learning.courses.outlines import outline_of_release
+from learning.courses.rules import Rules
 from learning.courses.viewer import Viewer
 from library.files import LibraryFile
 
 from . import judgement, policies
+from .selectors import enrolment_of
 
 Reference = tuple[str, str]
 
@@ -32,15 +36,32 @@ def guard_course_files(person: Any, moment: datetime, file: LibraryFile) -> Verd
     viewer = Viewer(person=person if person.is_authenticated else None, moment=moment)
     verdict = policies.course_verdict(viewer, course)
     release = course.latest_release
-    if verdict or release is None:
+    if release is None:
         return verdict
     # The hash tells a release from one whose id was given back.
     edition = release.pk, release.content_hash
     wanted = (file.item._meta.label, str(file.item.pk))
+    if verdict:
+        return _when_its_lesson_is_open(viewer, course, release, verdict, wanted)
     if judgement.shows_cover(verdict) and wanted in _named_on_cover(*edition):
         return Verdict.yes("preview", trace=verdict.trace)
     lesson = judgement.judge_lesson(verdict, is_free_preview=True)
     return lesson if lesson and wanted in _named_in_previews(*edition) else verdict
+
+
+def _when_its_lesson_is_open(
+    viewer: Viewer, course: Course, release: Release, verdict: Verdict, wanted: Reference
+) -> Verdict:
+    """Whoever is in has a file that lessons name once one of these lessons is open to them."""
+    if not Rules.from_json(release.rules).has_drip:
+        return verdict
+    lessons = _named_by_lessons(release.pk, release.content_hash).get(wanted)
+    if not lessons or wanted in _named_on_cover(release.pk, release.content_hash):
+        return verdict
+    outline = outline_of_release(release.pk)
+    verdicts = policies.lesson_verdicts_given(viewer, verdict, outline, enrolment_of(viewer, course))
+    named = [verdicts[lesson_id] for lesson_id in lessons if lesson_id in verdicts]
+    return next((found for found in named if found), named[0]) if named else verdict
 
 
 def _course_of(collection: Collection) -> Course | None:
@@ -58,6 +79,18 @@ def _named_in_previews(release_id: int, _content_hash: str) -> frozenset[Referen
         pk__in=Release(pk=release_id).lessons.filter(is_free_preview=True).values("versions")
     ).values_list("content", flat=True)
     return frozenset(named for content in contents for named in _named_in(block.to_python(content["body"])))
+
+
+@lru_cache(maxsize=512)
+def _named_by_lessons(release_id: int, _content_hash: str) -> dict[Reference, frozenset[int]]:
+    """By model and id of what the lessons of a release name: the lessons that name it."""
+    block = LessonPage._meta.get_field("body").stream_block
+    rows = Release(pk=release_id).lessons.values_list("lesson_id", "versions__content")
+    found: dict[Reference, set[int]] = defaultdict(set)
+    for lesson_id, content in rows:
+        for reference in _named_in(block.to_python(content["body"])):
+            found[reference].add(lesson_id)
+    return {reference: frozenset(lessons) for reference, lessons in found.items()}
 
 
 @lru_cache(maxsize=512)

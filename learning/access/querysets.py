@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
@@ -39,8 +39,9 @@ class CourseAccessQuerySet(models.QuerySet["CourseAccess"]):
 
     def _has_event(self, kind: str, moment: str) -> Exists:
         """Whether the history holds such a change for the moment that the grant has now."""
-        events = self.model._meta.get_field("events").related_model.objects
-        return Exists(events.filter(**{"grant": OuterRef("pk"), "kind": kind, moment: OuterRef(moment)}))
+        history: Any = self.model._meta.get_field("events").related_model
+        same = {"grant": OuterRef("pk"), "kind": kind, moment: OuterRef(moment)}
+        return Exists(history.objects.filter(**same))
 
 
 class AccessEventQuerySet(AppendOnlyQuerySet):

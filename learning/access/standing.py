@@ -95,24 +95,27 @@ class Past:
         return begun.exclude(lifted_at__lte=self.moment).exists()
 
     def courses(self, courses: Collection[Course]) -> dict[int, CourseState]:
-        statuses = self._statuses(courses)
-        releases = {
-            release.course_id: release
-            for release in Release.objects.filter(pk__in=Subquery(self._last_releases(courses))).defer(
-                "content", "search_text"
+        statuses = CourseStatusChange.objects.filter(course=OuterRef("pk"), changed_at__lte=self.moment)
+        releases = Release.objects.filter(course=OuterRef("pk"), released_at__lte=self.moment)
+        last_status, last = statuses.order_by("-changed_at", "-pk"), releases.order_by("-number")
+        rows = Course.objects.filter(pk__in=[course.pk for course in courses]).annotate(
+            stood=Subquery(last_status.values("status")[:1]),
+            was_withdrawn=Subquery(last.values("is_withdrawn")[:1]),
+            was_free=Subquery(last.values("is_free")[:1]),
+            rules=Subquery(last.values("rules")[:1]),
+        )
+        return {
+            pk: CourseState(
+                status=stood or "",
+                is_released=withdrawn is not None,
+                is_withdrawn=bool(withdrawn),
+                is_free=bool(free),
+                rules=Rules.from_json(rules or {}),
+            )
+            for pk, stood, withdrawn, free, rules in rows.values_list(
+                "pk", "stood", "was_withdrawn", "was_free", "rules"
             )
         }
-        return {course.pk: _state(statuses.get(course.pk, ""), releases.get(course.pk)) for course in courses}
-
-    def _statuses(self, courses: Collection[Course]) -> dict[int, str]:
-        rows = CourseStatusChange.objects.filter(course__in=courses, changed_at__lte=self.moment)
-        return dict(rows.order_by("changed_at", "pk").values_list("course_id", "status"))
-
-    def _last_releases(self, courses: Collection[Course]):  # type: ignore[no-untyped-def]
-        before = Release.objects.filter(course=OuterRef("pk"), released_at__lte=self.moment)
-        last = before.order_by("-number").values("pk")[:1]
-        wanted = Course.objects.filter(pk__in=[course.pk for course in courses])
-        return wanted.annotate(last=Subquery(last)).values("last")
 
     def grants(self, course_ids: Collection[int]) -> dict[int, list[CourseAccess]]:
         if self.person is None:

@@ -64,15 +64,19 @@ class Shelf:
 
 
 def shelf_for(request: HttpRequest) -> Shelf:
-    """The shelf of the request's site, in the language of the page. No query when it was asked for before."""
+    """The shelf of the request's site, in the language of the page. No query when it was asked for before.
+
+    Whoever is signed in finds courses for members on it, too.
+    """
     site = Site.find_for_request(request)
-    return _shelf(present(), site.pk, get_language() or settings.LANGUAGE_CODE)
+    is_member = request.user.is_authenticated
+    return _shelf(present(), site.pk, get_language() or settings.LANGUAGE_CODE, is_member)
 
 
 @lru_cache(maxsize=16)
-def _shelf(generation: str, site_id: int, language_code: str) -> Shelf:
+def _shelf(generation: str, site_id: int, language_code: str, for_members: bool) -> Shelf:
     rows = list(
-        Course.objects.listed()
+        Course.objects.listed(for_members=for_members)
         .select_related("latest_release", "source_locale")
         .defer("latest_release__content", "latest_release__search_text")
         .annotate(first_released_at=Min("releases__released_at"))

@@ -10,9 +10,15 @@ class CourseQuerySet(models.QuerySet):
         """Courses that have something to show: at least one release, the last of which is not withdrawn."""
         return self.filter(latest_release__isnull=False, latest_release__is_withdrawn=False)
 
-    def listed(self) -> CourseQuerySet:
-        """Courses that the catalogue shows: released and not archived."""
-        return self.released().exclude(status="archived")
+    def listed(self, *, for_members: bool) -> CourseQuerySet:
+        """Courses that the catalogue shows: released, not archived, and visible.
+
+        for_members: with those that are listed for whoever is signed in only.
+        """
+        shown = ["public", "subscribers_only", *(["members_only"] if for_members else [])]
+        says_nothing = models.Q(latest_release__rules__visibility__isnull=True)
+        is_shown = says_nothing | models.Q(latest_release__rules__visibility__in=shown)
+        return self.released().filter(is_shown).exclude(status="archived")
 
     def taught_by(self, account: object) -> CourseQuerySet:
         """Courses on which the account is an instructor, owner or co-instructor alike."""

@@ -28,7 +28,7 @@ class _End(Enum):
 AS_THE_COURSE_SAYS: Final = _End.AS_THE_COURSE_SAYS
 
 
-_KINDS = {
+_KINDS: dict[tuple[str, str], str] = {
     (CourseAccess.Status.PENDING, CourseAccess.Status.UNLOCKED): AccessEvent.Kind.ACTIVATED,
     (CourseAccess.Status.LOCKED, CourseAccess.Status.UNLOCKED): AccessEvent.Kind.REINSTATED,
     (CourseAccess.Status.PENDING, CourseAccess.Status.LOCKED): AccessEvent.Kind.LOCKED,

@@ -164,7 +164,7 @@ class AccessEvent(AppendOnly):
     starts_at = models.DateTimeField(_("from"))
     ends_at = models.DateTimeField(_("until"), null=True, blank=True)
 
-    objects = AccessEventQuerySet.as_manager()
+    objects = AccessEventQuerySet.as_manager()  # type: ignore[misc]
 
     wagtail_reference_index_ignore = True
 

@@ -10,8 +10,17 @@ from django.core.files.base import ContentFile
 from wagtail.models import Collection
 
 from accounts.tests.factories import UserFactory
+from learning.access.actions import extend_course_access as end_access
 from learning.access.models import CourseAccess
-from learning.access.tests.factories import NOON, GrantFactory, fresh, page_of, paid_course
+from learning.access.tests.factories import (
+    DAY,
+    NOON,
+    GrantFactory,
+    enrolled,
+    fresh,
+    page_of,
+    paid_course,
+)
 from learning.courses.models import Course, LessonPage
 from learning.courses.tests import factories as courses
 from library.delivery import may_fetch
@@ -50,7 +59,7 @@ def test_files_follow_the_verdict_on_their_course(course: Course, below: bool) -
     assert code(member, file) == "open"
     assert code(NOBODY, file) == code(UserFactory(), file) == "no_grant"
     assert code(GrantFactory(course=paid_course()).person, file) == "no_grant"
-    CourseAccess.objects.filter(person=member).update(ends_at=NOON)
+    end_access(grant=CourseAccess.objects.get(person=member), ends_at=NOON, at=NOON)
     assert code(member, file) == "expired"
 
 
@@ -98,3 +107,20 @@ def test_a_preview_costs_a_stranger_few_queries_when_warm(
     with django_assert_num_queries(2):  # is the collection private, whose is it
         assert code(NOBODY, file) == "preview"
     assert fresh(course).latest_release.number == 2
+
+
+def test_a_file_waits_for_its_lesson_to_open(course: Course) -> None:
+    named, loose = paper(course), paper(course)
+    show(named, in_preview=False)
+    page = page_of(course)
+    page.drip_anchor = "enrolment"
+    page.save_revision().publish()
+    lesson = LessonPage.objects.descendant_of(page).first()
+    lesson.opens_after_days = 3
+    lesson.save_revision().publish()
+    course = fresh(course)
+    newcomer = enrolled(course, at=NOON - DAY).person
+    early = enrolled(course, at=NOON - 3 * DAY).person
+    assert code(newcomer, file_of_document(named)) == "drip"
+    assert code(newcomer, file_of_document(loose)) == "open"
+    assert code(early, file_of_document(named)) == "open"

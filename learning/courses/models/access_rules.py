@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -21,6 +22,9 @@ MOST_DAYS = 3650
 
 class AccessRules(models.Model):
     """Who finds the course, how they come in, how long they stay and when its lessons open."""
+
+    if TYPE_CHECKING:
+        prerequisites: Any
 
     visibility = models.CharField(
         _("visibility"), max_length=20, choices=Visibility.choices, default=Visibility.PUBLIC

@@ -116,7 +116,7 @@ def test_unpublishing_the_course_withdraws_it_and_keeps_the_outline():
     release = latest(course)
     assert (release.number, release.is_withdrawn) == (2, True)
     assert titles(release) == ["Lesson 1", "Lesson 2"]
-    assert not Course.objects.listed().filter(pk=course.pk).exists()
+    assert not Course.objects.listed(for_members=True).filter(pk=course.pk).exists()
 
 
 def test_publishing_a_withdrawn_course_again_brings_it_back():
