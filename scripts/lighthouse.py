@@ -57,7 +57,7 @@ def main(arguments: list[str]) -> int:
         for name in names:
             say(f"Measuring {name}: {site.paths[name]}")
             reports[name] = [_measure(site, name, number, program) for number in range(wanted.runs)]
-    return _tell(reports)
+    return tell(reports)
 
 
 def _measure(site: Showcase, name: str, number: int, program: str) -> dict[str, object]:
@@ -83,7 +83,8 @@ def _score(report: Mapping[str, object], category: str) -> float:
     return float(report["categories"][category]["score"] or 0) * 100  # type: ignore[index]
 
 
-def _tell(reports: Mapping[str, list[dict[str, object]]]) -> int:
+def tell(reports: Mapping[str, list[dict[str, object]]]) -> int:
+    """Print the medians and what cost points; 1 when something that counts is below LEAST."""
     print(f"\n{'':<12}" + "".join(f"{category:>16}" for category in CATEGORIES))
     low = False
     for name, runs in reports.items():

@@ -68,7 +68,7 @@ def _environment(port: int) -> dict[str, str]:
 
 
 def _prepare(env: Mapping[str, str]) -> None:
-    stamp, wanted = FOLDER / "stamp", _fingerprint()
+    stamp, wanted = FOLDER / "stamp", fingerprint()
     commands = [["collectstatic", "--noinput", "--clear"]]
     if not stamp.exists() or stamp.read_text() != wanted:
         say("Building the demo academy in var/showcase")
@@ -85,8 +85,9 @@ def _prepare(env: Mapping[str, str]) -> None:
     run(plan, but="The academy has nothing to look at", env=env, quiet=True)
 
 
-def _fingerprint() -> str:
-    files = {path for pattern in SOURCES for path in ROOT.glob(pattern) if path.is_file()}
+def fingerprint(sources: tuple[str, ...] = SOURCES) -> str:
+    """What `sources` hold, in short."""
+    files = {path for pattern in sources for path in ROOT.glob(pattern) if path.is_file()}
     summary = hashlib.sha256()
     for path in sorted(files):
         if NOT_OURS.isdisjoint(path.relative_to(ROOT).parts):
