@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from django.db.models import Q
 from django.urls import reverse
@@ -28,7 +28,7 @@ def what_waits(request: HttpRequest) -> Iterator[Waiting]:
     if request.user.has_perm("courses.review_course"):
         yield _to_review()
     if request.user.has_perm("courses.author_course"):
-        yield from _of_author(request.user)
+        yield from _of_author(cast("User", request.user))
 
 
 def shortcuts(request: HttpRequest) -> Iterator[Shortcut]:
