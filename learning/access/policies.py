@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
+from typing import TYPE_CHECKING
 
 from common.verdict import Verdict
 from learning.courses.models import Course
@@ -11,8 +13,11 @@ from learning.courses.viewer import Viewer
 
 from .circumstances import circumstances_of
 from .drip import opening_times
-from .judgement import is_exempt_from_drip, judge, judge_lesson
+from .judgement import Blocker, is_exempt_from_drip, judge, judge_lesson
 from .models import Enrolment
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 
 def course_verdicts(viewer: Viewer, courses: Iterable[Course]) -> dict[int, Verdict]:
@@ -83,3 +88,14 @@ def may_enrol(viewer: Viewer, course: Course) -> Verdict:
     if verdict or verdict.code != "no_grant" or not (known.is_offered_free and known.is_signed_in):
         return verdict
     return Verdict.yes(trace=verdict.trace)
+
+
+def has_course_access(person: User, course: Course, *, at: datetime) -> bool:
+    """Whether the person may enter the course at that moment."""
+    return bool(course_verdict(Viewer(person=person, moment=at), course))
+
+
+def check_course_prerequisites(person: User, course: Course, *, at: datetime) -> tuple[Blocker, ...]:
+    """The courses that the person still has to finish before this one; none when nothing is missing."""
+    viewer = Viewer(person=person, moment=at)
+    return circumstances_of(viewer, [course])[course.pk].prerequisites
