@@ -141,6 +141,8 @@ def _closed(verdict: Verdict) -> Action:
     """Nothing can be done now; the words under the button say why."""
     if verdict.code == "coming_soon":
         return Action("none", _("Coming soon"), icon="hourglass")
+    if verdict.next_step and verdict.next_step.url:
+        return Action("link", verdict.next_step.label, verdict.next_step.url, verdict.sentence, "arrow-right")
     return Action("none", _("Locked"), reason=verdict.sentence, icon="lock")
 
 

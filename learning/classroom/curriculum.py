@@ -8,10 +8,13 @@ from datetime import datetime
 from functools import lru_cache
 
 from django.template.loader import render_to_string
+from django.utils.formats import date_format
 from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from common.verdict import Verdict
 from learning.classroom.standing import Standing
 from learning.classroom.wording import span_label
 from learning.courses.models import LessonPage
@@ -45,12 +48,18 @@ class LessonRow:
     status: str
     percentage: int
     last_at: datetime | None
+    opens_label: str = ""
 
     @property
     def outline_row(self) -> SafeString:
         """The lesson as the outline beside a lesson draws it."""
         tick = self.status if self.is_open or self.status == "completed" else "locked"
-        facts = [self.kind_label, self.span_label, _("free") if self.is_free_preview else ""]
+        facts = [
+            self.kind_label,
+            self.span_label,
+            _("free") if self.is_free_preview else "",
+            self.opens_label,
+        ]
         return _outline_row(
             get_language() or "",
             self.id,
@@ -143,4 +152,13 @@ def _lesson(
         status=progress.lesson_status(lesson),
         percentage=progress.lesson_percentage(lesson),
         last_at=progress.last_at(lesson),
+        opens_label=_opens_label(standing.lesson_verdicts[lesson.id]),
     )
+
+
+def _opens_label(verdict: Verdict) -> str:
+    """The day on which a lesson opens, in the reader's zone, for one that opens later."""
+    step = verdict.next_step
+    if verdict.code != "drip" or step is None or step.on is None:
+        return ""
+    return _("opens %(date)s") % {"date": date_format(localtime(step.on), "SHORT_DATE_FORMAT")}

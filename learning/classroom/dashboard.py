@@ -9,19 +9,23 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from common.verdict import NextStep
+from learning.access.selectors import CoursesByVisibility, get_courses_by_visibility
 from learning.certificates.models import Certificate
 from learning.certificates.selectors import certificates_of
-from learning.classroom.cards import Badge, Card, Heart, heart_url
+from learning.classroom.cards import Badge, Card, Heart, cards_of, heart_url
 from learning.classroom.catalogue import Choice
 from learning.classroom.faces import Face, faces_of
 from learning.classroom.finding import course_addresses
 from learning.classroom.learners import Learner, learner_of, url_to_go_on
+from learning.classroom.shelf import enrolled_on, shelf_for
 from learning.classroom.wording import hours_label
 from learning.courses.viewer import Viewer
 from learning.progress.selectors import TakenCourse
 
 SHOWS = ("all", "unfinished", "completed", "favourites")
 SORTS = ("recent", "progress", "title")
+OTHERS_SHOWN = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +46,23 @@ class DashboardScreen:
     sorts: tuple[Choice, ...]
     shown: str
     is_new: bool
+    available: list[Card]
+    not_available: list[ClosedCourse]
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedCourse:
+    """A course that is shown to the learner and closed to them; `reason` and perhaps a way on."""
+
+    title: str
+    url: str
+    reason: str
+    step_label: str = ""
+    step_url: str = ""
 
 
 def dashboard_screen(request: HttpRequest, viewer: Viewer, *, shown: str, sort: str) -> DashboardScreen:
-    """Everything a learner takes; at most fourteen queries, however many courses that are.
+    """Everything a learner takes, could take and cannot: at most 24 queries, however many courses there are.
 
     shown: one of SHOWS. sort: one of SORTS. Anything else counts as the first.
     """
@@ -54,6 +71,7 @@ def dashboard_screen(request: HttpRequest, viewer: Viewer, *, shown: str, sort: 
     sort = sort if sort in SORTS else SORTS[0]
     taken = _sorted([one for one in learner.taken.values() if _is_shown(one, shown, learner)], sort)
     certificates = list(certificates_of(viewer.person)) if viewer.person else []
+    others = get_courses_by_visibility(viewer)
     return DashboardScreen(
         stats=_stats(learner, certificates),
         cards=_cards(request, viewer, taken, learner),
@@ -61,7 +79,35 @@ def dashboard_screen(request: HttpRequest, viewer: Viewer, *, shown: str, sort: 
         sorts=_choices("sort", sort, _sort_labels(), show=shown),
         shown=shown,
         is_new=not learner.taken,
+        available=_available(request, viewer, others, learner),
+        not_available=_not_available(request, others, learner),
     )
+
+
+def _available(
+    request: HttpRequest, viewer: Viewer, others: CoursesByVisibility, learner: Learner
+) -> list[Card]:
+    """The newest courses that the learner could begin."""
+    shelf = shelf_for(request)
+    found = [
+        shelf.by_course[course.pk] for course in others.available_to_unlock if course.pk in shelf.by_course
+    ]
+    fresh = [entry for entry in found if entry.course_id not in learner.taken][:OTHERS_SHOWN]
+    return cards_of(fresh, language_code=viewer.language_code, enrolled=enrolled_on(shelf), learner=learner)
+
+
+def _not_available(request: HttpRequest, others: CoursesByVisibility, learner: Learner) -> list[ClosedCourse]:
+    """Courses that wait for something: a date, another course, the academy. Those taken before come first."""
+    shelf = shelf_for(request)
+    closed = sorted(others.not_available, key=lambda course: course.pk not in learner.taken)
+    shown = []
+    for course in closed[:OTHERS_SHOWN]:
+        verdict, entry = others.verdicts[course.pk], shelf.by_course.get(course.pk)
+        step = verdict.next_step if verdict.next_step and verdict.next_step.url else NextStep()
+        title = entry.title if entry else course.title
+        url = entry.url if entry else ""
+        shown.append(ClosedCourse(title, url, verdict.sentence, step.label, step.url))
+    return shown
 
 
 def _is_shown(taken: TakenCourse, shown: str, learner: Learner) -> bool:

@@ -57,6 +57,8 @@ def standing_in(viewer: Viewer, course: Course, *, url: str) -> Standing:
     if outline.is_withdrawn and enrolment is None:
         raise Http404("the course was taken off the site")
     verdict = course_verdict(viewer, course)
+    if verdict.code == "private" and enrolment is None:
+        raise Http404("the course exists only for those who have a grant")
     return Standing(
         viewer=viewer, course=course, outline=outline, enrolment=enrolment, verdict=verdict, url=url
     )

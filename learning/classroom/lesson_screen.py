@@ -157,8 +157,10 @@ def lock_screen(standing: Standing, lesson: OutlineLesson) -> LockScreen:
     verdict = standing.lesson_verdicts[lesson.id]
     step = verdict.next_step
     label, url, posts = _("About this course"), standing.url, False
-    if step and step.url:
+    if step and step.url and not standing.viewer.is_signed_in:
         label, url = step.label, standing.sign_in_url
+    elif step and step.url:
+        label, url = step.label, step.url
     elif step and step.label and verdict.code == "no_grant":
         label, url, posts = step.label, f"{standing.url}enroll/", True
     return LockScreen(
