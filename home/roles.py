@@ -1,4 +1,4 @@
-"""What each group may do to what a site says about itself."""
+"""What each group may do to what a site says about itself, and to where old addresses lead."""
 
 _SITE_SETTINGS = [
     "home.change_brand",
@@ -11,4 +11,10 @@ _SITE_SETTINGS = [
     "home.change_searchappearance",
 ]
 
-PERMISSIONS = {"Marketer": _SITE_SETTINGS, "Administrator": _SITE_SETTINGS}
+_REDIRECTS = [
+    "wagtailredirects.add_redirect",
+    "wagtailredirects.change_redirect",
+    "wagtailredirects.delete_redirect",
+]
+
+PERMISSIONS = {"Marketer": [*_SITE_SETTINGS, *_REDIRECTS], "Administrator": _SITE_SETTINGS}

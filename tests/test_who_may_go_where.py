@@ -24,6 +24,8 @@ from accounts.actions import suspend
 from accounts.models import User
 from accounts.roles import ADMINISTRATOR, INSTRUCTOR, REVIEWER
 from accounts.tests.factories import UserFactory
+from home.appearance import share_address
+from home.look import look_of, stylesheet_url
 from learning.access.models import Enrolment
 from learning.access.tests.factories import enrolled, page_of
 from learning.certificates.actions import issue_certificate
@@ -248,6 +250,10 @@ TABLE: dict[str, tuple[Ask, frozenset[str]]] = {
     "common_retry_stuck": (post(named("common_retry_stuck")), frozenset({ADMIN})),
     "wagtailadmin_home": (get(named("wagtailadmin_home")), STAFF),
     "wagtailusers_users:index": (get(named("wagtailusers_users:index")), frozenset({ADMIN})),
+    "home_sitemap": (get(named("home_sitemap")), EVERYBODY),
+    "home_robots": (get(named("home_robots")), EVERYBODY),
+    "home_colours": (get(lambda a: stylesheet_url("#5b2a86", "")), EVERYBODY),
+    "home_share_picture": (get(lambda a: share_address("Title", look_of(None))), EVERYBODY),
     "healthz": (get(named("healthz")), EVERYBODY),
     "readyz": (get(named("readyz")), EVERYBODY),
 }
