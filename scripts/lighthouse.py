@@ -76,7 +76,7 @@ def _measure(site: Showcase, name: str, number: int, program: str) -> dict[str, 
             break
     else:
         stop(f"Lighthouse could not measure {name}: {done.stderr.strip()[-400:]}")
-    return json.loads(target.read_text())  # type: ignore[no-any-return]
+    return json.loads(target.read_text())
 
 
 def _score(report: Mapping[str, object], category: str) -> float:

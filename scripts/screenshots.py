@@ -10,7 +10,7 @@ import shutil
 import sys
 from collections.abc import Iterator
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Error, Page, sync_playwright
 
 from scripts.console import ROOT, say, stop
 from scripts.environment import browser as installed_browser
@@ -79,11 +79,14 @@ def _at_width(chromium: Browser, site: Showcase, names: list[str], width: int) -
                     [{"name": "sessionid", "value": site.sessions[role], "url": site.address}]
                 )
             page = context.new_page()
-            errors: list[str] = []
-            page.on("pageerror", lambda error, into=errors: into.append(f"script: {error.message}"))
+            errors: list[Error] = []
+            page.on("pageerror", errors.append)
             page.goto(site.paths[name], wait_until="load")
             found = _findings(page, FOLDER / f"{name}-{width}-{scheme}.png")
-            yield from (f"{name} at {width} px, {scheme}: {line}" for line in [*errors, *found])
+            yield from (
+                f"{name} at {width} px, {scheme}: {line}"
+                for line in [*(f"script: {error.message}" for error in errors), *found]
+            )
             context.close()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -55,7 +56,7 @@ class PackageFinder(BaseFinder):
         """Each file, as its path inside its package's folder and the storage of that folder."""
         ignored = list(ignore_patterns or ())
         for prefix, patterns, storage in self.packages:
-            folder = storage.base_location
+            folder = Path(storage.location)
             for pattern in patterns:
                 for path in sorted(folder.glob(pattern)):
                     inside = path.relative_to(folder).as_posix()
