@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Iterator
+from itertools import product
+from typing import Literal
 
-from playwright.sync_api import Browser, Error, Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from scripts.console import ROOT, say, stop
 from scripts.environment import browser as installed_browser
@@ -20,7 +21,8 @@ FOLDER = ROOT / "var" / "screenshots"
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 WIDTHS = (390, 768, 1440)
-SCHEMES = ("light", "dark")
+Scheme = Literal["light", "dark"]
+SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 #: Who looks at what; everything else is looked at by a stranger.
 VIEWERS = {"lesson": "learner", "dashboard": "learner", "certifications": "learner", "admin": "admin"}
 QUIET = [
@@ -58,36 +60,34 @@ def main(wanted: list[str]) -> int:
         names = wanted or sorted(site.paths)
         say(f"Looking at {len(names)} screens")
         chromium = playwright.chromium.launch(executable_path=program, args=QUIET)
-        findings = [line for width in WIDTHS for line in _at_width(chromium, site, names, width)]
+        findings = [
+            line
+            for name, width, scheme in product(names, WIDTHS, SCHEMES)
+            for line in _look(chromium, site, name, width, scheme)
+        ]
         chromium.close()
     print("\n".join(findings) or "Nothing was found.")
     say(f"{len(names) * len(WIDTHS) * len(SCHEMES)} pictures in {FOLDER.relative_to(ROOT)}")
     return 1 if findings else 0
 
 
-def _at_width(chromium: Browser, site: Showcase, names: list[str], width: int) -> Iterator[str]:
-    for scheme in SCHEMES:
-        for name in names:
-            context = chromium.new_context(
-                viewport={"width": width, "height": 900},
-                color_scheme="dark" if scheme == "dark" else "light",
-                base_url=site.address,
-                reduced_motion="reduce",
-            )
-            if role := VIEWERS.get(name):
-                context.add_cookies(
-                    [{"name": "sessionid", "value": site.sessions[role], "url": site.address}]
-                )
-            page = context.new_page()
-            errors: list[Error] = []
-            page.on("pageerror", errors.append)
-            page.goto(site.paths[name], wait_until="load")
-            found = _findings(page, FOLDER / f"{name}-{width}-{scheme}.png")
-            yield from (
-                f"{name} at {width} px, {scheme}: {line}"
-                for line in [*(f"script: {error.message}" for error in errors), *found]
-            )
-            context.close()
+def _look(chromium: Browser, site: Showcase, name: str, width: int, scheme: Scheme) -> list[str]:
+    """Take one picture; what was found, a line each."""
+    context = chromium.new_context(
+        viewport={"width": width, "height": 900},
+        color_scheme=scheme,
+        base_url=site.address,
+        reduced_motion="reduce",
+    )
+    if role := VIEWERS.get(name):
+        context.add_cookies([{"name": "sessionid", "value": site.sessions[role], "url": site.address}])
+    page = context.new_page()
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(f"script: {error.message}"))
+    page.goto(site.paths[name], wait_until="load")
+    found = _findings(page, FOLDER / f"{name}-{width}-{scheme}.png")
+    context.close()
+    return [f"{name} at {width} px, {scheme}: {line}" for line in [*errors, *found]]
 
 
 def _findings(page: Page, picture: object) -> list[str]:
