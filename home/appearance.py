@@ -37,12 +37,13 @@ def share_address(title: str, look: Look) -> str:
     return reverse("home_share_picture", args=[share_token(title, look)])
 
 
-def appearance_for(context: dict[str, Any], request: HttpRequest, look: Look) -> Appearance | None:
+def appearance_for(
+    *, said: Appearance | None, page: object, request: HttpRequest, look: Look
+) -> Appearance | None:
     """What the view said of its page, else what the page itself says; None where neither is there.
 
     Only strangers (search engines are strangers) are told what takes queries to know, and it is kept.
     """
-    said, page = context.get("appearance"), context.get("page")
     if said is None and not isinstance(page, Page):
         return None
     found = said or appearance_of(page, request)

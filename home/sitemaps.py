@@ -14,8 +14,7 @@ from wagtail.models import Page, Site
 
 from common.seo.appearance import Alternate, with_default
 from learning.classroom.generations import present
-from learning.courses.models import Course, CoursePage, LessonPage, ModulePage, Release, ReleaseLesson
-from learning.courses.rules import Rules, Visibility
+from learning.courses.models import Course, CoursePage, LessonPage, ModulePage, ReleaseLesson
 
 #: The most addresses that the protocol allows in one file.
 MOST = 50_000
@@ -60,7 +59,7 @@ def _plain_pages(roots: list[Page]) -> Iterator[Page]:
 def _course_pages(roots: list[Page]) -> Iterator[CoursePage]:
     """The pages of courses that are listed for everybody."""
     for root in roots:
-        found = (
+        yield from (
             CoursePage.objects.descendant_of(root)
             .live()
             .public()
@@ -70,11 +69,6 @@ def _course_pages(roots: list[Page]) -> Iterator[CoursePage]:
             .defer_streamfields()
             .order_by("path")
         )
-        yield from (page for page in found if _is_public(page.course.latest_release))
-
-
-def _is_public(release: Release) -> bool:
-    return Rules.from_json(release.rules).visibility == Visibility.PUBLIC
 
 
 def _in_all_languages(pages: Iterable[Page]) -> Iterator[Listed]:
@@ -92,7 +86,7 @@ def _free_lessons(pages: list[CoursePage]) -> Iterator[Listed]:
     """The free previews of active courses, as their latest release has them."""
     by_release: defaultdict[int, list[CoursePage]] = defaultdict(list)
     for page in pages:
-        if page.course.status == Course.Status.ACTIVE:
+        if page.course.status == Course.Status.ACTIVE and page.course.latest_release_id:
             by_release[page.course.latest_release_id].append(page)
     lessons = ReleaseLesson.objects.filter(release__in=by_release, is_free_preview=True).select_related(
         "module", "release"

@@ -35,7 +35,9 @@ def appearance(context: template.Context) -> Appearance | None:
     request = context.get("request")
     if request is None or getattr(request, "is_preview", False):
         return None
-    return appearance_for(context.flatten(), request, look_of(request))
+    return appearance_for(
+        said=context.get("appearance"), page=context.get("page"), request=request, look=look_of(request)
+    )
 
 
 @register.filter

@@ -27,6 +27,7 @@ from home.models import Brand, SearchAppearance
 from learning.classroom.tests.factories import queries
 from learning.courses import actions
 from learning.courses.models import Course, CoursePage, LessonPage
+from learning.courses.rules import Visibility
 from learning.courses.tests.factories import (
     make_catalog,
     make_course,
@@ -121,7 +122,8 @@ def test_the_first_page_names_the_organisation() -> None:
     SearchAppearance.objects.create(site=site, organisation_name="Garden Ltd", description="We grow.")
     request = RequestFactory().get("/")
     request.user = UserFactory.build()
-    found = appearance_for({"page": Page.objects.get(pk=site.root_page_id)}, request, look_of(request))
+    page = Page.objects.get(pk=site.root_page_id)
+    found = appearance_for(said=None, page=page, request=request, look=look_of(request))
     assert found is not None
     things = {thing["@type"]: thing for thing in found.data}
     assert things["EducationalOrganization"]["name"] == "Garden Ltd"
@@ -335,3 +337,11 @@ def test_everybody_signed_in_costs_no_query_more_for_it(course: Course) -> None:
         html = client.get("/courses/").content.decode()
     assert "canonical" in html
     assert "hreflang=" not in html
+
+
+def test_a_hidden_course_is_neither_listed_nor_to_be_found(course: Course) -> None:
+    page = CoursePage.objects.get(course=course)
+    page.visibility = Visibility.HIDDEN
+    page.save_revision().publish()
+    assert tag(page_of(page.url), "robots") == "noindex,follow"
+    assert page.url not in Client().get("/sitemap.xml").content.decode()

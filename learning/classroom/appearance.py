@@ -25,6 +25,9 @@ from learning.courses.rules import Visibility
 #: What networks show of a shared page, and half of it; the same shape.
 SHARE_SPECS = ("fill-600x315|format-jpeg", "fill-1200x630|format-jpeg")
 
+#: Courses that are listed for strangers; what they are asked to keep to themselves is not indexed either.
+FOUND = {Visibility.PUBLIC, Visibility.SUBSCRIBERS_ONLY}
+
 
 def of_course(screen: CourseScreen, request: HttpRequest, *, page_id: int | None) -> Appearance:
     """The course, with the questions that are answered on its page. page_id: of its page in the tree."""
@@ -37,7 +40,7 @@ def of_course(screen: CourseScreen, request: HttpRequest, *, page_id: int | None
         url=url,
         picture_url=_share_picture(present(), text["thumbnail_id"]),
         page_id=page_id,
-        may_be_found=outline.rules.visibility == Visibility.PUBLIC,
+        may_be_found=outline.rules.visibility in FOUND,
         data=(_course(screen, url, request), *([questions] if questions else [])),
     )
 
@@ -56,7 +59,7 @@ def of_lesson(
         kind="article",
         picture_url=_share_picture(present(), text["thumbnail_id"]),
         page_id=page_id,
-        may_be_found=standing.outline.rules.visibility == Visibility.PUBLIC,
+        may_be_found=standing.outline.rules.visibility in FOUND,
         crumbs=(Crumb(lesson.title, url),),
     )
 

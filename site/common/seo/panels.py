@@ -38,7 +38,7 @@ class SearchAndSharePanel(Panel):
         def media(self) -> forms.Media:
             return forms.Media(
                 css={"all": ["css/admin/search-and-share.css"]},
-                js=[Script("js/admin/search-and-share.js", type="module")],
+                js=[Script("js/admin/search-and-share.js", type="module")],  # type: ignore[list-item]
             )
 
         def get_context_data(self, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
