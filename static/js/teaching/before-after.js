@@ -9,8 +9,6 @@ export function setUp(figure) {
     pictures.style.setProperty("--share", `${input.value}%`);
     input.setAttribute("aria-valuetext", input.dataset.words.replace("%(share)s", input.value));
   };
-  figure.classList.add("is-ready");
-  slider.hidden = false;
   input.addEventListener("input", slide);
   slide();
 }

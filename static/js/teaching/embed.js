@@ -2,8 +2,6 @@
 
 export function setUp(figure) {
   const button = figure.querySelector("[data-load]");
-  button.hidden = false;
-  figure.querySelector("[data-privacy]").hidden = false;
   button.addEventListener("click", () => {
     const frame = document.createElement("iframe");
     frame.className = "embed__frame";
