@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
 from common.seo import structured
-from common.seo.appearance import Appearance
+from common.seo.appearance import Appearance, open_graph_locale
 from home.appearance import appearance_for
 from home.look import Look, Notice, look_of
 
@@ -44,6 +44,9 @@ def appearance(context: template.Context) -> Appearance | None:
 def json_ld(data: tuple[dict[str, Any], ...]) -> SafeString:
     """Script elements that hold these things for search engines."""
     return structured.script(data)
+
+
+register.filter("open_graph_locale", open_graph_locale)
 
 
 @register.simple_tag(takes_context=True)

@@ -20,7 +20,7 @@ from wagtail.models import Locale, Page, PageViewRestriction, Site
 from accounts.roles import ADMINISTRATOR, INSTRUCTOR, MARKETER, REVIEWER
 from accounts.tests.factories import UserFactory
 from common.seo import pictures, structured
-from common.seo.appearance import Crumb
+from common.seo.appearance import Crumb, open_graph_locale
 from home.appearance import appearance_for, share_token
 from home.look import look_of
 from home.models import Brand, SearchAppearance
@@ -146,6 +146,13 @@ def test_an_instructor_is_a_person(course: Course) -> None:
     html = page_of("/instructors/ada-lovelace/")
     assert data_in(html)["ProfilePage"]["mainEntity"]["name"] == "Ada Lovelace"
     assert tag(html, "og:description") == "Counts"
+
+
+@pytest.mark.parametrize(
+    ("code", "locale"), [("en", "en_US"), ("fr", "fr_FR"), ("pt-br", "pt_BR"), ("xx", "xx")]
+)
+def test_networks_are_told_the_language_in_their_way(code: str, locale: str) -> None:
+    assert open_graph_locale(code) == locale
 
 
 @pytest.mark.parametrize("url", ["/account/login/", "/account/signup/"])

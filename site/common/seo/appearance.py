@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from babel.core import get_global
 from django.conf import settings
 from django.http import HttpRequest
 from wagtail.models import Page
@@ -78,3 +79,11 @@ def with_default(alternates: tuple[Alternate, ...]) -> tuple[Alternate, ...]:
         return ()
     default = next((row for row in alternates if row.code == settings.LANGUAGE_CODE), alternates[0])
     return (*alternates, Alternate(X_DEFAULT, default.url))
+
+
+def open_graph_locale(language_code: str) -> str:
+    """A language as networks write it, with the country where most of its readers are: "fr_FR"."""
+    likely: dict[str, str] = get_global("likely_subtags")  # type: ignore[assignment]
+    parts = likely.get(language_code.replace("-", "_").partition("_")[0], language_code).split("_")
+    country = language_code.upper().partition("-")[2] or (parts[-1] if len(parts) > 1 else "")
+    return f"{parts[0]}_{country}" if country else parts[0]
