@@ -5,7 +5,7 @@ export function open(figure, address) {
   const frame = document.createElement("iframe");
   frame.src = address;
   frame.title = figure.getAttribute("aria-label");
-  frame.allow = "autoplay; fullscreen; picture-in-picture; encrypted-media";
+  frame.allow = "autoplay; picture-in-picture; encrypted-media";
   frame.allowFullscreen = true;
   frame.referrerPolicy = "strict-origin-when-cross-origin";
   figure.querySelector(".player__stage").replaceChildren(frame);
