@@ -1,9 +1,13 @@
-"""What changes the library's arrangement: making collections private."""
+"""What changes the library: making collections private, and remembering what was said of videos."""
+
+import hashlib
+from datetime import datetime
 
 from django.db import transaction
 from wagtail.models import Collection, CollectionViewRestriction
 
-from library.models import PrivateCollection
+from library.models import PrivateCollection, VideoCheck
+from library.videos.answers import Answer, Checked
 
 
 def create_private_collection(*, name: str, parent: Collection | None = None) -> Collection:
@@ -26,3 +30,21 @@ def make_private(*, collection: Collection) -> None:
         CollectionViewRestriction.objects.get_or_create(
             collection=collection, restriction_type=CollectionViewRestriction.GROUPS
         )
+
+
+def record_check(*, address: str, checked: Checked, at: datetime) -> VideoCheck:
+    """Remember what the provider of a video answered. `at`: when it was asked."""
+    digest = hashlib.sha256(address.encode()).hexdigest()
+    with transaction.atomic():
+        row = VideoCheck.objects.select_for_update().filter(digest=digest).first()
+        if row is None:
+            row = VideoCheck(digest=digest, address=address, since=at)
+        if row.answer != checked.answer:
+            row.since = at
+        row.misses = row.misses + 1 if checked.answer == Answer.UNREACHABLE else 0
+        if checked.answer == Answer.FINE:
+            row.told_at = None
+        row.answer, row.status, row.words = checked.answer, checked.status, checked.words[:200]
+        row.checked_at = at
+        row.save()
+    return row

@@ -20,6 +20,7 @@ from library import probe, storages
 from library.fields import LibraryFileField, LibraryImageField
 from library.querysets import AcademyImageQuerySet, PrivateCollectionQuerySet
 from library.validators import accepts_captions, accepts_document, accepts_media, accepts_poster
+from library.videos.answers import Answer
 
 # File systems count bytes, and a letter may have four of them.
 NAME_BYTES = 160
@@ -217,3 +218,37 @@ class CaptionTrack(models.Model):
     @property
     def url(self) -> str:
         return self.file.url
+
+
+class VideoCheck(models.Model):
+    """What the provider of a video last answered. since: when it began to answer so.
+
+    misses: how many times in a row it did not answer at all. told_at: when its instructors were told.
+    """
+
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    address = models.TextField(_("address"))
+    answer = models.CharField(_("answer"), max_length=16, choices=Answer.choices)
+    status = models.PositiveSmallIntegerField(_("HTTP status"), default=0)
+    words = models.CharField(_("in its words"), max_length=200, blank=True)
+    checked_at = models.DateTimeField(_("checked"))
+    since = models.DateTimeField(_("since"))
+    misses = models.PositiveSmallIntegerField(default=0)
+    told_at = models.DateTimeField(null=True, blank=True)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("check of a video")
+        verbose_name_plural = _("checks of videos")
+        ordering = ["-since"]
+
+    def __str__(self) -> str:
+        return self.address
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether learners cannot watch it; one missing answer alone may be the network's."""
+        if self.answer == Answer.UNREACHABLE:
+            return self.misses >= 2
+        return self.answer != Answer.FINE

@@ -1,6 +1,7 @@
-"""Understanding the address of a video: one module per provider, each with `recognise` and `ACCEPTED`.
+"""Understanding the address of a video: one module per provider, each with `recognise`, `check` and
+`ACCEPTED`.
 
-To add one, write its module with these two names and list it in `PROVIDERS`, the particular before the
+To add one, write its module with these names and list it in `PROVIDERS`, the particular before the
 general.
 """
 

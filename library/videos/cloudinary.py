@@ -5,6 +5,7 @@ from urllib.parse import parse_qs, quote, unquote
 
 from django.utils.translation import gettext_lazy as _
 
+from library.videos.answers import Checked, ask_file
 from library.videos.source import VideoSource, parts_of
 
 ACCEPTED = _("a Cloudinary address such as https://res.cloudinary.com/name/video/upload/film.mp4")
@@ -38,3 +39,8 @@ def _source(cloud: str, rest: str) -> VideoSource | None:
         rest = f"{stem if dot and re.fullmatch(r'[a-z0-9]{2,4}', extension.lower()) else rest}.mp4"
     address = f"https://res.cloudinary.com/{cloud}/video/upload/{quote(rest, safe='/,:=$@+()~')}"
     return VideoSource("cloudinary", f"{cloud}/{rest}", address, address, is_file=True)
+
+
+def check(source: VideoSource) -> Checked:
+    """Whether the file itself can be had."""
+    return ask_file(source)

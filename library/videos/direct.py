@@ -4,6 +4,7 @@ from urllib.parse import urlsplit
 
 from django.utils.translation import gettext_lazy as _
 
+from library.videos.answers import Checked, ask_file
 from library.videos.source import VideoSource
 
 ACCEPTED = _("an https address of a media file (.mp4, .m4v, .webm, .ogv or .m3u8)")
@@ -27,3 +28,8 @@ def recognise(url: str) -> VideoSource | None:
         return None
     address = parts._replace(fragment="").geturl()
     return VideoSource("direct", address, address, address, is_file=True)
+
+
+def check(source: VideoSource) -> Checked:
+    """Whether the file itself can be had."""
+    return ask_file(source)

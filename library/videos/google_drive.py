@@ -1,10 +1,11 @@
 """Videos kept on Google Drive. Its player tells nobody the time: such a lesson is completed by hand."""
 
 import re
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlsplit
 
 from django.utils.translation import gettext_lazy as _
 
+from library.videos.answers import Answer, Checked, ask_page, read_status
 from library.videos.source import VideoSource, parts_of
 
 ACCEPTED = _("a Google Drive address such as https://drive.google.com/file/d/…/view")
@@ -34,3 +35,11 @@ def recognise(url: str) -> VideoSource | None:
     return VideoSource(
         "google_drive", video_id, f"{base}/view{suffix}", f"{base}/preview{suffix}", reports_progress=False
     )
+
+
+def check(source: VideoSource) -> Checked:
+    """Google leads to its sign-in where a file is not shared with everybody."""
+    answer = ask_page(source)
+    if (urlsplit(answer.url).hostname or "").startswith("accounts."):
+        return Checked(Answer.PRIVATE, answer.status, "leads to the sign-in")
+    return read_status(answer)

@@ -5,6 +5,7 @@ from urllib.parse import parse_qs
 
 from django.utils.translation import gettext_lazy as _
 
+from library.videos.answers import Answer, Checked, ask_oembed
 from library.videos.source import VideoSource, parts_of
 
 ACCEPTED = _("a YouTube address such as https://youtu.be/aBcDeFgHiJk")
@@ -44,3 +45,9 @@ def recognise(url: str) -> VideoSource | None:
         f"https://www.youtube.com/watch?v={video_id}",
         f"https://www.youtube-nocookie.com/embed/{video_id}?enablejsapi=1&rel=0&playsinline=1",
     )
+
+
+def check(source: VideoSource) -> Checked:
+    """YouTube refuses oEmbed with 401 where the owner forbids showing the video elsewhere."""
+    answer = ask_oembed("https://www.youtube.com/oembed", source)
+    return Checked(Answer.NOT_EMBEDDABLE, 401, answer.words) if answer.status == 401 else answer

@@ -211,6 +211,9 @@ SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 # A long page in the editor sends thousands of fields.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
+# Whether addresses that people typed may lead into a private network, or go without https: in tests only.
+FETCH_PRIVATE_ADDRESSES = False
+
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Lyceum <academy@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # Where mails are kept when EMAIL_URL names no server.
