@@ -237,6 +237,16 @@ TABLE: dict[str, tuple[Ask, frozenset[str]]] = {
         lambda client, a: client.get(reverse("courses_admin:publish", args=[page_of(a.course).pk])),
         frozenset({REVIEW, ADMIN}),
     ),
+    "courses_admin:import": (get(named("courses_admin:import")), TEACHERS | {OTHER, ADMIN}),
+    "courses_admin:import_sample": (get(named("courses_admin:import_sample")), TEACHERS | {OTHER, ADMIN}),
+    "courses_admin:import_report": (
+        lambda client, a: client.get(reverse("courses_admin:import_report", args=[a.course.public_id])),
+        frozenset(),  # a file is for whoever uploaded it, and nobody has
+    ),
+    "courses_admin:export": (
+        lambda client, a: client.get(reverse("courses_admin:export", args=[page_of(a.course).pk])),
+        SEE_DRAFTS,
+    ),
     "classroom_archive": (
         lambda client, a: client.post(reverse("classroom_archive", args=[page_of(a.course).pk])),
         TEACHERS | {ADMIN},

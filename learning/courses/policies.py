@@ -38,3 +38,13 @@ def may_see_drafts(user: User | None, course: Course) -> Verdict:
     ):
         return Verdict.yes()
     return Verdict.no("not_your_course", _("Only those who teach or review this course see its drafts."))
+
+
+def may_import_courses(user: User) -> Verdict:
+    """Import courses from a file: whoever may add course pages to the catalogue."""
+    from learning.courses.models import CatalogPage
+
+    catalogue = CatalogPage.objects.order_by("path").first()
+    if catalogue is not None and "add" in rights_on(user, catalogue):
+        return Verdict.yes()
+    return Verdict.no("not_an_author", _("Only people who write courses can import them."))

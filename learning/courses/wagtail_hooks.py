@@ -11,13 +11,15 @@ from django.urls import include, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.action_menu import ActionMenuItem
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.widgets import Button
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from common.welcome import Shortcut, Waiting
-from learning.courses import admin_urls, waiting
-from learning.courses.models import Category, CoursePage
+from learning.courses import admin_urls, policies, waiting
+from learning.courses.models import CatalogPage, Category, CoursePage
 from learning.courses.models.authored import PartOfCourse
 
 
@@ -62,6 +64,29 @@ class PublishCourseMenuItem(ActionMenuItem):
 @hooks.register("register_page_action_menu_item")
 def register_publish_course() -> ActionMenuItem:
     return PublishCourseMenuItem()
+
+
+@hooks.register("register_page_header_buttons")
+def register_import_and_export(
+    page: Page, user: Any, view_name: str, next_url: str | None = None
+) -> Iterable[Button]:
+    """Import at the catalogue, export at each course."""
+    specific = page.specific
+    if isinstance(specific, CatalogPage) and policies.may_import_courses(user):
+        yield Button(_("Import courses"), reverse("courses_admin:import"), icon_name="upload", priority=60)
+    if isinstance(specific, CoursePage) and specific.permissions_for_user(user).can_edit():
+        address = reverse("courses_admin:export", args=[page.pk])
+        yield Button(_("Export the outline"), address, icon_name="download", priority=60)
+
+
+@hooks.register("register_admin_menu_item")
+def register_import_menu_item() -> MenuItem:
+    return ImportMenuItem(_("Import courses"), reverse("courses_admin:import"), icon_name="upload", order=325)
+
+
+class ImportMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return bool(policies.may_import_courses(request.user))
 
 
 @hooks.register("construct_page_action_menu")

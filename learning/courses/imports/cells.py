@@ -1,0 +1,122 @@
+"""What stands in a cell: prices, types, minutes, yes and no, addresses. Each raises Misread."""
+
+from __future__ import annotations
+
+import re
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from common.money import Money
+from learning.courses.models import LessonPage
+from library.videos import understand
+
+_AMOUNT = re.compile(r"\d{1,10}(?:\.\d{1,4}|,\d{1,2})?", re.ASCII)
+_MINUTES = re.compile(r"(\d{1,4})(?:[.,]0+)?", re.ASCII)
+_YES = frozenset({"yes", "y", "true", "1", "x"})
+_NO = frozenset({"", "no", "n", "false", "0"})
+LONGEST_TITLE = 255
+LONGEST_SHORT = 240
+
+
+class Misread(ValueError):
+    """A cell that says nothing we understand. words: what is wrong. advice: what to write instead."""
+
+    def __init__(self, words: str, advice: str = "") -> None:
+        super().__init__(words)
+        self.words, self.advice = words, advice
+
+
+def title_of(cell: str) -> str:
+    """One line of at most 255 characters."""
+    title = " ".join(cell.split())
+    if len(title) > LONGEST_TITLE:
+        raise Misread(
+            _("A title has at most %(count)d characters.") % {"count": LONGEST_TITLE}, _("Shorten it.")
+        )
+    return title
+
+
+def description_of(cell: str) -> tuple[str, tuple[str, ...]]:
+    """The short description, and the paragraphs of the long one."""
+    parts = re.split(r"\n\s*\n", "\n".join(cell.splitlines()))
+    short, *paragraphs = [" ".join(part.split()) for part in parts if part.strip()] or [""]
+    if len(short) > LONGEST_SHORT:
+        raise Misread(
+            _("The short description has at most %(count)d characters.") % {"count": LONGEST_SHORT},
+            _("Begin with a sentence or two, then a blank line, then the rest."),
+        )
+    return short, tuple(paragraphs)
+
+
+def prices_of(cell: str) -> tuple[Money, ...]:
+    """The prices, by currency; none for a free course."""
+    if cell.strip().casefold() in ("", "0", "free"):
+        return ()
+    prices = [price for part in cell.split("|") if (price := _price_of(part)).amount_minor]
+    if len({price.currency for price in prices}) < len(prices):
+        raise Misread(_("There are two prices in the same currency."), _("Keep one for each currency."))
+    return tuple(sorted(prices, key=lambda price: price.currency))
+
+
+def _price_of(part: str) -> Money:
+    advice = _("Write it like 49.00 EUR. Currencies: %(codes)s.") % {"codes": ", ".join(settings.CURRENCIES)}
+    words = part.upper().split()
+    if len(words) != 2:
+        raise Misread(_("This is not an amount and a currency."), advice)
+    amount, currency = words if words[1].isalpha() else reversed(words)
+    if currency not in settings.CURRENCIES:
+        raise Misread(_("The academy does not sell in this currency."), advice)
+    if not _AMOUNT.fullmatch(amount):
+        raise Misread(_("This is not an amount."), advice)
+    try:
+        return Money.of(amount.replace(",", "."), currency)
+    except ValueError as error:
+        raise Misread(_("The amount is finer than the currency's smallest coin."), advice) from error
+
+
+def kind_of(cell: str, *, has_video: bool) -> str:
+    """The lesson's type, written as its code or its name."""
+    asked = " ".join(cell.split()).casefold()
+    if not asked:
+        return LessonPage.Kind.VIDEO if has_video else LessonPage.Kind.TEXT
+    for kind in LessonPage.Kind:
+        with override("en"):
+            english = str(kind.label).casefold()
+        if asked in (kind.value, english, str(kind.label).casefold()):
+            return kind.value
+    raise Misread(
+        _("There is no such type."), _("One of: %(kinds)s.") % {"kinds": ", ".join(LessonPage.Kind.values)}
+    )
+
+
+def video_of(cell: str) -> str:
+    """The one address by which we know the video; empty for none."""
+    if not cell:
+        return ""
+    try:
+        url = understand(cell).url
+    except ValidationError as error:
+        raise Misread(" ".join(error.messages)) from error
+    if len(url) > 500:
+        raise Misread(_("The address is longer than 500 characters."))
+    return url
+
+
+def minutes_of(cell: str) -> int | None:
+    """Whole minutes; None when nobody said."""
+    if not cell:
+        return None
+    if not (match := _MINUTES.fullmatch(cell)):
+        raise Misread(_("This is not a number of minutes."), _("Write a whole number, for example 12."))
+    return int(match[1])
+
+
+def preview_of(cell: str) -> bool:
+    """Whether everybody may open the lesson."""
+    word = cell.casefold()
+    if word in _YES | _NO:
+        return word in _YES
+    raise Misread(_("This is neither yes nor no."), _("Write yes or no."))

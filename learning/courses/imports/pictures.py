@@ -1,0 +1,60 @@
+"""The pictures that a file names: fetched once, in the dry run, so that its report is true."""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import dataclass
+from io import BytesIO
+
+from django.utils.translation import gettext as _
+from PIL import Image
+
+from common.fetching import FetchFailed, FetchRefused, TooLarge, fetch
+
+from .cells import Misread
+
+MOST_BYTES = 10 * 1024 * 1024
+MOST_PIXELS = 50_000_000
+MOST_PICTURES = 50
+_ENDINGS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp", "GIF": "gif"}
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """content: the file. ending: of its name, from what the content is rather than what it claims."""
+
+    content: bytes
+    ending: str
+
+
+def fetch_picture(address: str) -> Picture:
+    """The picture at an https address. Raises Misread."""
+    advice = _("Give an https address that shows the picture itself, or leave the cell empty.")
+    try:
+        answer = fetch(address, most_bytes=MOST_BYTES)
+    except FetchRefused as error:
+        raise Misread(_("We only fetch from https addresses on the open web."), advice) from error
+    except FetchFailed as error:
+        raise Misread(_("Nobody answered at this address."), advice) from error
+    except TooLarge as error:
+        raise Misread(_("The picture is larger than 10 MB."), _("Make it smaller.")) from error
+    if answer.status != 200:
+        raise Misread(
+            _("The address answered with the status %(status)d.") % {"status": answer.status}, advice
+        )
+    return picture_of(answer.content)
+
+
+def picture_of(content: bytes) -> Picture:
+    """Look at what came. Raises Misread when it is no picture of ours."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            with Image.open(BytesIO(content), formats=list(_ENDINGS)) as image:
+                kind, pixels = image.format or "", image.width * image.height
+                image.verify()
+    except Exception as error:  # Pillow raises whatever a broken file makes it stumble over
+        raise Misread(_("This is not a picture that can be read."), _("JPEG, PNG, WebP or GIF.")) from error
+    if pixels > MOST_PIXELS:
+        raise Misread(_("The picture has too many pixels."), _("Make it smaller."))
+    return Picture(content, _ENDINGS[kind])

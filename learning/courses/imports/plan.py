@@ -1,0 +1,274 @@
+"""From rows to what would be written, and the report about it. Writes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeVar
+
+from django.contrib.auth import get_user_model
+from django.utils.translation import gettext as _
+
+from common.money import Money
+from learning.courses.models import CoursePage
+
+from . import cells
+from .cells import Misread
+from .columns import COURSE_COLUMNS, LESSON_COLUMNS
+from .pictures import MOST_PICTURES, Picture, fetch_picture
+from .reading import Row, Unreadable, read_table, shown
+from .report import Problem, Report, RowReport
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+Read = TypeVar("Read")
+
+
+@dataclass(slots=True)
+class LessonPlan:
+    title: str
+    kind: str
+    video_url: str = ""
+    minutes: int | None = None
+    is_preview: bool = False
+
+
+@dataclass(slots=True)
+class ModulePlan:
+    title: str
+    lessons: list[LessonPlan] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class CoursePlan:
+    """A course as it would be written. items: modules, and lessons that stand directly below it, in order."""
+
+    line: int
+    title: str
+    short: str = ""
+    paragraphs: tuple[str, ...] = ()
+    prices: tuple[Money, ...] = ()
+    picture_url: str = ""
+    instructors: tuple[User, ...] = ()
+    items: list[ModulePlan | LessonPlan] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class FilePlan:
+    """pictures: by address, fetched."""
+
+    report: Report
+    courses: list[CoursePlan] = field(default_factory=list)
+    pictures: dict[str, Picture] = field(default_factory=dict)
+
+
+def plan_file(content: bytes, *, actor: User, pictures: Mapping[str, Picture] | None = None) -> FilePlan:
+    """What importing these bytes as `actor` would make. Whatever they are, this only reports.
+
+    pictures: those that an earlier dry run fetched; others are fetched now.
+    """
+    plan = FilePlan(Report(), pictures=dict(pictures or {}))
+    try:
+        table = read_table(content)
+    except Unreadable as error:
+        plan.report.problems.append(error.problem)
+        return plan
+    _Planner(plan, actor, table.rows).run()
+    by_line = {row.line: row for row in plan.report.rows}
+    for problem in table.problems:
+        place = by_line[problem.line].problems if problem.line in by_line else plan.report.problems
+        place.append(problem)
+    if not table.rows:
+        words = _("There is nothing below the column names.")
+        plan.report.problems.append(Problem(0, "", "", words, _("Write a row for each lesson.")))
+    return plan
+
+
+class _Planner:
+    """Goes through the rows once. The row that is being read and its report are at hand for complaints."""
+
+    def __init__(self, plan: FilePlan, actor: User, rows: list[Row]) -> None:
+        self.plan, self.actor, self.rows = plan, actor, rows
+        self.may_name_anybody = actor.has_perm("courses.manage_course")
+        self.courses: dict[str, CoursePlan] = {}
+        self.first_rows: dict[str, Row] = {}
+        self.seen_modules: dict[str, set[str]] = {}
+        self.accounts = self._accounts()
+        titles = {" ".join(row.cells["course"].split()) for row in rows}
+        self.taken: dict[str, set[int]] = {}
+        for title, owner in _existing():
+            if title in titles:
+                self.taken.setdefault(title, set()).add(owner)
+
+    def run(self) -> None:
+        for row in self.rows:
+            self.row, self.report = row, RowReport(row.line)
+            self.plan.report.rows.append(self.report)
+            self._read_row()
+        self.plan.courses = list(self.courses.values())
+
+    def _read_row(self) -> None:
+        title = self._cell("course", cells.title_of, "")
+        if not title:
+            if not self.report.has_errors:
+                self._complain(
+                    "course", _("Each row names its course."), _("Repeat the course's title here.")
+                )
+            return
+        course = self.courses.get(title)
+        if course is None:
+            course = self._begin_course(title)
+        else:
+            self._compare_with_first_row(title)
+        self._read_lesson(course)
+
+    def _begin_course(self, title: str) -> CoursePlan:
+        course = CoursePlan(self.row.line, title)
+        self.courses[title], self.first_rows[title] = course, self.row
+        self.seen_modules[title] = set()
+        course.short, course.paragraphs = self._cell("description", cells.description_of, ("", ()))
+        if not course.short:
+            course.short = title[: cells.LONGEST_SHORT].strip()
+            words = _("The course has no description; its title stands in for the short one.")
+            self._complain("description", words, _("Write a sentence or two."), is_error=False)
+        course.prices = self._cell("price", cells.prices_of, ())
+        course.picture_url = self._cell("picture address", self._picture, "")
+        course.instructors = self._cell("instructor", self._instructors, ())
+        if course.instructors and (owners := self.taken.get(title)):
+            self._complain_of_title(course.instructors[0].pk in owners)
+        self._make(_("Course “%(title)s”") % {"title": title}, "courses")
+        return course
+
+    def _complain_of_title(self, is_same_owner: bool) -> None:
+        if is_same_owner:
+            words = _("A course with this title and this owner exists already.")
+            self._complain("course", words, _("Choose another title. What exists is never overwritten."))
+        else:
+            words = _("Somebody else has a course with this title.")
+            advice = _("This one gets an address of its own. Another title would tell them apart.")
+            self._complain("course", words, advice, is_error=False)
+
+    def _compare_with_first_row(self, title: str) -> None:
+        first = self.first_rows[title]
+        for name in COURSE_COLUMNS[1:]:
+            if self.row.cells[name] and self.row.cells[name] != first.cells[name]:
+                words = _("This differs from the course's first row, line %(line)d.") % {"line": first.line}
+                self._complain(
+                    name, words, _("Write it in the first row, and leave it empty or the same here.")
+                )
+
+    def _read_lesson(self, course: CoursePlan) -> None:
+        module_title = self._cell("module", cells.title_of, "")
+        lesson_title = self._cell("lesson", cells.title_of, "")
+        if lesson_title:
+            lesson = self._lesson(lesson_title)
+            if module_title:
+                self._module(course, module_title).lessons.append(lesson)
+            else:
+                course.items.append(lesson)
+            self._make(_("Lesson “%(title)s”") % {"title": lesson_title}, "lessons")
+        elif any(self.row.cells[name] for name in LESSON_COLUMNS):
+            self._complain("lesson", _("The lesson has no title."), _("Write one."))
+        elif module_title:
+            self._begin_module(course, module_title)
+        elif course.line != self.row.line:
+            words = _("The row names neither a module nor a lesson.")
+            self._complain("lesson", words, _("Name one, or take the row out."))
+
+    def _module(self, course: CoursePlan, title: str) -> ModulePlan:
+        last = course.items[-1] if course.items else None
+        if isinstance(last, ModulePlan) and last.title == title:
+            return last
+        if title in self.seen_modules[course.title]:
+            words = _("A second module with this title begins here.")
+            advice = _("Put the rows of one module together if it is meant to be the same.")
+            self._complain("module", words, advice, is_error=False)
+        return self._begin_module(course, title)
+
+    def _begin_module(self, course: CoursePlan, title: str) -> ModulePlan:
+        module = ModulePlan(title)
+        course.items.append(module)
+        self.seen_modules[course.title].add(title)
+        self._make(_("Module “%(title)s”") % {"title": title}, "modules")
+        return module
+
+    def _lesson(self, title: str) -> LessonPlan:
+        video = self._cell("video URL", cells.video_of, "")
+        has_video = bool(self.row.cells["video URL"])
+        kind = self._cell("type", lambda cell: cells.kind_of(cell, has_video=has_video), "text")
+        if kind in ("video", "replay") and not has_video:
+            advice = _("Add it in the editor later, or write its address.")
+            self._complain("video URL", _("The lesson has no video yet."), advice, is_error=False)
+        if kind == "live":
+            advice = _("Say in the editor when it starts, before the course is submitted.")
+            self._complain("type", _("A live lesson has no start yet."), advice, is_error=False)
+        return LessonPlan(
+            title,
+            kind,
+            video,
+            self._cell("minutes", cells.minutes_of, None),
+            self._cell("preview", cells.preview_of, False),
+        )
+
+    def _picture(self, address: str) -> str:
+        if address and address not in self.plan.pictures:
+            if len(self.plan.pictures) >= MOST_PICTURES:
+                words = _("One file may name at most %(count)d pictures.") % {"count": MOST_PICTURES}
+                raise Misread(words, _("Share the courses out among several files."))
+            self.plan.pictures[address] = fetch_picture(address)
+        return address
+
+    def _accounts(self) -> dict[str, User]:
+        """The accounts that the file names, by address, in one question."""
+        emails = {email for row in self.rows for email in _emails(row.cells["instructor"])}
+        found: dict[str, User] = {}
+        asked = sorted(emails)
+        for begin in range(0, len(asked), 500):
+            people = get_user_model().objects.filter(email__in=asked[begin : begin + 500], is_active=True)
+            found |= {person.email.lower(): person for person in people}
+        return found
+
+    def _instructors(self, cell: str) -> tuple[User, ...]:
+        emails = list(dict.fromkeys(_emails(cell)))
+        people = (
+            [self.accounts[email] for email in emails if email in self.accounts] if emails else [self.actor]
+        )
+        strangers = [email for email in emails if email not in self.accounts]
+        strangers += [person.email for person in people if not person.has_perm("courses.author_course")]
+        if strangers:
+            raise Misread(
+                _("Not an instructor here: %(emails)s.") % {"emails": shown(", ".join(strangers))},
+                _("Name people who have the role of instructor, by the address they sign in with."),
+            )
+        if people[0].pk != self.actor.pk and not self.may_name_anybody:
+            words = _("Only administrators import courses that others own.")
+            raise Misread(words, _("Write your own address first; co-instructors after it."))
+        return tuple(people)
+
+    def _cell(self, name: str, read: Callable[[str], Read], otherwise: Read) -> Read:
+        """What the cell says; `otherwise`, with a complaint, when it says nothing we understand."""
+        try:
+            return read(self.row.cells[name])
+        except Misread as error:
+            self._complain(name, error.words, error.advice)
+            return otherwise
+
+    def _complain(self, name: str, words: str, advice: str = "", *, is_error: bool = True) -> None:
+        found = shown(self.row.cells[name])
+        self.report.problems.append(Problem(self.row.line, name, found, words, advice, is_error))
+
+    def _make(self, words: str, what: str) -> None:
+        self.report.makes.append(words)
+        total = self.plan.report
+        setattr(total, what, getattr(total, what) + 1)
+
+
+def _emails(cell: str) -> list[str]:
+    return [email for part in cell.split("|") if (email := part.strip().lower())]
+
+
+def _existing() -> list[tuple[str, int]]:
+    """Title and owning account of every course there is."""
+    pages = CoursePage.objects.filter(course__course_instructors__is_owner=True)
+    return list(pages.values_list("draft_title", "course__course_instructors__account_id"))

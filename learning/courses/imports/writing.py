@@ -1,0 +1,141 @@
+"""Write what a plan holds, the way an author does: drafts, page by page, in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils.html import escape
+from django.utils.text import slugify
+from wagtail.coreutils import find_available_slug
+from wagtail.images import get_image_model
+from wagtail.models import Page
+
+from learning.courses.actions import set_instructors
+from learning.courses.models import CatalogPage, CoursePage, CoursePrice, LessonPage, ModulePage
+from learning.courses.models.authored import RESERVED_SLUGS
+
+from .pictures import Picture
+from .plan import CoursePlan, LessonPlan, ModulePlan, plan_file
+from .report import Report
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+_LONGEST_SLUG = 200
+
+Tell = Callable[[int, int], None]
+
+
+class NotImportable(Exception):
+    """The file may not be imported (any more); nothing was written. `report` says why."""
+
+    def __init__(self, report: Report) -> None:
+        super().__init__("the report has errors")
+        self.report = report
+
+
+def write_courses(
+    content: bytes,
+    *,
+    actor: User,
+    pictures: Mapping[str, Picture] | None = None,
+    tell: Tell = lambda done, total: None,
+) -> list[CoursePage]:
+    """Import the file as drafts: everything in it, or nothing.
+
+    The plan is made anew once the catalogue is locked, so that a file sent twice is refused the second time.
+    pictures: those that the dry run fetched. tell: called with how many lessons are written, and of how many.
+    Raises NotImportable.
+    """
+    fetched = plan_file(content, actor=actor, pictures=pictures)  # asks the web before anything is locked
+    if not fetched.report.is_fine:
+        raise NotImportable(fetched.report)
+    stored: list[Any] = []
+    try:
+        with transaction.atomic():
+            catalogue = CatalogPage.objects.select_for_update().order_by("path")[0]
+            plan = plan_file(content, actor=actor, pictures=fetched.pictures)
+            if not plan.report.is_fine:
+                raise NotImportable(plan.report)
+            writer = _Writer(actor, plan.pictures, stored, tell, plan.report.lessons)
+            return [writer.course(catalogue, course) for course in plan.courses]
+    except BaseException:
+        for file in stored:  # the database forgets by itself, the disk does not
+            file.delete(save=False)
+        raise
+
+
+class _Writer:
+    """Writes drafts. As in the editor, a draft may lack what only a released page needs (`clean=False`)."""
+
+    def __init__(
+        self, actor: User, pictures: Mapping[str, Picture], stored: list[Any], tell: Tell, total: int
+    ) -> None:
+        self.actor, self.pictures, self.stored = actor, pictures, stored
+        self.tell, self.done, self.total = tell, 0, total
+
+    def course(self, catalogue: CatalogPage, plan: CoursePlan) -> CoursePage:
+        page = CoursePage(
+            title=plan.title,
+            slug=_slug(catalogue, plan.title, "course"),
+            owner=plan.instructors[0],
+            live=False,
+            short_description=plan.short,
+            description=[("text", f"<p>{escape(text)}</p>") for text in plan.paragraphs],
+            thumbnail=self._picture(plan),
+        )
+        for price in plan.prices:
+            page.prices.add(CoursePrice(amount_minor=price.amount_minor, currency=price.currency))
+        catalogue.add_child(instance=page)
+        set_instructors(course=page.course, accounts=plan.instructors)
+        page.save_revision(user=self.actor, clean=False)
+        for item in plan.items:
+            if isinstance(item, ModulePlan):
+                self._module(page, item)
+            else:
+                self._lesson(page, item)
+        return page
+
+    def _picture(self, plan: CoursePlan) -> Any:
+        """The course's picture. It is not in the course's collection: everybody may see it."""
+        if not plan.picture_url:
+            return None
+        picture = self.pictures[plan.picture_url]
+        name = f"{slugify(plan.title)[:60] or 'course'}.{picture.ending}"
+        image = get_image_model()(title=plan.title, file=ContentFile(picture.content, name))
+        image.uploaded_by_user = self.actor
+        image.save()
+        self.stored.append(image.file)
+        return image
+
+    def _module(self, course: CoursePage, plan: ModulePlan) -> None:
+        slug = _slug(course, plan.title, "module")
+        module = ModulePage(title=plan.title, slug=slug, owner=course.owner, live=False)
+        course.add_child(instance=module)
+        module.save_revision(user=self.actor, clean=False)
+        for lesson in plan.lessons:
+            self._lesson(module, lesson, owner=course.owner)
+
+    def _lesson(self, parent: Page, plan: LessonPlan, *, owner: Any = None) -> None:
+        lesson = LessonPage(
+            title=plan.title,
+            slug=_slug(parent, plan.title, "lesson"),
+            owner=owner or parent.owner,
+            live=False,
+            kind=plan.kind,
+            body=[("video", {"title": plan.title[:120], "url": plan.video_url})] if plan.video_url else [],
+            minutes_override=plan.minutes,
+            is_free_preview=plan.is_preview,
+        )
+        parent.add_child(instance=lesson)
+        lesson.save_revision(user=self.actor, clean=False)
+        self.done += 1
+        self.tell(self.done, self.total)
+
+
+def _slug(parent: Page, title: str, otherwise: str) -> str:
+    slug = slugify(title, allow_unicode=True)[:_LONGEST_SLUG].strip("-_") or otherwise
+    return find_available_slug(parent, f"{slug}-1" if slug in RESERVED_SLUGS else slug)

@@ -1,0 +1,54 @@
+"""Which videos stand in which lessons, drafts and releases alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from learning.courses.models import LessonPage
+from library.models import AcademyMedia
+from library.videos import recognise, uploaded
+from library.videos.answers import Answer, Checked
+from library.videos.checking import check_source
+
+
+@dataclass(frozen=True, slots=True)
+class LessonVideo:
+    """page: the lesson. address: as we know it. media: the uploaded file, if it is one."""
+
+    page: LessonPage
+    address: str
+    media: AcademyMedia | None = None
+
+    def check(self) -> Checked:
+        """What its provider answers now."""
+        if self.media is not None:
+            return uploaded.check(self.media)
+        source = recognise(self.address)
+        if source is None:
+            return Checked(Answer.MISSING, 0, "no provider knows this address")
+        return check_source(source)
+
+
+def lesson_videos() -> Iterator[LessonVideo]:
+    """Each video of each lesson once: of what is live, and of its latest draft."""
+    for page in LessonPage.objects.order_by("path").iterator(chunk_size=100):
+        found: dict[str, LessonVideo] = {}
+        versions = [page, page.get_latest_revision_as_object()] if page.latest_revision_id else [page]
+        for version in versions:
+            for value in _videos_in(version.body):
+                if value["media"]:
+                    video = LessonVideo(page, f"uploaded:{value['media'].public_id}", value["media"])
+                elif value["url"]:
+                    source = recognise(value["url"])
+                    video = LessonVideo(page, source.url if source else value["url"])
+                else:
+                    continue
+                found[video.address] = video
+        yield from found.values()
+
+
+def _videos_in(body: Any) -> Iterator[Any]:
+    names = body.stream_block.video_block_names
+    return (block.value for block in body if block.block_type in names)

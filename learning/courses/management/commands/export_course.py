@@ -1,0 +1,24 @@
+"""Write the outline of a course as CSV."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from learning.courses.exports import export_lines
+from learning.courses.models import CoursePage
+
+
+class Command(BaseCommand):
+    help = "Write the outline of the course with this slug as CSV, in the form that import_courses reads."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("slug")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        page = CoursePage.objects.filter(slug=options["slug"]).order_by("path").first()
+        if page is None:
+            raise CommandError(f"There is no course {options['slug']}.")
+        for line in export_lines(page):
+            self.stdout.write(line, ending="")

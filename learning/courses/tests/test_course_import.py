@@ -1,0 +1,221 @@
+"""Courses come from a file as drafts, all of them or none, and go into the same file again."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase
+from wagtail.models import Collection, Page
+
+from learning.courses.exports import export_lines
+from learning.courses.imports import plan_file, write_courses, writing
+from learning.courses.imports.columns import COLUMNS, guarded, unguarded
+from learning.courses.models import Course, CoursePage, Lesson, LessonPage, Module
+from learning.courses.tests.factories import make_catalog, make_instructor, make_manager, make_reviewer
+from library.models import AcademyImage
+
+NAMES = [column.name for column in COLUMNS]
+BREAD = """course,module,lesson,type,video URL,minutes,preview,price,description
+Bread,Dough,Mix,Video,https://vimeo.com/76979871,12,yes,49.00 EUR,Bake.
+Bread,Dough,Wait,text,,,no,,
+Bread,,Taste,,,,,,
+"""
+
+
+def file_of(*rows: dict[str, str], delimiter: str = ",") -> bytes:
+    out = io.StringIO(newline="")
+    writer = csv.DictWriter(out, NAMES, restval="", delimiter=delimiter)
+    writer.writeheader()
+    writer.writerows(rows)
+    return out.getvalue().encode()
+
+
+def footprint() -> tuple[int, ...]:
+    models = (Page, Collection, Course, Module, Lesson, AcademyImage)
+    return tuple(model.objects.count() for model in models)
+
+
+def words(content: bytes, actor: Any) -> str:
+    return " ".join(problem.words for problem in plan_file(content, actor=actor).report.all_problems)
+
+
+@pytest.mark.django_db
+class TestImport:
+    @pytest.fixture(autouse=True)
+    def catalogue(self) -> None:
+        make_catalog()
+
+    def test_makes_drafts_in_order(self) -> None:
+        author = make_instructor()
+        (page,) = write_courses(BREAD.encode(), actor=author)
+        page = CoursePage.objects.get(pk=page.pk)
+        assert (page.live, page.owner, page.course.latest_release_id) == (False, author, None)
+        assert [(price.amount_minor, price.currency) for price in page.prices.all()] == [(4900, "EUR")]
+        assert [child.title for child in page.get_children()] == ["Dough", "Taste"]
+        lesson = LessonPage.objects.get(title="Mix")
+        assert (lesson.kind, lesson.minutes_override, lesson.is_free_preview) == ("video", 12, True)
+        assert lesson.body[0].value["url"] == "https://vimeo.com/76979871"
+        assert not LessonPage.objects.filter(live=True).exists()
+        assert [row.account for row in page.course.course_instructors.filter(is_owner=True)] == [author]
+
+    @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+    @pytest.mark.parametrize("delimiter", [",", ";"])
+    def test_reads_what_spreadsheets_write(self, encoding: str, delimiter: str) -> None:
+        text = file_of({"course": "Überleben", "lesson": "Eins"}, delimiter=delimiter).decode()
+        plan = plan_file(text.encode(encoding), actor=make_instructor())
+        assert plan.report.is_fine and plan.courses[0].title == "Überleben"
+
+    def test_an_error_has_its_line_column_and_advice(self) -> None:
+        content = file_of(
+            {"course": "A", "lesson": "One\nline"}, {"course": "A", "lesson": "Two", "minutes": "soon"}
+        )
+        (problem,) = plan_file(content, actor=make_instructor()).report.errors
+        assert (problem.line, problem.column, problem.found) == (4, "minutes", "soon")
+        assert problem.advice
+
+    def test_nothing_is_ever_overwritten(self) -> None:
+        author = make_instructor()
+        write_courses(BREAD.encode(), actor=author)
+        before = footprint()
+        with pytest.raises(writing.NotImportable):
+            write_courses(BREAD.encode(), actor=author)
+        assert footprint() == before
+        report = plan_file(BREAD.encode(), actor=make_instructor()).report
+        assert report.is_fine and report.warnings
+
+    def test_an_instructor_owns_what_they_import(self) -> None:
+        other, author = make_instructor(), make_instructor()
+        content = file_of({"course": "A", "lesson": "B", "instructor": other.email})
+        assert "administrators" in words(content, author)
+        shared = file_of({"course": "A", "lesson": "B", "instructor": f"{author.email} | {other.email}"})
+        assert plan_file(shared, actor=author).report.is_fine
+        assert plan_file(content, actor=make_manager()).report.is_fine
+        assert "Not an instructor" in words(
+            file_of({"course": "A", "lesson": "B", "instructor": make_reviewer().email}), author
+        )
+
+    def test_a_failure_in_the_middle_leaves_nothing(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        author, before = make_instructor(), footprint()
+        real, seen = LessonPage.save_revision, []
+
+        def fail_late(page: LessonPage, **kwargs: Any) -> Any:
+            seen.append(page)
+            if len(seen) == 3:
+                raise RuntimeError("the disk is full")
+            return real(page, **kwargs)
+
+        monkeypatch.setattr(LessonPage, "save_revision", fail_late)
+        with pytest.raises(RuntimeError):
+            write_courses(BREAD.encode(), actor=author)
+        assert footprint() == before
+
+    def test_a_picture_inside_the_house_is_not_fetched(self) -> None:
+        content = file_of({"course": "A", "lesson": "B", "picture address": "https://127.0.0.1/a.png"})
+        assert "open web" in words(content, make_instructor())
+
+    def test_the_screens_lead_from_the_file_to_the_drafts(self) -> None:
+        client, author = Client(), make_instructor()
+        client.force_login(author)
+        upload = io.BytesIO(BREAD.encode())
+        upload.name = "bread.csv"
+        address = client.post(reverse("courses_admin:import"), {"file": upload}).url
+        assert CoursePage.objects.count() == 0
+        assert "Import as drafts" in client.get(address).content.decode()
+        client.post(address)
+        page = CoursePage.objects.get()
+        assert reverse("wagtailadmin_pages:edit", args=[page.pk]) in client.get(address).content.decode()
+        client.post(address)
+        assert CoursePage.objects.count() == 1
+        stranger = Client()
+        stranger.force_login(make_instructor())
+        assert stranger.get(address).status_code == 404
+
+
+def outline(content: bytes, actor: Any) -> list[Any]:
+    plan = plan_file(content, actor=actor)
+    assert plan.report.is_fine, plan.report.errors
+    return [(c.title, c.short, c.paragraphs, c.prices, c.items) for c in plan.courses]
+
+
+LINE = st.text(st.characters(blacklist_categories=["Cs", "Cc"]), max_size=40)
+TITLE = st.one_of(LINE, st.sampled_from(["=1+1", "'=x", "''", "-1", "@x", 'a "b"', "a;b,c"])).filter(
+    lambda text: bool(unguarded(text.strip(" ")).strip())
+)
+PIECES = st.lists(
+    st.tuples(
+        st.sampled_from(["", "One", "Two"]),
+        TITLE,
+        st.sampled_from(["video", "TEXT", "Document", "live", ""]),
+        st.sampled_from(["", "https://vimeo.com/76979871"]),
+        st.sampled_from(["", "7"]),
+        st.sampled_from(["", "yes", "0"]),
+    ),
+    max_size=6,
+)
+LIGHT = settings(
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
+
+
+NAMES_OFFLINE = [name for name in NAMES if name != "picture address"]
+CELL = st.one_of(
+    LINE,
+    st.sampled_from(["Bread", "1", "EUR", "live", "-5 EUR", "99999999999 EUR", "nobody@example.com"]),
+)
+ROWS = st.lists(st.dictionaries(st.sampled_from(NAMES_OFFLINE), CELL), max_size=5)
+PROSE = st.text(st.characters(blacklist_categories=["Cs"], blacklist_characters="\0"), max_size=200)
+BYTES = st.one_of(
+    st.binary(max_size=300), st.text(max_size=300).map(lambda text: text.encode("utf-8", "replace"))
+)
+
+
+class TestAnyFile(TestCase):
+    def setUp(self) -> None:
+        make_catalog()
+        self.author = make_instructor()
+
+    @LIGHT
+    @given(title=TITLE, description=PROSE, pieces=PIECES)
+    def test_what_goes_out_comes_in_again(self, title: str, description: str, pieces: list[Any]) -> None:
+        keys = ("module", "lesson", "type", "video URL", "minutes", "preview")
+        rows = [{key: guarded(cell) for key, cell in zip(keys, piece, strict=True)} for piece in pieces] or [
+            {}
+        ]
+        rows[0] |= {"description": guarded(description), "price": "49.00 EUR | 5 USD"}
+        content = file_of(*({"course": guarded(title), **row} for row in rows))
+        before = outline(content, self.author)
+        (page,) = write_courses(content, actor=self.author)
+        exported = "".join(export_lines(CoursePage.objects.get(pk=page.pk))).encode()
+        page.delete()
+        assert outline(exported, self.author) == before
+
+    @LIGHT
+    @given(content=BYTES)
+    def test_any_bytes_get_a_report(self, content: bytes) -> None:
+        self.assert_reported(content)
+
+    @LIGHT
+    @given(rows=ROWS, place=st.integers(0, 400), junk=st.binary(max_size=4))
+    def test_a_damaged_file_gets_a_report(self, rows: list[dict[str, str]], place: int, junk: bytes) -> None:
+        content = file_of(*rows)
+        self.assert_reported(content[:place] + junk + content[place:])
+
+    def assert_reported(self, content: bytes) -> None:
+        before = footprint()
+        report = plan_file(content, actor=self.author).report
+        assert footprint() == before
+        if not report.is_fine:
+            assert report.errors
+            assert all(problem.words for problem in report.all_problems)
+            with pytest.raises(writing.NotImportable):
+                write_courses(content, actor=self.author)
+            assert footprint() == before
+        else:
+            assert len(write_courses(content, actor=self.author)) == report.courses
