@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from accounts.models import User
 from learning.access.tests.factories import enrolled
@@ -57,8 +58,8 @@ def lesson_url(course: Course) -> str:
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1440])
-def test_axe_finds_nothing(
+@pytest.mark.parametrize("width", [320, 768, 1440])
+def test_screens_hold_at_every_width_and_axe_finds_nothing(
     bread: Course,
     learner: User,
     certificate_url: str,
@@ -67,26 +68,33 @@ def test_axe_finds_nothing(
     width: int,
     dark: bool,
 ) -> None:
-    stranger = browser_page(width=width, dark=dark)
-    outside = ["/", "/courses/", course_url(bread), certificate_url, "/account/login/", "/nothing-here/"]
-    for address in outside:
-        stranger.goto(address)
-        assert axe_findings(stranger) == [], address
-    inside = browser_page(learner, width=width, dark=dark)
-    for address in ("/courses/", course_url(bread), lesson_url(bread), "/my-dashboard/"):
-        inside.goto(address)
-        assert axe_findings(inside) == [], address
-
-
-def test_nothing_has_to_be_scrolled_sideways_on_a_narrow_screen(
-    bread: Course, learner: User, certificate_url: str, browser_page: OpenPage
-) -> None:
-    addresses = ["/", "/courses/", course_url(bread), certificate_url, "/nothing-here/"]
-    visits = [(browser_page(width=320), [*addresses, "/account/login/", "/account/signup/"])]
-    visits.append((browser_page(learner, width=320), [*addresses, lesson_url(bread), "/my-dashboard/"]))
-    for page, wanted in visits:
-        for address in wanted:
+    course = course_url(bread)
+    slug = bread.latest_release.slug if bread.latest_release else ""
+    both = [
+        "/",
+        "/courses/",
+        course,
+        f"{course}?tab=modules",
+        certificate_url,
+        "/nothing-here/",
+        "/instructors/",
+    ]
+    outside = [*both, "/courses/?q=nothing-like-it", "/account/login/", "/account/signup/"]
+    inside = [
+        *both,
+        "/courses/?view=list&q=bread",
+        f"{course}?tab=notes",
+        lesson_url(bread),
+        "/my-dashboard/",
+        f"/my-dashboard/course/{slug}/",
+        "/my-certifications/",
+        "/certificates/nothing/",
+    ]
+    for person_, addresses in ((None, outside), (learner, inside)):
+        page = browser_page(person_, width=width, dark=dark)
+        for address in addresses:
             page.goto(address)
+            assert axe_findings(page) == [], address
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
 
 
@@ -99,3 +107,50 @@ def test_nothing_jumps_while_a_page_loads(
         page.goto(address, wait_until="networkidle")
         expect(page.get_by_role("heading", level=1)).to_be_visible()
         assert page.evaluate(SHIFTS) < MOST_SHIFT, address
+
+
+def test_a_lesson_on_paper_says_where_it_is_from_and_hides_what_can_only_be_pressed(
+    bread: Course, learner: User, browser_page: OpenPage
+) -> None:
+    page = browser_page(learner)
+    page.goto(lesson_url(bread))
+    source = page.locator(".lesson__source")
+    expect(source).to_be_hidden()
+    page.emulate_media(media="print")
+    expect(source).to_contain_text(page.url)
+    expect(source).to_be_visible()
+    for pressed in ("banner", "complementary"):
+        expect(page.get_by_role(pressed).first).to_be_hidden()
+    expect(page.get_by_role("button").locator("visible=true")).to_have_count(0)
+
+
+def test_folds_are_open_while_a_page_is_printed(bread: Course, browser_page: OpenPage) -> None:
+    page = browser_page()
+    page.goto(f"{course_url(bread)}?tab=modules")
+    folds = page.locator("main details")
+    page.evaluate("document.querySelectorAll('main details').forEach((fold) => { fold.open = false; })")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert folds.evaluate_all("all => all.length && all.every((fold) => fold.open)")
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert folds.evaluate_all("all => all.every((fold) => !fold.open)")
+
+
+def test_a_slow_answer_shows_that_it_is_on_its_way(bread: Course, browser_page: OpenPage) -> None:
+    page = browser_page()
+    page.goto("/courses/")
+    held: list[Route] = []
+    page.route("**/courses/?**", lambda route: held.append(route))
+    page.get_by_role("checkbox", name="Cooking").check()
+    bar = page.locator(".loading-bar")
+    expect(bar).to_have_class("loading-bar is-on")
+    expect(page.locator("#catalogue")).to_have_class(re.compile("htmx-request"))
+    held[0].continue_()
+    expect(bar).to_have_class("loading-bar is-done")
+
+
+def test_an_answer_that_does_not_come_is_told(bread: Course, browser_page: OpenPage) -> None:
+    page = browser_page()
+    page.goto("/courses/")
+    page.context.set_offline(True)
+    page.get_by_role("checkbox", name="Cooking").check()
+    expect(page.get_by_text("The academy can’t be reached. Are you online?")).to_be_visible()

@@ -9,7 +9,6 @@ from playwright.sync_api import Page, Route, expect
 
 from accounts.models import User
 from learning.access.tests.factories import enrolled
-from learning.certificates.tests.factories import make_certificate
 from learning.courses.models import Course, CoursePage
 from learning.courses.outlines import outline_of_release
 from learning.progress.models import Favourite, Note
@@ -129,33 +128,3 @@ def test_keys_lead_through_lessons(bread: Course, learner: User, browser_page: O
     page.wait_for_url(lambda url: url != start)
     page.keyboard.press("p")
     page.wait_for_url(start)
-
-
-@pytest.mark.parametrize("dark", [False, True])
-@pytest.mark.parametrize("width", [320, 768])
-def test_screens_hold_at_every_width_and_axe_finds_nothing(
-    bread: Course, learner: User, browser_page: OpenPage, axe_findings: Findings, width: int, dark: bool
-) -> None:
-    page = browser_page(learner, width=width, dark=dark)
-    certificate = make_certificate()
-    course = str(CoursePage.objects.get(course=bread).get_url())
-    slug = bread.latest_release.slug if bread.latest_release else ""
-    addresses = [
-        "/courses/",
-        "/courses/?view=list&q=bread",
-        "/courses/?q=nothing-like-it",
-        course,
-        f"{course}?tab=modules",
-        f"{course}?tab=notes",
-        first_lesson(bread),
-        "/my-dashboard/",
-        f"/my-dashboard/course/{slug}/",
-        "/my-certifications/",
-        f"/certificates/{certificate.code}/",
-        "/certificates/nothing/",
-        "/instructors/",
-    ]
-    for address in addresses:
-        page.goto(address)
-        assert axe_findings(page) == [], address
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
