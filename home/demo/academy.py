@@ -21,6 +21,7 @@ from home.demo.history import live_through
 from home.demo.material import Material, produce
 from home.demo.review import submit_revision
 from home.demo.shelf import Shelf
+from home.demo.site_settings import dress
 from home.demo.writing import Author
 from home.models import HomePage
 from learning.courses.models import CatalogPage, Category, InstructorIndexPage, InstructorPage
@@ -88,6 +89,7 @@ def _build(material: Material, shelf: Shelf, at: datetime, tell: Callable[[str],
     for plan, days in zip(all_courses(), SUBMITTED_DAYS_AGO, strict=True):
         author = _author(plan, accounts, categories, shelf, material)
         courses[plan.slug] = author.write(catalogue, at=at - timedelta(days=days))
+    dress(Site.objects.get(is_default_site=True))
     tell("learners' history")
     live_through(accounts=accounts, courses=courses, at=at)
     revised = courses["reading-data-honestly"]
