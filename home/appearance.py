@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from wagtail.models import Page
 
 from common.identity import LAUREL
@@ -65,9 +65,13 @@ def _completed(found: Appearance, look: Look) -> Appearance:
         data.append(structured.breadcrumbs(found.crumbs))
     if found.is_first_page:
         data += _site_data(look)
-    made = look.share_picture_url or share_address(found.title, look)
+    # The first page is usually called as the site is, which the title of every page ends with.
+    is_said_twice = found.is_first_page and found.title == look.name
+    title = (look.tagline or gettext("Welcome")) if is_said_twice else found.title
+    made = look.share_picture_url or share_address(title, look)
     return replace(
         found,
+        title=title,
         description=found.description or look.description,
         picture_url=look.absolute(found.picture_url or made),
         may_be_found=found.may_be_found and may_be_found(look),

@@ -131,6 +131,18 @@ def test_the_first_page_names_the_organisation() -> None:
     assert found.description == "We grow."
 
 
+def test_the_name_of_the_site_is_not_said_twice() -> None:
+    site_root()
+    site = Site.objects.get(is_default_site=True)
+    root = Page.objects.get(pk=site.root_page_id)
+    Brand.objects.create(site=site, name=root.title, tagline="We grow.")
+    request = RequestFactory().get("/")
+    request.user = UserFactory.build()
+    found = appearance_for(said=None, page=root, request=request, look=look_of(request))
+    assert found is not None
+    assert found.title == "We grow."
+
+
 def test_the_catalogue_lists_its_courses_and_filtered_it_is_not_listed(course: Course) -> None:
     html = page_of("/courses/")
     assert data_in(html)["ItemList"]["itemListElement"][0]["name"] == "Charts"

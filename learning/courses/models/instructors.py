@@ -88,7 +88,7 @@ class InstructorPage(SharedPage, Page):
     def permissions_for_user(self, user: object) -> CoursePagePermissionTester:
         return CoursePagePermissionTester(user, self)
 
-    def structured_data(self, request: HttpRequest) -> list[dict[str, Any]]:
+    def structured_data(self, request: HttpRequest) -> list[dict[str, Any] | None]:
         return [
             structured.person(
                 name=self.title, url=self.get_full_url(request) or "", description=self.share_description

@@ -60,8 +60,11 @@ class SharedPage(models.Model):
         """One or two sentences about the page."""
         return description_of(self)
 
-    def structured_data(self, request: HttpRequest) -> list[dict[str, Any]]:
-        """What the page tells in schema.org's words (common.seo.structured), besides the way to it."""
+    def structured_data(self, request: HttpRequest) -> list[dict[str, Any] | None]:
+        """What the page tells in schema.org's words (common.seo.structured), besides the way to it.
+
+        None among it, which builders give for nothing, is left out.
+        """
         return []
 
 
@@ -82,5 +85,5 @@ def appearance_of(page: Page, request: HttpRequest) -> Appearance:
         url=page.get_full_url(request) or "",
         page_id=page.pk,
         is_first_page=page.depth == FIRST_DEPTH,
-        data=tuple(page.structured_data(request)) if is_shared else (),
+        data=tuple(filter(None, page.structured_data(request))) if is_shared else (),
     )

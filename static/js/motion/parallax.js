@@ -1,7 +1,8 @@
-// `data-parallax="0.2"`: how much slower than the page a picture scrolls (0 to 0.4). It should have room to
-// move in: a parent that clips, and a picture that is larger than it.
+// `data-parallax="0.2"`: how much slower than the page a picture scrolls (0 to 0.4; 0.15 when nothing is said).
+// It never goes further than the room that sections leave around what they hold.
 
 const MOST = 0.4;
+const ROOM = 28; // pixels
 
 export function setUpParallax() {
   const items = [...document.querySelectorAll("[data-parallax]")];
@@ -15,7 +16,8 @@ export function setUpParallax() {
       const box = element.parentElement.getBoundingClientRect();
       const fromMiddle = box.top + box.height / 2 - innerHeight / 2;
       const share = Math.min(MOST, Math.abs(Number(element.dataset.parallax) || 0.15));
-      element.style.setProperty("--motion-depth", `${(-fromMiddle * share).toFixed(1)}px`);
+      const depth = Math.max(-ROOM, Math.min(ROOM, -fromMiddle * share));
+      element.style.setProperty("--motion-depth", `${depth.toFixed(1)}px`);
     }
   }
 
