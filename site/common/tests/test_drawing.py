@@ -43,6 +43,7 @@ def test_a_developer_sees_each_change(asked: list[str], settings: Any) -> None:
     assert len(asked) == 2
 
 
+@pytest.mark.django_db
 def test_every_page_names_the_stylesheets() -> None:
     drawing._drawn.cache_clear()
     page = Template(
