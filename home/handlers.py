@@ -5,16 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models.signals import post_delete, post_save
 from wagtail.contrib.settings.registry import registry
-from wagtail.signals import page_published
+from wagtail.signals import page_published, published
 
 from common import identity
 from common.identity import LAUREL, Identity
 from common.seo.pages import SharedPage
 from home.appearance import share_token
 from home.look import look_of
-from home.tasks import draw_share_picture
+from home.models import Section
+from home.models.pages import SectionsPage
+from home.tasks import draw_share_picture, make_renditions
 from learning.classroom import generations
 
 
@@ -24,7 +27,11 @@ def connect() -> None:
         if model._meta.app_label == "home":
             for signal in (post_save, post_delete):
                 signal.connect(_changed, sender=model, dispatch_uid=f"home-{model._meta.label}")
+    for signal in (post_save, post_delete):
+        signal.connect(_changed, sender=Section, dispatch_uid="home-section")
     page_published.connect(_page_published, dispatch_uid="home-share-picture")
+    page_published.connect(_sections_published, dispatch_uid="home-page-renditions")
+    published.connect(_sections_published, sender=Section, dispatch_uid="home-section-renditions")
     identity.register(_identity)
 
 
@@ -37,6 +44,13 @@ def _page_published(instance: Any, **_kwargs: Any) -> None:
     look = look_of(None)
     if isinstance(instance, SharedPage) and not instance.share_picture_id and not look.share_picture_url:
         draw_share_picture.enqueue(share_token(instance.share_title, look))
+
+
+def _sections_published(instance: Any, **_kwargs: Any) -> None:
+    """The copies of a page's pictures are made before its first visitor comes."""
+    if isinstance(instance, SectionsPage | Section):
+        label = instance._meta.label_lower
+        transaction.on_commit(lambda: make_renditions.enqueue(label, instance.pk))
 
 
 def _identity() -> Identity | None:

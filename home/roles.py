@@ -17,4 +17,11 @@ _REDIRECTS = [
     "wagtailredirects.delete_redirect",
 ]
 
-PERMISSIONS = {"Marketer": [*_SITE_SETTINGS, *_REDIRECTS], "Administrator": _SITE_SETTINGS}
+_SECTION_LIBRARY = [
+    f"home.{verb}_section" for verb in ("add", "change", "delete", "publish", "lock", "unlock")
+]
+
+PERMISSIONS = {
+    "Marketer": [*_SITE_SETTINGS, *_REDIRECTS, *_SECTION_LIBRARY],
+    "Administrator": [*_SITE_SETTINGS, *_SECTION_LIBRARY],
+}

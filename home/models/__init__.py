@@ -1,6 +1,8 @@
 """The pages that marketers own, and what a site says about itself. Import models from here."""
 
-from home.models.pages import HomePage
+from home.models.forms import PageFormField
+from home.models.pages import HomePage, LandingPage
+from home.models.sections import Section
 from home.models.settings import (
     Analytics,
     Announcement,
@@ -18,8 +20,11 @@ __all__ = [
     "Brand",
     "Footer",
     "HomePage",
+    "LandingPage",
     "Motion",
     "Navigation",
+    "PageFormField",
     "SearchAppearance",
+    "Section",
     "SocialLinks",
 ]

@@ -1,62 +1,103 @@
-"""The first page of the site."""
+"""The pages that marketers own: the first page of a site and its landing pages."""
+
+from __future__ import annotations
 
 from typing import Any
 
-from django.db import models
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from modelsearch import index
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, ObjectList, TabbedInterface
 from wagtail.models import Page
 
+from common.fields import StreamField
+from common.seo import structured
 from common.seo.pages import SharedPage
-from learning.classroom.selectors import newest_cards
+from home.models.forms import FORM_PANELS, PageWithForm
+from home.sections import SectionsBlock
+from learning.classroom.visitors import may_be_kept
 
-NEWEST_SHOWN = 6
+TEMPLATE = "home/sections_page.html"
 
 
-class HomePage(SharedPage, Page):
+class SectionsPage(SharedPage, PageWithForm):
+    """A page of sections, of which one may show a form whose answers are kept and mailed."""
+
+    sections = StreamField(SectionsBlock(required=False), verbose_name=_("sections"), blank=True)
+
+    content_panels = [*Page.content_panels, FieldPanel("sections")]
+    search_fields = [*Page.search_fields, index.SearchField("sections")]
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def get_edit_handler(cls) -> Any:
+        """Wagtail's tabs and one more, for the form."""
+        return TabbedInterface(
+            [
+                ObjectList(cls.content_panels, heading=_("Content")),
+                ObjectList(FORM_PANELS, heading=_("Form")),
+                ObjectList(cls.promote_panels, heading=_("Promote")),
+                ObjectList(cls.settings_panels, heading=_("Settings")),
+            ],
+            base_form_class=cls.base_form_class,
+        ).bind_to_model(cls)
+
+    @property
+    def share_description(self) -> str:
+        """What the page says it is about: its own words for search results, else its first introduction."""
+        if self.search_description:
+            return self.search_description
+        introductions = (child.get("value", {}).get("intro", "") for child in self.sections.raw_data)
+        return next(filter(None, introductions), "")
+
+    @property
+    def opens_with_hero(self) -> bool:
+        """Whether the first section carries the page's heading."""
+        return bool(self.sections.raw_data) and self.sections.raw_data[0]["type"] == "hero"
+
+    def structured_data(self, request: HttpRequest) -> list[dict[str, Any]]:
+        pairs = [
+            (question["value"]["question"], question["value"]["answer"])
+            for child in self.sections.raw_data
+            if child["type"] == "faq"
+            for question in child["value"]["questions"]
+        ]
+        return [structured.questions(pairs)] if pairs else []
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from home.drawing import drawn_sections
+
+        context = super().get_context(request, *args, **kwargs)
+        context["drawn_sections"] = drawn_sections(self, request, context)
+        return context
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Visitors of a page without a form are given what was kept for them."""
+        response = super().serve(request, *args, **kwargs)
+        return response if self.shows_form else may_be_kept(response.render())
+
+
+class HomePage(SectionsPage):
     """The root of a site: what the academy is, and the way to its courses."""
 
-    hero_title = models.CharField(
-        _("headline"),
-        max_length=120,
-        help_text=_("One promise, in one line: the first thing a visitor reads."),
-    )
-    intro = models.TextField(
-        _("introduction"),
-        max_length=400,
-        blank=True,
-        help_text=_("Two or three sentences below the headline."),
-    )
-    action_label = models.CharField(
-        _("words of the button"),
-        max_length=40,
-        blank=True,
-        help_text=_("The button leads to the courses. Empty: “See all courses”."),
-    )
-    courses_title = models.CharField(
-        _("title above the courses"), max_length=80, blank=True, help_text=_("Empty: “New courses”.")
-    )
-
-    content_panels = [
-        *Page.content_panels,
-        MultiFieldPanel(
-            [FieldPanel("hero_title"), FieldPanel("intro"), FieldPanel("action_label")],
-            heading=_("Opening"),
-        ),
-        FieldPanel("courses_title"),
-    ]
-    search_fields = [*Page.search_fields, index.SearchField("hero_title"), index.SearchField("intro")]
+    template = TEMPLATE
     parent_page_types = ["wagtailcore.Page"]
-    subpage_types = ["courses.CatalogPage", "courses.InstructorIndexPage"]
-    template = "home/home_page.html"
+    subpage_types = ["home.LandingPage", "courses.CatalogPage", "courses.InstructorIndexPage"]
 
     class Meta:
         verbose_name = _("home page")
         verbose_name_plural = _("home pages")
 
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context(request, *args, **kwargs)
-        context["newest_courses"] = newest_cards(request, limit=NEWEST_SHOWN)
-        return context
+
+class LandingPage(SectionsPage):
+    """A page that leads somewhere: a launch, an event, a webinar."""
+
+    template = TEMPLATE
+    parent_page_types = ["home.HomePage"]
+    subpage_types: list[str] = []
+
+    class Meta:
+        verbose_name = _("landing page")
+        verbose_name_plural = _("landing pages")

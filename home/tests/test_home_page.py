@@ -2,22 +2,17 @@
 
 import pytest
 from django.test import Client
-from wagtail.models import Page, Site
 
 from accounts.tests.factories import UserFactory
 from home.models import HomePage
+from home.tests.factories import hero, link, make_home
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def home() -> HomePage:
-    page = HomePage(title="Home", slug="start", hero_title="Learn one thing properly", intro="Short courses.")
-    Page.get_first_root_node().add_child(instance=page)
-    Site.objects.update_or_create(
-        is_default_site=True, defaults={"hostname": "testserver", "root_page": page}
-    )
-    return page
+    return make_home()
 
 
 def test_it_shows_the_headline_and_the_way_to_the_courses(client: Client, home: HomePage) -> None:
@@ -29,7 +24,7 @@ def test_it_shows_the_headline_and_the_way_to_the_courses(client: Client, home: 
 
 
 def test_the_words_of_the_button_are_the_editors(client: Client, home: HomePage) -> None:
-    home.action_label = "Find your course"
+    home.sections = [hero(first_button=link("Find your course"))]
     home.save_revision().publish()
     html = client.get("/").content.decode()
     assert "Find your course" in html
@@ -69,7 +64,7 @@ def test_whoever_may_enter_the_administration_finds_its_door(client: Client, hom
 def test_it_stands_at_the_root_and_holds_the_catalogue_and_the_instructors() -> None:
     assert [model.__name__ for model in HomePage.clean_parent_page_models()] == ["Page"]
     below = {model._meta.label for model in HomePage.clean_subpage_models()}
-    assert below == {"courses.CatalogPage", "courses.InstructorIndexPage"}
+    assert below == {"courses.CatalogPage", "courses.InstructorIndexPage", "home.LandingPage"}
 
 
 def test_an_address_with_nothing_at_it_says_so_in_the_sites_clothes(client: Client, home: HomePage) -> None:

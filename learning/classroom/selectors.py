@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from learning.classroom.cards import Card, cards_of
-from learning.classroom.learners import learner_of
-from learning.classroom.shelf import enrolled_on, shelf_for
-from learning.courses.viewer import viewer_of
+from learning.classroom.learners import Learner, learner_of
+from learning.classroom.shelf import Entry, Shelf, enrolled_on, shelf_for
+from learning.courses.viewer import Viewer, viewer_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -15,11 +17,52 @@ if TYPE_CHECKING:
 
 def newest_cards(request: HttpRequest, *, limit: int) -> list[Card]:
     """Cards of the courses that were released last, as the one who asks sees them."""
-    shelf = shelf_for(request)
-    viewer = viewer_of(request)
+    return _cards(request, _shop_window(request).shelf.entries[:limit])
+
+
+def popular_cards(request: HttpRequest, *, limit: int) -> list[Card]:
+    """Cards of the courses that most people take."""
+    window = _shop_window(request)
+    by_learners = sorted(window.shelf.entries, key=lambda entry: -window.enrolled.get(entry.course_id, 0))
+    return _cards(request, by_learners[:limit])
+
+
+def category_cards(request: HttpRequest, slug: str, *, limit: int) -> list[Card]:
+    """Cards of the newest courses of a category."""
+    found = [entry for entry in _shop_window(request).shelf.entries if slug in entry.values["category"]]
+    return _cards(request, found[:limit])
+
+
+def picked_cards(request: HttpRequest, course_ids: Iterable[int]) -> list[Card]:
+    """Cards of these courses in this order; what is not listed for the one who asks is left out."""
+    by_course = _shop_window(request).shelf.by_course
+    return _cards(request, [by_course[pk] for pk in course_ids if pk in by_course])
+
+
+@dataclass(frozen=True, slots=True)
+class _ShopWindow:
+    """What every list of cards on one page needs: fetched once for each request."""
+
+    shelf: Shelf
+    viewer: Viewer
+    enrolled: dict[int, int]
+    learner: Learner
+
+
+def _shop_window(request: HttpRequest) -> _ShopWindow:
+    kept = getattr(request, "_classroom_shop_window", None)
+    if kept is None:
+        shelf, viewer = shelf_for(request), viewer_of(request)
+        kept = _ShopWindow(shelf, viewer, enrolled_on(shelf), learner_of(viewer))
+        request._classroom_shop_window = kept  # type: ignore[attr-defined]
+    return kept
+
+
+def _cards(request: HttpRequest, entries: Sequence[Entry]) -> list[Card]:
+    window = _shop_window(request)
     return cards_of(
-        shelf.entries[:limit],
-        language_code=viewer.language_code,
-        enrolled=enrolled_on(shelf),
-        learner=learner_of(viewer),
+        entries,
+        language_code=window.viewer.language_code,
+        enrolled=window.enrolled,
+        learner=window.learner,
     )

@@ -32,7 +32,19 @@ class TeacherCard:
 def teacher_cards(request: HttpRequest, index: InstructorIndexPage) -> list[TeacherCard]:
     """Everybody below the list, in the order of the tree; four queries, however many there are."""
     below = InstructorPage.objects.child_of(index).live().select_related("account", "locale").order_by("path")
-    pages = list(below)
+    return _cards(request, list(below))
+
+
+def cards_of_pages(request: HttpRequest, page_ids: list[int] | None, *, limit: int) -> list[TeacherCard]:
+    """Those whose pages these are, in this order; None: everybody, in the order of the tree."""
+    live = InstructorPage.objects.live().select_related("account", "locale")
+    if page_ids is None:
+        return _cards(request, list(live.order_by("path")[:limit]))
+    found = live.in_bulk(page_ids)
+    return _cards(request, [found[pk] for pk in page_ids[:limit] if pk in found])
+
+
+def _cards(request: HttpRequest, pages: list[InstructorPage]) -> list[TeacherCard]:
     pictures = pictures_of({page.photo_id for page in pages}, PHOTO_SPECS)
     shelf = shelf_for(request)
     counts = Counter(teacher.account_id for entry in shelf.entries for teacher in entry.teachers)

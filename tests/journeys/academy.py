@@ -9,6 +9,7 @@ from wagtail.models import Locale, Page, Site
 from accounts.models import User
 from accounts.tests.factories import PASSWORD, UserFactory
 from home.models import HomePage
+from home.tests.factories import hero, section
 from learning.courses.models import CatalogPage, Category, Course, InstructorIndexPage
 from learning.courses.tests import factories
 
@@ -21,8 +22,13 @@ def open_academy(site_url: str) -> CatalogPage:
     home = HomePage(
         title="Lyceum",
         slug="lyceum",
-        hero_title="Learn one useful thing well",
-        intro="Courses of a few hours, written by people who do the work.",
+        sections=[
+            hero(
+                "Learn one useful thing well",
+                intro="Courses of a few hours, written by people who do the work.",
+            ),
+            section("course_cards", title="New courses"),
+        ],
     )
     Page.get_first_root_node().add_child(instance=home)
     Site.objects.update_or_create(

@@ -1,0 +1,26 @@
+"""Course cards of a section."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from learning.classroom import selectors
+from learning.classroom.cards import Card
+
+
+def cards_for(value: Any, request: HttpRequest | None) -> list[Card]:
+    """The cards that a section of course cards shows to the one who asks; none where nobody does."""
+    if request is None or not hasattr(request, "user"):
+        return []
+    limit = value["limit"] or 6
+    if value["source"] == "picked":
+        pages = [row["page"].specific_deferred for row in value["courses"] if row["page"]]
+        return selectors.picked_cards(request, [page.course_id for page in pages])
+    if value["source"] == "category":
+        category = value["category"]
+        return selectors.category_cards(request, category.slug, limit=limit) if category else []
+    if value["source"] == "popular":
+        return selectors.popular_cards(request, limit=limit)
+    return selectors.newest_cards(request, limit=limit)

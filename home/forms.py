@@ -1,0 +1,51 @@
+"""What every form of a page has besides the fields that marketers chose: consent, and the guard."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from wagtail.contrib.forms.forms import BaseForm
+
+from home.spam import BAIT, MOMENT, is_known_moment, new_moment
+
+CONSENT = "consent"
+
+
+def guarded(form_class: type[BaseForm], *, consent: str) -> type[BaseForm]:
+    """The form with its guard and, if there is a sentence to agree to, a box for it."""
+
+    class GuardedForm(form_class):  # type: ignore[valid-type,misc]
+        #: Names of fields that are there for machines only.
+        guards = (BAIT, MOMENT)
+
+        def __init__(self, *args: Any, **kwargs: Any) -> None:
+            super().__init__(*args, **kwargs)
+            if consent:
+                self.fields[CONSENT] = forms.BooleanField(label=consent)
+            self.fields[BAIT] = forms.CharField(
+                required=False,
+                label=_("Leave this empty"),
+                widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}),
+            )
+            self.fields[MOMENT] = forms.CharField(
+                required=False, widget=forms.HiddenInput, initial=new_moment, label=""
+            )
+
+        @property
+        def asked(self) -> list[forms.BoundField]:
+            """The fields that people see."""
+            return [field for field in self if field.name not in self.guards]
+
+        def clean(self) -> dict[str, Any]:
+            data = super().clean() or self.cleaned_data
+            if not is_known_moment(data.pop(MOMENT, "")):
+                # A fresh moment, so that sending what was typed once more works.
+                self.data = self.data.copy()
+                self.data[MOMENT] = new_moment()
+                raise forms.ValidationError(_("The form was open for too long. Please send it once more."))
+            data.pop(BAIT, None)
+            return data
+
+    return GuardedForm

@@ -1,0 +1,123 @@
+"""The form of a page: its fields, where answers are mailed to, and what is said afterwards."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.contrib.forms.forms import BaseForm
+from wagtail.contrib.forms.models import AbstractFormField, FormMixin, FormSubmission
+from wagtail.contrib.forms.panels import FormSubmissionsPanel
+from wagtail.models import Page
+
+from home.spam import SpamGuard, TooManyAnswers
+
+SENT = "sent"
+
+
+class PageFormField(AbstractFormField):
+    """One field of a page's form."""
+
+    page = ParentalKey(Page, on_delete=models.CASCADE, related_name="form_fields")
+
+
+class PageWithForm(FormMixin, Page):
+    """A page that may show one form. Answers are kept, mailed, listed and exported by Wagtail's “Forms”."""
+
+    form_recipients = models.CharField(
+        _("mail answers to"),
+        max_length=255,
+        blank=True,
+        help_text=_("Addresses, parted by commas. Empty: answers are only kept."),
+    )
+    form_consent = models.CharField(
+        _("consent"),
+        max_length=300,
+        blank=True,
+        help_text=_("A sentence with a box to tick, for example “You may write to me about this”."),
+    )
+    form_thanks = models.CharField(
+        _("words of thanks"),
+        max_length=300,
+        blank=True,
+        help_text=_("Shown in place of the form once it is sent."),
+    )
+
+    class Meta:
+        abstract = True
+
+    @property
+    def shows_form(self) -> bool:
+        """Whether a section of the page shows the form."""
+        return any(child["type"] == "lead_form" for child in self.sections.raw_data)  # type: ignore[attr-defined]
+
+    def get_form_class(self) -> type[BaseForm]:
+        from home.forms import guarded
+
+        return guarded(super().get_form_class(), consent=self.form_consent)
+
+    def get_form_parameters(self) -> dict[str, Any]:
+        return {"label_suffix": ""}
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show the page; keep what was sent with it and lead back to where the thanks stand."""
+        if request.method != "POST" or not self.shows_form:
+            return super(FormMixin, self).serve(request, *args, **kwargs)
+        form = self.get_form(request.POST, request.FILES, page=self, user=request.user)
+        guard = SpamGuard(request, self.pk)
+        if guard.is_bait_taken():
+            return redirect(f"{self.get_url(request)}?{SENT}=1#form")  # a machine learns nothing from it
+        if form.is_valid():
+            try:
+                guard.count()
+            except TooManyAnswers as error:
+                form.add_error(None, str(error))
+            else:
+                self.process_form_submission(form)
+                return redirect(f"{self.get_url(request)}?{SENT}=1#form")
+        request.failed_form = form  # type: ignore[attr-defined]
+        response = super(FormMixin, self).serve(request, *args, **kwargs)
+        response.status_code = 422
+        return response
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        if self.shows_form:
+            context["form_is_sent"] = SENT in request.GET
+            context["form"] = getattr(request, "failed_form", None) or self.get_form(
+                page=self, user=request.user
+            )
+        return context
+
+    def process_form_submission(self, form: BaseForm) -> FormSubmission:
+        """Keep the answer and mail it to those who want to hear of it."""
+        from home.messages import send_answer
+
+        answer = super().process_form_submission(form)
+        send_answer(page=self, answers=self.named_answers(form), at=timezone.now())
+        return answer
+
+    def named_answers(self, form: BaseForm) -> list[tuple[str, str]]:
+        """(label, answer) of each field, in their order."""
+        found = []
+        for field in self.get_form_fields():
+            value = form.cleaned_data.get(field.clean_name)
+            words = ", ".join(map(str, value)) if isinstance(value, list) else str(value or "–")
+            found.append((field.label, words))
+        return found
+
+
+FORM_PANELS = [
+    FormSubmissionsPanel(),
+    InlinePanel("form_fields", heading=_("Fields"), label=_("field")),
+    MultiFieldPanel(
+        [FieldPanel("form_consent"), FieldPanel("form_thanks"), FieldPanel("form_recipients")],
+        heading=_("Around the form"),
+    ),
+]

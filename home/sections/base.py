@@ -1,0 +1,70 @@
+"""What every section of a landing page has: a heading, an introduction, a background, a name to link to."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.validators import RegexValidator
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.blocks.struct_block import BlockGroup
+
+#: What a preview says to its form, which no page is there for.
+GROUP_OPENING, GROUP_STORY, GROUP_COURSES, GROUP_ACTION = (
+    _("Opening"),
+    _("Story"),
+    _("Courses and people"),
+    _("Action"),
+)
+
+
+class SectionBlock(blocks.StructBlock):
+    """A band across the page. Its looks are chosen from a few that always go together."""
+
+    title = blocks.CharBlock(label=_("Heading"), max_length=120, required=False)
+    intro = blocks.TextBlock(
+        label=_("Introduction"),
+        max_length=400,
+        rows=2,
+        required=False,
+        help_text=_("A sentence or two below the heading."),
+    )
+    background = blocks.ChoiceBlock(
+        label=_("Background"),
+        choices=[
+            ("plain", _("Plain")),
+            ("sunken", _("Quiet")),
+            ("brand", _("Brand colour")),
+            ("accent", _("Accent")),
+        ],
+        default="plain",
+    )
+    width = blocks.ChoiceBlock(
+        label=_("Width"),
+        choices=[("narrow", _("Narrow")), ("normal", _("Normal")), ("wide", _("Wide"))],
+        default="normal",
+    )
+    anchor = blocks.CharBlock(
+        label=_("Name in links"),
+        max_length=40,
+        required=False,
+        validators=[RegexValidator(r"^[a-z][a-z0-9-]*$", _("Small letters, digits and hyphens only."))],
+        help_text=_("A link to #name leads here."),
+    )
+
+    #: The settings of a section, folded away below its content.
+    SETTINGS = ("background", "width", "anchor")
+
+    class Meta:
+        label_format = "{title}"
+        preview_template = "home/sections/preview.html"
+
+    def __init__(self, local_blocks: Any = None, **kwargs: Any) -> None:
+        super().__init__(local_blocks, **kwargs)
+        if not isinstance(self.meta.form_layout, BlockGroup) or not self.meta.form_layout.settings:
+            shown = [name for name in self.child_blocks if name not in self.SETTINGS]
+            self.meta.form_layout = BlockGroup(children=shown, settings=list(self.SETTINGS))
+
+    def preview(self, **values: Any) -> Any:
+        """A value for the editor's preview: the defaults and these."""
+        return self.normalize({**self.get_default(), **values})

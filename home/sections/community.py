@@ -1,0 +1,47 @@
+"""The people who are there already."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+
+from home.sections.base import GROUP_STORY, SectionBlock
+from home.sections.links import LinkBlock
+
+
+class FigureBlock(blocks.StructBlock):
+    number = blocks.CharBlock(label=_("Number"), max_length=12, help_text=_("For example 1,240 or 96 %."))
+    label = blocks.CharBlock(label=_("What it counts"), max_length=50)
+
+    class Meta:
+        icon = "order"
+        label = _("Number")
+        label_format = "{number} {label}"
+
+
+class CommunityBlock(SectionBlock):
+    """Numbers that say who is there, and the way to join them."""
+
+    figures = blocks.ListBlock(FigureBlock(), label=_("Numbers"), min_num=1, max_num=4)
+    button = LinkBlock(label=_("Button"))
+
+    class Meta:
+        icon = "group"
+        label = _("Community")
+        group = GROUP_STORY
+        description = _("Up to four numbers, and a way to join")
+        template = "home/sections/community.html"
+
+    def get_preview_value(self) -> Any:
+        figures = [
+            {"number": "1,240", "label": _("people learning now")},
+            {"number": "38", "label": _("countries")},
+            {"number": "4.8", "label": _("of 5, say those who finished")},
+        ]
+        return self.preview(
+            title=_("You are in good company"),
+            figures=figures,
+            button={"label": _("Join them"), "page": None, "address": "/account/signup/"},
+        )

@@ -1,0 +1,52 @@
+"""Time until a moment."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+
+from home.sections.base import GROUP_ACTION, SectionBlock
+from home.sections.links import LinkBlock
+
+
+class CountdownValue(blocks.StructValue):
+    def left_at(self, now: datetime) -> timedelta:
+        """What is left; never less than nothing."""
+        return max(self["ends_at"] - now, timedelta(0))
+
+
+class CountdownBlock(SectionBlock):
+    """Counts down to a moment and says something else once it has come. The server decides which."""
+
+    ends_at = blocks.DateTimeBlock(label=_("Moment"))
+    over = blocks.CharBlock(
+        label=_("When it has come"), max_length=160, help_text=_("For example “Doors are open”.")
+    )
+    button = LinkBlock(label=_("Button"), help_text=_("Until then and afterwards."))
+
+    class Meta:
+        icon = "time"
+        label = _("Countdown")
+        group = GROUP_ACTION
+        description = _("Days, hours and minutes until a moment")
+        template = "home/sections/countdown.html"
+        value_class = CountdownValue
+
+    def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+        context = super().get_context(value, parent_context=parent_context)
+        left = value.left_at(timezone.now())
+        minutes = left.seconds // 60
+        context["is_over"] = not left
+        context["left"] = {"days": left.days, "hours": minutes // 60, "minutes": minutes % 60}
+        return context
+
+    def get_preview_value(self) -> Any:
+        return self.preview(
+            title=_("The next cohort begins"),
+            ends_at=timezone.now() + timedelta(days=9, hours=4),
+            over=_("It has begun."),
+        )

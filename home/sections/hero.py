@@ -1,0 +1,70 @@
+"""The opening of a page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.blocks.struct_block import BlockGroup
+
+from home.sections.base import GROUP_OPENING, SectionBlock
+from home.sections.links import LinkBlock
+from home.sections.loading import WIDE
+from home.sections.pictures import DescribedPictureBlock, PictureBlock
+from library.blocks.choosers import VideoChooserBlock
+
+
+class WidePictureBlock(DescribedPictureBlock):
+    picture = PictureBlock(label=_("Picture"), required=False, specs=WIDE)
+
+
+class HeroValue(blocks.StructValue):
+    @property
+    def buttons(self) -> list[Any]:
+        return [link for link in (self["first_button"], self["second_button"]) if link.is_shown]
+
+
+class HeroBlock(SectionBlock):
+    """One promise in one line, and the way on. Without a picture or film it shows the academy's arches."""
+
+    title = blocks.CharBlock(label=_("Headline"), max_length=120, help_text=_("One promise, in one line."))
+    eyebrow = blocks.CharBlock(
+        label=_("Line above"), max_length=60, required=False, help_text=_("For example “Starts on 4 May”.")
+    )
+    layout = blocks.ChoiceBlock(
+        label=_("Arrangement"),
+        choices=[("beside", _("Picture beside the words")), ("behind", _("Picture behind the words"))],
+        default="beside",
+    )
+    picture = WidePictureBlock(label=_("Picture"), required=False)
+    film = VideoChooserBlock(
+        label=_("or silent film"),
+        required=False,
+        help_text=_(
+            "Plays without sound, again and again, with a button that stops it. A few seconds are enough."
+        ),
+    )
+    first_button = LinkBlock(label=_("First button"))
+    second_button = LinkBlock(label=_("Second button"))
+
+    class Meta:
+        icon = "title"
+        label = _("Hero")
+        group = GROUP_OPENING
+        description = _("A headline with a picture or a silent film and up to two buttons")
+        template = "home/sections/hero.html"
+        value_class = HeroValue
+        form_layout = BlockGroup(
+            children=["eyebrow", "title", "intro", "first_button", "second_button", "picture", "film"],
+            settings=["layout", "background", "anchor"],
+        )
+
+    def get_preview_value(self) -> Any:
+        return self.preview(
+            eyebrow=_("New in spring"),
+            title=_("Learn one useful thing well"),
+            intro=_("Courses of a few hours, written by people who do the work."),
+            first_button={"label": _("See all courses"), "page": None, "address": "/courses/"},
+            second_button={"label": _("Meet the instructors"), "page": None, "address": "/instructors/"},
+        )

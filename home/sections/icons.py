@@ -1,0 +1,38 @@
+"""A few icons of the site's set that suit sections, by what they stand for."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+
+ICONS = [
+    ("sparkles", _("Sparkles")),
+    ("graduation-cap", _("Cap")),
+    ("book-open", _("Book")),
+    ("circle-play", _("Film")),
+    ("award", _("Award")),
+    ("users-round", _("People")),
+    ("messages-square", _("Conversation")),
+    ("clock", _("Clock")),
+    ("calendar-days", _("Calendar")),
+    ("compass", _("Compass")),
+    ("lightbulb", _("Idea")),
+    ("target", _("Target")),
+    ("trending-up", _("Growth")),
+    ("shield-check", _("Safety")),
+    ("heart", _("Heart")),
+    ("globe", _("World")),
+    ("laptop", _("Computer")),
+    ("pencil", _("Pencil")),
+    ("infinity", _("For good")),
+    ("map", _("Map")),
+]
+
+
+class IconBlock(blocks.ChoiceBlock):
+    """One of the icons above."""
+
+    choices = ICONS
+
+    class Meta:
+        icon = "pick"
+        label = _("Icon")
+        default = "sparkles"

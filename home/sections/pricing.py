@@ -1,0 +1,66 @@
+"""What it costs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+
+from home.sections.base import GROUP_ACTION, SectionBlock
+from home.sections.links import LinkBlock
+
+
+class PlanBlock(blocks.StructBlock):
+    name = blocks.CharBlock(label=_("Name"), max_length=40)
+    price = blocks.CharBlock(label=_("Price"), max_length=20, help_text=_("For example €49 or free."))
+    period = blocks.CharBlock(
+        label=_("For"), max_length=40, required=False, help_text=_("For example a month.")
+    )
+    text = blocks.CharBlock(label=_("For whom"), max_length=120, required=False)
+    points = blocks.ListBlock(blocks.CharBlock(max_length=90), label=_("What is in it"), min_num=1, max_num=8)
+    button = LinkBlock(label=_("Button"))
+    is_recommended = blocks.BooleanBlock(label=_("Recommended"), required=False, default=False)
+
+    class Meta:
+        icon = "tag"
+        label = _("Plan")
+        label_format = "{name} · {price}"
+
+
+class PricingBlock(SectionBlock):
+    """One to four plans beside each other; a recommended one stands out."""
+
+    plans = blocks.ListBlock(PlanBlock(), label=_("Plans"), min_num=1, max_num=4)
+    note = blocks.CharBlock(label=_("Small print"), max_length=200, required=False)
+
+    class Meta:
+        icon = "tag"
+        label = _("Pricing")
+        group = GROUP_ACTION
+        description = _("One to four plans with what is in them")
+        template = "home/sections/pricing.html"
+
+    def get_preview_value(self) -> Any:
+        button = {"label": _("Begin"), "page": None, "address": "/courses/"}
+        plans = [
+            {
+                "name": _("One course"),
+                "price": "€49",
+                "period": _("once"),
+                "text": _("To try us out"),
+                "points": [_("All lessons"), _("For good")],
+                "button": button,
+                "is_recommended": False,
+            },
+            {
+                "name": _("Everything"),
+                "price": "€19",
+                "period": _("a month"),
+                "text": _("To go on"),
+                "points": [_("All courses"), _("Live sessions"), _("Certificates")],
+                "button": button,
+                "is_recommended": True,
+            },
+        ]
+        return self.preview(title=_("What it costs"), plans=plans)

@@ -1,0 +1,74 @@
+"""Keeps machines from filling in forms, without a riddle for people."""
+
+from __future__ import annotations
+
+from django.core import signing
+from django.core.cache import cache
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+BAIT = "website_address"
+MOMENT = "shown_at"
+SALT = "home.forms.shown"
+#: Nobody reads and fills in a form faster.
+LEAST_SECONDS = 2
+#: A page may be open in a tab over the weekend.
+MOST_SECONDS = 4 * 24 * 3600
+MOST_ANSWERS = 10
+WITHIN_SECONDS = 3600
+
+
+class TooManyAnswers(Exception):
+    """More answers came from one address than people send; nothing was kept."""
+
+
+class SpamGuard:
+    """What is known about who sends a form: whether it took the bait, and how much it sends."""
+
+    def __init__(self, request: HttpRequest, page_id: int) -> None:
+        self.request, self.page_id = request, page_id
+
+    def is_bait_taken(self) -> bool:
+        """Whether a field was filled in that people do not see, or the form came back at once."""
+        if self.request.POST.get(BAIT):
+            return True
+        try:
+            seconds = _seconds_since(self.request.POST.get(MOMENT, ""))
+        except signing.BadSignature:
+            return False  # too old or not ours: the form says so, and keeps what was typed
+        return seconds < LEAST_SECONDS
+
+    def count(self) -> None:
+        """Count one more answer from this address. Raises TooManyAnswers."""
+        key = f"home.forms.{self.page_id}.{self.request.META.get('REMOTE_ADDR', '')}"
+        cache.add(key, 0, WITHIN_SECONDS)
+        try:
+            sent = cache.incr(key)
+        except ValueError:  # it ran out between the two
+            sent = 1
+        if sent > MOST_ANSWERS:
+            raise TooManyAnswers(_("Too many answers came from your network. Please try again in an hour."))
+
+
+def new_moment() -> str:
+    """The signed moment at which a form is shown."""
+    return signing.TimestampSigner(salt=SALT).sign("shown")
+
+
+def is_known_moment(value: str) -> bool:
+    """Whether a form was shown by us, and not too long ago."""
+    try:
+        signing.TimestampSigner(salt=SALT).unsign(value, max_age=MOST_SECONDS)
+    except signing.BadSignature:
+        return False
+    return True
+
+
+def _seconds_since(value: str) -> float:
+    """Seconds since the form was shown. Raises BadSignature."""
+    from django.utils import timezone
+
+    signer = signing.TimestampSigner(salt=SALT)
+    signer.unsign(value, max_age=MOST_SECONDS)
+    packed = value.rsplit(":", 2)[1]
+    return timezone.now().timestamp() - signing.b62_decode(packed)

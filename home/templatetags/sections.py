@@ -1,0 +1,30 @@
+"""Tags for sections that stand in the library."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.utils.safestring import SafeString
+from wagtail.blocks import StreamValue
+
+from home.drawing import draw_stream
+from home.models import Section
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def shared_section(context: template.Context, section: Section | None) -> SafeString:
+    """Draw a section of the library as it is published; nothing for one that is a draft or gone."""
+    if section is None:
+        return SafeString("")
+    fetched: dict[int, Any] = context.get("library") or {}
+    shown = fetched.get(section.pk, section)
+    return draw_stream(shown.sections, context.flatten()) if shown.live else SafeString("")
+
+
+@register.simple_tag(takes_context=True)
+def drawn_stream(context: template.Context, stream: StreamValue) -> SafeString:
+    """Draw sections outside a page, for instance in a preview."""
+    return draw_stream(stream, context.flatten())

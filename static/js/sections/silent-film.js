@@ -1,0 +1,18 @@
+// A silent film can be stopped (WCAG 2.2.2), and does not start for those who asked for less movement.
+
+function setUp(film) {
+  const button = film.parentElement.querySelector("[data-silent-film-pause]");
+  const words = button.querySelector("[data-words-pause]");
+  const show = () => {
+    words.textContent = film.paused ? words.dataset.wordsPlay : words.dataset.wordsPause;
+    button.setAttribute("aria-pressed", String(film.paused));
+  };
+  button.hidden = false;
+  button.addEventListener("click", () => (film.paused ? film.play() : film.pause()));
+  film.addEventListener("play", show);
+  film.addEventListener("pause", show);
+  if (matchMedia("(prefers-reduced-motion: reduce)").matches) film.pause();
+  show();
+}
+
+document.querySelectorAll("[data-silent-film]").forEach(setUp);
