@@ -175,7 +175,7 @@ def test_the_admin_sends_strangers_to_the_one_sign_in(client):
 def test_a_person_may_speak_another_language_in_mails(client):
     person = UserFactory(language="fr")
     client.post(reverse("account_request_login_code"), {"email": person.email})
-    assert '<html lang="fr">' in mail.outbox[-1].alternatives[0].content
+    assert '<html lang="fr" dir="ltr">' in mail.outbox[-1].alternatives[0].content
 
 
 def test_the_admin_turns_a_learner_away_instead_of_asking_them_to_sign_in_again(client):
