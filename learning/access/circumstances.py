@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
 from learning.courses.models import Course, CoursePage
@@ -11,31 +11,38 @@ from learning.courses.viewer import Viewer
 
 from .judgement import PATH, Blocker, Circumstances, judge
 from .models import CourseAccess
-from .standing import CourseState, Past, Present, Source, milestones_of
+from .standing import CourseState, Invented, Past, Present, Source
 
 Before = dict[int, tuple[int, ...]]
 
 
 def source_for(viewer: Viewer) -> Source:
-    """Where the rows come from: as they are, or as they were."""
+    """Where the rows come from: as they are, as they were, or made up."""
+    if viewer.persona is not None:
+        return Invented(viewer.persona, viewer.moment)
     made = Past if viewer.looks_back else Present
     return made(viewer.person, viewer.moment)
 
 
-def circumstances_of(viewer: Viewer, courses: Iterable[Course]) -> dict[int, Circumstances]:
-    """By course id. See `policies.course_verdicts` for the queries."""
+def circumstances_of(
+    viewer: Viewer, courses: Iterable[Course], drafts: Mapping[int, CourseState] | None = None
+) -> dict[int, Circumstances]:
+    """By course id. See `policies.course_verdicts` for the queries.
+
+    drafts: how courses would stand if their drafts were released, by course id.
+    """
     courses = list(courses)
     source = source_for(viewer)
-    states = source.courses(courses)
+    states = source.courses(courses) | dict(drafts or {})
     grants = source.grants([course.pk for course in courses])
     is_suspended = source.is_suspended()
     known = {
         course.pk: _of_course(viewer, states[course.pk], tuple(grants.get(course.pk, ())), is_suspended)
         for course in courses
     }
-    if viewer.person is not None:
-        completed = _add_order(viewer, source, known)
-        _add_what_lets_in(viewer, courses, known, completed)
+    if viewer.is_signed_in:
+        completed = _add_order(source, known)
+        _add_what_lets_in(viewer, source, courses, known, completed)
     return known
 
 
@@ -44,7 +51,7 @@ def _of_course(
 ) -> Circumstances:
     return Circumstances(
         moment=viewer.moment,
-        is_signed_in=viewer.person is not None,
+        is_signed_in=viewer.is_signed_in,
         is_suspended=is_suspended,
         course_status=state.status,
         is_released=state.is_released,
@@ -55,7 +62,7 @@ def _of_course(
     )
 
 
-def _add_order(viewer: Viewer, source: Source, known: dict[int, Circumstances]) -> set[int] | None:
+def _add_order(source: Source, known: dict[int, Circumstances]) -> set[int] | None:
     """What has to be finished before: prerequisites, and what comes earlier on a path. Nothing: no query.
 
     Returns which of all these courses the viewer has completed; None when nobody had to ask.
@@ -65,7 +72,7 @@ def _add_order(viewer: Viewer, source: Source, known: dict[int, Circumstances]) 
     wanted |= {course_id for before in before_on_path.values() for course_id in before}
     if not wanted:
         return None
-    completed = milestones_of(viewer.person, wanted | set(known), viewer.moment)
+    completed = source.completed(wanted | set(known))
     blockers = _blockers(wanted - completed)
     for course_id, facts in known.items():
         known[course_id] = replace(
@@ -109,13 +116,17 @@ def _named(course_ids: Iterable[int], blockers: dict[int, Blocker]) -> tuple[Blo
 
 
 def _add_what_lets_in(
-    viewer: Viewer, courses: list[Course], known: dict[int, Circumstances], completed: set[int] | None
+    viewer: Viewer,
+    source: Source,
+    courses: list[Course],
+    known: dict[int, Circumstances],
+    completed: set[int] | None,
 ) -> None:
     """Completion and teaching: asked last, and only where it matters. Most learners pay nothing."""
     refused = [course for course in courses if not judge(known[course.pk])]
     if completed is None:
         with_grant = [course.pk for course in refused if known[course.pk].grants]
-        completed = milestones_of(viewer.person, with_grant, viewer.moment)
+        completed = source.completed(with_grant)
     for course in refused:
         if course.pk in completed:
             known[course.pk] = replace(known[course.pk], has_completed=True)

@@ -15,6 +15,7 @@ from .circumstances import circumstances_of
 from .drip import opening_times
 from .judgement import Blocker, is_exempt_from_drip, judge, judge_lesson
 from .models import Enrolment
+from .standing import CourseState
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -34,6 +35,12 @@ def course_verdicts(viewer: Viewer, courses: Iterable[Course]) -> dict[int, Verd
 def course_verdict(viewer: Viewer, course: Course) -> Verdict:
     """May the viewer enter this course?"""
     return course_verdicts(viewer, [course])[course.pk]
+
+
+def draft_verdict(viewer: Viewer, course: Course, outline: Outline) -> Verdict:
+    """May the viewer enter the course, if what its drafts say were released? outline: of the drafts."""
+    state = CourseState(course.status, True, False, outline.is_free, outline.rules)
+    return judge(circumstances_of(viewer, [course], {course.pk: state})[course.pk])
 
 
 def lesson_verdicts(

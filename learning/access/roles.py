@@ -2,5 +2,10 @@
 
 PERMISSIONS = {
     "Support": ["access.view_courseaccess", "access.view_enrolment"],
-    "Administrator": ["access.view_courseaccess", "access.change_courseaccess", "access.view_enrolment"],
+    "Administrator": [
+        "access.view_courseaccess",
+        "access.change_courseaccess",
+        "access.view_enrolment",
+        "access.change_enrolment",
+    ],
 }

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.db import models
 from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from common.verdict import Verdict
 from learning.courses.models import Course
@@ -22,7 +25,13 @@ if TYPE_CHECKING:
 
 
 def enrolment_of(viewer: Viewer, course: Course) -> Enrolment | None:
-    """The viewer's latest enrolment in a course; no query for a stranger, else one."""
+    """The viewer's latest enrolment in a course; no query for a stranger, else one.
+
+    That of an invented learner is made up: it is in no table, and not to be saved.
+    """
+    if viewer.persona is not None:
+        grant = viewer.persona.grant_for(course.pk)
+        return Enrolment(course=course, enrolled_at=grant.starts_at) if grant else None
     if viewer.person is None:
         return None
     return Enrolment.objects.filter(person=viewer.person, course=course).order_by("-run").first()
@@ -52,6 +61,53 @@ def enrolled_counts(course_ids: Iterable[int]) -> dict[int, int]:
 def enrolment_count(course: Course) -> int:
     """How many people take a course."""
     return enrolled_counts([course.pk])[course.pk]
+
+
+#: Grants of these types were paid for, by whoever it was.
+_PAID_FOR = frozenset(
+    {
+        CourseAccess.Type.PURCHASE,
+        CourseAccess.Type.BUNDLE,
+        CourseAccess.Type.SUBSCRIPTION,
+        CourseAccess.Type.VOUCHER,
+    }
+)
+
+
+class PaymentStatus(models.TextChoices):
+    """How a course was come by, as its grants tell. Never stored."""
+
+    FREE = "free", _("Free")
+    PAID = "paid", _("Paid")
+    REFUNDED = "refunded", _("Refunded")
+
+
+def payment_status(grants: Iterable[CourseAccess]) -> PaymentStatus:
+    """What the grants of one person for one course say: paid while one that was paid for stands, refunded
+    when such a one was revoked and none stands, else free."""
+    grants = list(grants)
+    standing = [grant for grant in grants if grant.status != CourseAccess.Status.REVOKED]
+    if any(grant.type in _PAID_FOR for grant in standing):
+        return PaymentStatus.PAID
+    if not standing and any(grant.type in _PAID_FOR for grant in grants):
+        return PaymentStatus.REFUNDED
+    return PaymentStatus.FREE
+
+
+def payment_statuses(enrolments: Iterable[Enrolment]) -> dict[int, PaymentStatus]:
+    """By enrolment id; one query, however many enrolments."""
+    enrolments = list(enrolments)
+    rows = CourseAccess.objects.filter(
+        person__in={enrolment.person_id for enrolment in enrolments},
+        course__in={enrolment.course_id for enrolment in enrolments},
+    )
+    grants: dict[tuple[int, int, int], list[CourseAccess]] = defaultdict(list)
+    for grant in rows.only("person_id", "course_id", "run", "type", "status"):
+        grants[grant.person_id, grant.course_id, grant.run].append(grant)
+    return {
+        enrolment.pk: payment_status(grants[enrolment.person_id, enrolment.course_id, enrolment.run])
+        for enrolment in enrolments
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +163,8 @@ def _with_rules(courses: QuerySet[Course]) -> QuerySet[Course]:
 
 
 def _ids_with_grant(viewer: Viewer) -> frozenset[int]:
+    if viewer.persona is not None:
+        return frozenset(grant.course_id for grant in viewer.persona.grants)
     if viewer.person is None:
         return frozenset()
     rows = CourseAccess.objects.filter(person=viewer.person)

@@ -1,6 +1,7 @@
 """How things stand, or stood at a past moment: the rows that rules go by, from whichever tables tell them.
 
-Two sources give the same: `Present` reads the rows as they are, `Past` puts them together from what is dated.
+Three sources give the same: `Present` reads the rows as they are, `Past` puts them together from what is
+dated, and `Invented` makes up what belongs to a learner who does not exist.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from django.db.models import OuterRef, Subquery
 from accounts.models import Suspension, User
 from learning.courses.models import Course, CourseStatusChange, Release
 from learning.courses.rules import Rules
+from learning.courses.viewer import Persona
 
 from .models import AccessEvent, Cohort, CohortChange, CohortMember, CourseAccess, Milestone, PathEdition
 
@@ -44,6 +46,8 @@ class Source(Protocol):
     def paths(self, path_ids: Collection[int]) -> dict[int, PathEdition]: ...
 
     def cohort_starts(self, course_id: int) -> list[tuple[datetime, str]]: ...
+
+    def completed(self, course_ids: Collection[int]) -> set[int]: ...
 
 
 class Present:
@@ -80,6 +84,10 @@ class Present:
             courses=course_id,
         )
         return list(rows.values_list("starts_at", "time_zone"))
+
+    def completed(self, course_ids: Collection[int]) -> set[int]:
+        """Those of these courses that the person had completed by the moment."""
+        return milestones_of(self.person, course_ids, self.moment)
 
 
 class Past:
@@ -139,6 +147,51 @@ class Past:
             for change in stood.values()
             if course_id in change.course_ids
         ]
+
+    def completed(self, course_ids: Collection[int]) -> set[int]:
+        """Those of these courses that the person had completed by the moment."""
+        return milestones_of(self.person, course_ids, self.moment)
+
+
+class Invented:
+    """For a learner who does not exist: their grants, cohort and finished courses are made up, while courses
+    and cohorts are as they stand."""
+
+    def __init__(self, persona: Persona, moment: datetime) -> None:
+        self.persona, self.moment = persona, moment
+        self.present = Present(None, moment)
+
+    def is_suspended(self) -> bool:
+        return False
+
+    def courses(self, courses: Collection[Course]) -> dict[int, CourseState]:
+        return self.present.courses(courses)
+
+    def grants(self, course_ids: Collection[int]) -> dict[int, list[CourseAccess]]:
+        """None of them is ever to be saved."""
+        return _by_course(
+            CourseAccess(
+                course_id=grant.course_id,
+                type=CourseAccess.Type.MANUAL,
+                status=CourseAccess.Status.UNLOCKED,
+                source_kind="invented",
+                granted_at=grant.starts_at,
+                starts_at=grant.starts_at,
+                ends_at=grant.ends_at,
+            )
+            for grant in self.persona.grants
+            if grant.course_id in course_ids
+        )
+
+    def paths(self, path_ids: Collection[int]) -> dict[int, PathEdition]:
+        return {}
+
+    def cohort_starts(self, course_id: int) -> list[tuple[datetime, str]]:
+        rows = Cohort.objects.filter(pk=self.persona.cohort_id, courses=course_id)
+        return list(rows.values_list("starts_at", "time_zone")) if self.persona.cohort_id else []
+
+    def completed(self, course_ids: Collection[int]) -> set[int]:
+        return self.persona.finished.intersection(course_ids)
 
 
 def milestones_of(person: User | None, course_ids: Collection[int], moment: datetime) -> set[int]:
