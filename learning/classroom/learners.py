@@ -17,7 +17,7 @@ from learning.progress.selectors import Learning, TakenCourse
 
 @dataclass(frozen=True)
 class Learner:
-    """A person among many courses; a stranger has none."""
+    """A person among many courses; a stranger has none. `is_signed_in`: they may press hearts."""
 
     learning: Learning = field(default_factory=lambda: Learning(()))
     favourites: frozenset[int] = frozenset()
@@ -52,7 +52,7 @@ def learner_of(viewer: Viewer) -> Learner:
     if viewer.person is None:
         return NOBODYS
     learning = progress.progress_of_many(viewer.person, viewer.language_code)
-    return Learner(learning, progress.favourites_of(viewer.person), is_signed_in=True)
+    return Learner(learning, progress.favourites_of(viewer.person), is_signed_in=not viewer.is_preview)
 
 
 def url_to_go_on(taken: TakenCourse, course_url: str) -> str:

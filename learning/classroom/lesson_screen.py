@@ -86,11 +86,11 @@ class LessonScreen:
     @property
     def records(self) -> bool:
         """Whether what happens here is kept: the viewer is enrolled and this is no preview."""
-        return self.standing.is_learner and not self.standing.is_preview
+        return self.standing.is_learner and not self.standing.shows_only
 
     @property
     def may_write_notes(self) -> bool:
-        return self.standing.viewer.is_signed_in and not self.standing.is_preview
+        return self.standing.viewer.is_signed_in and not self.standing.shows_only
 
 
 def lesson_screen(standing: Standing, lesson: OutlineLesson) -> LessonScreen:
@@ -121,7 +121,7 @@ def lesson_screen(standing: Standing, lesson: OutlineLesson) -> LessonScreen:
 
 
 def _ticks(standing: Standing, lesson: OutlineLesson, content: LessonContent) -> dict[str, object] | None:
-    if standing.enrolment is None or not standing.is_learner or standing.is_preview:
+    if standing.enrolment is None or not standing.is_learner or standing.shows_only:
         return None
     if not checklist_items(content.body):
         return None

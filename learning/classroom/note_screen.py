@@ -44,7 +44,7 @@ class NoteGroup:
 def note_groups(standing: Standing) -> tuple[NoteGroup, ...]:
     """The viewer's notes in a course; one query for somebody signed in, none for a stranger."""
     person = standing.viewer.person
-    if person is None or standing.is_preview:
+    if person is None or standing.shows_only:
         return ()
     by_lesson: dict[int, list[Note]] = defaultdict(list)
     for note in notes_of(person, standing.outline.by_id):
@@ -61,7 +61,7 @@ def note_groups(standing: Standing) -> tuple[NoteGroup, ...]:
 def notes_in(standing: Standing, lesson: OutlineLesson) -> tuple[NoteRow, ...]:
     """The viewer's notes in one lesson; one query."""
     person = standing.viewer.person
-    return note_rows(notes_of(person, [lesson.id]), lesson) if person and not standing.is_preview else ()
+    return note_rows(notes_of(person, [lesson.id]), lesson) if person and not standing.shows_only else ()
 
 
 def note_rows(notes: Iterable[Note], lesson: OutlineLesson) -> tuple[NoteRow, ...]:

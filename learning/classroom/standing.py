@@ -49,6 +49,11 @@ class Standing:
         return f"{reverse('account_login')}?{urlencode({'next': self.url})}"
 
     @property
+    def shows_only(self) -> bool:
+        """Nothing that is done here is kept, and no learner's own words are shown: it is a preview."""
+        return self.is_preview or self.viewer.is_preview
+
+    @property
     def is_learner(self) -> bool:
         """Enrolled, and let in now."""
         return self.enrolment is not None and bool(self.verdict)

@@ -121,8 +121,9 @@ class CourseProgress:
 
 
 def progress_of(enrolment: Enrolment | None, outline: Outline) -> CourseProgress:
-    """How far an enrolment (None: nobody's) is in an outline. Three queries; none without an enrolment."""
-    if enrolment is None:
+    """How far an enrolment (None: nobody's) is in an outline. Three queries; none without an enrolment, nor
+    for one that is made up."""
+    if enrolment is None or enrolment.pk is None:
         return CourseProgress(outline)
     return _progress_by_enrolment({enrolment.pk: outline})[enrolment.pk]
 

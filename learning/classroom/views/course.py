@@ -26,7 +26,7 @@ def show(request: HttpRequest, standing: Standing, *, page_id: int | None = None
         "standing": standing,
         "tabs": course_tabs(screen),
         "heart": Heart(heart_url(standing.course.public_id), standing.course.pk in favourites_of(person))
-        if person
+        if person and not standing.viewer.is_preview
         else None,
         "appearance": appearance.of_course(screen, request, page_id=page_id),
     }

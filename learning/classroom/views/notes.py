@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -94,6 +95,8 @@ def restore(request: PersonRequest, lesson_id: UUID, note_id: UUID) -> HttpRespo
 def export(request: PersonRequest, slug: str) -> HttpResponse:
     """All notes of a course as a Markdown file."""
     viewer = viewer_of(request)
+    if viewer.is_preview:
+        raise PermissionDenied(_("Notes are for those who wrote them: a preview does not show them."))
     course = course_by_slug(slug)
     release_id = release_for(enrolment_of(viewer, course), course)
     if release_id is None:
