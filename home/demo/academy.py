@@ -14,9 +14,10 @@ from wagtail.models import Page, Site
 
 from accounts.actions import create_account, save_profile
 from accounts.models import User
-from home.demo import people
+from home.demo import landing, people
 from home.demo.bodies import pieces
-from home.demo.courses import CoursePlan, all_courses
+from home.demo.courses import SUBMITTED, CoursePlan, all_courses
+from home.demo.crowd import Offered, visits
 from home.demo.history import live_through
 from home.demo.material import Material, produce
 from home.demo.review import submit_revision
@@ -24,24 +25,21 @@ from home.demo.shelf import Shelf
 from home.demo.site_settings import dress
 from home.demo.writing import Author
 from home.models import HomePage
-from learning.courses.models import CatalogPage, Category, InstructorIndexPage, InstructorPage
+from learning.courses.models import CatalogPage, Category, Course, InstructorIndexPage, InstructorPage
 
-#: How many days ago each course was submitted for review, in the order of the courses.
-SUBMITTED_DAYS_AGO = (171, 133, 96, 12)
 CATEGORIES = {
     "data": ("Data", "Read numbers, keep them in order and let programs do the counting."),
     "web": ("Web", "Pages and sites that work for everybody who visits them."),
     "communication": ("Communication", "Speak, write and listen so that something comes of it."),
+    "nature": ("Nature", "Look closely at what grows, shines and moves without us."),
+    "making": ("Making", "Pictures, music and other things that hands and ears learn slowly."),
 }
 
 CATALOGUE_INTRO = "Short courses by people who do what they teach. Begin with any of them; most are free."
 INSTRUCTORS_INTRO = "They teach what they do all day. Read what they care about, and what they teach."
-HOME = {
-    "title": "Lyceum",
-    "hero_title": "Learn one useful thing well",
-    "intro": "Courses of a few hours, written by people who do the work. Learn at your own pace, keep "
-    "your notes, and leave with a certificate that anybody can check.",
-}
+TITLE = "Lyceum"
+#: How many learners the crowd has, beside those who are described one by one.
+CROWD = 30
 
 PageType = TypeVar("PageType", bound=Page)
 
@@ -51,14 +49,17 @@ def is_built() -> bool:
     return User.objects.filter(email=people.everybody()[0].email).exists()
 
 
-def build(*, at: datetime, tell: Callable[[str], None]) -> None:
-    """Build the demo academy, all of it or nothing. at: now, its history's end; tell: hears each step."""
+def build(*, at: datetime, tell: Callable[[str], None], scale: int = 1) -> None:
+    """Build the demo academy, all of it or nothing. at: now, its history's end; tell: hears each step.
+
+    scale: so many times the crowd of learners, and so many of each course.
+    """
     tell("drawing, filming and printing")
     material = produce(all_courses(), people.everybody())
     shelf = Shelf()
     try:
         with _no_post(), transaction.atomic():
-            _build(material, shelf, at, tell)
+            _build(material, shelf, at, tell, scale)
     except BaseException:
         shelf.clear()
         raise
@@ -75,25 +76,48 @@ def _no_post() -> Iterator[None]:
         settings.EMAIL_BACKEND = kept
 
 
-def _build(material: Material, shelf: Shelf, at: datetime, tell: Callable[[str], None]) -> None:
+def _build(material: Material, shelf: Shelf, at: datetime, tell: Callable[[str], None], scale: int) -> None:
     tell("people")
-    accounts = {who.key: _account(who, material, shelf, at) for who in people.everybody()}
+    crowd = people.crowd(CROWD * scale)
+    accounts = {who.key: _account(who, material, shelf, at) for who in (*people.everybody(), *crowd)}
     tell("pages")
     home = _home_page()
     catalogue = _catalogue(home)
     workflow = catalogue.get_workflow()
     _instructor_pages(home, accounts, material, shelf)
-    tell("courses")
     categories = {slug: _category(slug) for slug in CATEGORIES}
     courses = {}
-    for plan, days in zip(all_courses(), SUBMITTED_DAYS_AGO, strict=True):
+    for plan in _plans(scale):
+        tell(plan.title)
         author = _author(plan, accounts, categories, shelf, material)
-        courses[plan.slug] = author.write(catalogue, at=at - timedelta(days=days))
+        courses[plan.slug] = author.write(catalogue, at=at - timedelta(days=SUBMITTED[plan.source]))
+    landing.Pages(covers=material.covers, shelf=shelf, at=at).write(home)
     dress(Site.objects.get(is_default_site=True))
     tell("learners' history")
-    live_through(accounts=accounts, courses=courses, at=at)
+    others = visits([who.key for who in crowd], _offered(courses))
+    live_through(accounts=accounts, courses=courses, at=at, others=others)
     revised = courses["reading-data-honestly"]
     submit_revision(revised, lesson_slug="mean-and-median", workflow=workflow, author=accounts["ingrid"])
+
+
+def _plans(scale: int) -> list[CoursePlan]:
+    """Each course, and its copies for a scale above one."""
+    first = list(all_courses())
+    return first + [plan.copy(number) for number in range(2, scale + 1) for plan in first]
+
+
+def _offered(courses: dict[str, Course]) -> list[Offered]:
+    """What the crowd chooses from; what costs something is taken by fewer."""
+    return [
+        Offered(
+            slug=plan.slug,
+            days_ago=SUBMITTED[plan.source],
+            lesson_count=len(plan.lessons),
+            weight=(0.4 if plan.prices else 1) * (1.6 if plan.slug == "reading-data-honestly" else 1),
+        )
+        for plan in all_courses()
+        if plan.slug in courses and plan.status == Course.Status.ACTIVE
+    ]
 
 
 def _account(who: people.Person, material: Material, shelf: Shelf, at: datetime) -> User:
@@ -103,8 +127,9 @@ def _account(who: people.Person, material: Material, shelf: Shelf, at: datetime)
     user = create_account(actor=None, email=who.email, at=at, roles=roles, language="en", **names)
     if who.signs_in_as:
         user.set_password(people.PASSWORD)
-    shelf.avatar(user, material.portraits[who.key])
-    save_profile(person=user)
+    if who.key in material.portraits:
+        shelf.avatar(user, material.portraits[who.key])
+        save_profile(person=user)
     EmailAddress.objects.filter(user=user).update(verified=True)
     return user
 
@@ -116,11 +141,11 @@ def _home_page() -> HomePage:
     if isinstance(first, HomePage):
         return first
     root = Page.get_first_root_node()
-    home = root.add_child(instance=HomePage(slug="lyceum", **HOME))
+    home = root.add_child(instance=HomePage(slug="lyceum", title=TITLE))
     home.save_revision().publish()
     address = urlsplit(settings.SITE_URL)
     site.hostname, site.port = address.hostname or site.hostname, address.port or site.port
-    site.root_page, site.site_name = home, HOME["title"]
+    site.root_page, site.site_name = home, TITLE
     site.save()
     if type(first) is Page and not first.is_root() and not first.get_children().exists():
         first.delete()

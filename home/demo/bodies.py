@@ -3,6 +3,7 @@
 ## A heading                         > tip: A callout (note, tip, warning, example)
 - a list        1. a numbered list   ```python … ``` code
 {film}          {picture: name | caption}          {paper: name}          {downloads: name, name}
+:::steps … :::  a block of that kind, its fields in TOML between the fences
 **strong**, *stressed*, `literal` and [words](address) inside a text
 """
 
@@ -27,6 +28,8 @@ INLINE = (
     (re.compile(r"\[([^\]]+)\]\(([^)\s]+)\)"), r'<a href="\2">\1</a>'),
 )
 FENCE = re.compile(r"```(\w+)\n(.*?)\n```", re.DOTALL)
+BLOCK = re.compile(r":::(\w+)\n(.*?)\n:::(?=\n|$)", re.DOTALL)
+WHOLE = re.compile(f"{FENCE.pattern}|{BLOCK.pattern}", re.DOTALL)
 MARK = re.compile(r"\{(film|picture|paper|downloads)(?::\s*([^|}]+?))?\s*(?:\|\s*([^}]+?)\s*)?\}$")
 CALLOUT = re.compile(r"> (\w+): (.+)", re.DOTALL)
 
@@ -40,9 +43,9 @@ def inline(text: str) -> str:
 
 
 def _paragraphs(body: str) -> Iterator[str]:
-    """The parts between empty lines, a fenced code whole even where it has empty lines in it."""
+    """The parts between empty lines; what is fenced is whole even where it has empty lines in it."""
     at = 0
-    for fence in FENCE.finditer(body):
+    for fence in WHOLE.finditer(body):
         yield from body[at : fence.start()].split("\n\n")
         yield fence.group()
         at = fence.end()
@@ -64,6 +67,8 @@ def _list(lines: list[str], tag: str) -> str:
 def _piece(part: str) -> Piece:
     if fence := FENCE.fullmatch(part):
         return Piece("code", fence.group(2), fence.group(1))
+    if block := BLOCK.fullmatch(part):
+        return Piece("block", block.group(2), block.group(1))
     if mark := MARK.fullmatch(part):
         return Piece(mark.group(1), mark.group(2) or "", mark.group(3) or "")
     if part.startswith("## "):

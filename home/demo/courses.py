@@ -1,7 +1,7 @@
 """The demo courses as their authors wrote them in `content/*.toml`, read into plain values."""
 
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -9,12 +9,21 @@ from typing import Any
 from home.demo.papers import Paper
 
 CONTENT = Path(__file__).parent / "content"
-ORDER = (
-    "reading-data-honestly",
-    "web-pages-everybody-can-use",
-    "speaking-so-that-people-listen",
-    "from-spreadsheet-to-python",
-)
+#: The courses in the order in which they were submitted for review, and how many days ago that was.
+SUBMITTED = {
+    "reading-data-honestly": 171,
+    "web-pages-everybody-can-use": 158,
+    "speaking-so-that-people-listen": 141,
+    "chance-in-everyday-life": 127,
+    "a-kitchen-garden-in-one-year": 112,
+    "writing-that-gets-read": 96,
+    "tables-that-keep-their-promises": 81,
+    "photographs-by-daylight": 66,
+    "from-spreadsheet-to-python": 52,
+    # LAYOUTS
+    "hearing-harmony": 24,
+    "reading-the-night-sky": 12,
+}
 
 
 @dataclass(frozen=True)
@@ -31,6 +40,28 @@ class TextFile:
 
     title: str
     text: str
+
+
+@dataclass(frozen=True)
+class PicturePlan:
+    """A picture that a course draws for itself; `drawn` says how (`home.demo.drawings`)."""
+
+    title: str
+    alt: str
+    kind: str
+    drawn: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class SoundPlan:
+    """Notes to hear: together (tones) or one after another (melody). seconds: of all; beat: of one note."""
+
+    title: str
+    kind: str
+    notes: tuple[str, ...]
+    transcript: str
+    seconds: float = 2.0
+    beat: float = 0.5
 
 
 @dataclass(frozen=True)
@@ -80,9 +111,23 @@ class CoursePlan:
     modules: list[ModulePlan]
     papers: dict[str, Paper] = field(default_factory=dict)
     files: dict[str, TextFile] = field(default_factory=dict)
+    pictures: dict[str, PicturePlan] = field(default_factory=dict)
+    sounds: dict[str, SoundPlan] = field(default_factory=dict)
     prices: dict[str, str] = field(default_factory=dict)
     special_tag: str = ""
     coach: str = ""
+    copy_of: str = ""
+
+    @property
+    def source(self) -> str:
+        """The slug under which its material was made."""
+        return self.copy_of or self.slug
+
+    def copy(self, number: int) -> "CoursePlan":
+        """The same course once more, under a number."""
+        return replace(
+            self, title=f"{self.title} ({number})", slug=f"{self.slug}-{number}", copy_of=self.slug
+        )
 
     @property
     def lessons(self) -> list[LessonPlan]:
@@ -98,6 +143,14 @@ def _module(raw: dict[str, Any]) -> ModulePlan:
     return ModulePlan(raw["title"], raw["description"], [_lesson(lesson) for lesson in raw["lessons"]])
 
 
+def _picture(raw: dict[str, Any]) -> PicturePlan:
+    return PicturePlan(raw.pop("title"), raw.pop("alt"), raw.pop("kind"), drawn=raw)
+
+
+def _sound(raw: dict[str, Any]) -> SoundPlan:
+    return SoundPlan(**{**raw, "notes": tuple(raw["notes"])})
+
+
 def _course(raw: dict[str, Any]) -> CoursePlan:
     paper_of = {"course": raw["title"], "palette": raw["palette"]}
     made = {
@@ -106,11 +159,21 @@ def _course(raw: dict[str, Any]) -> CoursePlan:
         "modules": [_module(module) for module in raw["modules"]],
         "papers": {name: Paper(**paper, **paper_of) for name, paper in raw.get("papers", {}).items()},
         "files": {name: TextFile(f["title"], f["text"].lstrip()) for name, f in raw.get("files", {}).items()},
+        "pictures": {name: _picture(dict(picture)) for name, picture in raw.get("pictures", {}).items()},
+        "sounds": {name: _sound(dict(sound)) for name, sound in raw.get("sounds", {}).items()},
     }
     return CoursePlan(**{**raw, **made})
 
 
 @lru_cache(maxsize=1)
 def all_courses() -> tuple[CoursePlan, ...]:
-    """The courses in the order in which the catalogue first shows them."""
-    return tuple(_course(tomllib.loads((CONTENT / f"{slug}.toml").read_text("utf-8"))) for slug in ORDER)
+    """The courses in the order in which they were submitted."""
+    return tuple(read_course(slug) for slug in SUBMITTED)
+
+
+def read_course(slug: str) -> CoursePlan:
+    """One course. Raises ValueError, naming its file, for what cannot be read."""
+    try:
+        return _course(tomllib.loads((CONTENT / f"{slug}.toml").read_text("utf-8")))
+    except (tomllib.TOMLDecodeError, KeyError, TypeError) as error:
+        raise ValueError(f"{slug}.toml: {error!r}") from error

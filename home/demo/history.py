@@ -2,7 +2,7 @@
 
 import random
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -35,11 +35,17 @@ class Visit:
     notes: list[dict[str, Any]] = field(default_factory=list)
 
 
-def live_through(*, accounts: dict[str, User], courses: dict[str, Course], at: datetime) -> None:
-    """Let everything happen that the file tells of. at: now, after all of it."""
+def live_through(
+    *,
+    accounts: dict[str, User],
+    courses: dict[str, Course],
+    at: datetime,
+    others: Iterable[Visit] = (),
+) -> None:
+    """Let everything happen that the file tells of, and what others did. at: now, after all of it."""
     raw = tomllib.loads((CONTENT / "history.toml").read_text("utf-8"))
     outlines = {slug: outline_of_release(course.latest_release_id or 0) for slug, course in courses.items()}
-    for visit in (Visit(**entry) for entry in raw["visits"]):
+    for visit in (*(Visit(**entry) for entry in raw["visits"]), *others):
         stay = Stay(visit, accounts[visit.learner], courses[visit.course], outlines[visit.course], at)
         stay.live(by=accounts["sam"])
     for entry in raw["favourites"]:

@@ -1,10 +1,11 @@
-"""The people of the demo academy (`content/people.toml`): who teaches, who runs it, and twelve who learn."""
+"""The people of the demo academy (`content/people.toml`): who teaches, who runs it, and who learns."""
 
 import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from home.demo.courses import CONTENT
@@ -48,9 +49,31 @@ def _person(raw: dict[str, Any]) -> Person:
 
 @lru_cache(maxsize=1)
 def everybody() -> tuple[Person, ...]:
-    """The staff first, then the learners."""
+    """Those whom the files describe one by one: the staff first, then learners."""
     raw = tomllib.loads((CONTENT / "people.toml").read_text("utf-8"))
     return tuple(_person(entry) for entry in [*raw["staff"], *raw["learners"]])
+
+
+def crowd(count: int) -> tuple[Person, ...]:
+    """Learners of whom only names are known, as many as wanted; the same ones every time."""
+    raw = tomllib.loads((CONTENT / "crowd.toml").read_text("utf-8"))
+    firsts, lasts, zones = raw["first_names"], raw["last_names"], raw["time_zones"]
+    found = []
+    for number in range(count):
+        # The two lists have no common length, so that many steps pass before a pair comes back.
+        first, last = firsts[number % len(firsts)], lasts[(number * 5 + number // len(firsts)) % len(lasts)]
+        found.append(
+            Person(
+                key=f"crowd-{number}",
+                email=f"{slugify(first)}.{slugify(last)}.{number}@example.org",
+                first_name=first,
+                last_name=last,
+                looks=Looks("#d9a67e", "#2b1d18"),
+                palette="teal",
+                time_zone=zones[number % len(zones)],
+            )
+        )
+    return tuple(found)
 
 
 def sign_in_table() -> str:

@@ -31,6 +31,9 @@ PALETTES = {
     "terracotta": _palette("#5b2333", "#c8654c", "#ffd9a0", "#f2a28d", "#fff6ef"),
     "slate": _palette("#17324d", "#3f7cac", "#f9c74f", "#a5d8c6", "#f2f8fc"),
     "plum": _palette("#3d2352", "#8a4f9e", "#ffc38b", "#c7b1e8", "#faf5ff"),
+    "sand": _palette("#4a3b28", "#b08d57", "#d1495b", "#e6d3ae", "#fffaf0"),
+    "coral": _palette("#4a1f3d", "#d65a5a", "#ffd9a0", "#f6b5a8", "#fff5f2"),
+    "sky": _palette("#14304f", "#3d8fc2", "#ffc857", "#a8dcf0", "#f2fbff"),
     "moss": _palette("#233d2c", "#5f8f55", "#f4d35e", "#b9dca8", "#f6fbf2"),
 }
 
@@ -147,7 +150,9 @@ def cover(motif: str, palette: str, seed: int = 1) -> bytes:
     canvas = Canvas(1600, 900, paint.deep, paint.mid)
     canvas.glow((dice.uniform(0.6, 0.9), dice.uniform(0.1, 0.3)), 0.5, paint.cool, 0.28)
     canvas.glow((dice.uniform(0.0, 0.3), dice.uniform(0.8, 1.0)), 0.45, paint.warm, 0.14)
-    MOTIFS[motif](canvas, paint, dice)
+    from home.demo.motifs import MOTIFS as ALL_MOTIFS
+
+    ALL_MOTIFS[motif](canvas, paint, dice)
     return canvas.as_jpeg()
 
 

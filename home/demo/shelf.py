@@ -7,6 +7,8 @@ from django.db.models.fields.files import FieldFile
 from wagtail.models import Collection
 
 from accounts.models import User
+from home.demo import sounds
+from home.demo.courses import SoundPlan
 from home.demo.films import Film
 from library.models import AcademyDocument, AcademyImage, AcademyMedia, CaptionTrack
 
@@ -45,6 +47,19 @@ class Shelf:
         track = CaptionTrack.objects.create(media=media, language="en", label="English", file=captions)
         self._stored.append(track.file)
         return media
+
+    def sound(
+        self, plan: SoundPlan, content: bytes, *, name: str, collection: Collection | None = None
+    ) -> AcademyMedia:
+        """A sound with what is heard in it, in words."""
+        media = AcademyMedia(
+            title=plan.title,
+            type="audio",
+            file=ContentFile(content, f"{name}.m4a"),
+            transcript=plan.transcript,
+            duration=sounds.seconds_of(plan),
+        )
+        return self._kept(media, media.file, collection)
 
     def avatar(self, person: User, content: bytes) -> None:
         person.avatar.save("portrait.jpg", ContentFile(content), save=False)

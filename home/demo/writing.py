@@ -11,6 +11,7 @@ from wagtail.models import Collection, Page
 
 from accounts.models import User
 from common.money import Money
+from home.demo import structured
 from home.demo.bodies import Piece, pieces
 from home.demo.courses import CoursePlan, LessonPlan, ModulePlan
 from home.demo.diagrams import all_diagrams
@@ -26,10 +27,15 @@ from learning.courses.models import (
     LessonPage,
     ModulePage,
 )
-from library.models import AcademyDocument, AcademyImage
+from library.models import AcademyDocument, AcademyImage, AcademyMedia
 
 #: The tone and title of the callouts, by the word they are written with.
-CALLOUTS = {"note": ("info", ""), "tip": ("tip", ""), "warning": ("warning", ""), "example": ("neutral", "")}
+CALLOUTS = {
+    "note": ("info", ""),
+    "tip": ("success", ""),
+    "warning": ("warning", ""),
+    "example": ("neutral", ""),
+}
 REVIEW_TAKES = timedelta(hours=20)
 
 
@@ -55,6 +61,7 @@ class Author:
         self.collection = course.collection
         self.documents = self._documents(self.collection)
         self.drawings: dict[str, AcademyImage] = {}
+        self.sounds: dict[str, AcademyMedia] = {}
         for module in self.plan.modules:
             self._write_module(page, module)
         candidate = actions.submit_candidate(page=page, actor=self.owner, at=at)
@@ -101,7 +108,9 @@ class Author:
     def _cover(self) -> AcademyImage:
         """The course's picture. It is not in the course's collection: everybody may see it."""
         return self.shelf.picture(
-            title=self.plan.title, name=f"{self.plan.slug}.jpg", content=self.material.covers[self.plan.slug]
+            title=self.plan.title,
+            name=f"{self.plan.slug}.jpg",
+            content=self.material.covers[self.plan.source],
         )
 
     def _promotion(self) -> tuple[str, Any]:
@@ -117,7 +126,7 @@ class Author:
             name: self.shelf.document(
                 title=title,
                 name=name if "." in name else f"{name}.pdf",
-                content=self.material.documents[self.plan.slug, name],
+                content=self.material.documents[self.plan.source, name],
                 collection=collection,
             )
             for name, title in titles.items()
@@ -164,21 +173,33 @@ class Author:
             return "image", {"image": self._drawing(piece.value), "caption": piece.detail}
         if piece.kind == "paper":
             return "document", {"document": self.documents[piece.value], "minutes": 2}
+        if piece.kind == "block":
+            return structured.block_of(piece.detail, piece.value, picture=self._drawing, sound=self._sound)
         if piece.kind == "downloads":
             return "downloads", {"files": [self.documents[name] for name in piece.value.split(", ")]}
         return _block_of_text(piece)
 
     def _drawing(self, name: str) -> AcademyImage:
+        """A picture of the course's own, or one of those that several courses show."""
         if name not in self.drawings:
-            words = all_diagrams()[name]
+            own = self.plan.pictures.get(name)
+            words = own or all_diagrams()[name]
+            content = self.material.pictures[self.plan.source, name] if own else self.material.diagrams[name]
             self.drawings[name] = self.shelf.picture(
                 title=words.title,
                 name=f"{name}.png",
-                content=self.material.diagrams[name],
+                content=content,
                 alt=words.alt,
                 collection=self.collection,
             )
         return self.drawings[name]
+
+    def _sound(self, name: str) -> AcademyMedia:
+        if name not in self.sounds:
+            plan = self.plan.sounds[name]
+            content = self.material.sounds[self.plan.source, name]
+            self.sounds[name] = self.shelf.sound(plan, content, name=name, collection=self.collection)
+        return self.sounds[name]
 
 
 def _block_of_text(piece: Piece) -> tuple[str, Any]:

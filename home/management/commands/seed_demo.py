@@ -21,7 +21,16 @@ class Command(BaseCommand):
             help="also on a site that is not for development: its passwords are public",
         )
 
-    def handle(self, *, yes: bool, verbosity: int, **options: Any) -> None:
+        parser.add_argument(
+            "--scale",
+            type=int,
+            default=1,
+            help="so many times the learners and of each course (copies are numbered): for long lists",
+        )
+
+    def handle(self, *, yes: bool, scale: int, verbosity: int, **options: Any) -> None:
+        if scale < 1:
+            raise CommandError(_("The scale is a number from 1."))
         if not settings.DEBUG and not yes:
             raise CommandError(
                 _(
@@ -32,7 +41,7 @@ class Command(BaseCommand):
         if academy.is_built():
             self._say(_("The demo academy is here already: nothing was changed."), verbosity)
             return
-        academy.build(at=timezone.now(), tell=lambda step: self._say(step, verbosity))
+        academy.build(at=timezone.now(), scale=scale, tell=lambda step: self._say(step, verbosity))
         self._say(people.sign_in_table(), verbosity)
 
     def _say(self, words: str, verbosity: int) -> None:
