@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
+from django.template.context_processors import csrf
 from django.utils.safestring import SafeString, mark_safe
 from wagtail.blocks import StreamValue
 
@@ -23,7 +24,8 @@ def drawn_sections(page: SectionsPage, request: HttpRequest, context: dict[str, 
     raw = [page.sections.raw_data, *(section.sections.raw_data for section in library)]
     shared = {section.pk: section for section in library if section.live}
     with loading_together(*raw):
-        return draw_stream(page.sections, {**context, "request": request, "library": shared}, leads=True)
+        known = {**context, **csrf(request), "request": request, "library": shared}
+        return draw_stream(page.sections, known, leads=True)
 
 
 def draw_stream(stream: StreamValue, context: dict[str, Any], *, leads: bool = False) -> SafeString:

@@ -21,12 +21,14 @@ Raw = dict[str, Any]
 class Pages:
     """Puts the sections of `pages.toml` together.
 
-    In it `course` and `instructor` name pages by their slug, `cover` the picture of a course, and `in_days` a
-    moment.
+    In it `course` and `instructor` name pages by their slug, `cover` the picture of a course,
+    `portrait` that of a person, and `in_days` a moment.
     """
 
-    def __init__(self, *, covers: dict[str, bytes], shelf: Shelf, at: datetime) -> None:
-        self.covers, self.shelf, self.at = covers, shelf, at
+    def __init__(
+        self, *, covers: dict[str, bytes], portraits: dict[str, bytes], shelf: Shelf, at: datetime
+    ) -> None:
+        self.covers, self.portraits, self.shelf, self.at = covers, portraits, shelf, at
         self.written: Raw = tomllib.loads(CONTENT.read_text("utf-8"))
         self.pictures: dict[str, AcademyImage] = {}
 
@@ -77,12 +79,17 @@ class Pages:
             found["page"] = InstructorPage.objects.get(slug=found.pop("instructor"))
         if "cover" in found:
             found["picture"] = self._cover(found.pop("cover"))
+        if "portrait" in found:
+            found["picture"] = self._portrait(found.pop("portrait"))
         if "in_days" in found:
             moment = self.at + timedelta(days=found.pop("in_days"))
             found["ends_at"] = moment.replace(hour=17, minute=0, second=0, microsecond=0)
         if "label" in found and {"page", "address"} & found.keys():
             found = {"page": None, "address": "", **found}
         return found
+
+    def _portrait(self, key: str) -> AcademyImage:
+        return self.shelf.picture(title=key, name=f"{key}-wide.jpg", content=self.portraits[key])
 
     def _cover(self, slug: str) -> AcademyImage:
         if slug not in self.pictures:

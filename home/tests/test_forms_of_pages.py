@@ -1,0 +1,133 @@
+"""The form of a landing page: what is kept, mailed and exported, what is refused, and who gets in."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.core import mail
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.contrib.forms.models import FormSubmission
+
+from accounts.roles import MARKETER
+from accounts.tests.factories import UserFactory
+from home.models import LandingPage
+from home.spam import MOST_ANSWERS, MOST_SECONDS
+from home.tests.factories import hero, make_home, make_landing, section, with_form
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def page() -> LandingPage:
+    made = make_landing(make_home(), hero("Keep a seat"), section("lead_form", title="Keep a seat"))
+    made = with_form(
+        made,
+        ("Your name", "singleline"),
+        ("Your email", "email"),
+        consent="You may write to me.",
+        thanks="See you there.",
+        recipients="host@example.org, second@example.org",
+    )
+    made.save_revision().publish()
+    return made
+
+
+def fields_of(client: Client, page: LandingPage) -> dict[str, str]:
+    """What the form sends of itself."""
+    html = client.get(page.url).content.decode()
+    return {"shown_at": re.search(r'name="shown_at"[^>]*value="([^"]*)"', html).group(1)}
+
+
+def answer(client: Client, page: LandingPage, *, after: float = 5, **data: str):
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        sent = {
+            "your_name": "Ada",
+            "your_email": "ada@example.org",
+            "consent": "on",
+            **fields_of(client, page),
+        }
+        clock.shift(timedelta(seconds=after))
+        return client.post(page.url, {**sent, **data})
+
+
+def test_an_answer_is_kept_mailed_and_thanked_for(client, page):
+    response = answer(client, page)
+    assert response.status_code == 302
+    thanks = client.get(response.url).content.decode()
+    assert "See you there." in thanks and "<form class" not in thanks.split('id="form"')[1]
+    kept = FormSubmission.objects.get().form_data
+    assert (kept["your_name"], kept["your_email"]) == ("Ada", "ada@example.org")
+    assert {message.to[0] for message in mail.outbox} == {"host@example.org", "second@example.org"}
+    assert "Your name: Ada" in mail.outbox[0].body and mail.outbox[0].reply_to == ["ada@example.org"]
+
+
+def test_bad_input_is_answered_beside_its_field_and_nothing_is_lost(client, page):
+    response = answer(client, page, your_email="not an address")
+    html = response.content.decode()
+    assert response.status_code == 422
+    assert 'value="Ada"' in html and 'value="not an address"' in html
+    assert "valid email address" in html
+    assert not FormSubmission.objects.exists() and mail.outbox == []
+
+
+def test_without_consent_nothing_is_kept(client, page):
+    assert answer(client, page, consent="").status_code == 422
+    assert not FormSubmission.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("after", "data"), [(5, {"website_address": "https://spam.example"}), (0.5, {})], ids=["bait", "at once"]
+)
+def test_a_machine_is_thanked_and_nothing_is_kept(client, page, after, data):
+    assert answer(client, page, after=after, **data).status_code == 302
+    assert not FormSubmission.objects.exists() and mail.outbox == []
+
+
+@pytest.mark.parametrize("moment", ["", "shown:abc:forged"])
+def test_a_form_that_is_not_ours_is_sent_once_more_with_what_was_typed(client, page, moment):
+    response = answer(client, page, shown_at=moment)
+    assert response.status_code == 422 and not FormSubmission.objects.exists()
+    assert "once more" in response.content.decode() and 'value="Ada"' in response.content.decode()
+
+
+def test_a_form_that_was_open_for_too_long_says_so(client, page):
+    assert answer(client, page, after=MOST_SECONDS + 1).status_code == 422
+    assert not FormSubmission.objects.exists()
+
+
+def test_one_network_sends_only_so_much(client, page):
+    for _number in range(MOST_ANSWERS):
+        assert answer(client, page).status_code == 302
+    refused = answer(client, page)
+    assert refused.status_code == 422 and "Too many answers" in refused.content.decode()
+    assert FormSubmission.objects.count() == MOST_ANSWERS
+
+
+def test_a_page_without_a_form_takes_no_answers(client, page):
+    other = make_landing(page.get_parent().specific, title="Plain", slug="plain")
+    client.post(other.url, {"your_name": "Ada"})
+    assert not FormSubmission.objects.exists()
+
+
+def test_marketers_export_the_answers_and_instructors_do_not(client, page):
+    answer(client, page)
+    address = reverse("wagtailforms:list_submissions", args=[page.pk])
+    client.force_login(UserFactory(roles=[MARKETER]))
+    exported = b"".join(client.get(f"{address}?export=csv").streaming_content).decode()
+    assert "ada@example.org" in exported
+    client.force_login(UserFactory(roles=["Instructor"]))
+    assert client.get(f"{address}?export=csv").status_code in (302, 403)
+
+
+def test_every_visitor_has_a_form_of_their_own_which_nobody_else_can_send(page):
+    strict = Client(enforce_csrf_checks=True)
+    assert strict.post(page.url, {"your_name": "Ada"}).status_code == 403
+    html = strict.get(page.url).content.decode()
+    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]*)"', html.split('id="form"')[1]).group(1)
+    assert answer(strict, page, csrfmiddlewaretoken=token).status_code == 302
+    assert token not in Client().get(page.url).content.decode()
