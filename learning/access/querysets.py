@@ -7,12 +7,16 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
 
 from common.append_only import AppendOnlyQuerySet
 
 if TYPE_CHECKING:
     from .models import Cohort, CohortMember, CourseAccess, Enrolment  # noqa: F401
+
+
+#: Types of grants that were paid for, by whoever it was.
+PAID_FOR = ("purchase", "bundle", "subscription", "voucher")
 
 
 class CourseAccessQuerySet(models.QuerySet["CourseAccess"]):
@@ -24,6 +28,17 @@ class CourseAccessQuerySet(models.QuerySet["CourseAccess"]):
     def of_source(self, kind: str, id: str) -> CourseAccessQuerySet:
         """The grants that a source opened, such as a cohort or the purchase of a bundle."""
         return self.filter(source_key=f"{kind}:{id}")
+
+    def worth_at(self, status: str, moment: datetime) -> CourseAccessQuerySet:
+        """Grants whose `effective_status` at `moment` is this."""
+        unlocked = self.filter(status=self.model.Status.UNLOCKED)
+        if status == self.model.Status.UNLOCKED:
+            return self.open_at(moment)
+        if status == self.model.NOT_STARTED:
+            return unlocked.filter(starts_at__gt=moment)
+        if status == self.model.EXPIRED:
+            return unlocked.filter(starts_at__lte=moment, ends_at__lte=moment)
+        return self.filter(status=status)
 
     def newly_expired(self, moment: datetime) -> CourseAccessQuerySet:
         """Unlocked grants that have ended by `moment`, whose end nobody has noticed yet."""
@@ -55,6 +70,23 @@ class AccessEventQuerySet(AppendOnlyQuerySet):
 class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
     def of_courses(self, course_ids: Iterable[int]) -> EnrolmentQuerySet:
         return self.filter(course_id__in=list(course_ids))
+
+    def with_payment(self) -> EnrolmentQuerySet:
+        """Each with `payment`: what `selectors.payment_status` says of its grants, told by the database."""
+        grants: Any = (
+            self.model._meta.get_field("course").related_model._meta.get_field("grants").related_model
+        )
+        same = {"person": OuterRef("person"), "course": OuterRef("course"), "run": OuterRef("run")}
+        standing = grants.objects.filter(**same).exclude(status="revoked")
+        paid_for = Q(type__in=PAID_FOR)
+        taken_back = grants.objects.filter(paid_for, **same, status="revoked")
+        return self.annotate(
+            payment=Case(
+                When(Exists(standing.filter(paid_for)), then=Value("paid")),
+                When(Exists(taken_back) & ~Exists(standing), then=Value("refunded")),
+                default=Value("free"),
+            )
+        )
 
     def newest_first(self) -> EnrolmentQuerySet:
         return self.order_by("-enrolled_at", "-pk")

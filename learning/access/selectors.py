@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,7 +17,7 @@ from learning.courses.viewer import Viewer
 
 from . import policies
 from .models import CourseAccess, Enrolment
-from .querysets import EnrolmentQuerySet
+from .querysets import PAID_FOR, EnrolmentQuerySet
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -63,17 +62,6 @@ def enrolment_count(course: Course) -> int:
     return enrolled_counts([course.pk])[course.pk]
 
 
-#: Grants of these types were paid for, by whoever it was.
-_PAID_FOR = frozenset(
-    {
-        CourseAccess.Type.PURCHASE,
-        CourseAccess.Type.BUNDLE,
-        CourseAccess.Type.SUBSCRIPTION,
-        CourseAccess.Type.VOUCHER,
-    }
-)
-
-
 class PaymentStatus(models.TextChoices):
     """How a course was come by, as its grants tell. Never stored."""
 
@@ -87,27 +75,11 @@ def payment_status(grants: Iterable[CourseAccess]) -> PaymentStatus:
     when such a one was revoked and none stands, else free."""
     grants = list(grants)
     standing = [grant for grant in grants if grant.status != CourseAccess.Status.REVOKED]
-    if any(grant.type in _PAID_FOR for grant in standing):
+    if any(grant.type in PAID_FOR for grant in standing):
         return PaymentStatus.PAID
-    if not standing and any(grant.type in _PAID_FOR for grant in grants):
+    if not standing and any(grant.type in PAID_FOR for grant in grants):
         return PaymentStatus.REFUNDED
     return PaymentStatus.FREE
-
-
-def payment_statuses(enrolments: Iterable[Enrolment]) -> dict[int, PaymentStatus]:
-    """By enrolment id; one query, however many enrolments."""
-    enrolments = list(enrolments)
-    rows = CourseAccess.objects.filter(
-        person__in={enrolment.person_id for enrolment in enrolments},
-        course__in={enrolment.course_id for enrolment in enrolments},
-    )
-    grants: dict[tuple[int, int, int], list[CourseAccess]] = defaultdict(list)
-    for grant in rows.only("person_id", "course_id", "run", "type", "status"):
-        grants[grant.person_id, grant.course_id, grant.run].append(grant)
-    return {
-        enrolment.pk: payment_status(grants[enrolment.person_id, enrolment.course_id, enrolment.run])
-        for enrolment in enrolments
-    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,190 @@
+"""The lists of grants and enrolments in the Wagtail admin. Each row leads to the screen of its learner."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.admin import EmptyFieldListFilter, SimpleListFilter
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from wagtail_modeladmin.views import InspectView
+
+from common.records import RecordAdmin
+
+from .models import CourseAccess, Enrolment
+from .selectors import PaymentStatus
+
+STATUS_NAMES = {
+    CourseAccess.Status.UNLOCKED.value: _("Open"),
+    CourseAccess.NOT_STARTED: _("Not started"),
+    CourseAccess.Status.PENDING.value: _("Pending"),
+    CourseAccess.Status.LOCKED.value: _("Stopped"),
+    CourseAccess.EXPIRED: _("Expired"),
+    CourseAccess.Status.REVOKED.value: _("Revoked"),
+}
+
+
+class PresentStatusFilter(SimpleListFilter):
+    """By what grants are worth now."""
+
+    title = _("status now")
+    parameter_name = "now"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[Any, Any]]:
+        return list(STATUS_NAMES.items())
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        status = self.value()
+        if status not in STATUS_NAMES:
+            return queryset
+        found = CourseAccess.objects.worth_at(status, timezone.now())
+        return queryset.filter(pk__in=found.values("pk"))
+
+
+class PaymentFilter(SimpleListFilter):
+    """By how a course was come by."""
+
+    title = _("payment")
+    parameter_name = "payment"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[Any, Any]]:
+        return list(PaymentStatus.choices)
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        status = self.value()
+        return queryset.filter(payment=status) if status in PaymentStatus.values else queryset
+
+
+class OfALearner(RecordAdmin):
+    """Records that belong to a person, who is named first and leads to their screen."""
+
+    def learner(self, record: Any) -> SafeString:
+        address = reverse("classroom_staff:learner", args=[record.person.public_id])
+        return format_html('<a href="{}">{}</a>', address, record.person)
+
+    learner.short_description = _("person")  # type: ignore[attr-defined]
+    learner.admin_order_field = "person__email"  # type: ignore[attr-defined]
+
+
+class EnrolmentAdmin(OfALearner):
+    model = Enrolment
+    menu_label = _("Enrolments")
+    menu_icon = "group"
+    base_url_path = "academy/enrolments"
+    joined = ("person", "course", "release")
+    list_display = ("learner", "course", "run", "edition", "enrolled_at", "paid", "paid_up_at")
+    list_filter = (
+        "enrolled_at",
+        PaymentFilter,
+        "payment_type",
+        ("paid_up_at", EmptyFieldListFilter),
+        "course__status",
+    )
+    list_export = (
+        "person__email",
+        "course__title",
+        "run",
+        "release__number",
+        "enrolled_at",
+        "paid",
+        "payment_type",
+        "paid_up_at",
+    )
+    search_fields = ("person__email", "person__first_name", "person__last_name", "course__title")
+    ordering = ("-enrolled_at", "-pk")
+    inspect_view_fields = (
+        "person",
+        "course",
+        "run",
+        "release",
+        "enrolled_at",
+        "payment_type",
+        "paid_up_at",
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).with_payment()  # type: ignore[attr-defined]
+
+    def edition(self, enrolment: Enrolment) -> str:
+        return str(enrolment.release.number) if enrolment.release else str(_("latest"))
+
+    edition.short_description = _("release")  # type: ignore[attr-defined]
+
+    def paid(self, enrolment: Any) -> str:
+        return str(PaymentStatus(enrolment.payment).label)
+
+    paid.short_description = _("payment")  # type: ignore[attr-defined]
+
+
+class GrantInspectView(InspectView):
+    """One grant, with every change of it."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        history = self.instance.events.select_related("actor").order_by("at", "pk")
+        return super().get_context_data(**kwargs) | {
+            "history": history,
+            "learner_url": reverse("classroom_staff:learner", args=[self.instance.person.public_id]),
+        }
+
+
+class GrantAdmin(OfALearner):
+    model = CourseAccess
+    menu_label = _("Grants")
+    menu_icon = "key"
+    base_url_path = "academy/grants"
+    joined = ("person", "course")
+    list_display = ("learner", "course", "type", "present_status", "starts_at", "ends_at", "source_label")
+    list_filter = (PresentStatusFilter, "type", "starts_at", "ends_at")
+    list_export = (
+        "person__email",
+        "course__title",
+        "run",
+        "type",
+        "status",
+        "source_key",
+        "source_label",
+        "starts_at",
+        "ends_at",
+        "granted_at",
+        "revoked_at",
+        "revoked_reason",
+    )
+    search_fields = (
+        "person__email",
+        "person__first_name",
+        "person__last_name",
+        "course__title",
+        "source_label",
+        "purchase_id",
+    )
+    ordering = ("-granted_at", "-pk")
+    inspect_view_class = GrantInspectView
+    inspect_template_name = "access/admin/grant.html"
+    inspect_view_fields = (
+        "person",
+        "course",
+        "run",
+        "type",
+        "source_label",
+        "status",
+        "starts_at",
+        "ends_at",
+        "granted_by",
+        "granted_at",
+        "purchase_id",
+        "notes",
+        "revoked_by",
+        "revoked_at",
+        "revoked_reason",
+    )
+
+    def present_status(self, grant: CourseAccess) -> str:
+        return str(STATUS_NAMES[grant.effective_status(timezone.now())])
+
+    present_status.short_description = _("status now")  # type: ignore[attr-defined]
+    present_status.admin_order_field = "status"  # type: ignore[attr-defined]
