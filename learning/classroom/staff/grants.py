@@ -1,0 +1,216 @@
+"""Changing what a person may enter, one grant at a time, each with its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin import messages
+
+from accounts.models import User
+from learning.access import actions
+from learning.access.models import CourseAccess
+from learning.classroom.staff import policies
+from learning.classroom.staff.forms import AS_THE_COURSE_SAYS, ExtendForm, GrantForm, ReasonForm
+from learning.classroom.staff.record import actions_on, grant_rows
+from learning.classroom.staff.screens import AboutALearner
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing that staff do to a grant. `undo`: the name of what takes it back."""
+
+    title: Any
+    explanation: Any
+    done: Any
+    act: Callable[[CourseAccess, Any, User, datetime], CourseAccess]
+    form: type[Form] = ReasonForm
+    undo: str = ""
+    is_serious: bool = False
+
+
+def _extend(grant: CourseAccess, form: ExtendForm, by: User, at: datetime) -> CourseAccess:
+    reason = form.cleaned_data["reason"]
+    return actions.extend_course_access(grant=grant, ends_at=form.end, by=by, at=at, reason=reason)
+
+
+def _with_reason(action: Callable[..., CourseAccess]) -> Callable[..., CourseAccess]:
+    def act(grant: CourseAccess, form: Form, by: User, at: datetime) -> CourseAccess:
+        return action(grant=grant, by=by, at=at, reason=form.cleaned_data["reason"])
+
+    return act
+
+
+CHANGES = {
+    "extend": Change(
+        gettext_lazy("Move the end"),
+        gettext_lazy("The access ends later, or earlier, than it would now."),
+        gettext_lazy("The end of the access to “%(course)s” is moved."),
+        _extend,
+        form=ExtendForm,
+    ),
+    "lock": Change(
+        gettext_lazy("Stop"),
+        gettext_lazy("The grant lets nobody in until it is let work again. Progress and results are kept."),
+        gettext_lazy("The access to “%(course)s” is stopped."),
+        _with_reason(actions.lock_course_access),
+        undo="unlock",
+    ),
+    "unlock": Change(
+        gettext_lazy("Let work"),
+        gettext_lazy("The grant lets the person in, between its beginning and its end."),
+        gettext_lazy("The access to “%(course)s” works."),
+        _with_reason(actions.unlock_course_access),
+        undo="lock",
+    ),
+    "revoke": Change(
+        gettext_lazy("Revoke"),
+        gettext_lazy("The access is taken back. Progress and results are kept, and it can be given back."),
+        gettext_lazy("The access to “%(course)s” is revoked."),
+        _with_reason(actions.revoke_course_access),
+        undo="reinstate",
+        is_serious=True,
+    ),
+    "reinstate": Change(
+        gettext_lazy("Reinstate"),
+        gettext_lazy("The access is given back, until the end that it had."),
+        gettext_lazy("The access to “%(course)s” is given back."),
+        _with_reason(actions.reinstate_course_access),
+        undo="revoke",
+    ),
+}
+
+
+def change_url(grant: CourseAccess, public_id: Any, name: str) -> str:
+    return reverse("classroom_staff:change", args=[public_id, grant.pk, name])
+
+
+class ChangesAccess(AboutALearner):
+    """A screen with a form that changes what a person may enter."""
+
+    template_name = "classroom/admin/change_access.html"
+    header_icon = "key"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not policies.may_change_access(request.user):  # type: ignore[arg-type]
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_form(self) -> Form:
+        raise NotImplementedError
+
+    def save(self, form: Any, at: datetime) -> CourseAccess:
+        """Raises GrantIsRevoked, EndsBeforeStart."""
+        raise NotImplementedError
+
+    def tell(self, grant: CourseAccess) -> None:
+        raise NotImplementedError
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        kwargs.setdefault("form", self.get_form())
+        return super().get_context_data(**kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        form = self.get_form()
+        if form.is_valid():
+            try:
+                grant = self.save(form, timezone.now())
+            except (actions.GrantIsRevoked, actions.EndsBeforeStart) as refusal:
+                form.add_error(None, str(refusal))
+            else:
+                self.tell(grant)
+                return redirect(self.learner_url)
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+
+class GrantView(ChangesAccess):
+    """Let a person into a course."""
+
+    page_title = gettext_lazy("Grant access")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {
+            "explanation": _("The person may enter the course from then on, whatever it costs."),
+            "button": _("Grant access"),
+        }
+
+    def get_form(self) -> GrantForm:
+        return GrantForm(self.request.POST or None)
+
+    def save(self, form: Any, at: datetime) -> CourseAccess:
+        data = form.cleaned_data
+        ends_at = actions.AS_THE_COURSE_SAYS if data["ends"] == AS_THE_COURSE_SAYS else form.end
+        return actions.grant_course_access(
+            person=self.person,
+            course=data["course"],
+            type=CourseAccess.Type.MANUAL,
+            source_kind="manual",
+            source_id=str(data["key"]),
+            by=self.reader,
+            at=at,
+            starts_at=data["starts_at"],
+            ends_at=ends_at,
+            notes=data["notes"],
+        )
+
+    def tell(self, grant: CourseAccess) -> None:
+        words = _("%(person)s has access to “%(course)s”.")
+        _say(self.request, words, grant, self.person, undo="revoke")
+
+
+class ChangeView(ChangesAccess):
+    """Do one of CHANGES to a grant."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if kwargs["change"] not in CHANGES:
+            raise Http404("there is no such change")
+        self.change = CHANGES[kwargs["change"]]
+        own = CourseAccess.objects.filter(person__public_id=kwargs["public_id"])
+        self.grants = own.filter(pk=kwargs["grant_id"])
+        self.page_title = self.change.title
+        return super().dispatch(request, *args, **kwargs)
+
+    @property
+    def grant(self) -> CourseAccess:
+        return get_object_or_404(self.grants.select_related("course__latest_release"))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        rows = grant_rows(self.grants, at=timezone.now())
+        if not rows:
+            raise Http404("the person has no such grant")
+        return super().get_context_data(**kwargs) | {
+            "row": rows[0],
+            "explanation": self.change.explanation,
+            "is_serious": self.change.is_serious,
+            "button": self.change.title,
+            "is_out_of_place": self.kwargs["change"] not in actions_on(rows[0].grant),
+        }
+
+    def get_form(self) -> Form:
+        return self.change.form(self.request.POST or None)
+
+    def save(self, form: Any, at: datetime) -> CourseAccess:
+        return self.change.act(self.grant, form, self.reader, at)
+
+    def tell(self, grant: CourseAccess) -> None:
+        _say(self.request, self.change.done, grant, self.person, undo=self.change.undo)
+
+
+def _say(request: HttpRequest, words: Any, grant: CourseAccess, person: User, *, undo: str) -> None:
+    """Say what was done, with the way to take it back."""
+    buttons = (
+        [messages.button(change_url(grant, person.public_id, undo), CHANGES[undo].title)] if undo else []
+    )
+    message = words % {"course": grant.course.title, "person": person.get_display_name()}
+    messages.success(request, message, buttons=buttons)

@@ -1,0 +1,94 @@
+"""Why can they, or can't they, enter? The verdict at any moment, with every rule that was looked at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from common.verdict import Verdict
+from learning.access import policies
+from learning.access.models import Enrolment
+from learning.access.selectors import enrolment_of
+from learning.classroom.staff.wording import found_words, rule_name, verdict_words
+from learning.courses.models import Course, Release
+from learning.courses.outlines import Outline, outline_of_release
+from learning.courses.viewer import Viewer
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One rule that was looked at, in words."""
+
+    question: str
+    found: str
+    passed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """allowed or not, one sentence, what they could do about it, and the rules in the order of asking."""
+
+    allowed: bool
+    code: str
+    sentence: str
+    next_step: str
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Inquiry:
+    """A person and a course at a moment. `outline` is None where the course was not released yet."""
+
+    viewer: Viewer
+    course: Course
+    outline: Outline | None
+    enrolment: Enrolment | None
+
+
+def inquiry(person: User, course: Course, *, moment: datetime, now: datetime) -> Inquiry:
+    """What the question is asked of: at a past moment the edition and the enrolment that there were then."""
+    viewer = Viewer(person=person, moment=moment)
+    if moment < now:
+        viewer = viewer.back_at(moment)
+    enrolment = enrolment_of(viewer, course)
+    if enrolment is not None and enrolment.enrolled_at > moment:
+        enrolment = None
+    release_id = enrolment.release_id if enrolment else None
+    if release_id is None:
+        known = Release.objects.filter(course=course, released_at__lte=moment).order_by("-number")
+        release_id = known.values_list("pk", flat=True).first()
+    outline = outline_of_release(release_id) if release_id else None
+    return Inquiry(viewer, course, outline, enrolment)
+
+
+def lessons_in(asked: Inquiry) -> list[tuple[int, str]]:
+    """(id, numbered title) of the lessons that could be asked about."""
+    if asked.outline is None:
+        return []
+    return [(lesson.id, f"{lesson.number}. {lesson.title}") for lesson in asked.outline.lessons]
+
+
+def answer(asked: Inquiry, lesson_id: int | None) -> Answer:
+    """lesson_id: None for the course as a whole, or one of the outline's."""
+    lesson = asked.outline.by_id.get(lesson_id) if asked.outline and lesson_id else None
+    if asked.outline is None or lesson is None:
+        verdict = policies.course_verdict(asked.viewer, asked.course)
+    else:
+        verdict = policies.lesson_verdict(asked.viewer, asked.course, asked.outline, lesson, asked.enrolment)
+    return in_words(verdict)
+
+
+def in_words(verdict: Verdict) -> Answer:
+    return Answer(
+        allowed=verdict.allowed,
+        code=verdict.code,
+        sentence=verdict_words(verdict.code, verdict.sentence),
+        next_step=verdict.next_step.label if verdict.next_step else "",
+        steps=tuple(
+            Step(rule_name(looked.rule), found_words(looked.found), looked.passed) for looked in verdict.trace
+        ),
+    )
