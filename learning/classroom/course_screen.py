@@ -127,6 +127,8 @@ def action_for(standing: Standing, progress: CourseProgress) -> Action:
         return _go_on(standing, progress)
     if standing.enrolment is not None:
         return _closed(standing.verdict)
+    if standing.viewer.sees_drafts:
+        return _closed(standing.verdict)
     verdict = access.may_enrol(standing.viewer, standing.course)
     if verdict:
         return Action(

@@ -10,11 +10,11 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from learning.access.policies import course_verdict
+from learning.access.policies import course_verdict, draft_verdict
 from learning.access.selectors import enrolment_of, release_for
 from learning.classroom.standing import Standing
 from learning.courses.models import Course, CoursePage, Lesson
-from learning.courses.outlines import outline_of_release
+from learning.courses.outlines import outline_of_draft, outline_of_release
 from learning.courses.viewer import Viewer, viewer_of
 
 
@@ -61,6 +61,19 @@ def standing_in(viewer: Viewer, course: Course, *, url: str) -> Standing:
         raise Http404("the course exists only for those who have a grant")
     return Standing(
         viewer=viewer, course=course, outline=outline, enrolment=enrolment, verdict=verdict, url=url
+    )
+
+
+def draft_standing_in(viewer: Viewer, course: Course, page: CoursePage, *, url: str) -> Standing:
+    """How the viewer would stand to the course if its drafts were released. page: the course's."""
+    outline = outline_of_draft(page)
+    return Standing(
+        viewer=viewer,
+        course=course,
+        outline=outline,
+        enrolment=enrolment_of(viewer, course),
+        verdict=draft_verdict(viewer, course, outline),
+        url=url,
     )
 
 

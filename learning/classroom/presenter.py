@@ -8,14 +8,26 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from learning.classroom import directory
-from learning.classroom.finding import course_by_id, standing_in
+from learning.classroom.finding import course_by_id, draft_standing_in, standing_in
 from learning.classroom.requests import VisitRequest
+from learning.classroom.standing import Standing
 from learning.classroom.views import catalogue, course, lesson, preview
 from learning.courses.models import CatalogPage, CoursePage
 from learning.courses.models.authored import AuthoredPage
 from learning.courses.viewer import viewer_of
 
 ENROL = ("enroll",)
+
+
+def _standing(request: HttpRequest, page: CoursePage, path: tuple[str, ...]) -> Standing:
+    """How whoever looks stands to the course; to its drafts, where a preview is of those."""
+    viewer, course = viewer_of(request), course_by_id(page.course_id)
+    url = page.get_url(request) or request.path
+    lent = getattr(request, "preview_as", None)
+    if lent is not None and lent.draft_course_id == page.course_id:
+        return draft_standing_in(viewer.on_drafts(), course, page, url=url)
+    directory.remember(request, page, path)
+    return standing_in(viewer, course, url=url)
 
 
 class ClassroomPresenter:
@@ -26,10 +38,7 @@ class ClassroomPresenter:
         return catalogue.show(cast(VisitRequest, request), page)
 
     def present_course(self, request: HttpRequest, page: CoursePage, path: tuple[str, ...]) -> HttpResponse:
-        directory.remember(request, page, path)
-        standing = standing_in(
-            viewer_of(request), course_by_id(page.course_id), url=page.get_url(request) or request.path
-        )
+        standing = _standing(request, page, path)
         if path == ENROL:
             return course.join(request, standing) if request.method == "POST" else redirect(standing.url)
         if not path:

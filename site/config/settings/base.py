@@ -94,6 +94,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "learning.classroom.staff.middleware.PreviewMiddleware",
     "learning.classroom.middleware.ClassroomMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
