@@ -21,6 +21,7 @@ SUBMITTED = {
     "photographs-by-daylight": 66,
     "from-spreadsheet-to-python": 52,
     # LAYOUTS
+    "layouts-without-guessing": 38,
     "hearing-harmony": 24,
     "reading-the-night-sky": 12,
 }

@@ -9,6 +9,8 @@ from PIL import Image
 from pypdf import PdfReader
 
 from home.demo import bodies, courses, diagrams, films, papers, pictures
+from home.demo.structured import block_of
+from learning.courses.models import LessonPage
 
 COURSES = courses.all_courses()
 LESSONS = [(course, lesson) for course in COURSES for lesson in course.lessons]
@@ -85,11 +87,37 @@ def test_code_keeps_its_empty_lines() -> None:
     ]
 
 
+#: Blocks whose files a test of the words alone does not have.
+WITH_FILES = {"audio", "gallery", "before_after"}
+
+
+@pytest.mark.parametrize("course", COURSES, ids=lambda course: course.slug)
+def test_a_course_has_the_size_that_was_promised(course: courses.CoursePlan) -> None:
+    assert 3 <= len(course.modules) <= 6 and 12 <= len(course.lessons) <= 30
+    assert any(lesson.preview for lesson in course.lessons)
+    assert len(course.short) <= 240
+
+
+def test_no_paragraph_stands_in_two_lessons() -> None:
+    seen: dict[str, str] = {}
+    for course in COURSES:
+        for lesson in course.lessons:
+            for piece in bodies.pieces(lesson.body):
+                if piece.kind == "text" and len(piece.value) > 80:
+                    assert piece.value not in seen, (lesson.title, seen.get(piece.value))
+                    seen[piece.value] = lesson.title
+
+
 @pytest.mark.parametrize(("course", "lesson"), LESSONS, ids=named)
 def test_what_a_lesson_refers_to_exists(course: courses.CoursePlan, lesson: courses.LessonPlan) -> None:
     kept = {*course.papers, *course.files}
     read = bodies.pieces(lesson.body)
-    assert {piece.value for piece in read if piece.kind == "picture"} <= set(diagrams.DRAWINGS)
+    drawn = {*diagrams.DRAWINGS, *course.pictures}
+    assert {piece.value for piece in read if piece.kind == "picture"} <= drawn
+    for piece in (piece for piece in read if piece.kind == "block"):
+        name, value = block_of(piece.detail, piece.value, picture=drawn.__contains__, sound=course.sounds.get)
+        if name not in WITH_FILES:
+            LessonPage._meta.get_field("body").stream_block.child_blocks[name].clean(value)
     assert {name for p in read if p.kind in {"paper", "downloads"} for name in p.value.split(", ")} <= kept
     assert any(piece.kind == "film" for piece in read) == bool(lesson.film) == (lesson.kind == "video")
     assert not [p for p in read if p.kind == "text" and re.search(r"\*\*|^\{|\n#|```", p.value)]
