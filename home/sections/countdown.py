@@ -47,6 +47,6 @@ class CountdownBlock(SectionBlock):
     def get_preview_value(self) -> Any:
         return self.preview(
             title=_("The next cohort begins"),
-            ends_at=timezone.now() + timedelta(days=9, hours=4),
+            ends_at=timezone.now().replace(second=0, microsecond=0) + timedelta(days=9, hours=4),
             over=_("It has begun."),
         )

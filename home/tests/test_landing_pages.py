@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -17,7 +18,8 @@ from accounts.roles import MARKETER
 from accounts.tests.factories import UserFactory
 from home.models import HomePage, LandingPage, Section
 from home.starts import STARTS
-from home.tests.factories import hero, link, make_home, make_landing, section
+from home.tests.factories import hero, link, make_home, make_landing, preview, section
+from home.tests.test_sections import KINDS
 from learning.courses.tests import factories as courses
 from library.models import AcademyImage, AcademyRendition
 from library.tests.factories import ImageFactory
@@ -105,6 +107,22 @@ def test_a_scheduled_page_goes_live_at_its_moment_and_ends_at_another(home):
             call_command("publish_scheduled")
             shown.append(Client().get(page.get_url() or "/spring-launch/").status_code)
     assert shown == [404, 200, 404]
+
+
+def test_a_preview_shows_what_will_be_published(home):
+    """But for the tokens of the form, which are each visitor's own."""
+    shown = [section("lead_form", title="Ask"), *(preview(kind) for kind in KINDS if kind != "lead_form")]
+    page = make_landing(home, hero("All of it"), *shown)
+    page.get_latest_revision() or page.save_revision()
+    drafted = page.make_preview_request().render().content.decode()
+    page.save_revision().publish()
+    published = Client().get(page.url).content.decode()
+    assert _main_of(drafted) == _main_of(published)
+
+
+def _main_of(html: str) -> str:
+    main = html.split("<main")[1].split("</main>")[0]
+    return re.sub(r'(csrfmiddlewaretoken"|shown_at"[^>]*) value="[^"]*"', r"\1", main)
 
 
 class TestWhatItCosts:
