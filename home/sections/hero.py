@@ -47,6 +47,7 @@ class HeroBlock(SectionBlock):
     )
     first_button = LinkBlock(label=_("First button"))
     second_button = LinkBlock(label=_("Second button"))
+    width = None  # it always goes from edge to edge
 
     class Meta:
         icon = "title"

@@ -50,6 +50,14 @@ def test_every_section_has_a_preview_for_the_editor(admin_client, kind):
     assert block.meta.icon and block.meta.description and block.meta.group, address
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_field_of_a_section_stands_in_its_form(kind):
+    """What is not in the form is not sent, and its section could never be saved."""
+    block = SectionsBlock().child_blocks[kind]
+    layout = block.meta.form_layout
+    assert set(layout.children) | set(layout.settings) == set(block.child_blocks)
+
+
 def test_a_page_that_does_not_open_with_a_hero_shows_its_title(client, home):
     page = make_landing(home, section("text", title="Later", text="<p>Words</p>"), title="Plain words")
     html = client.get(page.url).content.decode()
