@@ -102,6 +102,7 @@ def test_an_invented_learner_with_access_is_let_in(owner: User, course: Course) 
     assert "an invented learner" in page
     assert "data-heartbeat" not in page
     assert "data-mark-complete" not in page
+    assert "you do not take this course" not in page
 
 
 def test_the_bar_stands_on_every_page_and_leads_out(owner: User, course: Course) -> None:
