@@ -22,11 +22,11 @@ from wagtail.documents import get_document_model
 
 from accounts.actions import suspend
 from accounts.models import User
-from accounts.roles import ADMINISTRATOR, INSTRUCTOR, REVIEWER
+from accounts.roles import ADMINISTRATOR, INSTRUCTOR, REVIEWER, SUPPORT
 from accounts.tests.factories import UserFactory
 from home.appearance import share_address
 from home.look import look_of, stylesheet_url
-from learning.access.models import Enrolment
+from learning.access.models import CourseAccess, Enrolment
 from learning.access.tests.factories import enrolled, page_of
 from learning.certificates.actions import issue_certificate
 from learning.certificates.models import Certificate
@@ -44,13 +44,15 @@ SECRET = "only for those who are in"
 FILE = b"%PDF-1.4 only for those who are in"
 
 OWNER, CO, OTHER, REVIEW, ADMIN = "owner", "co_instructor", "other_instructor", "reviewer", "administrator"
+HELP = "support"
 IN, OUT, STRANGER, SUSPENDED = "learner_in", "learner_out", "stranger", "suspended"
-EVERYBODY = frozenset({OWNER, CO, OTHER, REVIEW, ADMIN, IN, OUT, STRANGER, SUSPENDED})
+EVERYBODY = frozenset({OWNER, CO, OTHER, REVIEW, ADMIN, HELP, IN, OUT, STRANGER, SUSPENDED})
 SIGNED_IN = EVERYBODY - {STRANGER, SUSPENDED}
 TEACHERS = frozenset({OWNER, CO})
 SEE_DRAFTS = TEACHERS | {REVIEW, ADMIN}
 SEE_LESSONS = SEE_DRAFTS | {IN}
-STAFF = SEE_DRAFTS | {OTHER}
+STAFF = SEE_DRAFTS | {OTHER, HELP}
+SEE_LEARNERS = frozenset({HELP, ADMIN})
 
 
 @dataclass
@@ -69,6 +71,14 @@ class Academy:
     def url(self) -> str:
         return page_of(self.course).url
 
+    @property
+    def grant(self) -> CourseAccess:
+        return CourseAccess.objects.get(person=self.people[IN], course=self.course)
+
+    @property
+    def enrolment(self) -> Enrolment:
+        return Enrolment.objects.get(person=self.people[IN], course=self.course)
+
 
 @pytest.fixture
 def academy() -> Academy:
@@ -78,6 +88,7 @@ def academy() -> Academy:
         OTHER: UserFactory(roles=[INSTRUCTOR]),
         REVIEW: UserFactory(roles=[REVIEWER]),
         ADMIN: UserFactory(roles=[ADMINISTRATOR]),
+        HELP: UserFactory(roles=[SUPPORT]),
         IN: UserFactory(first_name="Ines", last_name="Inside"),
         OUT: UserFactory(),
         SUSPENDED: UserFactory(),
@@ -142,6 +153,8 @@ def footprint() -> tuple[Any, ...]:
         list(Note.objects.order_by("pk").values_list("pk", "body", "deleted_at")),
         list(User.objects.order_by("pk").values_list("pk", "is_active", "first_name")),
         list(Candidate.objects.order_by("pk").values_list("pk", "status")),
+        list(CourseAccess.objects.order_by("pk").values_list("pk", "status", "ends_at")),
+        list(Enrolment.objects.order_by("pk").values_list("pk", "paid_up_at")),
     )
 
 
@@ -224,7 +237,7 @@ TABLE: dict[str, tuple[Ask, frozenset[str]]] = {
     "classroom:certificate": (get(named("classroom:certificate", "certificate.code")), EVERYBODY),
     "classroom:certificate_pdf": (
         get(named("classroom:certificate_pdf", "certificate.code")),
-        frozenset({IN, ADMIN}),
+        frozenset({IN, HELP, ADMIN}),
     ),
     "accounts_profile": (get(named("accounts_profile")), SIGNED_IN),
     "courses_admin:standing": (get(named("courses_admin:standing", "course.public_id")), SEE_DRAFTS),
@@ -251,6 +264,38 @@ TABLE: dict[str, tuple[Ask, frozenset[str]]] = {
         lambda client, a: client.post(reverse("classroom_archive", args=[page_of(a.course).pk])),
         TEACHERS | {ADMIN},
     ),
+    "grants": (get(lambda a: "/admin/academy/grants/"), SEE_LEARNERS),
+    "grant": (get(lambda a: f"/admin/academy/grants/inspect/{a.grant.pk}/"), SEE_LEARNERS),
+    "enrolments": (get(lambda a: "/admin/academy/enrolments/"), SEE_LEARNERS),
+    "classroom_staff:learner": (
+        get(named("classroom_staff:learner", "people.learner_in.public_id")),
+        SEE_LEARNERS,
+    ),
+    "classroom_staff:why": (get(named("classroom_staff:why", "people.learner_in.public_id")), SEE_LEARNERS),
+    "classroom_staff:grant": (
+        lambda client, a: client.post(
+            reverse("classroom_staff:grant", args=[a.people[OUT].public_id]),
+            {"course": a.course.pk, "ends": "good", "notes": "A present", "key": a.course.public_id},
+        ),
+        frozenset({ADMIN}),
+    ),
+    "classroom_staff:change": (
+        lambda client, a: client.post(
+            reverse("classroom_staff:change", args=[a.people[IN].public_id, a.grant.pk, "revoke"]),
+            {"reason": "No reason"},
+        ),
+        frozenset({ADMIN}),
+    ),
+    "classroom_staff:paid_up": (
+        post(named("classroom_staff:paid_up", "people.learner_in.public_id", "enrolment.pk"), paid="yes"),
+        frozenset({ADMIN}),
+    ),
+    "classroom_staff:preview_as": (
+        get(named("classroom_staff:preview_as", "people.learner_in.public_id")),
+        SEE_LEARNERS,
+    ),
+    "classroom_staff:preview": (get(named("classroom_staff:preview")), STAFF),
+    "classroom_staff:preview_end": (post(named("classroom_staff:preview_end")), STAFF),
     "accounts_suspend": (get(named("accounts_suspend", "people.learner_out.public_id")), frozenset({ADMIN})),
     "accounts_lift_suspension": (
         get(named("accounts_lift_suspension", "people.suspended.public_id")),
@@ -259,7 +304,7 @@ TABLE: dict[str, tuple[Ask, frozenset[str]]] = {
     "common_system": (get(named("common_system")), frozenset({ADMIN})),
     "common_retry_stuck": (post(named("common_retry_stuck")), frozenset({ADMIN})),
     "wagtailadmin_home": (get(named("wagtailadmin_home")), STAFF),
-    "wagtailusers_users:index": (get(named("wagtailusers_users:index")), frozenset({ADMIN})),
+    "wagtailusers_users:index": (get(named("wagtailusers_users:index")), SEE_LEARNERS),
     "home_sitemap": (get(named("home_sitemap")), EVERYBODY),
     "home_robots": (get(named("home_robots")), EVERYBODY),
     "home_colours": (get(lambda a: stylesheet_url("#5b2a86", "")), EVERYBODY),
