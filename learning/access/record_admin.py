@@ -49,7 +49,7 @@ class PresentStatusFilter(SimpleListFilter):
 class PaymentFilter(SimpleListFilter):
     """By how a course was come by."""
 
-    title = _("payment")
+    title = _("payment status")
     parameter_name = "payment"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[Any, Any]]:
@@ -118,7 +118,7 @@ class EnrolmentAdmin(OfALearner):
     def paid(self, enrolment: Any) -> str:
         return str(PaymentStatus(enrolment.payment).label)
 
-    paid.short_description = _("payment")  # type: ignore[attr-defined]
+    paid.short_description = _("payment status")  # type: ignore[attr-defined]
 
 
 class GrantInspectView(InspectView):
