@@ -11,6 +11,7 @@ import hashlib
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
+from wagtail.models import PageViewRestriction
 
 from learning.classroom.generations import present
 
@@ -50,10 +51,11 @@ def key_for(request: HttpRequest) -> str | None:
 
 
 def _is_strangers(request: HttpRequest) -> bool:
-    """Nobody is signed in, and nothing waits to be said to this visitor."""
+    """Nobody is signed in, no page's password was given, and nothing waits to be said to this visitor."""
     return (
         request.method == "GET"
         and not request.user.is_authenticated
+        and PageViewRestriction.passed_view_restrictions_session_key not in request.session
         and not getattr(request, "_messages", ())
     )
 
