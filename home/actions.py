@@ -27,7 +27,7 @@ def start_landing_page(*, home: HomePage, start: Start, title: str, actor: User)
         owner=actor,
         has_unpublished_changes=True,
     )
-    page.form_fields = [
+    page.form_fields = [  # type: ignore[misc]
         PageFormField(sort_order=number, label=str(label), field_type=kind, required=True)
         for number, (label, kind) in enumerate(start.fields)
     ]

@@ -16,7 +16,9 @@ CONSENT = "consent"
 def guarded(form_class: type[BaseForm], *, consent: str) -> type[BaseForm]:
     """The form with its guard and, if there is a sentence to agree to, a box for it."""
 
-    class GuardedForm(form_class):  # type: ignore[valid-type,misc]
+    base: Any = form_class
+
+    class GuardedForm(base):
         #: Names of fields that are there for machines only.
         guards = (BAIT, MOMENT)
 
@@ -39,13 +41,15 @@ def guarded(form_class: type[BaseForm], *, consent: str) -> type[BaseForm]:
             return [field for field in self if field.name not in self.guards]
 
         def clean(self) -> dict[str, Any]:
-            data = super().clean() or self.cleaned_data
-            if not is_known_moment(data.pop(MOMENT, "")):
+            super().clean()
+            answers: dict[str, Any] = self.cleaned_data
+            if not is_known_moment(answers.pop(MOMENT, "")):
                 # A fresh moment, so that sending what was typed once more works.
-                self.data = self.data.copy()
-                self.data[MOMENT] = new_moment()
+                typed: Any = self.data.copy()  # type: ignore[has-type]
+                typed[MOMENT] = new_moment()
+                self.data = typed
                 raise forms.ValidationError(_("The form was open for too long. Please send it once more."))
-            data.pop(BAIT, None)
-            return data
+            answers.pop(BAIT, None)
+            return answers
 
     return GuardedForm

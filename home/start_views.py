@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.core.exceptions import PermissionDenied
@@ -18,6 +18,9 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from home import actions
 from home.models import HomePage
 from home.starts import BY_NAME, STARTS
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 
 class StartForm(forms.Form):
@@ -57,7 +60,7 @@ class StartView(WagtailAdminTemplateMixin, TemplateView):
             return self.render_to_response(self.get_context_data(), status=422)
         data = self.form.cleaned_data
         page = actions.start_landing_page(
-            home=home, start=BY_NAME[data["start"]], title=data["title"], actor=request.user
+            home=home, start=BY_NAME[data["start"]], title=data["title"], actor=cast("User", request.user)
         )
         messages.success(request, _("The draft is there: write your own words over these, then publish."))
         return redirect("wagtailadmin_pages:edit", page.pk)

@@ -47,11 +47,11 @@ class Pages:
             page.save_revision().publish()
 
     def _fill(self, page: HomePage | LandingPage, raw: Raw) -> None:
-        page.sections = self._sections(raw["sections"], SectionsBlock())
+        page.sections = self._sections(raw["sections"], SectionsBlock())  # type: ignore[assignment]
         page.search_description = raw["search_description"]
         form = raw.get("form", {})
         page.form_consent, page.form_thanks = form.get("consent", ""), form.get("thanks", "")
-        page.form_fields = [
+        page.form_fields = [  # type: ignore[misc]
             PageFormField(sort_order=number, label=label, field_type=kind, required=True)
             for number, (label, kind) in enumerate(form.get("fields", ()))
         ]

@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='homepage',
             name='form_consent',
-            field=models.CharField(blank=True, help_text='A sentence with a box to tick before sending, for example “You may write to me about this”.', max_length=300, verbose_name='consent'),
+            field=models.CharField(blank=True, help_text='A sentence with a box to tick, for example “You may write to me about this”.', max_length=300, verbose_name='consent'),
         ),
         migrations.AddField(
             model_name='homepage',
@@ -76,7 +76,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
                 ('form_recipients', models.CharField(blank=True, help_text='Addresses, parted by commas. Empty: answers are only kept.', max_length=255, verbose_name='mail answers to')),
-                ('form_consent', models.CharField(blank=True, help_text='A sentence with a box to tick before sending, for example “You may write to me about this”.', max_length=300, verbose_name='consent')),
+                ('form_consent', models.CharField(blank=True, help_text='A sentence with a box to tick, for example “You may write to me about this”.', max_length=300, verbose_name='consent')),
                 ('form_thanks', models.CharField(blank=True, help_text='Shown in place of the form once it is sent.', max_length=300, verbose_name='words of thanks')),
                 ('sections', wagtail.fields.StreamField([], blank=True, block_lookup={}, verbose_name='sections')),
                 ('share_picture', models.ForeignKey(blank=True, help_text='1200 × 630 pixels or larger. Empty: a picture is made from the title.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='library.academyimage', verbose_name='picture when shared')),

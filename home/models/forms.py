@@ -55,7 +55,7 @@ class PageWithForm(FormMixin, Page):
     @property
     def shows_form(self) -> bool:
         """Whether a section of the page shows the form."""
-        return any(child["type"] == "lead_form" for child in self.sections.raw_data)  # type: ignore[attr-defined]
+        return any(child["type"] == "lead_form" for child in self.sections.raw_data)
 
     def get_form_class(self) -> type[BaseForm]:
         from home.forms import guarded

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 from modelsearch import index
 from wagtail.admin.panels import FieldPanel, ObjectList, TabbedInterface
@@ -57,7 +58,7 @@ class SectionsPage(SharedPage, PageWithForm):
         """Whether the first section carries the page's heading."""
         return bool(self.sections.raw_data) and self.sections.raw_data[0]["type"] == "hero"
 
-    def structured_data(self, request: HttpRequest) -> list[dict[str, Any]]:
+    def structured_data(self, request: HttpRequest) -> list[dict[str, Any] | None]:
         pairs = [
             (question["value"]["question"], question["value"]["answer"])
             for child in self.sections.raw_data
@@ -76,7 +77,9 @@ class SectionsPage(SharedPage, PageWithForm):
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Visitors of a page without a form are given what was kept for them."""
         response = super().serve(request, *args, **kwargs)
-        return response if self.shows_form else may_be_kept(response.render())
+        if self.shows_form or not isinstance(response, TemplateResponse):
+            return response
+        return may_be_kept(response.render())
 
 
 class HomePage(SectionsPage):

@@ -66,7 +66,7 @@ def loading_together(*raw: Iterable[Any]) -> Iterator[None]:
     ids = chosen_in(*raw)
     pictures: QuerySet[AcademyImage] = AcademyImage.objects.prefetch_renditions(*SPECS)
     found: dict[str, dict[int, Model]] = {
-        "picture": pictures.in_bulk(ids["picture"]) if ids["picture"] else {},
+        "picture": dict(pictures.in_bulk(ids["picture"])) if ids["picture"] else {},
         "page": Page.objects.in_bulk(ids["page"]) if ids["page"] else {},
     }
     token = _fetched.set(found)

@@ -21,10 +21,14 @@ def shared_section(context: template.Context, section: Section | None) -> SafeSt
         return SafeString("")
     fetched: dict[int, Any] = context.get("library") or {}
     shown = fetched.get(section.pk, section)
-    return draw_stream(shown.sections, context.flatten()) if shown.live else SafeString("")
+    return draw_stream(shown.sections, _flat(context)) if shown.live else SafeString("")
 
 
 @register.simple_tag(takes_context=True)
 def drawn_stream(context: template.Context, stream: StreamValue) -> SafeString:
     """Draw sections outside a page, for instance in a preview."""
-    return draw_stream(stream, context.flatten())
+    return draw_stream(stream, _flat(context))
+
+
+def _flat(context: template.Context) -> dict[str, Any]:
+    return {str(name): value for name, value in context.flatten().items()}

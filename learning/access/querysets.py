@@ -73,9 +73,8 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
 
     def with_payment(self) -> EnrolmentQuerySet:
         """Each with `payment`: what `selectors.payment_status` says of its grants, told by the database."""
-        grants: Any = (
-            self.model._meta.get_field("course").related_model._meta.get_field("grants").related_model
-        )
+        course: Any = self.model._meta.get_field("course").related_model
+        grants: Any = course._meta.get_field("grants").related_model
         same = {"person": OuterRef("person"), "course": OuterRef("course"), "run": OuterRef("run")}
         standing = grants.objects.filter(**same).exclude(status="revoked")
         paid_for = Q(type__in=PAID_FOR)

@@ -187,11 +187,11 @@ class Invented:
         return {}
 
     def cohort_starts(self, course_id: int) -> list[tuple[datetime, str]]:
-        rows = Cohort.objects.filter(pk=self.persona.cohort_id, courses=course_id)
+        rows = Cohort.objects.filter(pk=self.persona.cohort_id or 0, courses=course_id)
         return list(rows.values_list("starts_at", "time_zone")) if self.persona.cohort_id else []
 
     def completed(self, course_ids: Collection[int]) -> set[int]:
-        return self.persona.finished.intersection(course_ids)
+        return set(self.persona.finished.intersection(course_ids))
 
 
 def milestones_of(person: User | None, course_ids: Collection[int], moment: datetime) -> set[int]:

@@ -57,7 +57,7 @@ def refuse_or_warn(request: PersonRequest, pages: list[Page]) -> HttpResponse | 
 @require_POST
 def archive(request: PersonRequest, page_id: int) -> HttpResponse:
     """Close a course to newcomers instead of deleting it."""
-    page = get_object_or_404(CoursePage.objects.select_related("course"), pk=page_id)
+    page: CoursePage = get_object_or_404(CoursePage.objects.select_related("course"), pk=page_id)
     if not may_change_standing(request.user, page):
         raise PermissionDenied
     actions.change_status(

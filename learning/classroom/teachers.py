@@ -53,7 +53,7 @@ def _cards(request: HttpRequest, pages: list[InstructorPage]) -> list[TeacherCar
             name=page.title,
             url=page.get_url(request) or "",
             headline=page.headline,
-            picture=pictures.get(page.photo_id),
+            picture=pictures.get(page.photo_id or 0),
             avatar_url=page.account.avatar_url if page.account else "",
             course_count=counts[page.account_id] if page.account_id else 0,
         )
@@ -62,7 +62,7 @@ def _cards(request: HttpRequest, pages: list[InstructorPage]) -> list[TeacherCar
 
 
 def photo_of(page: InstructorPage) -> Picture | None:
-    return pictures_of({page.photo_id}, PHOTO_SPECS).get(page.photo_id)
+    return pictures_of({page.photo_id}, PHOTO_SPECS).get(page.photo_id or 0)
 
 
 def courses_of(request: HttpRequest, page: InstructorPage) -> list[Card]:

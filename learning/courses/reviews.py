@@ -65,7 +65,7 @@ def review_of(candidate: Candidate, *, request: HttpRequest) -> Review:
 
 
 def _draft_fingerprints(candidate: Candidate) -> dict[int, str]:
-    page = CoursePage.objects.select_related("latest_revision").filter(pk=candidate.page_id).first()
+    page = CoursePage.objects.select_related("latest_revision").filter(pk=candidate.page_id or 0).first()
     return {draft.pk: fingerprint(draft) for draft in draft_tree(page).pages} if page else {}
 
 

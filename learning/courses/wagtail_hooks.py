@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
@@ -21,6 +21,9 @@ from common.welcome import Shortcut, Waiting
 from learning.courses import admin_urls, policies, waiting
 from learning.courses.models import CatalogPage, Category, CoursePage
 from learning.courses.models.authored import PartOfCourse
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 
 @hooks.register("register_admin_urls")
@@ -86,7 +89,7 @@ def register_import_menu_item() -> MenuItem:
 
 class ImportMenuItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
-        return bool(policies.may_import_courses(request.user))
+        return bool(policies.may_import_courses(cast("User", request.user)))
 
 
 @hooks.register("construct_page_action_menu")

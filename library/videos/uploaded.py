@@ -13,7 +13,7 @@ def source_of(media: AcademyMedia) -> VideoSource:
 def check(media: AcademyMedia) -> Checked:
     """Whether the file lies where it should."""
     try:
-        is_there = bool(media.file) and media.file.storage.exists(media.file.name)
+        is_there = bool(media.file) and media.file.storage.exists(media.file.name or "")
     except OSError as error:
         return Checked(Answer.UNREACHABLE, 0, str(error))
     return Checked(Answer.FINE, 0) if is_there else Checked(Answer.MISSING, 0, "the file is gone")

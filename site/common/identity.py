@@ -16,7 +16,7 @@ LAUREL = "#00674a"
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """name, tagline: words. colour: "#rrggbb", dark enough for white words on it. logo_url: absolute or ""."""
+    """name, tagline: words. colour: "#rrggbb", dark enough for white words on it. logo_url: absolute."""
 
     name: str
     url: str

@@ -38,7 +38,7 @@ def schedule(page: Page, moment: str) -> None:
     page.get_by_role("button", name="Set schedule").click()
     page.get_by_role("textbox", name="Go live date/time").fill(moment)
     page.get_by_role("textbox", name="Expiry date/time").focus()  # and so away from the first calendar
-    page.get_by_role("button", name="Save schedule").click(force=True)
+    page.get_by_role("button", name="Save schedule").press("Enter")
     expect(page.get_by_text("Once scheduled")).to_be_visible()
     page.get_by_role("button", name="More actions").click()
     page.get_by_role("button", name="Schedule to publish").click()

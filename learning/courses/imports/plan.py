@@ -127,7 +127,8 @@ class _Planner:
         course = CoursePlan(self.row.line, title)
         self.courses[title], self.first_rows[title] = course, self.row
         self.seen_modules[title] = set()
-        course.short, course.paragraphs = self._cell("description", cells.description_of, ("", ()))
+        nothing: tuple[str, tuple[str, ...]] = ("", ())
+        course.short, course.paragraphs = self._cell("description", cells.description_of, nothing)
         if not course.short:
             course.short = title[: cells.LONGEST_SHORT].strip()
             words = _("The course has no description; its title stands in for the short one.")
