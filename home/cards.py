@@ -8,6 +8,7 @@ from django.http import HttpRequest
 
 from learning.classroom import selectors
 from learning.classroom.cards import Card
+from learning.courses.models import CoursePage
 
 
 def cards_for(value: Any, request: HttpRequest | None) -> list[Card]:
@@ -16,8 +17,9 @@ def cards_for(value: Any, request: HttpRequest | None) -> list[Card]:
         return []
     limit = value["limit"] or 6
     if value["source"] == "picked":
-        pages = [row["page"].specific_deferred for row in value["courses"] if row["page"]]
-        return selectors.picked_cards(request, [page.course_id for page in pages])
+        picked = [row["page"].pk for row in value["courses"] if row["page"]]
+        courses = dict(CoursePage.objects.filter(pk__in=picked).values_list("pk", "course_id"))
+        return selectors.picked_cards(request, [courses[pk] for pk in picked if pk in courses])
     if value["source"] == "category":
         category = value["category"]
         return selectors.category_cards(request, category.slug, limit=limit) if category else []

@@ -87,7 +87,13 @@ class HomePage(SectionsPage):
 
     template = TEMPLATE
     parent_page_types = ["wagtailcore.Page"]
-    subpage_types = ["home.LandingPage", "courses.CatalogPage", "courses.InstructorIndexPage"]
+    subpage_types = [
+        "home.LandingPage",
+        "courses.CatalogPage",
+        "courses.InstructorIndexPage",
+        "access.LearningPathIndexPage",
+        "access.BundleIndexPage",
+    ]
 
     class Meta:
         verbose_name = _("home page")

@@ -34,9 +34,9 @@ def hero(title: str = "Learn one thing properly", **values: Any) -> tuple[str, A
 
 def make_home(*sections: tuple[str, Any], **fields: Any) -> HomePage:
     """The first page of the default site."""
-    page = HomePage(
-        title="Home", slug="start", sections=list(sections) or [hero(intro="Short courses.")], **fields
-    )
+    shown = list(sections) or [hero(intro="Short courses.")]
+    values: dict[str, Any] = {"title": "Home", "slug": "start", "sections": shown, **fields}
+    page = HomePage(**values)
     Page.get_first_root_node().add_child(instance=page)
     Site.objects.update_or_create(
         is_default_site=True, defaults={"hostname": "testserver", "root_page": page}
