@@ -91,8 +91,6 @@ class HomePage(SectionsPage):
         "home.LandingPage",
         "courses.CatalogPage",
         "courses.InstructorIndexPage",
-        "access.LearningPathIndexPage",
-        "access.BundleIndexPage",
     ]
 
     class Meta:
