@@ -41,7 +41,7 @@ _SITE_KEYS = {
 _HOST = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::[0-9]{2,5})?", re.I)
 
 
-def picture_field(label: Any, help_text: Any = "") -> models.ForeignKey:
+def picture_field(label: Any, help_text: Any = "") -> Any:
     return models.ForeignKey(
         settings.WAGTAILIMAGES_IMAGE_MODEL,
         verbose_name=label,

@@ -47,8 +47,8 @@ class TestOnPostgreSQL:
             run(
                 "INSERT INTO access_courseaccess (person_id, course_id, run, type, status, source_kind,"
                 " source_id, source_label, source_key, granted_at, starts_at, revoked_reason, purchase_id,"
-                " notes) VALUES (%s, %s, 1, 'manual', 'unlocked', 'manual', '1', '', 'manual:1', now(), now(),"
-                " '', '', '')",
+                " notes) VALUES (%s, %s, 1, 'manual', 'unlocked', 'manual', '1', '', 'manual:1', now(),"
+                " now(), '', '', '')",
                 person.pk,
                 course.pk,
             )
