@@ -64,7 +64,13 @@ def test_whoever_may_enter_the_administration_finds_its_door(client: Client, hom
 def test_it_stands_at_the_root_and_holds_the_catalogue_and_the_instructors() -> None:
     assert [model.__name__ for model in HomePage.clean_parent_page_models()] == ["Page"]
     below = {model._meta.label for model in HomePage.clean_subpage_models()}
-    assert below == {"courses.CatalogPage", "courses.InstructorIndexPage", "home.LandingPage"}
+    assert below == {
+        "access.BundleIndexPage",
+        "access.LearningPathIndexPage",
+        "courses.CatalogPage",
+        "courses.InstructorIndexPage",
+        "home.LandingPage",
+    }
 
 
 def test_an_address_with_nothing_at_it_says_so_in_the_sites_clothes(client: Client, home: HomePage) -> None:

@@ -8,8 +8,15 @@ class AccessConfig(AppConfig):
     verbose_name = _("Access")
 
     def ready(self) -> None:
+        from learning.courses.permissions import register_offers
         from library.delivery import register_guard
 
+        from . import handlers, models
         from .guards import guard_course_files
 
         register_guard(guard_course_files)
+        register_offers(
+            lists=(models.LearningPathIndexPage, models.BundleIndexPage),
+            offers=(models.LearningPathPage, models.BundlePage),
+        )
+        handlers.connect()

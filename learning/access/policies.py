@@ -11,7 +11,7 @@ from learning.courses.models import Course
 from learning.courses.outlines import Outline, OutlineLesson
 from learning.courses.viewer import Viewer
 
-from .circumstances import circumstances_of
+from .circumstances import circumstances_of, source_for
 from .drip import opening_times
 from .judgement import Blocker, is_exempt_from_drip, judge, judge_lesson
 from .models import Enrolment
@@ -48,7 +48,7 @@ def lesson_verdicts(
 ) -> dict[int, Verdict]:
     """May the viewer enter each lesson of this outline? By lesson id.
 
-    enrolment: the viewer's, if they have one. At most one query but for the course.
+    enrolment: the viewer's, if they have one. At most two queries but for the course.
     """
     return lesson_verdicts_given(viewer, course_verdict(viewer, course), outline, enrolment)
 
@@ -58,6 +58,8 @@ def lesson_verdicts_given(
 ) -> dict[int, Verdict]:
     """The same, for whoever has the verdict on the course already."""
     days = dict(outline.rules.drip) if verdict and not is_exempt_from_drip(verdict) else {}
+    if days and source_for(viewer).completed([outline.course_id]):
+        days = {}  # while the course is open its verdict does not ask; no later rule shuts out who is done
     opens_at = opening_times(viewer, outline, enrolment) if days else {}
     return {
         lesson.id: judge_lesson(

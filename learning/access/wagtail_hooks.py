@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 from wagtail_modeladmin.options import ModelAdminGroup, modeladmin_register
 
+from .bundle_admin import BundlePurchaseAdmin
 from .record_admin import EnrolmentAdmin, GrantAdmin
 
 
@@ -13,4 +14,4 @@ class LearnersGroup(ModelAdminGroup):
     menu_label = _("Learners")
     menu_icon = "group"
     menu_order = 330
-    items = (EnrolmentAdmin, GrantAdmin)
+    items = (EnrolmentAdmin, GrantAdmin, BundlePurchaseAdmin)

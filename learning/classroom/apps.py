@@ -8,9 +8,12 @@ class ClassroomConfig(AppConfig):
     verbose_name = _("Classroom")
 
     def ready(self) -> None:
+        from learning.access import showcase
         from learning.classroom import generations
+        from learning.classroom.cards import cards_by_course
         from learning.classroom.presenter import ClassroomPresenter
         from learning.courses import presenters
 
         presenters.register(ClassroomPresenter())
+        showcase.register(cards_by_course)
         generations.connect()

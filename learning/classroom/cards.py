@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from learning.classroom.faces import Face, Picture, faces_of
-from learning.classroom.learners import NOBODYS, Learner
-from learning.classroom.shelf import Entry
+from learning.classroom.learners import NOBODYS, Learner, learner_of
+from learning.classroom.shelf import Entry, enrolled_on, shelf_for
 from learning.classroom.wording import enrolled_label
 from learning.courses.models import Course
+from learning.courses.viewer import viewer_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,17 @@ def cards_of(
         for entry in entries
         if entry.course_id in faces
     ]
+
+
+def cards_by_course(request: HttpRequest, course_ids: Sequence[int]) -> dict[int, Card]:
+    """Cards of those of these courses that are listed for whoever asks, by course id."""
+    shelf, viewer = shelf_for(request), viewer_of(request)
+    entries = [shelf.by_course[pk] for pk in course_ids if pk in shelf.by_course]
+    learner = learner_of(viewer)
+    cards = cards_of(
+        entries, language_code=viewer.language_code, enrolled=enrolled_on(shelf), learner=learner
+    )
+    return dict(zip((entry.course_id for entry in entries), cards, strict=True))
 
 
 def _card(entry: Entry, face: Face, enrolled: int, learner: Learner) -> Card:

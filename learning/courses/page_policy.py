@@ -14,7 +14,7 @@ from django.db.models import Q, QuerySet
 from wagtail.models import Page
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
-from learning.courses.permissions import AUTHOR, MANAGER, NOBODY, REVIEWER, rights_on
+from learning.courses.permissions import AUTHOR, LISTS, MANAGER, NOBODY, OFFERS, REVIEWER, rights_on
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -31,6 +31,8 @@ def course_tree_models() -> tuple[type[Page], ...]:
         models.LessonPage,
         models.InstructorIndexPage,
         models.InstructorPage,
+        *LISTS,
+        *OFFERS,
     )
 
 
@@ -97,7 +99,8 @@ class AcademyPagePermissionPolicy(PagePermissionPolicy):
             return self._of_types(*course_tree_models())
         condition = self._own_instructor_pages(user) if {"change", "publish"} & actions else nothing
         if user.has_perm("courses.review_course") and actions & REVIEWER:
-            return condition | self._of_types(*course_tree_models()[1:4])
+            lists = LISTS if "add" in actions else []
+            return condition | self._of_types(*course_tree_models()[1:4], *OFFERS, *lists)
         return condition | self._taught_courses(user, actions)
 
     def _taught_courses(self, user: User, actions: set[str]) -> Q:
@@ -155,9 +158,10 @@ class AcademyPagePermissionPolicy(PagePermissionPolicy):
         if not self.rights_somewhere(user):
             return pages.none()
         if user.has_perm("courses.manage_course"):
-            return pages.type(CatalogPage, InstructorIndexPage)
+            return pages.type(CatalogPage, InstructorIndexPage, *LISTS)
         own_face = pages.filter(pk__in=InstructorPage.objects.filter(account_id=user.pk).values("pk"))
-        return pages.type(CatalogPage) | own_face
+        lists = LISTS if user.has_perm("courses.review_course") else []
+        return pages.type(CatalogPage, *lists) | own_face
 
     def explorable_instances(self, user: User) -> QuerySet[Page]:
         everything = self._base_queryset_for_user(user)

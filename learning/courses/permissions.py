@@ -19,6 +19,16 @@ AUTHOR = frozenset({"add", "change", "bulk_delete"})
 CATALOGUE_AUTHOR = frozenset({"add"})
 NOBODY: frozenset[str] = frozenset()
 
+#: Page types of upper apps that are kept like the course tree: lists, and what stands in them.
+LISTS: list[type[Page]] = []
+OFFERS: list[type[Page]] = []
+
+
+def register_offers(*, lists: tuple[type[Page], ...], offers: tuple[type[Page], ...]) -> None:
+    """Put page types of an upper app under this policy: managers and reviewers edit them, nobody else."""
+    LISTS.extend(model for model in lists if model not in LISTS)
+    OFFERS.extend(model for model in offers if model not in OFFERS)
+
 
 def rights_on(user: User, page: Page) -> frozenset[str]:
     """What the user may do to one specific page of the course tree."""
@@ -28,6 +38,10 @@ def rights_on(user: User, page: Page) -> frozenset[str]:
         return NOBODY
     if user.has_perm("courses.manage_course"):
         return MANAGER
+    if isinstance(page, tuple(LISTS)):
+        return CATALOGUE_AUTHOR if user.has_perm("courses.review_course") else NOBODY
+    if isinstance(page, tuple(OFFERS)):
+        return REVIEWER if user.has_perm("courses.review_course") else NOBODY
     if isinstance(page, InstructorPage):
         return frozenset({"change", "publish"}) if page.account_id == user.pk else NOBODY
     if isinstance(page, InstructorIndexPage):
@@ -88,7 +102,7 @@ class CoursePagePermissionTester(PagePermissionTester):
     def can_reorder_children(self) -> bool:
         from learning.courses.models import CatalogPage, InstructorIndexPage
 
-        if isinstance(self.page.specific, CatalogPage | InstructorIndexPage):
+        if isinstance(self.page.specific, (CatalogPage, InstructorIndexPage, *LISTS)):
             return self.permissions >= MANAGER
         return "change" in self.permissions
 
@@ -105,7 +119,7 @@ class CoursePagePermissionTester(PagePermissionTester):
     def can_move(self) -> bool:
         from learning.courses.models import CatalogPage, InstructorIndexPage
 
-        if isinstance(self.page.specific, CatalogPage | InstructorIndexPage):
+        if isinstance(self.page.specific, (CatalogPage, InstructorIndexPage, *LISTS)):
             return self.permissions >= MANAGER
         return "change" in self.permissions
 

@@ -200,7 +200,8 @@ class TestDrip:
         course = self.dripping("enrolment", 7)
         done = enrolled(course, at=NOON)
         finish(done.person, course)
-        course.status = "locked"  # completion is asked for where the course itself is shut
+        assert self.codes(done.person, course, NOON, done) == ["open"]
+        course.status = "locked"
         assert self.codes(done.person, course, NOON, done) == ["open"]
         assert self.codes(courses.make_reviewer(), fresh(course), NOON) == ["open"]
 

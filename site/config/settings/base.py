@@ -186,6 +186,8 @@ _S3 = {
     "endpoint_url": env.text("S3_ENDPOINT_URL") or None,
     "access_key": env.text("S3_ACCESS_KEY_ID") or None,
     "secret_key": env.text("S3_SECRET_ACCESS_KEY") or None,
+    # Without a region boto3 would sign an address the old way, which most providers refuse by now.
+    "signature_version": "s3v4",
     "file_overwrite": False,
 }
 STORAGES: dict[str, dict[str, Any]] = {

@@ -1,0 +1,135 @@
+"""Bundles: given to people, and taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from learning.courses.models import Course
+
+from ..models import Bundle, BundlePage, BundlePurchase, CourseAccess
+from .grants import grant_course_access, revoke_course_access
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+BUNDLE = "bundle"
+
+
+class BundleRefused(Exception):
+    """What was chosen is not what the bundle offers; nothing was written. Its words are for people."""
+
+
+@transaction.atomic
+def grant_bundle_access(
+    *,
+    person: User,
+    bundle: Bundle,
+    by: User | None,
+    at: datetime,
+    chosen: Sequence[int] | None = None,
+    tier: str | None = None,
+    order_id: str = "",
+    notes: str = "",
+) -> BundlePurchase:
+    """Give a person a bundle: every course of it opens, each until its own end.
+
+    chosen: course ids, for a bundle to pick from. tier: for one in tiers. The same order again changes
+    nothing. Raises BundleRefused.
+    """
+    if order_id:
+        same = BundlePurchase.objects.filter(buyer=person, bundle=bundle, order_id=order_id).first()
+        if same is not None:
+            return same
+    course_ids = courses_bought(_page_of(bundle), chosen=chosen, tier=tier)
+    purchase = BundlePurchase.objects.create(
+        buyer=person,
+        bundle=bundle,
+        title=bundle.title,
+        order_id=order_id,
+        tier=tier or "",
+        course_ids=course_ids,
+        purchased_at=at,
+        granted_by=by,
+        notes=notes,
+    )
+    courses = Course.objects.select_related("latest_release").in_bulk(course_ids)
+    for course_id in course_ids:
+        grant_course_access(
+            person=person,
+            course=courses[course_id],
+            type=CourseAccess.Type.BUNDLE,
+            source_kind=BUNDLE,
+            source_id=str(purchase.pk),
+            source_label=bundle.title[:120],
+            purchase_id=order_id,
+            by=by,
+            at=at,
+            notes=notes,
+        )
+    return purchase
+
+
+@transaction.atomic
+def revoke_bundle_access(
+    *, purchase: BundlePurchase, by: User | None, at: datetime, reason: str
+) -> BundlePurchase:
+    """Take a bundle back: closes what it opened, and nothing else. A repeat changes nothing."""
+    purchase = BundlePurchase.objects.select_for_update().get(pk=purchase.pk)
+    if purchase.revoked_at is not None:
+        return purchase
+    purchase.revoked_at, purchase.revoked_by, purchase.revoked_reason = at, by, reason
+    purchase.save(update_fields=["revoked_at", "revoked_by", "revoked_reason"])
+    for grant in CourseAccess.objects.of_source(BUNDLE, str(purchase.pk)).order_by("pk"):
+        revoke_course_access(grant=grant, by=by, at=at, reason=reason)
+    return purchase
+
+
+@transaction.atomic
+def keep_bundle_title(*, page: BundlePage) -> None:
+    """Let the identity be called as the page that others were translated from."""
+    if page.is_source:
+        Bundle.objects.filter(pk=page.bundle_id).update(title=page.title)
+
+
+def courses_bought(page: BundlePage, *, chosen: Sequence[int] | None, tier: str | None) -> list[int]:
+    """Which courses such a choice opens, in the order of the bundle. Raises BundleRefused."""
+    tiers = page.tiers()
+    if page.kind == BundlePage.Kind.TIERED:
+        if chosen is not None:
+            raise BundleRefused(_("Nothing is picked from this bundle: a tier opens all its courses."))
+        if not tier or tier not in tiers:
+            names = ", ".join(f"“{name}”" for name in tiers)
+            raise BundleRefused(_("Choose one of the tiers: %(names)s.") % {"names": names})
+        return tiers[tier]
+    if tier:
+        raise BundleRefused(_("This bundle has no tiers."))
+    offered = tiers.get("", [])
+    if page.kind == BundlePage.Kind.PICK:
+        return _picked(offered, chosen or (), page.pick_count or 0)
+    if chosen is not None:
+        raise BundleRefused(_("Nothing is picked from this bundle: it opens all its courses."))
+    return offered
+
+
+def _picked(offered: list[int], chosen: Sequence[int], count: int) -> list[int]:
+    wanted = set(chosen)
+    if wanted - set(offered):
+        raise BundleRefused(_("One of the courses is not in this bundle."))
+    if len(wanted) != count:
+        words = ngettext("Pick exactly %(count)d course.", "Pick exactly %(count)d courses.", count)
+        raise BundleRefused(words % {"count": count})
+    return [course_id for course_id in offered if course_id in wanted]
+
+
+def _page_of(bundle: Bundle) -> BundlePage:
+    """The published page that says what is in the bundle. Raises BundleRefused."""
+    page = bundle.pages.filter(live=True).order_by("pk").first()
+    if page is None:
+        raise BundleRefused(_("This bundle is not offered now."))
+    return page

@@ -1,0 +1,168 @@
+"""Learning paths: their editions, who is on them, and what they open."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from learning.courses.models import Course
+from learning.courses.rules import EnrolmentMethod, Rules, Visibility
+
+from ..judgement import PATH
+from ..models import CourseAccess, LearningPath, LearningPathPage, PathEdition, PathMember
+from .grants import grant_course_access
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+class PathNotOpen(Exception):
+    """The path was never published; nothing was written."""
+
+
+@transaction.atomic
+def keep_path_edition(*, page: LearningPathPage, at: datetime) -> PathEdition | None:
+    """Keep the courses of a published path if they or the title changed. A translation changes nothing.
+
+    Those who are on the path are given what was added by a task, after the commit.
+    """
+    if not page.is_source:
+        return None
+    path = LearningPath.objects.select_for_update().get(pk=page.learning_path_id)
+    last, courses = edition_of(path), page.courses_in_order()
+    if last is not None and (last.title, last.courses) == (page.title, courses):
+        return last
+    path.title = page.title
+    path.save(update_fields=["title"])
+    edition = PathEdition.objects.create(path=path, at=at, title=page.title, courses=courses)
+    transaction.on_commit(lambda: _open_later(path.pk))
+    return edition
+
+
+def edition_of(path: LearningPath) -> PathEdition | None:
+    """The latest edition, if there is any."""
+    return PathEdition.objects.filter(path=path).order_by("-at", "-pk").first()
+
+
+@transaction.atomic
+def join_path(*, person: User, path: LearningPath, at: datetime) -> PathMember:
+    """Put a person on a path and open its free courses to them, in its order. A repeat changes nothing.
+
+    Raises PathNotOpen.
+    """
+    edition = _open_edition(path)
+    member = _member(person, path, at)
+    for course in _courses_on(edition):
+        if _is_free_for_all(course):
+            _grant(person, path, course, CourseAccess.Type.FREE, by=None, at=at)
+    return member
+
+
+@transaction.atomic
+def leave_path(*, person: User, path: LearningPath, at: datetime) -> None:
+    """Take a person off a path. The free courses it opened stay theirs, now in any order."""
+    left = PathMember.objects.filter(person=person, path=path, left_at=None).update(left_at=at)
+    if not left:
+        return
+    opened = CourseAccess.objects.filter(person=person, type=CourseAccess.Type.FREE)
+    opened = opened.of_source(PATH, str(path.pk)).exclude(status=CourseAccess.Status.REVOKED)
+    for grant in opened.open_at(at).select_related("course"):
+        grant_course_access(
+            person=person,
+            course=grant.course,
+            type=CourseAccess.Type.FREE,
+            source_kind="free",
+            source_id=str(grant.run),
+            by=None,
+            at=at,
+            ends_at=grant.ends_at,
+            run=grant.run,
+        )
+
+
+@transaction.atomic
+def grant_path_access(
+    *, person: User, path: LearningPath, by: User | None, at: datetime, notes: str = ""
+) -> PathMember:
+    """Put a person on a path and open all its courses to them, in its order. Raises PathNotOpen."""
+    edition = _open_edition(path)
+    member = _member(person, path, at)
+    for course in _courses_on(edition):
+        _grant(person, path, course, CourseAccess.Type.MANUAL, by=by, at=at, notes=notes)
+    return member
+
+
+def open_added_courses(*, path: LearningPath, at: datetime) -> None:
+    """Give everybody on the path what its latest edition has: safe to repeat.
+
+    Who was given the whole path by staff is given every course, everybody else the free ones.
+    """
+    given = CourseAccess.objects.of_source(PATH, str(path.pk)).filter(type=CourseAccess.Type.MANUAL)
+    giver = {grant.person_id: grant.granted_by for grant in given.select_related("granted_by")}
+    members = PathMember.objects.filter(path=path, left_at=None).select_related("person").order_by("pk")
+    for member in members.iterator(chunk_size=200):
+        if member.person_id in giver:
+            grant_path_access(person=member.person, path=path, by=giver[member.person_id], at=at)
+        else:
+            join_path(person=member.person, path=path, at=at)
+
+
+def _open_later(path_id: int) -> None:
+    from ..tasks import open_added_courses_of_path
+
+    open_added_courses_of_path.enqueue(path_id)
+
+
+def _open_edition(path: LearningPath) -> PathEdition:
+    edition = edition_of(path)
+    if edition is None:
+        raise PathNotOpen(_("This path is not open yet."))
+    return edition
+
+
+def _member(person: User, path: LearningPath, at: datetime) -> PathMember:
+    return PathMember.objects.get_or_create(
+        person=person, path=path, left_at=None, defaults={"joined_at": at}
+    )[0]
+
+
+def _courses_on(edition: PathEdition) -> list[Course]:
+    """The released courses of the edition, in its order."""
+    order = [course_id for course_id, _required in edition.courses]
+    found = Course.objects.select_related("latest_release").in_bulk(order)
+    return [found[pk] for pk in order if pk in found and found[pk].latest_release_id]
+
+
+def _is_free_for_all(course: Course) -> bool:
+    release = course.latest_release
+    if release is None or release.is_withdrawn or course.status != Course.Status.ACTIVE:
+        return False
+    rules = Rules.from_json(release.rules)
+    is_shut = rules.visibility in (Visibility.PRIVATE, Visibility.SUBSCRIBERS_ONLY)
+    return release.is_free and rules.enrolment_method == EnrolmentMethod.OPEN and not is_shut
+
+
+def _grant(
+    person: User,
+    path: LearningPath,
+    course: Course,
+    kind: str,
+    *,
+    by: User | None,
+    at: datetime,
+    notes: str = "",
+) -> None:
+    grant_course_access(
+        person=person,
+        course=course,
+        type=kind,
+        source_kind=PATH,
+        source_id=str(path.pk),
+        source_label=path.title[:120],
+        by=by,
+        at=at,
+        notes=notes,
+    )
