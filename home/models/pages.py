@@ -91,6 +91,8 @@ class HomePage(SectionsPage):
         "home.LandingPage",
         "courses.CatalogPage",
         "courses.InstructorIndexPage",
+        "access.LearningPathIndexPage",
+        "access.BundleIndexPage",
     ]
 
     class Meta:
