@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import User
 from learning.courses.viewer import viewer_of
 
 from . import actions
@@ -44,7 +43,7 @@ def change_membership(request: HttpRequest, page: LearningPathPage) -> HttpRespo
     if viewer.person is not None and not viewer.is_preview and viewer.person.is_active:
         change = actions.leave_path if request.POST.get("do") == "leave" else actions.join_path
         try:
-            change(person=cast(User, viewer.person), path=page.learning_path, at=timezone.now())
+            change(person=viewer.person, path=page.learning_path, at=timezone.now())
         except actions.PathNotOpen:
             return redirect(back)
     return redirect(back)
