@@ -15,8 +15,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts import actions as accounts
 from accounts.tests.factories import UserFactory
-from learning.access.models import CourseAccess
-from learning.access.tests.factories import NOON
+from learning.access.tests.factories import NOON, end_grants
 from learning.courses.tests import factories as courses
 from learning.progress import bitmap
 from learning.progress.models import LessonPosition
@@ -134,7 +133,7 @@ def test_a_session_needs_its_csrf_token(learner: Learner) -> None:
 def test_refusals_carry_the_code_of_the_verdict(learner: Learner) -> None:
     lesson = lessons_of(learner.course)[0]
     assert problem(post(signed_in(UserFactory()), lesson.public_id), 403) == "no_grant"
-    CourseAccess.objects.update(ends_at=NOON)
+    end_grants()
     assert problem(post(signed_in(learner.enrolment.person), lesson.public_id), 403) == "expired"
     assert not LessonPosition.objects.exists()
 

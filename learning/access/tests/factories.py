@@ -10,6 +10,7 @@ from django.db import transaction
 
 from accounts.models import User
 from accounts.tests.factories import UserFactory
+from learning.access.actions import extend_course_access
 from learning.access.models import AccessEvent, CourseAccess, Enrolment
 from learning.courses.models import Course, CoursePage
 from learning.courses.tests import factories as courses
@@ -54,6 +55,12 @@ class GrantFactory(factory.django.DjangoModelFactory):
 def _tell(grant: CourseAccess, kind: str, status: str, at: datetime) -> None:
     span = {"starts_at": grant.starts_at, "ends_at": grant.ends_at}
     AccessEvent.objects.create(grant=grant, kind=kind, status=status, at=at, **span)
+
+
+def end_grants(*, at: datetime = NOON) -> None:
+    """Have every grant end at a moment, with its history."""
+    for grant in CourseAccess.objects.all():
+        extend_course_access(grant=grant, ends_at=at, at=at)
 
 
 def viewer(person: User | None, *, at: datetime = NOON) -> Viewer:

@@ -9,8 +9,7 @@ from uuid import uuid4
 import pytest
 
 from accounts.tests.factories import UserFactory
-from learning.access.models import CourseAccess
-from learning.access.tests.factories import NOON, enrolled, viewer
+from learning.access.tests.factories import NOON, end_grants, enrolled, viewer
 from learning.courses.models import Course
 from learning.courses.tests import factories as courses
 from learning.progress import actions, selectors
@@ -87,7 +86,7 @@ def test_strangers_outsiders_and_those_whose_grant_was_stopped_tick_nothing(lear
     for person in (None, UserFactory()):
         with pytest.raises(actions.LessonRefused):
             actions.tick(**place(learner) | {"viewer": viewer(person)})
-    CourseAccess.objects.update(ends_at=NOON)
+    end_grants()
     with pytest.raises(actions.LessonRefused) as refusal:
         actions.tick(**place(learner))
     assert refusal.value.verdict.code == "expired"

@@ -13,8 +13,7 @@ from hypothesis.extra.django import TestCase as PropertyCase
 
 from accounts.tests.factories import UserFactory
 from common.models import OutboxRow
-from learning.access.models import CourseAccess
-from learning.access.tests.factories import NOON, fresh, page_of, viewer
+from learning.access.tests.factories import end_grants, fresh, page_of, viewer
 from learning.courses.models import Course, LessonPage
 from learning.courses.tests import factories as courses
 from learning.progress import actions, bitmap
@@ -157,7 +156,7 @@ def refused(learner: Learner, **report: Any) -> str:
 
 
 def test_nothing_is_recorded_for_whoever_is_not_in(learner: Learner) -> None:
-    CourseAccess.objects.update(ends_at=NOON)
+    end_grants()
     assert refused(learner) == "expired"
     learner.viewer = viewer(UserFactory())
     assert refused(learner) == "no_grant"
@@ -170,7 +169,7 @@ def test_nothing_is_recorded_for_whoever_is_not_in(learner: Learner) -> None:
 def test_a_preview_does_not_let_a_former_learner_go_on_recording() -> None:
     course = courses.make_course(lesson_fields={"is_free_preview": True})
     learner = Learner(course)
-    CourseAccess.objects.update(ends_at=NOON)
+    end_grants()
     assert refused(learner) == "expired"
 
 
