@@ -7,6 +7,16 @@ from .bundles import (
     keep_bundle_title,
     revoke_bundle_access,
 )
+from .cohorts import (
+    CohortIsClosed,
+    CohortIsFull,
+    CohortRefused,
+    TooFewSeats,
+    join_cohort,
+    leave_cohort,
+    save_cohort,
+    settle_cohort,
+)
 from .enrolments import EnrolmentRefused, enrol, mark_paid_up, pin_release, record_milestone
 from .grants import (
     AS_THE_COURSE_SAYS,
@@ -19,6 +29,16 @@ from .grants import (
     revoke_course_access,
     unlock_course_access,
 )
+from .invitations import (
+    InvitationExpired,
+    InvitationRefused,
+    InvitationUsedUp,
+    InvitationWithdrawn,
+    check_invitation,
+    create_invitation,
+    use_invitation,
+    withdraw_invitation,
+)
 from .paths import (
     PathNotOpen,
     grant_path_access,
@@ -28,32 +48,64 @@ from .paths import (
     open_added_courses,
 )
 from .turning_points import notice_turning_points
+from .waiting import (
+    NothingToWaitFor,
+    offer_free_seats,
+    stop_waiting,
+    tell_all_who_can_be,
+    tell_course_is_there,
+    wait_for_cohort,
+    wait_for_course,
+)
 
 __all__ = [
     "AS_THE_COURSE_SAYS",
     "BundleRefused",
+    "CohortIsClosed",
+    "CohortIsFull",
+    "CohortRefused",
     "EndsBeforeStart",
     "EnrolmentRefused",
     "GrantIsRevoked",
+    "InvitationExpired",
+    "InvitationRefused",
+    "InvitationUsedUp",
+    "InvitationWithdrawn",
+    "NothingToWaitFor",
     "PathNotOpen",
+    "TooFewSeats",
+    "check_invitation",
     "courses_bought",
+    "create_invitation",
     "enrol",
     "extend_course_access",
     "grant_bundle_access",
     "grant_course_access",
     "grant_path_access",
+    "join_cohort",
     "join_path",
     "keep_bundle_title",
     "keep_path_edition",
+    "leave_cohort",
     "leave_path",
     "lock_course_access",
     "mark_paid_up",
     "notice_turning_points",
+    "offer_free_seats",
     "open_added_courses",
     "pin_release",
     "record_milestone",
     "reinstate_course_access",
     "revoke_bundle_access",
     "revoke_course_access",
+    "save_cohort",
+    "settle_cohort",
+    "stop_waiting",
+    "tell_all_who_can_be",
+    "tell_course_is_there",
     "unlock_course_access",
+    "use_invitation",
+    "wait_for_cohort",
+    "wait_for_course",
+    "withdraw_invitation",
 ]
