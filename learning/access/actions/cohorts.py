@@ -84,7 +84,7 @@ def join_cohort(*, person: User, cohort: Cohort, at: datetime, by: User | None =
     if member is not None:
         return member
     check_open(cohort, at)
-    if not has_free_seat(cohort):
+    if free_seats(cohort) == 0:
         raise CohortIsFull(_("Every seat in “%(cohort)s” is taken.") % {"cohort": cohort.name})
     member = CohortMember.objects.create(
         cohort=cohort,
@@ -146,8 +146,11 @@ def check_open(cohort: Cohort, at: datetime) -> None:
     raise CohortIsClosed(words % {"cohort": cohort.name})
 
 
-def has_free_seat(cohort: Cohort) -> bool:
-    return cohort.capacity is None or cohort.members.present().count() < cohort.capacity
+def free_seats(cohort: Cohort) -> int | None:
+    """How many seats are left; None: there is no limit."""
+    if cohort.capacity is None:
+        return None
+    return max(0, cohort.capacity - cohort.members.present().count())
 
 
 @transaction.atomic

@@ -13,9 +13,9 @@ from common.events import emit
 from learning.courses.models import Course
 
 from ..events import CourseIsThere, SeatOffered
-from ..models import Cohort, CohortMember, Waiting
-from .cohorts import lock_cohort
-from .invitations import create_invitation
+from ..models import Cohort, CohortInvitation, CohortMember, Waiting
+from .cohorts import check_open, free_seats, lock_cohort
+from .invitations import check_invitation, create_invitation
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -35,6 +35,16 @@ def wait_for_cohort(*, person: User, cohort: Cohort, at: datetime) -> Waiting:
     return Waiting.objects.get_or_create(
         person=person, cohort=cohort, told_at=None, defaults={"asked_at": at}
     )[0]
+
+
+def wait_by_invitation(*, invitation: CohortInvitation, person: User, at: datetime) -> Waiting:
+    """Let whoever holds an invitation that works wait for a seat; it is not used by that.
+
+    Raises InvitationRefused, CohortIsClosed.
+    """
+    check_open(invitation.cohort, at)
+    check_invitation(invitation, at)
+    return wait_for_cohort(person=person, cohort=invitation.cohort, at=at)
 
 
 @transaction.atomic
@@ -69,7 +79,7 @@ def offer_free_seats(*, cohort_id: int, at: datetime) -> int:
     if cohort.capacity is not None:
         is_in = CohortMember.objects.present().filter(cohort=cohort, person=OuterRef("person"))
         offered = cohort.waiting.filter(told_at__gt=at - OFFER_LASTS).exclude(Exists(is_in)).count()
-        waiting = waiting[: max(0, cohort.capacity - cohort.members.present().count() - offered)]
+        waiting = waiting[: max(0, (free_seats(cohort) or 0) - offered)]
     told = list(waiting)
     expires_at = at + OFFER_LASTS if cohort.ends_at is None else min(at + OFFER_LASTS, cohort.ends_at)
     for one in told:
