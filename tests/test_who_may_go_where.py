@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -28,8 +29,9 @@ from accounts.tests.factories import UserFactory
 from home.appearance import share_address
 from home.look import look_of, stylesheet_url
 from home.models import HomePage
-from learning.access.models import CourseAccess, Enrolment
-from learning.access.tests.factories import enrolled, page_of
+from learning.access.actions import create_invitation
+from learning.access.models import CohortInvitation, CourseAccess, Enrolment
+from learning.access.tests.factories import enrolled, make_cohort, page_of
 from learning.certificates.actions import issue_certificate
 from learning.certificates.models import Certificate
 from learning.courses import actions as courses
@@ -68,6 +70,7 @@ class Academy:
     candidate: Candidate
     certificate: Certificate
     note: Note
+    invitation: CohortInvitation
 
     @property
     def url(self) -> str:
@@ -129,7 +132,14 @@ def academy() -> Academy:
         candidate=courses.submit_candidate(page=page_of(course), actor=people[OWNER]),
         certificate=finish(finished, people[IN]),
         note=note,
+        invitation=invite(finished),
     )
+
+
+def invite(course: Course) -> CohortInvitation:
+    now = timezone.now()
+    cohort = make_cohort(course, at=now, starts_at=now)
+    return create_invitation(cohort=cohort, at=now, expires_at=now + timedelta(days=1))
 
 
 def finish(course: Course, person: User) -> Certificate:
@@ -226,6 +236,10 @@ TABLE: dict[str, tuple[Ask, frozenset[str]]] = {
         SIGNED_IN,  # their own notes, which may be none
     ),
     "classroom:favourite": (post(named("classroom:favourite", "course.public_id")), SIGNED_IN),
+    "classroom:invitation": (get(named("classroom:invitation", "invitation.token")), EVERYBODY),
+    "join by an invitation": (post(named("classroom:invitation", "invitation.token")), SIGNED_IN),
+    "classroom:wait": (post(named("classroom:wait", "course.public_id")), SIGNED_IN),
+    "classroom:stop_waiting": (post(named("classroom:stop_waiting", "course.public_id")), SIGNED_IN),
     "classroom:notes": (post(named("classroom:notes", "locked.public_id"), body="New"), SEE_LESSONS),
     "classroom:note": (
         post(named("classroom:note", "locked.public_id", "note.public_id"), body="Changed"),

@@ -23,3 +23,18 @@ class AccessEnded(Fact):
     grant_id: int
     person_id: int
     course_id: int
+
+
+@dataclass(frozen=True)
+class SeatOffered(Fact):
+    """Somebody who waits for a cohort may have a seat; the invitation is theirs."""
+
+    waiting_id: int
+    invitation_id: int
+
+
+@dataclass(frozen=True)
+class CourseIsThere(Fact):
+    """Somebody waited for a course that was coming, and now it is there."""
+
+    waiting_id: int

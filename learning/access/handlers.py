@@ -1,4 +1,4 @@
-"""A published path or bundle: what its identity remembers follows."""
+"""A published path or bundle: what its identity remembers follows. And who waits is told."""
 
 from __future__ import annotations
 
@@ -7,7 +7,11 @@ from typing import Any
 from django.utils import timezone
 from wagtail.signals import page_published
 
-from . import actions
+from common.events import handles
+from learning.courses.events import CourseReleased
+
+from . import actions, messages
+from .events import CourseIsThere, SeatOffered
 from .models import BundlePage, LearningPathPage
 
 
@@ -22,3 +26,18 @@ def keep_path(sender: Any, instance: LearningPathPage, **kwargs: Any) -> None:
 
 def keep_bundle(sender: Any, instance: BundlePage, **kwargs: Any) -> None:
     actions.keep_bundle_title(page=instance)
+
+
+@handles(CourseReleased)
+def tell_who_waits(fact: CourseReleased) -> None:
+    actions.tell_course_is_there(course_id=fact.course_id, at=timezone.now())
+
+
+@handles(SeatOffered)
+def write_of_seat(fact: SeatOffered) -> None:
+    messages.send_seat_offered(waiting_id=fact.waiting_id, invitation_id=fact.invitation_id)
+
+
+@handles(CourseIsThere)
+def write_of_course(fact: CourseIsThere) -> None:
+    messages.send_course_is_there(waiting_id=fact.waiting_id)

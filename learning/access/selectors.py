@@ -16,7 +16,7 @@ from learning.courses.models import Course
 from learning.courses.viewer import Viewer
 
 from . import policies
-from .models import CourseAccess, Enrolment
+from .models import CourseAccess, Enrolment, Waiting
 from .querysets import PAID_FOR, EnrolmentQuerySet
 
 if TYPE_CHECKING:
@@ -60,6 +60,11 @@ def enrolled_counts(course_ids: Iterable[int]) -> dict[int, int]:
 def enrolment_count(course: Course) -> int:
     """How many people take a course."""
     return enrolled_counts([course.pk])[course.pk]
+
+
+def is_waiting_for(person: User, course: Course) -> bool:
+    """Whether the person wants to hear when the course is there. One query."""
+    return Waiting.objects.filter(person=person, course=course, told_at=None).exists()
 
 
 class PaymentStatus(models.TextChoices):

@@ -15,3 +15,19 @@ def notice_turning_points() -> None:
 @task()
 def open_added_courses_of_path(path_id: int) -> None:
     actions.open_added_courses(path=LearningPath.objects.get(pk=path_id), at=timezone.now())
+
+
+@task()
+def settle_cohort(cohort_id: int) -> None:
+    actions.settle_cohort(cohort_id=cohort_id, at=timezone.now())
+
+
+@task()
+def offer_free_seats(cohort_id: int) -> None:
+    actions.offer_free_seats(cohort_id=cohort_id, at=timezone.now())
+
+
+@every(minutes=10)
+@task()
+def tell_who_waits() -> None:
+    actions.tell_all_who_can_be(at=timezone.now())

@@ -12,6 +12,7 @@ from wagtail.rich_text import expand_db_html
 
 from common.verdict import Verdict
 from learning.access import policies as access
+from learning.access.selectors import is_waiting_for
 from learning.certificates.models import Certificate
 from learning.certificates.selectors import certificate_of
 from learning.classroom.bodies import description_of
@@ -126,9 +127,9 @@ def action_for(standing: Standing, progress: CourseProgress) -> Action:
     if standing.enrolment is not None and standing.verdict:
         return _go_on(standing, progress)
     if standing.enrolment is not None:
-        return _closed(standing.verdict)
+        return _closed(standing, standing.verdict)
     if standing.viewer.sees_drafts:
-        return _closed(standing.verdict)
+        return _closed(standing, standing.verdict)
     verdict = access.may_enrol(standing.viewer, standing.course)
     if verdict:
         return Action(
@@ -136,16 +137,33 @@ def action_for(standing: Standing, progress: CourseProgress) -> Action:
         )
     if not standing.viewer.is_signed_in and verdict.next_step and verdict.next_step.url:
         return Action("link", _("Sign in to enrol"), standing.sign_in_url, verdict.sentence)
-    return _closed(verdict)
+    return _closed(standing, verdict)
 
 
-def _closed(verdict: Verdict) -> Action:
-    """Nothing can be done now; the words under the button say why."""
+def _closed(standing: Standing, verdict: Verdict) -> Action:
+    """The course can't be taken now; the words under the button say why."""
     if verdict.code == "coming_soon":
-        return Action("none", _("Coming soon"), icon="hourglass")
+        return _coming(standing)
     if verdict.next_step and verdict.next_step.url:
         return Action("link", verdict.next_step.label, verdict.next_step.url, verdict.sentence, "arrow-right")
     return Action("none", _("Locked"), reason=verdict.sentence, icon="lock")
+
+
+def _coming(standing: Standing) -> Action:
+    """Who wants to hear when it is there says so, and may change their mind."""
+    viewer, course = standing.viewer, standing.course
+    if standing.shows_only or viewer.sees_drafts or viewer.persona is not None:
+        return Action("none", _("Coming soon"), icon="hourglass")
+    if viewer.person is None:
+        words = _("This course is coming soon. Sign in and we write to you when it is there.")
+        return Action("link", _("Sign in to be notified"), standing.sign_in_url, words, "bell")
+    if is_waiting_for(viewer.person, course):
+        url = reverse("classroom:stop_waiting", args=[course.public_id])
+        words = _("This course is coming soon. We write to you when it is there.")
+        return Action("post", _("Don't notify me"), url, words, "bell-off")
+    url = reverse("classroom:wait", args=[course.public_id])
+    words = _("This course is coming soon. We can write to you when it is there.")
+    return Action("post", _("Notify me"), url, words, "bell")
 
 
 def _go_on(standing: Standing, progress: CourseProgress) -> Action:

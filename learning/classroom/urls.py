@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from learning.classroom.views import certificates, dashboard, favourites, notes
+from learning.classroom.views import certificates, dashboard, favourites, invitations, notes, waiting
 
 app_name = "classroom"
 
@@ -10,6 +10,9 @@ urlpatterns = [
     path("my-dashboard/", dashboard.overview, name="dashboard"),
     re_path(r"^my-dashboard/course/(?P<slug>[-\w]+)/$", dashboard.course, name="course_progress"),
     re_path(r"^my-dashboard/course/(?P<slug>[-\w]+)/notes\.md$", notes.export, name="notes_export"),
+    path("invite/<str:token>/", invitations.show, name="invitation"),
+    path("my-dashboard/waiting/<uuid:public_id>/", waiting.start, name="wait"),
+    path("my-dashboard/waiting/<uuid:public_id>/stop/", waiting.stop, name="stop_waiting"),
     path("my-dashboard/favourites/<uuid:public_id>/", favourites.toggle, name="favourite"),
     path("my-dashboard/lessons/<uuid:lesson_id>/notes/", notes.write, name="notes"),
     path("my-dashboard/lessons/<uuid:lesson_id>/notes/<uuid:note_id>/", notes.write, name="note"),

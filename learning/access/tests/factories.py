@@ -7,11 +7,13 @@ from typing import Any
 
 import factory
 from django.db import transaction
+from wagtail.models import Site
 
 from accounts.models import User
 from accounts.tests.factories import UserFactory
+from learning.access import actions
 from learning.access.actions import extend_course_access
-from learning.access.models import AccessEvent, CourseAccess, Enrolment
+from learning.access.models import AccessEvent, Cohort, CohortMember, CourseAccess, Enrolment
 from learning.courses.models import Course, CoursePage
 from learning.courses.tests import factories as courses
 from learning.courses.viewer import Viewer
@@ -84,3 +86,14 @@ def page_of(course: Course) -> CoursePage:
 
 def fresh(course: Course) -> Course:
     return Course.objects.select_related("latest_release").get(pk=course.pk)
+
+
+def make_cohort(*opened: Course, at: datetime = NOON - DAY, **fields: Any) -> Cohort:
+    """A cohort that began yesterday noon and has no end, with these courses."""
+    named = {"name": f"Cohort {Cohort.objects.count() + 1}", "site": Site.objects.get(is_default_site=True)}
+    cohort = Cohort(**named | {"starts_at": NOON - DAY} | fields)
+    return actions.save_cohort(cohort=cohort, course_ids=[course.pk for course in opened], by=None, at=at)
+
+
+def join(cohort: Cohort, person: User | None = None, *, at: datetime = NOON) -> CohortMember:
+    return actions.join_cohort(person=person or UserFactory(), cohort=cohort, at=at)

@@ -1,0 +1,90 @@
+"""Invitations into a cohort: links that work for a while and for so many people."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from ..models import Cohort, CohortInvitation, CohortMember
+from .cohorts import CohortRefused, check_open, join_cohort, lock_cohort
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+class InvitationRefused(CohortRefused):
+    """The invitation lets nobody in; nothing was written. Its words are for people."""
+
+
+class InvitationExpired(InvitationRefused):
+    """Its time is over."""
+
+
+class InvitationUsedUp(InvitationRefused):
+    """As many people as it was for have used it."""
+
+
+class InvitationWithdrawn(InvitationRefused):
+    """Staff took it back."""
+
+
+@transaction.atomic
+def create_invitation(
+    *, cohort: Cohort, expires_at: datetime, at: datetime, most_uses: int = 1, by: User | None = None
+) -> CohortInvitation:
+    """A link into a cohort that works until a moment (exclusive), for so many people.
+
+    Raises CohortIsClosed, and InvitationExpired when it would not work for a moment.
+    """
+    check_open(cohort, at)
+    if expires_at <= at:
+        raise InvitationExpired(_("An invitation has to work for some time."))
+    return CohortInvitation.objects.create(
+        cohort=cohort, expires_at=expires_at, most_uses=most_uses, created_by=by
+    )
+
+
+@transaction.atomic
+def withdraw_invitation(*, invitation: CohortInvitation, at: datetime) -> CohortInvitation:
+    """Let an invitation work no more. Who used it stays in. A repeat changes nothing."""
+    invitation = _locked(invitation)
+    if invitation.withdrawn_at is None:
+        invitation.withdrawn_at = at
+        invitation.save(update_fields=["withdrawn_at"])
+    return invitation
+
+
+@transaction.atomic
+def use_invitation(*, invitation: CohortInvitation, person: User, at: datetime) -> CohortMember:
+    """Let a person into a cohort by its invitation. For who is in already nothing changes, nor is it used.
+
+    The seat and the use are counted behind the same lock. Raises InvitationWithdrawn, InvitationExpired,
+    InvitationUsedUp, CohortIsClosed, CohortIsFull.
+    """
+    cohort = lock_cohort(invitation.cohort_id)
+    member = cohort.members.present().filter(person=person).first()
+    if member is not None:
+        return member
+    invitation = _locked(invitation)
+    check_invitation(invitation, at)
+    member = join_cohort(person=person, cohort=cohort, at=at)
+    invitation.uses += 1
+    invitation.save(update_fields=["uses"])
+    return member
+
+
+def check_invitation(invitation: CohortInvitation, at: datetime) -> None:
+    """Raises InvitationWithdrawn, InvitationExpired, InvitationUsedUp."""
+    if invitation.withdrawn_at is not None:
+        raise InvitationWithdrawn(_("This invitation was withdrawn."))
+    if invitation.expires_at <= at:
+        raise InvitationExpired(_("This invitation has expired."))
+    if invitation.uses >= invitation.most_uses:
+        raise InvitationUsedUp(_("This invitation was used by as many people as it was for."))
+
+
+def _locked(invitation: CohortInvitation) -> CohortInvitation:
+    return CohortInvitation.objects.select_for_update().get(pk=invitation.pk)
