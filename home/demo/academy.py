@@ -35,7 +35,7 @@ CATEGORIES = {
     "making": ("Making", "Pictures, music and other things that hands and ears learn slowly."),
 }
 
-CATALOGUE_INTRO = "Short courses by people who do what they teach. Begin with any of them; most are free."
+CATALOGUE_INTRO = "Short courses by people who do what they teach. Begin with any of them; half are free."
 INSTRUCTORS_INTRO = "They teach what they do all day. Read what they care about, and what they teach."
 TITLE = "Lyceum"
 #: How many learners the crowd has, beside those who are described one by one.

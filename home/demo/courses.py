@@ -20,7 +20,6 @@ SUBMITTED = {
     "tables-that-keep-their-promises": 81,
     "photographs-by-daylight": 66,
     "from-spreadsheet-to-python": 52,
-    # LAYOUTS
     "layouts-without-guessing": 38,
     "hearing-harmony": 24,
     "reading-the-night-sky": 12,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import random
 import textwrap
 from collections.abc import Callable
 from typing import Any
@@ -11,8 +10,8 @@ from typing import Any
 from home.demo.canvas import Canvas, Colour, Point, colour, mix
 from home.demo.courses import CoursePlan, PicturePlan
 from home.demo.diagrams import contrast
-from home.demo.motifs import MOTIFS
 from home.demo.pictures import PALETTES, Palette
+from home.demo.scenes import scene
 
 WIDTH, HEIGHT = 1200, 675
 PAPER, INK, SOFT = colour("#fbfaf7"), colour("#1f2a37"), colour("#5b6674")
@@ -21,21 +20,11 @@ WHITE = colour("#ffffff")
 
 def drawn(picture: PicturePlan, course: CoursePlan) -> bytes:
     """The picture as a PNG, in the course's colours."""
-    paint = PALETTES[course.palette]
     if picture.kind == "scene":
-        return _scene(course.motif, paint, **picture.drawn)
+        return scene(course.motif, course.palette, **picture.drawn)
+    paint = PALETTES[course.palette]
     canvas = Canvas(WIDTH, HEIGHT, PAPER, mix(PAPER, paint.light, 0.8))
     KINDS[picture.kind](canvas, paint, **picture.drawn)
-    return canvas.as_png()
-
-
-def _scene(motif: str, paint: Palette, *, seed: int = 1, light: float = 0.6) -> bytes:
-    """The course's own motif by more or less light, as a photograph would show it."""
-    dark, bright = mix(paint.deep, (0, 0, 0), 0.7), mix(paint.cool, WHITE, 0.35)
-    canvas = Canvas(1280, 960, mix(dark, bright, light * 0.6), mix(paint.mid, WHITE, max(0, light - 0.5)))
-    MOTIFS[motif](canvas, paint, random.Random(f"{motif}/{seed}"))
-    veil, strength = ((0, 0, 0), 0.5 - light) if light < 0.5 else (WHITE, (light - 0.5) * 0.9)
-    canvas.box((0, 0), (1, 1), veil, min(0.62, max(0, strength * 1.1)))
     return canvas.as_png()
 
 
@@ -48,7 +37,7 @@ def _bars(
     unit: str = "",
     highlight: int | None = None,
 ) -> None:
-    left, right, foot, top = 0.06, 0.96, 0.84, 0.16
+    left, right, foot, top = 0.06, 0.96, 0.84, 0.22
     step, most = (right - left) / len(values), max(values)
     canvas.line([(left, foot), (right, foot)], 0.006, SOFT)
     size = 0.05 if len(values) <= 6 else 0.042
@@ -89,8 +78,24 @@ def _curve(
         x, y = place(mark["x"], _between(points, mark["x"]))
         canvas.line([(x, 0.82), (x, y)], 0.005, paint.warm)
         canvas.circle((x, y), 0.02, paint.warm)
-        anchor = "rm" if x > 0.7 else "lm"
-        canvas.text((x + (-0.025 if x > 0.7 else 0.025), y + 0.05), mark["label"], 0.046, INK, anchor)
+        _label(canvas, mark["label"], (x, y), falls_after=_falls_after(points, mark["x"]))
+
+
+def _label(canvas: Canvas, words: str, at: Point, *, falls_after: bool) -> None:
+    """Words beside a mark, on the side where the line does not run."""
+    x, y = at
+    if x > 0.7:
+        canvas.text((x - 0.025, y + (0.05 if falls_after else -0.045)), words, 0.046, INK, "rm")
+    else:
+        canvas.text((x + 0.025, y + (-0.045 if falls_after else 0.05)), words, 0.046, INK)
+
+
+def _falls_after(points: list[list[float]], x: float) -> bool:
+    """Whether the line goes down behind x; at its end, whether it came down to it."""
+    ahead = [later for at, later in points if at > x]
+    before = [earlier for at, earlier in points if at < x]
+    here = _between(points, x)
+    return ahead[0] < here if ahead else here < before[-1]
 
 
 def _between(points: list[list[float]], x: float) -> float:
@@ -182,13 +187,17 @@ def _cells(
     highlight: list[list[int]] | None = None,
 ) -> None:
     marked = {(row, column) for row, column in highlight or []}
-    width, height = 0.92 / len(columns), min(0.16, 0.86 / (len(rows) + 1))
-    top = 0.5 - height * (len(rows) + 1) / 2
-    longest = max(len(str(cell)) for row in [columns, *rows] for cell in row)
-    size = min(0.055, width * WIDTH / HEIGHT / max(longest, 6) * 1.75)
-    for number, row in enumerate([columns, *rows]):
+    table = [columns, *rows]
+    height = min(0.16, 0.86 / len(table))
+    top = 0.5 - height * len(table) / 2
+    # As wide as what stands in them, so that one long cell does not make all the words small.
+    room = [3 + max(6, *(len(str(row[column])) for row in table)) for column in range(len(columns))]
+    widths = [0.92 * part / sum(room) for part in room]
+    size = min(0.055, 0.92 * WIDTH / HEIGHT / sum(room) * 1.85)
+    for number, row in enumerate(table):
+        y = top + number * height
         for column, cell in enumerate(row):
-            x, y = 0.04 + column * width, top + number * height
+            x, width = 0.04 + sum(widths[:column]), widths[column]
             fill: Colour = paint.mid if number == 0 else WHITE
             if (number - 1, column) in marked:
                 fill = paint.warm

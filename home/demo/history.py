@@ -4,8 +4,9 @@ import random
 import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from accounts.models import User
 from home.demo.courses import CONTENT
@@ -19,6 +20,10 @@ from learning.progress.actions import complete_lesson, record_heartbeat, save_no
 
 AFTER_THE_LAST_WORD = timedelta(seconds=2)
 HANDED_OUT_AFTER = timedelta(minutes=1)
+SATURDAY = 5
+#: When people learn, by their own clocks, and how often at each hour.
+HOURS = (7, 8, 12, 13, 16, 17, 18, 19, 20, 21, 22)
+HOW_OFTEN = (2, 2, 3, 2, 1, 2, 4, 7, 9, 7, 3)
 
 
 @dataclass(frozen=True)
@@ -65,13 +70,14 @@ class Stay:
 
     def live(self, *, by: User) -> None:
         """Join, learn, write notes. by: who lets the person into a course that is not free."""
-        joined = self.now - timedelta(days=self.visit.days_ago)
+        joined = self._studying(self.now - timedelta(days=self.visit.days_ago))
         if not self.outline.is_free:
             self._open(by, joined)
         enrolment = enrol(person=self.person, course=self.course, at=joined)
         if self.visit.favourite:
             toggle_favourite(person=self.person, course_id=self.course.pk, at=joined)
-        done, moments = self._lessons_done(), self._moments(joined)
+        done = self._lessons_done()
+        moments = self._moments(joined, len(done) + 1)
         learnt_at = {lesson.id: next(moments) for lesson in done}
         for lesson in done:
             self._learn(lesson, learnt_at[lesson.id])
@@ -101,13 +107,36 @@ class Stay:
             return list(lessons[:wanted])
         return [lesson for lesson in lessons if wanted == "all" or lesson.is_required]
 
-    def _moments(self, joined: datetime) -> Iterator[datetime]:
-        """The moments of study after joining: some days apart, never in the future."""
-        dice = random.Random(f"{self.visit.learner}/{self.visit.course}")
-        moment = joined + timedelta(minutes=dice.randint(2, 20))
-        while True:
-            yield min(moment, self.now - timedelta(minutes=30))
-            moment += timedelta(days=self.visit.days_between * dice.uniform(0.6, 1.3))
+    def _moments(self, joined: datetime, count: int) -> Iterator[datetime]:
+        """So many moments of study after joining: some days apart, each later than the last, all past."""
+        dice = self._dice("moments")
+        latest = self.now - timedelta(minutes=30)
+        gaps = [self.visit.days_between * dice.uniform(0.6, 1.3) for _number in range(count - 1)]
+        room = (latest - joined) / timedelta(days=1)
+        # Who joined too late for all of it learns faster, rather than everything in the last minute.
+        share = min(1, 0.95 * room / (sum(gaps) or 1))
+        planned = joined + timedelta(minutes=dice.randint(2, 20))
+        last = joined
+        for gap in [*gaps, 0.0]:
+            moment = self._studying(planned)
+            if moment <= last:  # the same evening: one more lesson
+                moment = last + timedelta(minutes=dice.randint(12, 40))
+            last = moment if moment < latest else last + (latest - last) / 2
+            yield last
+            planned += timedelta(days=gap * share)
+
+    def _studying(self, day: datetime) -> datetime:
+        """About this day, when this person learns: mostly evenings, seldom weekends, never the future."""
+        dice = self._dice(f"{(self.now - day).days} days ago")
+        local = day.astimezone(ZoneInfo(self.person.time_zone))
+        if local.weekday() >= SATURDAY and dice.random() < 0.5:
+            local += timedelta(days=7 - local.weekday() + dice.randint(0, 3))
+        (hour,) = dice.choices(HOURS, HOW_OFTEN)
+        moment = local.replace(hour=hour, minute=dice.randrange(60), second=dice.randrange(60))
+        return moment.astimezone(UTC) if moment < self.now - timedelta(hours=2) else day
+
+    def _dice(self, what: str) -> random.Random:
+        return random.Random(f"{self.visit.learner}/{self.visit.course}/{what}")
 
     def _viewer(self, moment: datetime) -> Viewer:
         return Viewer(person=self.person, moment=moment)

@@ -6,7 +6,7 @@ import math
 import random
 from collections.abc import Callable
 
-from home.demo.canvas import Canvas, mix
+from home.demo.canvas import Canvas, Colour, mix
 from home.demo.pictures import MOTIFS as FIRST_MOTIFS
 from home.demo.pictures import Palette
 
@@ -100,12 +100,9 @@ def _grid(canvas: Canvas, paint: Palette, dice: random.Random) -> None:
         canvas.circle((x, y), 0.016, paint.deep)
 
 
-def _night_sky(canvas: Canvas, paint: Palette, dice: random.Random) -> None:
-    """Stars, the Plough pointing at the pole, a low Moon and a hill."""
-    for _number in range(220):
-        x, y = dice.random(), dice.random() * 0.8
-        canvas.circle((x, y), dice.uniform(0.0012, 0.0045), paint.light, dice.uniform(0.35, 0.95))
-    plough = [
+def plough(canvas: Canvas, paint: Palette, brightness: float = 1) -> None:
+    """The Plough, and the line of its two front stars to the Pole Star."""
+    stars = [
         (0.16, 0.5),
         (0.27, 0.42),
         (0.36, 0.43),
@@ -115,11 +112,19 @@ def _night_sky(canvas: Canvas, paint: Palette, dice: random.Random) -> None:
         (0.63, 0.42),
         (0.46, 0.45),
     ]
-    canvas.line(plough, 0.003, paint.cool, 0.7)
-    for x, y in plough:
-        canvas.circle((x, y), 0.011, paint.light)
-    canvas.line([(0.62, 0.55), (0.63, 0.42), (0.67, 0.08)], 0.003, paint.warm, 0.8)
-    canvas.circle((0.67, 0.08), 0.015, paint.warm)
+    canvas.line(stars, 0.003, paint.cool, 0.7 * brightness)
+    for x, y in stars:
+        canvas.circle((x, y), 0.011, paint.light, brightness)
+    canvas.line([(0.62, 0.55), (0.63, 0.42), (0.67, 0.08)], 0.003, paint.warm, 0.8 * brightness)
+    canvas.circle((0.67, 0.08), 0.015, paint.warm, brightness)
+
+
+def _night_sky(canvas: Canvas, paint: Palette, dice: random.Random) -> None:
+    """Stars, the Plough pointing at the pole, a low Moon and a hill."""
+    for _number in range(220):
+        x, y = dice.random(), dice.random() * 0.8
+        canvas.circle((x, y), dice.uniform(0.0012, 0.0045), paint.light, dice.uniform(0.35, 0.95))
+    plough(canvas, paint)
     canvas.glow((0.87, 0.28), 0.16, paint.warm, 0.35)
     canvas.circle((0.87, 0.28), 0.07, paint.light)
     canvas.circle((0.845, 0.262), 0.066, mix(paint.deep, paint.mid, 0.45))
@@ -153,23 +158,39 @@ def _paper(canvas: Canvas, paint: Palette, dice: random.Random) -> None:
 
 def _garden(canvas: Canvas, paint: Palette, dice: random.Random) -> None:
     """Rows of a bed that run towards a fence, under a low sun."""
-    canvas.glow((0.78, 0.2), 0.34, paint.warm, 0.7)
-    canvas.circle((0.78, 0.2), 0.09, paint.light)
+    bed(canvas, paint, dice)
+
+
+def bed(
+    canvas: Canvas,
+    paint: Palette,
+    dice: random.Random,
+    *,
+    growth: float = 1,
+    flowers: float = 0.34,
+    sun: float = 0.2,
+    fence: Colour | None = None,
+) -> None:
+    """The garden. growth: size of the plants; flowers: share that flowers in two rows; sun: its height."""
+    canvas.glow((0.78, sun), 0.34, paint.warm, 0.7)
+    canvas.circle((0.78, sun), 0.09, paint.light)
     for plank in range(22):
         x = plank * 0.047
-        canvas.box((x, 0.34), (x + 0.036, 0.5), mix(paint.cool, paint.deep, 0.35), 1, 0.01)
+        canvas.box((x, 0.34), (x + 0.036, 0.5), mix(fence or paint.cool, paint.deep, 0.35), 1, 0.01)
     canvas.shape([(0, 0.48), (1, 0.48), (1, 1), (0, 1)], mix(paint.deep, (70, 45, 25), 0.55))
     for row in range(6):
         near = row / 5
         y = 0.53 + near * near * 0.38
         size = 0.018 + near * 0.05
         count = round(22 - near * 11)
+        flowering = row % 3 == 1 and flowers
         for plant in range(count):
             x = (plant + 0.5) / count + dice.uniform(-0.006, 0.006)
             leaf = (paint.cool, mix(paint.cool, paint.mid, 0.5), paint.mid)[dice.randrange(3)]
             for dx, dy in ((-0.6, 0.1), (0.6, 0.1), (0, -0.5)):
-                canvas.circle((x + dx * size * 0.6, y + dy * size), size * 0.62, leaf)
-            if row % 3 == 1 and plant % 3 == 0:
+                leaf_at = (x + dx * size * growth * 0.6, y + dy * size * growth)
+                canvas.circle(leaf_at, size * growth * 0.62, leaf)
+            if flowering and plant % round(1 / flowers) == 0:
                 canvas.circle((x, y - size * 0.2), size * 0.36, paint.warm)
 
 

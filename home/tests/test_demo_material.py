@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 from pypdf import PdfReader
 
-from home.demo import bodies, courses, diagrams, films, papers, pictures
+from home.demo import bodies, courses, diagrams, films, papers, pictures, scenes
 from home.demo.structured import block_of
 from learning.courses.models import LessonPage
 
@@ -27,6 +27,21 @@ def test_a_cover_is_wide_and_always_the_same() -> None:
     once, again = pictures.cover("scatter", "teal"), pictures.cover("scatter", "teal")
     assert once == again
     assert Image.open(io.BytesIO(once)).size == (1600, 900)
+
+
+def test_the_sky_shows_more_stars_the_fewer_lamps_there_are() -> None:
+    def stars(lamps: float) -> int:
+        sky = Image.open(io.BytesIO(scenes.scene("night-sky", "indigo", seed=5, light=lamps))).convert("L")
+        return sum(sky.histogram()[190:])
+
+    assert stars(0.1) > 1.5 * stars(0.5) > 1.5 * stars(0.9)
+
+
+def test_a_garden_has_its_seasons_and_nothing_else_has() -> None:
+    assert len({scenes.scene("garden", "moss", variant=name) for name in scenes.SEASONS}) == 3
+    for motif, variant in (("garden", "monsoon"), ("dice", "spring")):
+        with pytest.raises(ValueError, match=variant):
+            scenes.scene(motif, "moss", variant=variant)
 
 
 def test_every_course_has_a_cover_of_its_own() -> None:

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core import mail
 from django.core.management import CommandError, call_command
 from django.test import Client
+from django.utils import timezone
 from wagtail.models import Site
 
 from accounts.models import User
@@ -24,7 +25,7 @@ from home.models import HomePage, LandingPage
 from learning.access.models import CourseAccess, Enrolment
 from learning.certificates.models import Certificate
 from learning.courses.models import Candidate, Category, Course, InstructorPage, LessonPage, Release
-from learning.progress.models import CourseCompletion, Favourite, LessonPosition, Note
+from learning.progress.models import CourseCompletion, Favourite, LessonCompletion, LessonPosition, Note
 
 pytestmark = pytest.mark.django_db
 
@@ -113,6 +114,11 @@ def _has_a_history_that_agrees_with_itself() -> None:
     assert Certificate.objects.count() == completed
     for certificate in Certificate.objects.select_related("enrolment"):
         assert certificate.enrolment.enrolled_at < certificate.completed_at < certificate.issued_at
+    done = list(LessonCompletion.objects.values_list("enrolment", "completed_at"))
+    assert len(set(done)) == len(done), "nobody does two lessons in one moment"
+    assert max(moment for _enrolment, moment in done) < timezone.now()
+    assert len({joined.hour for joined in Enrolment.objects.values_list("enrolled_at", flat=True)}) >= 10
+    assert sum(moment.weekday() >= 5 for _enrolment, moment in done) < len(done) * 2 / 7
     assert {note.person.email for note in Note.objects.select_related("person")} >= {"learner@example.org"}
     assert Favourite.objects.filter(person__email="learner@example.org").count() == 3
     assert LessonPosition.objects.filter(best_percentage__gt=0, best_percentage__lt=90).count() >= 5
