@@ -1,9 +1,22 @@
-"""What each group may do to grants and enrolments."""
+"""What each group may do to grants, enrolments and cohorts. What instructors may: see `staff.policies`."""
 
 PERMISSIONS = {
-    "Support": ["access.view_bundlepurchase", "access.view_courseaccess", "access.view_enrolment"],
+    "Support": [
+        "access.view_bundlepurchase",
+        "access.view_cohort",
+        "access.view_cohortmember",
+        "access.change_cohortmember",
+        "access.add_cohortinvitation",
+        "access.view_courseaccess",
+        "access.view_enrolment",
+    ],
     "Administrator": [
         "access.view_bundlepurchase",
+        "access.view_cohort",
+        "access.change_cohort",
+        "access.view_cohortmember",
+        "access.change_cohortmember",
+        "access.add_cohortinvitation",
         "access.view_courseaccess",
         "access.change_courseaccess",
         "access.view_enrolment",

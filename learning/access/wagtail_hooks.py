@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
 from wagtail_modeladmin.options import ModelAdminGroup, modeladmin_register
 
 from .bundle_admin import BundlePurchaseAdmin
+from .cohort_admin import CohortAdmin, CohortMemberAdmin
 from .record_admin import EnrolmentAdmin, GrantAdmin
+from .staff import urls as staff_urls
 
 
 @modeladmin_register
@@ -14,4 +20,9 @@ class LearnersGroup(ModelAdminGroup):
     menu_label = _("Learners")
     menu_icon = "group"
     menu_order = 330
-    items = (EnrolmentAdmin, GrantAdmin, BundlePurchaseAdmin)
+    items = (EnrolmentAdmin, GrantAdmin, CohortAdmin, CohortMemberAdmin, BundlePurchaseAdmin)
+
+
+@hooks.register("register_admin_urls")
+def register_cohort_screens() -> list[Any]:
+    return [path("academy/", include(staff_urls))]

@@ -1,0 +1,70 @@
+"""What staff may do about cohorts.
+
+Support sees them all, seats people and invites; an administrator also makes and changes them. An instructor
+sees and invites into those whose courses they all teach, so that no invitation opens somebody else's course;
+there they read the names of who is in, and no addresses.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from common.verdict import Verdict
+from learning.courses.models import Course
+
+from ..models import Cohort
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+def visible_cohorts(user: User) -> QuerySet[Cohort]:
+    """The cohorts that this member of the staff may look at."""
+    if user.has_perm("access.view_cohort"):
+        return Cohort.objects.all()
+    if not user.has_perm("courses.author_course"):
+        return Cohort.objects.none()
+    of_others = Course.objects.exclude(course_instructors__account=user)
+    return (
+        Cohort.objects.filter(courses__course_instructors__account=user)
+        .exclude(courses__in=of_others)
+        .distinct()
+    )
+
+
+def may_see_cohorts(user: User) -> Verdict:
+    """Open the list; whoever teaches finds their own in it."""
+    if user.has_perm("access.view_cohort") or user.has_perm("courses.author_course"):
+        return Verdict.yes()
+    return Verdict.no("not_support", _("Your role does not include cohorts."))
+
+
+def may_see_members(user: User) -> Verdict:
+    """Read who is in and who waits, with their addresses, and carry that off."""
+    if user.has_perm("access.view_cohortmember"):
+        return Verdict.yes()
+    return Verdict.no("not_support", _("Your role does not include looking at learners."))
+
+
+def may_seat(user: User) -> Verdict:
+    """Put people into cohorts and take them out."""
+    if user.has_perm("access.change_cohortmember"):
+        return Verdict.yes()
+    return Verdict.no("not_usher", _("Your role does not include seating people."))
+
+
+def may_invite(user: User, cohort: Cohort) -> Verdict:
+    """Make and withdraw invitations into this cohort."""
+    if user.has_perm("access.add_cohortinvitation") or visible_cohorts(user).filter(pk=cohort.pk).exists():
+        return Verdict.yes()
+    return Verdict.no("not_host", _("Your role does not include inviting into this cohort."))
+
+
+def may_change_cohorts(user: User) -> Verdict:
+    """Make cohorts, and change their dates, seats and courses."""
+    if user.has_perm("access.change_cohort"):
+        return Verdict.yes()
+    return Verdict.no("not_organiser", _("Your role does not include changing cohorts."))
