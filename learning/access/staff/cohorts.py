@@ -231,7 +231,7 @@ class RemoveMemberView(Asks):
         return get_object_or_404(members, pk=self.kwargs["member_id"])
 
     @property
-    def explanation(self) -> str:  # type: ignore[override]
+    def explanation(self) -> str:
         member = self.member
         words = (
             _("%(person)s leaves, and what the cohort opened for them closes. Progress and results are kept.")
