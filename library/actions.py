@@ -1,6 +1,5 @@
 """What changes the library: making collections private, and remembering what was said of videos."""
 
-import hashlib
 from datetime import datetime
 
 from django.db import transaction
@@ -34,7 +33,7 @@ def make_private(*, collection: Collection) -> None:
 
 def record_check(*, address: str, checked: Checked, at: datetime) -> VideoCheck:
     """Remember what the provider of a video answered. `at`: when it was asked."""
-    digest = hashlib.sha256(address.encode()).hexdigest()
+    digest = VideoCheck.digest_of(address)
     with transaction.atomic():
         row = VideoCheck.objects.select_for_update().filter(digest=digest).first()
         if row is None:

@@ -1,5 +1,6 @@
 """The academy's own image, document and media models, captions, and which collections are private."""
 
+import hashlib
 import uuid
 from typing import Any
 
@@ -18,7 +19,7 @@ from wagtailmedia.models import AbstractMedia, MediaType
 
 from library import probe, storages
 from library.fields import LibraryFileField, LibraryImageField
-from library.querysets import AcademyImageQuerySet, PrivateCollectionQuerySet
+from library.querysets import AcademyImageQuerySet, PrivateCollectionQuerySet, VideoCheckQuerySet
 from library.validators import accepts_captions, accepts_document, accepts_media, accepts_poster
 from library.videos.answers import Answer
 
@@ -236,6 +237,8 @@ class VideoCheck(models.Model):
     misses = models.PositiveSmallIntegerField(default=0)
     told_at = models.DateTimeField(null=True, blank=True)
 
+    objects = VideoCheckQuerySet.as_manager()
+
     wagtail_reference_index_ignore = True
 
     class Meta:
@@ -245,6 +248,11 @@ class VideoCheck(models.Model):
 
     def __str__(self) -> str:
         return self.address
+
+    @staticmethod
+    def digest_of(address: str) -> str:
+        """What stands for an address of any length in the index."""
+        return hashlib.sha256(address.encode()).hexdigest()
 
     @property
     def is_silent(self) -> bool:

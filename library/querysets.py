@@ -48,3 +48,11 @@ class AcademyImageQuerySet(ImageQuerySet):
         return rows
 
     update.alters_data = True  # type: ignore[attr-defined]
+
+
+class VideoCheckQuerySet(models.QuerySet):
+    """What was heard of videos."""
+
+    def of(self, addresses: Iterable[str]) -> "VideoCheckQuerySet":
+        """The checks of these addresses, by what is indexed of them."""
+        return self.filter(digest__in=[self.model.digest_of(address) for address in addresses])

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from learning.courses.models import LessonPage
-from library.models import AcademyMedia
+from library.models import AcademyMedia, VideoCheck
 from library.videos import recognise, uploaded
 from library.videos.answers import Answer, Checked
 from library.videos.checking import check_source
@@ -34,19 +34,25 @@ class LessonVideo:
 def lesson_videos() -> Iterator[LessonVideo]:
     """Each video of each lesson once: of what is live, and of its latest draft."""
     for page in LessonPage.objects.order_by("path").iterator(chunk_size=100):
-        found: dict[str, LessonVideo] = {}
         versions = [page, page.get_latest_revision_as_object()] if page.latest_revision_id else [page]
-        for version in versions:
-            for value in _videos_in(version.body):
-                if value["media"]:
-                    video = LessonVideo(page, f"uploaded:{value['media'].public_id}", value["media"])
-                elif value["url"]:
-                    source = recognise(value["url"])
-                    video = LessonVideo(page, source.url if source else value["url"])
-                else:
-                    continue
-                found[video.address] = video
+        found = {video.address: video for version in versions for video in videos_of(page, version)}
         yield from found.values()
+
+
+def videos_of(page: LessonPage, version: LessonPage) -> Iterator[LessonVideo]:
+    """The videos in one version of a lesson, in their order. Blocks without a video yet are passed over."""
+    for value in _videos_in(version.body):
+        if value["media"]:
+            yield LessonVideo(page, f"uploaded:{value['media'].public_id}", value["media"])
+        elif value["url"]:
+            source = recognise(value["url"])
+            yield LessonVideo(page, source.url if source else value["url"])
+
+
+def silent_videos(version: LessonPage) -> Sequence[VideoCheck]:
+    """What was last heard of those videos in this version of a lesson that learners cannot watch."""
+    addresses = [video.address for video in videos_of(version, version)]
+    return [check for check in VideoCheck.objects.of(addresses) if check.is_silent] if addresses else []
 
 
 def _videos_in(body: Any) -> Iterator[Any]:

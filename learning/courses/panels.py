@@ -59,6 +59,25 @@ class ReviewPanel(Panel):
             return super().get_context_data(parent_context) | {"candidate": self.candidate}
 
 
+class SilentVideosPanel(Panel):
+    """Says which videos of the lesson did not answer when they were last asked after."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "courses/admin/silent_videos_panel.html"
+
+        @cached_property
+        def checks(self) -> Any:
+            from learning.courses.lesson_videos import silent_videos  # which needs the pages we lay out here
+
+            return silent_videos(self.instance)
+
+        def is_shown(self) -> bool:
+            return super().is_shown() and bool(self.instance.pk and self.checks)
+
+        def get_context_data(self, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+            return super().get_context_data(parent_context) | {"checks": self.checks}
+
+
 class PricesPanel(InlinePanel):
     """Prices, one per currency, typed as amounts rather than minor units."""
 
@@ -152,6 +171,7 @@ def lesson_panels() -> TabbedInterface:
     return tabs(
         content=[
             ReviewPanel(),
+            SilentVideosPanel(),
             TitleFieldPanel("title"),
             FieldPanel("kind"),
             FieldPanel("body"),

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.core import mail
 from django.core.management import CommandError, call_command
+from django.urls import reverse
 
 from common.fetching import Fetched, FetchFailed
 from learning.courses.tests.factories import add_lesson, make_course_page, make_instructor, video_body
@@ -110,3 +111,15 @@ def test_the_command_says_what_it_hears(web: Web, lesson: Any, capsys: pytest.Ca
     web.status = 404
     with pytest.raises(CommandError, match="2 of 2"):
         call_command("check_videos")
+
+
+def test_the_editor_says_which_video_cannot_be_watched(web: Web, lesson: Any, client: Any) -> None:
+    client.force_login(make_instructor(is_superuser=True))
+    editor = reverse("wagtailadmin_pages:edit", args=[lesson.pk])
+    web.status = 404
+    assert "cannot be watched" not in client.get(editor).text
+    check_and_tell()
+    assert "A video of this lesson cannot be watched" in client.get(editor).text
+    web.status = 200
+    check_and_tell()
+    assert "cannot be watched" not in client.get(editor).text
