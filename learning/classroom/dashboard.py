@@ -25,7 +25,7 @@ from learning.progress.selectors import TakenCourse
 
 SHOWS = ("all", "unfinished", "completed", "favourites")
 SORTS = ("recent", "progress", "title")
-OTHERS_SHOWN = 6
+OTHERS_SHOWN = 4
 
 
 @dataclass(frozen=True, slots=True)
