@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
@@ -15,7 +18,7 @@ from hypothesis.extra.django import TestCase
 from wagtail.models import Collection, Page
 
 from learning.courses.exports import export_lines
-from learning.courses.imports import plan_file, write_courses, writing
+from learning.courses.imports import keeping, plan_file, running, write_courses, writing
 from learning.courses.imports.columns import COLUMNS, guarded, unguarded
 from learning.courses.models import Course, CoursePage, Lesson, LessonPage, Module
 from learning.courses.tests.factories import make_catalog, make_instructor, make_manager, make_reviewer
@@ -219,3 +222,61 @@ class TestAnyFile(TestCase):
             assert footprint() == before
         else:
             assert len(write_courses(content, actor=self.author)) == report.courses
+
+
+@pytest.mark.django_db
+class TestLargeFilesAndCommands:
+    @pytest.fixture(autouse=True)
+    def catalogue(self) -> None:
+        make_catalog()
+
+    def test_a_large_file_is_imported_in_the_background(
+        self, monkeypatch: pytest.MonkeyPatch, client: Client, django_capture_on_commit_callbacks: Any
+    ) -> None:
+        monkeypatch.setattr(running, "MOST_AT_ONCE", 2)
+        client.force_login(make_instructor())
+        upload = SimpleUploadedFile("bread.csv", BREAD.encode(), content_type="text/csv")
+        report = client.post(reverse("courses_admin:import"), {"file": upload}).url
+        with django_capture_on_commit_callbacks(execute=True):
+            client.post(report)
+        page = CoursePage.objects.get(title="Bread")
+        assert reverse("wagtailadmin_pages:edit", args=[page.pk]) in client.get(report).text
+
+    def test_while_it_runs_the_screen_says_how_far_it_is_and_asks_again(self, client: Client) -> None:
+        author = make_instructor()
+        key = keeping.keep(BREAD.encode(), file_name="bread.csv", owner=author, pictures={})
+        keeping.set_state(key, keeping.State("running", 1, 3))
+        client.force_login(author)
+        response = client.get(reverse("courses_admin:import_report", args=[key]))
+        assert response["Refresh"] and "<progress" in response.text
+        client.post(response.request["PATH_INFO"])
+        assert not Course.objects.exists()  # pressed again while it runs
+
+    def test_the_commands_take_in_what_they_gave_out(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        author, file = make_instructor(), tmp_path / "bread.csv"
+        file.write_text(BREAD)
+        call_command("import_courses", str(file), "--as", author.email)
+        assert "Nothing was changed" in capsys.readouterr().out
+        assert not Course.objects.exists()
+        call_command("import_courses", str(file), "--as", author.email, "--apply")
+        assert "1 courses, 1 modules, 3 lessons" in capsys.readouterr().out
+        call_command("export_course", "bread")
+        given = capsys.readouterr().out
+        CoursePage.objects.get().delete()
+        file.write_text(given)
+        call_command("import_courses", str(file), "--as", author.email, "--apply")
+        assert [lesson.title for lesson in LessonPage.objects.order_by("path")] == ["Mix", "Wait", "Taste"]
+
+    def test_the_command_changes_nothing_for_a_bad_file_or_a_stranger(self, tmp_path: Path) -> None:
+        file = tmp_path / "bread.csv"
+        file.write_text(BREAD.replace("12", "soon"))
+        for email, words in [
+            (make_instructor().email, "With errors nothing"),
+            (make_reviewer().email, "Only people who write"),
+            ("nobody@example.com", "Nobody has"),
+        ]:
+            with pytest.raises(CommandError, match=words):
+                call_command("import_courses", str(file), "--as", email, "--apply")
+        assert not Course.objects.exists()
