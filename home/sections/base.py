@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.struct_block import BlockGroup
 
-#: What a preview says to its form, which no page is there for.
 GROUP_OPENING, GROUP_STORY, GROUP_COURSES, GROUP_ACTION = (
     _("Opening"),
     _("Story"),

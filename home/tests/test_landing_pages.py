@@ -7,12 +7,21 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.contrib.auth.models import Group, Permission
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.models import GroupApprovalTask, GroupPagePermission, Workflow, WorkflowPage, WorkflowTask
+from wagtail.test.utils.form_data import (
+    inline_formset,
+    nested_form_data,
+    querydict_from_html,
+    rich_text,
+    streamfield,
+)
 
 from accounts.roles import MARKETER
 from accounts.tests.factories import UserFactory
@@ -94,6 +103,59 @@ class TestRights:
         page = make_landing(home)
         client.force_login(courses.make_instructor())
         assert client.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).status_code == 302
+
+
+class TestWorkflow:
+    """A marketer's page passes through a review when the academy wants one, and is talked about on the way."""
+
+    @pytest.fixture
+    def reviewer(self, home) -> Client:
+        group = Group.objects.create(name="Editors in chief")
+        group.permissions.add(Permission.objects.get(codename="access_admin"))
+        for kind in ("change", "publish"):
+            permission = Permission.objects.get(
+                codename=f"{kind}_page", content_type__app_label="wagtailcore"
+            )
+            GroupPagePermission.objects.create(group=group, page=home, permission=permission)
+        task = GroupApprovalTask.objects.create(name="Editors in chief look at it")
+        task.groups.add(group)
+        workflow = Workflow.objects.create(name="Two pairs of eyes")
+        WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
+        WorkflowPage.objects.create(workflow=workflow, page=home)
+        client = Client()
+        person = UserFactory()
+        person.groups.add(group)
+        client.force_login(person)
+        return client
+
+    def send(self, client, page, **changes):
+        address = reverse("wagtailadmin_pages:edit", args=[page.pk])
+        data = querydict_from_html(client.get(address).text, form_id="page-edit-form")
+        looks = {"background": "plain", "width": "normal"}
+        words = {"title": "Spring begins", "text": rich_text("<p>Come and see.</p>"), **looks}
+        data.update(nested_form_data({"sections": streamfield([("text", words)])}))
+        data.update(changes)
+        response = client.post(address, data)
+        assert response.status_code == 302, response.context["errors_debug"]
+
+    def test_a_page_is_submitted_approved_and_live(self, marketer, reviewer, home):
+        page = make_landing(home, live=False)
+        self.send(marketer, page, **{"action-submit": "yes"})
+        state = page.current_workflow_state
+        assert state.status == "in_progress"
+        task = state.current_task_state
+        address = reverse("wagtailadmin_pages:workflow_action", args=[page.pk, "approve", task.pk])
+        reviewer.post(address, {"comment": "Go"})
+        page.refresh_from_db()
+        assert page.live and Client().get(page.url).status_code == 200
+
+    def test_a_marketer_leaves_a_comment_on_a_section(self, marketer, home):
+        page = make_landing(home)
+        field = f"sections.{page.sections[0].id}.title"
+        comment = {"text": "Shorter, please", "contentpath": field, "position": "", "id": ""}
+        formset = nested_form_data({"comments": inline_formset([{**comment, "replies": inline_formset([])}])})
+        self.send(marketer, page, **formset)
+        assert page.wagtail_admin_comments.get().contentpath == field
 
 
 def test_a_scheduled_page_goes_live_at_its_moment_and_ends_at_another(home):
