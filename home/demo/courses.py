@@ -89,7 +89,10 @@ class ModulePlan:
 
 @dataclass(frozen=True)
 class CoursePlan:
-    """A course as written. prices: amount by currency code; instructors: keys of people, the owner first."""
+    """A course as written. prices: amount by currency code; instructors: keys of people, the owner first.
+
+    rules: fields of the course page; `courses_before` (slugs) and `opens_after` (days, by module) beside.
+    """
 
     title: str
     slug: str
@@ -114,6 +117,7 @@ class CoursePlan:
     pictures: dict[str, PicturePlan] = field(default_factory=dict)
     sounds: dict[str, SoundPlan] = field(default_factory=dict)
     prices: dict[str, str] = field(default_factory=dict)
+    rules: dict[str, Any] = field(default_factory=dict)
     special_tag: str = ""
     coach: str = ""
     copy_of: str = ""

@@ -23,6 +23,7 @@ from learning.courses.models import (
     Category,
     Course,
     CoursePage,
+    CoursePrerequisite,
     CoursePrice,
     LessonPage,
     ModulePage,
@@ -37,11 +38,13 @@ CALLOUTS = {
     "example": ("neutral", ""),
 }
 REVIEW_TAKES = timedelta(hours=20)
+#: What the rules of a plan say that is no field of the course page.
+BESIDE_FIELDS = ("courses_before", "opens_after")
 
 
 @dataclass
 class Author:
-    """Writes one course. `drawings` are shared by all courses that show them."""
+    """Writes one course. `drawings` are shared by all courses that show them; `written` are those so far."""
 
     plan: CoursePlan
     teachers: list[User]
@@ -49,6 +52,7 @@ class Author:
     category: Category
     shelf: Shelf
     material: Material
+    written: dict[str, Course]
 
     def write(self, catalogue: CatalogPage, *, at: datetime) -> Course:
         """Draft the course, have it reviewed, and see it published. at: when it was submitted."""
@@ -62,8 +66,9 @@ class Author:
         self.documents = self._documents(self.collection)
         self.drawings: dict[str, AcademyImage] = {}
         self.sounds: dict[str, AcademyMedia] = {}
-        for module in self.plan.modules:
-            self._write_module(page, module)
+        opens_after = self.plan.rules.get("opens_after", [])
+        for number, module in enumerate(self.plan.modules):
+            self._write_module(page, module, opens_after[number] if opens_after else 0)
         candidate = actions.submit_candidate(page=page, actor=self.owner, at=at)
         actions.approve_candidate(candidate=candidate, actor=self.reviewer, at=at + REVIEW_TAKES)
         actions.change_status(course=course, status=self.plan.status, actor=self.owner, at=at + REVIEW_TAKES)
@@ -98,7 +103,10 @@ class Author:
             ],
             has_certificate=plan.certificate,
             search_description=plan.short,
+            **{name: value for name, value in plan.rules.items() if name not in BESIDE_FIELDS},
         )
+        for slug in plan.rules.get("courses_before", ()):
+            page.prerequisites.add(CoursePrerequisite(course=self.written[slug]))
         page.tags.add(*plan.tags)
         for currency, amount in plan.prices.items():
             price = Money.of(amount, currency)
@@ -132,7 +140,7 @@ class Author:
             for name, title in titles.items()
         }
 
-    def _write_module(self, course_page: CoursePage, plan: ModulePlan) -> None:
+    def _write_module(self, course_page: CoursePage, plan: ModulePlan, opens_after: int) -> None:
         module = ModulePage(
             title=plan.title,
             slug=slugify(plan.title),
@@ -143,9 +151,9 @@ class Author:
         course_page.add_child(instance=module)
         module.save_revision(user=self.owner)
         for lesson in plan.lessons:
-            self._write_lesson(module, lesson)
+            self._write_lesson(module, lesson, opens_after)
 
-    def _write_lesson(self, module: Page, plan: LessonPlan) -> None:
+    def _write_lesson(self, module: Page, plan: LessonPlan, opens_after: int) -> None:
         lesson = LessonPage(
             title=plan.title,
             slug=slugify(plan.title),
@@ -157,6 +165,7 @@ class Author:
             is_free_preview=plan.preview,
             is_required=plan.required,
             minutes_override=plan.minutes,
+            opens_after_days=opens_after or None,
         )
         module.add_child(instance=lesson)
         lesson.save_revision(user=self.owner)

@@ -106,7 +106,7 @@ class TestRights:
 
 
 class TestWorkflow:
-    """A marketer's page passes through a review when the academy wants one, and is talked about on the way."""
+    """A marketer's page passes through a review when the academy wants one, and is talked about."""
 
     @pytest.fixture
     def reviewer(self, home) -> Client:
