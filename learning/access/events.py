@@ -17,6 +17,13 @@ class AccessOpened(Fact):
 
 
 @dataclass(frozen=True)
+class AccessOpenedToMany(Fact):
+    """Grants let their people in: what `AccessOpened` tells of one, for up to some hundreds at once."""
+
+    grant_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class AccessEnded(Fact):
     """A grant no longer lets its person in; another one may still do so."""
 

@@ -12,7 +12,14 @@ from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
 from common.append_only import AppendOnlyQuerySet
 
 if TYPE_CHECKING:
-    from .models import Cohort, CohortMember, CourseAccess, Enrolment  # noqa: F401
+    from .models import (  # noqa: F401
+        BulkGrant,
+        BulkPerson,
+        Cohort,
+        CohortMember,
+        CourseAccess,
+        Enrolment,
+    )
 
 
 #: Types of grants that were paid for, by whoever it was.
@@ -106,3 +113,23 @@ class CohortMemberQuerySet(models.QuerySet["CohortMember"]):
 
     def present(self) -> CohortMemberQuerySet:
         return self.filter(left_at__isnull=True)
+
+
+class BulkGrantQuerySet(models.QuerySet["BulkGrant"]):
+    def cut_off_before(self, moment: datetime) -> BulkGrantQuerySet:
+        """Those that should be running, and have not moved since."""
+        return self.filter(state=self.model.State.RUNNING, moved_at__lt=moment)
+
+    def never_run_since(self, moment: datetime) -> BulkGrantQuerySet:
+        """Those that somebody looked at before that moment and then left."""
+        return self.filter(state=self.model.State.PREPARED, ordered_at__lt=moment)
+
+
+class BulkPersonQuerySet(models.QuerySet["BulkPerson"]):
+    def sound(self) -> BulkPersonQuerySet:
+        """Lines that can be dealt with."""
+        return self.filter(problem="")
+
+    def pending(self) -> BulkPersonQuerySet:
+        """Lines that are still to be dealt with."""
+        return self.sound().filter(settled_at=None)

@@ -11,6 +11,7 @@ PERMISSIONS = {
         "access.view_enrolment",
     ],
     "Administrator": [
+        "access.view_bulkgrant",
         "access.view_bundlepurchase",
         "access.view_cohort",
         "access.change_cohort",

@@ -31,3 +31,20 @@ def offer_free_seats(cohort_id: int) -> None:
 @task()
 def tell_who_waits() -> None:
     actions.tell_all_who_can_be(at=timezone.now())
+
+
+@task()
+def run_bulk(bulk_id: int) -> None:
+    actions.run_bulk(bulk_id=bulk_id)
+
+
+@every(minutes=1)
+@task()
+def resume_bulks() -> None:
+    actions.resume_bulks(now=timezone.now(), run=run_bulk.enqueue)
+
+
+@every(days=1)
+@task()
+def forget_unused_bulks() -> None:
+    actions.forget_unused_bulks(now=timezone.now())

@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.log_actions import LogActionRegistry
 from wagtail_modeladmin.options import ModelAdminGroup, modeladmin_register
 
 from .bundle_admin import BundlePurchaseAdmin
@@ -26,3 +27,13 @@ class LearnersGroup(ModelAdminGroup):
 @hooks.register("register_admin_urls")
 def register_cohort_screens() -> list[Any]:
     return [path("academy/", include(staff_urls))]
+
+
+@hooks.register("register_log_actions")
+def log_access_for_many(registry: LogActionRegistry) -> None:
+    for action, words in (
+        ("access.bulk_prepared", _("Access for many: previewed")),
+        ("access.bulk_started", _("Access for many: started")),
+        ("access.bulk_stopped", _("Access for many: stopped")),
+    ):
+        registry.register_action(action, words, words)

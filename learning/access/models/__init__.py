@@ -1,5 +1,6 @@
 """Who may enter what and why. Other apps import models from here, and only from here."""
 
+from .bulk import BulkGrant, BulkOutcome, BulkPerson
 from .bundles import Bundle, BundlePurchase
 from .cohorts import Cohort, CohortChange, CohortInvitation, CohortMember, Waiting
 from .enrolments import Enrolment, Milestone
@@ -16,6 +17,9 @@ from .paths import LearningPath, PathEdition, PathMember
 
 __all__ = [
     "AccessEvent",
+    "BulkGrant",
+    "BulkOutcome",
+    "BulkPerson",
     "Bundle",
     "BundleIndexPage",
     "BundleItem",

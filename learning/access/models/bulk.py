@@ -1,0 +1,183 @@
+"""Access given to many people at once: what was ordered, for whom, and what became of each of them."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from common.append_only import AppendOnly
+from learning.courses.models import Course
+
+from ..querysets import BulkGrantQuerySet, BulkPersonQuerySet
+from .grants import CourseAccess
+
+#: A run that has not moved for so long was cut off; whoever looks may set it going again.
+STALLED_AFTER = timedelta(minutes=3)
+
+
+class BulkGrant(models.Model):
+    """An order to open courses to a list of people. Prepared and looked at first, then run.
+
+    The grants that it opens have it as their source, so that no course opens to anybody twice by it.
+    """
+
+    class Source(models.TextChoices):
+        LIST = "list", _("A list of addresses")
+        FILE = "file", _("A CSV file")
+        COHORT = "cohort", _("A cohort")
+        SEARCH = "search", _("A search for people")
+
+    class Ends(models.TextChoices):
+        COURSE = "course", _("as the course says")
+        UNTIL = "until", _("at the moment below")
+        NEVER = "good", _("never")
+
+    class State(models.TextChoices):
+        PREPARED = "prepared", _("Previewed")
+        RUNNING = "running", _("Running")
+        STOPPED = "stopped", _("Stopped")
+        DONE = "done", _("Done")
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    courses = models.ManyToManyField(Course, verbose_name=_("courses"), related_name="+")
+    source = models.CharField(_("people from"), max_length=16, choices=Source.choices)
+    source_label = models.CharField(_("name of the source"), max_length=200, blank=True)
+    starts_at = models.DateTimeField(
+        _("from"), null=True, blank=True, help_text=_("Empty: from the moment it is run.")
+    )
+    ends = models.CharField(_("ends"), max_length=16, choices=Ends.choices, default=Ends.COURSE)
+    ends_at = models.DateTimeField(_("until"), null=True, blank=True)
+    notes = models.CharField(_("reason"), max_length=300)
+    invites_unknown = models.BooleanField(_("invites unknown people"), default=False)
+    includes_stopped = models.BooleanField(_("lets in those who were stopped"), default=False)
+    state = models.CharField(_("state"), max_length=16, choices=State.choices, default=State.PREPARED)
+    has_failed = models.BooleanField(_("stopped by a fault"), default=False)
+    planned = models.JSONField(_("foreseen"), default=dict)
+    planned_at = models.DateTimeField(_("foreseen at"))
+    ordered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("ordered by"), on_delete=models.PROTECT, related_name="+"
+    )
+    ordered_at = models.DateTimeField(_("ordered at"))
+    started_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("started by"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    started_at = models.DateTimeField(_("started at"), null=True, blank=True)
+    moved_at = models.DateTimeField(_("last moved at"), null=True, blank=True)
+    finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
+
+    objects = BulkGrantQuerySet.as_manager()
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("access for many")
+        verbose_name_plural = _("access for many")
+        ordering = ["-ordered_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ends="until", ends_at__isnull=False)
+                | ~models.Q(ends="until") & models.Q(ends_at__isnull=True),
+                name="access_bulk_until_exactly_when_dated",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="prepared", started_at__isnull=True)
+                | ~models.Q(state="prepared")
+                & models.Q(started_at__isnull=False, started_by__isnull=False, moved_at__isnull=False),
+                name="access_bulk_started_by_someone",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="done", finished_at__isnull=False)
+                | ~models.Q(state="done") & models.Q(finished_at__isnull=True),
+                name="access_bulk_done_exactly_when_dated",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_source_display()} · {self.source_label}" if self.source_label else str(self.source)
+
+    def is_stalled_at(self, now: datetime) -> bool:
+        """Whether it should be running, and nothing has happened for a while."""
+        return self.state == self.State.RUNNING and (
+            self.moved_at is None or self.moved_at < now - STALLED_AFTER
+        )
+
+
+class BulkPerson(models.Model):
+    """One line of the list. `person` is empty while nobody is known by the address."""
+
+    class Problem(models.TextChoices):
+        NO_ADDRESS = "no_address", _("This is not an e-mail address.")
+        TWICE = "twice", _("The person stands in the list already.")
+
+    bulk = models.ForeignKey(BulkGrant, on_delete=models.CASCADE, related_name="people", db_index=False)
+    line = models.PositiveIntegerField(_("line"))
+    email = models.CharField(_("e-mail address"), max_length=254)
+    first_name = models.CharField(_("first name"), max_length=150, blank=True)
+    last_name = models.CharField(_("last name"), max_length=150, blank=True)
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    problem = models.CharField(_("problem"), max_length=16, choices=Problem.choices, blank=True)
+    was_invited = models.BooleanField(_("was invited"), default=False)
+    settled_at = models.DateTimeField(_("settled at"), null=True, blank=True)
+
+    objects = BulkPersonQuerySet.as_manager()
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("person of a list")
+        verbose_name_plural = _("people of lists")
+        ordering = ["line", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["bulk", "person"],
+                condition=models.Q(problem="", person__isnull=False),
+                name="access_bulk_person_once",
+            ),
+        ]
+        indexes = [models.Index(fields=["bulk", "settled_at"], name="access_bulk_people")]
+
+    def __str__(self) -> str:
+        return f"{self.line}: {self.email}"
+
+
+class BulkOutcome(AppendOnly):
+    """What running the order did for one person and one course."""
+
+    class Code(models.TextChoices):
+        NEW = "new", _("opened")
+        LONGER = "longer", _("in already, now for longer")
+        IN = "in", _("in already, unchanged")
+        HELD = "held", _("left out: access was stopped or revoked")
+
+    row = models.ForeignKey(BulkPerson, on_delete=models.PROTECT, related_name="outcomes", db_index=False)
+    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="+", db_index=False)
+    code = models.CharField(_("outcome"), max_length=8, choices=Code.choices)
+    grant = models.ForeignKey(CourseAccess, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("outcome for a person")
+        verbose_name_plural = _("outcomes for people")
+        constraints = [
+            models.UniqueConstraint(fields=["row", "course"], name="access_bulk_outcome_once"),
+            models.CheckConstraint(
+                condition=models.Q(code__in=["new", "longer"], grant__isnull=False)
+                | models.Q(code__in=["in", "held"], grant__isnull=True),
+                name="access_bulk_outcome_has_its_grant",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.row_id} · {self.course_id} · {self.code}"

@@ -1,0 +1,430 @@
+"""Access for many people at once: what is foreseen, what is done, and that doing it again changes nothing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from hypothesis import given
+from hypothesis import strategies as st
+
+from accounts.actions import suspend
+from accounts.models import User
+from accounts.roles import ADMINISTRATOR, SUPPORT
+from accounts.tests.factories import UserFactory
+from common.append_only import ChangeRefused
+from common.models import OutboxRow
+from learning.access import actions, policies
+from learning.access.actions import bulk as bulks
+from learning.access.actions.bulk import Listed, Wanted, outcome_of
+from learning.access.models import (
+    AccessEvent,
+    BulkGrant,
+    BulkOutcome,
+    BulkPerson,
+    CourseAccess,
+    Enrolment,
+    Milestone,
+)
+from learning.access.tests.factories import DAY, NOON, GrantFactory, fresh, page_of, paid_course, viewer
+from learning.courses import actions as course_actions
+from learning.courses.models import Course, CoursePrerequisite
+from learning.courses.tests import factories as courses
+
+pytestmark = pytest.mark.django_db
+
+OPEN, LOCKED, REVOKED, PENDING = "unlocked", "locked", "revoked", "pending"
+
+
+@pytest.fixture
+def course() -> Course:
+    return paid_course(lessons=1)
+
+
+@pytest.fixture
+def admin() -> User:
+    return UserFactory(roles=[ADMINISTRATOR])
+
+
+def lines(*given: Any) -> list[Listed]:
+    """A line for each: a person by their address, or an address."""
+    return [
+        Listed(number, one.email if isinstance(one, User) else one) for number, one in enumerate(given, 1)
+    ]
+
+
+def prepare(admin: User, course: Course | list[Course], *given: Any, **more: Any) -> BulkGrant:
+    opened = course if isinstance(course, list) else [course]
+    plain = {"source": "list", "by": admin, "at": NOON, "notes": "Term begins"}
+    return actions.prepare_bulk(courses=opened, listed=lines(*given), **plain | more)
+
+
+def start(bulk: BulkGrant, admin: User, *, at: datetime = NOON) -> BulkGrant:
+    """Say that it runs; who runs it is the test."""
+    return actions.start_bulk(bulk=bulk, by=admin, at=at)
+
+
+def run(bulk: BulkGrant, admin: User, *, at: datetime = NOON) -> BulkGrant:
+    start(bulk, admin, at=at)
+    actions.run_bulk(bulk_id=bulk.pk, clock=lambda: at)
+    bulk.refresh_from_db()
+    return bulk
+
+
+def done(bulk: BulkGrant) -> Counter[str]:
+    return Counter(BulkOutcome.objects.filter(row__bulk=bulk).values_list("code", flat=True))
+
+
+def footprint() -> tuple[Any, ...]:
+    """All that a run writes."""
+    tables = (CourseAccess, AccessEvent, Enrolment, BulkOutcome, OutboxRow, User)
+    return tuple(list(table.objects.order_by("pk").values()) for table in tables)
+
+
+class TestForeseeing:
+    def test_the_counts_are_those_of_the_run(self, course, admin):
+        new, inside, short, stopped = [UserFactory() for _number in range(4)]
+        GrantFactory(person=inside, course=course)
+        GrantFactory(person=short, course=course, ends_at=NOON + DAY)
+        GrantFactory(person=stopped, course=course, status=LOCKED)
+        bulk = prepare(admin, course, new, inside, short, stopped, "who@example.org", new.email.upper())
+        assert bulk.planned == {
+            "listed": 6,
+            "known": 4,
+            "unknown": 1,
+            "no_address": 0,
+            "twice": 1,
+            "changed": 2,
+            "courses": {str(course.pk): {"new": 1, "in": 1, "longer": 1, "held": 1}},
+        }
+        run(bulk, admin)
+        assert bulk.state == BulkGrant.State.DONE
+        assert done(bulk) == bulk.planned["courses"][str(course.pk)]
+
+    def test_foreseeing_opens_nothing(self, course, admin):
+        before = footprint()[:5]
+        bulk = prepare(admin, course, UserFactory())
+        actions.run_bulk(bulk_id=bulk.pk, clock=lambda: NOON)
+        assert footprint()[:5] == before
+        assert bulk.state == BulkGrant.State.PREPARED
+
+    def test_what_happened_meanwhile_is_counted_anew(self, course, admin):
+        person = UserFactory()
+        bulk = prepare(admin, course, person)
+        GrantFactory(person=person, course=course)
+        bulk = actions.foresee_bulk(bulk=bulk, at=NOON + DAY)
+        assert bulk.planned["courses"][str(course.pk)] == {"in": 1}
+        assert bulk.planned_at == NOON + DAY
+
+    def test_people_are_found_by_any_case_and_by_a_second_address(self, course, admin):
+        person = UserFactory()
+        person.emailaddress_set.create(email="second@example.org", verified=True)
+        person.emailaddress_set.create(email="claimed@example.org", verified=False)
+        bulk = prepare(admin, course, "SECOND@example.org", "claimed@example.org", person.email.upper())
+        assert (bulk.planned["known"], bulk.planned["unknown"], bulk.planned["twice"]) == (1, 1, 1)
+
+    @pytest.mark.parametrize(
+        ("given", "more", "refusal"),
+        [
+            ((), {}, actions.NobodyListed),
+            (("a@example.org",), {"ends": "until", "ends_at": NOON}, actions.EndsBeforeStart),
+            (
+                ("a@example.org",),
+                {"ends": "until", "ends_at": NOON + DAY, "starts_at": NOON + 2 * DAY},
+                actions.EndsBeforeStart,
+            ),
+        ],
+    )
+    def test_nonsense_is_refused_and_not_written(self, course, admin, given, more, refusal):
+        with pytest.raises(refusal):
+            prepare(admin, course, *given, **more)
+        assert not BulkGrant.objects.exists()
+
+    def test_too_long_a_list_is_refused(self, course, admin, monkeypatch):
+        monkeypatch.setattr(bulks, "MOST_PEOPLE", 2)
+        with pytest.raises(actions.TooManyListed, match="at most 2 people"):
+            prepare(admin, course, "a@example.org", "b@example.org", "c@example.org")
+
+
+SPAN = Wanted(Course(), NOON, NOON + 10 * DAY)
+FOR_GOOD = Wanted(Course(), NOON, None)
+
+
+@pytest.mark.parametrize(
+    ("held", "wanted", "outcome"),
+    [
+        ([], SPAN, "new"),
+        ([(OPEN, -1, None, "free")], SPAN, "in"),
+        ([(OPEN, -1, 10, "free")], SPAN, "in"),
+        ([(OPEN, -1, 9, "free")], SPAN, "longer"),
+        ([(OPEN, 1, None, "free")], SPAN, "longer"),
+        ([(OPEN, -1, 900, "free")], FOR_GOOD, "longer"),
+        ([(OPEN, -9, 0, "free")], SPAN, "new"),  # over when this would begin
+        ([(OPEN, 10, None, "free")], SPAN, "new"),  # begins when this would be over
+        ([(OPEN, -1, None, "path")], SPAN, "new"),  # opens in the order of its path only
+        ([(LOCKED, -1, None, "free")], SPAN, "held"),
+        ([(PENDING, -1, None, "free")], SPAN, "held"),
+        ([(REVOKED, -9, -5, "free")], SPAN, "held"),
+        ([(REVOKED, -9, -5, "free"), (OPEN, -1, None, "free")], SPAN, "in"),
+        ([(REVOKED, -9, -5, "free"), (OPEN, -1, 5, "free")], SPAN, "longer"),
+    ],
+)
+@pytest.mark.parametrize("includes_stopped", [False, True])
+def test_what_it_does_for_somebody(held, wanted, outcome, includes_stopped):
+    grants = [
+        CourseAccess(
+            status=status,
+            starts_at=NOON + start * DAY,
+            ends_at=None if end is None else NOON + end * DAY,
+            source_kind=kind,
+        )
+        for status, start, end, kind in held
+    ]
+    expected = "new" if includes_stopped and outcome == "held" else outcome
+    assert outcome_of(grants, wanted, includes_stopped=includes_stopped) == expected
+
+
+days = st.integers(-20, 20)
+spans = st.tuples(days, st.none() | st.integers(1, 30)).map(
+    lambda pair: (NOON + pair[0] * DAY, None if pair[1] is None else NOON + (pair[0] + pair[1]) * DAY)
+)
+
+
+@given(spans, st.lists(st.tuples(st.sampled_from([OPEN, LOCKED, REVOKED]), spans), max_size=4), st.booleans())
+def test_whoever_is_left_as_they_are_loses_no_day_of_it(span, held, includes_stopped):
+    """In already: one grant alone is open throughout. New: not for a moment of it is any."""
+    wanted = Wanted(Course(), *span)
+    grants = [
+        CourseAccess(status=status, starts_at=starts, ends_at=ends, source_kind="free")
+        for status, (starts, ends) in held
+    ]
+    code = outcome_of(grants, wanted, includes_stopped=includes_stopped)
+    last = wanted.ends_at or NOON + 60 * DAY
+    moments = [wanted.starts_at + number * DAY / 2 for number in range((last - wanted.starts_at) * 2 // DAY)]
+    let_in = [[moment for moment in moments if grant.effective_status(moment) == OPEN] for grant in grants]
+    assert (code == "in") == any(open_at == moments for open_at in let_in)
+    assert code not in ("new", "held") or not any(let_in)
+    assert code != "longer" or any(let_in)
+    assert code != "held" or not includes_stopped
+
+
+class TestRunning:
+    def test_each_grant_has_its_history_and_one_fact_tells_of_all(self, course, admin):
+        people = [UserFactory() for _number in range(3)]
+        bulk = run(prepare(admin, course, *people), admin)
+        grants = CourseAccess.objects.of_source("bulk", str(bulk.pk))
+        assert {grant.person for grant in grants} == set(people)
+        for grant in grants:
+            event = grant.events.get()
+            assert (event.kind, event.at, event.actor, event.reason) == (
+                "granted",
+                NOON,
+                admin,
+                "Term begins",
+            )
+            assert (event.status, event.starts_at, event.ends_at) == (OPEN, grant.starts_at, grant.ends_at)
+            assert policies.has_course_access(grant.person, fresh(course), at=NOON)
+        told = OutboxRow.objects.filter(kind="access.AccessOpenedToMany")
+        assert sorted(told.get().payload["grant_ids"]["tuple"]) == sorted(grant.pk for grant in grants)
+        assert Enrolment.objects.filter(course=course, enrolled_at=NOON).count() == 3
+
+    def test_it_ends_as_was_ordered(self, admin):
+        ending = courses.make_course(access_duration="days", access_days=30, lessons=1)
+        for ends, ends_at, expected in (
+            ("course", None, NOON + 30 * DAY),
+            ("until", NOON + DAY, NOON + DAY),
+            ("good", None, None),
+        ):
+            person = UserFactory()
+            run(prepare(admin, ending, person, ends=ends, ends_at=ends_at), admin)
+            assert CourseAccess.objects.get(person=person).ends_at == expected
+
+    def test_what_begins_later_is_told_later(self, course, admin):
+        person = UserFactory()
+        run(prepare(admin, course, person, starts_at=NOON + DAY), admin)
+        assert not Enrolment.objects.exists()
+        assert not OutboxRow.objects.filter(kind__startswith="access.").exists()
+        assert actions.notice_turning_points(now=NOON + DAY).begun == 1
+
+    def test_many_courses_at_once(self, admin):
+        several = [paid_course(lessons=1) for _number in range(3)]
+        people = [UserFactory(), UserFactory()]
+        GrantFactory(person=people[0], course=several[1])
+        bulk = run(prepare(admin, several, *people), admin)
+        assert done(bulk) == {"new": 5, "in": 1}
+        assert bulk.planned["changed"] == 2
+
+    def test_twice_changes_nothing(self, course, admin):
+        bulk = run(prepare(admin, course, UserFactory(), UserFactory()), admin)
+        before = footprint()
+        run(bulk, admin, at=NOON + DAY)
+        actions.run_bulk(bulk_id=bulk.pk)
+        assert footprint() == before
+        assert bulk.finished_at == NOON
+
+    def test_the_same_list_again_finds_everybody_in(self, course, admin):
+        people = [UserFactory(), UserFactory()]
+        run(prepare(admin, course, *people), admin)
+        again = run(prepare(admin, course, *people), admin)
+        assert again.planned["changed"] == 0 and done(again) == {"in": 2}
+        assert CourseAccess.objects.count() == 2
+
+    def test_what_came_of_it_is_not_rewritten(self, course, admin):
+        bulk = run(prepare(admin, course, UserFactory()), admin)
+        with pytest.raises(ChangeRefused):
+            BulkOutcome.objects.filter(row__bulk=bulk).update(code="in")
+
+    @pytest.mark.parametrize("includes_stopped", [False, True])
+    def test_those_who_were_stopped_stay_out_unless_ordered(self, course, admin, includes_stopped):
+        person = UserFactory()
+        GrantFactory(person=person, course=course, status=REVOKED, revoked_at=NOON - DAY)
+        run(prepare(admin, course, person, includes_stopped=includes_stopped), admin)
+        assert policies.has_course_access(person, fresh(course), at=NOON) == includes_stopped
+
+    def test_queries_do_not_grow_with_the_people(self, course, admin):
+        def queries(count: int) -> int:
+            bulk = start(prepare(admin, course, *[UserFactory() for _number in range(count)]), admin)
+            with CaptureQueriesContext(
+                connection,
+            ) as asked:
+                assert bulks.run_batch(bulk_id=bulk.pk, at=NOON)
+            return len(asked)
+
+        assert queries(2) == queries(40)
+
+
+class TestStoppingAndGoingOn:
+    @pytest.fixture
+    def small_batches(self, monkeypatch) -> None:
+        monkeypatch.setattr(bulks, "BATCH", 2)
+
+    def test_where_it_was_stopped_it_goes_on(self, course, admin, small_batches):
+        bulk = start(prepare(admin, course, *[UserFactory() for _number in range(5)]), admin)
+        bulks.run_batch(bulk_id=bulk.pk, at=NOON)
+        actions.stop_bulk(bulk=bulk, by=admin, at=NOON)
+        actions.run_bulk(bulk_id=bulk.pk, clock=lambda: NOON)
+        assert CourseAccess.objects.count() == 2
+        assert bulk.people.pending().count() == 3
+        run(bulk, admin, at=NOON + DAY)
+        assert bulk.state == BulkGrant.State.DONE
+        assert sorted(CourseAccess.objects.values_list("granted_at", flat=True)) == [
+            *[NOON] * 2,
+            *[NOON + DAY] * 3,
+        ]
+        assert bulk.started_at == NOON  # when it began for the first time
+
+    def test_a_batch_that_fails_leaves_nothing_and_can_be_done_again(
+        self, course, admin, small_batches, monkeypatch
+    ):
+        people = [UserFactory() for _number in range(4)]
+        bulk = start(prepare(admin, course, *people), admin)
+        bulks.run_batch(bulk_id=bulk.pk, at=NOON)
+        with monkeypatch.context() as broken:
+            broken.setattr(bulks, "who_may_enrol", lambda *args, **kwargs: 1 / 0)
+            with pytest.raises(ZeroDivisionError):
+                actions.run_bulk(bulk_id=bulk.pk, clock=lambda: NOON)
+        bulk.refresh_from_db()
+        assert (bulk.state, bulk.has_failed) == (BulkGrant.State.STOPPED, True)
+        assert CourseAccess.objects.count() == AccessEvent.objects.count() == 2
+        run(bulk, admin)
+        assert (bulk.state, bulk.has_failed) == (BulkGrant.State.DONE, False)
+        assert CourseAccess.objects.count() == Enrolment.objects.count() == BulkOutcome.objects.count() == 4
+
+    def test_one_that_was_cut_off_is_found(self, course, admin):
+        bulk = start(prepare(admin, course, UserFactory()), admin)
+        resumed: list[int] = []
+        for minutes in (1, 4):
+            actions.resume_bulks(now=NOON + timedelta(minutes=minutes), run=resumed.append)
+        assert resumed == [bulk.pk]
+
+    def test_starting_a_running_one_starts_no_second(self, course, admin, django_capture_on_commit_callbacks):
+        with django_capture_on_commit_callbacks() as enqueued:
+            bulk = start(prepare(admin, course, UserFactory()), admin)
+            start(bulk, admin, at=NOON + timedelta(minutes=1))
+        assert len(enqueued) == 1
+        with django_capture_on_commit_callbacks() as enqueued:
+            start(bulk, admin, at=NOON + timedelta(minutes=5))
+        assert len(enqueued) == 1
+
+    def test_lists_that_nobody_used_are_forgotten(self, course, admin):
+        used = run(prepare(admin, course, UserFactory()), admin)
+        prepare(admin, course, "stranger@example.org")
+        assert actions.forget_unused_bulks(now=NOON + 6 * DAY) == 0
+        assert actions.forget_unused_bulks(now=NOON + 8 * DAY) == 1
+        assert BulkGrant.objects.get() == used
+        assert not BulkPerson.objects.filter(email="stranger@example.org").exists()
+
+
+class TestUnknownPeople:
+    def test_they_are_reported(self, course, admin):
+        bulk = run(prepare(admin, course, "who@example.org", UserFactory()), admin)
+        row = bulk.people.get(email="who@example.org")
+        assert row.person is None and row.settled_at == NOON and not row.outcomes.exists()
+        assert not User.objects.filter(email="who@example.org").exists()
+
+    def test_they_are_invited(self, course, admin, django_capture_on_commit_callbacks):
+        listed = [Listed(2, "New.Person@example.org", "Nina", "New"), Listed(3, UserFactory().email)]
+        bulk = actions.prepare_bulk(
+            courses=[course], listed=listed, source="file", by=admin, at=NOON, notes="x", invites_unknown=True
+        )
+        with django_capture_on_commit_callbacks(execute=True):
+            start(bulk, admin)
+        bulk.refresh_from_db()
+        assert bulk.state == BulkGrant.State.DONE
+        row = bulk.people.get(line=2)
+        assert row.was_invited and row.person.get_full_name() == "Nina New"
+        assert not row.person.has_usable_password()
+        assert row.outcomes.get().code == "new"
+        assert [message.to for message in mail.outbox] == [["new.person@example.org"]]
+
+    def test_who_may_not_make_accounts_invites_nobody(self, course):
+        helper = UserFactory(roles=[SUPPORT])
+        bulk = run(prepare(helper, course, "who@example.org", invites_unknown=True), helper)
+        assert bulk.state == BulkGrant.State.DONE
+        assert bulk.people.get().person is None
+
+    def test_who_signed_up_meanwhile_gets_it(self, course, admin):
+        bulk = prepare(admin, course, "late@example.org", "early@example.org")
+        late = UserFactory(email="late@example.org")
+        run(bulk, admin)
+        assert policies.has_course_access(late, fresh(course), at=NOON)
+        assert bulk.people.get(email="late@example.org").person == late
+
+    def test_who_turns_out_to_stand_in_the_list_gets_it_once(self, course, admin):
+        person = UserFactory()
+        bulk = prepare(admin, course, person, "other@example.org")
+        person.emailaddress_set.create(email="other@example.org", verified=True)
+        run(bulk, admin)
+        assert bulk.people.get(email="other@example.org").problem == "twice"
+        assert CourseAccess.objects.count() == 1
+
+
+class TestEnrolling:
+    def test_it_is_decided_as_for_one_person(self, admin):
+        """Each of several people and courses, asked one by one and together."""
+        before = paid_course(lessons=1)
+        plain, coming, locked, archived = [paid_course(lessons=1) for _number in range(4)]
+        for course, status in ((coming, "coming_soon"), (locked, "locked"), (archived, "archived")):
+            course_actions.change_status(course=course, status=status, at=NOON - DAY, actor=None)
+        after = paid_course(lessons=1)
+        CoursePrerequisite.objects.create(page=page_of(after), course=before)
+        courses.publish(page_of(after))
+        private = courses.make_course(visibility="private", lessons=1)
+        several = [plain, coming, locked, archived, after, private]
+        people = [UserFactory() for _number in range(4)]
+        _plain, finished, is_suspended, completed = people
+        for person, course in ((finished, before), (completed, after), (completed, locked)):
+            Milestone.objects.create(
+                person=person, course=course, kind="course_completed", achieved_at=NOON - DAY
+            )
+        suspend(person=is_suspended, actor=admin, reason="Spam", at=NOON - DAY)
+        run(prepare(admin, several, *people), admin)
+        for person in User.objects.filter(pk__in=[person.pk for person in people]):
+            allowed = policies.enrolment_verdicts(viewer(person), [fresh(course) for course in several])
+            taken = set(person.enrolments.values_list("course", flat=True))
+            assert taken == {course_id for course_id, verdict in allowed.items() if verdict}
