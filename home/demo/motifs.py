@@ -119,15 +119,26 @@ def plough(canvas: Canvas, paint: Palette, brightness: float = 1) -> None:
     canvas.circle((0.67, 0.08), 0.015, paint.warm, brightness)
 
 
+def _crescent(canvas: Canvas, centre: tuple[float, float], radius: float, fill: Colour) -> None:
+    """A young Moon, lit from the lower right: half a circle outside, half of a flatter ellipse inside."""
+    angles = [math.pi * (step / 24 - 0.25) for step in range(25)]  # from the upper right to the lower left
+    edge = [(math.cos(angle), math.sin(angle)) for angle in angles]
+    # the inner edge is the outer one pressed towards the line between the two tips
+    pressed = [(x - 0.58 * (x + y) / 2, y - 0.58 * (x + y) / 2) for x, y in reversed(edge)]
+    squeeze = canvas.height / canvas.width
+    canvas.shape(
+        [(centre[0] + x * radius * squeeze, centre[1] + y * radius) for x, y in [*edge, *pressed]], fill
+    )
+
+
 def _night_sky(canvas: Canvas, paint: Palette, dice: random.Random) -> None:
     """Stars, the Plough pointing at the pole, a low Moon and a hill."""
     for _number in range(220):
         x, y = dice.random(), dice.random() * 0.8
         canvas.circle((x, y), dice.uniform(0.0012, 0.0045), paint.light, dice.uniform(0.35, 0.95))
     plough(canvas, paint)
-    canvas.glow((0.87, 0.28), 0.16, paint.warm, 0.35)
-    canvas.circle((0.87, 0.28), 0.07, paint.light)
-    canvas.circle((0.845, 0.262), 0.066, mix(paint.deep, paint.mid, 0.45))
+    canvas.glow((0.79, 0.36), 0.16, paint.warm, 0.35)
+    _crescent(canvas, (0.79, 0.36), 0.075, paint.light)
     ridge = [(i / 40, 0.84 + 0.045 * math.sin(i / 40 * 6 + dice.uniform(0, 0.2))) for i in range(41)]
     canvas.shape([*ridge, (1, 1), (0, 1)], mix(paint.deep, (0, 0, 0), 0.45))
     canvas.box((0.2, 0.79), (0.225, 0.9), mix(paint.deep, (0, 0, 0), 0.45))
