@@ -57,6 +57,11 @@ def postgresql_folder() -> Path | None:
     return Path(found).resolve().parent if found else None
 
 
+def nginx_program() -> str | None:
+    """The installed nginx; Debian keeps it where only the administrator's PATH looks."""
+    return shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin")
+
+
 def _check_python() -> None:
     if sys.version_info < OLDEST_PYTHON:
         stop(
@@ -82,6 +87,8 @@ def _missing_packages(*, for_tests: bool) -> dict[str, str]:
             wanted["postgresql"] = "the tests' database"
         if not os.environ.get("TEST_REDIS_URL") and shutil.which("redis-server") is None:
             wanted["redis-server"] = "the tests' queue"
+        if nginx_program() is None:
+            wanted["nginx"] = "the tests' proxy"
         if browser() is None:
             wanted["chromium"] = "the tests' browser"
     return wanted

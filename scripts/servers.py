@@ -1,4 +1,4 @@
-"""A PostgreSQL and a Redis of one's own: on free loopback ports, for as long as a `with` block lasts.
+"""A PostgreSQL, a Redis and an nginx of one's own: on free loopback ports, as long as a `with` block lasts.
 
 Their data is thrown away afterwards. Standard library only.
 """
@@ -20,10 +20,23 @@ from pathlib import Path
 from typing import Any
 
 from scripts.console import ROOT, Command, stop
-from scripts.environment import postgresql_folder
+from scripts.environment import nginx_program, postgresql_folder
 
 FOLDER = ROOT / "var" / "test"
 PATIENCE_SECONDS = 30
+NGINX = """
+daemon off; pid pid; error_log stderr; worker_processes 1; {user}
+events {{ worker_connections 64; }}
+http {{
+    access_log off;
+    client_body_temp_path body; proxy_temp_path proxy;
+    fastcgi_temp_path other; uwsgi_temp_path other; scgi_temp_path other;
+    server {{
+        listen 127.0.0.1:{port};
+        {rules}
+    }}
+}}
+"""
 # It is thrown away anyhow, so nothing waits for the disk.
 FAST = {
     "fsync": "off",
@@ -84,6 +97,25 @@ def redis() -> Iterator[str]:
         ]
         with _running(command, folder, owner, lambda: _answers_ping(port)):
             yield f"redis://127.0.0.1:{port}/0"
+
+
+@contextmanager
+def nginx(rules: str) -> Iterator[str]:
+    """Run an nginx whose one server has these rules; gives its address, without a slash at the end.
+
+    Unlike the others it runs as whoever we are: it reads our files.
+    """
+    program = nginx_program()
+    if program is None:
+        stop("nginx is not installed: run `make test`, or install the package nginx.")
+    port = free_port()
+    user = f"user {pwd.getpwuid(0).pw_name};" if os.geteuid() == 0 else ""
+    with _folder(f"nginx-{port}", None) as folder:
+        configuration = folder / "nginx.conf"
+        configuration.write_text(NGINX.format(user=user, port=port, rules=rules))
+        command: Command = [program, "-e", "stderr", "-p", folder, "-c", configuration]
+        with _running(command, folder, None, lambda: _listens(port)):
+            yield f"http://127.0.0.1:{port}"
 
 
 @contextmanager
@@ -159,6 +191,14 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def _listens(port: int) -> bool:
+    try:
+        socket.create_connection(("127.0.0.1", port), timeout=1).close()
+    except OSError:
+        return False
+    return True
 
 
 def _answers_ping(port: int) -> bool:
