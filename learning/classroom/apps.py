@@ -11,9 +11,10 @@ class ClassroomConfig(AppConfig):
         from learning.access import showcase
         from learning.classroom import generations
         from learning.classroom.cards import cards_by_course
+        from learning.classroom.faces import offer_pictures
         from learning.classroom.presenter import ClassroomPresenter
         from learning.courses import presenters
 
         presenters.register(ClassroomPresenter())
-        showcase.register(cards_by_course)
+        showcase.register(cards_by_course, offer_pictures)
         generations.connect()

@@ -35,7 +35,7 @@ class Heart:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What components/course_card.html draws."""
+    """What components/course_card.html draws, and what it costs as pairs of minor units and a currency."""
 
     url: str
     title: str
@@ -51,6 +51,7 @@ class Card:
     action_url: str
     progress: int | None
     heart: Heart | None
+    prices: tuple[tuple[int, str], ...] = ()
 
 
 def cards_of(
@@ -99,6 +100,7 @@ def _card(entry: Entry, face: Face, enrolled: int, learner: Learner) -> Card:
         action_url=learner.next_url(entry) if label else "",
         progress=progress,
         heart=heart_of(entry, learner) if learner.is_signed_in else None,
+        prices=face.prices,
     )
 
 

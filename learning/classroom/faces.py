@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -32,7 +33,7 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """A released course as a card tells of it."""
+    """A released course as a card tells of it. prices: pairs of an amount in minor units and a currency."""
 
     course_id: int
     release_id: int
@@ -43,6 +44,7 @@ class Face:
     duration_label: str
     lesson_count: int
     price_label: str
+    prices: tuple[tuple[int, str], ...]
     is_free: bool
     has_certificate: bool
     special_tag: str
@@ -95,6 +97,7 @@ def _face(
         duration_label=span_label(release.seconds),
         lesson_count=release.lesson_count,
         price_label=price_label(text["prices"]),
+        prices=tuple((amount, currency) for amount, currency in text["prices"]),
         is_free=not text["prices"],
         has_certificate=text["has_certificate"],
         special_tag=text["special_tag"],
@@ -121,6 +124,11 @@ def pictures_of(image_ids: set[int | None], specs: tuple[str, str]) -> dict[int,
             height=large.height,
         )
     return found
+
+
+def offer_pictures(image_ids: Collection[int], wide: bool) -> dict[int, Picture]:
+    """Pictures of paths and bundles by id: as wide as a card, or as a banner; two queries."""
+    return pictures_of(set(image_ids), BANNER_SPECS if wide else CARD_SPECS)
 
 
 def banner_of(image_id: int | None) -> Picture | None:

@@ -21,6 +21,7 @@ from common.seo.pages import SharedPage
 from learning.courses.models import Course
 from learning.courses.permissions import CoursePagePermissionTester
 
+from ..page_forms import BundlePageForm
 from .bundles import Bundle
 from .paths import LearningPath
 
@@ -37,10 +38,6 @@ class ManagedPage(SharedPage, Page):
 
     class Meta:
         abstract = True
-
-    def offers(self) -> Any:
-        """The published pages below, in their order, for a list."""
-        return self.get_children().live().public().specific()
 
     def permissions_for_user(self, user: User) -> CoursePagePermissionTester:
         return CoursePagePermissionTester(user, self)
@@ -101,6 +98,11 @@ class LearningPathIndexPage(ManagedPage):
     class Meta:
         verbose_name = _("list of learning paths")
         verbose_name_plural = _("lists of learning paths")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from ..screens import path_list_context
+
+        return super().get_context(request, *args, **kwargs) | path_list_context(request, self)
 
 
 class LearningPathPage(OfferPage):
@@ -176,6 +178,11 @@ class BundleIndexPage(ManagedPage):
         verbose_name = _("list of bundles")
         verbose_name_plural = _("lists of bundles")
 
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from ..screens import bundle_list_context
+
+        return super().get_context(request, *args, **kwargs) | bundle_list_context(request, self)
+
 
 class BundlePage(OfferPage):
     """A bundle as its authors edit it. What somebody was given of it does not change with it."""
@@ -196,6 +203,7 @@ class BundlePage(OfferPage):
     )
 
     identity_field = "bundle"
+    base_form_class = BundlePageForm
     exclude_fields_in_copy = ["bundle"]
     content_panels = [
         *Page.content_panels,

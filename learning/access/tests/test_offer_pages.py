@@ -1,0 +1,206 @@
+"""The public pages of paths and bundles: what they show to whom, and what they refuse to be saved as."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from wagtail.models import Page
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text
+
+from accounts.tests.factories import UserFactory
+from learning.access import actions
+from learning.access.models import BundlePage, Milestone, PathEdition
+from learning.access.screens import list_price
+from learning.access.tests.factories import paid_course
+from learning.access.tests.test_bundles import make_bundle
+from learning.access.tests.test_paths import make_path
+from learning.courses.models import Course
+from learning.courses.tests import factories as courses
+
+pytestmark = pytest.mark.django_db
+
+
+def shown(client: Client, page: Page) -> str:
+    return re.sub(r"\s+", " ", client.get(Page.objects.get(pk=page.pk).url).content.decode())
+
+
+def states(html: str) -> list[str]:
+    return re.findall(r'class="path-step path-step--(\w+)"', html)
+
+
+def finish(person: Any, course: Course) -> None:
+    actions.record_milestone(
+        person_id=person.pk,
+        course_id=course.pk,
+        kind=Milestone.Kind.COURSE_COMPLETED,
+        at=timezone.now(),
+    )
+
+
+def test_a_path_shows_each_step_as_it_stands(client: Client) -> None:
+    first, second, last = (courses.make_course(lessons=1) for _number in range(3))
+    page, person = make_path((first, True), (second, True), (last, False)), UserFactory()
+    assert states(shown(client, page)) == ["offered"] * 3
+    client.force_login(person)
+    client.post(Page.objects.get(pk=page.pk).url, {"do": "join"})
+    html = shown(client, page)
+    assert states(html) == ["now", "locked", "locked"]
+    assert f"Finish “{first.title}” first." in html
+    finish(person, first)
+    html = shown(client, page)
+    assert states(html) == ["done", "now", "locked"]
+    assert "1 of 2 required courses finished" in html
+    finish(person, second)
+    assert states(shown(client, page)) == ["done", "done", "now"]
+
+
+def test_who_has_finished_is_told_so(client: Client) -> None:
+    only, person = courses.make_course(lessons=1), UserFactory()
+    page = make_path((only, True))
+    actions.join_path(person=person, path=page.learning_path, at=timezone.now())
+    finish(person, only)
+    client.force_login(person)
+    assert "You have finished this path" in shown(client, page)
+
+
+@pytest.mark.parametrize(("visibility", "is_named"), [("private", False), ("members_only", False)])
+def test_what_is_not_for_their_eyes_is_not_named(client: Client, visibility: str, is_named: bool) -> None:
+    secret = courses.make_course(title="The secret recipe", lessons=1, visibility=visibility)
+    path = make_path((secret, True), (courses.make_course(lessons=1), True))
+    bundle = make_bundle((secret, ""), (courses.make_course(lessons=1), ""))
+    for page in (path, bundle):
+        assert ("The secret recipe" in shown(client, page)) is is_named
+    assert "And 1 more that is not listed" in shown(client, bundle)
+
+
+def test_a_list_shows_its_pages_and_how_far_somebody_is(client: Client) -> None:
+    page, person = make_path((courses.make_course(lessons=1), True)), UserFactory()
+    bundle = make_bundle((paid_course(lessons=1), ""))
+    actions.join_path(person=person, path=page.learning_path, at=timezone.now())
+    actions.grant_bundle_access(person=person, bundle=bundle.bundle, by=None, at=timezone.now())
+    client.force_login(person)
+    paths, bundles = shown(client, page.get_parent()), shown(client, bundle.get_parent())
+    assert "You are on it" in paths and "1 course" in paths
+    assert "Yours" in bundles and "All courses" in bundles
+
+
+@pytest.mark.parametrize(("make", "words"), [(make_path, "No learning path yet"), (make_bundle, "No bundle")])
+def test_an_empty_list_leads_to_the_courses(client: Client, make: Any, words: str) -> None:
+    page = make((courses.make_course(lessons=1), True if make is make_path else ""))
+    index = page.get_parent()
+    page.unpublish()
+    html = shown(client, index)
+    assert words in html and 'href="/courses/"' in html
+
+
+def test_a_path_before_its_first_edition(client: Client) -> None:
+    page = make_path((courses.make_course(lessons=1), True))
+    PathEdition.objects.filter(path=page.learning_path)._raw_delete(using="default")
+    assert "This path is not open yet" in shown(client, page)
+
+
+class Priced:
+    def __init__(self, *prices: tuple[int, str]) -> None:
+        self.prices = prices
+
+
+@pytest.mark.parametrize(
+    ("cards", "most", "words"),
+    [
+        ([Priced((1000, "EUR")), Priced((2500, "EUR")), Priced()], None, "€35.00"),
+        ([Priced((1000, "EUR")), Priced((2500, "EUR"))], 1, "€25.00"),
+        ([Priced((1000, "EUR"), (1100, "USD")), Priced((2000, "USD"))], None, "$31.00"),
+        ([Priced((1000, "EUR")), Priced((2000, "USD"))], None, ""),
+        ([Priced()], None, ""),
+    ],
+)
+def test_what_courses_cost_one_by_one(cards: list[Any], most: int | None, words: str, settings: Any) -> None:
+    settings.CURRENCIES = ["EUR", "USD"]
+    assert list_price(cards, most) == words
+
+
+def edited(page: BundlePage, kind: str, tiers: list[str], **fields: Any) -> Any:
+    """The editor's answer when the bundle is saved with these tiers, one for each of its courses."""
+    client, items = Client(), list(page.items.all())
+    client.force_login(courses.make_manager())
+    rows = [
+        {"id": item.pk, "course": item.course_id, "tier": tier, "ORDER": str(number), "DELETE": ""}
+        for number, (item, tier) in enumerate(zip(items, tiers, strict=True))
+    ]
+    data = {
+        "title": page.title,
+        "slug": page.slug,
+        "intro": "",
+        "description": rich_text(""),
+        "kind": kind,
+        "pick_count": "",
+        "items": inline_formset(rows, initial=len(rows), min=1),
+        "comments": inline_formset([]),
+        **fields,
+    }
+    return client.post(f"/admin/pages/{page.pk}/edit/", nested_form_data(data))
+
+
+@pytest.mark.parametrize(
+    ("kind", "tiers", "fields", "complaint"),
+    [
+        ("pick", ["", ""], {"pick_count": "3"}, "There are only 2 courses to pick from"),
+        ("pick", ["", ""], {}, "Say how many courses are picked"),
+        ("tiered", ["Small", ""], {}, "Say which tier opens it"),
+        ("tiered", ["Small", "Large"], {}, ""),
+        ("pick", ["", ""], {"pick_count": "2"}, ""),
+        ("fixed", ["", ""], {}, ""),
+    ],
+)
+def test_an_impossible_bundle_is_not_saved(
+    kind: str, tiers: list[str], fields: dict[str, str], complaint: str
+) -> None:
+    page = make_bundle(*((courses.make_course(lessons=1), "") for _number in range(2)))
+    answer = edited(page, kind, tiers, **fields)
+    if not complaint:
+        assert answer.status_code == 302, answer.context["form"].errors
+        return
+    assert complaint in answer.content.decode()
+    assert not page.revisions.exists()
+
+
+def test_fifty_courses_ask_no_more_than_five(client: Client) -> None:
+    many = [paid_course(lessons=1) if number % 5 else courses.make_course(lessons=1) for number in range(50)]
+    paths = [make_path(*((course, True) for course in some)) for some in (many[:5], many)]
+    bundles = [make_bundle(*((course, "") for course in some)) for some in (many[:5], many)]
+    person = UserFactory()
+    for page in paths:
+        actions.grant_path_access(person=person, path=page.learning_path, by=None, at=timezone.now())
+    client.force_login(person)
+    asked = {}
+    for kind, pair in (("path", paths), ("bundle", bundles)):
+        asked[kind] = [_queries(client, page) for page in pair]
+    assert asked["path"][0] == asked["path"][1] <= 35
+    assert asked["bundle"][0] == asked["bundle"][1] <= 25
+
+
+def test_a_long_list_asks_no_more_than_a_short_one(client: Client) -> None:
+    course, person = courses.make_course(lessons=1), UserFactory()
+    client.force_login(person)
+    path, bundle = make_path((course, True)), make_bundle((course, ""))
+    few = [_queries(client, page.get_parent()) for page in (path, bundle)]
+    for _number in range(4):
+        page = make_path((course, True))
+        actions.join_path(person=person, path=page.learning_path, at=timezone.now())
+        make_bundle((course, ""))
+    more = [_queries(client, page.get_parent()) for page in (path, bundle)]
+    assert [after - before <= 3 for before, after in zip(few, more, strict=True)] == [True, True]
+
+
+def _queries(client: Client, page: Page) -> int:
+    url = Page.objects.get(pk=page.pk).url
+    client.get(url)  # what is kept in the process is kept now
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(url).status_code == 200
+    return len(queries)
