@@ -15,6 +15,7 @@ from wagtail.models import Page, Site
 from accounts.actions import create_account, save_profile
 from accounts.models import User
 from home.demo import landing, people
+from home.demo.access import Doors
 from home.demo.bodies import pieces
 from home.demo.courses import SUBMITTED, CoursePlan, all_courses
 from home.demo.crowd import Offered, visits
@@ -38,6 +39,8 @@ CATEGORIES = {
 CATALOGUE_INTRO = "Short courses by people who do what they teach. Begin with any of them; half are free."
 INSTRUCTORS_INTRO = "They teach what they do all day. Read what they care about, and what they teach."
 TITLE = "Lyceum"
+#: Rules of a course that let nobody begin just like that.
+NOT_AT_ONCE = {"courses_before", "enrolment_method", "opens_after"}
 #: How many learners the crowd has, beside those who are described one by one.
 CROWD = 30
 
@@ -86,17 +89,22 @@ def _build(material: Material, shelf: Shelf, at: datetime, tell: Callable[[str],
     workflow = catalogue.get_workflow()
     _instructor_pages(home, accounts, material, shelf)
     categories = {slug: _category(slug) for slug in CATEGORIES}
-    courses = {}
+    courses: dict[str, Course] = {}
     for plan in _plans(scale):
         tell(plan.title)
-        author = _author(plan, accounts, categories, shelf, material)
+        author = _author(plan, accounts, categories, shelf, material, courses)
         courses[plan.slug] = author.write(catalogue, at=at - timedelta(days=SUBMITTED[plan.source]))
     pages = landing.Pages(covers=material.covers, portraits=material.portraits, shelf=shelf, at=at)
     pages.write(home)
-    dress(Site.objects.get(is_default_site=True))
+    doors = Doors(accounts=accounts, courses=courses, shelf=shelf, staff=accounts["sam"], at=at)
+    doors.open_pages(home)
+    site = Site.objects.get(is_default_site=True)
+    dress(site)
     tell("learners' history")
+    doors.gather_cohorts(site)
     others = visits([who.key for who in crowd], _offered(courses))
     live_through(accounts=accounts, courses=courses, at=at, others=others)
+    doors.let_in()
     revised = courses["reading-data-honestly"]
     submit_revision(revised, lesson_slug="mean-and-median", workflow=workflow, author=accounts["ingrid"])
 
@@ -108,7 +116,7 @@ def _plans(scale: int) -> list[CoursePlan]:
 
 
 def _offered(courses: dict[str, Course]) -> list[Offered]:
-    """What the crowd chooses from; what costs something is taken by fewer."""
+    """What the crowd chooses from: what anybody may enter at once; what costs something is taken by fewer."""
     return [
         Offered(
             slug=plan.slug,
@@ -117,7 +125,9 @@ def _offered(courses: dict[str, Course]) -> list[Offered]:
             weight=(0.4 if plan.prices else 1) * (1.6 if plan.slug == "reading-data-honestly" else 1),
         )
         for plan in all_courses()
-        if plan.slug in courses and plan.status == Course.Status.ACTIVE
+        if plan.slug in courses
+        and plan.status == Course.Status.ACTIVE
+        and not plan.rules.keys() & NOT_AT_ONCE
     ]
 
 
@@ -199,6 +209,7 @@ def _author(
     categories: dict[str, Category],
     shelf: Shelf,
     material: Material,
+    written: dict[str, Course],
 ) -> Author:
     return Author(
         plan=plan,
@@ -207,6 +218,7 @@ def _author(
         category=categories[plan.category],
         shelf=shelf,
         material=material,
+        written=written,
     )
 
 

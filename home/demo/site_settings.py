@@ -10,6 +10,7 @@ from django.utils.text import Truncator
 from wagtail.models import Site
 
 from home.models import Brand, Footer, Navigation, SearchAppearance
+from learning.access.models import BundleIndexPage, LearningPathIndexPage
 from learning.courses.models import CatalogPage, Category, InstructorIndexPage
 
 TAGLINE = "Learn one useful thing well"
@@ -33,17 +34,26 @@ def dress(site: Site) -> None:
     ]
     columns = [_column("Subjects", subjects), _column("Ways in", [everything, free, short])]
     menu = {"label": "Courses", "groups": columns}
-    _fill_in(Navigation, site, items=_stream(("menu", menu), ("link", people)))
+    lists = _lists()
+    _fill_in(
+        Navigation, site, items=_stream(("menu", menu), *(("link", place) for place in (*lists, people)))
+    )
     _fill_in(
         Footer,
         site,
         columns=_stream(
-            ("column", _column("Learn", [everything, free, short])),
+            ("column", _column("Learn", [everything, *lists, free, short])),
             ("column", _column("Academy", [people, _place("My learning", "/my-dashboard/")])),
         ),
     )
     _fill_in(Brand, site, tagline=TAGLINE)
     _fill_in(SearchAppearance, site, description=DESCRIPTION)
+
+
+def _lists() -> list[dict[str, Any]]:
+    """The lists of paths and of bundles, where there are any."""
+    pages = (LearningPathIndexPage.objects.live().first(), BundleIndexPage.objects.live().first())
+    return [_place(page.title, page_id=page.pk) for page in pages if page]
 
 
 def _fill_in(model: type[Model], site: Site, **values: Any) -> None:

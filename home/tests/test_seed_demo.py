@@ -22,9 +22,20 @@ from home.demo import material as material_module
 from home.demo.courses import all_courses
 from home.demo.material import Material, produce
 from home.models import HomePage, LandingPage
-from learning.access.models import CourseAccess, Enrolment
+from learning.access.actions import free_seats
+from learning.access.models import (
+    BundlePage,
+    BundlePurchase,
+    Cohort,
+    CourseAccess,
+    Enrolment,
+    LearningPathPage,
+    Waiting,
+)
+from learning.access.policies import course_verdicts
 from learning.certificates.models import Certificate
 from learning.courses.models import Candidate, Category, Course, InstructorPage, LessonPage, Release
+from learning.courses.viewer import Viewer
 from learning.progress.models import CourseCompletion, Favourite, LessonCompletion, LessonPosition, Note
 
 pytestmark = pytest.mark.django_db
@@ -81,6 +92,7 @@ def test_the_whole_academy(seed: Callable[..., str], client: Client) -> None:
     assert "admin@example.org" in seed()
     _has_what_it_promises()
     _has_a_history_that_agrees_with_itself()
+    _has_every_kind_of_access()
     _lets_in_whoever_is_printed()
     _shows_every_page(client)
     before = counted()
@@ -99,7 +111,8 @@ def _has_what_it_promises() -> None:
     assert Category.objects.count() == 5 and InstructorPage.objects.live().count() == 6
     assert set(Course.objects.values_list("status", flat=True)) == {"active", "coming_soon"}
     paid = Release.objects.filter(is_free=False).values("course")
-    assert set(CourseAccess.objects.filter(course__in=paid).values_list("type", flat=True)) == {"manual"}
+    types = set(CourseAccess.objects.filter(course__in=paid).values_list("type", flat=True))
+    assert types == {"manual", "cohort", "bundle"}
     assert Candidate.objects.filter(status=Candidate.Status.SUBMITTED).count() == 1
     used = {child.block_type for page in LessonPage.objects.live() for child in page.body}
     assert set(LessonPage._meta.get_field("body").stream_block.child_blocks) - used == set()
@@ -122,6 +135,23 @@ def _has_a_history_that_agrees_with_itself() -> None:
     assert {note.person.email for note in Note.objects.select_related("person")} >= {"learner@example.org"}
     assert Favourite.objects.filter(person__email="learner@example.org").count() == 3
     assert LessonPosition.objects.filter(best_percentage__gt=0, best_percentage__lt=90).count() >= 5
+
+
+def _has_every_kind_of_access() -> None:
+    now = timezone.now()
+    stands = {grant.effective_status(now) for grant in CourseAccess.objects.all()}
+    assert stands >= {"unlocked", "pending", "locked", "revoked", "expired", "not_started"}
+    assert LearningPathPage.objects.live().count() == 2
+    assert set(BundlePage.objects.live().values_list("kind", flat=True)) == {"fixed", "pick", "tiered"}
+    assert BundlePurchase.objects.filter(revoked_at=None).count() == 3
+    full, later = Cohort.objects.order_by("starts_at")
+    assert free_seats(full) == 0 and full.waiting.count() == 3
+    assert later.starts_at > now and later.invitations.filter(withdrawn_at=None).get().works_at(now)
+    assert Waiting.objects.filter(course__status="coming_soon").count() == 3
+    priya = Viewer(person=User.objects.get(email="learner@example.org"), moment=now)
+    verdicts = course_verdicts(priya, Course.objects.select_related("latest_release"))
+    codes = {verdict.code for verdict in verdicts.values()}
+    assert codes == {"open", "no_grant", "coming_soon", "expired", "path_order"}
 
 
 def _lets_in_whoever_is_printed() -> None:
