@@ -29,9 +29,9 @@ from accounts.tests.factories import UserFactory
 from home.appearance import share_address
 from home.look import look_of, stylesheet_url
 from home.models import HomePage
-from learning.access.actions import create_invitation
-from learning.access.models import CohortInvitation, CourseAccess, Enrolment
-from learning.access.tests.factories import enrolled, make_cohort, page_of
+from learning.access.actions import create_invitation, grant_bundle_access
+from learning.access.models import BundlePurchase, Cohort, CohortInvitation, CourseAccess, Enrolment
+from learning.access.tests.factories import enrolled, join, make_bundle, make_cohort, page_of
 from learning.certificates.actions import issue_certificate
 from learning.certificates.models import Certificate
 from learning.courses import actions as courses
@@ -57,6 +57,7 @@ SEE_DRAFTS = TEACHERS | {REVIEW, ADMIN}
 SEE_LESSONS = SEE_DRAFTS | {IN}
 STAFF = SEE_DRAFTS | {OTHER, HELP}
 SEE_LEARNERS = frozenset({HELP, ADMIN})
+HOSTS = SEE_LEARNERS | {OTHER}  # of the cohort, whose course is theirs
 
 
 @dataclass
@@ -71,10 +72,15 @@ class Academy:
     certificate: Certificate
     note: Note
     invitation: CohortInvitation
+    bundle: BundlePurchase
 
     @property
     def url(self) -> str:
         return page_of(self.course).url
+
+    @property
+    def cohort(self) -> Cohort:
+        return self.invitation.cohort
 
     @property
     def grant(self) -> CourseAccess:
@@ -133,13 +139,20 @@ def academy() -> Academy:
         certificate=finish(finished, people[IN]),
         note=note,
         invitation=invite(finished),
+        bundle=bought(finished),
     )
 
 
 def invite(course: Course) -> CohortInvitation:
     now = timezone.now()
     cohort = make_cohort(course, at=now, starts_at=now)
+    join(cohort, at=now)
     return create_invitation(cohort=cohort, at=now, expires_at=now + timedelta(days=1))
+
+
+def bought(course: Course) -> BundlePurchase:
+    page = make_bundle((course, ""))
+    return grant_bundle_access(person=UserFactory(), bundle=page.bundle, by=None, at=timezone.now())
 
 
 def finish(course: Course, person: User) -> Certificate:
@@ -198,6 +211,20 @@ def delete_and_restore(client: Client, academy: Academy) -> Any:
     arguments = [academy.locked.public_id, academy.note.public_id]
     client.post(reverse("classroom:note_delete", args=arguments))
     return client.post(reverse("classroom:note_restore", args=arguments))
+
+
+def give_bundle(client: Client, academy: Academy) -> Any:
+    address = reverse(
+        "classroom_staff:grant_this_bundle",
+        args=[academy.people[OUT].public_id, academy.bundle.bundle.public_id],
+    )
+    return client.post(address, {"ends": "good", "notes": "A present", "key": academy.course.public_id})
+
+
+def revoke_bundle(client: Client, academy: Academy) -> Any:
+    purchase = academy.bundle
+    address = reverse("classroom_staff:revoke_bundle", args=[purchase.buyer.public_id, purchase.public_id])
+    return client.post(address, {"reason": "No reason"})
 
 
 def named(name: str, *of: str) -> Callable[[Academy], str]:
@@ -300,6 +327,23 @@ TABLE: dict[str, tuple[Ask, frozenset[str]]] = {
         ),
         frozenset({ADMIN}),
     ),
+    "classroom_staff:grant_bundle": (
+        get(named("classroom_staff:grant_bundle", "people.learner_out.public_id")),
+        frozenset({ADMIN}),
+    ),
+    "classroom_staff:grant_this_bundle": (give_bundle, frozenset({ADMIN})),
+    "classroom_staff:revoke_bundle": (revoke_bundle, frozenset({ADMIN})),
+    "classroom_staff:grant_path": (
+        get(named("classroom_staff:grant_path", "people.learner_out.public_id")),
+        frozenset({ADMIN}),
+    ),
+    "classroom_staff:grant_seat": (
+        lambda client, a: client.post(
+            reverse("classroom_staff:grant_seat", args=[a.people[OUT].public_id]),
+            {"cohort": a.invitation.cohort_id, "notes": "A present"},
+        ),
+        SEE_LEARNERS,
+    ),
     "classroom_staff:change": (
         lambda client, a: client.post(
             reverse("classroom_staff:change", args=[a.people[IN].public_id, a.grant.pk, "revoke"]),
@@ -317,6 +361,35 @@ TABLE: dict[str, tuple[Ask, frozenset[str]]] = {
     ),
     "classroom_staff:preview": (get(named("classroom_staff:preview")), STAFF),
     "classroom_staff:preview_end": (post(named("classroom_staff:preview_end")), STAFF),
+    "academy_cohorts_modeladmin_create": (
+        get(named("academy_cohorts_modeladmin_create")),
+        frozenset({ADMIN}),
+    ),
+    "access_staff:new_cohort": (get(named("access_staff:new_cohort")), frozenset({ADMIN})),
+    "access_staff:cohort": (get(named("access_staff:cohort", "cohort.public_id")), HOSTS),
+    "access_staff:change_cohort": (
+        get(named("access_staff:change_cohort", "cohort.public_id")),
+        frozenset({ADMIN}),
+    ),
+    "access_staff:add_members": (
+        lambda client, a: client.post(
+            reverse("access_staff:add_members", args=[a.cohort.public_id]),
+            {"addresses": a.people[OUT].email},
+        ),
+        SEE_LEARNERS,
+    ),
+    "access_staff:remove_member": (
+        lambda client, a: client.post(
+            reverse("access_staff:remove_member", args=[a.cohort.public_id, a.cohort.members.get().pk]),
+            {"reason": "No reason"},
+        ),
+        SEE_LEARNERS,
+    ),
+    "access_staff:invite": (get(named("access_staff:invite", "cohort.public_id")), HOSTS),
+    "access_staff:withdraw_invitation": (
+        post(named("access_staff:withdraw_invitation", "cohort.public_id", "invitation.pk")),
+        HOSTS,
+    ),
     "accounts_suspend": (get(named("accounts_suspend", "people.learner_out.public_id")), frozenset({ADMIN})),
     "accounts_lift_suspension": (
         get(named("accounts_lift_suspension", "people.suspended.public_id")),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -13,7 +14,7 @@ from django.utils.translation import ngettext
 from learning.courses.models import Course
 
 from ..models import Bundle, BundlePage, BundlePurchase, CourseAccess
-from .grants import grant_course_access, revoke_course_access
+from .grants import AS_THE_COURSE_SAYS, End, grant_course_access, revoke_course_access
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -36,18 +37,21 @@ def grant_bundle_access(
     tier: str | None = None,
     order_id: str = "",
     notes: str = "",
+    key: UUID | None = None,
+    starts_at: datetime | None = None,
+    ends_at: datetime | None | End = AS_THE_COURSE_SAYS,
 ) -> BundlePurchase:
-    """Give a person a bundle: every course of it opens, each until its own end.
+    """Give a person a bundle: every course of it opens, each until its own end unless one is said.
 
-    chosen: course ids, for a bundle to pick from. tier: for one in tiers. The same order again changes
-    nothing. Raises BundleRefused.
+    chosen: course ids, for a bundle to pick from. tier: for one in tiers. The same order, or the same key,
+    again changes nothing. starts_at, ends_at: as for a single grant. Raises BundleRefused, EndsBeforeStart.
     """
-    if order_id:
-        same = BundlePurchase.objects.filter(buyer=person, bundle=bundle, order_id=order_id).first()
-        if same is not None:
-            return same
-    course_ids = courses_bought(_page_of(bundle), chosen=chosen, tier=tier)
+    same = _same_purchase(person, bundle, order_id, key)
+    if same is not None:
+        return same
+    course_ids = courses_bought(page_of_bundle(bundle), chosen=chosen, tier=tier)
     purchase = BundlePurchase.objects.create(
+        public_id=key or uuid4(),
         buyer=person,
         bundle=bundle,
         title=bundle.title,
@@ -70,9 +74,18 @@ def grant_bundle_access(
             purchase_id=order_id,
             by=by,
             at=at,
+            starts_at=starts_at,
+            ends_at=ends_at,
             notes=notes,
         )
     return purchase
+
+
+def _same_purchase(person: User, bundle: Bundle, order_id: str, key: UUID | None) -> BundlePurchase | None:
+    purchases = BundlePurchase.objects.filter(buyer=person, bundle=bundle)
+    if key is not None and (same := purchases.filter(public_id=key).first()) is not None:
+        return same
+    return purchases.filter(order_id=order_id).first() if order_id else None
 
 
 @transaction.atomic
@@ -127,7 +140,7 @@ def _picked(offered: list[int], chosen: Sequence[int], count: int) -> list[int]:
     return [course_id for course_id in offered if course_id in wanted]
 
 
-def _page_of(bundle: Bundle) -> BundlePage:
+def page_of_bundle(bundle: Bundle) -> BundlePage:
     """The published page that says what is in the bundle. Raises BundleRefused."""
     page = bundle.pages.filter(live=True).order_by("pk").first()
     if page is None:

@@ -73,10 +73,13 @@ def save_cohort(*, cohort: Cohort, course_ids: Iterable[int], by: User | None, a
 
 
 @transaction.atomic
-def join_cohort(*, person: User, cohort: Cohort, at: datetime, by: User | None = None) -> CohortMember:
+def join_cohort(
+    *, person: User, cohort: Cohort, at: datetime, by: User | None = None, notes: str = ""
+) -> CohortMember:
     """Put a person into a cohort: its courses open to them, and those they may take now they take.
 
     Who is in already stays in, unchanged. What was closed when they left before is given back.
+    notes: kept with the grants that this makes.
     Raises CohortIsClosed, CohortIsFull.
     """
     cohort = lock_cohort(cohort.pk)
@@ -96,7 +99,7 @@ def join_cohort(*, person: User, cohort: Cohort, at: datetime, by: User | None =
     cohort.waiting.filter(person=person, told_at=None).delete()
     courses = list(_courses_of(cohort))
     for course in courses:
-        _open(person, course, cohort, by=by, at=at)
+        _open(person, course, cohort, by=by, at=at, notes=notes)
     _enrol_where_allowed(person, courses, at)
     return member
 
@@ -215,7 +218,9 @@ def _following(cohort: Cohort) -> CourseAccessQuerySet:
     return standing.exclude(pk__in=moved.values("grant")).select_related("course__latest_release")
 
 
-def _open(person: User, course: Course, cohort: Cohort, *, by: User | None, at: datetime) -> None:
+def _open(
+    person: User, course: Course, cohort: Cohort, *, by: User | None, at: datetime, notes: str = ""
+) -> None:
     """Open one course on account of the cohort, from its start on; give it back to whoever returns."""
     starts_at = max(at, cohort.starts_at)
     ends_at = cohort.ends_at or rules_of(course).end_for(starts_at)
@@ -230,6 +235,7 @@ def _open(person: User, course: Course, cohort: Cohort, *, by: User | None, at: 
         at=at,
         starts_at=starts_at,
         ends_at=ends_at,
+        notes=notes,
     )
     if grant.status != CourseAccess.Status.REVOKED:
         return

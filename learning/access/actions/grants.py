@@ -20,12 +20,14 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 
-class _End(Enum):
+class End(Enum):
+    """An end that nobody said as a moment."""
+
     AS_THE_COURSE_SAYS = "as the course says"
 
 
 #: The end of a grant for which nobody said one: the course's rules do.
-AS_THE_COURSE_SAYS: Final = _End.AS_THE_COURSE_SAYS
+AS_THE_COURSE_SAYS: Final = End.AS_THE_COURSE_SAYS
 
 
 _KINDS: dict[tuple[str, str], str] = {
@@ -57,7 +59,7 @@ def grant_course_access(
     source_label: str = "",
     purchase_id: str = "",
     starts_at: datetime | None = None,
-    ends_at: datetime | None | _End = AS_THE_COURSE_SAYS,
+    ends_at: datetime | None | End = AS_THE_COURSE_SAYS,
     status: str = CourseAccess.Status.UNLOCKED,
     notes: str = "",
     run: int = 1,

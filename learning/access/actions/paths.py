@@ -13,7 +13,7 @@ from learning.courses.rules import EnrolmentMethod, Rules, Visibility
 
 from ..judgement import PATH
 from ..models import CourseAccess, LearningPath, LearningPathPage, PathEdition, PathMember
-from .grants import grant_course_access
+from .grants import AS_THE_COURSE_SAYS, End, grant_course_access
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -85,13 +85,33 @@ def leave_path(*, person: User, path: LearningPath, at: datetime) -> None:
 
 @transaction.atomic
 def grant_path_access(
-    *, person: User, path: LearningPath, by: User | None, at: datetime, notes: str = ""
+    *,
+    person: User,
+    path: LearningPath,
+    by: User | None,
+    at: datetime,
+    notes: str = "",
+    starts_at: datetime | None = None,
+    ends_at: datetime | None | End = AS_THE_COURSE_SAYS,
 ) -> PathMember:
-    """Put a person on a path and open all its courses to them, in its order. Raises PathNotOpen."""
+    """Put a person on a path and open all its courses to them, in its order. A repeat changes nothing.
+
+    starts_at, ends_at: as for a single grant. Raises PathNotOpen, EndsBeforeStart.
+    """
     edition = _open_edition(path)
     member = _member(person, path, at)
     for course in _courses_on(edition):
-        _grant(person, path, course, CourseAccess.Type.MANUAL, by=by, at=at, notes=notes)
+        _grant(
+            person,
+            path,
+            course,
+            CourseAccess.Type.MANUAL,
+            by=by,
+            at=at,
+            notes=notes,
+            starts_at=starts_at,
+            ends_at=ends_at,
+        )
     return member
 
 
@@ -154,6 +174,8 @@ def _grant(
     by: User | None,
     at: datetime,
     notes: str = "",
+    starts_at: datetime | None = None,
+    ends_at: datetime | None | End = AS_THE_COURSE_SAYS,
 ) -> None:
     grant_course_access(
         person=person,
@@ -164,5 +186,7 @@ def _grant(
         source_label=path.title[:120],
         by=by,
         at=at,
+        starts_at=starts_at,
+        ends_at=ends_at,
         notes=notes,
     )

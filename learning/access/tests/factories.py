@@ -13,7 +13,19 @@ from accounts.models import User
 from accounts.tests.factories import UserFactory
 from learning.access import actions
 from learning.access.actions import extend_course_access
-from learning.access.models import AccessEvent, Cohort, CohortMember, CourseAccess, Enrolment
+from learning.access.models import (
+    AccessEvent,
+    BundleIndexPage,
+    BundleItem,
+    BundlePage,
+    Cohort,
+    CohortMember,
+    CourseAccess,
+    Enrolment,
+    LearningPathIndexPage,
+    LearningPathPage,
+    PathStep,
+)
 from learning.courses.models import Course, CoursePage
 from learning.courses.tests import factories as courses
 from learning.courses.viewer import Viewer
@@ -97,3 +109,23 @@ def make_cohort(*opened: Course, at: datetime = NOON - DAY, **fields: Any) -> Co
 
 def join(cohort: Cohort, person: User | None = None, *, at: datetime = NOON) -> CohortMember:
     return actions.join_cohort(person=person or UserFactory(), cohort=cohort, at=at)
+
+
+def make_bundle(*items: tuple[Course, str], **fields: Any) -> BundlePage:
+    index = BundleIndexPage.objects.first() or courses.site_root().add_child(
+        instance=BundleIndexPage(title="Bundles", slug="bundles")
+    )
+    page = BundlePage(title="Both", **fields)
+    page.items = [BundleItem(course=course, tier=tier) for course, tier in items]
+    return index.add_child(instance=page)
+
+
+def make_path(*steps: tuple[Course, bool]) -> LearningPathPage:
+    index = LearningPathIndexPage.objects.first() or courses.site_root().add_child(
+        instance=LearningPathIndexPage(title="Paths", slug="paths")
+    )
+    page = LearningPathPage(title="From here to there")
+    page.steps = [PathStep(course=course, is_required=required) for course, required in steps]
+    index.add_child(instance=page)
+    actions.keep_path_edition(page=page, at=NOON)
+    return page

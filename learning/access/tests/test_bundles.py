@@ -8,22 +8,13 @@ import pytest
 
 from accounts.tests.factories import UserFactory
 from learning.access import actions
-from learning.access.models import BundleIndexPage, BundleItem, BundlePage, CourseAccess
+from learning.access.models import BundleItem, BundlePage, CourseAccess
 from learning.access.policies import course_verdict
-from learning.access.tests.factories import DAY, NOON, GrantFactory, fresh, paid_course, viewer
+from learning.access.tests.factories import DAY, NOON, GrantFactory, fresh, make_bundle, paid_course, viewer
 from learning.courses.models import Course
 from learning.courses.tests import factories as courses
 
 pytestmark = pytest.mark.django_db
-
-
-def make_bundle(*items: tuple[Course, str], **fields: Any) -> BundlePage:
-    index = BundleIndexPage.objects.first() or courses.site_root().add_child(
-        instance=BundleIndexPage(title="Bundles", slug="bundles")
-    )
-    page = BundlePage(title="Both", **fields)
-    page.items = [BundleItem(course=course, tier=tier) for course, tier in items]
-    return index.add_child(instance=page)
 
 
 def give(page: BundlePage, person: Any, **choice: Any) -> Any:

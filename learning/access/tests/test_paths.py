@@ -13,25 +13,14 @@ from wagtail.permissions import policy_registry
 
 from accounts.tests.factories import UserFactory
 from learning.access import actions
-from learning.access.models import LearningPathIndexPage, LearningPathPage, Milestone, PathEdition, PathStep
+from learning.access.models import Milestone, PathEdition, PathStep
 from learning.access.path_progress import progress_on
 from learning.access.policies import course_verdict
-from learning.access.tests.factories import NOON, fresh, paid_course, viewer
+from learning.access.tests.factories import NOON, fresh, make_path, paid_course, viewer
 from learning.courses.models import Course
 from learning.courses.tests import factories as courses
 
 pytestmark = pytest.mark.django_db
-
-
-def make_path(*steps: tuple[Course, bool]) -> LearningPathPage:
-    index = LearningPathIndexPage.objects.first() or courses.site_root().add_child(
-        instance=LearningPathIndexPage(title="Paths", slug="paths")
-    )
-    page = LearningPathPage(title="From here to there")
-    page.steps = [PathStep(course=course, is_required=required) for course, required in steps]
-    index.add_child(instance=page)
-    actions.keep_path_edition(page=page, at=NOON)
-    return page
 
 
 def codes(person: Any, *asked: Course) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django.core.exceptions import PermissionDenied
 from django.forms import Form
@@ -14,15 +14,15 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 
 from accounts.models import User
+from common.verdict import Verdict
 from learning.access import actions
 from learning.access.models import CourseAccess
 from learning.classroom.staff import policies
-from learning.classroom.staff.forms import AS_THE_COURSE_SAYS, ExtendForm, GrantForm, ReasonForm
+from learning.classroom.staff.forms import ExtendForm, ReasonForm
 from learning.classroom.staff.record import actions_on, grant_rows
 from learning.classroom.staff.screens import AboutALearner
 
@@ -92,6 +92,16 @@ CHANGES = {
 }
 
 
+#: Why a change is not made; their words are for people, and nothing was written.
+REFUSALS = (
+    actions.GrantIsRevoked,
+    actions.EndsBeforeStart,
+    actions.BundleRefused,
+    actions.PathNotOpen,
+    actions.CohortRefused,
+)
+
+
 def change_url(grant: CourseAccess, public_id: Any, name: str) -> str:
     return reverse("classroom_staff:change", args=[public_id, grant.pk, name])
 
@@ -103,18 +113,22 @@ class ChangesAccess(AboutALearner):
     header_icon = "key"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not policies.may_change_access(request.user):  # type: ignore[arg-type]
+        if not self.may(cast(User, request.user)):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
+
+    def may(self, reader: User) -> Verdict:
+        """Whether they may use this very screen."""
+        return policies.may_change_access(reader)
 
     def get_form(self) -> Form:
         raise NotImplementedError
 
-    def save(self, form: Any, at: datetime) -> CourseAccess:
-        """Raises GrantIsRevoked, EndsBeforeStart."""
+    def save(self, form: Any, at: datetime) -> Any:
+        """Do it; what comes back is told. Raises one of REFUSALS."""
         raise NotImplementedError
 
-    def tell(self, grant: CourseAccess) -> None:
+    def tell(self, done: Any) -> None:
         raise NotImplementedError
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -125,48 +139,13 @@ class ChangesAccess(AboutALearner):
         form = self.get_form()
         if form.is_valid():
             try:
-                grant = self.save(form, timezone.now())
-            except (actions.GrantIsRevoked, actions.EndsBeforeStart) as refusal:
+                done = self.save(form, timezone.now())
+            except REFUSALS as refusal:
                 form.add_error(None, str(refusal))
             else:
-                self.tell(grant)
+                self.tell(done)
                 return redirect(self.learner_url)
         return self.render_to_response(self.get_context_data(form=form), status=422)
-
-
-class GrantView(ChangesAccess):
-    """Let a person into a course."""
-
-    page_title = gettext_lazy("Grant access")
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {
-            "explanation": _("The person may enter the course from then on, whatever it costs."),
-            "button": _("Grant access"),
-        }
-
-    def get_form(self) -> GrantForm:
-        return GrantForm(self.request.POST or None)
-
-    def save(self, form: Any, at: datetime) -> CourseAccess:
-        data = form.cleaned_data
-        ends_at = actions.AS_THE_COURSE_SAYS if data["ends"] == AS_THE_COURSE_SAYS else form.end
-        return actions.grant_course_access(
-            person=self.person,
-            course=data["course"],
-            type=CourseAccess.Type.MANUAL,
-            source_kind="manual",
-            source_id=str(data["key"]),
-            by=self.reader,
-            at=at,
-            starts_at=data["starts_at"],
-            ends_at=ends_at,
-            notes=data["notes"],
-        )
-
-    def tell(self, grant: CourseAccess) -> None:
-        words = _("%(person)s has access to “%(course)s”.")
-        _say(self.request, words, grant, self.person, undo="revoke")
 
 
 class ChangeView(ChangesAccess):
@@ -204,10 +183,10 @@ class ChangeView(ChangesAccess):
         return self.change.act(self.grant, form, self.reader, at)
 
     def tell(self, grant: CourseAccess) -> None:
-        _say(self.request, self.change.done, grant, self.person, undo=self.change.undo)
+        say(self.request, self.change.done, grant, self.person, undo=self.change.undo)
 
 
-def _say(request: HttpRequest, words: Any, grant: CourseAccess, person: User, *, undo: str) -> None:
+def say(request: HttpRequest, words: Any, grant: CourseAccess, person: User, *, undo: str) -> None:
     """Say what was done, with the way to take it back."""
     buttons = (
         [messages.button(change_url(grant, person.public_id, undo), CHANGES[undo].title)] if undo else []

@@ -28,6 +28,13 @@ def may_change_access(user: User) -> Verdict:
     return Verdict.no("not_grantor", _("Your role does not include changing what people may enter."))
 
 
+def may_seat(user: User) -> Verdict:
+    """Put people into cohorts."""
+    if user.has_perm("access.change_cohortmember"):
+        return may_see_learners(user)
+    return Verdict.no("not_usher", _("Your role does not include seating people."))
+
+
 def may_mark_paid_up(user: User) -> Verdict:
     """Say when the last instalment was paid."""
     if user.has_perm("access.change_enrolment"):

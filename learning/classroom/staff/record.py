@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from learning.access.models import AccessEvent, CohortMember, CourseAccess, Enrolment, Milestone
+from learning.access.actions.bundles import BUNDLE
+from learning.access.models import (
+    AccessEvent,
+    BundlePurchase,
+    CohortMember,
+    CourseAccess,
+    Enrolment,
+    Milestone,
+    PathMember,
+)
 from learning.access.selectors import PaymentStatus, payment_status
 from learning.classroom.staff.wording import STATUS_NAMES, STATUS_TONES, source_words
 from learning.progress.selectors import progress_of_many
@@ -51,6 +60,14 @@ class EnrolmentRow:
 
 
 @dataclass(frozen=True, slots=True)
+class PurchaseRow:
+    """One bundle that they were given, with the titles of what it opened."""
+
+    purchase: BundlePurchase
+    courses: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class LearnerRecord:
     """Everything that templates/classroom/admin/learner.html draws of a person."""
 
@@ -60,6 +77,8 @@ class LearnerRecord:
     enrolments: tuple[EnrolmentRow, ...]
     milestones: tuple[Milestone, ...]
     memberships: tuple[CohortMember, ...]
+    purchases: tuple[PurchaseRow, ...]
+    paths: tuple[PathMember, ...]
 
     @property
     def is_suspended(self) -> bool:
@@ -67,7 +86,7 @@ class LearnerRecord:
 
 
 def learner_record(person: User, *, at: datetime) -> LearnerRecord:
-    """At most eleven queries, however many grants, enrolments and changes there are."""
+    """At most fourteen queries, however many grants, enrolments and changes there are."""
     grants = grant_rows(CourseAccess.objects.filter(person=person), at=at)
     return LearnerRecord(
         person=person,
@@ -84,6 +103,8 @@ def learner_record(person: User, *, at: datetime) -> LearnerRecord:
         memberships=tuple(
             CohortMember.objects.filter(person=person).select_related("cohort").order_by("-joined_at")
         ),
+        purchases=_purchase_rows(person, grants),
+        paths=tuple(PathMember.objects.filter(person=person).select_related("path").order_by("-joined_at")),
     )
 
 
@@ -118,6 +139,16 @@ def actions_on(grant: CourseAccess) -> tuple[str, ...]:
         Status.LOCKED: ("unlock", "extend", "revoke"),
         Status.REVOKED: ("reinstate",),
     }[Status(grant.status)]
+
+
+def _purchase_rows(person: User, grants: tuple[GrantRow, ...]) -> tuple[PurchaseRow, ...]:
+    opened: dict[str, list[str]] = defaultdict(list)
+    for row in grants:
+        opened[row.grant.source_key].append(row.grant.course.title)
+    purchases = BundlePurchase.objects.filter(buyer=person).select_related("granted_by", "revoked_by")
+    return tuple(
+        PurchaseRow(purchase, tuple(sorted(opened[f"{BUNDLE}:{purchase.pk}"]))) for purchase in purchases
+    )
 
 
 def _enrolment_rows(person: User, grants: tuple[GrantRow, ...]) -> tuple[EnrolmentRow, ...]:

@@ -74,6 +74,7 @@ class LearnerView(AboutALearner):
         return super().get_context_data(**kwargs) | {
             "record": learner_record(self.person, at=timezone.now()),
             "may_change": bool(policies.may_change_access(self.reader)),
+            "may_seat": bool(policies.may_seat(self.reader)),
             "may_mark_paid": bool(policies.may_mark_paid_up(self.reader)),
             "may_preview": bool(policies.may_preview_as(self.reader, self.person)),
         }

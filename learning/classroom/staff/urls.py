@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from learning.classroom.staff import grants, previewing, screens
+from learning.classroom.staff import granting, grants, previewing, screens
 
 app_name = "classroom_staff"
 
@@ -11,7 +11,16 @@ LEARNER = "learners/<uuid:public_id>/"
 urlpatterns = [
     path(LEARNER, screens.LearnerView.as_view(), name="learner"),
     path(LEARNER + "why/", screens.WhyView.as_view(), name="why"),
-    path(LEARNER + "grant/", grants.GrantView.as_view(), name="grant"),
+    path(LEARNER + "grant/", granting.GrantView.as_view(), name="grant"),
+    path(LEARNER + "grant/bundle/", granting.PickBundleView.as_view(), name="grant_bundle"),
+    path(LEARNER + "grant/bundle/<uuid:bundle_id>/", granting.BundleView.as_view(), name="grant_this_bundle"),
+    path(LEARNER + "grant/path/", granting.PathView.as_view(), name="grant_path"),
+    path(LEARNER + "seat/", granting.SeatView.as_view(), name="grant_seat"),
+    path(
+        LEARNER + "bundles/<uuid:purchase_id>/revoke/",
+        granting.RevokeBundleView.as_view(),
+        name="revoke_bundle",
+    ),
     path(LEARNER + "grants/<int:grant_id>/<slug:change>/", grants.ChangeView.as_view(), name="change"),
     path(LEARNER + "enrolments/<int:enrolment_id>/paid-up/", screens.mark_paid_up, name="paid_up"),
     path(LEARNER + "preview/", previewing.PersonView.as_view(), name="preview_as"),
