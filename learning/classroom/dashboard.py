@@ -18,6 +18,7 @@ from learning.classroom.catalogue import Choice
 from learning.classroom.faces import Face, faces_of
 from learning.classroom.finding import course_addresses
 from learning.classroom.learners import Learner, learner_of, url_to_go_on
+from learning.classroom.memberships import MyCohort, MyPath, my_cohorts, my_paths
 from learning.classroom.shelf import enrolled_on, shelf_for
 from learning.classroom.wording import hours_label
 from learning.courses.viewer import Viewer
@@ -46,6 +47,8 @@ class DashboardScreen:
     sorts: tuple[Choice, ...]
     shown: str
     is_new: bool
+    paths: list[MyPath]
+    cohorts: list[MyCohort]
     available: list[Card]
     not_available: list[ClosedCourse]
 
@@ -62,7 +65,8 @@ class ClosedCourse:
 
 
 def dashboard_screen(request: HttpRequest, viewer: Viewer, *, shown: str, sort: str) -> DashboardScreen:
-    """Everything a learner takes, could take and cannot: at most 24 queries, however many courses there are.
+    """Everything a learner takes, belongs to, could take and cannot, however many courses there are: at most
+    24 queries, and twelve more for whoever is on a path or in a cohort.
 
     shown: one of SHOWS. sort: one of SORTS. Anything else counts as the first.
     """
@@ -79,6 +83,8 @@ def dashboard_screen(request: HttpRequest, viewer: Viewer, *, shown: str, sort: 
         sorts=_choices("sort", sort, _sort_labels(), show=shown),
         shown=shown,
         is_new=not learner.taken,
+        paths=my_paths(request, viewer),
+        cohorts=my_cohorts(request, viewer),
         available=_available(request, viewer, others, learner),
         not_available=_not_available(request, others, learner),
     )
