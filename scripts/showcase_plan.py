@@ -59,6 +59,10 @@ def _paths() -> dict[str, str]:
     )
     if landing:
         paths["landing"] = landing.url
+    for name in ("learningpathpage", "bundlepage"):
+        offer = Page.objects.live().filter(content_type__model=name).first()
+        if offer:
+            paths[name.removesuffix("page")] = offer.url
     return paths
 
 
