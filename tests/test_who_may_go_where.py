@@ -29,8 +29,15 @@ from accounts.tests.factories import UserFactory
 from home.appearance import share_address
 from home.look import look_of, stylesheet_url
 from home.models import HomePage
-from learning.access.actions import create_invitation, grant_bundle_access
-from learning.access.models import BundlePurchase, Cohort, CohortInvitation, CourseAccess, Enrolment
+from learning.access.actions import Listed, create_invitation, grant_bundle_access, prepare_bulk
+from learning.access.models import (
+    BulkGrant,
+    BundlePurchase,
+    Cohort,
+    CohortInvitation,
+    CourseAccess,
+    Enrolment,
+)
 from learning.access.tests.factories import enrolled, join, make_bundle, make_cohort, page_of
 from learning.certificates.actions import issue_certificate
 from learning.certificates.models import Certificate
@@ -72,6 +79,7 @@ class Academy:
     certificate: Certificate
     note: Note
     invitation: CohortInvitation
+    bulk: BulkGrant
     bundle: BundlePurchase
 
     @property
@@ -139,7 +147,20 @@ def academy() -> Academy:
         certificate=finish(finished, people[IN]),
         note=note,
         invitation=invite(finished),
+        bulk=order(course, people),
         bundle=bought(finished),
+    )
+
+
+def order(course: Course, people: dict[str, User]) -> BulkGrant:
+    """Prepared, and not run."""
+    return prepare_bulk(
+        courses=[course],
+        listed=[Listed(1, people[OUT].email)],
+        source="list",
+        by=people[ADMIN],
+        at=timezone.now(),
+        notes="Term",
     )
 
 
@@ -181,6 +202,7 @@ def footprint() -> tuple[Any, ...]:
         list(Candidate.objects.order_by("pk").values_list("pk", "status")),
         list(CourseAccess.objects.order_by("pk").values_list("pk", "status", "ends_at")),
         list(Enrolment.objects.order_by("pk").values_list("pk", "paid_up_at")),
+        list(BulkGrant.objects.order_by("pk").values_list("pk", "state")),
     )
 
 
@@ -205,6 +227,12 @@ def tick(client: Client, academy: Academy) -> Any:
     block_id = content_of(academy.locked).body[2].id
     address = f"/api/v1/lessons/{academy.locked.public_id}/checklists/{block_id}/read/"
     return client.put(address, json.dumps({"ticked": True}), content_type="application/json")
+
+
+def order_for_many(client: Client, academy: Academy) -> Any:
+    order = {"courses": [academy.course.pk], "source": "list", "addresses": academy.people[OUT].email}
+    more = {"unknown": "report", "ends": "good", "notes": "Term"}
+    return client.post(reverse("classroom_staff:new_bulk"), order | more)
 
 
 def delete_and_restore(client: Client, academy: Academy) -> Any:
@@ -355,12 +383,27 @@ TABLE: dict[str, tuple[Ask, frozenset[str]]] = {
         post(named("classroom_staff:paid_up", "people.learner_in.public_id", "enrolment.pk"), paid="yes"),
         frozenset({ADMIN}),
     ),
+    "access for many": (get(lambda a: "/admin/academy/access-for-many/"), frozenset({ADMIN})),
+    "classroom_staff:new_bulk": (order_for_many, frozenset({ADMIN})),
+    "classroom_staff:bulk": (get(named("classroom_staff:bulk", "bulk.public_id")), frozenset({ADMIN})),
+    "classroom_staff:bulk_do": (
+        lambda client, a: client.post(reverse("classroom_staff:bulk_do", args=[a.bulk.public_id, "start"])),
+        frozenset({ADMIN}),
+    ),
+    "classroom_staff:bulk_outcomes": (
+        get(named("classroom_staff:bulk_outcomes", "bulk.public_id")),
+        frozenset({ADMIN}),
+    ),
     "classroom_staff:preview_as": (
         get(named("classroom_staff:preview_as", "people.learner_in.public_id")),
         SEE_LEARNERS,
     ),
     "classroom_staff:preview": (get(named("classroom_staff:preview")), STAFF),
     "classroom_staff:preview_end": (post(named("classroom_staff:preview_end")), STAFF),
+    "academy_access-for-many_modeladmin_create": (
+        get(named("academy_access-for-many_modeladmin_create")),
+        frozenset({ADMIN}),
+    ),
     "academy_cohorts_modeladmin_create": (
         get(named("academy_cohorts_modeladmin_create")),
         frozenset({ADMIN}),

@@ -5,12 +5,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from learning.courses.models import Course
 
 from .judgement import Blocker, Circumstances, judge
 from .models import CourseAccess, Milestone
-from .standing import Present
+from .standing import CourseState, Present
 
 #: (person, course), by their ids.
 Pair = tuple[int, int]
@@ -32,29 +33,38 @@ def who_may_enrol(
     states = Present(None, at).courses(courses)
     wanted = {pk for state in states.values() for pk in state.rules.prerequisites} | set(states)
     done = _completed({person for person, _course in grants}, wanted, at)
-    return {
-        (person, course)
-        for (person, course), held in grants.items()
-        if judge(
-            Circumstances(
-                moment=at,
-                is_signed_in=True,
-                is_suspended=person in suspended,
-                course_status=states[course].status,
-                is_released=states[course].is_released,
-                is_withdrawn=states[course].is_withdrawn,
-                is_free=states[course].is_free,
-                rules=states[course].rules,
-                grants=tuple(held),
-                has_completed=(person, course) in done,
-                prerequisites=tuple(
-                    Blocker(before, "")
-                    for before in states[course].rules.prerequisites
-                    if (person, before) not in done
-                ),
-            )
-        )
-    }
+    decided: dict[Any, bool] = {}
+    allowed = set()
+    for pair, held in grants.items():
+        person, course = pair
+        before = tuple(pk for pk in states[course].rules.prerequisites if (person, pk) not in done)
+        worth = frozenset(grant.effective_status(at) for grant in held)
+        alike = (course, person in suspended, pair in done, before, worth)
+        if alike not in decided:  # of ten thousand people most are alike, and judging takes its time
+            known = _circumstances(states[course], alike, held, at)
+            decided[alike] = bool(judge(known))
+        if decided[alike]:
+            allowed.add(pair)
+    return allowed
+
+
+def _circumstances(
+    state: CourseState, alike: tuple[Any, ...], held: Sequence[CourseAccess], at: datetime
+) -> Circumstances:
+    _course, is_suspended, has_completed, before, _worth = alike
+    return Circumstances(
+        moment=at,
+        is_signed_in=True,
+        is_suspended=is_suspended,
+        course_status=state.status,
+        is_released=state.is_released,
+        is_withdrawn=state.is_withdrawn,
+        is_free=state.is_free,
+        rules=state.rules,
+        grants=tuple(held),
+        has_completed=has_completed,
+        prerequisites=tuple(Blocker(pk, "") for pk in before),
+    )
 
 
 def _completed(people: Collection[int], courses: Collection[int], at: datetime) -> set[Pair]:

@@ -10,6 +10,7 @@ from wagtail import hooks
 from wagtail.log_actions import LogActionRegistry
 from wagtail_modeladmin.options import ModelAdminGroup, modeladmin_register
 
+from .bulk_admin import BulkGrantAdmin
 from .bundle_admin import BundlePurchaseAdmin
 from .cohort_admin import CohortAdmin, CohortMemberAdmin
 from .record_admin import EnrolmentAdmin, GrantAdmin
@@ -21,7 +22,7 @@ class LearnersGroup(ModelAdminGroup):
     menu_label = _("Learners")
     menu_icon = "group"
     menu_order = 330
-    items = (EnrolmentAdmin, GrantAdmin, CohortAdmin, CohortMemberAdmin, BundlePurchaseAdmin)
+    items = (EnrolmentAdmin, GrantAdmin, CohortAdmin, CohortMemberAdmin, BundlePurchaseAdmin, BulkGrantAdmin)
 
 
 @hooks.register("register_admin_urls")

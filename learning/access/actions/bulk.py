@@ -122,14 +122,21 @@ def prepare_bulk(
     bulk.courses.set(list(courses))
     _keep_list(bulk, listed)
     log(bulk, "access.bulk_prepared", user=by)
-    return foresee_bulk(bulk=bulk, at=at)
+    bulk.planned = _foreseen(bulk, at)
+    bulk.save(update_fields=["planned"])
+    return bulk
 
 
 @transaction.atomic
 def foresee_bulk(*, bulk: BulkGrant, at: datetime) -> BulkGrant:
-    """Count anew what running it would change. What has been started stays as it was foreseen."""
+    """Look again who is known by now, and count anew what running it would change.
+
+    What has been started stays as it was foreseen.
+    """
     bulk = _locked(bulk.pk)
     if bulk.state == BulkGrant.State.PREPARED:
+        for rows in _batches(bulk.people.sound().filter(person=None).order_by("pk").iterator()):
+            _find_known(bulk, rows)
         bulk.planned, bulk.planned_at = _foreseen(bulk, at), at
         bulk.save(update_fields=["planned", "planned_at"])
     return bulk
@@ -441,7 +448,7 @@ def _new_grant(bulk: BulkGrant, person_id: int, wanted: Wanted, at: datetime) ->
         source_kind=BULK,
         source_id=str(bulk.pk),
         source_key=f"{BULK}:{bulk.pk}",
-        source_label=bulk.get_source_display(),
+        source_label=bulk.source_label,
         granted_by_id=bulk.started_by_id,
         granted_at=at,
         starts_at=wanted.starts_at,

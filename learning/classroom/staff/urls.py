@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from learning.classroom.staff import granting, grants, previewing, screens
+from learning.classroom.staff import bulk, granting, grants, previewing, screens
 
 app_name = "classroom_staff"
 
 LEARNER = "learners/<uuid:public_id>/"
+FOR_MANY = "access-for-many/<uuid:public_id>/"
 
 urlpatterns = [
     path(LEARNER, screens.LearnerView.as_view(), name="learner"),
@@ -24,6 +25,10 @@ urlpatterns = [
     path(LEARNER + "grants/<int:grant_id>/<slug:change>/", grants.ChangeView.as_view(), name="change"),
     path(LEARNER + "enrolments/<int:enrolment_id>/paid-up/", screens.mark_paid_up, name="paid_up"),
     path(LEARNER + "preview/", previewing.PersonView.as_view(), name="preview_as"),
+    path("access-for-many/new/", bulk.PrepareView.as_view(), name="new_bulk"),
+    path(FOR_MANY, bulk.BulkView.as_view(), name="bulk"),
+    path(FOR_MANY + "outcomes.csv", bulk.OutcomesView.as_view(), name="bulk_outcomes"),
+    path(FOR_MANY + "<slug:verb>/", bulk.DoView.as_view(), name="bulk_do"),
     path("preview/", previewing.PersonaView.as_view(), name="preview"),
     path("preview/end/", previewing.end, name="preview_end"),
 ]

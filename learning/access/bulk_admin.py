@@ -1,0 +1,92 @@
+"""The list of orders for many people in the Wagtail admin. Each leads to its screen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Count, Q
+from django.db.models.query import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from common.records import ReadOnly, RecordAdmin
+
+from .models import BulkGrant
+
+
+class BulkPermissions(ReadOnly):
+    """Whoever may open courses to people may do so for many, and look at what was done."""
+
+    def user_can_list(self, user: Any) -> bool:
+        return user.has_perm("access.change_courseaccess") and super().user_can_list(user)
+
+    def user_can_create(self, user: Any) -> bool:
+        return self.user_can_list(user)
+
+
+class BulkGrantAdmin(RecordAdmin):
+    model = BulkGrant
+    menu_label = _("Access for many")
+    menu_icon = "group"
+    base_url_path = "academy/access-for-many"
+    permission_helper_class = BulkPermissions
+    inspect_view_enabled = False
+    joined = ("ordered_by", "started_by")
+    list_display = ("order", "course_titles", "how_far", "state_name", "ordered_at", "ordered_by")
+    list_filter = ("state", "source", "ordered_at")
+    list_export = (
+        "ordered_at",
+        "ordered_by__email",
+        "source",
+        "source_label",
+        "course_titles",
+        "notes",
+        "state",
+        "started_at",
+        "started_by__email",
+        "finished_at",
+        "how_far",
+    )
+    search_fields = ("source_label", "notes", "courses__title", "ordered_by__email")
+    ordering = ("-ordered_at", "-pk")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        sound = Q(people__problem="")
+        return (
+            super()
+            .get_queryset(request)
+            .prefetch_related("courses")
+            .annotate(
+                listed=Count("people", filter=sound, distinct=True),
+                settled=Count("people", filter=sound & Q(people__settled_at__isnull=False), distinct=True),
+            )
+        )
+
+    def create_view(self, request: HttpRequest) -> HttpResponse:
+        return redirect("classroom_staff:new_bulk")
+
+    def order(self, bulk: BulkGrant) -> SafeString:
+        address = reverse("classroom_staff:bulk", args=[bulk.public_id])
+        return format_html('<a href="{}">{}</a>', address, bulk)
+
+    order.short_description = _("people from")  # type: ignore[attr-defined]
+
+    def course_titles(self, bulk: BulkGrant) -> str:
+        return ", ".join(sorted(course.title for course in bulk.courses.all()))
+
+    course_titles.short_description = _("courses")  # type: ignore[attr-defined]
+
+    def how_far(self, bulk: Any) -> str:
+        return f"{bulk.settled} / {bulk.listed}"
+
+    how_far.short_description = _("people done")  # type: ignore[attr-defined]
+
+    def state_name(self, bulk: BulkGrant) -> str:
+        return str(bulk.get_state_display())
+
+    state_name.short_description = _("state")  # type: ignore[attr-defined]
+    state_name.admin_order_field = "state"  # type: ignore[attr-defined]

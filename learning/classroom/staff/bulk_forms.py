@@ -1,0 +1,156 @@
+"""What staff are asked before courses open to many people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from learning.access.actions import Listed
+from learning.access.models import BulkGrant, Cohort
+from learning.classroom.staff import people_lists
+from learning.classroom.staff.forms import AS_THE_COURSE_SAYS, EndForm, courses, moment_field
+from learning.courses.models import Course
+
+REPORT, INVITE = "report", "invite"
+#: The field that each source is read from.
+FIELDS: dict[str, str] = {
+    BulkGrant.Source.LIST: "addresses",
+    BulkGrant.Source.FILE: "file",
+    BulkGrant.Source.COHORT: "cohort",
+    BulkGrant.Source.SEARCH: "search",
+}
+
+
+class BulkForm(EndForm):
+    """Which courses, for whom, how long and why. `listed` and `source_label` tell of the people."""
+
+    courses = forms.ModelMultipleChoiceField(
+        label=gettext_lazy("Courses"),
+        queryset=Course.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+    )
+    source = forms.ChoiceField(
+        label=gettext_lazy("People from"),
+        choices=BulkGrant.Source.choices,
+        initial=BulkGrant.Source.LIST,
+        widget=forms.RadioSelect,
+    )
+    addresses = forms.CharField(
+        label=gettext_lazy("E-mail addresses"),
+        help_text=gettext_lazy("One a line, or separated by commas."),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+    file = forms.FileField(
+        label=gettext_lazy("CSV file"),
+        help_text=gettext_lazy(
+            "With a column called “email”, and “first name” and “last name” for whoever is to be invited."
+        ),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ".csv,text/csv"}),
+    )
+    cohort = forms.ModelChoiceField(
+        label=gettext_lazy("Cohort"),
+        help_text=gettext_lazy("Those who are in it now. Who joins later gets nothing by this."),
+        queryset=Cohort.objects.none(),
+        required=False,
+    )
+    search = forms.CharField(
+        label=gettext_lazy("Search for people"),
+        help_text=gettext_lazy(
+            "Everybody with this in their address or name: the same people as in the list of people."
+        ),
+        max_length=200,
+        required=False,
+    )
+    unknown = forms.ChoiceField(
+        label=gettext_lazy("People without an account"),
+        choices=[
+            (REPORT, gettext_lazy("are reported, and nothing else happens")),
+            (INVITE, gettext_lazy("get an account and a mail that says how to sign in")),
+        ],
+        initial=REPORT,
+        widget=forms.RadioSelect,
+    )
+    includes_stopped = forms.BooleanField(
+        label=gettext_lazy("Also let in those whose access was stopped or revoked"),
+        help_text=gettext_lazy("Otherwise they are left out, and the preview says how many they are."),
+        required=False,
+    )
+    starts_at = moment_field(gettext_lazy("From"), gettext_lazy("Empty: from the moment it is run."))
+    notes = forms.CharField(
+        label=gettext_lazy("Reason"),
+        help_text=gettext_lazy("For the staff only. It stands in the history of every grant."),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    field_order = (
+        "courses",
+        "source",
+        *FIELDS.values(),
+        "unknown",
+        "includes_stopped",
+        "starts_at",
+        "ends",
+        "ends_at",
+        "notes",
+    )
+
+    def __init__(self, *args: Any, may_invite: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: dict[str, Any] = self.fields
+        fields["courses"].queryset = courses()
+        fields["cohort"].queryset = Cohort.objects.all()
+        fields["ends"].initial = AS_THE_COURSE_SAYS
+        if not may_invite:
+            fields["unknown"].choices = fields["unknown"].choices[:1]
+        self.listed: Iterable[Listed] = ()
+        self.source_label = ""
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        source = data.get("source")
+        name = FIELDS.get(str(source))
+        if name is None or name in self.errors:
+            return data
+        given = data.get(name)
+        if not given:
+            self.add_error(name, _("Say whom."))
+            return data
+        self._read(source, given)
+        return data
+
+    def _read(self, source: Any, given: Any) -> None:
+        """Keep who is meant, and what the list is called."""
+        if source == BulkGrant.Source.LIST:
+            self.listed = people_lists.from_text(given)
+        elif source == BulkGrant.Source.COHORT:
+            self.listed, self.source_label = people_lists.from_cohort(given), given.name
+        elif source == BulkGrant.Source.SEARCH:
+            self.listed, self.source_label = people_lists.from_search(given), given
+        elif given.size > people_lists.MOST_BYTES:
+            self.add_error("file", _("The file is larger than 5 MB. Share the people out among several."))
+        else:
+            self.listed, self.source_label = people_lists.from_file(given.read()), given.name
+
+    @property
+    def order(self) -> dict[str, Any]:
+        """What `prepare_bulk` is asked for."""
+        data = self.cleaned_data
+        return {
+            "courses": data["courses"],
+            "listed": self.listed,
+            "source": data["source"],
+            "source_label": self.source_label,
+            "starts_at": data["starts_at"],
+            "ends": data["ends"],
+            "ends_at": data["ends_at"] if data["ends"] == BulkGrant.Ends.UNTIL else None,
+            "notes": data["notes"],
+            "invites_unknown": data["unknown"] == INVITE,
+            "includes_stopped": data["includes_stopped"],
+        }

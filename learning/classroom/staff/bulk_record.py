@@ -1,0 +1,152 @@
+"""What staff see of one order for many people, in a number of queries that does not grow with them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.humanize.templatetags.humanize import intcomma
+from django.db.models import Count, Q
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from learning.access.models import BulkGrant, BulkOutcome, BulkPerson
+from learning.courses.models import Course
+
+LINES_SHOWN = 100
+CODES = [code for code, _label in BulkOutcome.Code.choices]
+_LINES_AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class CourseRow:
+    """For how many people each of CODES comes out, in their order."""
+
+    course: Course
+    counts: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BulkRecord:
+    """Everything that templates/classroom/admin/bulk.html draws of an order, foreseen or done.
+
+    total: people who can be dealt with; settled: with whom that is done. unknown and faulty: the first lines.
+    """
+
+    summary: str
+    courses: tuple[CourseRow, ...]
+    total: int
+    settled: int
+    changed: int
+    invited: int
+    unknown_count: int
+    faulty_count: int
+    unknown: tuple[BulkPerson, ...]
+    faulty: tuple[BulkPerson, ...]
+
+    @property
+    def percentage(self) -> int:
+        return self.settled * 100 // self.total if self.total else 100
+
+
+def bulk_record(bulk: BulkGrant) -> BulkRecord:
+    """What is foreseen of one that was not started, else what came of it so far."""
+    is_foreseen = bulk.state == BulkGrant.State.PREPARED
+    lines = _lines(bulk)
+    counts = bulk.planned["courses"] if is_foreseen else _outcomes(bulk)
+    rows = tuple(
+        CourseRow(course, tuple(counts.get(str(course.pk), {}).get(code, 0) for code in CODES))
+        for course in bulk.courses.order_by("title")
+    )
+    unknown = bulk.people.sound().filter(person=None)
+    if not is_foreseen:
+        unknown = unknown.filter(settled_at__isnull=False)
+    faulty = bulk.people.exclude(problem="")
+    return BulkRecord(
+        summary=_summary(rows, lines["unknown"] if is_foreseen else lines["left_unknown"], lines["faulty"]),
+        courses=rows,
+        total=lines["sound"],
+        settled=lines["settled"],
+        changed=bulk.planned["changed"],
+        invited=lines["invited"],
+        unknown_count=lines["unknown"] if is_foreseen else lines["left_unknown"],
+        faulty_count=lines["faulty"],
+        unknown=tuple(unknown.order_by("line", "pk")[:LINES_SHOWN]),
+        faulty=tuple(faulty.order_by("line", "pk")[:LINES_SHOWN]),
+    )
+
+
+def outcome_lines(bulk: BulkGrant, *, unknown_only: bool = False) -> Iterator[list[str]]:
+    """What became of each line and course, for a file. A header first."""
+    yield [_("line"), _("email"), _("course"), _("outcome"), _("invited")]
+    courses = dict(bulk.courses.values_list("pk", "title"))
+    rows = bulk.people.order_by("pk")
+    if unknown_only:
+        rows = rows.sound().filter(person=None)
+    last = 0
+    while batch := list(rows.filter(pk__gt=last)[:_LINES_AT_ONCE]):
+        last = batch[-1].pk
+        yield from _lines_of(batch, courses)
+
+
+def _lines_of(rows: list[BulkPerson], courses: Mapping[int, str]) -> Iterator[list[str]]:
+    outcomes: dict[int, list[BulkOutcome]] = {row.pk: [] for row in rows}
+    for outcome in BulkOutcome.objects.filter(row__in=outcomes).order_by("pk"):
+        outcomes[outcome.row_id].append(outcome)
+    for row in rows:
+        start, invited = [str(row.line), row.email], _("yes") if row.was_invited else ""
+        for outcome in outcomes[row.pk]:
+            yield [*start, courses[outcome.course_id], outcome.get_code_display(), invited]
+        if not outcomes[row.pk]:
+            yield [*start, "", _without_outcome(row), invited]
+
+
+def _without_outcome(row: BulkPerson) -> str:
+    if row.problem:
+        return str(row.get_problem_display())
+    if row.person_id is None:
+        return _("nobody has this address")
+    return _("not dealt with yet")
+
+
+def _lines(bulk: BulkGrant) -> dict[str, int]:
+    sound, nobody = Q(problem=""), Q(problem="", person=None)
+    return bulk.people.aggregate(
+        sound=Count("pk", filter=sound),
+        settled=Count("pk", filter=sound & Q(settled_at__isnull=False)),
+        unknown=Count("pk", filter=nobody),
+        left_unknown=Count("pk", filter=nobody & Q(settled_at__isnull=False)),
+        faulty=Count("pk", filter=~sound),
+        invited=Count("pk", filter=Q(was_invited=True)),
+    )
+
+
+def _outcomes(bulk: BulkGrant) -> dict[str, dict[str, int]]:
+    found: dict[str, dict[str, int]] = {}
+    groups = BulkOutcome.objects.filter(row__bulk=bulk).values("course", "code").annotate(count=Count("pk"))
+    for group in groups.order_by():
+        found.setdefault(str(group["course"]), {})[group["code"]] = group["count"]
+    return found
+
+
+def _summary(rows: tuple[CourseRow, ...], unknown: int, faulty: int) -> str:
+    """Such as “1,240 new, 60 in already, 3 unknown”. What there is none of is left out, but what is new."""
+    sums = {code: sum(row.counts[place] for row in rows) for place, code in enumerate(CODES)}
+    new, longer, inside, held = (sums[code] for code in CODES)
+    parts = [
+        (new, ngettext("%(count)s new", "%(count)s new", new)),
+        (longer, ngettext("%(count)s for longer", "%(count)s for longer", longer)),
+        (inside, ngettext("%(count)s in already", "%(count)s in already", inside)),
+        (held, ngettext("%(count)s left out", "%(count)s left out", held)),
+        (unknown, ngettext("%(count)s unknown", "%(count)s unknown", unknown)),
+        (faulty, ngettext("%(count)s line not usable", "%(count)s lines not usable", faulty)),
+    ]
+    return ", ".join(
+        words % {"count": intcomma(count)} for place, (count, words) in enumerate(parts) if count or not place
+    )
+
+
+def labels() -> list[Any]:
+    """The heads of the columns of CODES."""
+    return [label for _code, label in BulkOutcome.Code.choices]
