@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -50,18 +50,26 @@ def grant_bundle_access(
     if same is not None:
         return same
     course_ids = courses_bought(page_of_bundle(bundle), chosen=chosen, tier=tier)
-    purchase = BundlePurchase.objects.create(
-        public_id=key or uuid4(),
-        buyer=person,
-        bundle=bundle,
-        title=bundle.title,
-        order_id=order_id,
-        tier=tier or "",
-        course_ids=course_ids,
-        purchased_at=at,
-        granted_by=by,
-        notes=notes,
-    )
+    try:
+        with transaction.atomic():
+            purchase = BundlePurchase.objects.create(
+                public_id=key or uuid4(),
+                buyer=person,
+                bundle=bundle,
+                title=bundle.title,
+                order_id=order_id,
+                tier=tier or "",
+                course_ids=course_ids,
+                purchased_at=at,
+                granted_by=by,
+                notes=notes,
+            )
+    except IntegrityError:
+        # The same order or the same press of a button was dealt with at this very moment.
+        same = _same_purchase(person, bundle, order_id, key)
+        if same is None:
+            raise
+        return same
     courses = Course.objects.select_related("latest_release").in_bulk(course_ids)
     for course_id in course_ids:
         grant_course_access(
