@@ -102,7 +102,8 @@ class BulkGrant(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_source_display()} · {self.source_label}" if self.source_label else str(self.source)
+        source = str(self.get_source_display())
+        return f"{source} · {self.source_label}" if self.source_label else source
 
     def is_stalled_at(self, now: datetime) -> bool:
         """Whether it should be running, and nothing has happened for a while."""

@@ -60,7 +60,7 @@ class ForMany(WagtailAdminTemplateMixin, TemplateView):
         return [
             *self.breadcrumbs_items,
             {"url": reverse(LIST_URL), "label": _("Access for many")},
-            {"url": "", "label": self.get_page_subtitle() or _("New")},
+            {"url": "", "label": self.get_page_subtitle() or _("Open courses to many people")},
         ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.db.models import Count, Q
@@ -147,6 +146,12 @@ def _summary(rows: tuple[CourseRow, ...], unknown: int, faulty: int) -> str:
     )
 
 
-def labels() -> list[Any]:
+def labels() -> list[str]:
     """The heads of the columns of CODES."""
-    return [label for _code, label in BulkOutcome.Code.choices]
+    heads = {
+        BulkOutcome.Code.NEW: _("New"),
+        BulkOutcome.Code.LONGER: _("In already: for longer"),
+        BulkOutcome.Code.IN: _("In already: unchanged"),
+        BulkOutcome.Code.HELD: _("Left out: stopped or revoked"),
+    }
+    return [heads[code] for code in BulkOutcome.Code]

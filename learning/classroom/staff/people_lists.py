@@ -41,8 +41,11 @@ def from_text(text: str) -> Iterator[Listed]:
     for number, line in enumerate(text.splitlines(), 1):
         for piece in re.split("[,;]", re.sub('"[^"]*"', " ", line)):
             inside = re.search("<([^<>]*)>", piece)
-            for address in [inside[1].strip()] if inside else piece.split():
-                yield _listed(number, address)
+            words = [inside[1].strip()] if inside else piece.split()
+            if not all(_is_address(word) for word in words):
+                words = [" ".join(piece.split())]  # as it stands there, so that it is recognised
+            for word in words:
+                yield _listed(number, word)
 
 
 def from_file(content: bytes) -> Iterator[Listed]:

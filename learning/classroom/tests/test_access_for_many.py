@@ -47,6 +47,9 @@ class TestLists:
             ("Jane Doe <jane@example.org>", [(1, "jane@example.org", "")]),
             ('"Doe, Jane" <jane@x.org>, a@x.org', [(1, "jane@x.org", ""), (1, "a@x.org", "")]),
             ("a@example.org\nnobody", [(1, "a@example.org", ""), (2, "nobody", "no_address")]),
+            ("a@x.org b@x.org", [(1, "a@x.org", ""), (1, "b@x.org", "")]),
+            ("not an address, a@x.org", [(1, "not an address", "no_address"), (1, "a@x.org", "")]),
+            ("Jane <jane>", [(1, "Jane <jane>", "no_address")]),
             (" \n ,; ", []),
         ],
     )
