@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Count, Q
 from django.db.models.query import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -55,16 +54,7 @@ class BulkGrantAdmin(RecordAdmin):
     ordering = ("-ordered_at", "-pk")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        sound = Q(people__problem="")
-        return (
-            super()
-            .get_queryset(request)
-            .prefetch_related("courses")
-            .annotate(
-                listed=Count("people", filter=sound, distinct=True),
-                settled=Count("people", filter=sound & Q(people__settled_at__isnull=False), distinct=True),
-            )
-        )
+        return super().get_queryset(request).prefetch_related("courses").with_progress()  # type: ignore[attr-defined]
 
     def create_view(self, request: HttpRequest) -> HttpResponse:
         return redirect("classroom_staff:new_bulk")

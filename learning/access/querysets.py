@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
 
 from common.append_only import AppendOnlyQuerySet
 
@@ -119,6 +120,17 @@ class BulkGrantQuerySet(models.QuerySet["BulkGrant"]):
     def cut_off_before(self, moment: datetime) -> BulkGrantQuerySet:
         """Those that should be running, and have not moved since."""
         return self.filter(state=self.model.State.RUNNING, moved_at__lt=moment)
+
+    def with_progress(self) -> BulkGrantQuerySet:
+        """Each with `listed`, how many lines are to deal with; `settled`: with how many that is done."""
+        people: Any = self.model._meta.get_field("people").related_model
+        sound = people.objects.sound().filter(bulk=OuterRef("pk")).order_by().values("bulk")
+        settled = sound.filter(settled_at__isnull=False)
+
+        def count(lines: Any) -> Coalesce:
+            return Coalesce(Subquery(lines.annotate(count=Count("pk")).values("count")), Value(0))
+
+        return self.annotate(listed=count(sound), settled=count(settled))
 
     def never_run_since(self, moment: datetime) -> BulkGrantQuerySet:
         """Those that somebody looked at before that moment and then left."""

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.utils import timezone
 from django_tasks import task
 
@@ -35,7 +37,8 @@ def tell_who_waits() -> None:
 
 @task()
 def run_bulk(bulk_id: int) -> None:
-    actions.run_bulk(bulk_id=bulk_id)
+    if actions.run_bulk(bulk_id=bulk_id, turn=timedelta(seconds=30)):
+        run_bulk.enqueue(bulk_id)
 
 
 @every(minutes=1)

@@ -169,19 +169,25 @@ def stop_bulk(*, bulk: BulkGrant, by: User, at: datetime) -> BulkGrant:
     return bulk
 
 
-def run_bulk(*, bulk_id: int, clock: Callable[[], datetime] = timezone.now) -> None:
+def run_bulk(
+    *, bulk_id: int, clock: Callable[[], datetime] = timezone.now, turn: timedelta | None = None
+) -> bool:
     """Deal with everybody who is pending, batch by batch, until it is done or stopped.
 
+    turn: how long at most before somebody else may have the worker. True: there may be more to do then.
     Safe to run twice, also at the same time, and after a run that was cut off: each batch is one transaction
     behind a lock on the order. A fault leaves it stopped, to be set going by hand, and is raised.
     """
+    began = clock()
     try:
-        while run_batch(bulk_id=bulk_id, at=clock()):
-            pass
+        while run_batch(bulk_id=bulk_id, at=(now := clock())):
+            if turn is not None and now - began >= turn:
+                return True
     except Exception:
         running = BulkGrant.objects.filter(pk=bulk_id, state=BulkGrant.State.RUNNING)
         running.update(state=BulkGrant.State.STOPPED, has_failed=True)
         raise
+    return False
 
 
 def run_batch(*, bulk_id: int, at: datetime) -> bool:

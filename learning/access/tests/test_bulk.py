@@ -335,6 +335,16 @@ class TestStoppingAndGoingOn:
         assert (bulk.state, bulk.has_failed) == (BulkGrant.State.DONE, False)
         assert CourseAccess.objects.count() == Enrolment.objects.count() == BulkOutcome.objects.count() == 4
 
+    def test_it_lets_go_of_the_worker_after_its_turn(self, course, admin, small_batches):
+        bulk = start(prepare(admin, course, *[UserFactory() for _number in range(5)]), admin)
+        moments = iter(NOON + timedelta(seconds=seconds) for seconds in range(0, 100, 10))
+        turn = {"bulk_id": bulk.pk, "clock": lambda: next(moments), "turn": timedelta(seconds=20)}
+        assert actions.run_bulk(**turn)
+        assert bulk.people.pending().count() == 1
+        assert not actions.run_bulk(**turn)
+        bulk.refresh_from_db()
+        assert bulk.state == BulkGrant.State.DONE
+
     def test_one_that_was_cut_off_is_found(self, course, admin):
         bulk = start(prepare(admin, course, UserFactory()), admin)
         resumed: list[int] = []
