@@ -21,6 +21,8 @@ __all__ = ["answer", "may_fetch", "refusal", "register_guard"]
 
 PRESIGNED_SECONDS = 60
 CHUNK_BYTES = 256 * 1024
+# A browser takes captions from the page's own origin alone, so it can't be sent to a bucket for them.
+CAPTIONS = "text/vtt"
 
 
 def answer(request: HttpRequest, file: LibraryFile, *, moment: datetime) -> HttpResponseBase:
@@ -39,20 +41,27 @@ def refusal(request: HttpRequest, verdict: Verdict) -> HttpResponse:
 
 
 def _sent(request: HttpRequest, file: LibraryFile) -> HttpResponseBase:
-    storage: Storage = file.stored.storage
-    try:
-        storage.path(file.stored.name)
-    except NotImplementedError:
+    is_in_bucket = _lies_in_bucket(file)
+    if is_in_bucket and file.content_type != CAPTIONS:
         return _from_bucket(file)
-    if settings.X_ACCEL_PREFIX:
+    if settings.X_ACCEL_PREFIX and not is_in_bucket:
         response: HttpResponseBase = HttpResponse(content_type=file.content_type)
         prefix = settings.X_ACCEL_PREFIX.rstrip("/")
         response["X-Accel-Redirect"] = f"{prefix}/{quote(file.stored.name)}"
     else:
-        response = _from_disk(request, file)
+        response = _streamed(request, file)
     for name, value in _headers(file).items():
         response[name] = value
     return response
+
+
+def _lies_in_bucket(file: LibraryFile) -> bool:
+    storage: Storage = file.stored.storage
+    try:
+        storage.path(file.stored.name)
+    except NotImplementedError:
+        return True
+    return False
 
 
 def _headers(file: LibraryFile) -> dict[str, str]:
@@ -90,7 +99,7 @@ def _from_bucket(file: LibraryFile) -> HttpResponse:
     return response
 
 
-def _from_disk(request: HttpRequest, file: LibraryFile) -> HttpResponseBase:
+def _streamed(request: HttpRequest, file: LibraryFile) -> HttpResponseBase:
     """Stream the file, or the range of it that was asked for, without reading it into memory."""
     storage, name = file.stored.storage, file.stored.name
     if not storage.exists(name):

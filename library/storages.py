@@ -46,6 +46,13 @@ class PlacedStorage(Storage):
     def get_modified_time(self, name: str) -> datetime:
         return self.place(name).get_modified_time(name)
 
+    def presigned_url(self, name: str, *, seconds: int, headers: dict[str, str]) -> str:
+        """An address at the bucket itself that works for `seconds` and answers with these headers."""
+        place = self.place(name)
+        if isinstance(place, PlacedStorage):
+            return place.presigned_url(name, seconds=seconds, headers=headers)
+        return place.url(name, parameters=headers, expire=seconds)  # type: ignore[call-arg]
+
 
 @deconstructible
 class PrivateStorage(PlacedStorage):
@@ -58,10 +65,6 @@ class PrivateStorage(PlacedStorage):
         """The stable address `/files/<public id>/<name>`."""
         _kind, public_id, filename = (name or "").split("/", 2)
         return reverse("library:file", args=[public_id, filename])
-
-    def presigned_url(self, name: str, *, seconds: int, headers: dict[str, str]) -> str:
-        """An address at the bucket itself that works for `seconds` and answers with these headers."""
-        return self.place(name).url(name, parameters=headers, expire=seconds)  # type: ignore[call-arg]
 
 
 @deconstructible

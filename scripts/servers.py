@@ -119,6 +119,24 @@ def nginx(rules: str) -> Iterator[str]:
 
 
 @contextmanager
+def versitygw(key: str, secret: str) -> Iterator[str]:
+    """Run a versitygw, which speaks S3 and keeps its buckets in a folder; gives its address.
+
+    Nothing installs it: `go install github.com/versity/versitygw/cmd/versitygw@latest` does.
+    """
+    program = shutil.which("versitygw")
+    if program is None:
+        stop("versitygw is not on the PATH.")
+    port = free_port()
+    with _folder(f"versitygw-{port}", None) as folder:
+        buckets = folder / "buckets"
+        buckets.mkdir()
+        place = ["--port", f"127.0.0.1:{port}", "--access", key, "--secret", secret]
+        with _running([program, *place, "posix", buckets], folder, None, lambda: _listens(port)):
+            yield f"http://127.0.0.1:{port}"
+
+
+@contextmanager
 def _running(
     command: Command, folder: Path, owner: pwd.struct_passwd | None, is_ready: Callable[[], bool]
 ) -> Iterator[None]:
