@@ -1,12 +1,15 @@
 """Questions put to the library's tables, in the words of the trade."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from treebeard.mp_tree import MP_Node
 from wagtail.images.models import ImageQuerySet
 from wagtail.models import Collection
+
+if TYPE_CHECKING:
+    from library.models import VideoCheck  # noqa: F401
 
 
 def paths_down_to(collection: Collection) -> list[str]:
@@ -50,7 +53,7 @@ class AcademyImageQuerySet(ImageQuerySet):
     update.alters_data = True  # type: ignore[attr-defined]
 
 
-class VideoCheckQuerySet(models.QuerySet):
+class VideoCheckQuerySet(models.QuerySet["VideoCheck"]):
     """What was heard of videos."""
 
     def of(self, addresses: Iterable[str]) -> "VideoCheckQuerySet":
