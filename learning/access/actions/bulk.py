@@ -104,8 +104,7 @@ def prepare_bulk(
 
     Raises NobodyListed, TooManyListed, EndsBeforeStart.
     """
-    if ends_at is not None and ends_at <= (starts_at or at):
-        raise EndsBeforeStart(_("Access has to end after it starts."))
+    _check_end(starts_at or at, ends_at)
     bulk = BulkGrant.objects.create(
         source=source,
         source_label=source_label[:200],
@@ -144,11 +143,15 @@ def foresee_bulk(*, bulk: BulkGrant, at: datetime) -> BulkGrant:
 
 @transaction.atomic
 def start_bulk(*, bulk: BulkGrant, by: User, at: datetime) -> BulkGrant:
-    """Run it in the background, or let it go on where it was stopped or cut off. Done: nothing happens."""
+    """Run it in the background, or let it go on where it was stopped or cut off. Done: nothing happens.
+
+    Raises EndsBeforeStart when it was left lying for so long that the access would be over.
+    """
     bulk = _locked(bulk.pk)
     State = BulkGrant.State
     if bulk.state == State.DONE or bulk.state == State.RUNNING and not bulk.is_stalled_at(at):
         return bulk
+    _check_end(bulk.starts_at or at, bulk.ends_at)
     if bulk.state == State.PREPARED:
         bulk.started_by, bulk.started_at = by, at
     bulk.state, bulk.has_failed, bulk.moved_at = State.RUNNING, False, at
@@ -198,8 +201,11 @@ def run_batch(*, bulk_id: int, at: datetime) -> bool:
         if bulk.state != BulkGrant.State.RUNNING:
             return False
         bulk.moved_at = at
-        if rows := _next_rows(bulk):
-            _settle(bulk, rows, at)
+        wanted = _wanted(bulk, at)
+        if bulk.ends_at is not None and bulk.ends_at <= (bulk.starts_at or at):
+            bulk.state, rows = BulkGrant.State.STOPPED, []  # its time ran out underway
+        elif rows := _next_rows(bulk, courses=len(wanted)):
+            _settle(bulk, rows, wanted, at)
         else:
             bulk.state, bulk.finished_at = BulkGrant.State.DONE, at
         bulk.save(update_fields=["moved_at", "state", "finished_at"])
@@ -337,6 +343,11 @@ def _foreseen(bulk: BulkGrant, at: datetime) -> dict[str, Any]:
     }
 
 
+def _check_end(starts_at: datetime, ends_at: datetime | None) -> None:
+    if ends_at is not None and ends_at <= starts_at:
+        raise EndsBeforeStart(_("Access has to end after it starts."))
+
+
 def opens(code: str) -> bool:
     """Whether this outcome comes with a grant."""
     return code in (BulkOutcome.Code.NEW, BulkOutcome.Code.LONGER)
@@ -365,11 +376,15 @@ def _grants_of(people: Iterable[int], wanted: Sequence[Wanted]) -> defaultdict[P
     return found
 
 
-def _next_rows(bulk: BulkGrant) -> list[BulkPerson]:
-    """Those who are known first, so that they don't wait for invitations to be written."""
+def _next_rows(bulk: BulkGrant, *, courses: int) -> list[BulkPerson]:
+    """Those who are known first, so that they don't wait for invitations to be written.
+
+    The more courses, the fewer people, so that a batch is about as much work.
+    """
+    size = max(BATCH // max(courses, 1), 1)
     pending = bulk.people.pending().order_by("pk")
-    known = list(pending.filter(person__isnull=False)[:BATCH])
-    return known or list(pending[: INVITED_AT_ONCE if bulk.invites_unknown else BATCH])
+    known = list(pending.filter(person__isnull=False)[:size])
+    return known or list(pending[: INVITED_AT_ONCE if bulk.invites_unknown else size])
 
 
 def _invite_next(bulk_id: int, at: datetime) -> None:
@@ -405,11 +420,10 @@ def _invite(bulk: BulkGrant, row: BulkPerson, at: datetime) -> None:
         return
 
 
-def _settle(bulk: BulkGrant, rows: list[BulkPerson], at: datetime) -> None:
+def _settle(bulk: BulkGrant, rows: list[BulkPerson], wanted: list[Wanted], at: datetime) -> None:
     """Open what is to be opened to these people, write its history, and what became of each."""
     _find_known(bulk, rows)
     rows_known = [row for row in rows if row.person_id is not None and not row.problem]
-    wanted = _wanted(bulk, at)
     grants = _grants_of([row.person_id for row in rows_known if row.person_id], wanted)
     outcomes, opened = [], []
     for row in rows_known:

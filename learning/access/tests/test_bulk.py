@@ -286,6 +286,13 @@ class TestRunning:
         run(prepare(admin, course, person, includes_stopped=includes_stopped), admin)
         assert policies.has_course_access(person, fresh(course), at=NOON) == includes_stopped
 
+    def test_of_more_courses_a_batch_takes_fewer_people(self, admin, monkeypatch):
+        monkeypatch.setattr(bulks, "BATCH", 6)
+        several = [paid_course(lessons=1) for _number in range(3)]
+        bulk = start(prepare(admin, several, *[UserFactory() for _number in range(4)]), admin)
+        bulks.run_batch(bulk_id=bulk.pk, at=NOON)
+        assert bulk.people.pending().count() == 2
+
     def test_queries_do_not_grow_with_the_people(self, course, admin):
         def queries(count: int) -> int:
             bulk = start(prepare(admin, course, *[UserFactory() for _number in range(count)]), admin)
@@ -360,6 +367,19 @@ class TestStoppingAndGoingOn:
         with django_capture_on_commit_callbacks() as enqueued:
             start(bulk, admin, at=NOON + timedelta(minutes=5))
         assert len(enqueued) == 1
+
+    def test_one_whose_time_is_over_opens_nothing(self, course, admin, small_batches):
+        bulk = prepare(
+            admin, course, *[UserFactory() for _number in range(3)], ends="until", ends_at=NOON + DAY
+        )
+        start(bulk, admin)
+        bulks.run_batch(bulk_id=bulk.pk, at=NOON)
+        actions.run_bulk(bulk_id=bulk.pk, clock=lambda: NOON + DAY)
+        bulk.refresh_from_db()
+        assert (bulk.state, bulk.has_failed) == (BulkGrant.State.STOPPED, False)
+        assert CourseAccess.objects.count() == 2
+        with pytest.raises(actions.EndsBeforeStart):
+            start(bulk, admin, at=NOON + DAY)
 
     def test_lists_that_nobody_used_are_forgotten(self, course, admin):
         used = run(prepare(admin, course, UserFactory()), admin)

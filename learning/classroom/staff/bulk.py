@@ -136,7 +136,10 @@ class DoView(ForMany):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         verb = kwargs["verb"]
         if verb == "start":
-            actions.start_bulk(bulk=self.bulk, by=self.reader, at=self.now)
+            try:
+                actions.start_bulk(bulk=self.bulk, by=self.reader, at=self.now)
+            except actions.EndsBeforeStart as refusal:
+                messages.error(request, str(refusal))
         elif verb == "stop":
             actions.stop_bulk(bulk=self.bulk, by=self.reader, at=self.now)
             messages.success(request, _("It rests. What was opened stays open."))
