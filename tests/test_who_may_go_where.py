@@ -37,8 +37,9 @@ from learning.access.models import (
     CohortInvitation,
     CourseAccess,
     Enrolment,
+    LearningPathPage,
 )
-from learning.access.tests.factories import enrolled, join, make_bundle, make_cohort, page_of
+from learning.access.tests.factories import enrolled, join, make_bundle, make_cohort, make_path, page_of
 from learning.certificates.actions import issue_certificate
 from learning.certificates.models import Certificate
 from learning.courses import actions as courses
@@ -81,6 +82,7 @@ class Academy:
     invitation: CohortInvitation
     bulk: BulkGrant
     bundle: BundlePurchase
+    path_page: LearningPathPage
 
     @property
     def url(self) -> str:
@@ -149,6 +151,7 @@ def academy() -> Academy:
         invitation=invite(finished),
         bulk=order(course, people),
         bundle=bought(finished),
+        path_page=make_path((finished, True)),
     )
 
 
@@ -432,6 +435,23 @@ TABLE: dict[str, tuple[Ask, frozenset[str]]] = {
     "access_staff:withdraw_invitation": (
         post(named("access_staff:withdraw_invitation", "cohort.public_id", "invitation.pk")),
         HOSTS,
+    ),
+    "access_staff:shut_out_of_course": (
+        lambda client, a: client.get(
+            reverse("access_staff:shut_out_of_course", args=[a.course.public_id, "status-locked"])
+        ),
+        SEE_LEARNERS,
+    ),
+    "access_staff:shut_out_of_path": (
+        lambda client, a: client.get(reverse("access_staff:shut_out_of_path", args=[a.path_page.pk])),
+        SEE_LEARNERS,
+    ),
+    "access_staff:shut_out_of_cohort": (
+        lambda client, a: client.get(
+            reverse("access_staff:shut_out_of_cohort", args=[a.cohort.public_id]),
+            {"end": "2031-01-01T00:00:00Z"},
+        ),
+        SEE_LEARNERS,
     ),
     "accounts_suspend": (get(named("accounts_suspend", "people.learner_out.public_id")), frozenset({ADMIN})),
     "accounts_lift_suspension": (

@@ -8,10 +8,12 @@ class AccessConfig(AppConfig):
     verbose_name = _("Access")
 
     def ready(self) -> None:
+        from learning.courses import impacts
         from learning.courses.permissions import register_offers
         from library.delivery import register_guard
 
         from . import handlers, models
+        from .consequences import weigh
         from .guards import guard_course_files
 
         register_guard(guard_course_files)
@@ -19,4 +21,5 @@ class AccessConfig(AppConfig):
             lists=(models.LearningPathIndexPage, models.BundleIndexPage),
             offers=(models.LearningPathPage, models.BundlePage),
         )
+        impacts.register(weigh)
         handlers.connect()

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from django.utils.timezone import get_default_timezone
 
 from learning.courses.outlines import Outline
-from learning.courses.rules import DripAnchor
+from learning.courses.rules import DripAnchor, Rules
 from learning.courses.viewer import Viewer
 
 from .circumstances import source_for
@@ -33,12 +33,21 @@ def opening_times(
 
 
 def _anchor(viewer: Viewer, outline: Outline, enrolment: Enrolment | None) -> datetime | None:
-    rules = outline.rules
+    asks_cohort = outline.rules.drip_anchor == DripAnchor.COHORT
+    starts = source_for(viewer).cohort_starts(outline.course_id) if asks_cohort else []
+    return anchor_of(outline.rules, starts, enrolment)
+
+
+def anchor_of(
+    rules: Rules, cohort_starts: list[tuple[datetime, str]], enrolment: Enrolment | None
+) -> datetime | None:
+    """From when the days of lessons count, by the clock that they are counted by. Asks nothing.
+
+    cohort_starts: (start, time zone) of the cohorts that they are in and that open the course.
+    """
     if rules.drip_anchor == DripAnchor.DATE:
         return rules.drip_from.astimezone(get_default_timezone()) if rules.drip_from else None
-    if rules.drip_anchor == DripAnchor.COHORT:
-        starts = source_for(viewer).cohort_starts(outline.course_id)
-        if starts:
-            starts_at, zone = min(starts)
-            return starts_at.astimezone(ZoneInfo(zone))
+    if rules.drip_anchor == DripAnchor.COHORT and cohort_starts:
+        starts_at, zone = min(cohort_starts)
+        return starts_at.astimezone(ZoneInfo(zone))
     return enrolment.enrolled_at.astimezone(UTC) if enrolment else None

@@ -73,7 +73,7 @@ class Present:
         return _by_course(CourseAccess.objects.filter(person=self.person, course__in=course_ids))
 
     def paths(self, path_ids: Collection[int]) -> dict[int, PathEdition]:
-        return _last_editions(path_ids, self.moment)
+        return last_editions(path_ids, self.moment)
 
     def cohort_starts(self, course_id: int) -> list[tuple[datetime, str]]:
         """(start, time zone) of the cohorts that the person is in and that open the course."""
@@ -134,7 +134,7 @@ class Past:
         )
 
     def paths(self, path_ids: Collection[int]) -> dict[int, PathEdition]:
-        return _last_editions(path_ids, self.moment)
+        return last_editions(path_ids, self.moment)
 
     def cohort_starts(self, course_id: int) -> list[tuple[datetime, str]]:
         if self.person is None:
@@ -244,7 +244,8 @@ def _as_it_stood(event: AccessEvent) -> CourseAccess:
     return grant
 
 
-def _last_editions(path_ids: Collection[int], moment: datetime) -> dict[int, PathEdition]:
+def last_editions(path_ids: Collection[int], moment: datetime) -> dict[int, PathEdition]:
+    """By path id, how paths stood at a moment; one query, none for none."""
     if not path_ids:
         return {}
     later = PathEdition.objects.filter(path=OuterRef("path"), at__lte=moment).order_by("-at", "-pk")

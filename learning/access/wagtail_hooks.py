@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
+from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.log_actions import LogActionRegistry
+from wagtail.models import Page
 from wagtail_modeladmin.options import ModelAdminGroup, modeladmin_register
+
+from learning.courses.impacts import hold_back
 
 from .bulk_admin import BulkGrantAdmin
 from .bundle_admin import BundlePurchaseAdmin
 from .cohort_admin import CohortAdmin, CohortMemberAdmin
+from .consequences import of_path_page
+from .models import LearningPathPage
 from .record_admin import EnrolmentAdmin, GrantAdmin
 from .staff import urls as staff_urls
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 
 @modeladmin_register
@@ -23,6 +33,13 @@ class LearnersGroup(ModelAdminGroup):
     menu_icon = "group"
     menu_order = 330
     items = (EnrolmentAdmin, GrantAdmin, CohortAdmin, CohortMemberAdmin, BundlePurchaseAdmin, BulkGrantAdmin)
+
+
+@hooks.register("before_publish_page")
+def tell_whom_a_path_shuts_out(request: HttpRequest, page: Page) -> HttpResponse | None:
+    if not isinstance(page, LearningPathPage):
+        return None
+    return hold_back(request, page, of_path_page(page, cast("User", request.user), timezone.now()))
 
 
 @hooks.register("register_admin_urls")

@@ -19,7 +19,7 @@ from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from accounts.models import User
-from learning.courses import actions, policies
+from learning.courses import actions, impacts, policies
 from learning.courses.models import Candidate, Course, CoursePage
 from learning.courses.reviews import review_of
 from learning.courses.selectors import source_page_of
@@ -114,15 +114,25 @@ class StandingView(WagtailAdminTemplateMixin, TemplateView):
         verdict = policies.may_change_standing(person_of(request), self.page)
         if not verdict:
             raise PermissionDenied(verdict.sentence)
+        status = form.cleaned_data["status"]
+        told = self._told(status)
+        if told is not None and request.POST.get("agreed") != told.key:
+            return self.render_to_response(self.get_context_data(form=form, told=told), status=422)
         actions.change_status(
             course=self.course,
-            status=form.cleaned_data["status"],
+            status=status,
             actor=person_of(request),
             at=timezone.now(),
         )
         actions.set_instructors(course=self.course, accounts=form.cleaned_data["instructors"])
         messages.success(request, _("Saved. It holds from this moment."))
         return redirect("wagtailadmin_pages:edit", self.page.pk)
+
+    def _told(self, status: str) -> impacts.Consequence | None:
+        """What the status would do to those who are in."""
+        if status == self.course.status:
+            return None
+        return impacts.consequence(impacts.of_status(self.course, status), person_of(self.request))
 
 
 class CandidateView(WagtailAdminTemplateMixin, TemplateView):
@@ -175,7 +185,15 @@ class CandidateView(WagtailAdminTemplateMixin, TemplateView):
             "review": review_of(self.candidate, request=self.request),
             "task_state": task_state,
             "decisions": task.get_actions(page, person_of(self.request)) if task and page else [],
+            "told": self._told(),
         }
+
+    def _told(self) -> impacts.Consequence | None:
+        """What its rules would do to those who are in, while somebody may still decide."""
+        if self.candidate.status not in (Candidate.Status.SUBMITTED, Candidate.Status.SCHEDULED):
+            return None
+        proposal = impacts.of_candidate(self.candidate, timezone.now())
+        return impacts.consequence(proposal, person_of(self.request))
 
 
 def decide(request: HttpRequest, public_id: str) -> HttpResponseRedirect:
@@ -218,7 +236,12 @@ class PublishCourseView(WagtailAdminTemplateMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         pages = self.page.get_descendants(inclusive=True).filter(has_unpublished_changes=True)
-        return super().get_context_data(**kwargs) | {"page": self.page, "drafts": pages.specific()}
+        proposal = impacts.of_draft(self.page.get_latest_revision_as_object())
+        return super().get_context_data(**kwargs) | {
+            "page": self.page,
+            "drafts": pages.specific(),
+            "told": impacts.consequence(proposal, person_of(self.request)),
+        }
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         release = actions.publish_course(page=self.page, actor=person_of(request), at=timezone.now())

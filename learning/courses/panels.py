@@ -59,6 +59,28 @@ class ReviewPanel(Panel):
             return super().get_context_data(parent_context) | {"candidate": self.candidate}
 
 
+class ImpactPanel(Panel):
+    """Says whom the drafted rules would shut out, once they are released."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "courses/admin/impact.html"
+
+        @cached_property
+        def told(self) -> Any:
+            from learning.courses import impacts  # which needs the pages we lay out here
+
+            if self.instance.pk is None or self.instance.course.latest_release_id is None:
+                return None
+            return impacts.consequence(impacts.of_draft(self.instance), self.request.user)
+
+        def is_shown(self) -> bool:
+            return super().is_shown() and self.told is not None
+
+        def get_context_data(self, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+            lead = _("Once these drafts are released:")
+            return super().get_context_data(parent_context) | {"told": self.told, "lead": lead}
+
+
 class SilentVideosPanel(Panel):
     """Says which videos of the lesson did not answer when they were last asked after."""
 
@@ -113,6 +135,7 @@ def course_panels() -> TabbedInterface:
             FieldPanel("faq"),
         ],
         access=[
+            ImpactPanel(),
             StandingPanel(heading=_("Status and instructors")),
             MultiFieldPanel(
                 [FieldPanel("visibility"), FieldPanel("enrolment_method")], heading=_("Who comes in")

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, cast
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import include, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -18,7 +18,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from common.welcome import Shortcut, Waiting
-from learning.courses import admin_urls, policies, waiting
+from learning.courses import admin_urls, impacts, policies, waiting
 from learning.courses.models import CatalogPage, Category, CoursePage
 from learning.courses.models.authored import PartOfCourse
 
@@ -108,6 +108,15 @@ def submit_only_whole_courses(items: list[Any], request: HttpRequest, context: d
 def refuse_to_submit_parts(request: HttpRequest, parent: Page, page_class: type[Page]) -> None:
     if issubclass(page_class, PartOfCourse) and "action-submit" in request.POST:
         raise PermissionDenied
+
+
+@hooks.register("before_publish_page")
+def tell_whom_it_shuts_out(request: HttpRequest, page: Page) -> HttpResponse | None:
+    proposal = impacts.of_page(page)
+    if proposal is None:
+        return None
+    told = impacts.consequence(proposal, cast("User", request.user))
+    return impacts.hold_back(request, page, told)
 
 
 @hooks.register("register_what_waits")

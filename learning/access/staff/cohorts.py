@@ -21,8 +21,10 @@ from wagtail.models import Site
 
 from accounts.models import User
 from common.verdict import Verdict
+from learning.courses.impacts import Consequence
 
 from .. import actions
+from ..consequences import of_cohort_end
 from ..models import Cohort, CohortInvitation
 from . import policies
 from .forms import AddressesForm, CohortForm, InvitationForm, LeaveForm
@@ -127,6 +129,10 @@ class Asks(AboutCohorts):
     def form_for(self, data: Any) -> Form:
         raise NotImplementedError
 
+    def told(self, form: Any) -> Consequence | None:
+        """What has to be agreed to first, if anything."""
+        return None
+
     def done(self, form: Any) -> None:
         """Do it. Raises CohortRefused."""
         raise NotImplementedError
@@ -134,6 +140,9 @@ class Asks(AboutCohorts):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         form = self.form_for(request.POST)
         if form.is_valid():
+            told = self.told(form)
+            if told is not None and request.POST.get("agreed") != told.key:
+                return self.render_to_response(self.get_context_data(form=form, told=told), status=422)
             try:
                 self.done(form)
                 return redirect(self.back())
@@ -168,6 +177,14 @@ class ChangeView(Asks):
         # A copy of its own, so that a form with mistakes changes nothing that is shown beside it.
         shown = Cohort.objects.get(pk=self.cohort.pk) if self.cohort else self._new()
         return CohortForm(data, instance=shown)  # type: ignore[return-value]
+
+    def told(self, form: Any) -> Consequence | None:
+        if self.cohort is None:
+            return None
+        capacity = form.cleaned_data["capacity"]
+        if capacity is not None and capacity < self.cohort.members.present().count():
+            return None  # which is refused, in words of its own
+        return of_cohort_end(self.cohort, form.cleaned_data["ends_at"], self.reader, self.now)
 
     def _new(self) -> Cohort:
         site = Site.find_for_request(self.request) or Site.objects.get(is_default_site=True)

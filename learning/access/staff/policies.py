@@ -49,6 +49,13 @@ def may_see_members(user: User) -> Verdict:
     return Verdict.no("not_support", _("Your role does not include looking at learners."))
 
 
+def may_see_people(user: User) -> Verdict:
+    """Read who has access to what."""
+    if user.has_perms(["access.view_courseaccess", "access.view_enrolment"]):
+        return Verdict.yes()
+    return Verdict.no("not_support", _("Your role does not include looking at learners."))
+
+
 def may_seat(user: User) -> Verdict:
     """Put people into cohorts and take them out."""
     if user.has_perm("access.change_cohortmember"):

@@ -1,8 +1,8 @@
-"""Addresses of the screens of cohorts, below `/admin/academy/`."""
+"""Addresses of the screens of cohorts and of what changes would do, below `/admin/academy/`."""
 
 from django.urls import path
 
-from . import cohorts
+from . import cohorts, shut_out
 
 app_name = "access_staff"
 
@@ -20,4 +20,11 @@ urlpatterns = [
         cohorts.WithdrawView.as_view(),
         name="withdraw_invitation",
     ),
+    path(COHORT + "shut-out/", shut_out.OfCohortView.as_view(), name="shut_out_of_cohort"),
+    path(
+        "courses/<uuid:public_id>/shut-out/<slug:name>/",
+        shut_out.OfCourseView.as_view(),
+        name="shut_out_of_course",
+    ),
+    path("paths/<int:page_id>/shut-out/", shut_out.OfPathView.as_view(), name="shut_out_of_path"),
 ]

@@ -1,0 +1,48 @@
+"""What is told before a rule changes: whom it would shut out, with the way to the list of them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from learning.courses.impacts import Consequence, Proposal
+
+from .impact import Impact, impact_of_cohort, impact_of_course, impact_of_path
+from .staff.policies import may_see_people
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+    from .models import Cohort, LearningPathPage
+
+
+def weigh(proposal: Proposal, reader: User, at: datetime) -> Consequence | None:
+    """What another status, or other rules, of a course would do."""
+    impact = impact_of_course(proposal.course, at=at, status=proposal.status, rules=proposal.rules)
+    address = reverse("access_staff:shut_out_of_course", args=[proposal.course.public_id, proposal.name])
+    return _told(impact, address, reader)
+
+
+def of_path_page(page: LearningPathPage, reader: User, at: datetime) -> Consequence | None:
+    """What publishing a path as it is written would do."""
+    if not page.is_source:
+        return None
+    impact = impact_of_path(page.learning_path, courses=page.courses_in_order(), at=at)
+    return _told(impact, reverse("access_staff:shut_out_of_path", args=[page.pk]), reader)
+
+
+def of_cohort_end(cohort: Cohort, ends_at: datetime | None, reader: User, at: datetime) -> Consequence | None:
+    """What another end of a cohort would do. cohort: as it stands."""
+    impact = impact_of_cohort(cohort, ends_at=ends_at, at=at)
+    address = reverse("access_staff:shut_out_of_cohort", args=[cohort.public_id])
+    query = urlencode({"end": ends_at.isoformat()}) if ends_at else ""
+    return _told(impact, f"{address}?{query}", reader)
+
+
+def _told(impact: Impact, address: str, reader: User) -> Consequence | None:
+    if not impact:
+        return None
+    return Consequence(impact.sentences(), address if may_see_people(reader) else "")

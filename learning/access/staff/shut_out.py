@@ -1,0 +1,108 @@
+"""The list of those whom a change would shut out, before it is done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, cast
+
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+
+from accounts.models import User
+from learning.courses.impacts import proposal_named
+from learning.courses.models import Course
+
+from ..impact import Impact, impact_of_cohort, impact_of_course, impact_of_path
+from ..models import Cohort, LearningPathPage
+from . import policies
+
+PEOPLE_A_PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A person. is_shut_out: else it is lessons that close for them."""
+
+    person: User
+    is_shut_out: bool
+    has_finished: bool
+
+
+class ShutOutView(WagtailAdminTemplateMixin, TemplateView):
+    """Who would be shut out; for those who may see learners."""
+
+    template_name = "access/admin/shut_out.html"
+    page_title = gettext_lazy("Who would be shut out")
+    header_icon = "group"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not policies.may_see_people(cast(User, request.user)):
+            raise PermissionDenied
+        self.now = timezone.now()
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
+
+    def weighed(self) -> tuple[str, Impact]:
+        """The title of what would change, and what that does. Raises Http404."""
+        raise NotImplementedError
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        title, impact = self.weighed()
+        ids = [*impact.shut_out, *impact.lessons_close]
+        page = Paginator(ids, PEOPLE_A_PAGE).get_page(self.request.GET.get("p"))
+        people = User.objects.in_bulk(list(page.object_list))
+        shut_out = set(impact.shut_out)
+        rows = [Row(people[pk], pk in shut_out, pk in impact.finished) for pk in page.object_list]
+        return super().get_context_data(**kwargs) | {
+            "title": title,
+            "sentences": impact.sentences(),
+            "rows": rows,
+            "page": page,
+        }
+
+
+class OfCourseView(ShutOutView):
+    """By a status or the rules of a course."""
+
+    def weighed(self) -> tuple[str, Impact]:
+        courses = Course.objects.select_related("latest_release")
+        course = get_object_or_404(courses, public_id=self.kwargs["public_id"])
+        proposal = proposal_named(course, self.kwargs["name"], self.now)
+        if proposal is None:
+            raise Http404("there is no such proposal")
+        impact = impact_of_course(course, at=self.now, status=proposal.status, rules=proposal.rules)
+        return course.title, impact
+
+
+class OfPathView(ShutOutView):
+    """By the draft of a learning path."""
+
+    def weighed(self) -> tuple[str, Impact]:
+        page = get_object_or_404(LearningPathPage, pk=self.kwargs["page_id"])
+        drafted = page.get_latest_revision_as_object()
+        impact = impact_of_path(page.learning_path, courses=drafted.courses_in_order(), at=self.now)
+        return page.title, impact
+
+
+class OfCohortView(ShutOutView):
+    """By another end of a cohort."""
+
+    def weighed(self) -> tuple[str, Impact]:
+        cohort = get_object_or_404(Cohort, public_id=self.kwargs["public_id"])
+        try:
+            ends_at = parse_datetime(self.request.GET.get("end", ""))
+        except ValueError:
+            ends_at = None
+        if ends_at is None or ends_at.tzinfo is None:
+            raise Http404("no end is named")
+        return cohort.name, impact_of_cohort(cohort, ends_at=ends_at, at=self.now)

@@ -1,0 +1,146 @@
+"""What another status or other rules of a course would do to those who are in: told before it is done.
+
+`courses` knows nothing of learners: an upper app registers who weighs it. Without one, nothing is told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext as _
+
+from learning.courses.models import Candidate, Course, CoursePage, LessonPage
+from learning.courses.rules import Rules
+from learning.courses.selectors import source_page_of
+from learning.courses.trees import CourseTree, candidate_tree, draft_tree
+
+if TYPE_CHECKING:
+    from wagtail.models import Page
+
+    from accounts.models import User
+
+DRAFT = "draft"
+_STATUS = "status-"
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """How a course would stand. `name` is what addresses call it; None: that part stays as it is."""
+
+    course: Course
+    name: str
+    status: str | None = None
+    rules: Rules | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Consequence:
+    """What to tell, in sentences. `url`: the list of the people; empty for whoever may not see them."""
+
+    sentences: tuple[str, ...]
+    url: str = ""
+
+    @property
+    def key(self) -> str:
+        """Says which consequences somebody has read and agreed to."""
+        return " ".join(self.sentences)
+
+
+Weigh = Callable[[Proposal, "User", datetime], Consequence | None]
+_registered: list[Weigh] = []
+
+
+def register(weigh: Weigh) -> None:
+    """Make `weigh` the one that weighs proposals. It answers None where nobody is concerned."""
+    _registered[:] = [weigh]
+
+
+def consequence(proposal: Proposal, reader: User, at: datetime | None = None) -> Consequence | None:
+    """What a proposal would do, for somebody to read; None where nobody is concerned."""
+    course = proposal.course
+    if not _registered or course.latest_release is None:
+        return None
+    if proposal.rules == Rules.from_json(course.latest_release.rules) and proposal.status is None:
+        return None
+    return _registered[0](proposal, reader, at or timezone.now())
+
+
+def of_status(course: Course, status: str) -> Proposal:
+    return Proposal(course, f"{_STATUS}{status}", status=status)
+
+
+def of_draft(page: CoursePage) -> Proposal:
+    """If everything drafted below a course page were released. page: as it stands in the editor."""
+    return Proposal(page.course, DRAFT, rules=rules_of(draft_tree(page, shown=page)))
+
+
+def of_candidate(candidate: Candidate, at: datetime) -> Proposal:
+    rules = rules_of(candidate_tree(candidate, at=at))
+    return Proposal(candidate.course, str(candidate.public_id), rules=rules)
+
+
+def of_page(page: Page) -> Proposal | None:
+    """If this page alone were published, and the rest of its course stayed as it is; None for a module."""
+    if isinstance(page, CoursePage):
+        return Proposal(page.course, DRAFT, rules=page.rules(drip=_published_drip(page)))
+    if not isinstance(page, LessonPage):
+        return None
+    course_page = CoursePage.objects.ancestor_of(page).filter(live=True).first()
+    if course_page is None:
+        return None
+    drip = dict(_published_drip(course_page)) | {page.lesson_id: page.opens_after_days or 0}
+    kept = [(lesson, days) for lesson, days in drip.items() if days]
+    return Proposal(course_page.course, DRAFT, rules=course_page.rules(drip=kept))
+
+
+def proposal_named(course: Course, name: str, at: datetime) -> Proposal | None:
+    """The proposal that an address names; None where there is no such."""
+    if name == DRAFT:
+        page = source_page_of(course)
+        return of_draft(page.get_latest_revision_as_object()) if page else None
+    if name.startswith(_STATUS):
+        status = name.removeprefix(_STATUS)
+        return of_status(course, status) if status in Course.Status.values else None
+    try:
+        candidate = course.candidates.filter(public_id=UUID(name)).first()
+    except ValueError:
+        return None
+    return of_candidate(candidate, at) if candidate else None
+
+
+def rules_of(tree: CourseTree) -> Rules:
+    """The rules that a release of these pages would have."""
+    lessons = [node.page for node in tree.nodes if isinstance(node.page, LessonPage)]
+    drip = [(page.lesson_id, page.opens_after_days) for page in lessons if page.opens_after_days]
+    return tree.page.rules(drip=drip)
+
+
+def _published_drip(page: CoursePage) -> list[tuple[int, int]]:
+    lessons = LessonPage.objects.descendant_of(page).live().filter(opens_after_days__gt=0).order_by("path")
+    return list(lessons.values_list("lesson_id", "opens_after_days"))
+
+
+def hold_back(request: HttpRequest, page: Page, told: Consequence | None) -> HttpResponse | None:
+    """Before a page is published from its editor: tell what that does, once; the second time it is meant so.
+
+    What was written is kept as a draft already.
+    """
+    key = f"impact-of-{page.pk}"
+    if told is None or request.session.get(key) == told.key:
+        request.session.pop(key, None)
+        return None
+    request.session[key] = told.key
+    words = format_html_join(" ", "{}", ((sentence,) for sentence in told.sentences))
+    link = format_html('<a href="{}">{}</a>', told.url, _("See who")) if told.url else ""
+    kept = _("Kept as a draft and not published yet. Publish again if it is meant so.")
+    messages.warning(request, format_html("{} {} {}", words, kept, link))
+    return redirect("wagtailadmin_pages:edit", page.pk)
