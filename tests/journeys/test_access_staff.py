@@ -1,0 +1,131 @@
+"""Staff and one learner's access: give a bundle, move an end, take back, ask why, look through other eyes."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from accounts.models import User
+from learning.access.models import AccessEvent, BundlePurchase, CourseAccess, Enrolment
+from learning.access.tests.factories import make_bundle, paid_course
+from learning.courses.models import Course, CoursePage
+
+from .academy import open_academy, person
+from .conftest import OpenPage
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+NOTE = "Won at the open evening."
+BACK = "Handed in for the larger bundle."
+
+
+@pytest.fixture
+def administrator(site_url: str) -> User:
+    open_academy(site_url)
+    return person("Ada Berg", "Administrator")
+
+
+@pytest.fixture
+def bread(administrator: User) -> Course:
+    return paid_course(title="Bread at home", lessons=1)
+
+
+@pytest.fixture
+def cake(bread: Course) -> Course:
+    return paid_course(title="Cake for all", lessons=1)
+
+
+def open_learner(page: Page, who: User) -> None:
+    page.goto(f"/admin/academy/learners/{who.public_id}/")
+    expect(page.get_by_role("heading", name=who.get_full_name())).to_be_visible()
+
+
+def row_of(page: Page, course: Course) -> Locator:
+    """The grant of a course, in the first table of a learner's screen."""
+    return page.get_by_role("table").first.get_by_role("row").filter(has_text=course.title)
+
+
+def test_a_bundle_is_given_extended_explained_and_taken_back(
+    administrator: User, bread: Course, cake: Course, browser_page: OpenPage
+) -> None:
+    make_bundle((bread, ""), (cake, ""))
+    learner = person("Mia Chen")
+    there = browser_page(learner)
+    course_page = str(CoursePage.objects.get(course=bread).get_url())
+    there.goto(course_page)
+    expect(there.get_by_role("main")).to_contain_text("not on sale yet")
+
+    desk = browser_page(administrator)
+    open_learner(desk, learner)
+    desk.get_by_role("link", name="Grant access").click()
+    desk.get_by_role("link", name="A bundle").click()
+    desk.get_by_label("Bundle").select_option("Both")
+    desk.get_by_role("button", name="Next").click()
+    expect(desk.get_by_role("main")).to_contain_text("Cake for all")
+    desk.get_by_label("Reason").fill(NOTE)
+    desk.get_by_role("button", name="Grant access").click()
+    expect(desk.get_by_text("Mia Chen has the bundle “Both”.")).to_be_visible()
+    expect(row_of(desk, bread)).to_be_visible()
+    expect(row_of(desk, cake)).to_be_visible()
+
+    there.reload()
+    there.get_by_role("button", name="Enrol").click()
+    expect(there.get_by_role("button", name="Mark complete")).to_be_visible()
+
+    row_of(desk, bread).get_by_role("link", name="Move the end").click()
+    desk.get_by_label("Until", exact=True).fill("2031-05-04 12:00")
+    desk.wait_for_timeout(300)  # a calendar that has only just opened does not hear the click that closes it
+    desk.get_by_text("The access ends later, or earlier").click()
+    desk.get_by_label("Reason").fill("Was ill for a month.")
+    desk.get_by_role("button", name="Move the end").click()
+    expect(desk.get_by_text("The end of the access to “Bread at home” is moved.")).to_be_visible()
+    expect(row_of(desk, bread)).to_contain_text("2031")
+
+    why(desk, learner, bread)
+    expect(desk.get_by_role("heading", name="Yes, they may enter")).to_be_visible()
+
+    desk.goto(f"/admin/academy/learners/{learner.public_id}/")
+    desk.get_by_role("link", name="Revoke the bundle").click()
+    desk.get_by_label("Reason").fill(BACK)
+    desk.get_by_role("button", name="Revoke").click()
+    expect(desk.get_by_role("table").nth(1)).to_contain_text(BACK)
+    there.reload()
+    expect(there.get_by_role("main")).to_contain_text("Your access to this course was withdrawn.")
+    why(desk, learner, bread)
+    expect(desk.get_by_role("heading", name="No, they may not enter")).to_be_visible()
+    expect(desk.get_by_role("main")).to_contain_text("revoked")
+
+    purchase = BundlePurchase.objects.get()
+    assert (purchase.notes, purchase.revoked_reason) == (NOTE, BACK)
+    kinds = AccessEvent.objects.filter(grant__course=bread).order_by("pk").values_list("kind", flat=True)
+    assert list(kinds) == ["granted", "extended", "revoked"]
+
+
+def why(desk: Page, learner: User, course: Course) -> None:
+    open_learner(desk, learner)
+    desk.get_by_role("link", name="Why can't they…?").click()
+    desk.get_by_label("Course").select_option(course.title)
+    desk.get_by_role("button", name="Ask").click()
+
+
+def test_an_invented_learner_sees_what_one_would_and_leaves_no_trace(
+    administrator: User, bread: Course, cake: Course, browser_page: OpenPage
+) -> None:
+    desk = browser_page(administrator)
+    desk.goto("/admin/academy/preview/")
+    desk.get_by_label("Open this course").select_option("Bread at home")
+    desk.locator("#id_granted").get_by_label("Bread at home").check()
+    desk.get_by_role("button", name="Begin the preview").click()
+
+    bar = desk.get_by_role("region", name="Preview")
+    expect(bar).to_contain_text("You see this as an invented learner.")
+    desk.goto(str(CoursePage.objects.get(course=cake).get_url()))
+    expect(bar).to_be_visible()
+    expect(desk.get_by_role("main")).to_contain_text("not on sale yet")
+    desk.goto(str(CoursePage.objects.get(course=bread).get_url()))
+    desk.get_by_role("main").get_by_role("link", name="Start the first lesson").click()
+    expect(bar).to_be_visible()
+    expect(desk.get_by_role("heading", name="Lesson 1", level=1)).to_be_visible()
+    bar.get_by_role("button", name="End the preview").click()
+    desk.wait_for_url("**/admin/academy/preview/**")
+    assert not Enrolment.objects.exists() and not CourseAccess.objects.exists()
