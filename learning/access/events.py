@@ -9,7 +9,7 @@ from common.events import Fact
 
 @dataclass(frozen=True)
 class AccessOpened(Fact):
-    """A grant lets a person into a course."""
+    """A grant lets a person into a course. Who listens to it listens to `AccessOpenedToMany`, too."""
 
     grant_id: int
     person_id: int

@@ -233,6 +233,37 @@ class TestRunning:
         assert sorted(told.get().payload["grant_ids"]["tuple"]) == sorted(grant.pk for grant in grants)
         assert Enrolment.objects.filter(course=course, enrolled_at=NOON).count() == 3
 
+    @pytest.mark.parametrize("days", [-1, 0, 1])
+    def test_it_writes_what_the_action_for_one_person_writes(self, admin, days):
+        course = courses.make_course(access_duration="days", access_days=30, lessons=1)
+        one, of_many = UserFactory(), UserFactory()
+        starts_at = NOON + days * DAY
+        single = actions.grant_course_access(
+            person=one,
+            course=fresh(course),
+            type=CourseAccess.Type.MANUAL,
+            source_kind="manual",
+            source_id="1",
+            by=admin,
+            at=NOON,
+            starts_at=starts_at,
+            notes="Term begins",
+        )
+        run(prepare(admin, course, of_many, starts_at=starts_at), admin)
+        bulk = CourseAccess.objects.get(person=of_many)
+
+        def row(record: Any) -> dict[str, Any]:
+            own = {"id", "person_id", "source_kind", "source_id", "source_key", "grant_id"}
+            return {
+                field.attname: getattr(record, field.attname)
+                for field in record._meta.concrete_fields
+                if field.attname not in own
+            }
+
+        single.refresh_from_db()
+        assert row(bulk) == row(single)
+        assert [row(event) for event in bulk.events.all()] == [row(event) for event in single.events.all()]
+
     def test_it_ends_as_was_ordered(self, admin):
         ending = courses.make_course(access_duration="days", access_days=30, lessons=1)
         for ends, ends_at, expected in (
