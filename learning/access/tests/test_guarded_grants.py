@@ -6,10 +6,10 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from accounts.tests.factories import UserFactory
-from common.append_only import ChangeRefused
+from common.append_only import ChangeRefused, erasing
 from learning.access import actions
 from learning.access.models import AccessEvent, CourseAccess
-from learning.access.tests.factories import DAY, NOON, GrantFactory
+from learning.access.tests.factories import DAY, NOON, GrantFactory, join, make_bundle, make_cohort, make_path
 from learning.courses.models import Course
 from learning.courses.tests import factories as courses
 
@@ -65,11 +65,45 @@ class TestOnPostgreSQL:
                 grant.pk,
             )
 
-    @pytest.mark.parametrize("statement", ["UPDATE {} SET reason = 'x'", "DELETE FROM {}"])
-    def test_history_is_neither_changed_nor_deleted(self, course, statement):
+    @pytest.mark.parametrize("statement", ["UPDATE {} SET id = id", "DELETE FROM {}"])
+    @pytest.mark.parametrize("table", ["access_accessevent", "access_cohortchange", "access_pathedition"])
+    def test_history_is_neither_changed_nor_deleted(self, course, table, statement):
         GrantFactory(course=course)
+        make_cohort(course)
+        make_path((course, True))
         with pytest.raises(IntegrityError, match="append-only"):
-            run(statement.format("access_accessevent"))
+            run(statement.format(table))
+
+    @pytest.mark.parametrize("has_ended", [True, False])
+    @pytest.mark.parametrize("table", ["access_cohortmember", "access_pathmember", "access_bundlepurchase"])
+    def test_who_was_in_stays_as_it_was(self, course, table, has_ended):
+        """Also after its end was written, which is done once."""
+        join(make_cohort(course))
+        actions.join_path(person=UserFactory(), path=make_path((course, True)).learning_path, at=NOON)
+        actions.grant_bundle_access(
+            person=UserFactory(), bundle=make_bundle((course, "")).bundle, by=None, at=NOON
+        )
+        end, begin, whose = ("left_at", "joined_at", "person_id")
+        if table == "access_bundlepurchase":
+            end, begin, whose = ("revoked_at", "purchased_at", "buyer_id")
+        if has_ended:
+            run(f"UPDATE {table} SET {end} = now()")  # noqa: S608
+        other = UserFactory()
+        for change in (
+            f"UPDATE {table} SET {begin} = {begin} - interval '1 day'",
+            f"UPDATE {table} SET {whose} = {other.pk}",
+            f"UPDATE {table} SET {end} = now(), {begin} = now() - interval '1 year'",
+            *([f"UPDATE {table} SET {end} = NULL"] if has_ended else []),
+        ):
+            with pytest.raises(IntegrityError, match="only its end is ever written"):
+                run(change)
+        with pytest.raises(IntegrityError, match="never deleted"):
+            run(f"DELETE FROM {table}")  # noqa: S608
+
+    def test_an_erasure_may_change_it(self, course):
+        member = join(make_cohort(course))
+        with erasing():
+            run("DELETE FROM access_cohortmember WHERE id = %s", member.pk)
 
 
 def test_every_action_leaves_a_history_that_tells_how_the_grant_stands(course):
