@@ -12,9 +12,10 @@ import signal
 import socket
 import stat
 import subprocess
+import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -119,6 +120,17 @@ def nginx(rules: str) -> Iterator[str]:
 
 
 @contextmanager
+def gunicorn(env: Mapping[str, str]) -> Iterator[str]:
+    """Run the site as on a server, with these variables besides our own; gives its address."""
+    port = free_port()
+    own = {**os.environ, **env, "BIND": f"127.0.0.1:{port}"}
+    with _folder(f"gunicorn-{port}", None) as folder:
+        command: Command = [sys.executable, "-m", "gunicorn", "--config", ROOT / "gunicorn.conf.py"]
+        with _running(command, folder, None, lambda: _listens(port), env=own):
+            yield f"http://127.0.0.1:{port}"
+
+
+@contextmanager
 def versitygw(key: str, secret: str) -> Iterator[str]:
     """Run a versitygw, which speaks S3 and keeps its buckets in a folder; gives its address.
 
@@ -138,13 +150,17 @@ def versitygw(key: str, secret: str) -> Iterator[str]:
 
 @contextmanager
 def _running(
-    command: Command, folder: Path, owner: pwd.struct_passwd | None, is_ready: Callable[[], bool]
+    command: Command,
+    folder: Path,
+    owner: pwd.struct_passwd | None,
+    is_ready: Callable[[], bool],
+    env: Mapping[str, str] | None = None,
 ) -> Iterator[None]:
     """Keep a server running, in a session of its own so that Ctrl-C reaches the tests only."""
     log = folder / "log"
     with log.open("w") as output:
         server = subprocess.Popen(
-            command, cwd=folder, stdin=subprocess.DEVNULL, stdout=output, stderr=output,
+            command, cwd=folder, env=env, stdin=subprocess.DEVNULL, stdout=output, stderr=output,
             start_new_session=True, **_as(owner),
         )  # fmt: skip
     try:

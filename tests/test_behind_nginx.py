@@ -14,6 +14,7 @@ from urllib.parse import quote, urlsplit
 
 import pytest
 from django.conf import settings as project
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 from pytest_django.live_server_helper import LiveServer
@@ -24,7 +25,7 @@ from learning.access.models import CourseAccess
 from learning.access.tests.factories import enrolled, paid_course
 from learning.courses.models import Course
 from library.tests.factories import VIDEO, DocumentFactory, ImageFactory, MediaFactory
-from scripts.servers import nginx
+from scripts.servers import gunicorn, nginx
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -193,3 +194,53 @@ def test_nginx_sends_public_pictures_itself_and_lists_no_folder(proxy: str, cour
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert Visitor(proxy)("/media/")[0].status == 403
     assert Visitor(proxy)("/private/")[0].status == 404
+
+
+def database_url() -> str:
+    """The address of the database of this test."""
+    kept = connection.settings_dict
+    person = ":".join(quote(str(kept[name]), safe="") for name in ("USER", "PASSWORD") if kept[name])
+    return f"postgresql://{person}@{kept['HOST']}:{kept['PORT']}/{kept['NAME']}"
+
+
+@pytest.fixture
+def as_on_a_server(tmp_path: Path, settings: Any) -> Iterator[str]:
+    """The address of an nginx before gunicorn, with production's settings on the database of this test."""
+    env = {
+        "DJANGO_SETTINGS_MODULE": "tests.production_settings",
+        "SECRET_KEY": settings.SECRET_KEY,  # so that the sessions made here count there
+        "DATABASE_URL": database_url(),
+        "ALLOWED_HOSTS": "127.0.0.1",
+        "EMAIL_URL": "memory:",
+        "HTTPS": "no",
+        "TRUSTED_PROXIES": "1",
+        "X_ACCEL_PREFIX": "/private/",
+        "REDIS_URL": "",
+        "S3_BUCKET": "",
+        "LYCEUM_VAR_DIR": str(tmp_path),
+        "WEB_THREADS": "2",
+    }
+    folders = {"media": Path(settings.MEDIA_ROOT), "private": Path(settings.PRIVATE_MEDIA_ROOT)}
+    for folder in folders.values():
+        folder.mkdir(parents=True, exist_ok=True)
+    with gunicorn(env) as site, nginx(recommended(site=site, **folders)) as address:
+        yield address
+
+
+@pytest.mark.postgresql
+def test_gunicorn_and_nginx_with_productions_settings(as_on_a_server: str) -> None:
+    """The same once more with nothing of the tests' own in between but the database."""
+    course = paid_course(lessons=1)
+    person = enrolled(course).person
+    film = MediaFactory(collection=course.collection)
+    inside, stranger = Visitor(as_on_a_server, person), Visitor(as_on_a_server)
+    first, content = inside(film.url, Range="bytes=0-63")
+    assert (first.status, content) == (206, VIDEO[:64])
+    assert first.headers["X-Content-Type-Options"] == "nosniff"
+    assert [refusal(stranger, path) for path in (film.url, f"/private/{film.file.name}")] == ["", ""]
+    page, content = stranger(film.url)
+    assert page.status == 403 and b"<h1" in content
+    grant = CourseAccess.objects.get(person=person)
+    revoke_course_access(grant=grant, by=None, at=timezone.now(), reason="Sold their notes.")
+    following, content = inside(film.url, Range="bytes=64-127")
+    assert following.status == 403 and SECRET not in content
