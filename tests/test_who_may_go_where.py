@@ -436,6 +436,7 @@ TABLE: dict[str, tuple[Ask, frozenset[str]]] = {
         post(named("access_staff:withdraw_invitation", "cohort.public_id", "invitation.pk")),
         HOSTS,
     ),
+    "access_staff:rules": (get(named("access_staff:rules")), STAFF),
     "access_staff:shut_out_of_course": (
         lambda client, a: client.get(
             reverse("access_staff:shut_out_of_course", args=[a.course.public_id, "status-locked"])

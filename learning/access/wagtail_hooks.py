@@ -9,6 +9,7 @@ from django.urls import include, path
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.log_actions import LogActionRegistry
 from wagtail.models import Page
 from wagtail_modeladmin.options import ModelAdminGroup, modeladmin_register
@@ -22,6 +23,7 @@ from .consequences import of_path_page
 from .models import LearningPathPage
 from .record_admin import EnrolmentAdmin, GrantAdmin
 from .staff import urls as staff_urls
+from .staff.soundness import RulesMenuItem
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -33,6 +35,11 @@ class LearnersGroup(ModelAdminGroup):
     menu_icon = "group"
     menu_order = 330
     items = (EnrolmentAdmin, GrantAdmin, CohortAdmin, CohortMemberAdmin, BundlePurchaseAdmin, BulkGrantAdmin)
+
+
+@hooks.register("register_reports_menu_item")
+def register_rules_that_cannot_work() -> MenuItem:
+    return RulesMenuItem()
 
 
 @hooks.register("before_publish_page")

@@ -56,6 +56,18 @@ def may_see_people(user: User) -> Verdict:
     return Verdict.no("not_support", _("Your role does not include looking at learners."))
 
 
+def may_see_all_rules(user: User) -> Verdict:
+    """Read which rules of all courses and paths can't work."""
+    if user.has_perm("courses.review_course") or user.has_perm("access.view_courseaccess"):
+        return Verdict.yes()
+    return Verdict.no("not_staff", _("Your role does not include the rules of all courses."))
+
+
+def may_see_rules(user: User) -> Verdict:
+    """Open the report; whoever teaches finds their own courses in it."""
+    return Verdict.yes() if user.has_perm("courses.author_course") else may_see_all_rules(user)
+
+
 def may_seat(user: User) -> Verdict:
     """Put people into cohorts and take them out."""
     if user.has_perm("access.change_cohortmember"):

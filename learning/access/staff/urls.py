@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import cohorts, shut_out
+from . import cohorts, shut_out, soundness
 
 app_name = "access_staff"
 
@@ -26,5 +26,6 @@ urlpatterns = [
         shut_out.OfCourseView.as_view(),
         name="shut_out_of_course",
     ),
+    path("rules/", soundness.RulesView.as_view(), name="rules"),
     path("paths/<int:page_id>/shut-out/", shut_out.OfPathView.as_view(), name="shut_out_of_path"),
 ]

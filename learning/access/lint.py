@@ -1,0 +1,243 @@
+"""Rules that can't work: found before a learner finds them. Nothing is written."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from learning.courses.models import Course, CoursePage
+from learning.courses.prerequisites import way
+from learning.courses.rules import DripAnchor, Duration, EnrolmentMethod, Rules, Visibility
+
+from .models import Cohort, CohortInvitation, LearningPathPage, PathEdition
+from .standing import CourseState, Present, last_editions
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One rule that can't work. `code` is stable; `url` leads to where it is mended.
+
+    course_id: whose rule it is; None for that of a learning path.
+    """
+
+    code: str
+    course_id: int | None
+    subject: str
+    sentence: str
+    url: str
+
+
+@dataclass(frozen=True)
+class _Academy:
+    """Everything that the rules look at, fetched once."""
+
+    moment: datetime
+    courses: dict[int, Course]
+    states: dict[int, CourseState]
+    pages: dict[int, int]
+    cohorts: dict[int, list[Cohort]]
+    invited_into: frozenset[int]
+    paths: tuple[tuple[LearningPathPage, PathEdition], ...]
+    before: dict[int, tuple[int, ...]] = field(default_factory=dict)
+
+    def title(self, course_id: int) -> str:
+        course = self.courses.get(course_id)
+        return course.title if course else "?"
+
+    def rules(self, course_id: int) -> Rules:
+        return self.states[course_id].rules
+
+    def open_cohorts(self, course_id: int) -> list[Cohort]:
+        return [cohort for cohort in self.cohorts[course_id] if cohort.takes_members_at(self.moment)]
+
+    def found(self, code: str, course_id: int, sentence: str, url: str = "") -> Finding:
+        page = self.pages.get(course_id)
+        own = f"{reverse('wagtailadmin_pages:edit', args=[page])}#tab-access" if page else ""
+        return Finding(code, course_id, self.title(course_id), sentence, url or own)
+
+
+def rules_that_cannot_work(*, at: datetime) -> list[Finding]:
+    """Everything found, by title. The number of queries does not depend on how much there is."""
+    academy = _academy(at)
+    found: list[Finding] = []
+    for course_id, state in academy.states.items():
+        if state.is_released and not state.is_withdrawn:
+            for rule in _RULES:
+                found += rule(academy, course_id)
+    found += _paths(academy)
+    return sorted(found, key=lambda one: (one.subject, one.code))
+
+
+def _academy(at: datetime) -> _Academy:
+    courses = Course.objects.select_related("latest_release")
+    courses = courses.defer("latest_release__content", "latest_release__search_text")
+    all_courses = {course.pk: course for course in courses}
+    states = Present(None, at).courses(list(all_courses.values()))
+    pages = CoursePage.objects.filter(alias_of=None).order_by("-pk").values_list("course_id", "pk")
+    cohorts: dict[int, list[Cohort]] = defaultdict(list)
+    for cohort in Cohort.objects.prefetch_related("courses"):
+        for course in cohort.courses.all():
+            cohorts[course.pk].append(cohort)
+    works = [one for one in CohortInvitation.objects.filter(expires_at__gt=at) if one.works_at(at)]
+    path_pages = list(LearningPathPage.objects.live().order_by("-pk"))
+    first_of = {page.learning_path_id: page for page in path_pages}
+    editions = last_editions(set(first_of), at)
+    return _Academy(
+        moment=at,
+        courses=all_courses,
+        states=states,
+        pages=dict(pages),
+        cohorts=cohorts,
+        invited_into=frozenset(one.cohort_id for one in works),
+        paths=tuple((first_of[pk], edition) for pk, edition in editions.items()),
+        before={pk: state.rules.prerequisites for pk, state in states.items()},
+    )
+
+
+def _why_closed(academy: _Academy, course_id: int) -> str:
+    """Why nobody can begin a course, in words that go into a sentence; empty where people can."""
+    state = academy.states.get(course_id)
+    if state is None or not state.is_released and state.status != Course.Status.COMING_SOON:
+        return _("it was never released")
+    if state.is_withdrawn:
+        return _("it has been taken off the site")
+    if state.status == Course.Status.ARCHIVED:
+        return _("it is archived and takes no new learners")
+    if state.status == Course.Status.COMING_SOON:
+        return _("it is still coming")
+    if state.status == Course.Status.LOCKED:
+        return _("it is locked")
+    if state.rules.visibility == Visibility.PRIVATE:
+        return _("it is private, and only those whom staff let in know of it")
+    return ""
+
+
+def _takes_people(academy: _Academy, course_id: int) -> bool:
+    return academy.states[course_id].status != Course.Status.ARCHIVED
+
+
+def _prerequisites(academy: _Academy, course_id: int) -> Iterator[Finding]:
+    for required in academy.before[course_id]:
+        why = _why_closed(academy, required)
+        if why:
+            words = _("“%(required)s” has to be finished first, but %(why)s.")
+            sentence = words % {"required": academy.title(required), "why": why}
+            yield academy.found("prerequisite_out_of_reach", course_id, sentence)
+
+
+def _circles(academy: _Academy, course_id: int) -> Iterator[Finding]:
+    circle = way(course_id, course_id, academy.before)
+    if circle:
+        titles = " → ".join(academy.title(one) for one in reversed(circle))
+        words = _("Nobody can ever begin: each of these courses waits for the one before it: %(circle)s.")
+        yield academy.found("prerequisite_circle", course_id, words % {"circle": titles})
+
+
+def _drip(academy: _Academy, course_id: int) -> Iterator[Finding]:
+    rules = academy.rules(course_id)
+    if not rules.has_drip:
+        return
+    days = max(days for _lesson, days in rules.drip)
+    if rules.duration == Duration.DAYS and rules.duration_days and days >= rules.duration_days:
+        if rules.drip_anchor != DripAnchor.DATE:
+            words = _("A lesson opens after %(days)d days, but access ends after %(access)d.")
+            sentence = words % {"days": days, "access": rules.duration_days}
+            yield academy.found("drip_longer_than_access", course_id, sentence)
+    elif rules.duration == Duration.UNTIL and rules.until:
+        opens_at = _last_opening(rules, days, academy.moment)
+        if opens_at is not None and opens_at >= rules.until:
+            words = _("A lesson opens on %(opens)s, but access ends on %(ends)s.")
+            sentence = words % {"opens": _day(opens_at), "ends": _day(rules.until)}
+            yield academy.found("drip_longer_than_access", course_id, sentence)
+    if rules.drip_anchor == DripAnchor.COHORT:
+        yield from _drip_by_cohort(academy, course_id, days)
+
+
+def _last_opening(rules: Rules, days: int, moment: datetime) -> datetime | None:
+    """When the last lesson opens, for whoever begins now."""
+    if rules.drip_anchor == DripAnchor.DATE:
+        return rules.drip_from + timedelta(days=days) if rules.drip_from else None
+    return moment + timedelta(days=days) if rules.drip_anchor == DripAnchor.ENROLMENT else None
+
+
+def _drip_by_cohort(academy: _Academy, course_id: int, days: int) -> Iterator[Finding]:
+    if not academy.cohorts[course_id]:
+        words = _("Lessons open by the start of a cohort, but no cohort opens this course.")
+        yield academy.found("drip_without_cohort", course_id, words)
+    elif not academy.open_cohorts(course_id):
+        words = _("Lessons open by the start of a cohort, but every cohort that opens this course is over.")
+        yield academy.found("drip_by_cohort_that_is_over", course_id, words)
+    for cohort in academy.open_cohorts(course_id):
+        if cohort.ends_at and cohort.starts_at + timedelta(days=days) >= cohort.ends_at:
+            words = ngettext(
+                "A lesson opens %(days)d day after the start of “%(cohort)s”, which has ended by then.",
+                "A lesson opens %(days)d days after the start of “%(cohort)s”, which has ended by then.",
+                days,
+            )
+            sentence = words % {"days": days, "cohort": cohort.name}
+            url = reverse("access_staff:cohort", args=[cohort.public_id])
+            yield academy.found("drip_longer_than_cohort", course_id, sentence, url)
+
+
+def _until(academy: _Academy, course_id: int) -> Iterator[Finding]:
+    rules = academy.rules(course_id)
+    is_past = rules.duration == Duration.UNTIL and rules.until and rules.until <= academy.moment
+    if is_past and rules.until and _takes_people(academy, course_id):
+        words = _("Access lasts until %(date)s, which has passed: who comes now stays for good.")
+        yield academy.found("end_has_passed", course_id, words % {"date": _day(rules.until)})
+
+
+def _ways_in(academy: _Academy, course_id: int) -> Iterator[Finding]:
+    if not _takes_people(academy, course_id):
+        return
+    method = academy.rules(course_id).enrolment_method
+    cohorts, open_ones = academy.cohorts[course_id], academy.open_cohorts(course_id)
+    if method == EnrolmentMethod.COHORT_ONLY and not cohorts:
+        words = _("The course is taken in a cohort only, but no cohort opens it.")
+        yield academy.found("cohort_only_without_cohort", course_id, words)
+    elif method == EnrolmentMethod.COHORT_ONLY and not open_ones:
+        words = _("The course is taken in a cohort only, but each that opens it is over or not active.")
+        url = reverse("access_staff:cohort", args=[cohorts[0].public_id])
+        yield academy.found("cohort_only_and_over", course_id, words, url)
+    if method == EnrolmentMethod.INVITE_ONLY and not any(
+        cohort.pk in academy.invited_into for cohort in open_ones
+    ):
+        words = _("The course is by invitation only, but no invitation leads into it.")
+        url = reverse("access_staff:cohort", args=[open_ones[0].public_id]) if open_ones else ""
+        yield academy.found("invite_only_without_invitation", course_id, words, url)
+
+
+def _paths(academy: _Academy) -> Iterator[Finding]:
+    for page, edition in academy.paths:
+        for course_id, is_required in edition.courses:
+            why = _why_closed(academy, course_id) if is_required else ""
+            if why:
+                words = _("“%(course)s” is required on this path, but %(why)s.")
+                yield Finding(
+                    "path_needs_closed_course",
+                    None,
+                    edition.title,
+                    words % {"course": academy.title(course_id), "why": why},
+                    reverse("wagtailadmin_pages:edit", args=[page.pk]),
+                )
+
+
+_RULES: tuple[Callable[[_Academy, int], Iterator[Finding]], ...] = (
+    _prerequisites,
+    _circles,
+    _drip,
+    _until,
+    _ways_in,
+)
+
+
+def _day(moment: datetime) -> str:
+    return date_format(localtime(moment), "DATE_FORMAT")
