@@ -70,7 +70,8 @@ class StepRow:
 class Tier:
     """A list of cards under a name; the name is empty where there are no tiers.
 
-    unlisted: how many more there are that the one who looks does not find. list_price: of all together.
+    unlisted: how many more there are that the one who looks does not find. list_price: of all together, empty
+    where some of them are unlisted.
     """
 
     name: str
@@ -259,7 +260,8 @@ def _kind_fact(page: BundlePage) -> Fact:
 
 def _tier(name: str, ids: Sequence[int], cards: dict[int, Any], picked: int | None) -> Tier:
     found = [cards[pk] for pk in ids if pk in cards]
-    return Tier(name, found, len(ids) - len(found), list_price(found, picked))
+    unlisted = len(ids) - len(found)
+    return Tier(name, found, unlisted, "" if unlisted else list_price(found, picked))
 
 
 def _surroundings(request: HttpRequest, page: LearningPathPage | BundlePage) -> dict[str, Any]:

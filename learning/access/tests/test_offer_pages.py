@@ -77,6 +77,16 @@ def test_what_is_not_for_their_eyes_is_not_named(client: Client, visibility: str
     assert "And 1 more that is not listed" in shown(client, bundle)
 
 
+def test_a_price_that_leaves_something_out_is_not_shown(client: Client) -> None:
+    prices = [(1000, "EUR")]
+    open_to_all = courses.make_course(lessons=1, prices=prices)
+    for_members = courses.make_course(lessons=1, prices=prices, visibility="members_only")
+    page = make_bundle((open_to_all, ""), (for_members, ""))
+    assert "€20.00" not in shown(client, page) and "One by one" not in shown(client, page)
+    client.force_login(UserFactory())
+    assert "€20.00" in shown(client, page)
+
+
 def test_a_list_shows_its_pages_and_how_far_somebody_is(client: Client) -> None:
     page, person = make_path((courses.make_course(lessons=1), True)), UserFactory()
     bundle = make_bundle((paid_course(lessons=1), ""))
