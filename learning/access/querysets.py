@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import Aggregate, Case, Count, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Cast, Coalesce, Concat
 
 from common.append_only import AppendOnlyQuerySet
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from .models import (  # noqa: F401
         BulkGrant,
         BulkPerson,
+        BundlePurchase,
         Cohort,
         CohortMember,
         CourseAccess,
@@ -97,6 +98,27 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
 
     def newest_first(self) -> EnrolmentQuerySet:
         return self.order_by("-enrolled_at", "-pk")
+
+
+class _Titles(Aggregate):
+    """Texts of several rows in one."""
+
+    function = "GROUP_CONCAT"
+    template = "%(function)s(%(expressions)s, ', ')"
+
+    def as_postgresql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        return self.as_sql(compiler, connection, function="STRING_AGG", **extra)
+
+
+class BundlePurchaseQuerySet(models.QuerySet["BundlePurchase"]):
+    def with_titles(self) -> BundlePurchaseQuerySet:
+        """Each with `opened_titles`: what its courses are called, told by the database."""
+        from .models import CourseAccess
+
+        key = Concat(Value("bundle:"), Cast(OuterRef("pk"), models.CharField()))
+        opened = CourseAccess.objects.filter(source_key=key).order_by().values("source_key")
+        titles = opened.annotate(titles=_Titles("course__title", output_field=models.TextField()))
+        return self.annotate(opened_titles=Subquery(titles.values("titles")[:1]))
 
 
 class CohortQuerySet(models.QuerySet["Cohort"]):

@@ -9,6 +9,7 @@ PERMISSIONS = {
         "access.add_cohortinvitation",
         "access.view_courseaccess",
         "access.view_enrolment",
+        "access.view_pathmember",
     ],
     "Administrator": [
         "access.view_bulkgrant",
@@ -22,5 +23,6 @@ PERMISSIONS = {
         "access.change_courseaccess",
         "access.view_enrolment",
         "access.change_enrolment",
+        "access.view_pathmember",
     ],
 }

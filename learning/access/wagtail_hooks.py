@@ -21,6 +21,7 @@ from .bundle_admin import BundlePurchaseAdmin
 from .cohort_admin import CohortAdmin, CohortMemberAdmin
 from .consequences import of_path_page
 from .models import LearningPathPage
+from .path_admin import PathMemberAdmin
 from .record_admin import EnrolmentAdmin, GrantAdmin
 from .staff import urls as staff_urls
 from .staff.soundness import RulesMenuItem
@@ -34,7 +35,15 @@ class LearnersGroup(ModelAdminGroup):
     menu_label = _("Learners")
     menu_icon = "group"
     menu_order = 330
-    items = (EnrolmentAdmin, GrantAdmin, CohortAdmin, CohortMemberAdmin, BundlePurchaseAdmin, BulkGrantAdmin)
+    items = (
+        EnrolmentAdmin,
+        GrantAdmin,
+        CohortAdmin,
+        CohortMemberAdmin,
+        PathMemberAdmin,
+        BundlePurchaseAdmin,
+        BulkGrantAdmin,
+    )
 
 
 @hooks.register("register_reports_menu_item")

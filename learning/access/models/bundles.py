@@ -13,6 +13,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from ..querysets import BundlePurchaseQuerySet
+
 
 class Bundle(models.Model):
     """A bundle, for good: `public_id` is the translation key that its pages share."""
@@ -71,6 +73,8 @@ class BundlePurchase(models.Model):
         related_name="+",
     )
     revoked_reason = models.CharField(_("reason"), max_length=300, blank=True)
+
+    objects = BundlePurchaseQuerySet.as_manager()
 
     wagtail_reference_index_ignore = True
 
