@@ -12,7 +12,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from common.verdict import Verdict
-from learning.courses.models import Course
+from learning.courses.models import Course, Release
 from learning.courses.viewer import Viewer
 
 from . import policies
@@ -26,21 +26,34 @@ if TYPE_CHECKING:
 def enrolment_of(viewer: Viewer, course: Course) -> Enrolment | None:
     """The viewer's latest enrolment in a course; no query for a stranger, else one.
 
-    That of an invented learner is made up: it is in no table, and not to be saved.
+    That of an invented learner is made up: it is in no table, and not to be saved. Nor is one that is looked
+    back at: it is as it was at the moment, before it was pinned to a release perhaps.
     """
     if viewer.persona is not None:
         grant = viewer.persona.grant_for(course.pk)
         return Enrolment(course=course, enrolled_at=grant.starts_at) if grant else None
     if viewer.person is None:
         return None
-    return Enrolment.objects.filter(person=viewer.person, course=course).order_by("-run").first()
+    found = Enrolment.objects.filter(person=viewer.person, course=course).order_by("-run")
+    if not viewer.looks_back:
+        return found.first()
+    enrolment = found.filter(enrolled_at__lte=viewer.moment).select_related("release").first()
+    if enrolment is not None and enrolment.release and enrolment.release.released_at > viewer.moment:
+        enrolment.release = None
+    return enrolment
 
 
-def release_for(enrolment: Enrolment | None, course: Course) -> int | None:
-    """The id of the release that a learner (None: who is not enrolled) is shown; None before the first."""
+def release_for(enrolment: Enrolment | None, course: Course, viewer: Viewer | None = None) -> int | None:
+    """The id of the release that a learner (None: who is not enrolled) is shown; None before the first.
+
+    viewer: whoever looks; one who looks back is shown what there was at the moment, for one query.
+    """
     if enrolment is not None and enrolment.release_id is not None:
         return enrolment.release_id
-    return course.latest_release_id
+    if viewer is None or not viewer.looks_back:
+        return course.latest_release_id
+    known = Release.objects.filter(course=course, released_at__lte=viewer.moment).order_by("-number")
+    return known.values_list("pk", flat=True).first()
 
 
 def enrolments_of(person: User) -> EnrolmentQuerySet:

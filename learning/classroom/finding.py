@@ -50,7 +50,7 @@ def standing_in(viewer: Viewer, course: Course, *, url: str) -> Standing:
     url: the address of the course.
     """
     enrolment = enrolment_of(viewer, course)
-    release_id = release_for(enrolment, course)
+    release_id = release_for(enrolment, course, viewer)
     if release_id is None:
         raise Http404("the course was never released")
     outline = outline_of_release(release_id, viewer.language_code)
@@ -91,7 +91,7 @@ def course_addresses(request: HttpRequest, course_ids: Iterable[int], language_c
 def lesson_address(request: HttpRequest, lesson: Lesson) -> str:
     """Where a lesson stands in the edition that the viewer is shown; their dashboard if it is in none."""
     viewer = viewer_of(request)
-    release_id = release_for(enrolment_of(viewer, lesson.course), lesson.course)
+    release_id = release_for(enrolment_of(viewer, lesson.course), lesson.course, viewer)
     outline = outline_of_release(release_id, viewer.language_code) if release_id else None
     found = outline.by_id.get(lesson.pk) if outline else None
     url = course_addresses(request, [lesson.course_id], viewer.language_code).get(lesson.course_id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import IntegrityError, transaction
 
 from accounts.tests.factories import UserFactory
@@ -196,3 +197,47 @@ def test_people_are_counted_for_many_courses_in_one_query(django_assert_num_quer
     assert selectors.enrolment_count(popular) == 2
     assert selectors.enrolment_of(viewer(person), popular).run == 2  # type: ignore[union-attr]
     assert selectors.enrolment_of(viewer(None), popular) is None
+
+
+class TestLookingBack:
+    """The enrolment, and the edition, that a person had at a past moment."""
+
+    def then(self, enrolment: Enrolment, moment: Any) -> Enrolment | None:
+        looking = viewer(enrolment.person, at=NOON + 9 * DAY).back_at(moment)
+        return selectors.enrolment_of(looking, fresh(enrolment.course))
+
+    def test_before_the_enrolment_there_was_none(self, course):
+        enrolment = enrolled(course, at=NOON)
+        assert self.then(enrolment, NOON - DAY) is None
+        assert self.then(enrolment, NOON) == enrolment
+
+    def test_before_the_second_run_there_was_the_first(self, course):
+        first = enrolled(course, at=NOON)
+        again = Enrolment.objects.create(
+            person=first.person, course=course, run=2, enrolled_at=NOON + 3 * DAY
+        )
+        assert self.then(first, NOON + 2 * DAY) == first
+        assert self.then(first, NOON + 3 * DAY) == again
+
+    def test_nobody_was_pinned_to_a_release_that_was_not_made_yet(self, course):
+        enrolment = enrolled(course, at=NOON)
+        first = fresh(course).latest_release
+        assert first is not None
+        with time_machine.travel(first.released_at + 5 * DAY, tick=False):
+            page = page_of(course)
+            page.short_description = "Another edition"
+            page.save_revision().publish()
+        second = fresh(course).latest_release
+        assert second is not None and second.number == first.number + 1
+        enrolment.release = second
+        enrolment.save()
+        for days, expected in ((1, first), (6, second)):
+            moment = first.released_at + days * DAY
+            looking = viewer(enrolment.person).back_at(moment)
+            found = selectors.enrolment_of(looking, fresh(course))
+            assert selectors.release_for(found, fresh(course), looking) == expected.pk
+        assert selectors.release_for(enrolment, fresh(course)) == second.pk
+
+    def test_before_the_first_release_there_was_nothing_to_show(self, course):
+        looking = viewer(UserFactory()).back_at(NOON - 900 * DAY)
+        assert selectors.release_for(None, fresh(course), looking) is None

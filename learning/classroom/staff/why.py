@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from common.verdict import Verdict
 from learning.access import policies
 from learning.access.models import Enrolment
-from learning.access.selectors import enrolment_of
+from learning.access.selectors import enrolment_of, release_for
 from learning.classroom.staff.wording import found_words, rule_name, verdict_words
-from learning.courses.models import Course, Release
+from learning.courses.models import Course
 from learning.courses.outlines import Outline, outline_of_release
 from learning.courses.viewer import Viewer
 
@@ -55,12 +55,7 @@ def inquiry(person: User, course: Course, *, moment: datetime, now: datetime) ->
     if moment < now:
         viewer = viewer.back_at(moment)
     enrolment = enrolment_of(viewer, course)
-    if enrolment is not None and enrolment.enrolled_at > moment:
-        enrolment = None
-    release_id = enrolment.release_id if enrolment else None
-    if release_id is None:
-        known = Release.objects.filter(course=course, released_at__lte=moment).order_by("-number")
-        release_id = known.values_list("pk", flat=True).first()
+    release_id = release_for(enrolment, course, viewer)
     outline = outline_of_release(release_id) if release_id else None
     return Inquiry(viewer, course, outline, enrolment)
 
