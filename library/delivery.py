@@ -14,10 +14,10 @@ from django.utils.http import content_disposition_header, http_date, parse_http_
 
 from common.verdict import Verdict
 from library.files import LibraryFile
-from library.policies import may_fetch, register_guard
+from library.policies import eyes_of, may_fetch, register_guard
 from library.ranges import ByteRange, Unsatisfiable, requested
 
-__all__ = ["answer", "may_fetch", "refusal", "register_guard"]
+__all__ = ["answer", "eyes_of", "may_fetch", "refusal", "register_guard"]
 
 PRESIGNED_SECONDS = 60
 CHUNK_BYTES = 256 * 1024
@@ -27,7 +27,7 @@ CAPTIONS = "text/vtt"
 
 def answer(request: HttpRequest, file: LibraryFile, *, moment: datetime) -> HttpResponseBase:
     """The response to a request for `file`: the file or a part of it, or a refusal that holds none of it."""
-    verdict = may_fetch(request.user, moment, file)
+    verdict = may_fetch(request.user, moment, file, eyes=eyes_of(request))
     response: HttpResponseBase = _sent(request, file) if verdict else refusal(request, verdict)
     # Revocation takes effect at once: a browser may keep the file but has to ask before it shows it again.
     response["Cache-Control"] = "private, no-cache"

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from wagtail.permissions import policy_registry
 
@@ -14,7 +15,9 @@ from library.files import LibraryFile
 from library.models import PrivateCollection
 
 Person = User | AnonymousUser
-Guard = Callable[[Person, datetime, LibraryFile], Verdict | None]
+#: Who asks: a person, or eyes that a request was lent, which the guards of upper apps understand.
+Asker = Any
+Guard = Callable[[Asker, datetime, LibraryFile], Verdict | None]
 
 # What a person who works with the library may do to a file; any of it lets them see it.
 _EDITORS_ACTIONS = {"change", "delete", "choose"}
@@ -33,15 +36,18 @@ def register_guard(guard: Guard) -> Guard:
     return guard
 
 
-def may_fetch(person: Person, moment: datetime, file: LibraryFile) -> Verdict:
-    """Whether `person` may have `file` at `moment`: it is public, they edit it, or a guard lets them."""
+def may_fetch(person: Person, moment: datetime, file: LibraryFile, *, eyes: Any = None) -> Verdict:
+    """Whether `person` may have `file` at `moment`: it is public, they edit it, or a guard lets them.
+
+    eyes: whose they look through (`eyes_of`); then what they may do themselves counts for nothing.
+    """
     if not PrivateCollection.objects.holds(file.collection):
         return Verdict.yes("public")
-    if _edits(person, file):
+    if eyes is None and _edits(person, file):
         return Verdict.yes("editor")
     refusal: Verdict | None = None
     for guard in _guards:
-        verdict = guard(person, moment, file)
+        verdict = guard(person if eyes is None else eyes, moment, file)
         if verdict:
             return verdict
         if refusal is None:
@@ -49,6 +55,11 @@ def may_fetch(person: Person, moment: datetime, file: LibraryFile) -> Verdict:
     if refusal is None:
         return Verdict.no("private", _("This file belongs to a course and is not open to you."))
     return refusal
+
+
+def eyes_of(request: HttpRequest) -> Any:
+    """The eyes that a middleware of an upper app has lent the request for files; None: their own."""
+    return getattr(request, "sees_files_as", None)
 
 
 def _edits(person: Person, file: LibraryFile) -> bool:

@@ -13,5 +13,6 @@ from library.models import AcademyDocument
 @hooks.register("before_serve_document", order=-1000)
 def serve_document_checked(document: AcademyDocument, request: HttpRequest) -> HttpResponse:
     """`/documents/<id>/<name>` leads those who may have the document to its own address, and no one else."""
-    verdict = delivery.may_fetch(request.user, timezone.now(), file_of_document(document))
+    found, eyes = file_of_document(document), delivery.eyes_of(request)
+    verdict = delivery.may_fetch(request.user, timezone.now(), found, eyes=eyes)
     return HttpResponseRedirect(document.url) if verdict else delivery.refusal(request, verdict)

@@ -29,11 +29,12 @@ def guard_course_files(person: Any, moment: datetime, file: LibraryFile) -> Verd
 
     Files that a released preview lesson names are as open as the lesson, and those that the course page
     itself shows (its picture, its description) as open as the page.
+    person: or the viewer whose eyes staff look through, at the moment that it is for them.
     """
     course = _course_of(file.collection)
     if course is None:
         return None
-    viewer = Viewer(person=person if person.is_authenticated else None, moment=moment)
+    viewer = person if isinstance(person, Viewer) else _viewer(person, moment)
     verdict = policies.course_verdict(viewer, course)
     release = course.latest_release
     if release is None:
@@ -47,6 +48,10 @@ def guard_course_files(person: Any, moment: datetime, file: LibraryFile) -> Verd
         return Verdict.yes("preview", trace=verdict.trace)
     lesson = judgement.judge_lesson(verdict, is_free_preview=True)
     return lesson if lesson and wanted in _named_in_previews(*edition) else verdict
+
+
+def _viewer(person: Any, moment: datetime) -> Viewer:
+    return Viewer(person=person if person.is_authenticated else None, moment=moment)
 
 
 def _when_its_lesson_is_open(

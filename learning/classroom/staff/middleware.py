@@ -37,6 +37,8 @@ class PreviewMiddleware:
         if lent is None:
             return self.get_response(request)
         request.seen_as, request.preview_as = lent.viewer, lent  # type: ignore[attr-defined]
+        if lent.draft_course_id is None:  # what drafts name, no release opens to anybody
+            request.sees_files_as = lent.viewer  # type: ignore[attr-defined]
         if request.method not in _SAFE:
             return _refused(request, _("This is a preview: nothing that is done in it is kept."))
         _lead_to_drafts(request, lent)

@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 import time_machine
 from django.apps import apps
+from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.documents import get_document_model
 from wagtail.models import ModelLogEntry
 
 from accounts.models import User
@@ -29,6 +31,7 @@ from learning.progress.actions import save_note
 pytestmark = pytest.mark.django_db
 
 SECRET = "only for those who are in"
+FILE = b"%PDF-1.4 only for those who are in"
 BAR = "persona-bar__words"
 BEGIN = "/admin/academy/preview/"
 END = "/admin/academy/preview/end/"
@@ -359,3 +362,38 @@ def test_a_preview_costs_the_same_with_many_courses(owner: User, course: Course)
     others = [make_course(owner=owner, lessons=1).pk for _number in range(5)]
     many = begun(owner, course, granted=[course.pk, *others], finished=others)
     assert queries(many, lesson_url(course)) == few
+
+
+@pytest.fixture
+def handout(course: Course) -> str:
+    """The address of a document that lies with the course."""
+    document = get_document_model().objects.create(
+        title="Handout", file=ContentFile(FILE, "handout.pdf"), collection=course.collection
+    )
+    return document.url
+
+
+def fetched(client: Client, url: str) -> bytes:
+    response = client.get(url)
+    return b"".join(response.streaming_content) if response.streaming else response.content
+
+
+def test_files_are_fetched_with_the_eyes_that_are_lent(owner: User, course: Course, handout: str) -> None:
+    assert fetched(client_of(owner), handout) == FILE
+    assert FILE not in fetched(begun(owner, course), handout)
+    assert fetched(begun(owner, course, granted=[course.pk]), handout) == FILE
+
+
+def test_files_are_fetched_with_the_eyes_of_a_person(course: Course, handout: str) -> None:
+    staff, learner = UserFactory(roles=[ADMINISTRATOR]), UserFactory()
+    assert fetched(client_of(staff), handout) == FILE
+    client = through(staff, learner, course)
+    assert FILE not in fetched(client, handout)
+    GrantFactory(person=learner, course=course)
+    assert fetched(client, handout) == FILE
+
+
+def test_while_drafts_are_shown_their_files_are_too(owner: User, course: Course, handout: str) -> None:
+    """What no release names yet is the teacher's alone to see."""
+    client = begun(owner, course, granted=[course.pk], on_drafts="on")
+    assert fetched(client, handout) == FILE
