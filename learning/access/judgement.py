@@ -226,6 +226,14 @@ def _archive(known: Circumstances) -> Verdict | str:
     return Verdict.no("archived", _("This course no longer takes new learners."))
 
 
+def _closing(known: Circumstances) -> Verdict | str:
+    """Once the date until which a course gives access has passed, nobody comes in by themselves."""
+    until = known.rules.until
+    if known.open_grants or until is None or not known.rules.is_over(known.moment):
+        return _("not over, or in already")
+    return Verdict.no("expired", _("This course was open until %(date)s.") % {"date": _day(until)})
+
+
 def _method(known: Circumstances) -> Verdict | str:
     """How people come in matters to those who are not."""
     if known.open_grants:
@@ -289,6 +297,7 @@ _RULES: tuple[Callable[[Circumstances], Verdict | str], ...] = (
     _status,
     _grant,
     _archive,
+    _closing,
     _method,
     _prerequisite,
     _path_order,

@@ -191,7 +191,7 @@ def _until(academy: _Academy, course_id: int) -> Iterator[Finding]:
     rules = academy.rules(course_id)
     is_past = rules.duration == Duration.UNTIL and rules.until and rules.until <= academy.moment
     if is_past and rules.until and _takes_people(academy, course_id):
-        words = _("Access lasts until %(date)s, which has passed: who comes now stays for good.")
+        words = _("Access lasts until %(date)s, which has passed: nobody can come in any more.")
         yield academy.found("end_has_passed", course_id, words % {"date": _day(rules.until)})
 
 

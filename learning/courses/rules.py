@@ -97,8 +97,15 @@ class Rules:
     def has_drip(self) -> bool:
         return bool(self.drip_anchor and self.drip)
 
+    def is_over(self, moment: datetime) -> bool:
+        """Whether the date until which the course gives access has passed."""
+        return self.duration == Duration.UNTIL and self.until is not None and self.until <= moment
+
     def end_for(self, starts_at: datetime) -> datetime | None:
-        """When a grant that starts then ends by itself; None: never."""
+        """When a grant that starts then ends by itself.
+
+        None: never, which is also what somebody means who gives one after the course's date.
+        """
         if self.duration == Duration.DAYS and self.duration_days:
             return starts_at + timedelta(days=self.duration_days)
         if self.duration == Duration.UNTIL and self.until and self.until > starts_at:

@@ -18,6 +18,7 @@ OPEN_RULES: dict[str, Any] = {
     "visibility": "public",
     "method": "open",
     "before": (),
+    "until": None,
     "anchor": "",
     "date": None,
     "drip": {},
@@ -133,6 +134,8 @@ def course_code(  # noqa: C901  (plain on purpose)
     if "open" not in worth:
         if status == "archived":
             return "archived"
+        if rules["until"] is not None and rules["until"] <= moment:
+            return "expired"
         if rules["visibility"] == "subscribers_only":
             return "subscription_only"
         if rules["method"] in CLOSED_METHODS:

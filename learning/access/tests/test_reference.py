@@ -45,6 +45,7 @@ RULES = st.fixed_dictionaries(
         "anchor": st.sampled_from(["", "enrolment", "cohort", "date"]),
         "date": st.integers(-3, 6),
         "days": st.tuples(st.integers(1, 9), st.integers(1, 4)),
+        "until": st.sampled_from([None, None, None, -1, 2, 5]),
         "is_withdrawn": st.sampled_from([False, False, False, True]),
     }
 )
@@ -144,12 +145,15 @@ class Life:
 
     def do_release(self, course: int, wanted: dict[str, Any]) -> None:
         date = NOON + wanted["date"] * DAY if wanted["anchor"] == "date" else None
+        until = NOON + wanted["until"] * DAY if wanted["until"] is not None else None
         before = tuple(other for other in wanted["before"] if other < course)
         lessons = [lesson.id for lesson in self.outlines[course].lessons]
         drip = dict(zip(lessons, wanted["days"], strict=True)) if wanted["anchor"] else {}
         rules = Rules(
             visibility=wanted["visibility"],
             enrolment_method=wanted["method"],
+            duration="until" if until else "lifetime",
+            until=until,
             drip_anchor=wanted["anchor"],
             drip_from=date,
             prerequisites=tuple(self.courses[other].pk for other in before),
@@ -160,7 +164,7 @@ class Life:
         newest.rules, newest.is_withdrawn = rules.to_json(), wanted["is_withdrawn"]
         newest.save(force_insert=True)
         Course.objects.filter(pk=self.courses[course].pk).update(latest_release=newest)
-        kept = wanted | {"before": before, "date": date, "drip": drip}
+        kept = wanted | {"before": before, "until": until, "date": date, "drip": drip}
         self.say("released", course=course, rules=kept)
 
     def do_status(self, course: int, status: str) -> None:
@@ -261,7 +265,7 @@ DRIP_AFTER_THE_END = [
         0,
         {
             "visibility": "public", "method": "open", "before": (), "anchor": "enrolment", "date": 0,
-            "days": (9, 4), "is_withdrawn": False,
+            "days": (9, 4), "until": None, "is_withdrawn": False,
         },
     ),
 ]  # fmt: skip

@@ -53,6 +53,8 @@ def code(person: Any, course: Course) -> str:
         ({"enrolment_method": "cohort_only"}, "cohort_only", "cohort_only"),
         ({"enrolment_method": "subscription_only"}, "subscription_only", "subscription_only"),
         ({"enrolment_method": "purchase"}, "no_grant", "no_grant"),
+        ({"access_duration": "until", "access_until": NOON + DAY}, "no_grant", "no_grant"),
+        ({"access_duration": "until", "access_until": NOON}, "expired", "expired"),
     ],
 )
 def test_who_comes_in_without_a_grant(rules, stranger, person):
