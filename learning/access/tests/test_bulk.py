@@ -146,7 +146,7 @@ class TestForeseeing:
         assert not BulkGrant.objects.exists()
 
     def test_too_long_a_list_is_refused(self, course, admin, monkeypatch):
-        monkeypatch.setattr(bulks, "MOST_PEOPLE", 2)
+        monkeypatch.setattr(bulks.lists, "MOST_PEOPLE", 2)
         with pytest.raises(actions.TooManyListed, match="at most 2 people"):
             prepare(admin, course, "a@example.org", "b@example.org", "c@example.org")
 
@@ -318,7 +318,7 @@ class TestRunning:
         assert policies.has_course_access(person, fresh(course), at=NOON) == includes_stopped
 
     def test_of_more_courses_a_batch_takes_fewer_people(self, admin, monkeypatch):
-        monkeypatch.setattr(bulks, "BATCH", 6)
+        monkeypatch.setattr(bulks.lists, "BATCH", 6)
         several = [paid_course(lessons=1) for _number in range(3)]
         bulk = start(prepare(admin, several, *[UserFactory() for _number in range(4)]), admin)
         bulks.run_batch(bulk_id=bulk.pk, at=NOON)
@@ -339,7 +339,7 @@ class TestRunning:
 class TestStoppingAndGoingOn:
     @pytest.fixture
     def small_batches(self, monkeypatch) -> None:
-        monkeypatch.setattr(bulks, "BATCH", 2)
+        monkeypatch.setattr(bulks.lists, "BATCH", 2)
 
     def test_where_it_was_stopped_it_goes_on(self, course, admin, small_batches):
         bulk = start(prepare(admin, course, *[UserFactory() for _number in range(5)]), admin)
@@ -363,7 +363,7 @@ class TestStoppingAndGoingOn:
         bulk = start(prepare(admin, course, *people), admin)
         bulks.run_batch(bulk_id=bulk.pk, at=NOON)
         with monkeypatch.context() as broken:
-            broken.setattr(bulks, "who_may_enrol", lambda *args, **kwargs: 1 / 0)
+            broken.setattr(bulks.running, "who_may_enrol", lambda *args, **kwargs: 1 / 0)
             with pytest.raises(ZeroDivisionError):
                 actions.run_bulk(bulk_id=bulk.pk, clock=lambda: NOON)
         bulk.refresh_from_db()

@@ -1,0 +1,30 @@
+"""Access for many people at once: prepared, foreseen, run in batches, stopped and set going again."""
+
+from .foreseeing import Wanted, outcome_of
+from .lists import BulkRefused, Listed, NobodyListed, TooManyListed
+from .orders import (
+    foresee_bulk,
+    forget_unused_bulks,
+    prepare_bulk,
+    resume_bulks,
+    start_bulk,
+    stop_bulk,
+)
+from .running import run_batch, run_bulk
+
+__all__ = [
+    "BulkRefused",
+    "Listed",
+    "NobodyListed",
+    "TooManyListed",
+    "Wanted",
+    "foresee_bulk",
+    "forget_unused_bulks",
+    "outcome_of",
+    "prepare_bulk",
+    "resume_bulks",
+    "run_batch",
+    "run_bulk",
+    "start_bulk",
+    "stop_bulk",
+]

@@ -1,0 +1,144 @@
+"""Orders for many: prepared, looked at again, started, stopped, set going again, forgotten."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from wagtail.log_actions import log
+
+from accounts.models import User
+from learning.courses.models import Course
+
+from ...models import BulkGrant, BulkPerson
+from ...models.bulk import STALLED_AFTER
+from ..grants import EndsBeforeStart
+from .foreseeing import foreseen
+from .lists import Listed, batches, find_known, keep_list
+
+KEEP_UNUSED = timedelta(days=7)
+
+
+@transaction.atomic
+def prepare_bulk(
+    *,
+    courses: Iterable[Course],
+    listed: Iterable[Listed],
+    source: str,
+    by: User,
+    at: datetime,
+    notes: str,
+    source_label: str = "",
+    starts_at: datetime | None = None,
+    ends: str = BulkGrant.Ends.COURSE,
+    ends_at: datetime | None = None,
+    invites_unknown: bool = False,
+    includes_stopped: bool = False,
+) -> BulkGrant:
+    """Write down who is to enter which courses, and count what that would change. It opens nothing yet.
+
+    Raises NobodyListed, TooManyListed, EndsBeforeStart.
+    """
+    _check_end(starts_at or at, ends_at)
+    bulk = BulkGrant.objects.create(
+        source=source,
+        source_label=source_label[:200],
+        starts_at=starts_at,
+        ends=ends,
+        ends_at=ends_at,
+        notes=notes,
+        invites_unknown=invites_unknown,
+        includes_stopped=includes_stopped,
+        ordered_by=by,
+        ordered_at=at,
+        planned_at=at,
+    )
+    bulk.courses.set(list(courses))
+    keep_list(bulk, listed)
+    log(bulk, "access.bulk_prepared", user=by)
+    bulk.planned = foreseen(bulk, at)
+    bulk.save(update_fields=["planned"])
+    return bulk
+
+
+@transaction.atomic
+def foresee_bulk(*, bulk: BulkGrant, at: datetime) -> BulkGrant:
+    """Look again who is known by now, and count anew what running it would change.
+
+    What has been started stays as it was foreseen.
+    """
+    bulk = locked(bulk.pk)
+    if bulk.state == BulkGrant.State.PREPARED:
+        for rows in batches(bulk.people.sound().filter(person=None).order_by("pk").iterator()):
+            find_known(bulk, rows)
+        bulk.planned, bulk.planned_at = foreseen(bulk, at), at
+        bulk.save(update_fields=["planned", "planned_at"])
+    return bulk
+
+
+@transaction.atomic
+def start_bulk(*, bulk: BulkGrant, by: User, at: datetime) -> BulkGrant:
+    """Run it in the background, or let it go on where it was stopped or cut off. Done: nothing happens.
+
+    Raises EndsBeforeStart when it was left lying for so long that the access would be over.
+    """
+    bulk = locked(bulk.pk)
+    State = BulkGrant.State
+    if bulk.state == State.DONE or bulk.state == State.RUNNING and not bulk.is_stalled_at(at):
+        return bulk
+    _check_end(bulk.starts_at or at, bulk.ends_at)
+    if bulk.state == State.PREPARED:
+        bulk.started_by, bulk.started_at = by, at
+    bulk.state, bulk.has_failed, bulk.moved_at = State.RUNNING, False, at
+    bulk.save()
+    log(bulk, "access.bulk_started", user=by)
+    transaction.on_commit(lambda: _enqueue(bulk.pk))
+    return bulk
+
+
+@transaction.atomic
+def stop_bulk(*, bulk: BulkGrant, by: User, at: datetime) -> BulkGrant:
+    """Let it rest after the batch that is being written. What was opened stays open."""
+    bulk = locked(bulk.pk)
+    if bulk.state == BulkGrant.State.RUNNING:
+        bulk.state, bulk.moved_at = BulkGrant.State.STOPPED, at
+        bulk.save(update_fields=["state", "moved_at"])
+        log(bulk, "access.bulk_stopped", user=by)
+    return bulk
+
+
+def resume_bulks(*, now: datetime, run: Callable[[int], Any]) -> int:
+    """Let those go on that were cut off, as by a server that ended. Returns how many."""
+    cut_off = list(BulkGrant.objects.cut_off_before(now - STALLED_AFTER).values_list("pk", flat=True))
+    for bulk_id in cut_off:
+        run(bulk_id)
+    return len(cut_off)
+
+
+@transaction.atomic
+def forget_unused_bulks(*, now: datetime) -> int:
+    """Delete lists of people that somebody looked at and never used, after a week. Returns how many."""
+    unused = BulkGrant.objects.never_run_since(now - KEEP_UNUSED).select_for_update()
+    ids = list(unused.values_list("pk", flat=True))
+    BulkPerson.objects.filter(bulk__in=ids).delete()
+    BulkGrant.objects.filter(pk__in=ids).delete()
+    return len(ids)
+
+
+def _check_end(starts_at: datetime, ends_at: datetime | None) -> None:
+    if ends_at is not None and ends_at <= starts_at:
+        raise EndsBeforeStart(_("Access has to end after it starts."))
+
+
+def locked(bulk_id: int) -> BulkGrant:
+    """The order as it stands, held until the end of the transaction: nobody else writes for it meanwhile."""
+    return BulkGrant.objects.select_for_update().get(pk=bulk_id)
+
+
+def _enqueue(bulk_id: int) -> None:
+    from ...tasks import run_bulk as run
+
+    run.enqueue(bulk_id)
