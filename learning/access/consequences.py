@@ -20,10 +20,21 @@ if TYPE_CHECKING:
 
 
 def weigh(proposal: Proposal, reader: User, at: datetime) -> Consequence | None:
-    """What another status, or other rules, of a course would do."""
-    impact = impact_of_course(proposal.course, at=at, status=proposal.status, rules=proposal.rules)
+    """What another status, or other rules, of a course would do, or its being taken off the site."""
+    impact = impact_of(proposal, at)
     address = reverse("access_staff:shut_out_of_course", args=[proposal.course.public_id, proposal.name])
     return _told(impact, address, reader)
+
+
+def impact_of(proposal: Proposal, at: datetime) -> Impact:
+    """Whom it would shut out of a course to stand so."""
+    return impact_of_course(
+        proposal.course,
+        at=at,
+        status=proposal.status,
+        rules=proposal.rules,
+        is_withdrawn=proposal.is_withdrawn,
+    )
 
 
 def of_path_page(page: LearningPathPage, reader: User, at: datetime) -> Consequence | None:

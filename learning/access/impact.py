@@ -133,11 +133,24 @@ class _World:
 
 
 def impact_of_course(
-    course: Course, *, at: datetime, status: str | None = None, rules: Rules | None = None
+    course: Course,
+    *,
+    at: datetime,
+    status: str | None = None,
+    rules: Rules | None = None,
+    is_withdrawn: bool = False,
 ) -> Impact:
-    """What another status, or other rules, of a course would do to those who are in. None: as they are."""
+    """What another status, or other rules, of a course would do to those who are in. None: as they are.
+
+    is_withdrawn: its page would be unpublished, too.
+    """
     stands = Present(None, at).courses([course])[course.pk]
-    would = replace(stands, status=status or stands.status, rules=rules or stands.rules)
+    would = replace(
+        stands,
+        status=status or stands.status,
+        rules=rules or stands.rules,
+        is_withdrawn=stands.is_withdrawn or is_withdrawn,
+    )
     if would == stands:
         return Impact()
     editions = _editions_for(course.pk, at)

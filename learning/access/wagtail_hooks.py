@@ -14,7 +14,7 @@ from wagtail.log_actions import LogActionRegistry
 from wagtail.models import Page
 from wagtail_modeladmin.options import ModelAdminGroup, modeladmin_register
 
-from learning.courses.impacts import hold_back
+from learning.courses.impacts import hold_back_publishing
 
 from .bulk_admin import BulkGrantAdmin
 from .bundle_admin import BundlePurchaseAdmin
@@ -55,7 +55,7 @@ def register_rules_that_cannot_work() -> MenuItem:
 def tell_whom_a_path_shuts_out(request: HttpRequest, page: Page) -> HttpResponse | None:
     if not isinstance(page, LearningPathPage):
         return None
-    return hold_back(request, page, of_path_page(page, cast("User", request.user), timezone.now()))
+    return hold_back_publishing(request, page, of_path_page(page, cast("User", request.user), timezone.now()))
 
 
 @hooks.register("register_admin_urls")

@@ -29,17 +29,22 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 DRAFT = "draft"
+WITHDRAWN = "withdrawn"
 _STATUS = "status-"
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """How a course would stand. `name` is what addresses call it; None: that part stays as it is."""
+    """How a course would stand. `name` is what addresses call it; None: that part stays as it is.
+
+    is_withdrawn: its page would be unpublished.
+    """
 
     course: Course
     name: str
     status: str | None = None
     rules: Rules | None = None
+    is_withdrawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +83,13 @@ def of_status(course: Course, status: str) -> Proposal:
     return Proposal(course, f"{_STATUS}{status}", status=status)
 
 
+def of_unpublishing(page: Page) -> Proposal | None:
+    """If this page were unpublished; None where that takes no course off the site."""
+    if not isinstance(page, CoursePage) or page != source_page_of(page.course):
+        return None
+    return Proposal(page.course, WITHDRAWN, is_withdrawn=True)
+
+
 def of_draft(page: CoursePage) -> Proposal:
     """If everything drafted below a course page were released. page: as it stands in the editor."""
     return Proposal(page.course, DRAFT, rules=rules_of(draft_tree(page, shown=page)))
@@ -107,6 +119,8 @@ def proposal_named(course: Course, name: str, at: datetime) -> Proposal | None:
     if name == DRAFT:
         page = source_page_of(course)
         return of_draft(page.get_latest_revision_as_object()) if page else None
+    if name == WITHDRAWN:
+        return Proposal(course, WITHDRAWN, is_withdrawn=True)
     if name.startswith(_STATUS):
         status = name.removeprefix(_STATUS)
         return of_status(course, status) if status in Course.Status.values else None
@@ -129,11 +143,22 @@ def _published_drip(page: CoursePage) -> list[tuple[int, int]]:
     return list(lessons.values_list("lesson_id", "opens_after_days"))
 
 
-def hold_back(request: HttpRequest, page: Page, told: Consequence | None) -> HttpResponse | None:
-    """Before a page is published from its editor: tell what that does, once; the second time it is meant so.
+def hold_back_publishing(request: HttpRequest, page: Page, told: Consequence | None) -> HttpResponse | None:
+    """Before a page is published from its editor: tell what that does. It is kept as a draft already."""
+    kept = _("Kept as a draft and not published yet. Publish again if it is meant so.")
+    return _hold_back(request, page, told, kept, "wagtailadmin_pages:edit")
 
-    What was written is kept as a draft already.
-    """
+
+def hold_back_unpublishing(request: HttpRequest, page: Page, told: Consequence | None) -> HttpResponse | None:
+    """Before a page is unpublished: tell what that does."""
+    kept = _("Not unpublished yet. Do it again if it is meant so.")
+    return _hold_back(request, page, told, kept, "wagtailadmin_pages:unpublish")
+
+
+def _hold_back(
+    request: HttpRequest, page: Page, told: Consequence | None, kept: str, back_to: str
+) -> HttpResponse | None:
+    """Tell it once; whoever does the same again has read it, and means it."""
     key = f"impact-of-{page.pk}"
     if told is None or request.session.get(key) == told.key:
         request.session.pop(key, None)
@@ -141,6 +166,5 @@ def hold_back(request: HttpRequest, page: Page, told: Consequence | None) -> Htt
     request.session[key] = told.key
     words = format_html_join(" ", "{}", ((sentence,) for sentence in told.sentences))
     link = format_html('<a href="{}">{}</a>', told.url, _("See who")) if told.url else ""
-    kept = _("Kept as a draft and not published yet. Publish again if it is meant so.")
     messages.warning(request, format_html("{} {} {}", words, kept, link))
-    return redirect("wagtailadmin_pages:edit", page.pk)
+    return redirect(back_to, page.pk)

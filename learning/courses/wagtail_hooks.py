@@ -116,7 +116,16 @@ def tell_whom_it_shuts_out(request: HttpRequest, page: Page) -> HttpResponse | N
     if proposal is None:
         return None
     told = impacts.consequence(proposal, cast("User", request.user))
-    return impacts.hold_back(request, page, told)
+    return impacts.hold_back_publishing(request, page, told)
+
+
+@hooks.register("before_unpublish_page")
+def tell_whom_unpublishing_shuts_out(request: HttpRequest, page: Page) -> HttpResponse | None:
+    proposal = impacts.of_unpublishing(page)
+    if proposal is None:
+        return None
+    told = impacts.consequence(proposal, cast("User", request.user))
+    return impacts.hold_back_unpublishing(request, page, told)
 
 
 @hooks.register("register_what_waits")

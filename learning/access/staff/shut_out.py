@@ -20,7 +20,8 @@ from accounts.models import User
 from learning.courses.impacts import proposal_named
 from learning.courses.models import Course
 
-from ..impact import Impact, impact_of_cohort, impact_of_course, impact_of_path
+from .. import consequences
+from ..impact import Impact, impact_of_cohort, impact_of_path
 from ..models import Cohort, LearningPathPage
 from . import policies
 
@@ -80,8 +81,7 @@ class OfCourseView(ShutOutView):
         proposal = proposal_named(course, self.kwargs["name"], self.now)
         if proposal is None:
             raise Http404("there is no such proposal")
-        impact = impact_of_course(course, at=self.now, status=proposal.status, rules=proposal.rules)
-        return course.title, impact
+        return course.title, consequences.impact_of(proposal, self.now)
 
 
 class OfPathView(ShutOutView):

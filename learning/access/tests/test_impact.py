@@ -303,6 +303,19 @@ class TestTelling:
         page.prerequisites = []
         assert tell_whom_it_shuts_out(request, page) is None
 
+    def test_unpublishing_is_held_back_once(self, course, three_in):
+        admin, page = client_of(ADMINISTRATOR), page_of(course)
+        address = reverse("wagtailadmin_pages:unpublish", args=[page.pk])
+        response = admin.post(address, follow=True)
+        assert LOCKS in words(response) and "Not unpublished yet" in words(response)
+        listed = reverse("access_staff:shut_out_of_course", args=[course.public_id, "withdrawn"])
+        assert three_in[1].email in words(admin.get(listed))
+        page.refresh_from_db()
+        assert page.live
+        admin.post(address)
+        page.refresh_from_db()
+        assert not page.live
+
     def test_a_later_day_for_a_lesson_is_told(self, course, three_in):
         page = page_of(course)
         page.drip_anchor = "enrolment"
