@@ -12,7 +12,8 @@ from django.utils.html import strip_tags
 from wagtail.models import Page
 
 from common.money import Money
-from learning.courses.imports.columns import COLUMNS, guarded
+from common.spreadsheets import guarded
+from learning.courses.imports.columns import COLUMNS
 from learning.courses.models import CoursePage, LessonPage, ModulePage
 
 BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"  # without it, Excel takes UTF-8 for something else

@@ -20,6 +20,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from accounts.models import User
 from accounts.policies import may_create_account
+from common.spreadsheets import guarded
 from learning.access import actions
 from learning.access.models import BulkGrant
 from learning.classroom.staff import policies
@@ -27,7 +28,6 @@ from learning.classroom.staff.bulk_forms import BulkForm
 from learning.classroom.staff.bulk_record import LINES_SHOWN, bulk_record, labels, outcome_lines
 from learning.classroom.staff.people_lists import ListUnreadable
 from learning.courses.exports import BOM
-from learning.courses.imports.columns import guarded
 
 LIST_URL = "academy_access-for-many_modeladmin_index"
 POLL_SECONDS = 2

@@ -1,4 +1,4 @@
-"""The columns of a course file, and what keeps spreadsheets from reading text as a formula."""
+"""The columns of a course file."""
 
 from __future__ import annotations
 
@@ -9,9 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
-
-#: What makes a spreadsheet take a cell for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,17 +74,3 @@ LESSON_COLUMNS = ("type", "video URL", "minutes", "preview")
 def column_of(header: str) -> Column | None:
     """The column that a header cell names: any case, `_` and `-` as good as a space."""
     return BY_KEY.get(" ".join(header.replace("_", " ").replace("-", " ").split()).casefold())
-
-
-def guarded(cell: str) -> str:
-    """The cell as it is exported: an apostrophe before what a spreadsheet would calculate."""
-    return f"'{cell}" if cell.startswith(_FORMULA) or _is_guarded(cell) else cell
-
-
-def unguarded(cell: str) -> str:
-    """The cell as it was before `guarded`."""
-    return cell[1:] if _is_guarded(cell) else cell
-
-
-def _is_guarded(cell: str) -> bool:
-    return cell[:1] == "'" and cell[1:].startswith((*_FORMULA, "'"))

@@ -11,7 +11,9 @@ from dataclasses import dataclass, field
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
-from .columns import COLUMNS, column_of, unguarded
+from common.spreadsheets import unguarded
+
+from .columns import COLUMNS, column_of
 from .report import Problem
 
 MOST_BYTES = 5 * 1024 * 1024

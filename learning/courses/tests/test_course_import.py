@@ -17,9 +17,10 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 from wagtail.models import Collection, Page
 
+from common.spreadsheets import guarded, unguarded
 from learning.courses.exports import export_lines
 from learning.courses.imports import keeping, plan_file, running, write_courses, writing
-from learning.courses.imports.columns import COLUMNS, guarded, unguarded
+from learning.courses.imports.columns import COLUMNS
 from learning.courses.models import Course, CoursePage, Lesson, LessonPage, Module
 from learning.courses.tests.factories import make_catalog, make_instructor, make_manager, make_reviewer
 from library.models import AcademyImage
