@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "learning.classroom.apps.ClassroomConfig",
     "learning.certificates.apps.CertificatesConfig",
     "learning.progress.apps.ProgressConfig",
+    "learning.assessments.apps.AssessmentsConfig",
     "learning.access.apps.AccessConfig",
     "learning.courses.apps.CoursesConfig",
     "library.apps.LibraryConfig",
