@@ -1,0 +1,45 @@
+"""The kinds of question: what each holds, shows and reads, and how it is marked. No database, no request."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+
+from django.utils.translation import gettext as _
+
+from . import (
+    essay,
+    fill_blank,
+    matching,
+    multiple_choice,
+    numeric,
+    ordering,
+    short_text,
+    single_choice,
+    true_false,
+)
+from .base import Invalid, Kind, Marked
+
+#: Every kind by its stable name, in the order that authors are offered them.
+KINDS: MappingProxyType[str, Kind] = MappingProxyType(
+    {
+        "single_choice": single_choice,
+        "multiple_choice": multiple_choice,
+        "true_false": true_false,
+        "fill_blank": fill_blank,
+        "matching": matching,
+        "ordering": ordering,
+        "numeric": numeric,
+        "short_text": short_text,
+        "essay": essay,
+    }
+)
+
+
+def kind_of(name: str) -> Kind:
+    """The kind of this name. Raises Invalid when there is none."""
+    if name not in KINDS:
+        raise Invalid([_("There is no kind of question called “%(name)s”.") % {"name": name[:80]}])
+    return KINDS[name]
+
+
+__all__ = ["KINDS", "Invalid", "Kind", "Marked", "kind_of"]

@@ -1,0 +1,134 @@
+"""What all kinds of question share: how an answer is marked, and what a kind can do."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from fractions import Fraction
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
+CENT = Decimal("0.01")
+NOTHING = Decimal("0.00")
+
+
+class Invalid(ValueError):
+    """The content of a question cannot be used. messages: all that is wrong with it, translated."""
+
+    def __init__(self, messages: Sequence[str]) -> None:
+        super().__init__(" ".join(messages))
+        self.messages = tuple(messages)
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """What an answer earned.
+
+    score: from 0 to the marks of the question, in hundredths. owed: what is left of the penalty where the
+    score was too small to bear it, in hundredths; it comes off the sum of the attempt. is_correct: whether
+    it is wholly right; None when a person marks it. parts: for each option, blank, pair or item in the order
+    of the content whether it is right. option_feedback: by the name of each chosen option what its author
+    says to it.
+    """
+
+    score: Decimal
+    is_correct: bool | None
+    parts: tuple[bool, ...] = ()
+    option_feedback: Mapping[str, str] = field(default_factory=dict)
+    owed: Decimal = NOTHING
+
+
+class Kind(Protocol):
+    """A kind of question; each is a module of this package.
+
+    Content is what `from_data` made of the author's data. An answer is plain JSON, or None for a question
+    that was not answered. Nothing that comes from a browser makes any of these functions raise.
+    """
+
+    LABEL: StrPromise
+    IS_MARKED_BY_HAND: bool
+
+    def from_data(self, data: Mapping[str, Any]) -> Any:
+        """The content, checked. Raises Invalid."""
+
+    def to_data(self, content: Any) -> dict[str, Any]:
+        """The content as JSON; `from_data` reads back the same."""
+
+    def shown(self, content: Any, shuffle: random.Random | None) -> dict[str, Any]:
+        """What a browser may see during the attempt: neither the key nor anything that betrays it."""
+
+    def read_answer(self, content: Any, raw: Mapping[str, Sequence[str]]) -> Any:
+        """The answer in the fields of a form; what makes no sense is left unanswered.
+
+        raw: each field with all its values, as `dict(request.POST.lists())` has them.
+        """
+
+    def filled(self, content: Any, answer: Any) -> dict[str, list[str]]:
+        """The fields of the form as the answer left them: what `read_answer` reads as this answer."""
+
+    def mark(self, content: Any, answer: Any, marks: Decimal, penalty: Decimal = Decimal(0)) -> Marked:
+        """What the answer earned.
+
+        marks: what a right answer earns, with at most two decimals. penalty: marks that an answer costs that
+        was given and is wholly wrong; a partly right one costs as much of it as it lacks.
+        """
+
+    def right_answer(self, content: Any) -> list[str]:
+        """The key in words, line by line; empty where a person marks."""
+
+
+def earned(
+    share: Fraction | int,
+    marks: Decimal,
+    penalty: Decimal,
+    parts: Sequence[bool],
+    option_feedback: Mapping[str, str] | None = None,
+) -> Marked:
+    """Marks for an answer that was given. share: how much of it is right, from 0 to 1."""
+    if marks < 0 or penalty < 0:
+        raise ValueError("neither marks nor penalty may be below 0")
+    share = Fraction(share)
+    gained = _cents(marks * share.numerator / share.denominator, marks)
+    due = _cents(penalty * (share.denominator - share.numerator) / share.denominator, penalty)
+    score = max(gained - due, NOTHING)
+    return Marked(
+        score=score,
+        is_correct=share == 1,
+        parts=tuple(parts),
+        option_feedback=dict(option_feedback or {}),
+        owed=due - (gained - score),
+    )
+
+
+def unanswered(parts: int) -> Marked:
+    """Marks for a question that was left, or answered with something that makes no sense."""
+    return Marked(score=NOTHING, is_correct=False, parts=(False,) * parts)
+
+
+def name_of(text: str) -> str:
+    """An opaque name for a text. It comes from the text alone: it tells nothing of its place or partner."""
+    return sha256(text.encode()).hexdigest()[:16]
+
+
+def mixed(names: Sequence[str], shuffle: random.Random | None) -> list[str]:
+    """Names in an order that owes nothing to the one they came in. shuffle: None for always the same."""
+    order = sorted(names)
+    if shuffle is not None:
+        shuffle.shuffle(order)
+    return order
+
+
+def first(raw: Mapping[str, Sequence[str]], name: str) -> str:
+    """The first value of a field, or nothing."""
+    values = raw.get(name) or [""]
+    return values[0] if isinstance(values[0], str) else ""
+
+
+def _cents(amount: Decimal, most: Decimal) -> Decimal:
+    rounded = amount.quantize(CENT, ROUND_HALF_UP)
+    return rounded if rounded <= most else amount.quantize(CENT, ROUND_DOWN)

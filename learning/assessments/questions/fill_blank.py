@@ -1,0 +1,102 @@
+"""A text with blanks to fill in: `Water boils at {{1}} degrees {{2}}.`"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from . import short_text
+from .base import Marked, earned, first, unanswered
+from .form import Form
+from .short_text import LONGEST_ANSWER, ShortText
+from .writing import cleaned, normal
+
+LABEL = gettext_lazy("Fill in the blanks")
+IS_MARKED_BY_HAND = False
+LONGEST_TEXT = 20_000  # characters
+MOST_BLANKS = 30
+_BLANK = re.compile(r"\{\{\s*(\d{1,3})\s*\}\}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class FillBlank:
+    """text: with {{1}}, {{2}} … where the blanks are. blanks: what each of them accepts, in order."""
+
+    text: str
+    blanks: tuple[ShortText, ...]
+
+
+def from_data(data: Mapping[str, Any]) -> FillBlank:
+    form = Form(data, ("text", "blanks"))
+    text = _BLANK.sub(lambda found: f"{{{{{int(found[1])}}}}}", form.text("text", LONGEST_TEXT))
+    blanks = tuple(
+        short_text.read_accepted(
+            form.inner(row, short_text.FIELDS, _("Blank %(number)d") % {"number": number})
+        )
+        for number, row in enumerate(form.rows("blanks", 1, MOST_BLANKS), 1)
+    )
+    numbers = [int(number) for number in _BLANK.findall(text)]
+    for number in sorted({number for number in numbers if numbers.count(number) > 1}):
+        form.wrong(_("Blank %(number)d stands in the text twice.") % {"number": number})
+    for number in sorted(set(numbers) - set(range(1, len(blanks) + 1))):
+        form.wrong(_("The text has a blank %(number)d that accepts nothing.") % {"number": number})
+    for number in sorted(set(range(1, len(blanks) + 1)) - set(numbers)):
+        form.wrong(_("Blank %(number)d does not stand in the text.") % {"number": number})
+    form.check()
+    return FillBlank(text, blanks)
+
+
+def to_data(content: FillBlank) -> dict[str, Any]:
+    return {"text": content.text, "blanks": [short_text.to_data(blank) for blank in content.blanks]}
+
+
+def shown(content: FillBlank, shuffle: random.Random | None) -> dict[str, Any]:
+    """The text in pieces, each of them a text or the number of a blank."""
+    pieces: list[dict[str, Any]] = []
+    for place, piece in enumerate(_BLANK.split(content.text)):
+        if place % 2:
+            pieces.append({"blank": int(piece)})
+        elif piece:
+            pieces.append({"text": piece})
+    return {"pieces": pieces, "longest": LONGEST_ANSWER}
+
+
+def read_answer(content: FillBlank, raw: Mapping[str, Sequence[str]]) -> list[str] | None:
+    """The fields `blank-1`, `blank-2` …; a blank that was left is an empty text."""
+    texts = [
+        cleaned(first(raw, f"blank-{number}")[:LONGEST_ANSWER])
+        for number in range(1, len(content.blanks) + 1)
+    ]
+    return texts if any(texts) else None
+
+
+def filled(content: FillBlank, answer: Any) -> dict[str, list[str]]:
+    texts = _texts(content, answer)
+    return {f"blank-{number}": [text] for number, text in enumerate(texts, 1) if text}
+
+
+def mark(content: FillBlank, answer: Any, marks: Decimal, penalty: Decimal = Decimal(0)) -> Marked:
+    """Each blank earns the same part."""
+    texts = _texts(content, answer)
+    if not any(normal(text) for text in texts):
+        return unanswered(len(content.blanks))
+    parts = [blank.accepts(text) for blank, text in zip(content.blanks, texts, strict=True)]
+    return earned(Fraction(sum(parts), len(parts)), marks, penalty, parts)
+
+
+def right_answer(content: FillBlank) -> list[str]:
+    return [" / ".join(blank.accepted) for blank in content.blanks]
+
+
+def _texts(content: FillBlank, answer: Any) -> list[str]:
+    given = list(answer) if isinstance(answer, list | tuple) else []
+    texts = [text[:LONGEST_ANSWER] if isinstance(text, str) else "" for text in given[: len(content.blanks)]]
+    return texts + [""] * (len(content.blanks) - len(texts))

@@ -1,0 +1,105 @@
+"""A number, within a tolerance, with or without a unit."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from .base import Marked, earned, first, unanswered
+from .form import Form
+from .numbers import LONGEST, Quantity, read_number, read_quantity, unit_spelt
+from .writing import cleaned
+
+LABEL = gettext_lazy("Number")
+IS_MARKED_BY_HAND = False
+LONGEST_UNIT = 40  # characters
+
+
+@dataclass(frozen=True, slots=True)
+class Numeric:
+    """answer, tolerance: as the author wrote them, with a point.
+
+    tolerance_is_percent: of the answer. unit: compared sign by sign, except for blanks and ways to write
+    powers and products; without `is_unit_required` it may be left out.
+    """
+
+    answer: str
+    tolerance: str = "0"
+    tolerance_is_percent: bool = False
+    unit: str = ""
+    is_unit_required: bool = False
+
+    def accepts(self, given: Quantity) -> bool:
+        if given.unit != unit_spelt(self.unit) and (given.unit or self.is_unit_required):
+            return False
+        right, margin = read_number(self.answer), read_number(self.tolerance)
+        if right is None or margin is None:
+            return False
+        if self.tolerance_is_percent:
+            share = abs(right.value) * margin.value / 100
+            return abs(given.value - right.value) <= share
+        return abs(given.value - right.value) <= margin.value
+
+
+def from_data(data: Mapping[str, Any]) -> Numeric:
+    form = Form(data, ("answer", "tolerance", "tolerance_is_percent", "unit", "is_unit_required"))
+    answer, _value = _number(form, "answer", _("The answer"))
+    tolerance, margin = _number(form, "tolerance", _("The tolerance"), default="0")
+    unit = " ".join(form.text("unit", LONGEST_UNIT, is_needed=False).split())
+    is_unit_required = form.flag("is_unit_required")
+    if margin < 0:
+        form.wrong(_("The tolerance is below 0."))
+    read = {read_quantity(f"1{blank}{unit}") for blank in ("", " ")}
+    if unit and read != {Quantity(Fraction(1), unit_spelt(unit))}:
+        form.wrong(_("“%(unit)s” behind a number would not be read as a unit.") % {"unit": unit})
+    if is_unit_required and not unit:
+        form.wrong(_("A unit is required, but none is given."))
+    content = Numeric(answer, tolerance, form.flag("tolerance_is_percent"), unit, is_unit_required)
+    form.check()
+    return content
+
+
+def to_data(content: Numeric) -> dict[str, Any]:
+    return asdict(content)
+
+
+def shown(content: Numeric, shuffle: random.Random | None) -> dict[str, Any]:
+    """Whether a unit has to be written; which one is for the learner to know."""
+    return {"needs_unit": content.is_unit_required, "longest": LONGEST}
+
+
+def read_answer(content: Numeric, raw: Mapping[str, Sequence[str]]) -> str | None:
+    """The field `text`, as it was typed: nothing is rounded, and what is no number is kept as well."""
+    return cleaned(first(raw, "text")[:LONGEST]) or None
+
+
+def filled(content: Numeric, answer: Any) -> dict[str, list[str]]:
+    return {"text": [answer]} if isinstance(answer, str) else {}
+
+
+def mark(content: Numeric, answer: Any, marks: Decimal, penalty: Decimal = Decimal(0)) -> Marked:
+    if not isinstance(answer, str) or not cleaned(answer):
+        return unanswered(1)
+    given = read_quantity(answer)
+    is_right = given is not None and content.accepts(given)
+    return earned(int(is_right), marks, penalty, [is_right])
+
+
+def right_answer(content: Numeric) -> list[str]:
+    return [f"{content.answer} {content.unit}".strip()]
+
+
+def _number(form: Form, name: str, what: str, default: str = "") -> tuple[str, Fraction]:
+    """The number as text with a point, and its value."""
+    found = read_number(form.text(name, LONGEST, is_needed=False) or default)
+    if found is None:
+        form.wrong(_("%(what)s is not a number.") % {"what": what})
+        return default, Fraction(0)
+    return found.written, found.value

@@ -1,0 +1,68 @@
+"""One option of several is right."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from .base import Marked, earned, first, unanswered
+from .form import Form
+from .options import Option, feedback_on, options_data, read_options, shown_options
+
+LABEL = gettext_lazy("Single choice")
+IS_MARKED_BY_HAND = False
+
+
+@dataclass(frozen=True, slots=True)
+class SingleChoice:
+    options: tuple[Option, ...]
+
+
+def from_data(data: Mapping[str, Any]) -> SingleChoice:
+    form = Form(data, ("options",))
+    options = read_options(form)
+    count = sum(option.is_right for option in options)
+    if options and count != 1:
+        form.wrong(
+            _("Exactly one option is right; here %(count)d are marked as right.") % {"count": count}
+            if count
+            else _("No option is marked as right.")
+        )
+    form.check()
+    return SingleChoice(options)
+
+
+def to_data(content: SingleChoice) -> dict[str, Any]:
+    return {"options": options_data(content.options)}
+
+
+def shown(content: SingleChoice, shuffle: random.Random | None) -> dict[str, Any]:
+    return {"options": shown_options(content.options, shuffle)}
+
+
+def read_answer(content: SingleChoice, raw: Mapping[str, Sequence[str]]) -> str | None:
+    """The name of the option in the field `choice`."""
+    chosen = first(raw, "choice")
+    return chosen if any(option.id == chosen for option in content.options) else None
+
+
+def filled(content: SingleChoice, answer: Any) -> dict[str, list[str]]:
+    return {"choice": [answer]} if isinstance(answer, str) else {}
+
+
+def mark(content: SingleChoice, answer: Any, marks: Decimal, penalty: Decimal = Decimal(0)) -> Marked:
+    if not isinstance(answer, str) or all(option.id != answer for option in content.options):
+        return unanswered(len(content.options))
+    parts = [option.is_right == (option.id == answer) for option in content.options]
+    feedback = feedback_on(content.options, {answer})
+    return earned(int(all(parts)), marks, penalty, parts, feedback)
+
+
+def right_answer(content: SingleChoice) -> list[str]:
+    return [option.text for option in content.options if option.is_right]

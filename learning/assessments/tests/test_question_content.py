@@ -1,0 +1,124 @@
+"""What authors may write, and all that they are told when it cannot be used."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from learning.assessments.questions import KINDS, Invalid
+
+
+def options(*right: bool, **more: Any) -> dict[str, Any]:
+    rows = [{"id": f"o{n}", "text": f"Option {n}", "is_right": flag} for n, flag in enumerate(right)]
+    return {"options": [row | more for row in rows]}
+
+
+def pairs(*texts: tuple[str, str], distractors: tuple[str, ...] = ()) -> dict[str, Any]:
+    return {
+        "pairs": [{"id": f"p{n}", "left": left, "right": right} for n, (left, right) in enumerate(texts)],
+        "distractors": [{"id": f"d{n}", "text": text} for n, text in enumerate(distractors)],
+    }
+
+
+def blanks(text: str, count: int) -> dict[str, Any]:
+    return {"text": text, "blanks": [{"accepted": ["yes"]}] * count}
+
+
+def items(*texts: str) -> dict[str, Any]:
+    return {"items": [{"id": f"i{n}", "text": text} for n, text in enumerate(texts)]}
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "words"),
+    [
+        ("single_choice", {}, "At least 2"),
+        ("single_choice", options(True), "At least 2"),
+        ("single_choice", options(True, *[False] * 10), "At most 10"),
+        ("single_choice", options(False, False), "No option is marked"),
+        ("single_choice", options(True, True), "Exactly one option"),
+        ("single_choice", options(True, False, text="Same"), "“Same” is there twice"),
+        ("single_choice", options(True, False, id="same"), "A name is there twice"),
+        ("single_choice", options(True, False, id="a b"), "Option 1: Its name"),
+        ("single_choice", options(True, False, text=" \u200b"), "Option 1: The text is missing"),
+        ("single_choice", options(True, False, text=7), "“text” is not a text"),
+        ("single_choice", options(True, False, is_right="yes"), "neither yes nor no"),
+        ("single_choice", options(True, False, hint="?"), "Nothing is known of the field “hint”"),
+        ("single_choice", options(True, False, feedback="x" * 5001), "longer than 5000"),
+        ("single_choice", {"options": "AB"}, "“options” is not a list"),
+        ("single_choice", {"options": ["A", "B"]}, "Option 2: This is not a set of named fields"),
+        ("multiple_choice", options(False, False), "No option is marked"),
+        ("multiple_choice", options(True, False) | {"partial": 1}, "“partial” is neither"),
+        ("true_false", {}, "“is_true” is neither"),
+        ("fill_blank", blanks("No blank here.", 1), "Blank 1 does not stand"),
+        ("fill_blank", blanks("{{1}} {{2}}", 1), "a blank 2 that accepts nothing"),
+        ("fill_blank", blanks("{{1}} and {{ 1 }}", 1), "Blank 1 stands in the text twice"),
+        ("fill_blank", {"text": "{{1}}", "blanks": [{"accepted": [""]}]}, "Blank 1: A text is missing"),
+        ("fill_blank", {"text": "{{1}}", "blanks": [{"accepted": []}]}, "Blank 1: At least 1"),
+        ("matching", pairs(("a", "b")), "At least 2"),
+        ("matching", pairs(("a", "1"), ("a", "2")), "“a” is there twice"),
+        ("matching", pairs(("a", "1"), ("b", "2"), distractors=("2",)), "“2” is there twice"),
+        ("matching", pairs(("a", "1"), ("b", "1")), "All pairs have the same"),
+        ("ordering", items("a"), "At least 2"),
+        ("ordering", items("a", "b", "a "), "“a” is there twice"),
+        ("numeric", {"answer": "pi"}, "The answer is not a number"),
+        ("numeric", {"answer": "3 m"}, "The answer is not a number"),
+        ("numeric", {"answer": "1", "tolerance": "-1"}, "below 0"),
+        ("numeric", {"answer": "1", "tolerance": "much"}, "The tolerance is not a number"),
+        ("numeric", {"answer": "1", "unit": "3m"}, "would not be read as a unit"),
+        ("numeric", {"answer": "1", "is_unit_required": True}, "none is given"),
+        ("short_text", {"accepted": ["\N{ZERO WIDTH SPACE}"]}, "A text is missing"),
+        ("short_text", {"accepted": ["a"], "typos": 4}, "from 0 to 3"),
+        ("short_text", {"accepted": ["a"], "typos": True}, "from 0 to 3"),
+        ("short_text", {"accepted": "a"}, "not a list"),
+        ("essay", {"least_words": 9, "most_words": 3}, "More words are asked for"),
+        ("essay", {"least_words": -1}, "from 0 to"),
+    ],
+)
+def test_what_cannot_be_used_is_refused_in_words(name: str, data: dict[str, Any], words: str) -> None:
+    with pytest.raises(Invalid) as caught:
+        KINDS[name].from_data(data)
+    assert any(words in message for message in caught.value.messages), caught.value.messages
+
+
+def test_everything_that_is_wrong_is_told_at_once() -> None:
+    data = {"options": [{"id": "", "text": "", "is_right": False}], "hint": ""}
+    with pytest.raises(Invalid) as caught:
+        KINDS["single_choice"].from_data(data)
+    assert len(caught.value.messages) == 5, caught.value.messages
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "expected"),
+    [
+        (
+            "numeric",
+            {"answer": " 1\N{NO-BREAK SPACE}234,50 ", "tolerance": "5e-1"},
+            {"answer": "1234.50", "tolerance": "5e-1", "tolerance_is_percent": False, "unit": ""}
+            | {"is_unit_required": False},
+        ),
+        (
+            "short_text",
+            {"accepted": [" Oslo ", "OSLO", "os\0lo!"]},
+            {"accepted": ["Oslo", "oslo!"], "is_case_sensitive": False, "typos": 0},
+        ),
+        (
+            "fill_blank",
+            blanks("Say {{ 01 }}.", 1),
+            {
+                "text": "Say {{1}}.",
+                "blanks": [{"accepted": ["yes"], "is_case_sensitive": False, "typos": 0}],
+            },
+        ),
+        ("essay", {}, {"least_words": 0, "most_words": 0}),
+    ],
+)
+def test_data_has_one_form(name: str, data: dict[str, Any], expected: dict[str, Any]) -> None:
+    assert KINDS[name].to_data(KINDS[name].from_data(data)) == expected
+
+
+def test_case_tells_options_apart() -> None:
+    data = options(True, False)
+    for row, text in zip(data["options"], ("mW", "MW"), strict=True):
+        row["text"] = text
+    assert KINDS["single_choice"].from_data(data)
