@@ -1,0 +1,137 @@
+"""Questions as a file has them, before anything is written, and what collects them while it is read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from learning.assessments.questions import Invalid, kind_of
+
+from .report import MOST_QUESTIONS, LineReport, Misread, Problem, Report, Unreadable, shown
+
+EASY, MEDIUM, HARD = "easy", "medium", "hard"
+DIFFICULTIES = (EASY, MEDIUM, HARD)
+LONGEST_TEXT = 20_000  # characters of a prompt or an explanation
+LONGEST_TITLE = 255
+LONGEST_TAG = 100
+MOST_TAGS = 20
+MOST_MARKS = Decimal(1000)
+
+
+@dataclass(frozen=True, slots=True)
+class DraftQuestion:
+    """A question that may be written as it stands.
+
+    kind: the stable name of its kind. data: what `to_data` of the kind gives. prompt: plain text; only where
+    text with gaps asks by itself may it be empty. title: a name for authors. line, page: where it begins (a
+    page only in a PDF). source: the form of the file (csv, gift, aiken, pdf). Where it came from does not
+    make it another question.
+    """
+
+    kind: str
+    prompt: str
+    data: Mapping[str, Any]
+    marks: Decimal = Decimal(1)
+    difficulty: str = MEDIUM
+    tags: tuple[str, ...] = ()
+    explanation: str = ""
+    title: str = ""
+    line: int = field(default=0, compare=False)
+    page: int = field(default=0, compare=False)
+    source: str = field(default="", compare=False)
+
+    @property
+    def asks(self) -> str:
+        """The words by which a person recognises it."""
+        return self.prompt or self.data.get("text", "") or self.title
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a file holds. questions: those without an error; problems: everything else there is to say."""
+
+    questions: tuple[DraftQuestion, ...]
+    problems: tuple[Problem, ...]
+    source: str
+
+    @property
+    def report(self) -> Report:
+        """Line by line, questions and problems together."""
+        lines: dict[tuple[int, int], LineReport] = {}
+        for draft in self.questions:
+            place = (draft.page, draft.line)
+            lines[place] = LineReport(draft.line, draft.page, draft.kind, shown(draft.asks))
+        for problem in self.problems:
+            place = (problem.page, problem.line)
+            lines.setdefault(place, LineReport(problem.line, problem.page)).problems.append(problem)
+        return Report([lines[place] for place in sorted(lines)], len(self.questions))
+
+
+class Collection:
+    """Takes questions and problems as a reader finds them."""
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+        self.questions: list[DraftQuestion] = []
+        self.problems: list[Problem] = []
+        self._met = 0
+
+    def meet(self, line: int) -> None:
+        """Count a question, good or bad. Raises Unreadable when there are too many."""
+        self._met += 1
+        if self._met > MOST_QUESTIONS:
+            raise Unreadable(
+                _("The file has more than %(count)d questions.") % {"count": MOST_QUESTIONS},
+                _("Share the questions out among several files."),
+                line=line,
+            )
+
+    def error(self, line: int, words: str, advice: str = "", *, page: int = 0, found: str = "") -> None:
+        self.problems.append(Problem(line, words, advice, True, page, shown(found)))
+
+    def warn(self, line: int, words: str, advice: str = "", *, page: int = 0, found: str = "") -> None:
+        self.problems.append(Problem(line, words, advice, False, page, shown(found)))
+
+    def misread(self, line: int, error: Misread, *, page: int = 0) -> None:
+        self.error(line, error.words, error.advice, page=page, found=error.found)
+
+    def add(self, draft: DraftQuestion) -> None:
+        """Keep the question, in the canonical form of its kind, or say all that is wrong with it."""
+        problems = [Problem(draft.line, words, page=draft.page) for words in _wrong_with(draft)]
+        data = draft.data
+        try:
+            kind = kind_of(draft.kind)
+            data = kind.to_data(kind.from_data(dict(draft.data)))
+        except Invalid as error:
+            problems += [Problem(draft.line, str(words), page=draft.page) for words in error.messages]
+        if problems:
+            self.problems += problems
+        else:
+            self.questions.append(replace(draft, data=data, source=self.source))
+
+    def take_over(self, other: Collection) -> None:
+        """Add what another collection holds."""
+        self.questions += other.questions
+        self.problems += other.problems
+
+    def result(self) -> Reading:
+        if not self.questions and not any(problem.is_error for problem in self.problems):
+            raise Unreadable(_("There is no question in this file."))
+        return Reading(tuple(self.questions), tuple(self.problems), self.source)
+
+
+def _wrong_with(draft: DraftQuestion) -> list[str]:
+    wrong = []
+    if not draft.prompt and draft.kind != "fill_blank":
+        wrong.append(_("There is no question text."))
+    if len(draft.prompt) > LONGEST_TEXT:
+        wrong.append(_("The question is longer than %(count)d characters.") % {"count": LONGEST_TEXT})
+    if len(draft.explanation) > LONGEST_TEXT:
+        wrong.append(_("The explanation is longer than %(count)d characters.") % {"count": LONGEST_TEXT})
+    if len(draft.title) > LONGEST_TITLE:
+        wrong.append(_("The title is longer than %(count)d characters.") % {"count": LONGEST_TITLE})
+    return wrong

@@ -1,0 +1,88 @@
+"""What is exported is read back as it was, and what a form cannot hold is told."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from common.spreadsheets import FORMULA
+from learning.assessments.exports import to_csv, to_gift
+from learning.assessments.imports import DraftQuestion, building, read_questions
+from learning.assessments.tests.drafts import drafts
+
+FORMS = [(to_csv, "questions.csv"), (to_gift, "questions.gift")]
+SHORT = building.short_text(["a"])
+
+
+@pytest.mark.parametrize(("export", "name"), FORMS)
+@given(st.lists(drafts(), max_size=4))
+@settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
+def test_what_is_exported_reads_back_the_same(export, name, questions) -> None:
+    exported = export(questions)
+    told = [left.question for left in exported.left_out]
+    held = [question for question in questions if question not in told]
+    assert exported.questions == len(questions) - len(told)
+    if held:
+        reading = read_questions(exported.content, name)
+        assert list(reading.questions) == held
+        assert not [problem for problem in reading.problems if problem.is_error]
+
+
+@given(st.lists(drafts(), min_size=1, max_size=3))
+@settings(
+    max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
+def test_no_cell_begins_like_a_formula(questions) -> None:
+    content = to_csv(questions).content.decode("utf-8-sig")
+    for row in csv.reader(io.StringIO(content, newline="")):
+        assert not [cell for cell in row if cell.startswith(FORMULA)]
+
+
+@pytest.mark.parametrize(
+    ("kind", "data", "words"),
+    [
+        ("ordering", building.ordering(["a", "b"]), "ordering"),
+        ("numeric", building.numeric("1", "5%"), "percent"),
+        ("numeric", building.numeric("1", unit="m"), "units"),
+        ("short_text", building.short_text(["a"], is_case_sensitive=True), "capitals"),
+        ("short_text", building.short_text(["a -> b"]), "pair"),
+        ("essay", {"least_words": 10, "most_words": 0}, "limits"),
+        ("fill_blank", {"text": "{{1}} and {{2}}.", "blanks": [SHORT, SHORT]}, "one gap"),
+        ("fill_blank", {"text": "It ends with {{1}}", "blanks": [SHORT]}, "follow"),
+        ("fill_blank", {"text": "One.\n\nTwo {{1}} too.", "blanks": [SHORT]}, "one paragraph"),
+        ("matching", building.matching([("a -> b", "c"), ("d", "e")], []), "left of a pair"),
+    ],
+)
+def test_gift_tells_what_it_cannot_hold(kind, data, words) -> None:
+    question = DraftQuestion(kind, "Which?", data)
+    exported = to_gift([question])
+    assert exported.content == b""
+    (left,) = exported.left_out
+    assert left.question == question
+    assert words in left.words
+
+
+def test_csv_tells_what_it_cannot_hold() -> None:
+    pairs = building.matching([(f"l{place}", f"r{place}") for place in range(10)], ["more"])
+    blanks = [SHORT, building.short_text(["b"], typos=1)]
+    questions = [
+        DraftQuestion("matching", "Match", pairs),
+        DraftQuestion("fill_blank", "", {"text": "{{1}} {{2}}", "blanks": blanks}),
+    ]
+    assert [left.question for left in to_csv(questions).left_out] == questions
+
+
+def test_gift_is_what_other_programs_read() -> None:
+    options = [building.Option("4", "Yes: 2 = 2", True), building.Option("5"), building.Option("{6}")]
+    question = DraftQuestion(
+        "single_choice", "2+2?", building.choice(options), title="Sum", explanation="Count."
+    )
+    assert to_gift([question]).content.decode() == (
+        "::Sum::2+2? {\n\t=4#Yes\\: 2 \\= 2\n\t~5\n\t~\\{6\\}\n####Count.}\n"
+    )
