@@ -228,7 +228,7 @@ def test_whatever_authors_do_results_and_releases_stay():
     run_state_machine_as_test(
         Academy,
         settings=settings(
-            max_examples=15,
+            max_examples=8,
             stateful_step_count=18,
             deadline=None,
             suppress_health_check=list(HealthCheck),

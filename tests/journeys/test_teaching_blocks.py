@@ -241,7 +241,11 @@ def write(page: Page, name: str, words: str) -> None:
 
 
 def choose_picture(page: Page, block: Locator, title: str) -> None:
-    block.get_by_role("button", name="Choose an image", exact=True).locator("visible=true").first.click()
+    """In the first place of the block that waits for one."""
+    waiting = block.get_by_role("button", name="Choose an image", exact=True).locator("visible=true")
+    places = waiting.count()
+    waiting.first.click()
     chooser = page.get_by_role("dialog")
     chooser.get_by_role("link", name=title).first.click()
     expect(chooser).to_be_hidden()
+    expect(waiting).to_have_count(places - 1)

@@ -121,11 +121,17 @@ def make_bundle(*items: tuple[Course, str], **fields: Any) -> BundlePage:
 
 
 def make_path(*steps: tuple[Course, bool]) -> LearningPathPage:
+    page = make_path_page(*steps)
+    actions.keep_path_edition(page=page, at=NOON)
+    return page
+
+
+def make_path_page(*steps: tuple[Course, bool]) -> LearningPathPage:
+    """A page that has no edition yet, as it is for a moment before the fact of its publishing is heard."""
     index = LearningPathIndexPage.objects.first() or courses.site_root().add_child(
         instance=LearningPathIndexPage(title="Paths", slug="paths")
     )
     page = LearningPathPage(title="From here to there")
     page.steps = [PathStep(course=course, is_required=required) for course, required in steps]
     index.add_child(instance=page)
-    actions.keep_path_edition(page=page, at=NOON)
     return page

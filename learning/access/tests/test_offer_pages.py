@@ -15,9 +15,9 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_
 
 from accounts.tests.factories import UserFactory
 from learning.access import actions
-from learning.access.models import BundlePage, Milestone, PathEdition
+from learning.access.models import BundlePage, Milestone
 from learning.access.screens import list_price
-from learning.access.tests.factories import make_bundle, make_path, paid_course
+from learning.access.tests.factories import make_bundle, make_path, make_path_page, paid_course
 from learning.courses.models import Course
 from learning.courses.tests import factories as courses
 
@@ -108,8 +108,7 @@ def test_an_empty_list_leads_to_the_courses(client: Client, make: Any, words: st
 
 
 def test_a_path_before_its_first_edition(client: Client) -> None:
-    page = make_path((courses.make_course(lessons=1), True))
-    PathEdition.objects.filter(path=page.learning_path)._raw_delete(using="default")
+    page = make_path_page((courses.make_course(lessons=1), True))
     assert "This path is not open yet" in shown(client, page)
 
 
