@@ -28,6 +28,7 @@ RULE_NAMES = {
     "status": gettext_lazy("Does the course stand open?"),
     "grant": gettext_lazy("What do their grants say?"),
     "archive": gettext_lazy("Does the course take new learners?"),
+    "closing": gettext_lazy("Has the course's last day passed?"),
     "method": gettext_lazy("How do people come into the course?"),
     "prerequisite": gettext_lazy("Have they finished what comes before?"),
     "path_order": gettext_lazy("Is it their turn on the learning path?"),

@@ -17,8 +17,10 @@ from accounts.roles import ADMINISTRATOR, INSTRUCTOR, SUPPORT
 from accounts.tests.factories import UserFactory
 from learning.access import actions
 from learning.access.models import AccessEvent, Cohort, CohortMember, CourseAccess, Enrolment, Milestone
+from learning.access.policies import course_verdict
 from learning.access.selectors import PaymentStatus, payment_status
-from learning.access.tests.factories import GrantFactory, enrolled, page_of, paid_course
+from learning.access.tests.factories import GrantFactory, enrolled, page_of, paid_course, viewer
+from learning.classroom.staff.wording import RULE_NAMES
 from learning.classroom.tests.factories import queries
 from learning.courses.models import Course
 from learning.courses.outlines import outline_of_release
@@ -284,6 +286,11 @@ def test_why_not_now(course: Course, learner: User) -> None:
     assert "No, they may not enter" in page
     assert "no_grant" in page
     assert page.index("Is the account suspended?") < page.index("Could they come in now?")
+
+
+def test_why_has_plain_words_for_every_rule(course: Course) -> None:
+    trace = course_verdict(viewer(UserFactory()), course).trace
+    assert {looked.rule for looked in trace} <= set(RULE_NAMES)
 
 
 def test_why_tells_of_the_past(course: Course, learner: User) -> None:
