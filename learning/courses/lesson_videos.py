@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from common.batches import in_batches
 from learning.courses.models import LessonPage
 from library.models import AcademyMedia, VideoCheck
 from library.videos import recognise, uploaded
@@ -33,7 +34,7 @@ class LessonVideo:
 
 def lesson_videos() -> Iterator[LessonVideo]:
     """Each video of each lesson once: of what is live, and of its latest draft."""
-    for page in LessonPage.objects.order_by("path").iterator(chunk_size=100):
+    for page in in_batches(LessonPage.objects.all(), by="path"):
         versions = [page, page.get_latest_revision_as_object()] if page.latest_revision_id else [page]
         found = {video.address: video for version in versions for video in videos_of(page, version)}
         yield from found.values()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from common.batches import in_batches
 from learning.courses.models import Course
 from learning.courses.rules import EnrolmentMethod, Rules, Visibility
 
@@ -122,8 +123,8 @@ def open_added_courses(*, path: LearningPath, at: datetime) -> None:
     """
     given = CourseAccess.objects.of_source(PATH, str(path.pk)).filter(type=CourseAccess.Type.MANUAL)
     giver = {grant.person_id: grant.granted_by for grant in given.select_related("granted_by")}
-    members = PathMember.objects.filter(path=path, left_at=None).select_related("person").order_by("pk")
-    for member in members.iterator(chunk_size=200):
+    members = PathMember.objects.filter(path=path, left_at=None).select_related("person")
+    for member in in_batches(members):
         if member.person_id in giver:
             grant_path_access(person=member.person, path=path, by=giver[member.person_id], at=at)
         else:
