@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import Any, cast
 
 from django.core.exceptions import PermissionDenied
@@ -118,7 +119,7 @@ class CohortView(AboutCohorts):
         ]
 
 
-class Asks(AboutCohorts):
+class Asks(AboutCohorts, ABC):
     """A screen with a form; what it does is `done`, and where it leads is `back`."""
 
     template_name = "access/admin/cohort_form.html"
@@ -126,16 +127,16 @@ class Asks(AboutCohorts):
     explanation: Any = ""
     is_serious = False
 
-    def form_for(self, data: Any) -> Form:
-        raise NotImplementedError
+    @abstractmethod
+    def form_for(self, data: Any) -> Form: ...
 
     def told(self, form: Any) -> Consequence | None:
         """What has to be agreed to first, if anything."""
         return None
 
+    @abstractmethod
     def done(self, form: Any) -> None:
         """Do it. Raises CohortRefused."""
-        raise NotImplementedError
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         form = self.form_for(request.POST)

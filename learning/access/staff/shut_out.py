@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -37,7 +38,7 @@ class Row:
     has_finished: bool
 
 
-class ShutOutView(WagtailAdminTemplateMixin, TemplateView):
+class ShutOutView(WagtailAdminTemplateMixin, TemplateView, ABC):
     """Who would be shut out; for those who may see learners."""
 
     template_name = "access/admin/shut_out.html"
@@ -53,9 +54,9 @@ class ShutOutView(WagtailAdminTemplateMixin, TemplateView):
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
 
+    @abstractmethod
     def weighed(self) -> tuple[str, Impact]:
         """The title of what would change, and what that does. Raises Http404."""
-        raise NotImplementedError
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         title, impact = self.weighed()

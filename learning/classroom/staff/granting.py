@@ -31,7 +31,7 @@ from learning.classroom.staff.forms import (
     ReasonForm,
     SeatForm,
 )
-from learning.classroom.staff.grants import ChangesAccess, say
+from learning.classroom.staff.grants import AsksAboutAccess, ChangesAccess, say
 
 PATH = "path"
 
@@ -45,7 +45,7 @@ class Tab:
     is_here: bool
 
 
-class Gives(ChangesAccess):
+class Gives(AsksAboutAccess):
     """A screen that gives a person something; the others are beside it."""
 
     page_title = gettext_lazy("Grant access")
@@ -98,7 +98,7 @@ class Gives(ChangesAccess):
             messages.warning(self.request, words % {"courses": ", ".join(f"“{title}”" for title in shut)})
 
 
-class GrantView(Gives):
+class GrantView(Gives, ChangesAccess):
     """Let a person into a course."""
 
     explanation = gettext_lazy("The person may enter the course from then on, whatever it costs.")
@@ -141,14 +141,11 @@ class PickBundleView(Gives):
             return redirect("classroom_staff:grant_this_bundle", self.person.public_id, bundle.public_id)
         return super().get(request, *args, **kwargs)
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return self.http_method_not_allowed(request)
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {"method": "get"}
 
 
-class BundleView(Gives):
+class BundleView(Gives, ChangesAccess):
     """Give a person a bundle."""
 
     gives = "grant_bundle"
@@ -211,7 +208,7 @@ class BundleView(Gives):
         self.tell_opened(_("%(person)s has the bundle “%(title)s”."), (BUNDLE, done.pk), done.title)
 
 
-class PathView(Gives):
+class PathView(Gives, ChangesAccess):
     """Give a person a whole path."""
 
     gives = "grant_path"
@@ -233,7 +230,7 @@ class PathView(Gives):
         self.tell_opened(_("%(person)s is on “%(title)s”."), (PATH, done.path_id), done.path.title)
 
 
-class SeatView(Gives):
+class SeatView(Gives, ChangesAccess):
     """Put a person into a cohort."""
 
     gives = "grant_seat"

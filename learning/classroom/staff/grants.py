@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -106,8 +107,8 @@ def change_url(grant: CourseAccess, public_id: Any, name: str) -> str:
     return reverse("classroom_staff:change", args=[public_id, grant.pk, name])
 
 
-class ChangesAccess(AboutALearner):
-    """A screen with a form that changes what a person may enter."""
+class AsksAboutAccess(AboutALearner, ABC):
+    """A screen with a form about what a person may enter."""
 
     template_name = "classroom/admin/change_access.html"
     header_icon = "key"
@@ -121,19 +122,23 @@ class ChangesAccess(AboutALearner):
         """Whether they may use this very screen."""
         return policies.may_change_access(reader)
 
-    def get_form(self) -> Form:
-        raise NotImplementedError
-
-    def save(self, form: Any, at: datetime) -> Any:
-        """Do it; what comes back is told. Raises one of REFUSALS."""
-        raise NotImplementedError
-
-    def tell(self, done: Any) -> None:
-        raise NotImplementedError
+    @abstractmethod
+    def get_form(self) -> Form: ...
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         kwargs.setdefault("form", self.get_form())
         return super().get_context_data(**kwargs)
+
+
+class ChangesAccess(AsksAboutAccess):
+    """One whose form changes it."""
+
+    @abstractmethod
+    def save(self, form: Any, at: datetime) -> Any:
+        """Do it; what comes back is told. Raises one of REFUSALS."""
+
+    @abstractmethod
+    def tell(self, done: Any) -> None: ...
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         form = self.get_form()
