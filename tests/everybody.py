@@ -1,0 +1,194 @@
+"""An academy with one person of each kind, and something of everything that they might ask for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.apps import apps
+from django.core.files.base import ContentFile
+from django.utils import timezone
+from wagtail.documents import get_document_model
+from wagtail.models import Page
+
+from accounts.actions import suspend
+from accounts.models import User
+from accounts.roles import ADMINISTRATOR, INSTRUCTOR, REVIEWER, SUPPORT
+from accounts.tests.factories import UserFactory
+from home.models import HomePage
+from learning.access.actions import Listed, create_invitation, grant_bundle_access, prepare_bulk
+from learning.access.models import (
+    BulkGrant,
+    BundlePurchase,
+    Cohort,
+    CohortInvitation,
+    CourseAccess,
+    Enrolment,
+    LearningPathPage,
+)
+from learning.access.tests.factories import enrolled, join, make_bundle, make_cohort, make_path, page_of
+from learning.certificates.actions import issue_certificate
+from learning.certificates.models import Certificate
+from learning.courses import actions as courses
+from learning.courses.models import Candidate, Course, LessonPage
+from learning.courses.outlines import OutlineLesson, outline_of_release
+from learning.courses.tests.factories import body, make_course, publish, text_body
+from learning.courses.viewer import Viewer
+from learning.progress.actions import complete_lesson, save_note
+from learning.progress.models import Note
+
+SECRET = "only for those who are in"
+FILE = b"%PDF-1.4 only for those who are in"
+
+OWNER, CO, OTHER, REVIEW, ADMIN = "owner", "co_instructor", "other_instructor", "reviewer", "administrator"
+HELP = "support"
+IN, OUT, STRANGER, SUSPENDED = "learner_in", "learner_out", "stranger", "suspended"
+EVERYBODY = frozenset({OWNER, CO, OTHER, REVIEW, ADMIN, HELP, IN, OUT, STRANGER, SUSPENDED})
+SIGNED_IN = EVERYBODY - {STRANGER, SUSPENDED}
+TEACHERS = frozenset({OWNER, CO})
+SEE_DRAFTS = TEACHERS | {REVIEW, ADMIN}
+SEE_LESSONS = SEE_DRAFTS | {IN}
+STAFF = SEE_DRAFTS | {OTHER, HELP}
+SEE_LEARNERS = frozenset({HELP, ADMIN})
+HOSTS = SEE_LEARNERS | {OTHER}  # of the cohort, whose course is theirs
+
+
+@dataclass
+class Academy:
+    people: dict[str, User]
+    course: Course
+    finished: Course
+    locked: OutlineLesson
+    preview: OutlineLesson
+    file_url: str
+    candidate: Candidate
+    certificate: Certificate
+    note: Note
+    invitation: CohortInvitation
+    bulk: BulkGrant
+    bundle: BundlePurchase
+    path_page: LearningPathPage
+
+    @property
+    def url(self) -> str:
+        return page_of(self.course).url
+
+    @property
+    def cohort(self) -> Cohort:
+        return self.invitation.cohort
+
+    @property
+    def grant(self) -> CourseAccess:
+        return CourseAccess.objects.get(person=self.people[IN], course=self.course)
+
+    @property
+    def enrolment(self) -> Enrolment:
+        return Enrolment.objects.get(person=self.people[IN], course=self.course)
+
+
+def open_academy() -> Academy:
+    people = {
+        OWNER: UserFactory(roles=[INSTRUCTOR]),
+        CO: UserFactory(roles=[INSTRUCTOR]),
+        OTHER: UserFactory(roles=[INSTRUCTOR]),
+        REVIEW: UserFactory(roles=[REVIEWER]),
+        ADMIN: UserFactory(roles=[ADMINISTRATOR]),
+        HELP: UserFactory(roles=[SUPPORT]),
+        IN: UserFactory(first_name="Ines", last_name="Inside"),
+        OUT: UserFactory(),
+        SUSPENDED: UserFactory(),
+    }
+    course = make_course(
+        owner=people[OWNER], prices=[(4900, "EUR")], lesson_fields={"body": text_body(SECRET)}
+    )
+    courses.set_instructors(course=course, accounts=[people[OWNER], people[CO]])
+    document = get_document_model().objects.create(
+        title="Hand-out", file=ContentFile(FILE, "hand-out.pdf"), collection=course.collection
+    )
+    first, second = LessonPage.objects.filter(lesson__course=course).order_by("path")
+    checklist = {"title": "To do", "items": [{"type": "item", "value": "Read", "id": "read"}]}
+    first.body = body(
+        ("text", f"<p>{SECRET}</p>"), ("document", {"document": document.pk}), ("checklist", checklist)
+    )
+    first.save_revision()
+    second.is_free_preview = True
+    second.save_revision()
+    publish(page_of(course))
+    course = Course.objects.select_related("latest_release").get(pk=course.pk)
+    locked, preview = outline_of_release(course.latest_release_id).lessons
+    for who in (IN, SUSPENDED):
+        enrolled(course, person=people[who])
+    note = save_note(person=people[IN], lesson_id=locked.id, body="Mine alone", at=timezone.now())
+    suspend(person=people[SUSPENDED], actor=people[ADMIN], reason="Spam", at=timezone.now())
+    finished = make_course(owner=people[OTHER], lessons=1)
+    Page.get_first_root_node().add_child(instance=HomePage(title="Above", slug="above"))
+    return Academy(
+        people=people,
+        course=course,
+        finished=finished,
+        locked=locked,
+        preview=preview,
+        file_url=document.url,
+        candidate=courses.submit_candidate(page=page_of(course), actor=people[OWNER]),
+        certificate=finish(finished, people[IN]),
+        note=note,
+        invitation=invite(finished),
+        bulk=order(course, people),
+        bundle=bought(finished),
+        path_page=make_path((finished, True)),
+    )
+
+
+def order(course: Course, people: dict[str, User]) -> BulkGrant:
+    """Prepared, and not run."""
+    return prepare_bulk(
+        courses=[course],
+        listed=[Listed(1, people[OUT].email)],
+        source="list",
+        by=people[ADMIN],
+        at=timezone.now(),
+        notes="Term",
+    )
+
+
+def invite(course: Course) -> CohortInvitation:
+    now = timezone.now()
+    cohort = make_cohort(course, at=now, starts_at=now)
+    join(cohort, at=now)
+    return create_invitation(cohort=cohort, at=now, expires_at=now + timedelta(days=1))
+
+
+def bought(course: Course) -> BundlePurchase:
+    page = make_bundle((course, ""))
+    return grant_bundle_access(person=UserFactory(), bundle=page.bundle, by=None, at=timezone.now())
+
+
+def finish(course: Course, person: User) -> Certificate:
+    enrolment = enrolled(course, person=person)
+    lesson = outline_of_release(course.latest_release_id).lessons[0]
+    complete_lesson(viewer=Viewer(person, timezone.now()), lesson_public_id=lesson.public_id)
+    certificate = issue_certificate(enrolment_id=enrolment.pk, at=timezone.now())
+    assert certificate is not None
+    return certificate
+
+
+def footprint() -> tuple[Any, ...]:
+    """Rows of every table of ours, and what could change in them."""
+    ours = ("accounts", "library", "courses", "access", "progress", "certificates", "home")
+    counts = [
+        (model._meta.label, model._default_manager.count())
+        for config in apps.get_app_configs()
+        if config.label in ours
+        for model in config.get_models()
+    ]
+    return (
+        counts,
+        list(Course.objects.order_by("pk").values_list("pk", "status", "latest_release")),
+        list(Note.objects.order_by("pk").values_list("pk", "body", "deleted_at")),
+        list(User.objects.order_by("pk").values_list("pk", "is_active", "first_name")),
+        list(Candidate.objects.order_by("pk").values_list("pk", "status")),
+        list(CourseAccess.objects.order_by("pk").values_list("pk", "status", "ends_at")),
+        list(Enrolment.objects.order_by("pk").values_list("pk", "paid_up_at")),
+        list(BulkGrant.objects.order_by("pk").values_list("pk", "state")),
+    )
