@@ -5,6 +5,7 @@ Upper apps register theirs (`assessments` a quiz, an assignment); `courses` only
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from wagtail import blocks
@@ -12,10 +13,14 @@ from wagtail import blocks
 
 @dataclass(frozen=True, slots=True)
 class ActivityKind:
-    """A kind of activity: its stable name and the block that places it, whose value has a `public_id`."""
+    """A kind of activity: its stable name, and what makes the block that places it.
+
+    The block is made when the body of a lesson is put together. Its value says by its property `public_id`
+    which activity it places; None: none yet.
+    """
 
     name: str
-    block: blocks.Block
+    block: Callable[[], blocks.Block]
 
 
 _kinds: dict[str, ActivityKind] = {}

@@ -142,7 +142,7 @@ class LessonBodyBlock(OutlinedBlock):
         label = _("Lesson body")
 
     def __init__(self, local_blocks: list[tuple[str, blocks.Block]] | None = None, **kwargs: Any) -> None:
-        placed = [(kind.name, kind.block) for kind in activities.kinds()]
+        placed = [(kind.name, kind.block()) for kind in activities.kinds()]
         super().__init__([*(local_blocks or []), *placed], **kwargs)
 
     @cached_property

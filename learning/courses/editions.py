@@ -15,7 +15,7 @@ from typing import Any
 from django.core.serializers.json import DjangoJSONEncoder
 
 from learning.courses.models import CoursePage, LessonPage, ModulePage
-from learning.courses.reading import reporting_videos
+from learning.courses.reading import placed_activities, reporting_videos
 from learning.courses.trees import CourseTree
 
 Text = dict[str, Any]
@@ -48,6 +48,7 @@ class EditionLesson:
     watch_threshold: int
     videos: tuple[tuple[str, int], ...]
     texts: Texts
+    activities: tuple[tuple[str, str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,9 @@ class Edition:
         value = asdict(self)
         if not self.rules:
             del value["rules"]  # a course without rules has the hash it had before there were any
+        for lesson in value["lessons"]:
+            if not lesson["activities"]:
+                del lesson["activities"]  # likewise
         return hash_of(value)
 
 
@@ -124,6 +128,7 @@ def lesson_text(page: LessonPage) -> Text:
 
 def lesson_outline(page: LessonPage) -> dict[str, Any]:
     """What the outline says of a lesson, the same in every locale."""
+    placed = tuple(placed_activities(page.body))
     return {
         "slug": page.slug,
         "kind": page.kind,
@@ -132,6 +137,7 @@ def lesson_outline(page: LessonPage) -> dict[str, Any]:
         "seconds": page.seconds,
         "watch_threshold": page.watch_threshold,
         "videos": tuple(reporting_videos(page.body)),
+        **({"activities": placed} if placed else {}),
     }
 
 

@@ -7,6 +7,7 @@ invalidated. Ids in an outline are those of identities.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, lru_cache
@@ -32,6 +33,15 @@ class OutlineVideo:
 
 
 @dataclass(frozen=True, slots=True)
+class OutlineActivity:
+    """Something to do that a lesson places: its block, its kind (`courses.activities`), and which it is."""
+
+    id: str
+    kind: str
+    public_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class OutlineLesson:
     """One lesson in an outline. `path` is its address below the course; `number` counts from 1.
 
@@ -53,6 +63,7 @@ class OutlineLesson:
     module_id: int | None
     version_id: int | None = None
     text: Text | None = None
+    activities: tuple[OutlineActivity, ...] = ()
 
     @property
     def minutes(self) -> int:
@@ -160,6 +171,7 @@ def outline_of_release(release_id: int, language_code: str = settings.LANGUAGE_C
                 "seconds": row.seconds,
                 "watch_threshold": row.watch_threshold,
                 "videos": tuple(OutlineVideo(*video) for video in row.videos),
+                "activities": _activities(row.activities),
                 "version_id": versions[row.pk][0],
             },
         )
@@ -229,6 +241,7 @@ def _outline_of_edition(
                 "seconds": lesson.seconds,
                 "watch_threshold": lesson.watch_threshold,
                 "videos": tuple(OutlineVideo(*video) for video in lesson.videos),
+                "activities": _activities(lesson.activities),
                 "text": lesson.texts[source],
             },
         )
@@ -321,6 +334,10 @@ def _module(heading: _Heading | None, lessons: tuple[OutlineLesson, ...]) -> Out
         heading.text["description"],
         lessons,
     )
+
+
+def _activities(placed: Iterable[Sequence[str]]) -> tuple[OutlineActivity, ...]:
+    return tuple(OutlineActivity(block, kind, UUID(public_id)) for block, kind, public_id in placed)
 
 
 def _versions(rows: list[ReleaseLesson], language_code: str, source: str) -> dict[int, tuple[int, str]]:

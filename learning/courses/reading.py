@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from wagtail.blocks import StreamValue
 
 from common.blocks import seconds_of
+from learning.courses import activities
 
 
 def body_seconds(body: StreamValue) -> int:
@@ -30,3 +31,11 @@ def reporting_videos(body: StreamValue) -> Iterator[tuple[str, int]]:
     for child in body:
         if child.block_type in names and child.value.source and child.value.source.reports_progress:
             yield child.id, child.value.duration_seconds
+
+
+def placed_activities(body: StreamValue) -> Iterator[tuple[str, str, str]]:
+    """Block id, kind and public id of each activity that a body places; empty blocks are passed over."""
+    names = {kind.name for kind in activities.kinds()}
+    for child in body:
+        if child.block_type in names and child.value.public_id:
+            yield child.id, child.block_type, str(child.value.public_id)

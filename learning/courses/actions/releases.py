@@ -182,6 +182,7 @@ def _keep_outline(release: Release, edition: Edition, at: datetime) -> None:
             seconds=lesson.seconds,
             watch_threshold=lesson.watch_threshold,
             videos=[list(video) for video in lesson.videos],
+            activities=[list(placed) for placed in lesson.activities],
         )
         for lesson in edition.lessons
     )

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from .pages import CoursePage
 
 #: Slugs that addresses below a course need for themselves.
-RESERVED_SLUGS = frozenset({"enroll", "exam", "quiz"})
+RESERVED_SLUGS = frozenset({"assignment", "enroll", "exam", "quiz"})
 
 
 class AuthoredPage(Page):

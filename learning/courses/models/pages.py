@@ -261,6 +261,7 @@ class LessonPage(PartOfCourse):
         REPLAY = "replay", _("Replay")
         TEXT = "text", _("Text")
         DOCUMENT = "document", _("Document")
+        QUIZ = "quiz", _("Quiz")
 
     lesson = models.ForeignKey(Lesson, on_delete=models.PROTECT, related_name="pages", editable=False)
     kind = models.CharField(_("type"), max_length=16, choices=Kind.choices, default=Kind.VIDEO)

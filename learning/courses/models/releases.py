@@ -139,6 +139,9 @@ class ReleaseLesson(AppendOnly):
     videos = models.JSONField(
         default=list, help_text=_("[block id, seconds] of each video whose player tells the time.")
     )
+    activities = models.JSONField(
+        default=list, help_text=_("[block id, kind, public id] of each activity that the body places.")
+    )
 
     wagtail_reference_index_ignore = True
 
