@@ -1,0 +1,42 @@
+"""The models of assessments, by what they are.
+
+`works` are identities that never go away. `questions`, `quizzes` and `assignments` are what authors write:
+snippets with drafts. `attempts`, `submissions`, `marking` and `grading` are what is known of learners; they
+point at identities and keep frozen copies of what authors had written.
+"""
+
+from .assignments import Assignment
+from .attempts import AnswerEntry, Attempt, MarkedQuestion, Status
+from .grading import GradeOverride, GradingScheme, WorkWeight
+from .marking import Extension, Marking, SavedComment
+from .questions import Question, QuestionTag
+from .quizzes import Exam, Examination, ExamItem, Item, Quiz, QuizItem, ShowAnswers
+from .submissions import Submission, SubmissionFile
+from .works import Placement, Work
+
+__all__ = [
+    "AnswerEntry",
+    "Assignment",
+    "Attempt",
+    "Exam",
+    "ExamItem",
+    "Examination",
+    "Extension",
+    "GradeOverride",
+    "GradingScheme",
+    "Item",
+    "MarkedQuestion",
+    "Marking",
+    "Placement",
+    "Question",
+    "QuestionTag",
+    "Quiz",
+    "QuizItem",
+    "SavedComment",
+    "ShowAnswers",
+    "Status",
+    "Submission",
+    "SubmissionFile",
+    "Work",
+    "WorkWeight",
+]

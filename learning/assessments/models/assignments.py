@@ -1,0 +1,108 @@
+"""Assignments: work that learners write or make, and that a person marks."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelsearch import index
+
+from common.fields import StreamField
+
+from ..blocks import CriterionBlock, InstructionsBlock
+from .authored import AuthoredWork
+from .works import Work
+
+MOST_FILES = 20
+MOST_MEGABYTES = 100
+
+
+class Assignment(AuthoredWork):
+    """What is asked, until when, in which form, and by which rubric it is marked."""
+
+    WORK_KIND = Work.Kind.ASSIGNMENT
+
+    class LatePolicy(models.TextChoices):
+        REFUSE = "refuse", _("Nothing is taken after it")
+        ACCEPT = "accept", _("Taken and marked LATE")
+        DEDUCT = "deduct", _("Taken, marked LATE, and points are taken off for each day")
+
+    class Feedback(models.TextChoices):
+        AT_ONCE = "at_once", _("As soon as one is marked")
+        TOGETHER = "together", _("For everybody together")
+
+    slug = models.SlugField(_("address"), max_length=100, allow_unicode=True)
+    instructions = StreamField(InstructionsBlock(), verbose_name=_("instructions"))
+    is_required = models.BooleanField(
+        _("required"), default=True, help_text=_("It has to be handed in to complete its lesson.")
+    )
+    stands_on_course = models.BooleanField(
+        _("on the course itself"),
+        default=False,
+        help_text=_("It belongs to the whole course and needs no place in a lesson."),
+    )
+    due_at = models.DateTimeField(_("due"), null=True, blank=True)
+    late_policy = models.CharField(
+        _("after the due date"), max_length=8, choices=LatePolicy.choices, default=LatePolicy.ACCEPT
+    )
+    late_percent_per_day = models.PositiveSmallIntegerField(
+        _("percent of all marks off for each day"), default=10, validators=[MaxValueValidator(100)]
+    )
+    most_marks = models.DecimalField(
+        _("most marks"),
+        max_digits=6,
+        decimal_places=2,
+        default=Decimal(100),
+        validators=[MinValueValidator(Decimal("0.01")), MaxValueValidator(Decimal(1000))],
+        help_text=_("With a rubric, its best levels add up to this."),
+    )
+    passing_score = models.PositiveSmallIntegerField(
+        _("passing score in %"), default=50, validators=[MaxValueValidator(100)]
+    )
+    attempt_limit = models.PositiveSmallIntegerField(
+        _("times it may be handed in"), default=1, help_text=_("0: as often as people like.")
+    )
+    takes_text = models.BooleanField(_("takes text"), default=True)
+    takes_files = models.BooleanField(_("takes files"), default=False)
+    file_types = models.CharField(
+        _("types of file"),
+        max_length=200,
+        blank=True,
+        default="pdf, docx, odt, txt, md, png, jpg, zip",
+        help_text=_("Endings, with commas between them."),
+    )
+    most_files = models.PositiveSmallIntegerField(
+        _("most files"), default=3, validators=[MinValueValidator(1), MaxValueValidator(MOST_FILES)]
+    )
+    most_megabytes = models.PositiveSmallIntegerField(
+        _("most megabytes a file"),
+        default=10,
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_MEGABYTES)],
+    )
+    rubric = StreamField([("criterion", CriterionBlock())], verbose_name=_("rubric"), blank=True)
+    feedback = models.CharField(
+        _("marks and feedback are shown"), max_length=8, choices=Feedback.choices, default=Feedback.AT_ONCE
+    )
+
+    search_fields = [
+        index.SearchField("title"),
+        index.AutocompleteField("title"),
+        index.FilterField("course"),
+        index.FilterField("locale"),
+    ]
+
+    class Meta(AuthoredWork.Meta):
+        verbose_name = _("assignment")
+        verbose_name_plural = _("assignments")
+        ordering = ["title"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["course", "slug", "locale"], name="assessments_assignment_slug_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(takes_text=True) | models.Q(takes_files=True),
+                name="assessments_assignment_takes_something",
+            ),
+        ]

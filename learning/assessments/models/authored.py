@@ -1,0 +1,97 @@
+"""What quizzes, exams and assignments share as things that authors write."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.models import ClusterableModel
+from modelsearch import index
+from wagtail.models import (
+    DraftStateMixin,
+    LockableMixin,
+    PreviewableMixin,
+    RevisionMixin,
+    TranslatableMixin,
+    WorkflowMixin,
+)
+
+from learning.courses.models import Course
+
+from .works import Work
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+
+class AuthoredWork(
+    PreviewableMixin,
+    WorkflowMixin,
+    DraftStateMixin,
+    LockableMixin,
+    RevisionMixin,
+    TranslatableMixin,
+    index.Indexed,
+    ClusterableModel,
+):
+    """A snippet with drafts, workflow, locking and preview that belongs to a course.
+
+    `work` is its identity; it is found or made when the snippet is first saved, so that a copy has one of
+    its own and a translation shares its source's.
+    """
+
+    WORK_KIND: ClassVar[str]
+
+    course = models.ForeignKey(
+        Course,
+        verbose_name=_("course"),
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text=_("Its instructors write and mark it."),
+    )
+    work = models.ForeignKey(Work, on_delete=models.PROTECT, related_name="+", editable=False)
+    title = models.CharField(_("title"), max_length=255)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("author"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
+
+    class Meta(TranslatableMixin.Meta):
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def public_id(self) -> UUID:
+        """What releases and results know it by."""
+        return self.translation_key
+
+    def with_content_json(self, content: dict[str, Any]) -> AuthoredWork:
+        """A draft's content on this snippet: its identity and its course are its own, whatever was copied."""
+        made: AuthoredWork = super().with_content_json(content)
+        made.work_id, made.course_id = self.work_id, self.course_id
+        return made
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self._set_identity()
+        super().save(*args, **kwargs)
+        if self.live and self.work.title != self.title and self._is_source():
+            Work.objects.filter(pk=self.work_id).update(title=self.title)
+
+    def _set_identity(self) -> None:
+        if self.work_id is None or self.work.public_id != self.translation_key:
+            self.work, _is_new = Work.objects.get_or_create(
+                public_id=self.translation_key,
+                defaults={"kind": self.WORK_KIND, "course_id": self.course_id, "title": self.title},
+            )
+
+    def _is_source(self) -> bool:
+        return self.locale_id == self.course.source_locale_id

@@ -1,0 +1,102 @@
+"""Grades of a course: what each work weighs, the scale, and what a person decided otherwise."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from common.append_only import AppendOnly
+from learning.access.models import Enrolment
+from learning.courses.models import Course
+
+from .works import Work
+
+
+def letters() -> list[list[Any]]:
+    """The usual scale, A to F: name and the lowest score in % that earns it, best first."""
+    return [["A", 90], ["B", 80], ["C", 70], ["D", 60], ["F", 0]]
+
+
+class GradingScheme(models.Model):
+    """How the grade of a course is worked out. A course without one weighs everything alike.
+
+    scale: name and lowest score in % of each grade, best first, down to 0. drop_lowest: how many of the
+    lowest results do not count.
+    """
+
+    course = models.OneToOneField(Course, on_delete=models.PROTECT, related_name="grading_scheme")
+    scale = models.JSONField(_("scale"))
+    drop_lowest = models.PositiveSmallIntegerField(
+        _("leave out the lowest"), default=0, validators=[MaxValueValidator(20)]
+    )
+    changed_at = models.DateTimeField()
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("grading")
+        verbose_name_plural = _("gradings")
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return str(self.course_id)
+
+
+class WorkWeight(models.Model):
+    """What one work counts in the grade of its course; 0: nothing."""
+
+    scheme = models.ForeignKey(
+        GradingScheme, on_delete=models.CASCADE, related_name="weights", db_index=False
+    )
+    work = models.ForeignKey(Work, on_delete=models.CASCADE, related_name="+")
+    weight = models.PositiveSmallIntegerField(_("weight"), default=1, validators=[MaxValueValidator(1000)])
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("weight")
+        verbose_name_plural = _("weights")
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["scheme", "work"], name="assessments_work_weighed_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.work_id}: {self.weight}"
+
+
+class GradeOverride(AppendOnly):
+    """The score that a person set for one learner's work, whatever was marked; the last row counts.
+
+    score: in %; None takes earlier ones back.
+    """
+
+    enrolment = models.ForeignKey(
+        Enrolment, on_delete=models.PROTECT, related_name="grade_overrides", db_index=False
+    )
+    work = models.ForeignKey(Work, on_delete=models.PROTECT, related_name="+")
+    score = models.DecimalField(_("score in %"), max_digits=5, decimal_places=2, null=True, blank=True)
+    reason = models.TextField(_("reason"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("overridden grade")
+        verbose_name_plural = _("overridden grades")
+        default_permissions = ()
+        indexes = [models.Index(fields=["enrolment", "work", "id"], name="assessments_overrides")]
+        constraints = [
+            models.CheckConstraint(
+                name="assessments_override_in_percent",
+                condition=models.Q(score__isnull=True) | models.Q(score__gte=0, score__lte=100),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.enrolment_id} · {self.work_id}: {self.score}"

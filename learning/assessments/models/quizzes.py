@@ -1,0 +1,209 @@
+"""Quizzes and exams as their authors write them: rules, and questions or draws in an order."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelsearch import index
+from wagtail.fields import RichTextField
+from wagtail.models import Orderable
+
+from .authored import AuthoredWork
+from .questions import Question
+from .works import Work
+
+MOST_MINUTES = 60 * 24 * 7
+MOST_DRAWN = 200
+
+
+class ShowAnswers(models.TextChoices):
+    """When a learner is shown the right answers."""
+
+    NEVER = "never", _("Never")
+    AFTER_EACH = "after_each", _("After each question")
+    AFTER_PASSING = "after_passing", _("After passing")
+    AFTER_DEADLINE = "after_deadline", _("After the deadline")
+
+
+class Examination(AuthoredWork):
+    """What a quiz and an exam have in common: how questions are put, and what an attempt is worth."""
+
+    description = RichTextField(
+        _("description"),
+        blank=True,
+        features=["bold", "italic", "link", "ul", "ol"],
+        help_text=_("Read before the start."),
+    )
+    passing_score = models.PositiveSmallIntegerField(
+        _("passing score in %"), default=70, validators=[MaxValueValidator(100)]
+    )
+    attempt_limit = models.PositiveSmallIntegerField(
+        _("attempts"), default=0, help_text=_("0: as many as people like.")
+    )
+    time_limit_minutes = models.PositiveSmallIntegerField(
+        _("time limit in minutes"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_MINUTES)],
+        help_text=_("Empty: no limit."),
+    )
+    due_at = models.DateTimeField(
+        _("deadline"),
+        null=True,
+        blank=True,
+        help_text=_("Nobody starts or goes on after it. Empty: there is none."),
+    )
+    cool_down_minutes = models.PositiveIntegerField(
+        _("minutes between two attempts"), default=0, validators=[MaxValueValidator(60 * 24 * 365)]
+    )
+    penalty_percent = models.PositiveSmallIntegerField(
+        _("penalty in %"),
+        default=0,
+        validators=[MaxValueValidator(100)],
+        help_text=_("What a wrong answer costs, as a share of the question's marks."),
+    )
+    shuffles_questions = models.BooleanField(_("shuffle the questions"), default=False)
+    shuffles_options = models.BooleanField(_("shuffle the options"), default=True)
+    show_answers = models.CharField(
+        _("show the right answers"),
+        max_length=16,
+        choices=ShowAnswers.choices,
+        default=ShowAnswers.AFTER_PASSING,
+    )
+
+    class Meta(AuthoredWork.Meta):
+        abstract = True
+
+
+class Item(Orderable):
+    """One line of a quiz or exam: a question, or a draw of several from the bank.
+
+    A draw takes `draw_count` questions of the course's bank and the academy's that have the tag (empty: any)
+    and the difficulty (empty: any), first those that the learner has not met.
+    """
+
+    question = models.ForeignKey(
+        Question,
+        verbose_name=_("question"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    draw_count = models.PositiveSmallIntegerField(
+        _("number of questions to draw"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_DRAWN)],
+    )
+    draw_tag = models.CharField(_("with the tag"), max_length=100, blank=True)
+    draw_difficulty = models.CharField(
+        _("of difficulty"), max_length=8, choices=Question.Difficulty.choices, blank=True
+    )
+
+    class Meta(Orderable.Meta):
+        abstract = True
+
+    def __str__(self) -> str:
+        return str(self.question) if self.question_id else f"{self.draw_count} × {self.draw_tag}"
+
+    @property
+    def is_draw(self) -> bool:
+        return self.question_id is None
+
+    def clean(self) -> None:
+        super().clean()
+        if (self.question_id is None) == (self.draw_count is None):
+            raise ValidationError(_("Choose a question, or say how many to draw from the bank."))
+
+
+def _one_of_both(name: str) -> models.CheckConstraint:
+    return models.CheckConstraint(
+        name=name,
+        condition=models.Q(question__isnull=False, draw_count__isnull=True)
+        | models.Q(question__isnull=True, draw_count__gte=1),
+    )
+
+
+class Quiz(Examination):
+    """A quiz that lessons place."""
+
+    WORK_KIND = Work.Kind.QUIZ
+
+    slug = models.SlugField(_("address"), max_length=100, allow_unicode=True)
+    is_required = models.BooleanField(
+        _("required"),
+        default=True,
+        help_text=_("It has to be passed to complete its lesson. Otherwise it is for practice."),
+    )
+
+    search_fields = [
+        index.SearchField("title"),
+        index.AutocompleteField("title"),
+        index.FilterField("course"),
+        index.FilterField("locale"),
+    ]
+
+    class Meta(Examination.Meta):
+        verbose_name = _("quiz")
+        verbose_name_plural = _("quizzes")
+        ordering = ["title"]
+        constraints = [
+            models.UniqueConstraint(fields=["course", "slug", "locale"], name="assessments_quiz_slug_once"),
+        ]
+
+
+class QuizItem(Item):
+    quiz = ParentalKey(Quiz, on_delete=models.CASCADE, related_name="items")
+
+    class Meta(Item.Meta):
+        verbose_name = _("item of a quiz")
+        verbose_name_plural = _("items of quizzes")
+        constraints = [_one_of_both("assessments_quiz_item_question_or_draw")]
+
+
+class Exam(Examination):
+    """The final exam of a course. While it is active, the course is completed by passing it."""
+
+    WORK_KIND = Work.Kind.EXAM
+
+    is_active = models.BooleanField(
+        _("active"), default=True, help_text=_("The course is completed only by passing it.")
+    )
+    unlock_days = models.PositiveSmallIntegerField(
+        _("opens after days"),
+        default=0,
+        validators=[MaxValueValidator(3650)],
+        help_text=_("Days after the enrolment. All required lessons have to be done as well."),
+    )
+
+    search_fields = [
+        index.SearchField("title"),
+        index.AutocompleteField("title"),
+        index.FilterField("course"),
+        index.FilterField("locale"),
+    ]
+
+    class Meta(Examination.Meta):
+        verbose_name = _("exam")
+        verbose_name_plural = _("exams")
+        ordering = ["title"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["course", "locale"],
+                condition=models.Q(live=True, is_active=True),
+                name="assessments_one_active_exam_per_course",
+            ),
+        ]
+
+
+class ExamItem(Item):
+    exam = ParentalKey(Exam, on_delete=models.CASCADE, related_name="items")
+
+    class Meta(Item.Meta):
+        verbose_name = _("item of an exam")
+        verbose_name_plural = _("items of exams")
+        constraints = [_one_of_both("assessments_exam_item_question_or_draw")]

@@ -1,0 +1,115 @@
+"""Submissions: what learners hand in for an assignment."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from learning.access.models import Enrolment
+
+from .attempts import Status
+from .works import Placement
+
+
+class Submission(models.Model):
+    """One handing-in of an assignment; in progress it is a draft that only its learner sees.
+
+    brief: the assignment as it read when the draft was begun (instructions, rubric, marks, rules).
+    due_at: with the learner's extension. points_off: for being late. score: in %, after what is taken off.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    enrolment = models.ForeignKey(
+        Enrolment, on_delete=models.PROTECT, related_name="submissions", db_index=False
+    )
+    placement = models.ForeignKey(Placement, on_delete=models.PROTECT, related_name="submissions")
+    number = models.PositiveIntegerField(_("number"))
+    status = models.CharField(_("status"), max_length=16, choices=Status.choices, default=Status.IN_PROGRESS)
+    is_late = models.BooleanField(_("late"), default=False)
+    is_final = models.BooleanField(_("final"), default=False, help_text=_("It was the last one allowed."))
+    brief = models.JSONField(encoder=DjangoJSONEncoder)
+    brief_hash = models.CharField(max_length=64)
+    text = models.TextField(_("text"), blank=True)
+    started_at = models.DateTimeField(_("started at"))
+    changed_at = models.DateTimeField(_("changed at"))
+    due_at = models.DateTimeField(_("due"), null=True, blank=True)
+    submitted_at = models.DateTimeField(_("handed in at"), null=True, blank=True)
+    seconds_taken = models.PositiveIntegerField(_("seconds taken"), null=True, blank=True)
+    points = models.DecimalField(_("marks"), max_digits=9, decimal_places=2, null=True, blank=True)
+    points_off = models.DecimalField(_("taken off for being late"), max_digits=9, decimal_places=2, default=0)
+    most_points = models.DecimalField(_("out of"), max_digits=9, decimal_places=2)
+    score = models.DecimalField(_("score in %"), max_digits=5, decimal_places=2, null=True, blank=True)
+    passed = models.BooleanField(_("passed"), null=True, blank=True)
+    levels = models.JSONField(default=dict, help_text=_("Per criterion of the rubric: the level and marks."))
+    comment = models.TextField(_("feedback"), blank=True)
+    graded_at = models.DateTimeField(_("graded at"), null=True, blank=True)
+    graded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+    )
+    published_at = models.DateTimeField(_("shown to the learner at"), null=True, blank=True)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("submission")
+        verbose_name_plural = _("submissions")
+        default_permissions = ("view",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=["enrolment", "placement", "number"], name="assessments_submissions_are_numbered"
+            ),
+            models.UniqueConstraint(
+                fields=["enrolment", "placement"],
+                condition=models.Q(status=Status.IN_PROGRESS),
+                name="assessments_one_open_submission",
+            ),
+            models.CheckConstraint(
+                name="assessments_submission_submitted_when_dated",
+                condition=models.Q(status=Status.IN_PROGRESS, submitted_at__isnull=True)
+                | ~models.Q(status=Status.IN_PROGRESS) & models.Q(submitted_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="assessments_submission_score_in_percent",
+                condition=models.Q(score__isnull=True) | models.Q(score__gte=0, score__lte=100),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["placement", "status", "submitted_at"], name="assessments_submissions_placed"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.public_id)
+
+
+class SubmissionFile(models.Model):
+    """A file of a submission. `name` is what the learner called it; in its storage it has another."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="files")
+    file = models.FileField(upload_to="submissions", max_length=200)
+    name = models.CharField(max_length=200)
+    size_bytes = models.PositiveBigIntegerField()
+    content_hash = models.CharField(max_length=64)
+    added_at = models.DateTimeField()
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("file of a submission")
+        verbose_name_plural = _("files of submissions")
+        default_permissions = ()
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.name

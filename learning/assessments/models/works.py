@@ -1,0 +1,84 @@
+"""Identities of what learners are examined on, and where it is placed: rows that never go away."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from learning.courses.models import Course, Lesson
+
+
+class Work(models.Model):
+    """A quiz, an exam or an assignment, for good. All that is known about learners' results points here.
+
+    `public_id` is the translation key that the authored snippet shares with its translations; `title` is the
+    last title that was published, or drafted while nothing is.
+    """
+
+    class Kind(models.TextChoices):
+        QUIZ = "quiz", _("Quiz")
+        EXAM = "exam", _("Exam")
+        ASSIGNMENT = "assignment", _("Assignment")
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    kind = models.CharField(_("kind"), max_length=16, choices=Kind.choices)
+    course = models.ForeignKey(
+        Course, verbose_name=_("course"), on_delete=models.PROTECT, related_name="works"
+    )
+    title = models.CharField(_("title"), max_length=255)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("quiz, exam or assignment")
+        verbose_name_plural = _("quizzes, exams and assignments")
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Placement(models.Model):
+    """A work at its place: a block of a lesson, or the course itself (an exam, an assignment of the course).
+
+    Made when somebody first takes the work there; attempts and submissions hang off it.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    work = models.ForeignKey(Work, on_delete=models.PROTECT, related_name="placements")
+    lesson = models.ForeignKey(
+        Lesson, on_delete=models.PROTECT, null=True, blank=True, related_name="placements"
+    )
+    block_id = models.CharField(max_length=36, blank=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("placement")
+        verbose_name_plural = _("placements")
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(
+                fields=["lesson", "block_id", "work"],
+                condition=models.Q(lesson__isnull=False),
+                name="assessments_placed_once_per_block",
+            ),
+            models.UniqueConstraint(
+                fields=["work"],
+                condition=models.Q(lesson__isnull=True),
+                name="assessments_placed_once_on_course",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(lesson__isnull=True, block_id="")
+                | models.Q(lesson__isnull=False) & ~models.Q(block_id=""),
+                name="assessments_block_exactly_in_a_lesson",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.work_id} · {self.lesson_id or ''}"
