@@ -39,8 +39,11 @@ def register_guard(guard: Guard) -> Guard:
 def may_fetch(person: Person, moment: datetime, file: LibraryFile, *, eyes: Any = None) -> Verdict:
     """Whether `person` may have `file` at `moment`: it is public, they edit it, or a guard lets them.
 
-    eyes: whose they look through (`eyes_of`); then what they may do themselves counts for nothing.
+    eyes: whose they look through (`eyes_of`); then what they may do themselves counts for nothing. Of a file
+    that is not the library's, the app that it belongs to decides alone.
     """
+    if file.decides is not None:
+        return file.decides(person if eyes is None else eyes, moment, file)
     if not PrivateCollection.objects.holds(file.collection):
         return Verdict.yes("public")
     if eyes is None and _edits(person, file):

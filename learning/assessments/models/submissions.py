@@ -10,6 +10,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from learning.access.models import Enrolment
+from library.fields import LibraryFileField
+from library.models import private_path
+from library.storages import private_files
 
 from .attempts import Status
 from .works import Placement
@@ -92,12 +95,16 @@ class Submission(models.Model):
         return str(self.public_id)
 
 
+def submission_path(file: SubmissionFile, filename: str) -> str:
+    return private_path("submissions", file.public_id, filename)
+
+
 class SubmissionFile(models.Model):
-    """A file of a submission. `name` is what the learner called it; in its storage it has another."""
+    """A file of a submission. `name` is what the learner called it; in its private storage it has another."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="files")
-    file = models.FileField(upload_to="submissions", max_length=200)
+    file = LibraryFileField(upload_to=submission_path, storage=private_files, max_length=255)
     name = models.CharField(max_length=200)
     size_bytes = models.PositiveBigIntegerField()
     content_hash = models.CharField(max_length=64)
