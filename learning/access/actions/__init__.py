@@ -32,7 +32,14 @@ from .cohorts import (
     save_cohort,
     settle_cohort,
 )
-from .enrolments import EnrolmentRefused, enrol, mark_paid_up, pin_release, record_milestone
+from .enrolments import (
+    EnrolmentRefused,
+    enrol,
+    mark_paid_up,
+    pin_release,
+    record_milestone,
+    record_score,
+)
 from .grants import (
     AS_THE_COURSE_SAYS,
     EndsBeforeStart,
@@ -120,6 +127,7 @@ __all__ = [
     "pin_release",
     "prepare_bulk",
     "record_milestone",
+    "record_score",
     "reinstate_course_access",
     "resume_bulks",
     "revoke_bundle_access",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.db import transaction
 
@@ -80,13 +81,32 @@ def record_milestone(
     kind: str,
     at: datetime,
     lesson_id: int | None = None,
+    subject: UUID | None = None,
     score: Decimal | None = None,
 ) -> bool:
-    """Remember an achievement, in the caller's transaction. False when it was remembered before."""
-    what: dict[str, Any] = {
+    """Remember an achievement, in the caller's transaction. False when it was remembered before.
+
+    subject: the public id of the quiz or exam that it is about; once per person then.
+    """
+    what: dict[str, Any] = {"person_id": person_id, "kind": kind, "lesson_id": lesson_id, "subject": subject}
+    if subject is None:
+        what["course_id"] = course_id
+    defaults = {"course_id": course_id, "score": score, "achieved_at": at}
+    return Milestone.objects.get_or_create(**what, defaults=defaults)[1]
+
+
+@transaction.atomic
+def record_score(*, person_id: int, course_id: int, subject: UUID, score: Decimal, at: datetime) -> bool:
+    """Remember a score of a quiz, in %, if it is better than all before; in the caller's transaction.
+
+    subject: the public id of the quiz. False when an earlier one was as good.
+    """
+    of_quiz: dict[str, Any] = {
         "person_id": person_id,
-        "course_id": course_id,
-        "kind": kind,
-        "lesson_id": lesson_id,
+        "kind": Milestone.Kind.QUIZ_SCORED,
+        "subject": subject,
     }
-    return Milestone.objects.get_or_create(**what, defaults={"score": score, "achieved_at": at})[1]
+    if Milestone.objects.filter(**of_quiz, score__gte=score).exists():
+        return False
+    defaults = {"course_id": course_id, "achieved_at": at}
+    return Milestone.objects.get_or_create(**of_quiz, score=score, defaults=defaults)[1]

@@ -67,13 +67,19 @@ class Enrolment(models.Model):
 
 
 class Milestone(AppendOnly):
-    """That a person achieved something, and when: what rules about achievements go by."""
+    """That a person achieved something, and when: what rules about achievements go by.
+
+    subject: the public id of the quiz or exam, where it is about one. A score is kept each time it is better
+    than all before, so that the best at any moment can be told.
+    """
 
     class Kind(models.TextChoices):
         REQUIRED_LESSONS = "required_lessons", _("All required lessons done")
         COURSE_HALFWAY = "course_halfway", _("Half of the required lessons done")
         COURSE_COMPLETED = "course_completed", _("Course completed")
+        QUIZ_SCORED = "quiz_scored", _("Best score of a quiz")
         QUIZ_PASSED = "quiz_passed", _("Quiz passed")
+        EXAM_PASSED = "exam_passed", _("Exam passed")
 
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="milestones", db_index=False
@@ -81,6 +87,7 @@ class Milestone(AppendOnly):
     course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(_("achievement"), max_length=24, choices=Kind.choices)
     lesson = models.ForeignKey(Lesson, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    subject = models.UUIDField(null=True, blank=True)
     score = models.DecimalField(_("score in %"), max_digits=5, decimal_places=2, null=True, blank=True)
     achieved_at = models.DateTimeField(_("achieved at"))
 
@@ -92,13 +99,28 @@ class Milestone(AppendOnly):
         constraints = [
             models.UniqueConstraint(
                 fields=["person", "course", "kind"],
-                condition=models.Q(lesson__isnull=True),
+                condition=models.Q(lesson__isnull=True, subject__isnull=True),
                 name="access_milestone_once_per_course",
             ),
             models.UniqueConstraint(
                 fields=["person", "course", "kind", "lesson"],
-                condition=models.Q(lesson__isnull=False),
+                condition=models.Q(lesson__isnull=False, subject__isnull=True),
                 name="access_milestone_once_per_lesson",
+            ),
+            models.UniqueConstraint(
+                fields=["person", "subject", "kind"],
+                condition=models.Q(subject__isnull=False) & ~models.Q(kind="quiz_scored"),
+                name="access_milestone_once_per_subject",
+            ),
+            models.UniqueConstraint(
+                fields=["person", "subject", "score"],
+                condition=models.Q(kind="quiz_scored"),
+                name="access_milestone_once_per_score",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(kind="quiz_scored")
+                | models.Q(subject__isnull=False, score__isnull=False, lesson__isnull=True),
+                name="access_milestone_score_of_something",
             ),
         ]
         indexes = [models.Index(fields=["person", "course"], name="access_milestones_of_person")]
