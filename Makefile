@@ -6,7 +6,7 @@ MANAGE = .venv/bin/python manage.py
 export PORT HOST
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench lighthouse screenshots format migrations messages lock clean
+.PHONY: help run test lint bench fuzz lighthouse screenshots format migrations messages lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -22,6 +22,9 @@ lint: ## check the code, types, imports, templates, migrations and settings
 
 bench: ## measure the site beside its yardsticks (ARGS="--rounds 8")
 	@$(PYTHON) -m bench.run $(ARGS)
+
+fuzz: ## let a fuzzer write files for the importers (ARGS="--seconds 600 gift")
+	@$(PYTHON) -m scripts.fuzz $(ARGS)
 
 lighthouse: ## ask Lighthouse about the demo academy on a telephone (ARGS="--runs 5 course")
 	@$(PYTHON) -m scripts.environment --for-tests

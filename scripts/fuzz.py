@@ -1,0 +1,57 @@
+"""`make fuzz`: let a fuzzer write files for the importers of questions, each form for some time.
+
+What it finds is kept in var/fuzz beside the files it learned from; the exit code is 1 when there is any.
+"""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+
+from scripts import environment
+from scripts.console import PYTHON, ROOT, project_environment, run, say
+
+FOLDER = ROOT / "var" / "fuzz"
+MOST_BYTES = 8_000  # of one file: small ones go through more of the code in the same time
+# A file to begin with, for each form. "guess": its name says nothing of what is in it.
+SEEDS = {
+    "gift": "::Sum::Two and two? {~three #Fewer. ~%50%two =four}\n\n// A remark\nTrue? {T}\n\n{#3:0.1}\n",
+    "csv": "question,option_a,option_b,correct_answer,tags\nTwo and two?,three,four,B,sums|easy\n",
+    "aiken": "Two and two?\nA. three\nB. four\nANSWER: B\n",
+    "guess": "Match {=a -> b =c -> d ####Well.}\n",
+}
+
+
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="make fuzz", description=__doc__)
+    parser.add_argument("forms", nargs="*", help=f"of {', '.join(SEEDS)} (default: all)")
+    parser.add_argument("--seconds", type=int, default=60, help="how long each form is tried")
+    wanted = parser.parse_args(arguments)
+    if unknown := set(wanted.forms) - set(SEEDS):
+        parser.error(f"no form is named {', '.join(sorted(unknown))}")
+    environment.prepare(for_tests=True)
+    install = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps"]
+    run([*install, "--requirement", "requirements-fuzz.txt"], but="The fuzzer could not be installed")
+    return max(_fuzz(form, wanted.seconds) for form in wanted.forms or SEEDS)
+
+
+def _fuzz(form: str, seconds: int) -> int:
+    corpus = FOLDER / form
+    corpus.mkdir(parents=True, exist_ok=True)
+    (corpus / "seed").write_text(SEEDS[form])
+    say(f"Writing {form} files for {seconds} s")
+    limits = ["-timeout=10", "-rss_limit_mb=1500", f"-max_len={MOST_BYTES}", f"-max_total_time={seconds}"]
+    done = subprocess.run(
+        [PYTHON, "-m", "tests.fuzzing.importers", form, corpus, *limits, f"-artifact_prefix={FOLDER}/found-"],
+        cwd=ROOT,
+        env=project_environment(DJANGO_SETTINGS_MODULE="config.settings.test", TEST_DATABASE_URL=""),
+        check=False,
+    )
+    if done.returncode:
+        say(f"{form}: something was found, see above and {FOLDER.relative_to(ROOT)}")
+    return 1 if done.returncode else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
