@@ -10,7 +10,7 @@ import subprocess
 import sys
 
 from scripts import environment
-from scripts.console import PYTHON, ROOT, project_environment, run, say
+from scripts.console import PYTHON, ROOT, Command, project_environment, run, say
 
 FOLDER = ROOT / "var" / "fuzz"
 MOST_BYTES = 8_000  # of one file: small ones go through more of the code in the same time
@@ -31,8 +31,8 @@ def main(arguments: list[str]) -> int:
     if unknown := set(wanted.forms) - set(SEEDS):
         parser.error(f"no form is named {', '.join(sorted(unknown))}")
     environment.prepare(for_tests=True)
-    install = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps"]
-    run([*install, "--requirement", "requirements-fuzz.txt"], but="The fuzzer could not be installed")
+    pip: Command = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps"]
+    run([*pip, "--requirement", "requirements-fuzz.txt"], but="The fuzzer could not be installed")
     return max(_fuzz(form, wanted.seconds) for form in wanted.forms or SEEDS)
 
 

@@ -1,7 +1,7 @@
 """Files that a fuzzer thought of, for what reads questions: `make fuzz`.
 
-Each reader answers with a report, or refuses with a sentence; anything else that it raises is a finding, and so
-is a file that takes longer than `-timeout` or more memory than `-rss_limit_mb`.
+Each reader answers with a report, or refuses with a sentence; anything else that it raises is a finding, and
+so is a file that takes longer than `-timeout` or more memory than `-rss_limit_mb`.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def questions(ending: str) -> Callable[[bytes], None]:
 
 def main(name: str, *options: str) -> None:
     """name: a key of ENDINGS. options: those of libFuzzer."""
-    # The text of a PDF is taken out by a process of its own with limits of its own: nothing to instrument here.
+    # The text of a PDF is taken out by a process of its own with its own limits: nothing to instrument here.
     read = questions(ENDINGS[name])
     atheris.Setup([sys.argv[0], *options], lambda content: read(content.replace(b"%PDF-", b"")))
     atheris.Fuzz()
