@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from .models import Assignment, Exam, Question, Quiz
+from .permissions import OfCoursePolicy
+
+for model in (Question, Quiz, Exam, Assignment):
+    register_permission_policy(model, OfCoursePolicy(model))
 
 
 class QuestionViewSet(SnippetViewSet):
