@@ -18,6 +18,7 @@ class Asked:
     """A question as it reads now.
 
     question: its public name. prompt: as JSON. data: its content as `to_data` of its kind gives it.
+    explanation: rich text that goes with the right answer; it tells no editions apart.
     """
 
     question: str
@@ -25,6 +26,7 @@ class Asked:
     prompt: Any
     data: Mapping[str, Any]
     marks: Decimal
+    explanation: str = ""
 
     @property
     def content_hash(self) -> str:
@@ -56,12 +58,20 @@ class Frozen:
             "marks": _plain(self.asked.marks),
             "shown": dict(self.shown),
             "hash": self.hash,
+            "explanation": self.asked.explanation,
         }
 
     @classmethod
     def from_data(cls, kept: Mapping[str, Any]) -> Frozen:
         """What `to_data` wrote."""
-        asked = Asked(kept["question"], kept["kind"], kept["prompt"], kept["data"], Decimal(kept["marks"]))
+        asked = Asked(
+            kept["question"],
+            kept["kind"],
+            kept["prompt"],
+            kept["data"],
+            Decimal(kept["marks"]),
+            kept.get("explanation", ""),
+        )
         return cls(kept["place"], asked, kept["shown"], kept["hash"])
 
 
@@ -72,6 +82,12 @@ def content_hash(kind: str, prompt: Any, data: Mapping[str, Any], marks: Decimal
     """
     told = {"kind": kind, "prompt": prompt, "content": dict(data), "marks": _plain(marks)}
     text = json.dumps(told, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
+    return sha256(text.encode()).hexdigest()
+
+
+def paper_hash(rows: Sequence[Mapping[str, Any]]) -> str:
+    """What tells two papers apart: SHA-256 of what is kept of them."""
+    text = json.dumps(list(rows), sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
     return sha256(text.encode()).hexdigest()
 
 

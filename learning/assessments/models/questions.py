@@ -148,4 +148,5 @@ class Question(
             prompt=self.prompt.get_prep_value(),
             data=self.data,
             marks=self.marks,
+            explanation=self.explanation,
         )

@@ -1,0 +1,34 @@
+"""Everything that changes what is known of learners' work, one verb each."""
+
+from .answers import (
+    AttemptNotFound,
+    AttemptOver,
+    NothingToCheck,
+    PlaceClosed,
+    Saved,
+    remaining_seconds,
+    save_answer,
+    save_answers,
+    submit_attempt,
+)
+from .attempts import AttemptRefused, draw_paper, start_attempt
+from .closing import close_attempts_out_of_time, close_if_out_of_time
+from .settling import settle_attempt
+
+__all__ = [
+    "AttemptNotFound",
+    "AttemptOver",
+    "AttemptRefused",
+    "NothingToCheck",
+    "PlaceClosed",
+    "Saved",
+    "close_attempts_out_of_time",
+    "close_if_out_of_time",
+    "draw_paper",
+    "remaining_seconds",
+    "save_answer",
+    "save_answers",
+    "settle_attempt",
+    "start_attempt",
+    "submit_attempt",
+]

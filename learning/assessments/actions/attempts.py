@@ -1,0 +1,142 @@
+"""Begin an attempt: its paper and its rules are frozen now."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from common.verdict import Verdict
+from learning.access.models import Enrolment
+from learning.access.selectors import release_for
+from learning.courses.outlines import outline_of_release
+from learning.courses.viewer import Viewer
+
+from .. import policies
+from ..drawing import choose_questions
+from ..models import Attempt, Examination, Placement
+from ..papers import Asked, Frozen, freeze, paper_hash
+from ..places import Place
+from ..questions import Invalid, kind_of
+from ..rules import GRACE, Rules
+from ..selectors import Taken, taken_of
+from .closing import close_each
+
+
+class AttemptRefused(Exception):
+    """The viewer may not begin; nothing was written. `verdict` says why."""
+
+    def __init__(self, verdict: Verdict) -> None:
+        super().__init__(verdict.sentence)
+        self.verdict = verdict
+
+
+def start_attempt(*, viewer: Viewer, place: Place, ip_address: str | None = None) -> Attempt:
+    """Begin an attempt with a paper of its own, or return the one that is open already.
+
+    The paper, its order and the rules are frozen now. A repeat, also at the same time, begins nothing more.
+    Raises AttemptRefused.
+    """
+    if viewer.person is None or viewer.is_preview or viewer.looks_back or viewer.sees_drafts:
+        raise AttemptRefused(Verdict.no("preview", _("This is a preview: nothing is kept.")))
+    assert isinstance(place.source, Examination)
+    mine = Attempt.objects.filter(enrolment__person=viewer.person, placement__work=place.work)
+    close_each(mine.out_of_time(viewer.moment - GRACE), at=viewer.moment)
+    with transaction.atomic():
+        enrolment = _held_enrolment(viewer, place)
+        taken = taken_of(enrolment, place, viewer.moment)
+        verdict = _may_start(viewer, enrolment, place, taken)
+        if not verdict:
+            raise AttemptRefused(verdict)
+        assert enrolment is not None
+        return taken.open or _begin(viewer, enrolment, place, taken, ip_address)
+
+
+def draw_paper(
+    place: Place, rules: Rules, *, language_code: str, person_id: int | None, seed: str
+) -> tuple[Frozen, ...]:
+    """The paper that an attempt with this seed gets."""
+    assert isinstance(place.source, Examination)
+    asked = choose_questions(place.source, language_code=language_code, person_id=person_id, seed=seed)
+    return freeze(
+        usable(asked),
+        seed=seed,
+        shuffles_questions=rules.shuffles_questions,
+        shuffles_options=rules.shuffles_options,
+    )
+
+
+def usable(asked: Sequence[Asked]) -> list[Asked]:
+    """Those questions whose content can be put; an import from elsewhere may have left others."""
+    return [question for question in asked if _is_usable(question)]
+
+
+def _is_usable(question: Asked) -> bool:
+    try:
+        kind_of(question.kind).from_data(question.data)
+    except Invalid:
+        return False
+    return True
+
+
+def _held_enrolment(viewer: Viewer, place: Place) -> Enrolment | None:
+    """Held until the transaction ends, so that a learner begins one attempt after another."""
+    return (
+        Enrolment.objects.select_for_update(of=("self",), no_key=True)
+        .filter(person=viewer.person, course=place.course_id)
+        .select_related("course__latest_release")
+        .order_by("-run")
+        .first()
+    )
+
+
+def _may_start(viewer: Viewer, enrolment: Enrolment | None, place: Place, taken: Taken) -> Verdict:
+    if enrolment is None:
+        return Verdict.no("no_grant", _("Enrol to take it."))
+    course = enrolment.course
+    release_id = release_for(enrolment, course)
+    if release_id is None:
+        return Verdict.no("unpublished", _("This course has been taken off the site."))
+    outline = outline_of_release(release_id, viewer.language_code)
+    return policies.may_start(viewer, course, outline, enrolment, place, taken)
+
+
+def _begin(
+    viewer: Viewer, enrolment: Enrolment, place: Place, taken: Taken, ip_address: str | None
+) -> Attempt:
+    seed = secrets.token_hex(16)
+    paper = draw_paper(
+        place, taken.rules, language_code=viewer.language_code, person_id=enrolment.person_id, seed=seed
+    )
+    if not paper:
+        raise AttemptRefused(Verdict.no("no_questions", _("There are no questions in it yet.")))
+    rows = [frozen.to_data() for frozen in paper]
+    used = len(taken.attempts)
+    return Attempt.objects.create(
+        enrolment=enrolment,
+        placement=_placement(place, at=viewer.moment),
+        number=max((attempt.number for attempt in taken.attempts), default=0) + 1,
+        is_final=0 < taken.rules.attempt_limit <= used + 1,
+        paper=rows,
+        paper_hash=paper_hash(rows),
+        seed=seed,
+        rules=taken.rules.to_json(),
+        language_code=viewer.language_code,
+        started_at=viewer.moment,
+        deadline_at=taken.rules.deadline(viewer.moment),
+        most_points=sum((frozen.asked.marks for frozen in paper), Decimal(0)),
+        ip_address=ip_address,
+    )
+
+
+def _placement(place: Place, *, at: datetime) -> Placement:
+    return Placement.objects.get_or_create(
+        work=place.work,
+        lesson_id=place.lesson.id if place.lesson else None,
+        block_id=place.block_id,
+        defaults={"created_at": at},
+    )[0]

@@ -1,0 +1,68 @@
+"""What the marks of an attempt amount to."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from common.events import emit
+
+from ..events import AttemptGraded
+from ..marking import added_up
+from ..models import Attempt, MarkedQuestion, Status
+from ..rules import Rules
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+@transaction.atomic
+def settle_attempt(attempt: Attempt, *, at: datetime, by: User | None = None) -> Attempt:
+    """Work out points, score and pass of a submitted attempt from its marks, and tell of what is new.
+
+    While a question waits for a person the attempt is pending, unless it was graded before. A result is
+    shown to its learner as soon as it is there. by: who marked last; None: nobody but the academy.
+    A repeat without new marks changes nothing. The caller holds the attempt.
+    """
+    marks = list(MarkedQuestion.objects.filter(attempt=attempt).values_list("score", "owed"))
+    total = added_up(marks, attempt.most_points)
+    if total is None:
+        if attempt.status == Status.SUBMITTED:
+            attempt.status = Status.PENDING
+            attempt.save(update_fields=["status"])
+        return attempt
+    passed = total.passes(Rules.from_json(attempt.rules).passing_score)
+    before = (attempt.status, attempt.points, attempt.score, attempt.passed)
+    if before == (Status.GRADED, total.points, total.score, passed):
+        return attempt
+    attempt.status = Status.GRADED
+    attempt.points, attempt.score, attempt.passed = total.points, total.score, passed
+    attempt.graded_at, attempt.graded_by = at, by
+    attempt.published_at = attempt.published_at or at
+    attempt.save(
+        update_fields=["status", "points", "score", "passed", "graded_at", "graded_by", "published_at"]
+    )
+    _tell(attempt, at=at)
+    return attempt
+
+
+def _tell(attempt: Attempt, *, at: datetime) -> None:
+    from ..milestones import record_result
+
+    record_result(attempt, at=at)
+    assert attempt.score is not None and attempt.passed is not None
+    emit(
+        AttemptGraded(
+            attempt_id=attempt.pk,
+            enrolment_id=attempt.enrolment_id,
+            person_id=attempt.enrolment.person_id,
+            course_id=attempt.enrolment.course_id,
+            work_id=attempt.placement.work_id,
+            lesson_id=attempt.placement.lesson_id,
+            score=attempt.score,
+            passed=attempt.passed,
+            graded_at=at,
+        )
+    )

@@ -1,0 +1,151 @@
+"""May they? Questions about taking quizzes and exams, and about seeing what came of it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from common.verdict import NextStep, Verdict
+from learning.access import policies as access
+from learning.access.models import Enrolment
+from learning.courses.models import Course
+from learning.courses.outlines import Outline
+from learning.courses.viewer import Viewer
+
+from .exams import exam_verdict
+from .models import Attempt, Exam, Quiz, ShowAnswers
+from .places import Place
+from .rules import GRACE, Rules
+from .selectors import Taken, taken_of
+
+
+def may_start(
+    viewer: Viewer,
+    course: Course,
+    outline: Outline,
+    enrolment: Enrolment | None,
+    place: Place,
+    taken: Taken | None = None,
+) -> Verdict:
+    """May the viewer begin an attempt now, or go on with the one that is open (code `continue`)?
+
+    Asked first are the verdict on the lesson or the course, and for an exam whether it is open. Codes of its
+    own: `no_questions`, `overdue`, `no_attempts`, `cool_down`. taken: what is known already, else two
+    queries.
+    """
+    entry = _entry(viewer, course, outline, enrolment, place)
+    if not entry:
+        return entry
+    if enrolment is None:
+        return _not_enrolled(viewer)
+    taken = taken or taken_of(enrolment, place, viewer.moment)
+    if taken.open is not None:
+        return Verdict.yes("continue")
+    if isinstance(place.source, Exam):
+        opened = exam_verdict(viewer, course, outline, enrolment, place=place)
+        if not opened:
+            return opened
+    return may_begin(taken, viewer.moment) if _has_questions(place) else _no_questions()
+
+
+def may_begin(taken: Taken, at: datetime) -> Verdict:
+    """Do the rules of the quiz or exam allow one more attempt at that moment? No query."""
+    rules = taken.rules
+    if rules.due_at is not None and at >= rules.due_at:
+        return Verdict.no("overdue", _("The deadline was %(date)s.") % {"date": _moment(rules.due_at)})
+    if taken.left == 0:
+        return Verdict.no("no_attempts", _("You have no attempts left."))
+    begins_at = taken.begins_at
+    if begins_at is not None and at < begins_at:
+        step = NextStep(label=_("Come back then"), on=begins_at)
+        sentence = _("You may try again from %(date)s.") % {"date": _moment(begins_at)}
+        return Verdict.no("cool_down", sentence, next_step=step)
+    return Verdict.yes()
+
+
+def may_answer(viewer: Viewer, attempt: Attempt) -> Verdict:
+    """May the viewer answer questions of this attempt at this moment? No query.
+
+    Whoever began may finish, whatever becomes of their access meanwhile.
+    """
+    if viewer.person is None or viewer.is_preview or attempt.enrolment.person_id != viewer.person.pk:
+        return Verdict.no("not_yours", _("This is somebody else’s attempt."))
+    if not attempt.is_open:
+        return Verdict.no("attempt_over", _("This attempt has been submitted: nothing more is taken."))
+    if is_out_of_time(attempt, viewer.moment):
+        return Verdict.no("time_is_up", _("The time is up: this answer came too late."))
+    return Verdict.yes()
+
+
+def is_out_of_time(attempt: Attempt, at: datetime) -> bool:
+    """Whether not even the last request of a browser is taken any more."""
+    return attempt.deadline_at is not None and at > attempt.deadline_at + GRACE
+
+
+def may_see_result(viewer: Viewer, attempt: Attempt) -> Verdict:
+    """May the viewer see score and marks of their attempt? No query."""
+    if viewer.person is None or attempt.enrolment.person_id != viewer.person.pk:
+        return Verdict.no("not_yours", _("This is somebody else’s attempt."))
+    if attempt.is_open:
+        return Verdict.no("in_progress", _("The attempt is not submitted yet."))
+    if attempt.published_at is None or viewer.moment < attempt.published_at:
+        return Verdict.no("pending", _("A person still has to mark some of your answers."))
+    return Verdict.yes()
+
+
+def may_see_answers(
+    viewer: Viewer, attempt: Attempt, *, has_passed: bool, is_checked: bool = False
+) -> Verdict:
+    """May the viewer see the right answers, and what their author says to theirs? No query.
+
+    has_passed: this quiz or exam, in any attempt. is_checked: they asked for this one question's answer.
+    """
+    rules = Rules.from_json(attempt.rules)
+    if rules.show_answers == ShowAnswers.AFTER_EACH and (is_checked or not attempt.is_open):
+        return Verdict.yes()
+    if attempt.is_open or rules.show_answers in (ShowAnswers.NEVER, ShowAnswers.AFTER_EACH):
+        return Verdict.no("never", _("The right answers are not shown."))
+    if rules.show_answers == ShowAnswers.AFTER_PASSING:
+        sentence = _("The right answers are shown once you have passed.")
+        return Verdict.yes() if has_passed else Verdict.no("after_passing", sentence)
+    if rules.due_at is None:
+        return Verdict.no("never", _("The right answers are not shown."))
+    if viewer.moment < rules.due_at:
+        sentence = _("The right answers are shown after %(date)s.") % {"date": _moment(rules.due_at)}
+        return Verdict.no("after_deadline", sentence, next_step=NextStep(on=rules.due_at))
+    return Verdict.yes()
+
+
+def _entry(
+    viewer: Viewer, course: Course, outline: Outline, enrolment: Enrolment | None, place: Place
+) -> Verdict:
+    if place.lesson is None:
+        return access.course_verdict(viewer, course)
+    lesson = outline.by_id.get(place.lesson.id)
+    if lesson is None:
+        return Verdict.no("not_placed", _("This is not part of your edition of the course."))
+    return access.lesson_verdict(viewer, course, outline, lesson, enrolment)
+
+
+def _not_enrolled(viewer: Viewer) -> Verdict:
+    if not viewer.is_signed_in:
+        step = NextStep(label=_("Sign in or sign up"), url=reverse("account_login"))
+        return Verdict.no("no_grant", _("Sign in and enrol to take it."), next_step=step)
+    return Verdict.no("no_grant", _("Enrol to take it."), next_step=NextStep(label=_("Enrol")))
+
+
+def _has_questions(place: Place) -> bool:
+    assert isinstance(place.source, Quiz | Exam)
+    return place.source.items.exists()
+
+
+def _no_questions() -> Verdict:
+    return Verdict.no("no_questions", _("There are no questions in it yet."))
+
+
+def _moment(moment: datetime) -> str:
+    return date_format(localtime(moment), "DATETIME_FORMAT")

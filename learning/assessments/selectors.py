@@ -1,0 +1,199 @@
+"""What screens and rules need to know about attempts and results, in a known number of queries."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from learning.access.models import Enrolment
+from learning.courses.viewer import Viewer
+
+from .extensions import Allowance, allowance_for
+from .models import (
+    Assignment,
+    Attempt,
+    Exam,
+    Examination,
+    GradeOverride,
+    Quiz,
+    Status,
+    Submission,
+    Work,
+)
+from .places import Place
+from .rules import Rules
+
+_AUTHORED: dict[str, type[Quiz] | type[Exam] | type[Assignment]] = {
+    Work.Kind.QUIZ: Quiz,
+    Work.Kind.EXAM: Exam,
+    Work.Kind.ASSIGNMENT: Assignment,
+}
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What a learner has done of a quiz or exam so far, at whatever place, and the rules for going on.
+
+    attempts: the first one first, without their papers. rules: those of the next attempt.
+    """
+
+    attempts: tuple[Attempt, ...]
+    rules: Rules
+
+    @cached_property
+    def open(self) -> Attempt | None:
+        return next((attempt for attempt in self.attempts if attempt.is_open), None)
+
+    @property
+    def left(self) -> int | None:
+        """How many more attempts may be begun; None: as many as they like."""
+        limit = self.rules.attempt_limit
+        return max(limit - len(self.attempts), 0) if limit else None
+
+    @property
+    def published(self) -> tuple[Attempt, ...]:
+        return tuple(
+            attempt for attempt in self.attempts if attempt.published_at and attempt.score is not None
+        )
+
+    @cached_property
+    def best(self) -> Attempt | None:
+        return max(self.published, key=lambda attempt: attempt.score or 0, default=None)
+
+    @property
+    def has_passed(self) -> bool:
+        return any(attempt.passed for attempt in self.published)
+
+    @property
+    def begins_at(self) -> datetime | None:
+        """When the next attempt may begin; None: there was none before."""
+        ends = [attempt.submitted_at for attempt in self.attempts if attempt.submitted_at]
+        return self.rules.may_begin_at(max(ends)) if ends else None
+
+
+def taken_of(enrolment: Enrolment | None, place: Place, at: datetime) -> Taken:
+    """What the learner has done of a quiz or exam. Two queries; none for whoever is not enrolled."""
+    assert isinstance(place.source, Examination)
+    if enrolment is None or enrolment.pk is None:
+        return Taken((), Rules.of(place.source, Allowance()))
+    rules = replace(Rules.of(place.source, allowance_for(enrolment, place.work, at)), title=place.title)
+    return Taken(tuple(attempts_of(enrolment, place.work)), rules)
+
+
+def attempts_of(enrolment: Enrolment, work: Work) -> list[Attempt]:
+    """A learner's attempts at a quiz or exam, the first one first, without their papers. One query."""
+    rows = Attempt.objects.filter(enrolment=enrolment, placement__work=work)
+    return list(rows.select_related("placement").defer("paper").order_by("number", "pk"))
+
+
+def attempt_of(viewer: Viewer, public_id: UUID) -> Attempt:
+    """The viewer's own attempt. Raises Attempt.DoesNotExist, for other people's too."""
+    return Attempt.objects.select_related(
+        "enrolment__course__latest_release", "placement__work", "placement__lesson"
+    ).get(public_id=public_id, enrolment__person=viewer.person)
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a learner reached in a work, as far as they may know.
+
+    best_score: in %; None: nothing is published yet. pending: submitted, and not published. attempts: how
+    many were submitted, or handed in. latest_at: when the last one was.
+    """
+
+    work_id: int
+    kind: str
+    best_score: Decimal | None = None
+    passed: bool = False
+    attempts: int = 0
+    pending: int = 0
+    latest_at: datetime | None = None
+    is_overridden: bool = False
+
+
+def results_of(enrolment_ids: Iterable[int]) -> dict[tuple[int, int], Result]:
+    """Results by (enrolment, work). Only what is published counts; a grade that a person set decides.
+
+    Three queries; where a person set grades of works that were never taken, up to three more.
+    """
+    ids = list(enrolment_ids)
+    results: dict[tuple[int, int], Result] = {}
+    passing: dict[tuple[int, int], Any] = {}
+    for model, rules in ((Attempt, "rules"), (Submission, "brief")):
+        for row in _finished(model, ids, rules):
+            key = (row["enrolment_id"], row["placement__work_id"])
+            before = results.get(key) or Result(key[1], row["placement__work__kind"])
+            results[key] = _with(before, row)
+            passing[key] = row[f"{rules}__passing_score"]
+    return results | _overridden(ids, results, passing)
+
+
+def _finished(
+    model: type[Attempt] | type[Submission], ids: list[int], rules: str
+) -> Collection[dict[str, Any]]:
+    rows = model._default_manager.filter(enrolment__in=ids).exclude(status=Status.IN_PROGRESS)
+    return rows.order_by("submitted_at", "pk").values(
+        "enrolment_id",
+        "placement__work_id",
+        "placement__work__kind",
+        "score",
+        "passed",
+        "published_at",
+        "submitted_at",
+        f"{rules}__passing_score",
+    )
+
+
+def _with(result: Result, row: dict[str, Any]) -> Result:
+    is_published = row["published_at"] is not None and row["score"] is not None
+    scores = [
+        score for score in (result.best_score, row["score"] if is_published else None) if score is not None
+    ]
+    return replace(
+        result,
+        best_score=max(scores, default=None),
+        passed=result.passed or bool(is_published and row["passed"]),
+        attempts=result.attempts + 1,
+        pending=result.pending + (not is_published),
+        latest_at=row["submitted_at"],
+    )
+
+
+def _overridden(
+    ids: list[int], results: dict[tuple[int, int], Result], passing: dict[tuple[int, int], Any]
+) -> dict[tuple[int, int], Result]:
+    last: dict[tuple[int, int], tuple[Work, Decimal | None]] = {}
+    for row in GradeOverride.objects.filter(enrolment__in=ids).select_related("work").order_by("pk"):
+        last[row.enrolment_id, row.work_id] = row.work, row.score
+    standing = {key: found for key, found in last.items() if found[1] is not None}
+    unknown: dict[str, set[int]] = defaultdict(set)
+    for key, (work, _score) in standing.items():
+        if passing.get(key) is None:
+            unknown[work.kind].add(work.pk)
+    written = _passing_scores(unknown)
+    found = {}
+    for key, (work, score) in standing.items():
+        assert score is not None
+        needed = passing.get(key)
+        needed = written.get(work.pk, 0) if needed is None else needed
+        before = results.get(key) or Result(work.pk, work.kind)
+        found[key] = replace(before, best_score=score, passed=score >= needed, is_overridden=True)
+    return found
+
+
+def _passing_scores(work_ids: dict[str, set[int]]) -> dict[int, int]:
+    """As their authors have them now, by work id."""
+    return {
+        work_id: score
+        for kind, ids in work_ids.items()
+        for work_id, score in _AUTHORED[kind]
+        .objects.filter(work__in=ids)
+        .order_by("live")
+        .values_list("work_id", "passing_score")
+    }
