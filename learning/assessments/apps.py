@@ -10,6 +10,16 @@ class AssessmentsConfig(AppConfig):
     label = "assessments"
     verbose_name = _("Assessments")
 
+    def ready(self) -> None:
+        from learning.courses import completion
+
+        from . import handlers
+        from .completion import AssignmentsSubmitted, QuizzesPassed
+
+        completion.register(QuizzesPassed())
+        completion.register(AssignmentsSubmitted())
+        handlers.connect()
+
 
 def _quiz_block() -> blocks.Block:
     from .blocks import QuizPlacementBlock

@@ -16,6 +16,7 @@ from learning.courses.viewer import Viewer
 
 from .models import Exam
 from .places import Place, exam_of
+from .selectors import results_of
 
 LOCKED = "exam_locked"
 
@@ -49,6 +50,20 @@ def exam_verdict(
         step = NextStep(label=_("Come back then"), on=opens_at)
         return _locked("days", _("The exam opens on %(date)s.") % {"date": date}, step)
     return Verdict.yes(trace=(Looked("exam", _("open"), True),))
+
+
+def has_passed_exam(enrolment_id: int | None, course_id: int) -> bool | None:
+    """Whether an enrolment (None: nobody's) has passed the active exam of its course; None: there is none.
+
+    One query without an exam, and those of `results_of`.
+    """
+    place = exam_of(course_id, "")
+    if place is None:
+        return None
+    if enrolment_id is None:
+        return False
+    result = results_of([enrolment_id]).get((enrolment_id, place.work.pk))
+    return result is not None and result.passed
 
 
 def lessons_are_done(viewer: Viewer, outline: Outline) -> bool:

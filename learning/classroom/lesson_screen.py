@@ -19,6 +19,7 @@ from learning.courses.completion import rules_for
 from learning.courses.models import LessonPage
 from learning.courses.outlines import LessonContent, OutlineLesson, content_of
 from learning.courses.reading import checklist_items
+from learning.progress.rules import what_is_missing
 from learning.progress.selectors import CourseProgress, progress_of, ticks_in
 
 
@@ -32,7 +33,8 @@ class Neighbour:
 class LessonScreen:
     """What templates/classroom/lesson.html draws.
 
-    `completed_by_hand`: the learner says so themselves, for nothing in the lesson can tell.
+    `completed_by_hand`: the learner says so themselves, for nothing in the lesson can tell, or all is done.
+    `missing`: what else has to be done to complete it, in sentences.
     `completed_url`: where the last required lesson leads.
     `ticks`: what is ticked off in its checklists and where to send a tick; None where nothing is kept.
     """
@@ -52,6 +54,7 @@ class LessonScreen:
     kind_label: str
     span_label: str
     completed_by_hand: bool
+    missing: tuple[str, ...]
     completed_url: str
     ticks: dict[str, object] | None
 
@@ -94,11 +97,15 @@ class LessonScreen:
 
 
 def lesson_screen(standing: Standing, lesson: OutlineLesson) -> LessonScreen:
-    """At most five queries beyond the standing, six with a checklist, however many lessons and blocks."""
+    """At most five queries beyond the standing, six with a checklist, however many lessons and blocks.
+
+    Where the lesson places quizzes or assignments and is not completed, at most ten more say what is missing.
+    """
     progress = progress_of(standing.enrolment, standing.outline)
     content = content_of(lesson)
     before, after = standing.outline.neighbours(lesson)
     labels = {value: str(label) for value, label in LessonPage.Kind.choices}
+    missing = _missing(standing, lesson, progress) if lesson.activities else ()
     return LessonScreen(
         standing=standing,
         lesson=lesson,
@@ -114,10 +121,18 @@ def lesson_screen(standing: Standing, lesson: OutlineLesson) -> LessonScreen:
         after=_neighbour(standing, after),
         kind_label=labels[lesson.kind],
         span_label=span_label(lesson.seconds),
-        completed_by_hand=not rules_for(lesson),
+        completed_by_hand=not missing if lesson.activities else not rules_for(lesson),
+        missing=missing,
         completed_url=completed_url(standing),
         ticks=_ticks(standing, lesson, content),
     )
+
+
+def _missing(standing: Standing, lesson: OutlineLesson, progress: CourseProgress) -> tuple[str, ...]:
+    if lesson.id in progress.completed:
+        return ()
+    enrolment = standing.enrolment
+    return what_is_missing(enrolment.pk if enrolment and enrolment.pk else 0, lesson)
 
 
 def _ticks(standing: Standing, lesson: OutlineLesson, content: LessonContent) -> dict[str, object] | None:

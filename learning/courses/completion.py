@@ -10,10 +10,14 @@ from learning.courses.outlines import OutlineLesson
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a rule found: whether it is met, and the evidence that is kept with the completion."""
+    """What a rule found: whether it is met, and the evidence that is kept with the completion.
+
+    missing: what is still to do, in a sentence for the learner; empty where it is met.
+    """
 
     is_met: bool
     evidence: dict[str, Any]
+    missing: str = ""
 
 
 class CompletionRule(Protocol):

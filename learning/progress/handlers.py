@@ -5,15 +5,36 @@ from __future__ import annotations
 from django.utils import timezone
 
 from common.events import handles
+from learning.assessments.events import (
+    AttemptGraded,
+    ExamChanged,
+    GradeOverridden,
+    SubmissionGraded,
+    SubmissionReceived,
+)
 from learning.courses.events import CourseReleased
 
 from . import actions, messages
 from .events import CourseCompleted
 
 
-@handles(CourseReleased)
-def settle_course(fact: CourseReleased) -> None:
+@handles(CourseReleased, ExamChanged)
+def settle_course(fact: CourseReleased | ExamChanged) -> None:
     actions.settle_course(course_id=fact.course_id, at=timezone.now())
+
+
+@handles(AttemptGraded, SubmissionReceived, SubmissionGraded)
+def settle_result(fact: AttemptGraded | SubmissionReceived | SubmissionGraded) -> None:
+    actions.settle_result(
+        enrolment_id=fact.enrolment_id, work_id=fact.work_id, lesson_id=fact.lesson_id, at=timezone.now()
+    )
+
+
+@handles(GradeOverridden)
+def settle_overridden(fact: GradeOverridden) -> None:
+    actions.settle_result(
+        enrolment_id=fact.enrolment_id, work_id=fact.work_id, lesson_id=None, at=timezone.now()
+    )
 
 
 @handles(CourseCompleted)

@@ -73,6 +73,8 @@ class LessonCompletion(AppendOnly):
         WATCHED = "watched", _("Watched")
         BY_HAND = "by_hand", _("Marked by the learner")
         BY_STAFF = "by_staff", _("Marked by the staff")
+        QUIZ = "quiz", _("Quiz passed")
+        ASSIGNMENT = "assignment", _("Assignment handed in")
 
     enrolment = models.ForeignKey(
         Enrolment, on_delete=models.PROTECT, related_name="lesson_completions", db_index=False

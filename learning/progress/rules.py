@@ -1,10 +1,12 @@
-"""What completes a lesson by watching."""
+"""What completes a lesson by watching, and what is still to do in one."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from learning.courses.completion import Finding
+from django.utils.translation import gettext as _
+
+from learning.courses.completion import Finding, rules_for
 from learning.courses.outlines import OutlineLesson
 
 from . import bitmap
@@ -30,7 +32,18 @@ class VideosWatched:
         rows = LessonPosition.objects.filter(enrolment_id=enrolment_id, lesson_id=lesson.id)
         parts = dict(rows.values_list("video_id", "parts"))
         watched = {video.id: bitmap.percentage(parts.get(video.id, bitmap.EMPTY)) for video in lesson.videos}
-        return Finding(
-            is_met=every_video_watched(lesson, parts),
-            evidence={"watched": watched, "threshold": lesson.watch_threshold},
+        is_met = every_video_watched(lesson, parts)
+        words = _(
+            "Watch at least %(threshold)d %% of each video first: then the lesson is completed by itself."
         )
+        return Finding(
+            is_met=is_met,
+            evidence={"watched": watched, "threshold": lesson.watch_threshold},
+            missing="" if is_met else words % {"threshold": lesson.watch_threshold},
+        )
+
+
+def what_is_missing(enrolment_id: int, lesson: OutlineLesson) -> tuple[str, ...]:
+    """What is still to do to complete a lesson, in sentences for the learner; empty: nothing."""
+    findings = [rule.look(enrolment_id=enrolment_id, lesson=lesson) for rule in rules_for(lesson)]
+    return tuple(found.missing for found in findings if not found.is_met)

@@ -31,11 +31,6 @@ def share_done(outline: Outline, done: Collection[int]) -> int:
     return len(required.intersection(done)) * 100 // len(required) if required else 0
 
 
-def is_everything_done(outline: Outline, done: Collection[int]) -> bool:
-    """Whether every required lesson is completed; never so when none is required."""
-    return bool(outline.required_ids) and outline.required_ids.issubset(done)
-
-
 @dataclass(frozen=True, slots=True)
 class Resume:
     """Where the learner was last. second: of the video with this block id; 0 where there is no video."""

@@ -3,9 +3,10 @@
 from .checklists import ItemNotFound, tick, untick
 from .favourites import toggle_favourite
 from .heartbeats import record_heartbeat
-from .lessons import LessonNotDone, complete_lesson, settle_course
+from .lessons import LessonNotDone, complete_lesson
 from .notes import NoteIsEmpty, NoteNotFound, delete_note, forget_deleted_notes, restore_note, save_note
 from .seats import LessonNotFound, LessonRefused, Recorded
+from .settling import settle_course, settle_result
 
 __all__ = [
     "ItemNotFound",
@@ -22,6 +23,7 @@ __all__ = [
     "restore_note",
     "save_note",
     "settle_course",
+    "settle_result",
     "tick",
     "toggle_favourite",
     "untick",

@@ -8,19 +8,18 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Count, Q
-from django.utils.translation import gettext as _
 
 from common.events import emit
 from learning.access.actions import pin_release, record_milestone
 from learning.access.models import Enrolment, Milestone
+from learning.assessments.exams import has_passed_exam
 from learning.courses.completion import rules_for
-from learning.courses.models import Course
-from learning.courses.outlines import Outline, outline_of_release
+from learning.courses.outlines import Outline
 from learning.courses.viewer import Viewer
 from learning.progress.events import CourseCompleted, CourseHalfway, LessonCompleted, LessonStarted
 from learning.progress.models import CourseCompletion, LessonCompletion, LessonPosition
-from learning.progress.selectors import is_everything_done, share_done
+from learning.progress.rules import what_is_missing
+from learning.progress.selectors import share_done
 
 from .seats import Recorded, Seat, take_seat, told
 
@@ -46,10 +45,7 @@ def complete_lesson(
         return told(seat, percentage=100)
     completed = complete_if_rules_met(seat, viewer=viewer, how=how)
     if completed is None:
-        raise LessonNotDone(
-            _("Watch at least %(threshold)d %% of each video first: then the lesson is completed by itself.")
-            % {"threshold": seat.lesson.watch_threshold}
-        )
+        raise LessonNotDone(" ".join(what_is_missing(seat.enrolment.pk, seat.lesson)))
     return completed
 
 
@@ -88,7 +84,7 @@ def _complete(seat: Seat, *, viewer: Viewer, how: str, evidence: dict[str, Any])
             completed_at=at,
         )
     )
-    was_completed = _settle(enrolment, seat.outline, seat.done, at=at)
+    was_completed = settle(enrolment, seat.outline, seat.done, at=at)
     return replace(
         told(seat, percentage=100),
         was_completed_now=True,
@@ -109,8 +105,11 @@ def tell_started(seat: Seat, *, at: datetime) -> None:
     )
 
 
-def _settle(enrolment: Enrolment, outline: Outline, done: set[int], *, at: datetime) -> bool:
-    """Record what the completed lessons amount to, each thing once. True when the course is completed."""
+def settle(enrolment: Enrolment, outline: Outline, done: set[int], *, at: datetime) -> bool:
+    """Record what the completed lessons amount to, each thing once. True when the course is completed now.
+
+    With an active exam, the course is completed when its required lessons are done and the exam is passed.
+    """
     if share_done(outline, done) >= HALF and _achieve(enrolment, Milestone.Kind.COURSE_HALFWAY, at):
         emit(
             CourseHalfway(
@@ -120,11 +119,22 @@ def _settle(enrolment: Enrolment, outline: Outline, done: set[int], *, at: datet
                 reached_at=at,
             )
         )
-    if not is_everything_done(outline, done) or CourseCompletion.objects.filter(enrolment=enrolment).exists():
+    if not outline.required_ids.issubset(done):
         return False
+    if outline.required_ids:
+        _achieve(enrolment, Milestone.Kind.REQUIRED_LESSONS, at)
+    if CourseCompletion.objects.filter(enrolment=enrolment).exists():
+        return False
+    has_passed = has_passed_exam(enrolment.pk, enrolment.course_id)
+    if has_passed is False or has_passed is None and not outline.required_ids:
+        return False
+    _complete_course(enrolment, outline, at=at)
+    return True
+
+
+def _complete_course(enrolment: Enrolment, outline: Outline, *, at: datetime) -> None:
     assert outline.release_id is not None
     CourseCompletion.objects.create(enrolment=enrolment, release_id=outline.release_id, completed_at=at)
-    _achieve(enrolment, Milestone.Kind.REQUIRED_LESSONS, at)
     _achieve(enrolment, Milestone.Kind.COURSE_COMPLETED, at)
     pin_release(enrolment=enrolment, release_id=outline.release_id)
     emit(
@@ -136,34 +146,7 @@ def _settle(enrolment: Enrolment, outline: Outline, done: set[int], *, at: datet
             completed_at=at,
         )
     )
-    return True
 
 
 def _achieve(enrolment: Enrolment, kind: str, at: datetime) -> bool:
     return record_milestone(person_id=enrolment.person_id, course_id=enrolment.course_id, kind=kind, at=at)
-
-
-def settle_course(*, course_id: int, at: datetime) -> int:
-    """After a release: complete the course for those who had done all that is still required.
-
-    Returns how many. Each learner is settled in a transaction of their own; a repeat changes nothing.
-    """
-    course = Course.objects.select_related("latest_release").get(pk=course_id)
-    if course.latest_release_id is None:
-        return 0
-    outline = outline_of_release(course.latest_release_id)
-    required = Q(lesson_completions__lesson__in=outline.required_ids)
-    waiting = Enrolment.objects.filter(course=course, release=None, course_completion=None).annotate(
-        required_done=Count("lesson_completions", filter=required)
-    )
-    ready = waiting.filter(required_done=len(outline.required_ids)).values_list("pk", flat=True)
-    if not outline.required_ids:
-        return 0
-    return sum(_settle_enrolment(pk, outline, at=at) for pk in list(ready))
-
-
-@transaction.atomic
-def _settle_enrolment(enrolment_id: int, outline: Outline, *, at: datetime) -> bool:
-    enrolment = Enrolment.objects.select_for_update(no_key=True).get(pk=enrolment_id)
-    done = set(LessonCompletion.objects.filter(enrolment=enrolment).values_list("lesson_id", flat=True))
-    return _settle(enrolment, outline, done, at=at)

@@ -1,0 +1,32 @@
+"""What assessments do when something of theirs changes that other apps go by."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models.signals import post_delete, post_save
+
+from common.events import emit
+
+from .events import ExamChanged
+from .models import Exam
+
+
+def connect() -> None:
+    """Listen to what is saved and deleted."""
+    post_save.connect(_tell_exam_changed, sender=Exam, dispatch_uid="assessments_exam_changed")
+    post_delete.connect(_tell_exam_is_gone, sender=Exam, dispatch_uid="assessments_exam_gone")
+
+
+def _tell_exam_changed(
+    instance: Exam, created: bool, update_fields: frozenset[str] | None, **_kwargs: Any
+) -> None:
+    """Every way to publish and unpublish a snippet ends in saving it; a draft alone changes nothing."""
+    if update_fields is not None and not {"live", "is_active"} & set(update_fields):
+        return
+    if instance.live or not created:
+        emit(ExamChanged(course_id=instance.course_id))
+
+
+def _tell_exam_is_gone(instance: Exam, **_kwargs: Any) -> None:
+    emit(ExamChanged(course_id=instance.course_id))

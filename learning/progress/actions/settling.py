@@ -1,0 +1,89 @@
+"""Settle what learners have reached, when something changed that is not of their doing, or a result came."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Count, Q, QuerySet
+
+from learning.access.models import Enrolment
+from learning.access.selectors import release_for
+from learning.assessments.exams import has_passed_exam
+from learning.assessments.models import Work
+from learning.courses.models import Course
+from learning.courses.outlines import Outline, outline_of_release
+from learning.courses.viewer import Viewer
+from learning.progress.models import LessonCompletion
+
+from .lessons import complete_if_rules_met, settle
+from .seats import Seat
+
+_HOW = {
+    Work.Kind.QUIZ: LessonCompletion.How.QUIZ,
+    Work.Kind.EXAM: LessonCompletion.How.QUIZ,
+    Work.Kind.ASSIGNMENT: LessonCompletion.How.ASSIGNMENT,
+}
+
+
+def settle_course(*, course_id: int, at: datetime) -> int:
+    """After a release, or a change of the exam: complete the course for those who had done all that it takes.
+
+    Returns how many. Each learner is settled in a transaction of their own; a repeat changes nothing.
+    """
+    course = Course.objects.select_related("latest_release").get(pk=course_id)
+    if course.latest_release_id is None:
+        return 0
+    outline = outline_of_release(course.latest_release_id)
+    return sum(_settle_enrolment(pk, at=at) for pk in list(_waiting(course, outline)))
+
+
+def _waiting(course: Course, outline: Outline) -> QuerySet[Enrolment, int]:
+    """Ids of the enrolments that have done all lessons that are required, and are not completed."""
+    required = Q(lesson_completions__lesson__in=outline.required_ids)
+    found = Enrolment.objects.filter(course=course, release=None, course_completion=None)
+    if outline.required_ids:
+        done = found.annotate(required_done=Count("lesson_completions", filter=required))
+        found = done.filter(required_done=len(outline.required_ids))
+    elif has_passed_exam(None, course.pk) is None:
+        found = found.none()
+    return found.values_list("pk", flat=True)
+
+
+@transaction.atomic
+def _settle_enrolment(enrolment_id: int, *, at: datetime) -> bool:
+    enrolment, outline, done = _held(enrolment_id)
+    return outline is not None and settle(enrolment, outline, done, at=at)
+
+
+@transaction.atomic
+def settle_result(*, enrolment_id: int, work_id: int, lesson_id: int | None, at: datetime) -> bool:
+    """After a result of a quiz, an exam or an assignment: complete what waited for nothing else.
+
+    lesson_id: where it was taken; None: every lesson that places it. A repeat changes nothing, and no
+    worse result takes anything back. True when the course is completed now.
+    """
+    enrolment, outline, done = _held(enrolment_id)
+    if outline is None:
+        return False
+    work = Work.objects.get(pk=work_id)
+    viewer = Viewer(person=enrolment.person, moment=at)
+    for lesson in outline.lessons:
+        places_it = any(activity.public_id == work.public_id for activity in lesson.activities)
+        if lesson.id in done or not places_it or lesson_id not in (None, lesson.id):
+            continue
+        how = _HOW[Work.Kind(work.kind)]
+        recorded = complete_if_rules_met(Seat(enrolment, outline, lesson, done), viewer=viewer, how=how)
+        if recorded is not None and recorded.was_course_completed_now:
+            return True
+    return settle(enrolment, outline, done, at=at)
+
+
+def _held(enrolment_id: int) -> tuple[Enrolment, Outline | None, set[int]]:
+    """An enrolment, held until the transaction ends, what it is shown, and the ids of the lessons done."""
+    rows = Enrolment.objects.select_for_update(of=("self",), no_key=True)
+    enrolment = rows.select_related("person", "course").get(pk=enrolment_id)
+    release_id = release_for(enrolment, enrolment.course)
+    outline = outline_of_release(release_id) if release_id else None
+    done = LessonCompletion.objects.filter(enrolment=enrolment).values_list("lesson_id", flat=True)
+    return enrolment, outline, set(done)
