@@ -12,12 +12,14 @@ class AssessmentsConfig(AppConfig):
 
     def ready(self) -> None:
         from learning.courses import completion
+        from library.files import register_finder
 
-        from . import handlers
+        from . import handlers, submission_files
         from .completion import AssignmentsSubmitted, QuizzesPassed
 
         completion.register(QuizzesPassed())
         completion.register(AssignmentsSubmitted())
+        register_finder(submission_files.find)
         handlers.connect()
 
 

@@ -1,0 +1,242 @@
+"""Working on an assignment, and handing it in. Whatever one learner does comes one after another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from hashlib import sha256
+from uuid import UUID, uuid4
+
+from django.core.files import File
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from common.events import emit
+from common.verdict import Verdict
+from learning.access.models import Enrolment
+from learning.access.selectors import release_for
+from learning.courses.outlines import outline_of_release
+from learning.courses.viewer import Viewer
+
+from ..events import SubmissionReceived
+from ..handing_in import Chances, chances_of, may_hand_in, may_work_on
+from ..lateness import days_late
+from ..models import Placement, Status, Submission, SubmissionFile
+from ..places import Place
+from ..questions.writing import cleaned
+from ..uploads import LONGEST_NAME, FileRefused, check
+
+LONGEST_TEXT = 200_000  # characters
+
+
+class SubmissionRefused(Exception):
+    """Nothing can be handed in, or worked on; nothing was written. `verdict` says why."""
+
+    def __init__(self, verdict: Verdict) -> None:
+        super().__init__(verdict.sentence)
+        self.verdict = verdict
+
+
+class HandedInAlready(SubmissionRefused):
+    """That draft was handed in: nothing is changed in it any more."""
+
+    def __init__(self, submission: Submission) -> None:
+        super().__init__(Verdict.no("handed_in", _("This is handed in already.")))
+        self.submission = submission
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    enrolment: Enrolment
+    chances: Chances
+
+
+@transaction.atomic
+def save_draft(*, viewer: Viewer, place: Place, text: str, draft_id: UUID | None = None) -> Submission:
+    """Keep what was written so far. Raises SubmissionRefused, also if that draft was handed in already.
+
+    draft_id: the public id that a new draft gets, so that what is sent twice makes one.
+    """
+    desk = _sit_down(viewer, place, draft_id)
+    draft = desk.chances.draft
+    if draft is not None and draft.text == _clean(text):
+        return draft
+    draft = draft or _begin(desk, place, viewer, draft_id)
+    draft.text, draft.changed_at = _clean(text), viewer.moment
+    draft.save(update_fields=["text", "changed_at"])
+    return draft
+
+
+@transaction.atomic
+def add_file(
+    *, viewer: Viewer, place: Place, upload: File, name: str, draft_id: UUID | None = None
+) -> SubmissionFile:
+    """Put a file to the draft; the same one under the same name is taken once.
+
+    name: what the learner calls it. draft_id: as for `save_draft`. Raises SubmissionRefused, FileRefused.
+    """
+    desk = _sit_down(viewer, place, draft_id)
+    brief = desk.chances.brief
+    if not brief.takes_files:
+        raise FileRefused(_("No files are taken here."))
+    check(upload, name, brief)
+    content_hash = _hash(upload)
+    draft = desk.chances.draft or _begin(desk, place, viewer, draft_id)
+    files = list(draft.files.all())
+    name = _short(name)
+    for file in files:
+        if (file.content_hash, file.name) == (content_hash, name):
+            return file
+    if len(files) >= brief.most_files:
+        raise FileRefused(_("At most %(count)d files are taken.") % {"count": brief.most_files})
+    file = SubmissionFile(
+        submission=draft,
+        name=name,
+        size_bytes=upload.size,
+        content_hash=content_hash,
+        added_at=viewer.moment,
+    )
+    file.file.save(name, upload, save=False)
+    file.save()
+    Submission.objects.filter(pk=draft.pk).update(changed_at=viewer.moment)
+    return file
+
+
+@transaction.atomic
+def remove_file(*, viewer: Viewer, place: Place, file_id: UUID) -> None:
+    """Take a file out of the draft; a repeat changes nothing. Raises SubmissionRefused."""
+    desk = _sit_down(viewer, place)
+    draft = desk.chances.draft
+    file = draft.files.filter(public_id=file_id).first() if draft else None
+    if draft is None or file is None:
+        return
+    stored = file.file
+    file.delete()
+    Submission.objects.filter(pk=draft.pk).update(changed_at=viewer.moment)
+    transaction.on_commit(partial(stored.storage.delete, stored.name))
+
+
+@transaction.atomic
+def hand_in(*, viewer: Viewer, place: Place, draft_id: UUID) -> Submission:
+    """Hand the draft in, once: a repeat gives what was handed in. Raises SubmissionRefused.
+
+    draft_id: the public id of the draft that the learner had before them.
+    """
+    try:
+        desk = _sit_down(viewer, place, draft_id)
+    except HandedInAlready as repeat:
+        return repeat.submission
+    chances = desk.chances
+    draft = chances.draft
+    if draft is None or draft.public_id != draft_id:
+        raise SubmissionRefused(Verdict.no("no_draft", _("There is nothing to hand in yet.")))
+    _check_complete(chances, draft)
+    draft.is_late = days_late(chances.due_at, viewer.moment) > 0
+    draft.status = Status.LATE if draft.is_late else Status.PENDING
+    draft.is_final = chances.is_last
+    draft.due_at = chances.due_at
+    draft.submitted_at = draft.changed_at = viewer.moment
+    draft.seconds_taken = max(int((viewer.moment - draft.started_at).total_seconds()), 0)
+    draft.save()
+    emit(
+        SubmissionReceived(
+            submission_id=draft.pk,
+            enrolment_id=draft.enrolment_id,
+            person_id=desk.enrolment.person_id,
+            course_id=place.course_id,
+            work_id=place.work.pk,
+            lesson_id=place.lesson.id if place.lesson else None,
+            submitted_at=viewer.moment,
+        )
+    )
+    return draft
+
+
+def _sit_down(viewer: Viewer, place: Place, draft_id: UUID | None = None) -> _Desk:
+    """The learner's enrolment, held until the transaction ends, and what they may still do here.
+
+    draft_id: the draft that they have before them. Raises HandedInAlready if that is none any more.
+    """
+    enrolment = (
+        Enrolment.objects.select_for_update(of=("self",), no_key=True)
+        .filter(person=viewer.person, course=place.course_id)
+        .select_related("course__latest_release")
+        .order_by("-run")
+        .first()
+        if viewer.person is not None
+        else None
+    )
+    course = enrolment.course if enrolment else place.source.course
+    release_id = release_for(enrolment, course)
+    if release_id is None:
+        raise SubmissionRefused(Verdict.no("not_there", _("The course is not open yet.")))
+    outline = outline_of_release(release_id, viewer.language_code)
+    verdict = may_work_on(viewer, course, outline, place, enrolment)
+    if not verdict or enrolment is None:
+        raise SubmissionRefused(verdict)
+    chances = chances_of(enrolment, place, viewer.moment)
+    for earlier in chances.handed_in:
+        if earlier.public_id == draft_id:
+            raise HandedInAlready(earlier)
+    verdict = may_hand_in(chances, viewer.moment)
+    if not verdict:
+        raise SubmissionRefused(verdict)
+    return _Desk(enrolment, chances)
+
+
+def _begin(desk: _Desk, place: Place, viewer: Viewer, draft_id: UUID | None) -> Submission:
+    brief = desk.chances.brief
+    if draft_id is None or Submission.objects.filter(public_id=draft_id).exists():
+        draft_id = uuid4()
+    placement, _is_new = Placement.objects.get_or_create(
+        work=place.work, lesson_id=place.lesson.id if place.lesson else None, block_id=place.block_id
+    )
+    taken = Submission.objects.filter(enrolment=desk.enrolment, placement__work=place.work)
+    return Submission.objects.create(
+        public_id=draft_id,
+        enrolment=desk.enrolment,
+        placement=placement,
+        number=(taken.aggregate(last=Max("number"))["last"] or 0) + 1,
+        brief=brief.to_json(),
+        brief_hash=brief.hash,
+        most_points=brief.most_points,
+        started_at=viewer.moment,
+        changed_at=viewer.moment,
+        due_at=desk.chances.due_at,
+    )
+
+
+def _check_complete(chances: Chances, draft: Submission) -> None:
+    brief = chances.brief
+    has_files = bool(draft.files.all()) and brief.takes_files
+    if not has_files and not (brief.takes_text and draft.text):
+        words = (
+            _("Write something or add a file first.")
+            if brief.takes_text and brief.takes_files
+            else _("Add a file first.")
+            if brief.takes_files
+            else _("Write something first.")
+        )
+        raise SubmissionRefused(Verdict.no("empty", words))
+
+
+def _clean(text: str) -> str:
+    return cleaned(text[:LONGEST_TEXT])
+
+
+def _short(name: str) -> str:
+    """The name without a path, its ending kept."""
+    plain = cleaned(name.replace("\\", "/").rpartition("/")[2]) or "file"
+    stem, dot, ending = plain.rpartition(".")
+    room = LONGEST_NAME - len(ending) - 1
+    return plain if len(plain) <= LONGEST_NAME else f"{stem[:room]}{dot}{ending}"
+
+
+def _hash(upload: File) -> str:
+    upload.seek(0)
+    digest = sha256()
+    for chunk in upload.chunks():
+        digest.update(chunk)
+    upload.seek(0)
+    return digest.hexdigest()

@@ -1,0 +1,230 @@
+"""Working on an assignment and handing it in: what is kept, what is refused, and that a repeat is one."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+from uuid import uuid4
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from accounts.tests.factories import UserFactory
+from common.models import OutboxRow
+from learning.access.tests.factories import NOON
+from learning.assessments.actions import submissions
+from learning.assessments.actions.submissions import SubmissionRefused
+from learning.assessments.briefs import Brief
+from learning.assessments.models import Assignment, Extension, Status, Submission, SubmissionFile
+from learning.assessments.tests.desk import HOUR, Desk, rubric, upload
+from learning.assessments.uploads import FileRefused
+from learning.courses.tests.factories import make_instructor
+
+pytestmark = pytest.mark.django_db
+
+
+def told() -> list[str]:
+    return [row.kind for row in OutboxRow.objects.order_by("pk") if row.kind.endswith("SubmissionReceived")]
+
+
+def test_a_draft_keeps_what_was_written_and_is_one():
+    desk = Desk()
+    first = desk.write("One")
+    second = desk.write("One and two", at=NOON + HOUR)
+    assert (first.pk, second.text, second.status) == (second.pk, "One and two", Status.IN_PROGRESS)
+    assert second.number == 1
+    assert Brief.from_json(second.brief) == Brief.of(desk.place)
+
+
+def test_handing_in_is_told_and_dated():
+    desk = Desk()
+    desk.write("A page.")
+    handed = desk.hand_in("A page.", at=NOON + HOUR)
+    assert (handed.status, handed.is_late, handed.is_final) == (Status.PENDING, False, True)
+    assert (handed.submitted_at, handed.seconds_taken) == (NOON + HOUR, 3600)
+    assert len(told()) == 1
+
+
+def test_handing_in_twice_is_once():
+    desk = Desk()
+    handed = desk.hand_in()
+    again = submissions.hand_in(viewer=desk.viewer(NOON + HOUR), place=desk.place, draft_id=handed.public_id)
+    assert (again.pk, again.submitted_at) == (handed.pk, NOON)
+    assert Submission.objects.count() == len(told()) == 1
+
+
+def test_what_is_sent_twice_makes_one_draft_and_hands_in_one():
+    desk, key = Desk(attempt_limit=0), uuid4()
+    first = submissions.save_draft(viewer=desk.viewer(), place=desk.place, text="A page.", draft_id=key)
+    assert first.public_id == key
+    submissions.hand_in(viewer=desk.viewer(), place=desk.place, draft_id=key)
+    with pytest.raises(submissions.HandedInAlready):
+        submissions.save_draft(viewer=desk.viewer(), place=desk.place, text="A page.", draft_id=key)
+    assert submissions.hand_in(viewer=desk.viewer(), place=desk.place, draft_id=key).pk == first.pk
+    assert Submission.objects.count() == len(told()) == 1
+
+
+def test_a_name_that_is_taken_is_nobodys_to_take():
+    theirs, desk = Desk().write("Mine"), Desk()
+    made = submissions.save_draft(
+        viewer=desk.viewer(), place=desk.place, text="Not yours", draft_id=theirs.public_id
+    )
+    theirs.refresh_from_db()
+    assert (theirs.text, made.text) == ("Mine", "Not yours")
+    assert made.public_id != theirs.public_id
+
+
+def test_what_was_handed_in_stays_whatever_the_author_changes():
+    desk = Desk(rubric=rubric(), attempt_limit=0)
+    handed = desk.hand_in()
+    desk.assignment.title, desk.assignment.rubric = "Something else", []
+    desk.assignment.save()
+    handed.refresh_from_db()
+    kept = Brief.from_json(handed.brief)
+    assert (kept.title, [one.name for one in kept.rubric]) != ("Something else", [])
+    assert handed.most_points == Decimal(10)
+    assert handed.brief_hash == kept.hash
+    assert Brief.of(desk.place).hash != kept.hash
+
+
+@pytest.mark.parametrize(
+    ("policy", "late_by", "status"),
+    [
+        ("accept", timedelta(0), Status.PENDING),  # the moment itself is in time
+        ("accept", timedelta(seconds=1), Status.LATE),
+        ("deduct", timedelta(seconds=1), Status.LATE),
+        ("refuse", timedelta(0), Status.PENDING),
+        ("refuse", timedelta(seconds=1), None),
+    ],
+)
+def test_late(policy, late_by, status):
+    desk = Desk(due_at=NOON, late_policy=policy)
+    desk.write(at=NOON - HOUR)
+    draft = Submission.objects.get()
+
+    def hand_in() -> Submission:
+        viewer = desk.viewer(NOON + late_by)
+        return submissions.hand_in(viewer=viewer, place=desk.place, draft_id=draft.public_id)
+
+    if status is None:
+        with pytest.raises(SubmissionRefused) as refused:
+            hand_in()
+        assert refused.value.verdict.code == "past_due"
+        assert Submission.objects.get().status == Status.IN_PROGRESS
+        assert told() == []
+    else:
+        handed = hand_in()
+        assert (handed.status, handed.is_late) == (status, status == Status.LATE)
+
+
+def extend(desk: Desk, **fields) -> Extension:
+    return Extension.objects.create(
+        course=desk.course,
+        person=desk.person,
+        reason="Ill",
+        given_by=make_instructor(),
+        given_at=NOON - HOUR,
+        **fields,
+    )
+
+
+def test_a_later_date_and_another_time_by_an_extension():
+    desk = Desk(due_at=NOON - HOUR, late_policy="refuse")
+    extend(desk, due_at=NOON + HOUR, extra_attempts=1)
+    first = desk.hand_in("First")
+    assert (first.is_late, first.due_at, first.is_final) == (False, NOON + HOUR, False)
+    second = desk.hand_in("Second")
+    assert (second.number, second.is_final) == (2, True)
+    with pytest.raises(SubmissionRefused) as refused:
+        desk.write("Third")
+    assert refused.value.verdict.code == "no_attempts"
+    assert Submission.objects.count() == 2
+
+
+def test_nothing_is_not_handed_in():
+    desk = Desk()
+    draft = desk.write("   ")
+    with pytest.raises(SubmissionRefused) as refused:
+        submissions.hand_in(viewer=desk.viewer(), place=desk.place, draft_id=draft.public_id)
+    assert refused.value.verdict.code == "empty"
+
+
+def test_who_does_not_take_the_course_hands_nothing_in():
+    desk = Desk()
+    for person in (UserFactory(), make_instructor()):
+        with pytest.raises(SubmissionRefused):
+            submissions.save_draft(viewer=desk.viewer(person=person), place=desk.place, text="Hello")
+    assert Submission.objects.count() == 0
+
+
+def test_an_assignment_of_the_course_itself():
+    desk = Desk(on_course=True)
+    handed = desk.hand_in()
+    assert (handed.placement.lesson_id, handed.placement.block_id) == (None, "")
+
+
+@pytest.fixture
+def files() -> Desk:
+    return Desk(takes_files=True, file_types="pdf, .TXT, psd", most_files=2, most_megabytes=1)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "word"),
+    [
+        ("essay.exe", b"MZ", "type"),
+        ("essay", b"%PDF-", "type"),
+        ("essay.pdf", b"<html>", "contents"),
+        ("essay.txt", b"\x00\x01", "contents"),
+        ("essay.pdf", b"", "empty"),
+        ("essay.pdf", b"%PDF-" + b"x" * 1024 * 1024, "too large"),
+    ],
+)
+def test_files_that_are_not_taken(files, name, content, word):
+    with pytest.raises(FileRefused, match=word):
+        files.attach(name, content)
+    assert (SubmissionFile.objects.count(), Submission.objects.count()) == (0, 0)
+
+
+def test_files_are_kept_once_and_go_away(files, django_capture_on_commit_callbacks):
+    first, again = files.attach(), files.attach()
+    other = files.attach("Ärger/../plan.PSD", b"whatever")
+    assert (first.pk, other.name) == (again.pk, "plan.PSD")
+    with pytest.raises(FileRefused, match="At most 2"):
+        files.attach("third.txt", b"third")
+    with django_capture_on_commit_callbacks(execute=True):
+        submissions.remove_file(viewer=files.viewer(), place=files.place, file_id=other.public_id)
+    assert [file.name for file in SubmissionFile.objects.all()] == ["essay.pdf"]
+    assert not other.file.storage.exists(other.file.name)
+
+
+def test_no_files_where_none_are_asked_for():
+    with pytest.raises(FileRefused):
+        Desk().attach()
+
+
+def test_a_file_alone_is_enough_and_stays(files):
+    files.attach()
+    draft = Submission.objects.get()
+    handed = submissions.hand_in(viewer=files.viewer(), place=files.place, draft_id=draft.public_id)
+    assert handed.status == Status.PENDING
+    with pytest.raises(SubmissionRefused):
+        submissions.remove_file(
+            viewer=files.viewer(), place=files.place, file_id=handed.files.get().public_id
+        )
+    with pytest.raises(SubmissionRefused):
+        submissions.add_file(viewer=files.viewer(), place=files.place, upload=upload(), name="essay.pdf")
+
+
+def test_one_draft_at_a_time_is_what_the_database_says():
+    desk = Desk(attempt_limit=0)
+    draft = desk.write()
+    draft.pk, draft.public_id, draft.number = None, None, 2
+    draft.public_id = UserFactory().public_id
+    with pytest.raises(IntegrityError), transaction.atomic():
+        draft.save(force_insert=True)
+
+
+def test_marks_of_late_work_depend_on_the_frozen_brief():
+    desk = Desk(due_at=NOON, late_policy=Assignment.LatePolicy.DEDUCT, late_percent_per_day=20)
+    kept = Brief.from_json(desk.hand_in(at=NOON + HOUR).brief)
+    assert (kept.deducts, kept.late_percent_per_day) == (True, 20)
