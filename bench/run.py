@@ -10,33 +10,23 @@ import argparse
 import json
 import os
 import platform
-import secrets
-import shutil
 import signal
-import subprocess
 import sys
-import time
 import urllib.request
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from types import FrameType
 
-from bench import report
+from bench import report, serving
 from bench.driver import DriverFailed, Round, drive
 from bench.scenarios import COMPARISONS, Call, Target
-from scripts import environment, servers
-from scripts.console import PYTHON, ROOT, project_environment, run, say, stop
+from scripts import environment
+from scripts.console import ROOT, say, stop
 
-FOLDER = ROOT / "var" / "bench"
-PATIENCE_SECONDS = 60
 WARM_UP = 12  # requests to each address before anything is measured: more than there are threads
 NUMBERS_APART = 1_000_000
-# Static files that no measured page names; hashing and compressing all of them would take minutes.
-UNSEEN = ("wagtail*", "admin", "ninja", "django_htmx", "hls-demo*")
 
 
 @dataclass(frozen=True)
@@ -52,22 +42,16 @@ def main(arguments: list[str]) -> int:
     """Measure, print the table and keep the figures. 1 when the site did not answer as it should."""
     wanted = _wanted(arguments)
     environment.prepare(for_tests=True, for_bench=True)
-    shutil.rmtree(FOLDER / "site", ignore_errors=True)
-    (FOLDER / "site").mkdir(parents=True)
-    _stay_off_the_servers_core()
-    say("Starting a PostgreSQL to measure with")
-    with servers.postgresql("bench-postgresql") as server:
-        # The database that a new server has; the one in the address is for the tests to make.
-        env = _site_environment(server.rpartition("/")[0] + "/postgres")
+    with serving.environment() as env:
         say("Building an academy of a thousand courses")
         targets = _prepare(env)
-        with _site(env) as address:
+        with serving.running(env) as address:
             answers = {name: _warm_up(target, address) for name, target in targets.items()}
             rounds = _measure(targets, address, wanted)
     figures = [report.figures_of(targets[name], each, answers[name]) for name, each in rounds.items()]
     ratios = report.ratios_of(rounds)
     print(f"\n{report.table(figures, ratios)}\n")
-    kept = FOLDER / f"{datetime.now(UTC):%Y-%m-%d-%H%M%S}.json"
+    kept = serving.FOLDER / f"{datetime.now(UTC):%Y-%m-%d-%H%M%S}.json"
     kept.write_text(json.dumps(report.as_json(figures, ratios, _setting(wanted)), indent=2))
     say(f"Kept in {kept.relative_to(ROOT)}")
     return 0
@@ -81,67 +65,11 @@ def _wanted(arguments: list[str]) -> Wanted:
     return Wanted(**vars(parser.parse_args(arguments)))
 
 
-def _site_environment(database: str) -> dict[str, str]:
-    """Production's settings, but over plain HTTP and in a folder of its own."""
-    return project_environment(
-        DJANGO_SETTINGS_MODULE="bench.settings",
-        DATABASE_URL=database,
-        SECRET_KEY=secrets.token_urlsafe(50),
-        ALLOWED_HOSTS="localhost",
-        SITE_URL="http://localhost",
-        EMAIL_URL="memory:",
-        HTTPS="no",
-        REDIS_URL="",
-        S3_BUCKET="",
-        LOG_LEVEL="WARNING",
-        LYCEUM_VAR_DIR=str(FOLDER / "site"),
-    )
-
-
 def _prepare(env: Mapping[str, str]) -> dict[str, Target]:
-    plan = FOLDER / "site" / "plan.json"
-    unseen = [word for name in UNSEEN for word in ("--ignore", name)]
-    collect = ["collectstatic", "--noinput", *unseen]
-    for command in (["migrate", "--noinput"], collect, ["prepare_bench", str(plan)]):
-        run([PYTHON, "manage.py", *command], but="The academy could not be built", env=env, quiet=True)
+    plan = serving.FOLDER / "site" / "plan.json"
+    serving.build(env, "prepare_bench", str(plan))
     targets = [Target.from_json(each) for each in json.loads(plan.read_text())]
     return {target.name: target for target in targets}
-
-
-@contextmanager
-def _site(env: Mapping[str, str]) -> Iterator[str]:
-    """Run gunicorn as in production, on a core of its own where there are two; gives its address."""
-    port = servers.free_port()
-    log = FOLDER / "site" / "gunicorn.log"
-    with log.open("w") as output:
-        server = subprocess.Popen(
-            [PYTHON, "-m", "gunicorn", "--config", "gunicorn.conf.py"],
-            cwd=ROOT, env={**env, "BIND": f"127.0.0.1:{port}"}, stdout=output, stderr=output,
-            preexec_fn=_take_the_servers_core, start_new_session=True,
-        )  # fmt: skip
-    try:
-        _await(server, port, log)
-        yield f"http://localhost:{port}"
-    finally:
-        server.terminate()
-        try:
-            server.wait(timeout=15)
-        except subprocess.TimeoutExpired:
-            server.kill()
-            server.wait()
-
-
-def _await(server: subprocess.Popen[bytes], port: int, log: Path) -> None:
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while True:
-        try:
-            _ask(f"http://localhost:{port}", Call("/healthz"))
-            return
-        except OSError:
-            if server.poll() is not None or time.monotonic() > deadline:
-                last = (log.read_text().strip().splitlines() or ["it said nothing"])[-1]
-                stop(f"The site did not start: {last}")
-            time.sleep(0.2)
 
 
 def _warm_up(target: Target, address: str) -> report.Answer:
@@ -184,7 +112,7 @@ def _round(target: Target, address: str, wanted: Wanted, first_number: int) -> R
             address=address,
             seconds=wanted.seconds,
             connections=wanted.connections,
-            folder=FOLDER / "site",
+            folder=serving.FOLDER / "site",
             first_number=first_number,
         )
     except DriverFailed as error:
@@ -192,25 +120,6 @@ def _round(target: Target, address: str, wanted: Wanted, first_number: int) -> R
     if seen.refused or seen.broken or not seen.requests:
         stop(f"{target.title}: {seen.refused} refusals, {seen.broken} broken of {seen.requests} answers")
     return seen
-
-
-def _cores() -> list[int]:
-    return sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_setaffinity") else []
-
-
-def _stay_off_the_servers_core() -> None:
-    """PostgreSQL and wrk, which this process starts, leave the first core to gunicorn."""
-    if len(_cores()) > 1:
-        _FIRST.extend(_cores()[:1])
-        os.sched_setaffinity(0, _cores()[1:])
-
-
-_FIRST: list[int] = []
-
-
-def _take_the_servers_core() -> None:
-    if _FIRST:
-        os.sched_setaffinity(0, _FIRST)
 
 
 def _setting(wanted: Wanted) -> dict[str, object]:
