@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
+from decimal import Decimal
 
+from learning.courses.activities import describe
 from learning.courses.models import Course, CoursePage
 from learning.courses.policies import may_see_drafts
 from learning.courses.viewer import Viewer
 
-from .judgement import PATH, Blocker, Circumstances, judge
+from .judgement import PATH, Blocker, Circumstances, ScoreBlocker, judge
 from .models import CourseAccess
 from .standing import CourseState, Invented, Past, Present, Source
 
 Before = dict[int, tuple[int, ...]]
+
+#: Below every score that a rule may ask for.
+NO_SCORE = Decimal(-1)
 
 
 def source_for(viewer: Viewer) -> Source:
@@ -42,6 +47,7 @@ def circumstances_of(
     }
     if viewer.is_signed_in:
         completed = _add_order(source, known)
+        _add_scores(source, known)
         _add_what_lets_in(viewer, source, courses, known, completed)
     return known
 
@@ -85,6 +91,29 @@ def _add_order(source: Source, known: dict[int, Circumstances]) -> set[int] | No
             },
         )
     return completed
+
+
+def _add_scores(source: Source, known: dict[int, Circumstances]) -> None:
+    """The quizzes whose least score is not reached. Nothing: no query."""
+    wanted = {quiz for facts in known.values() for quiz, _least in facts.rules.quiz_scores}
+    if not wanted:
+        return
+    best = source.best_scores(wanted)
+    missing = {
+        course_id: [
+            (quiz, least) for quiz, least in facts.rules.quiz_scores if best.get(quiz, NO_SCORE) < least
+        ]
+        for course_id, facts in known.items()
+    }
+    described = describe({quiz for asked in missing.values() for quiz, _least in asked})
+    for course_id, asked in missing.items():
+        blockers = tuple(
+            ScoreBlocker(described[quiz].title, least, best.get(quiz), described[quiz].url)
+            if quiz in described
+            else ScoreBlocker("?", least, best.get(quiz))
+            for quiz, least in asked
+        )
+        known[course_id] = replace(known[course_id], quiz_scores=blockers)
 
 
 def _before_on_paths(source: Source, known: dict[int, Circumstances]) -> Before:

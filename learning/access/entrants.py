@@ -9,9 +9,10 @@ from typing import Any
 
 from learning.courses.models import Course
 
-from .judgement import Blocker, Circumstances, judge
+from .circumstances import NO_SCORE
+from .judgement import Blocker, Circumstances, ScoreBlocker, judge
 from .models import CourseAccess, Milestone
-from .standing import CourseState, Present
+from .standing import CourseState, Present, best_scores_of_many
 
 #: (person, course), by their ids.
 Pair = tuple[int, int]
@@ -28,18 +29,22 @@ def who_may_enrol(
     and that no learning path opened.
 
     grants: all that the person has for the course. courses: with `latest_release`. suspended: people.
-    One query.
+    One query, one more where a score has to be reached before.
     """
     states = Present(None, at).courses(courses)
     wanted = {pk for state in states.values() for pk in state.rules.prerequisites} | set(states)
     done = _completed({person for person, _course in grants}, wanted, at)
+    quizzes = {quiz for state in states.values() for quiz, _least in state.rules.quiz_scores}
+    scores = best_scores_of_many({person for person, _course in grants}, quizzes, at)
     decided: dict[Any, bool] = {}
     allowed = set()
     for pair, held in grants.items():
         person, course = pair
         before = tuple(pk for pk in states[course].rules.prerequisites if (person, pk) not in done)
+        asked = states[course].rules.quiz_scores
+        short = tuple(least for quiz, least in asked if scores[person].get(quiz, NO_SCORE) < least)
         worth = frozenset(grant.effective_status(at) for grant in held)
-        alike = (course, person in suspended, pair in done, before, worth)
+        alike = (course, person in suspended, pair in done, before, short, worth)
         if alike not in decided:  # of ten thousand people most are alike, and judging takes its time
             known = _circumstances(states[course], alike, held, at)
             decided[alike] = bool(judge(known))
@@ -51,7 +56,7 @@ def who_may_enrol(
 def _circumstances(
     state: CourseState, alike: tuple[Any, ...], held: Sequence[CourseAccess], at: datetime
 ) -> Circumstances:
-    _course, is_suspended, has_completed, before, _worth = alike
+    _course, is_suspended, has_completed, before, short, _worth = alike
     return Circumstances(
         moment=at,
         is_signed_in=True,
@@ -64,6 +69,7 @@ def _circumstances(
         grants=tuple(held),
         has_completed=has_completed,
         prerequisites=tuple(Blocker(pk, "") for pk in before),
+        quiz_scores=tuple(ScoreBlocker("", least) for least in short),
     )
 
 

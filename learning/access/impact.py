@@ -7,10 +7,12 @@ for each `BATCH` of them.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -22,10 +24,11 @@ from learning.courses.rules import DripAnchor, Rules
 
 from .actions.cohorts import COHORT
 from .actions.paths import edition_of
+from .circumstances import NO_SCORE
 from .drip import anchor_of
-from .judgement import PATH, Blocker, Circumstances, judge
+from .judgement import PATH, Blocker, Circumstances, ScoreBlocker, judge
 from .models import Cohort, CohortMember, CourseAccess, Enrolment, Milestone, PathEdition
-from .standing import CourseState, Present, last_editions
+from .standing import CourseState, Present, best_scores_of_many, last_editions
 
 if TYPE_CHECKING:
     from .models import LearningPath
@@ -109,7 +112,19 @@ class _World:
         found = set(self.state.rules.prerequisites)
         return found.union(*(edition.before(course_id) for edition in self.editions.values()))
 
-    def lets_in(self, course_id: int, grants: Grants, completed: set[int], *, is_active: bool) -> bool:
+    def quizzes_before(self) -> set[UUID]:
+        """Every quiz in which a score has to be reached before the course."""
+        return {quiz for quiz, _least in self.state.rules.quiz_scores}
+
+    def lets_in(
+        self,
+        course_id: int,
+        grants: Grants,
+        completed: set[int],
+        scores: Mapping[UUID, Decimal],
+        *,
+        is_active: bool,
+    ) -> bool:
         """Whether a grant lets them in; that whoever is done stays in is left out of account."""
         held = self.grants(grants)
         known = Circumstances(
@@ -123,6 +138,11 @@ class _World:
             rules=self.state.rules,
             grants=held,
             prerequisites=_missing(self.state.rules.prerequisites, completed),
+            quiz_scores=tuple(
+                ScoreBlocker("", least)
+                for quiz, least in self.state.rules.quiz_scores
+                if scores.get(quiz, NO_SCORE) < least
+            ),
             before_on_path={
                 grant.pk: _missing(self.editions[int(grant.source_id)].before(course_id), completed)
                 for grant in held
@@ -212,6 +232,7 @@ def _ending(grant: CourseAccess, ends_at: datetime) -> CourseAccess:
 def _compare(course: Course, before: _World, after: _World) -> Impact:
     """Everybody who has an open grant for a course, judged in both worlds."""
     wanted = before.courses_before(course.pk) | after.courses_before(course.pk) | {course.pk}
+    quizzes = before.quizzes_before() | after.quizzes_before()
     drip_changes = _Drip.of(course, before, after)
     shut_out: list[int] = []
     finished: set[int] = set()
@@ -220,16 +241,18 @@ def _compare(course: Course, before: _World, after: _World) -> Impact:
     people = 0
     for ids in _batches(course, before.moment):
         grants, completed = _grants(course, ids), _completed(ids, wanted, before.moment)
+        scores = best_scores_of_many(ids, quizzes, before.moment)
         active = set(User.objects.filter(pk__in=ids, is_active=True).values_list("pk", flat=True))
         shut: list[int] = []
         stay: list[int] = []
         for person in ids:
             held, done = tuple(grants[person]), completed[person]
+            told = (course.pk, held, done, scores[person])
             is_active = person in active
-            if not before.lets_in(course.pk, held, done, is_active=is_active):
+            if not before.lets_in(*told, is_active=is_active):
                 continue
             people += 1
-            lets_in = after.lets_in(course.pk, held, done, is_active=is_active)
+            lets_in = after.lets_in(*told, is_active=is_active)
             (stay if lets_in else shut).append(person)
         if shut and authors is None:
             authors = _who_see_drafts(course)

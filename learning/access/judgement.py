@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from decimal import ROUND_FLOOR, Decimal
 
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -47,10 +48,21 @@ class Blocker:
 
 
 @dataclass(frozen=True, slots=True)
+class ScoreBlocker:
+    """A quiz in which a score is still to be reached, in %. best: so far; None: there is none."""
+
+    title: str
+    least: int
+    best: Decimal | None = None
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Circumstances:
     """What is known about one person (or nobody) and one course at a moment.
 
     grants: the person's grants for the course. prerequisites: courses to finish first that are not finished.
+    quiz_scores: quizzes whose least score they have not reached.
     before_on_path: by the id of a grant that a path opened, what is not finished before the course on it.
     teaches_or_reviews: they may see its drafts.
     """
@@ -66,6 +78,7 @@ class Circumstances:
     grants: tuple[CourseAccess, ...] = ()
     has_completed: bool = False
     prerequisites: tuple[Blocker, ...] = ()
+    quiz_scores: tuple[ScoreBlocker, ...] = ()
     before_on_path: dict[int, tuple[Blocker, ...]] = field(default_factory=dict)
     teaches_or_reviews: bool = False
 
@@ -255,6 +268,25 @@ def _prerequisite(known: Circumstances) -> Verdict | str:
     return _finish_first("prerequisite", known.prerequisites)
 
 
+def _quiz_score(known: Circumstances) -> Verdict | str:
+    if not known.quiz_scores:
+        return _("no score to reach") if not known.rules.quiz_scores else _("all scores reached")
+    first = known.quiz_scores[0]
+    label = _("Go to the quiz “%(title)s”") % {"title": first.title}
+    step = NextStep(label=label, url=first.url) if first.url else None
+    return Verdict.no("quiz_score", " ".join(map(_to_reach, known.quiz_scores)), next_step=step)
+
+
+def _to_reach(blocker: ScoreBlocker) -> str:
+    if blocker.best is None:
+        words = _("Reach at least %(least)d %% in the quiz “%(title)s” first.")
+        return words % {"least": blocker.least, "title": blocker.title}
+    words = _("Reach at least %(least)d %% in the quiz “%(title)s” first: your best so far is %(best)s %%.")
+    # Rounded down, so that nobody reads that they have what they lack.
+    best = blocker.best.quantize(Decimal("0.1"), rounding=ROUND_FLOOR).normalize()
+    return words % {"least": blocker.least, "title": blocker.title, "best": f"{best:f}"}
+
+
 def _path_order(known: Circumstances) -> Verdict | str:
     """A grant that a path opened works once everything required before the course on it is finished."""
     grants = known.open_grants
@@ -300,6 +332,7 @@ _RULES: tuple[Callable[[Circumstances], Verdict | str], ...] = (
     _closing,
     _method,
     _prerequisite,
+    _quiz_score,
     _path_order,
     _entrance,
     _offer,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -36,8 +36,8 @@ class Finding:
 
 
 @dataclass(frozen=True)
-class _Academy:
-    """Everything that the rules look at, fetched once."""
+class Academy:
+    """Everything that the rules look at, fetched once. states: by course id; pages: ids of course pages."""
 
     moment: datetime
     courses: dict[int, Course]
@@ -47,6 +47,11 @@ class _Academy:
     invited_into: frozenset[int]
     paths: tuple[tuple[LearningPathPage, PathEdition], ...]
     before: dict[int, tuple[int, ...]] = field(default_factory=dict)
+
+    @property
+    def standing(self) -> list[int]:
+        """Ids of the courses that are on the site."""
+        return [pk for pk, state in self.states.items() if state.is_released and not state.is_withdrawn]
 
     def title(self, course_id: int) -> str:
         course = self.courses.get(course_id)
@@ -64,19 +69,30 @@ class _Academy:
         return Finding(code, course_id, self.title(course_id), sentence, url or own)
 
 
+Look = Callable[["Academy"], Iterable[Finding]]
+_registered: list[Look] = []
+
+
+def register(look: Look) -> None:
+    """Have an upper app look, too, in a number of queries that does not depend on how much there is."""
+    if look not in _registered:
+        _registered.append(look)
+
+
 def rules_that_cannot_work(*, at: datetime) -> list[Finding]:
     """Everything found, by title. The number of queries does not depend on how much there is."""
     academy = _academy(at)
     found: list[Finding] = []
-    for course_id, state in academy.states.items():
-        if state.is_released and not state.is_withdrawn:
-            for rule in _RULES:
-                found += rule(academy, course_id)
+    for course_id in academy.standing:
+        for rule in _RULES:
+            found += rule(academy, course_id)
     found += _paths(academy)
+    for look in _registered:
+        found += look(academy)
     return sorted(found, key=lambda one: (one.subject, one.code))
 
 
-def _academy(at: datetime) -> _Academy:
+def _academy(at: datetime) -> Academy:
     courses = Course.objects.select_related("latest_release")
     courses = courses.defer("latest_release__content", "latest_release__search_text")
     all_courses = {course.pk: course for course in courses}
@@ -90,7 +106,7 @@ def _academy(at: datetime) -> _Academy:
     path_pages = list(LearningPathPage.objects.live().order_by("-pk"))
     first_of = {page.learning_path_id: page for page in path_pages}
     editions = last_editions(set(first_of), at)
-    return _Academy(
+    return Academy(
         moment=at,
         courses=all_courses,
         states=states,
@@ -102,7 +118,7 @@ def _academy(at: datetime) -> _Academy:
     )
 
 
-def _why_closed(academy: _Academy, course_id: int) -> str:
+def why_closed(academy: Academy, course_id: int) -> str:
     """Why nobody can begin a course, in words that go into a sentence; empty where people can."""
     state = academy.states.get(course_id)
     if state is None or not state.is_released and state.status != Course.Status.COMING_SOON:
@@ -120,20 +136,20 @@ def _why_closed(academy: _Academy, course_id: int) -> str:
     return ""
 
 
-def _takes_people(academy: _Academy, course_id: int) -> bool:
+def _takes_people(academy: Academy, course_id: int) -> bool:
     return academy.states[course_id].status != Course.Status.ARCHIVED
 
 
-def _prerequisites(academy: _Academy, course_id: int) -> Iterator[Finding]:
+def _prerequisites(academy: Academy, course_id: int) -> Iterator[Finding]:
     for required in academy.before[course_id]:
-        why = _why_closed(academy, required)
+        why = why_closed(academy, required)
         if why:
             words = _("“%(required)s” has to be finished first, but %(why)s.")
             sentence = words % {"required": academy.title(required), "why": why}
             yield academy.found("prerequisite_out_of_reach", course_id, sentence)
 
 
-def _circles(academy: _Academy, course_id: int) -> Iterator[Finding]:
+def _circles(academy: Academy, course_id: int) -> Iterator[Finding]:
     circle = way(course_id, course_id, academy.before)
     if circle:
         titles = " → ".join(academy.title(one) for one in reversed(circle))
@@ -141,7 +157,7 @@ def _circles(academy: _Academy, course_id: int) -> Iterator[Finding]:
         yield academy.found("prerequisite_circle", course_id, words % {"circle": titles})
 
 
-def _drip(academy: _Academy, course_id: int) -> Iterator[Finding]:
+def _drip(academy: Academy, course_id: int) -> Iterator[Finding]:
     rules = academy.rules(course_id)
     if not rules.has_drip:
         return
@@ -168,7 +184,7 @@ def _last_opening(rules: Rules, days: int, moment: datetime) -> datetime | None:
     return moment + timedelta(days=days) if rules.drip_anchor == DripAnchor.ENROLMENT else None
 
 
-def _drip_by_cohort(academy: _Academy, course_id: int, days: int) -> Iterator[Finding]:
+def _drip_by_cohort(academy: Academy, course_id: int, days: int) -> Iterator[Finding]:
     if not academy.cohorts[course_id]:
         words = _("Lessons open by the start of a cohort, but no cohort opens this course.")
         yield academy.found("drip_without_cohort", course_id, words)
@@ -187,7 +203,7 @@ def _drip_by_cohort(academy: _Academy, course_id: int, days: int) -> Iterator[Fi
             yield academy.found("drip_longer_than_cohort", course_id, sentence, url)
 
 
-def _until(academy: _Academy, course_id: int) -> Iterator[Finding]:
+def _until(academy: Academy, course_id: int) -> Iterator[Finding]:
     rules = academy.rules(course_id)
     is_past = rules.duration == Duration.UNTIL and rules.until and rules.until <= academy.moment
     if is_past and rules.until and _takes_people(academy, course_id):
@@ -195,7 +211,7 @@ def _until(academy: _Academy, course_id: int) -> Iterator[Finding]:
         yield academy.found("end_has_passed", course_id, words % {"date": _day(rules.until)})
 
 
-def _ways_in(academy: _Academy, course_id: int) -> Iterator[Finding]:
+def _ways_in(academy: Academy, course_id: int) -> Iterator[Finding]:
     if not _takes_people(academy, course_id):
         return
     method = academy.rules(course_id).enrolment_method
@@ -215,10 +231,10 @@ def _ways_in(academy: _Academy, course_id: int) -> Iterator[Finding]:
         yield academy.found("invite_only_without_invitation", course_id, words, url)
 
 
-def _paths(academy: _Academy) -> Iterator[Finding]:
+def _paths(academy: Academy) -> Iterator[Finding]:
     for page, edition in academy.paths:
         for course_id, is_required in edition.courses:
-            why = _why_closed(academy, course_id) if is_required else ""
+            why = why_closed(academy, course_id) if is_required else ""
             if why:
                 words = _("“%(course)s” is required on this path, but %(why)s.")
                 yield Finding(
@@ -230,7 +246,7 @@ def _paths(academy: _Academy) -> Iterator[Finding]:
                 )
 
 
-_RULES: tuple[Callable[[_Academy, int], Iterator[Finding]], ...] = (
+_RULES: tuple[Callable[[Academy, int], Iterator[Finding]], ...] = (
     _prerequisites,
     _circles,
     _drip,

@@ -27,7 +27,9 @@ def course_verdicts(viewer: Viewer, courses: Iterable[Course]) -> dict[int, Verd
     One query for a learner (grants), none for a stranger, whatever the number of courses. At most eight: one
     when the courses come without `latest_release`, three where courses have to be finished before (paths,
     milestones, pages), one (milestones) when a grant does not open its course, two when somebody is refused
-    who might teach or review. Looking back takes two more for what is kept elsewhere then.
+    who might teach or review. Where scores of quizzes have to be reached, one more (milestones), and two to
+    name those that are not reached, besides outlines that nobody read before. Looking back takes two more for
+    what is kept elsewhere then.
     """
     return {course_id: judge(known) for course_id, known in circumstances_of(viewer, courses).items()}
 

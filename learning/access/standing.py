@@ -11,9 +11,11 @@ from collections.abc import Collection, Iterable
 from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Protocol
+from uuid import UUID
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Max, OuterRef, Subquery
 
 from accounts.models import Suspension, User
 from learning.courses.models import Course, CourseStatusChange, Release
@@ -48,6 +50,8 @@ class Source(Protocol):
     def cohort_starts(self, course_id: int) -> list[tuple[datetime, str]]: ...
 
     def completed(self, course_ids: Collection[int]) -> set[int]: ...
+
+    def best_scores(self, quizzes: Collection[UUID]) -> dict[UUID, Decimal]: ...
 
 
 class Present:
@@ -88,6 +92,10 @@ class Present:
     def completed(self, course_ids: Collection[int]) -> set[int]:
         """Those of these courses that the person had completed by the moment."""
         return milestones_of(self.person, course_ids, self.moment)
+
+    def best_scores(self, quizzes: Collection[UUID]) -> dict[UUID, Decimal]:
+        """The person's best score, in %, of each of these quizzes that they had one of by the moment."""
+        return best_scores_of(self.person, quizzes, self.moment)
 
 
 class Past:
@@ -152,6 +160,10 @@ class Past:
         """Those of these courses that the person had completed by the moment."""
         return milestones_of(self.person, course_ids, self.moment)
 
+    def best_scores(self, quizzes: Collection[UUID]) -> dict[UUID, Decimal]:
+        """The person's best score, in %, of each of these quizzes that they had one of by the moment."""
+        return best_scores_of(self.person, quizzes, self.moment)
+
 
 class Invented:
     """For a learner who does not exist: their grants, cohort and finished courses are made up, while courses
@@ -193,6 +205,9 @@ class Invented:
     def completed(self, course_ids: Collection[int]) -> set[int]:
         return set(self.persona.finished.intersection(course_ids))
 
+    def best_scores(self, quizzes: Collection[UUID]) -> dict[UUID, Decimal]:
+        return {quiz: Decimal(score) for quiz, score in self.persona.scores if quiz in quizzes}
+
 
 def milestones_of(person: User | None, course_ids: Collection[int], moment: datetime) -> set[int]:
     """Those of these courses that the person had completed by `moment`. One query; none for nothing asked."""
@@ -206,6 +221,33 @@ def milestones_of(person: User | None, course_ids: Collection[int], moment: date
         achieved_at__lte=moment,
     )
     return set(rows.values_list("course_id", flat=True))
+
+
+def best_scores_of(person: User | None, quizzes: Collection[UUID], moment: datetime) -> dict[UUID, Decimal]:
+    """A person's best score of each of these quizzes by `moment`. One query; none for nothing asked."""
+    if person is None or not quizzes:
+        return {}
+    rows = Milestone.objects.filter(
+        person=person, kind=Milestone.Kind.QUIZ_SCORED, subject__in=quizzes, achieved_at__lte=moment
+    )
+    return dict(rows.order_by().values("subject").annotate(best=Max("score")).values_list("subject", "best"))
+
+
+def best_scores_of_many(
+    people: Collection[int], quizzes: Collection[UUID], moment: datetime
+) -> dict[int, dict[UUID, Decimal]]:
+    """The same of many people, by their ids; people without any are there, too, once they are asked for."""
+    found: dict[int, dict[UUID, Decimal]] = defaultdict(dict)
+    if quizzes:
+        rows = Milestone.objects.filter(
+            person__in=people,
+            kind=Milestone.Kind.QUIZ_SCORED,
+            subject__in=quizzes,
+            achieved_at__lte=moment,
+        )
+        for person, quiz, score in rows.order_by("score").values_list("person_id", "subject", "score"):
+            found[person][quiz] = score
+    return found
 
 
 def _state(status: str, release: Release | None) -> CourseState:

@@ -1,3 +1,8 @@
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from uuid import UUID
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
@@ -11,15 +16,17 @@ class AssessmentsConfig(AppConfig):
     verbose_name = _("Assessments")
 
     def ready(self) -> None:
+        from learning.access import lint
         from learning.courses import completion
         from library.files import register_finder
 
-        from . import handlers, submission_files
+        from . import handlers, soundness, submission_files
         from .completion import AssignmentsSubmitted, QuizzesPassed
 
         completion.register(QuizzesPassed())
         completion.register(AssignmentsSubmitted())
         register_finder(submission_files.find)
+        lint.register(soundness.find_flaws)
         handlers.connect()
 
 
@@ -35,5 +42,19 @@ def _assignment_block() -> blocks.Block:
     return AssignmentPlacementBlock()
 
 
-activities.register(activities.ActivityKind("quiz", _quiz_block))
+def _offered_quizzes() -> Mapping[UUID, activities.Described]:
+    from .naming import offered
+
+    return offered()
+
+
+def _described_quizzes(public_ids: Collection[UUID]) -> Mapping[UUID, activities.Described]:
+    from .naming import described
+
+    return described(public_ids)
+
+
+activities.register(
+    activities.ActivityKind("quiz", _quiz_block, offered=_offered_quizzes, described=_described_quizzes)
+)
 activities.register(activities.ActivityKind("assignment", _assignment_block))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django import forms
 from django.conf import settings
@@ -12,6 +13,7 @@ from wagtail.admin.forms import WagtailAdminModelForm, WagtailAdminPageForm
 from wagtail.coreutils import find_available_slug
 
 from common.money import Money
+from learning.courses import activities
 from library.videos import understand
 
 if TYPE_CHECKING:
@@ -103,3 +105,30 @@ class CoursePriceForm(WagtailAdminModelForm):
                 raise forms.ValidationError({"amount": _("For a free course, remove the price instead.")})
             self.instance.amount_minor = money.amount_minor
         return data
+
+
+class QuizPrerequisiteForm(WagtailAdminModelForm):
+    """A quiz by its name, grouped by course; one that is gone stays chosen until somebody takes it out."""
+
+    quiz = forms.ChoiceField(label=_("Quiz"))
+
+    field_order = ["quiz", "least_score"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["quiz"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = self._choices
+
+    def _choices(self) -> list[Any]:
+        groups: dict[str, list[tuple[str, str]]] = {}
+        offered = activities.scored()
+        kept = self.instance.quiz
+        if kept and kept not in offered:
+            offered |= activities.describe([kept])
+        for key, one in sorted(offered.items(), key=lambda pair: (pair[1].course_title, pair[1].title)):
+            groups.setdefault(one.course_title, []).append((str(key), one.title))
+        return [("", "---------"), *groups.items()]
+
+    def clean_quiz(self) -> UUID:
+        return UUID(self.cleaned_data["quiz"])

@@ -18,7 +18,7 @@ from wagtail.admin.panels import (
 )
 
 from common.seo.panels import SearchAndSharePanel
-from learning.courses.forms import CoursePriceForm
+from learning.courses.forms import CoursePriceForm, QuizPrerequisiteForm
 
 CATALOG_CONTENT = [TitleFieldPanel("title"), FieldPanel("intro")]
 PROMOTE = [FieldPanel("slug"), FieldPanel("seo_title"), FieldPanel("search_description")]
@@ -109,6 +109,15 @@ class PricesPanel(InlinePanel):
         return options
 
 
+class QuizScoresPanel(InlinePanel):
+    """Quizzes in which a score has to be reached, chosen by their names."""
+
+    def get_form_options(self) -> dict[str, Any]:
+        options = super().get_form_options()
+        options["formsets"]["quiz_prerequisites"]["form"] = QuizPrerequisiteForm
+        return options
+
+
 def tabs(**groups: list[Any]) -> TabbedInterface:
     """A tabbed editor: one tab for each group, under its translated name."""
     headings = {
@@ -152,6 +161,12 @@ def course_panels() -> TabbedInterface:
                 heading=_("Courses to finish before"),
                 label=_("course"),
                 panels=[FieldPanel("course")],
+            ),
+            QuizScoresPanel(
+                "quiz_prerequisites",
+                heading=_("Quizzes to pass before"),
+                label=_("quiz"),
+                panels=[FieldPanel("quiz"), FieldPanel("least_score")],
             ),
         ],
         price=[

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db import models
 from django.utils.dateparse import parse_datetime
@@ -56,7 +57,8 @@ class Rules:
     """The access rules of one release. What is left out is the most open choice.
 
     duration_days counts from a grant's start; `until` is exclusive. prerequisites: ids of courses to finish
-    before. drip: (lesson id, days after the anchor) of each lesson that opens later.
+    before. quiz_scores: (public id, least score in %) of each quiz to reach before. drip: (lesson id, days
+    after the anchor) of each lesson that opens later.
     """
 
     visibility: str = Visibility.PUBLIC
@@ -67,6 +69,7 @@ class Rules:
     drip_anchor: str = DripAnchor.NONE
     drip_from: datetime | None = None
     prerequisites: tuple[int, ...] = ()
+    quiz_scores: tuple[tuple[UUID, int], ...] = ()
     drip: tuple[tuple[int, int], ...] = ()
 
     @classmethod
@@ -77,6 +80,7 @@ class Rules:
             if made.get(name):
                 made[name] = parse_datetime(made[name])
         made["prerequisites"] = tuple(made.get("prerequisites", ()))
+        made["quiz_scores"] = tuple((UUID(quiz), least) for quiz, least in made.get("quiz_scores", ()))
         made["drip"] = tuple((lesson, days) for lesson, days in made.get("drip", ()))
         return cls(**made)
 
@@ -91,6 +95,8 @@ class Rules:
         for name in ("until", "drip_from"):
             if name in kept:
                 kept[name] = kept[name].isoformat()
+        if self.quiz_scores:
+            kept["quiz_scores"] = [[str(quiz), least] for quiz, least in self.quiz_scores]
         return kept
 
     @property

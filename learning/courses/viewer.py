@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.http import HttpRequest
 from django.utils import timezone
@@ -26,12 +27,13 @@ class InventedGrant:
 
 @dataclass(frozen=True, slots=True)
 class Persona:
-    """A learner who does not exist: somebody signed in who has these grants, sits in this cohort and has
-    finished these courses. Nothing is kept of them."""
+    """A learner who does not exist: somebody signed in who has these grants, sits in this cohort, has
+    finished these courses and has these best scores (public id of the quiz, in %). Nothing of it is kept."""
 
     grants: tuple[InventedGrant, ...] = ()
     finished: frozenset[int] = frozenset()
     cohort_id: int | None = None
+    scores: tuple[tuple[UUID, int], ...] = ()
 
     def grant_for(self, course_id: int) -> InventedGrant | None:
         return next((grant for grant in self.grants if grant.course_id == course_id), None)

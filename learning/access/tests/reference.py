@@ -18,6 +18,7 @@ OPEN_RULES: dict[str, Any] = {
     "visibility": "public",
     "method": "open",
     "before": (),
+    "scores": (),
     "until": None,
     "anchor": "",
     "date": None,
@@ -62,6 +63,7 @@ class World:
     member_of: set[Any] = field(default_factory=set)
     enrolled: dict[Any, datetime] = field(default_factory=dict)
     finished: set[Any] = field(default_factory=set)
+    scores: dict[Any, list[int]] = field(default_factory=dict)
     suspended: bool = False
 
     def apply(self, when: datetime, what: str, said: dict[str, Any]) -> None:  # noqa: C901  (plain on purpose)
@@ -90,6 +92,8 @@ class World:
                 self.enrolled[said["course"]] = when
             case "finished":
                 self.finished.add(said["course"])
+            case "scored":
+                self.scores.setdefault(said["quiz"], []).append(said["score"])
             case "suspended":
                 self.suspended = said["is_so"]
             case _:
@@ -143,6 +147,8 @@ def course_code(  # noqa: C901  (plain on purpose)
     finished = world.finished if signed_in else None
     if finished is not None and not set(rules["before"]) <= finished:
         return "prerequisite"
+    if signed_in and any(max(world.scores.get(quiz, [-1])) < least for quiz, least in rules["scores"]):
+        return "quiz_score"
     if "open" not in worth:
         return "no_grant"
     if any(_is_in_order(world, grant) for grant in grants if grant.worth(moment) == "open"):

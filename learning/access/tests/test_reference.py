@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -35,6 +37,7 @@ from learning.courses.tests import factories as courses
 
 pytestmark = pytest.mark.django_db
 
+QUIZZES = (uuid.UUID(int=1), uuid.UUID(int=2))
 COURSE = st.integers(0, 2)
 SPAN = st.one_of(st.none(), st.integers(1, 8))
 RULES = st.fixed_dictionaries(
@@ -42,6 +45,7 @@ RULES = st.fixed_dictionaries(
         "visibility": st.sampled_from(["public", "public", "members_only", "private", "subscribers_only"]),
         "method": st.sampled_from(["open", "open", "purchase", "invite_only", "cohort_only"]),
         "before": st.sampled_from([(), (), (0,), (1,), (0, 1)]),
+        "scores": st.sampled_from([(), (), ((0, 50),), ((0, 80), (1, 1))]),
         "anchor": st.sampled_from(["", "enrolment", "cohort", "date"]),
         "date": st.integers(-3, 6),
         "days": st.tuples(st.integers(1, 9), st.integers(1, 4)),
@@ -57,6 +61,7 @@ STEP = st.one_of(
     st.tuples(st.just("release"), COURSE, RULES),
     st.tuples(st.just("status"), COURSE, st.sampled_from(["active", "locked", "coming_soon", "archived"])),
     st.tuples(st.just("finish"), COURSE),
+    st.tuples(st.just("score"), st.integers(0, 1), st.integers(0, 100)),
     st.tuples(st.just("enrol"), COURSE),
     st.tuples(st.just("cohort"), st.integers(-2, 4), st.sets(COURSE)),
     st.tuples(st.just("member")),
@@ -157,6 +162,7 @@ class Life:
             drip_anchor=wanted["anchor"],
             drip_from=date,
             prerequisites=tuple(self.courses[other].pk for other in before),
+            quiz_scores=tuple((QUIZZES[quiz], least) for quiz, least in wanted["scores"]),
             drip=tuple(drip.items()),
         )
         newest = Release.objects.filter(course=self.courses[course]).latest("number")
@@ -177,6 +183,16 @@ class Life:
             person_id=self.person.pk, course_id=self.courses[course].pk, kind=kind, at=self.now
         )
         self.say("finished", course=course)
+
+    def do_score(self, quiz: int, score: int) -> None:
+        actions.record_score(
+            person_id=self.person.pk,
+            course_id=self.courses[0].pk,
+            subject=QUIZZES[quiz],
+            score=Decimal(score),
+            at=self.now,
+        )
+        self.say("scored", quiz=quiz, score=score)
 
     def do_enrol(self, course: int) -> None:
         _enrolment, is_new = Enrolment.objects.get_or_create(
@@ -264,8 +280,8 @@ DRIP_AFTER_THE_END = [
         "release",
         0,
         {
-            "visibility": "public", "method": "open", "before": (), "anchor": "enrolment", "date": 0,
-            "days": (9, 4), "until": None, "is_withdrawn": False,
+            "visibility": "public", "method": "open", "before": (), "scores": (), "anchor": "enrolment",
+            "date": 0, "days": (9, 4), "until": None, "is_withdrawn": False,
         },
     ),
 ]  # fmt: skip

@@ -22,6 +22,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from accounts.models import User
 from learning.access.models import Cohort
+from learning.assessments.models import Work
 from learning.classroom.finding import course_addresses
 from learning.classroom.staff import policies, previews
 from learning.classroom.staff.forms import moment_field
@@ -78,7 +79,7 @@ class BeginForm(forms.Form):
 class PersonaForm(BeginForm):
     """Who the invented learner is."""
 
-    field_order = ("course", "on_drafts", "granted", "began_at", "cohort", "finished", "moment")
+    field_order = ("course", "on_drafts", "granted", "began_at", "cohort", "finished", "full_marks", "moment")
 
     granted = forms.ModelMultipleChoiceField(
         label=gettext_lazy("They have access to"),
@@ -103,11 +104,22 @@ class PersonaForm(BeginForm):
         widget=forms.CheckboxSelectMultiple,
     )
 
+    full_marks = forms.ModelMultipleChoiceField(
+        label=gettext_lazy("They have full marks in"),
+        queryset=Work.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         courses = courses_for(self.user)
         fields: Any = self.fields
         fields["granted"].queryset = fields["finished"].queryset = courses
+        quizzes = Work.objects.filter(kind=Work.Kind.QUIZ, course__in=courses).order_by("course", "title")
+        fields["full_marks"].queryset = quizzes
+        if not quizzes.exists():
+            del fields["full_marks"]
         fields["cohort"].queryset = Cohort.objects.filter(courses__in=courses).distinct().order_by("name")
 
     def grants(self) -> list[InventedGrant]:
@@ -188,6 +200,7 @@ class PersonaView(BeginsPreview, WagtailAdminTemplateMixin, TemplateView):
                 cohort_id=data["cohort"].pk if data["cohort"] else None,
                 moment=data["moment"],
                 draft_of=form.draft_of,
+                full_marks=data.get("full_marks", ()),
                 back_url=f"{request.path}?course={data['course'].public_id}",
             )
             if (begun := self.begin(form, preview)) is not None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.core import signing
 from django.http import HttpRequest
@@ -23,6 +24,7 @@ from learning.courses.viewer import InventedGrant, Persona, Viewer
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from learning.assessments.models import Work
     from learning.courses.models import Course
 
 KEY = "classroom.preview"
@@ -39,7 +41,8 @@ class Preview:
     """One preview, as the session keeps it.
 
     person_id: the `public_id` of the person whose eyes are lent; empty: the learner is invented, and has
-    `grants` ((course id, from, until or None), moments in ISO form), `finished` courses and a cohort.
+    `grants` ((course id, from, until or None), moments in ISO form), `finished` courses, a cohort and
+    best `scores` (public id of the quiz, in %).
     moment: in ISO form; empty: it is now, all the time. draft_course_id: the course shown as its drafts say.
     back_url: where to return to at the end.
     """
@@ -49,6 +52,7 @@ class Preview:
     person_id: str = ""
     grants: tuple[tuple[int, str, str | None], ...] = ()
     finished: tuple[int, ...] = ()
+    scores: tuple[tuple[str, int], ...] = ()
     cohort_id: int | None = None
     moment: str = ""
     draft_course_id: int | None = None
@@ -73,6 +77,7 @@ def invented(
     moment: datetime | None,
     draft_of: Course | None,
     back_url: str,
+    full_marks: Iterable[Work] = (),
 ) -> Preview:
     """A preview as a learner who does not exist."""
     return Preview(
@@ -83,6 +88,7 @@ def invented(
             for one in grants
         ),
         finished=tuple(course.pk for course in finished),
+        scores=tuple((str(work.public_id), 100) for work in full_marks),
         cohort_id=cohort_id,
         moment=moment.isoformat() if moment else "",
         draft_course_id=draft_of.pk if draft_of else None,
@@ -140,7 +146,8 @@ def lent_to(request: HttpRequest) -> Lent | None:
 
 def _read(data: dict[str, Any]) -> Preview:
     grants = tuple((pk, start, end) for pk, start, end in data["grants"])
-    return replace(Preview(**data), grants=grants, finished=tuple(data["finished"]))
+    scores = tuple((quiz, score) for quiz, score in data.get("scores", ()))
+    return replace(Preview(**data), grants=grants, finished=tuple(data["finished"]), scores=scores)
 
 
 def _lend(preview: Preview, user: Any) -> Lent:
@@ -168,4 +175,5 @@ def _persona(preview: Preview) -> Persona:
         ),
         finished=frozenset(preview.finished),
         cohort_id=preview.cohort_id,
+        scores=tuple((UUID(quiz), score) for quiz, score in preview.scores),
     )

@@ -31,6 +31,7 @@ RULE_NAMES = {
     "closing": gettext_lazy("Has the course's last day passed?"),
     "method": gettext_lazy("How do people come into the course?"),
     "prerequisite": gettext_lazy("Have they finished what comes before?"),
+    "quiz_score": gettext_lazy("Have they reached the scores that it asks for?"),
     "path_order": gettext_lazy("Is it their turn on the learning path?"),
     "entrance": gettext_lazy("Does a grant let them in?"),
     "offer": gettext_lazy("Could they come in now?"),

@@ -5,7 +5,7 @@
 releases and candidates point at identities and keep frozen copies of what pages said.
 """
 
-from .access_rules import CoursePrerequisite
+from .access_rules import CoursePrerequisite, QuizPrerequisite
 from .candidates import Candidate, CandidatePage, CandidateReviewTask
 from .identities import Course, CourseInstructor, CourseStatusChange, Lesson, Module
 from .instructors import InstructorIndexPage, InstructorPage
@@ -35,6 +35,7 @@ __all__ = [
     "LessonVersion",
     "Module",
     "ModulePage",
+    "QuizPrerequisite",
     "Release",
     "ReleaseLesson",
     "ReleaseModule",

@@ -25,6 +25,7 @@ class AccessRules(models.Model):
 
     if TYPE_CHECKING:
         prerequisites: Any
+        quiz_prerequisites: Any
 
     visibility = models.CharField(
         _("visibility"), max_length=20, choices=Visibility.choices, default=Visibility.PUBLIC
@@ -75,6 +76,7 @@ class AccessRules(models.Model):
             drip_anchor=self.drip_anchor,
             drip_from=self.drip_from if from_date else None,
             prerequisites=tuple(sorted(row.course_id for row in self.prerequisites.all())),
+            quiz_scores=tuple(sorted((row.quiz, row.least_score) for row in self.quiz_prerequisites.all())),
             drip=tuple(drip) if self.drip_anchor else (),
         )
 
@@ -114,3 +116,26 @@ class CoursePrerequisite(Orderable):
 
     def __str__(self) -> str:
         return str(self.course)
+
+
+class QuizPrerequisite(Orderable):
+    """A quiz in which a score has to be reached before. quiz: its public id (`courses.activities`)."""
+
+    page = ParentalKey("courses.CoursePage", on_delete=models.CASCADE, related_name="quiz_prerequisites")
+    quiz = models.UUIDField(_("quiz"))
+    least_score = models.PositiveSmallIntegerField(
+        _("least score in %"),
+        default=70,
+        validators=[MinValueValidator(1), MaxValueValidator(100)],
+        help_text=_("The best score of each learner counts."),
+    )
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("quiz to pass before")
+        verbose_name_plural = _("quizzes to pass before")
+        constraints = [
+            models.UniqueConstraint(fields=["page", "quiz"], name="courses_quiz_prerequisite_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quiz}: {self.least_score} %"

@@ -53,6 +53,7 @@ def course_data(
             "drip_anchor": "",
             "prices": inline_formset(list(prices)),
             "prerequisites": inline_formset(list(prerequisites)),
+            "quiz_prerequisites": inline_formset([]),
             "comments": inline_formset([]),
             **changes,
         }
