@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -76,6 +78,14 @@ class Examination(AuthoredWork):
 
     class Meta(AuthoredWork.Meta):
         abstract = True
+
+    def with_content_json(self, content: dict[str, Any]) -> AuthoredWork:
+        """A draft without the items whose questions were deleted since."""
+        items = content.get("items", [])
+        wanted = {item["question"] for item in items if item.get("question")}
+        there = set(Question.objects.filter(pk__in=wanted).values_list("pk", flat=True)) if wanted else set()
+        kept = [item for item in items if not item.get("question") or item["question"] in there]
+        return super().with_content_json(content | {"items": kept})
 
 
 class Item(Orderable):

@@ -1,0 +1,78 @@
+"""What keeps a quiz or exam from working: no questions, questions nobody published, draws beyond the bank."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from ..models import Exam, Item, Question, Quiz
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """words: what is wrong, for authors. is_error: learners cannot take it as it is."""
+
+    words: str
+    is_error: bool = True
+
+
+def in_bank(course_id: int, tag: str = "", difficulty: str = "", but: Sequence[int] = ()) -> int:
+    """How many published questions a draw of this course may take. One query.
+
+    but: ids of questions that the paper has anyway.
+    """
+    bank = Question.objects.bank_of(course_id).matching(tag=tag, difficulty=difficulty)
+    return bank.exclude(pk__in=but).values("translation_key").distinct().count()
+
+
+def findings_about(work: Quiz | Exam) -> list[Finding]:
+    """What an author should know of a quiz or exam as it is in hand, draft or not. A query for each draw."""
+    items = [item for item in work.items.all() if item.question_id or item.draw_count]
+    if not items:
+        if isinstance(work, Exam):
+            return [Finding(_("The exam has no questions: nobody can pass it."))]
+        if work.is_required:
+            return [Finding(_("The quiz is required, but has no questions: nobody can complete its lesson."))]
+        return [Finding(_("The quiz has no questions."))]
+    asked = [item.question_id for item in items if item.question_id]
+    found = _unpublished(asked)
+    for item in items:
+        if item.is_draw:
+            found += _short_draw(work, item, asked)
+    return found
+
+
+def marks_of(items: Sequence[Item], questions: dict[int, Question]) -> Decimal:
+    """What the named questions are worth together; draws are not known before somebody starts."""
+    return sum((questions[i.question_id].marks for i in items if i.question_id in questions), Decimal(0))
+
+
+def _unpublished(asked: Sequence[int]) -> list[Finding]:
+    count = Question.objects.filter(pk__in=asked, live=False).count()
+    if not count:
+        return []
+    words = ngettext(
+        "%(count)d question is not published; learners are not asked it.",
+        "%(count)d questions are not published; learners are not asked them.",
+        count,
+    )
+    return [Finding(words % {"count": count}, is_error=count == len(asked))]
+
+
+def _short_draw(work: Any, item: Item, asked: Sequence[int]) -> list[Finding]:
+    there = in_bank(work.course_id, item.draw_tag, item.draw_difficulty, asked)
+    wanted = item.draw_count or 0
+    if there >= wanted:
+        return []
+    about = " · ".join(part for part in (item.draw_tag, item.get_draw_difficulty_display()) if part)
+    words = _("A draw takes %(wanted)d (%(about)s), but the bank has only %(there)d.") % {
+        "wanted": wanted,
+        "about": about or _("any question"),
+        "there": there,
+    }
+    return [Finding(words, is_error=there == 0)]

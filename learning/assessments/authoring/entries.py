@@ -1,0 +1,228 @@
+"""What stands on the screen that writes a quiz: its questions and draws as they were typed, one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from ..imports.drafts import LONGEST_TAG, LONGEST_TEXT, MOST_MARKS, MOST_TAGS
+from ..models import Item, Question
+from ..models.quizzes import MOST_DRAWN
+from ..permissions import rights_on_course
+from ..questions import KINDS
+from . import contents, prompts
+from .content_field import TEMPLATES, judged
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+QUESTION, FIXED, DRAW = "question", "fixed", "draw"
+MOST_ENTRIES = 200
+
+
+@dataclass(slots=True)
+class Entry:
+    """One item of a quiz on the screen.
+
+    key: what tells its fields apart. what: a question that is written here, one that is only used (fixed),
+    or a draw. written: its fields without prefix. question: the draft that it is of; None for a new one.
+    errors: what is wrong with it. in_bank: how many a draw could take.
+    """
+
+    key: int
+    what: str
+    written: dict[str, list[str]] = field(default_factory=dict)
+    question: Question | None = None
+    errors: list[str] = field(default_factory=list)
+    made: dict[str, Any] = field(default_factory=dict)
+    in_bank: int | None = None
+
+    def first(self, name: str, default: str = "") -> str:
+        return (self.written.get(name) or [default])[0]
+
+    @property
+    def prefix(self) -> str:
+        return f"i{self.key}-"
+
+    @property
+    def is_removed(self) -> bool:
+        return bool(self.first("removed"))
+
+    @property
+    def kind(self) -> str:
+        return self.first("kind", "single_choice")
+
+    @property
+    def kind_label(self) -> str:
+        return str(KINDS[self.kind].LABEL) if self.kind in KINDS else ""
+
+    @property
+    def has_plain_prompt(self) -> bool:
+        """Whether its prompt can be written here; pictures and the like are kept, and shown."""
+        return (
+            self.question is None or prompts.plain_prompt(self.question.prompt.get_prep_value()) is not None
+        )
+
+    @property
+    def has_plain_explanation(self) -> bool:
+        return self.question is None or prompts.text_of(self.question.explanation) is not None
+
+    @property
+    def fields(self) -> contents.Fields:
+        return contents.shown(self.kind, self.written)
+
+    @property
+    def template(self) -> str:
+        return TEMPLATES[self.kind]
+
+    @property
+    def values(self) -> dict[str, str]:
+        return {name: self.first(name) for name in self.written}
+
+    @property
+    def distractor_ids(self) -> list[str]:
+        return self.written.get("distractor-id", [])
+
+    @property
+    def summary(self) -> str:
+        """A few words by which a person knows it."""
+        if self.question is not None and not self.has_plain_prompt:
+            return self.question.title
+        return " ".join(self.first("prompt").split())[:120] or self.kind_label
+
+
+def of_question(key: int, question: Question, person: User) -> Entry:
+    """A question as it stands in its latest draft; only used where the person may not change it."""
+    if "change" not in rights_on_course(person, question.course_id):
+        return Entry(key, FIXED, {"id": [str(question.pk)]}, question)
+    draft = question.get_latest_revision_as_object()
+    written = contents.write(draft.kind, draft.data) | {
+        "id": [str(question.pk)],
+        "base": [str(question.latest_revision_id or "")],
+        "kind": [draft.kind],
+        "prompt": [prompts.plain_prompt(draft.prompt.get_prep_value()) or ""],
+        "marks": [f"{draft.marks.normalize():f}"],
+        "difficulty": [draft.difficulty],
+        "tags": [", ".join(sorted(draft.tags.names()))],
+        "explanation": [prompts.text_of(draft.explanation) or ""],
+    }
+    return Entry(key, QUESTION, written, draft)
+
+
+def new_question(key: int, kind: str, course_id: int | None = None) -> Entry:
+    """An empty question of a kind."""
+    return Entry(key, QUESTION, {"kind": [kind], "marks": ["1"], "difficulty": ["medium"]})
+
+
+def new_draw(key: int) -> Entry:
+    return Entry(key, DRAW, {"count": ["5"]})
+
+
+def of_item(key: int, item: Item, questions: dict[int, Question], person: User) -> Entry | None:
+    """An item of a quiz; None where its question is gone."""
+    if item.is_draw:
+        written = {
+            "count": [str(item.draw_count)],
+            "tag": [item.draw_tag],
+            "difficulty": [item.draw_difficulty],
+        }
+        return Entry(key, DRAW, written)
+    question = questions.get(item.question_id or 0)
+    return of_question(key, question, person) if question else None
+
+
+def posted(data: Any, person: User) -> list[Entry]:
+    """The entries of a form, in its order. Questions that the person may not see are left out."""
+    keys = [int(key) for key in data.getlist("item") if key.isascii() and key.isdigit()][:MOST_ENTRIES]
+    written = {key: contents.written_with(f"i{key}-", data) for key in dict.fromkeys(keys)}
+    ids = {key: fields["id"][0] for key, fields in written.items() if fields.get("id", [""])[0].isdigit()}
+    questions = Question.objects.select_related("latest_revision", "course").in_bulk(
+        set(map(int, ids.values()))
+    )
+    entries = []
+    for key, fields in written.items():
+        what = (fields.get("what") or [QUESTION])[0]
+        question = questions.get(int(ids[key])) if key in ids else None
+        rights = rights_on_course(person, question.course_id) if question else frozenset({"change", "view"})
+        if what == DRAW:
+            entries.append(Entry(key, DRAW, fields))
+        elif "id" in fields and fields["id"][0] and (question is None or "view" not in rights):
+            continue
+        elif "change" not in rights:
+            entries.append(Entry(key, FIXED, fields, question))
+        else:
+            draft = question.get_latest_revision_as_object() if question else None
+            entries.append(Entry(key, QUESTION, fields, draft))
+    return entries
+
+
+def next_key(entries: Iterable[Entry]) -> int:
+    return max((entry.key for entry in entries), default=0) + 1
+
+
+def judge(entry: Entry) -> None:
+    """Work out what an entry makes, or leave with it all that is wrong."""
+    entry.errors = []
+    if entry.what == DRAW:
+        _judge_draw(entry)
+    elif entry.what == QUESTION:
+        _judge_question(entry)
+
+
+def _judge_draw(entry: Entry) -> None:
+    count = entry.first("count").strip()
+    if not (count.isascii() and count.isdigit() and 1 <= int(count) <= MOST_DRAWN):
+        entry.errors.append(_("Draw from 1 to %(most)d questions.") % {"most": MOST_DRAWN})
+        return
+    difficulty = entry.first("difficulty")
+    entry.made = {
+        "draw_count": int(count),
+        "draw_tag": entry.first("tag").strip()[:LONGEST_TAG],
+        "draw_difficulty": difficulty if difficulty in Question.Difficulty.values else "",
+    }
+
+
+def _judge_question(entry: Entry) -> None:
+    made: dict[str, Any] = {"kind": entry.kind, "tags": _tags(entry)}
+    if entry.has_plain_prompt:
+        text = entry.first("prompt").strip()
+        if not text:
+            entry.errors.append(_("The question itself is missing."))
+        elif len(text) > LONGEST_TEXT:
+            entry.errors.append(
+                _("The question is longer than %(count)d characters.") % {"count": LONGEST_TEXT}
+            )
+        made["prompt"] = text
+    if entry.has_plain_explanation:
+        made["explanation"] = entry.first("explanation").strip()[:LONGEST_TEXT]
+    try:
+        made["data"] = judged(entry.kind, entry.written) if entry.kind in KINDS else {}
+    except ValidationError as error:
+        entry.errors += error.messages
+    try:
+        marks = Decimal(entry.first("marks", "1").strip().replace(",", ".") or "1")
+    except InvalidOperation:
+        marks = Decimal(0)
+    if not marks.is_finite() or not 0 < marks <= MOST_MARKS or marks != round(marks, 2):
+        entry.errors.append(
+            _("Marks are a number above 0 and at most %(most)s, with two decimals.") % {"most": MOST_MARKS}
+        )
+    else:
+        made["marks"] = marks
+    difficulty = entry.first("difficulty")
+    made["difficulty"] = (
+        difficulty if difficulty in Question.Difficulty.values else Question.Difficulty.MEDIUM
+    )
+    if entry.kind not in KINDS:
+        entry.errors.append(_("Choose a type."))
+    entry.made = made
+
+
+def _tags(entry: Entry) -> list[str]:
+    parts = (part.strip()[:LONGEST_TAG] for part in entry.first("tags").split(","))
+    return list(dict.fromkeys(part for part in parts if part))[:MOST_TAGS]

@@ -1,0 +1,130 @@
+"""The forms of Wagtail's editor for questions, quizzes, exams and assignments."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from wagtail.admin.forms import WagtailAdminModelForm
+
+from learning.courses.models import Course
+
+from ..models import Exam, Question
+from ..permissions import courses_marked_by, rights_on_course
+from .content_field import ContentField
+
+
+class OfCourseForm(WagtailAdminModelForm):
+    """Offers the courses whose work this person writes; without a row of its own it has an author."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "course" not in self.fields:
+            return
+        courses = courses_marked_by(self.for_user) if self.for_user else Course.objects.all()
+        if self.instance.course_id and self.instance.pk:
+            courses = courses | Course.objects.filter(pk=self.instance.course_id)
+        self.fields["course"].queryset = courses.order_by("title")
+        if not self.instance.pk and courses.count() == 1:
+            self.initial.setdefault("course", courses.first())
+
+    def save(self, commit: bool = True) -> Any:
+        if self.instance.pk is None and self.for_user is not None:
+            self.instance.author = self.for_user
+        return super().save(commit)
+
+
+class QuestionForm(OfCourseForm):
+    """A question; its content has fields of its own for each kind."""
+
+    data = ContentField(label="")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["data"].widget.kind = self.instance.kind if self.instance.data else ""
+        if not self.instance.pk and not self.instance.kind:
+            self.initial |= {"kind": "single_choice", "prompt": self._empty_text()}
+        may_write_academys = self.for_user is None or "change" in rights_on_course(self.for_user, None)
+        if "course" in self.fields and not may_write_academys:
+            self.fields["course"].required = True
+            self.fields["course"].help_text = _("Its instructors write and use it.")
+
+    @staticmethod
+    def _empty_text() -> Any:
+        """A prompt that begins with a text, as nearly all do."""
+        return Question.prompt.field.to_python([{"type": "text", "value": ""}])  # type: ignore[attr-defined]
+
+
+class WorkForm(OfCourseForm):
+    """What quizzes, exams and assignments share: the course stays, once results may hang off it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk and "course" in self.fields:
+            self.fields["course"].disabled = True
+            self.fields["course"].help_text = _("It stays: results belong to it. Copy it for another course.")
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        self._refuse_twice(data)
+        return data
+
+    def _refuse_twice(self, data: dict[str, Any]) -> None:
+        """No address twice in a course; said here, so that it is no surprise when it is saved."""
+        if "slug" not in self.fields:
+            return
+        course = data.get("course") or (self.instance.course if self.instance.course_id else None)
+        slug = data.get("slug") or slugify(data.get("title", ""), allow_unicode=True)
+        others = type(self.instance)._default_manager.filter(
+            course=course, slug=slug, locale_id=self.instance.locale_id
+        )
+        if course and slug and others.exclude(pk=self.instance.pk).exists():
+            self.add_error("slug", _("Another one in this course has this address."))
+
+
+class ExamForm(WorkForm):
+    """An exam: a course has one active exam."""
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        course = data.get("course") or (self.instance.course if self.instance.course_id else None)
+        if course and data.get("is_active") and (other := other_active_exam(course, self.instance)):
+            self.add_error(
+                "is_active",
+                _("“%(title)s” is the active exam of this course. Switch it off first.")
+                % {"title": other.title},
+            )
+        return data
+
+
+def other_active_exam(course: Course, exam: Exam) -> Exam | None:
+    """Another exam of the course that is published and active, in the same language."""
+    others = Exam.objects.filter(course=course, live=True, is_active=True, locale_id=exam.locale_id)
+    return others.exclude(translation_key=exam.translation_key).first()
+
+
+class AssignmentForm(WorkForm):
+    """An assignment: it takes text or files, and its rubric adds up."""
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if not data.get("takes_text") and not data.get("takes_files"):
+            self.add_error("takes_text", _("Take text, files or both."))
+        rubric = data.get("rubric")
+        if rubric and data.get("most_marks"):
+            best = sum(max(level["marks"] for level in row.value["levels"]) for row in rubric)
+            if best != data["most_marks"]:
+                self.add_error(
+                    "most_marks",
+                    _("The best levels of the rubric add up to %(sum)s.") % {"sum": best},
+                )
+        return data
+
+    def clean_file_types(self) -> str:
+        endings = [part.strip().lstrip(".").lower() for part in self.cleaned_data["file_types"].split(",")]
+        wrong = [ending for ending in endings if ending and not ending.isalnum()]
+        if wrong:
+            raise ValidationError(_("“%(ending)s” is not the ending of a file.") % {"ending": wrong[0]})
+        return ", ".join(dict.fromkeys(ending for ending in endings if ending))

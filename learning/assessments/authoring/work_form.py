@@ -1,0 +1,56 @@
+"""The settings of a quiz or exam on the screen that writes it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.text import slugify
+from wagtail.admin.widgets import AdminDateTimeInput
+
+from ..models import Exam, Quiz
+from .forms import ExamForm, WorkForm
+
+_RULES = [
+    "passing_score",
+    "attempt_limit",
+    "time_limit_minutes",
+    "due_at",
+    "cool_down_minutes",
+    "penalty_percent",
+    "show_answers",
+    "shuffles_questions",
+    "shuffles_options",
+]
+
+
+class _Slugged:
+    """Makes the address of its title where none is given."""
+
+    cleaned_data: dict[str, Any]
+    instance: Any
+
+    def clean_slug(self) -> str:
+        slug: str = self.cleaned_data["slug"]
+        return slug or slugify(self.cleaned_data.get("title", ""), allow_unicode=True)[:100] or "quiz"
+
+
+class QuizSettingsForm(_Slugged, WorkForm):
+    slug = forms.SlugField(required=False, allow_unicode=True, max_length=100)
+
+    class Meta:
+        model = Quiz
+        fields = ["title", "course", "slug", "is_required", *_RULES]
+        formsets: list[str] = []
+        widgets = {"due_at": AdminDateTimeInput()}
+
+
+class ExamSettingsForm(ExamForm):
+    class Meta:
+        model = Exam
+        fields = ["title", "course", "is_active", "unlock_days", *_RULES]
+        formsets: list[str] = []
+        widgets = {"due_at": AdminDateTimeInput()}
+
+
+FORMS: dict[str, type[WorkForm]] = {"quiz": QuizSettingsForm, "exam": ExamSettingsForm}
