@@ -141,6 +141,10 @@ TABLE: dict[str, tuple[Ask, frozenset[str]]] = {
         SIGNED_IN,  # their own notes, which may be none
     ),
     "classroom:favourite": (post(named("classroom:favourite", "course.public_id")), SIGNED_IN),
+    "classroom:attempt": (
+        get(named("classroom:attempt", "course.public_id")),
+        frozenset(),  # an attempt is for whoever made it, and nobody has
+    ),
     "classroom:invitation": (get(named("classroom:invitation", "invitation.token")), EVERYBODY),
     "join by an invitation": (post(named("classroom:invitation", "invitation.token")), SIGNED_IN),
     "classroom:wait": (post(named("classroom:wait", "course.public_id")), SIGNED_IN),

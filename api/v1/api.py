@@ -6,6 +6,7 @@ from ninja import NinjaAPI
 
 from api import problems
 
+from .attempts import router as attempts
 from .auth import SignedIn
 from .checklists import router as checklists
 from .lessons import router as lessons
@@ -22,3 +23,4 @@ api = NinjaAPI(
 problems.register(api)
 api.add_router("/lessons", lessons)
 api.add_router("/lessons", checklists)
+api.add_router("/attempts", attempts)

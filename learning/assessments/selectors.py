@@ -11,11 +11,14 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Max, QuerySet
+
 from learning.access.models import Enrolment
 from learning.courses.viewer import Viewer
 
 from .extensions import Allowance, allowance_for
 from .models import (
+    AnswerEntry,
     Assignment,
     Attempt,
     Exam,
@@ -97,6 +100,24 @@ def attempt_of(viewer: Viewer, public_id: UUID) -> Attempt:
     return Attempt.objects.select_related(
         "enrolment__course__latest_release", "placement__work", "placement__lesson"
     ).get(public_id=public_id, enrolment__person=viewer.person)
+
+
+def last_entries(attempt: Attempt) -> QuerySet[AnswerEntry]:
+    """The entry of each question of an attempt that counts."""
+    last = AnswerEntry.objects.filter(attempt=attempt).values("place").annotate(last=Max("pk"))
+    return AnswerEntry.objects.filter(pk__in=last.values("last"))
+
+
+def answered_places(attempt: Attempt) -> list[int]:
+    """The places of the questions that have an answer, in their order. One query."""
+    entries = last_entries(attempt).order_by("place").values_list("place", "answer")
+    return [place for place, answer in entries if answer is not None]
+
+
+def checked_places(attempt: Attempt) -> set[int]:
+    """The places of the questions whose right answer the learner asked for. One query."""
+    checks = AnswerEntry.objects.filter(attempt=attempt, is_checked=True)
+    return set(checks.values_list("place", flat=True))
 
 
 @dataclass(frozen=True, slots=True)

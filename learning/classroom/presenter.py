@@ -11,13 +11,15 @@ from learning.classroom import directory
 from learning.classroom.finding import course_by_id, draft_standing_in, standing_in
 from learning.classroom.requests import VisitRequest
 from learning.classroom.standing import Standing
-from learning.classroom.views import assignments, catalogue, course, lesson, preview
+from learning.classroom.views import assignments, catalogue, course, lesson, preview, quizzes
 from learning.courses.models import CatalogPage, CoursePage
 from learning.courses.models.authored import AuthoredPage
 from learning.courses.viewer import viewer_of
 
 ENROL = ("enroll",)
 ASSIGNMENT = ("assignment",)
+QUIZ = ("quiz",)
+EXAM = ("exam",)
 
 
 def _standing(request: HttpRequest, page: CoursePage, path: tuple[str, ...]) -> Standing:
@@ -49,6 +51,10 @@ class ClassroomPresenter:
             return lesson.show(request, standing, found, page_id=page.pk)
         if path[-2:-1] == ASSIGNMENT:
             return assignments.show(request, standing, path[:-2], path[-1])
+        if path[-2:-1] == QUIZ:
+            return quizzes.show(request, standing, path[:-2], path[-1])
+        if path == EXAM:
+            return quizzes.show_exam(request, standing)
         module = standing.outline.module_by_slug(path[0]) if len(path) == 1 else None
         if module is None:
             raise Http404(f"nothing stands at {'/'.join(path)}")

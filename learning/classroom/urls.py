@@ -2,7 +2,15 @@
 
 from django.urls import path, re_path
 
-from learning.classroom.views import certificates, dashboard, favourites, invitations, notes, waiting
+from learning.classroom.views import (
+    certificates,
+    dashboard,
+    favourites,
+    invitations,
+    notes,
+    quizzes,
+    waiting,
+)
 
 app_name = "classroom"
 
@@ -10,6 +18,7 @@ urlpatterns = [
     path("my-dashboard/", dashboard.overview, name="dashboard"),
     re_path(r"^my-dashboard/course/(?P<slug>[-\w]+)/$", dashboard.course, name="course_progress"),
     re_path(r"^my-dashboard/course/(?P<slug>[-\w]+)/notes\.md$", notes.export, name="notes_export"),
+    path("my-dashboard/attempts/<uuid:public_id>/", quizzes.attempt, name="attempt"),
     path("invite/<str:token>/", invitations.show, name="invitation"),
     path("my-dashboard/waiting/<uuid:public_id>/", waiting.start, name="wait"),
     path("my-dashboard/waiting/<uuid:public_id>/stop/", waiting.stop, name="stop_waiting"),

@@ -20,7 +20,8 @@ from .. import policies
 from ..models import AnswerEntry, Attempt, ShowAnswers
 from ..questions import kind_of
 from ..rules import GRACE
-from .closing import close, close_each, last_entries
+from ..selectors import checked_places, last_entries
+from .closing import close, close_each
 
 Fields = Mapping[str, Sequence[str]]
 
@@ -62,13 +63,11 @@ def save_answer(
     fields: Fields,
     key: UUID,
     ip_address: str | None = None,
-    is_check: bool = False,
 ) -> Saved:
     """Keep one answer. The last one that arrives counts; the same key again is the same answer.
 
-    fields: of the question's form, as a browser sends them. is_check: show the right answer and close the
-    question. Two queries while the attempt is open.
-    Raises AttemptNotFound, AttemptOver, PlaceClosed, NothingToCheck; nothing is written then.
+    fields: of the question's form, as a browser sends them. Two queries while the attempt is open.
+    Raises AttemptNotFound, AttemptOver, PlaceClosed; nothing is written then.
     """
     with transaction.atomic():
         attempt = _held_attempt(viewer, attempt_id, place)
@@ -76,10 +75,7 @@ def save_answer(
         answer = _read(attempt.asked, fields)  # type: ignore[attr-defined]
         saved = Saved(place, answer is not None, remaining_seconds(attempt, viewer.moment))
         if verdict and not attempt.is_closed:  # type: ignore[attr-defined]
-            if is_check:
-                _check_allowed(attempt, answer)
             entry = _entry(attempt, place, answer, at=viewer.moment, ip_address=ip_address, key=key)
-            entry.is_checked = is_check
             AnswerEntry.objects.bulk_create([entry], ignore_conflicts=True)
             return saved
     if AnswerEntry.objects.filter(attempt=attempt, key=key).exists():
@@ -88,6 +84,28 @@ def save_answer(
         raise PlaceClosed(_("You have seen the right answer to this question: your answer stays as it is."))
     close_each(Attempt.objects.filter(pk=attempt.pk).out_of_time(viewer.moment - GRACE), at=viewer.moment)
     raise AttemptOver(verdict)
+
+
+@transaction.atomic
+def check_answer(*, viewer: Viewer, attempt_id: UUID, place: int, ip_address: str | None = None) -> None:
+    """Close a question with the answer that is kept, so that the right one may be shown.
+
+    A repeat changes nothing. Raises AttemptNotFound, AttemptOver, NothingToCheck.
+    """
+    attempt = _held_attempt(viewer, attempt_id, place)
+    verdict = policies.may_answer(viewer, attempt)
+    if not verdict:
+        raise AttemptOver(verdict)
+    if attempt.is_closed:  # type: ignore[attr-defined]
+        return
+    if attempt.rules.get("show_answers") != ShowAnswers.AFTER_EACH:
+        raise NothingToCheck(_("The right answers are not shown one by one."))
+    kept = last_entries(attempt).filter(place=place).first()
+    if kept is None or kept.answer is None:
+        raise NothingToCheck(_("Answer the question first."))
+    entry = _entry(attempt, place, kept.answer, at=viewer.moment, ip_address=ip_address)
+    entry.is_checked = True
+    entry.save()
 
 
 @transaction.atomic
@@ -172,13 +190,6 @@ def _read(asked: Mapping[str, Any], fields: Fields) -> Any:
     return kind.read_answer(kind.from_data(asked["data"]), fields)
 
 
-def _check_allowed(attempt: Attempt, answer: Any) -> None:
-    if attempt.rules.get("show_answers") != ShowAnswers.AFTER_EACH:
-        raise NothingToCheck(_("The right answers are not shown one by one."))
-    if answer is None:
-        raise NothingToCheck(_("Answer the question first."))
-
-
 def _entry(
     attempt: Attempt,
     place: int,
@@ -202,9 +213,7 @@ def _keep_changed(
     attempt: Attempt, answers: Mapping[int, Fields], *, at: datetime, ip_address: str | None
 ) -> None:
     kept = {entry.place: entry for entry in last_entries(attempt)}
-    checked = set(
-        AnswerEntry.objects.filter(attempt=attempt, is_checked=True).values_list("place", flat=True)
-    )
+    checked = checked_places(attempt)
     entries = []
     for row in attempt.paper:
         place = row["place"]

@@ -7,13 +7,14 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Max, QuerySet
+from django.db.models import QuerySet
 
 from .. import policies
 from ..marking import mark_paper
-from ..models import AnswerEntry, Attempt, MarkedQuestion, Marking, Status
+from ..models import Attempt, MarkedQuestion, Marking, Status
 from ..papers import Frozen
 from ..rules import GRACE, Rules
+from ..selectors import last_entries
 from .settling import settle_attempt
 
 logger = logging.getLogger(__name__)
@@ -38,12 +39,6 @@ def close_if_out_of_time(attempt: Attempt, *, at: datetime) -> Attempt:
     close_each(Attempt.objects.filter(pk=attempt.pk), at=at)
     attempt.refresh_from_db()
     return attempt
-
-
-def last_entries(attempt: Attempt) -> QuerySet[AnswerEntry]:
-    """The entry of each answered question that counts."""
-    last = AnswerEntry.objects.filter(attempt=attempt).values("place").annotate(last=Max("pk"))
-    return AnswerEntry.objects.filter(pk__in=last.values("last"))
 
 
 def close_each(attempts: QuerySet[Attempt], *, at: datetime) -> int:

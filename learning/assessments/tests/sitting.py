@@ -95,7 +95,6 @@ class Sitter:
         fields: Mapping[str, list[str]],
         *,
         key: uuid.UUID | None = None,
-        is_check: bool = False,
     ) -> Saved:
         return actions.save_answer(
             viewer=self.viewer,
@@ -103,8 +102,10 @@ class Sitter:
             place=number,
             fields=fields,
             key=key or uuid.uuid4(),
-            is_check=is_check,
         )
+
+    def check(self, attempt: Attempt, number: int) -> None:
+        actions.check_answer(viewer=self.viewer, attempt_id=attempt.public_id, place=number)
 
     def submit(self, attempt: Attempt, answers: Any = None) -> Attempt:
         return actions.submit_attempt(viewer=self.viewer, attempt_id=attempt.public_id, answers=answers)

@@ -182,12 +182,14 @@ def test_there_is_no_question_beyond_the_paper(number):
 def test_a_checked_question_is_closed():
     sitter = Sitter(some_quiz(questions=2, show_answers="after_each"))
     attempt, key = sitter.start(), uuid.uuid4()
-    sitter.save(attempt, 1, WRONG["single_choice"], is_check=True, key=key)
+    sitter.save(attempt, 1, WRONG["single_choice"], key=key)
+    sitter.check(attempt, 1)
+    sitter.check(attempt, 1)
     with pytest.raises(actions.PlaceClosed):
         sitter.save(attempt, 1, RIGHT["single_choice"])
-    sitter.save(attempt, 1, WRONG["single_choice"], is_check=True, key=key)  # sent again: no new entry
+    sitter.save(attempt, 1, WRONG["single_choice"], key=key)  # sent again: no new entry
     sitter.submit(attempt, {1: RIGHT["single_choice"], 2: RIGHT["single_choice"]})
-    assert AnswerEntry.objects.count() == 2
+    assert AnswerEntry.objects.count() == 3
     attempt.refresh_from_db()
     assert attempt.score == 50
 
@@ -195,10 +197,12 @@ def test_a_checked_question_is_closed():
 def test_only_an_answer_can_be_checked_and_only_where_the_quiz_says_so():
     one_by_one, at_the_end = Sitter(some_quiz(show_answers="after_each")), Sitter(some_quiz())
     with pytest.raises(actions.NothingToCheck):
-        one_by_one.save(one_by_one.start(), 1, {}, is_check=True)
+        one_by_one.check(one_by_one.start(), 1)
+    attempt = at_the_end.start()
+    at_the_end.save(attempt, 1, RIGHT["single_choice"])
     with pytest.raises(actions.NothingToCheck):
-        at_the_end.save(at_the_end.start(), 1, RIGHT["single_choice"], is_check=True)
-    assert not AnswerEntry.objects.exists()
+        at_the_end.check(attempt, 1)
+    assert not AnswerEntry.objects.filter(is_checked=True).exists()
 
 
 def test_a_form_without_a_script_saves_what_changed():

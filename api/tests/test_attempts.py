@@ -1,0 +1,134 @@
+"""PUT `/api/v1/attempts/<uuid>/answers/<place>/` and GET `/api/v1/attempts/<uuid>/`."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from accounts.tests.factories import UserFactory
+from learning.assessments.models import AnswerEntry, Attempt
+from learning.assessments.tests.sitting import RIGHT, Sitter, some_quiz
+
+pytestmark = pytest.mark.django_db
+
+
+def client_of(person: Any, **options: Any) -> Client:
+    client = Client(**options)
+    client.force_login(person)
+    return client
+
+
+@pytest.fixture
+def sitter() -> Sitter:
+    sitter = Sitter(some_quiz(time_limit_minutes=20, show_answers="after_each"))
+    sitter.wait((timezone.now() - sitter.viewer.moment).total_seconds())
+    return sitter
+
+
+def put(client: Client, attempt: Attempt, place: int = 1, data: Any = None) -> Any:
+    body = {"key": str(uuid.uuid4()), "fields": RIGHT["single_choice"]} if data is None else data
+    address = f"/api/v1/attempts/{attempt.public_id}/answers/{place}/"
+    return client.put(address, json.dumps(body), content_type="application/json")
+
+
+def test_an_answer_is_kept_and_the_remaining_time_told(sitter: Sitter) -> None:
+    attempt = sitter.start()
+    answer = put(client_of(sitter.viewer.person), attempt)
+    assert answer.status_code == 200
+    told = answer.json()
+    assert (told["place"], told["answered"]) == (1, True)
+    assert 1190 <= told["remaining_seconds"] <= 1200
+    assert AnswerEntry.objects.get().answer == "b"
+
+
+def test_the_same_answer_sent_again_is_kept_once(sitter: Sitter) -> None:
+    attempt, client = sitter.start(), client_of(sitter.viewer.person)
+    data = {"key": str(uuid.uuid4()), "fields": RIGHT["single_choice"]}
+    assert [put(client, attempt, data=data).status_code for _time in range(3)] == [200] * 3
+    assert AnswerEntry.objects.count() == 1
+
+
+def test_how_an_attempt_stands(sitter: Sitter) -> None:
+    attempt, client = sitter.start(), client_of(sitter.viewer.person)
+    put(client, attempt, 2)
+    told = client.get(f"/api/v1/attempts/{attempt.public_id}/").json()
+    assert (told["open"], told["answered"]) == (True, [2])
+    assert told["result_url"] == f"/my-dashboard/attempts/{attempt.public_id}/"
+
+
+@pytest.mark.parametrize(
+    ("place", "data", "status", "code"),
+    [
+        (9, None, 404, "not_found"),
+        (0, None, 404, "not_found"),
+        (1, {}, 422, "invalid"),
+        (1, {"key": "no", "fields": {}}, 422, "invalid"),
+        (1, {"key": str(uuid.uuid4()), "fields": {"choice": "b"}}, 422, "invalid"),
+        (1, {"key": str(uuid.uuid4()), "fields": {"choice": ["x"] * 65}}, 422, "invalid"),
+        (1, {"key": str(uuid.uuid4()), "fields": {f"f{n}": ["x"] for n in range(65)}}, 422, "invalid"),
+    ],
+)
+def test_what_makes_no_sense_is_refused(
+    sitter: Sitter, place: int, data: Any, status: int, code: str
+) -> None:
+    answer = put(client_of(sitter.viewer.person), sitter.start(), place, data)
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
+    assert not AnswerEntry.objects.exists()
+
+
+def test_a_submitted_attempt_says_so_and_where_its_result_is(sitter: Sitter) -> None:
+    attempt = sitter.submit(sitter.start())
+    answer = put(client_of(sitter.viewer.person), attempt)
+    assert (answer.status_code, answer.json()["code"]) == (409, "attempt_over")
+    assert answer.json()["next_url"] == f"/my-dashboard/attempts/{attempt.public_id}/"
+    assert not AnswerEntry.objects.exists()
+
+
+def test_a_late_answer_is_refused_with_a_sentence(sitter: Sitter) -> None:
+    attempt = sitter.start()
+    Attempt.objects.filter(pk=attempt.pk).update(deadline_at=timezone.now() - timedelta(seconds=11))
+    answer = put(client_of(sitter.viewer.person), attempt)
+    assert (answer.status_code, answer.json()["code"]) == (409, "time_is_up")
+    assert "too late" in answer.json()["detail"]
+    attempt.refresh_from_db()
+    assert not attempt.is_open
+
+
+def test_a_checked_question_is_closed(sitter: Sitter) -> None:
+    attempt, client = sitter.start(), client_of(sitter.viewer.person)
+    put(client, attempt)
+    sitter.check(attempt, 1)
+    answer = put(client, attempt)
+    assert (answer.status_code, answer.json()["code"]) == (409, "question_closed")
+
+
+def test_attempts_are_their_learners_own(sitter: Sitter) -> None:
+    attempt = sitter.start()
+    for client, status in ((client_of(UserFactory()), 404), (Client(), 401)):
+        assert put(client, attempt).status_code == status
+        assert client.get(f"/api/v1/attempts/{attempt.public_id}/").status_code == status
+    assert not AnswerEntry.objects.exists()
+
+
+def test_a_form_of_another_site_cannot_answer(sitter: Sitter) -> None:
+    client = client_of(sitter.viewer.person, enforce_csrf_checks=True)
+    assert put(client, sitter.start()).status_code == 403
+
+
+def test_a_saved_answer_costs_two_queries_beside_session_and_person(sitter: Sitter) -> None:
+    attempt, client = sitter.start(), client_of(sitter.viewer.person)
+    put(client, attempt)
+    with CaptureQueriesContext(connection) as asked:
+        put(client, attempt, 2)
+    own = [query["sql"] for query in asked if "assessments_" in query["sql"]]
+    assert len(own) == 2, own
+    besides = [sql for sql in (query["sql"] for query in asked) if "SAVEPOINT" not in sql and sql not in own]
+    assert len(besides) == 2, besides

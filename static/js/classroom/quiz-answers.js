@@ -1,0 +1,204 @@
+// Keeps the answers of a paper: one request at a time, in the order they were given, each under a key of its
+// own, so that one that is sent again is kept once. What cannot be sent stays on this device and is sent later.
+
+import { csrfToken } from "../csrf.js";
+
+const TYPING_MS = 700;
+const LONGEST_WAIT_MS = 30_000;
+const TIMEOUT_MS = 15_000;
+
+// Each tab keeps what it waits to send under a name of its own, which begins with that of the attempt.
+const storagePrefix = (attempt) => `attempt:${attempt}:`;
+
+function storedUnder(prefix) {
+  return Object.keys(localStorage).filter((name) => name.startsWith(prefix));
+}
+
+// What was left on this device of an attempt that is over.
+export function forget(attempt) {
+  try { storedUnder(storagePrefix(attempt)).forEach((name) => localStorage.removeItem(name)); } catch { /* nothing is stored then */ }
+}
+
+// crypto.randomUUID is there on secure addresses only
+function newKey() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 0x0f) | 0x40;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+}
+
+export function fieldsOf(question) {
+  const prefix = `q${question.dataset.question}-`;
+  const fields = {};
+  for (const control of question.querySelectorAll(`[name^="${prefix}"]`)) {
+    const isChoice = control.type === "radio" || control.type === "checkbox";
+    if ((isChoice && !control.checked) || control.value === "") continue;
+    (fields[control.name.slice(prefix.length)] ??= []).push(control.value);
+  }
+  return fields;
+}
+
+export function fill(question, fields) {
+  const prefix = `q${question.dataset.question}-`;
+  for (const control of question.querySelectorAll(`[name^="${prefix}"]`)) {
+    const values = fields[control.name.slice(prefix.length)] ?? [];
+    if (control.type === "radio" || control.type === "checkbox") control.checked = values.includes(control.value);
+    else control.value = values[0] ?? "";
+  }
+}
+
+export class Answers {
+  // told: what to call when answers are being saved, are saved, cannot be sent, or are not taken any more.
+  constructor(form, told) {
+    this.form = form;
+    this.told = told;
+    this.prefix = storagePrefix(form.dataset.attempt);
+    this.name = this.prefix + newKey();
+    this.timers = new Map();
+    this.queue = this.recall();
+    this.inFlight = null;
+    this.isOver = false;
+    this.failures = 0;
+  }
+
+  get isEmpty() {
+    return this.queue.length === 0;
+  }
+
+  listen() {
+    this.adopt();
+    for (const entry of this.queue) {
+      const question = this.form.querySelector(`[data-question="${entry.place}"]`);
+      if (question) fill(question, entry.fields);
+    }
+    this.form.addEventListener("input", ({ target }) => this.noticed(target, target.matches("input[type=text], textarea")));
+    this.form.addEventListener("change", ({ target }) => this.noticed(target, false));
+    this.form.addEventListener("answered", ({ target }) => this.noticed(target, false));
+    addEventListener("pagehide", () => this.collect());
+    document.addEventListener("visibilitychange", () => { if (document.hidden) this.collect(); this.send(); });
+    addEventListener("online", () => { this.failures = 0; this.send(); });
+    this.send();
+  }
+
+  noticed(control, isTyping) {
+    const question = control.closest("[data-question]");
+    if (!question || this.isOver) return;
+    clearTimeout(this.timers.get(question));
+    this.timers.set(question, setTimeout(() => this.add(question), isTyping ? TYPING_MS : 0));
+  }
+
+  // What is being typed at this moment, too.
+  collect() {
+    for (const question of [...this.timers.keys()]) this.add(question);
+  }
+
+  add(question) {
+    clearTimeout(this.timers.get(question));
+    this.timers.delete(question);
+    const entry = { key: newKey(), place: Number(question.dataset.question), fields: fieldsOf(question) };
+    // One that is on its way stays: only its answer tells whether it has arrived.
+    this.queue = this.queue.filter((one) => one.place !== entry.place || one.key === this.inFlight);
+    this.queue.push(entry);
+    this.keep();
+    this.send();
+  }
+
+  // Sends what waits. Resolves when nothing does, or when it cannot be sent now.
+  async flush() {
+    this.collect();
+    await this.send();
+  }
+
+  send() {
+    this.sending ??= this.sendAll().finally(() => { this.sending = null; });
+    return this.sending;
+  }
+
+  async sendAll() {
+    clearTimeout(this.retry);
+    const work = async () => {
+      while (this.queue.length && !this.isOver) {
+        if (!(await this.sendOne(this.queue[0]))) return;
+      }
+    };
+    // Tabs of the same attempt share what waits: they take turns.
+    if (navigator.locks) await navigator.locks.request(this.prefix, work);
+    else await work();
+  }
+
+  async sendOne(entry) {
+    this.inFlight = entry.key;
+    this.told.saving();
+    try {
+      const response = await fetch(`${this.form.dataset.api}answers/${entry.place}/`, {
+        method: "PUT",
+        credentials: "same-origin",
+        headers: { "Content-Type": "application/json", "X-CSRFToken": csrfToken() },
+        body: JSON.stringify({ key: entry.key, fields: entry.fields }),
+        signal: AbortSignal.timeout(TIMEOUT_MS),
+      });
+      return await this.heard(entry, response);
+    } catch {
+      this.again();
+      this.told.lost();
+      return false;
+    } finally {
+      this.inFlight = null;
+    }
+  }
+
+  async heard(entry, response) {
+    if (response.status >= 500 || response.status === 429) throw new Error(String(response.status));
+    if (response.status === 401 || response.status === 403) {
+      this.again();
+      this.told.signedOut();
+      return false;
+    }
+    const answer = await response.json();
+    this.failures = 0;
+    this.queue = this.queue.filter((one) => one.key !== entry.key);
+    this.keep();
+    if (response.ok) {
+      if (!this.queue.length) this.told.saved(answer.remaining_seconds);
+      return true;
+    }
+    if (response.status === 409 && answer.code !== "question_closed") {
+      this.isOver = true;
+      this.queue = [];
+      this.keep();
+      this.told.over(answer.detail);
+      return false;
+    }
+    this.told.refused(answer.detail);
+    return true;
+  }
+
+  again() {
+    clearTimeout(this.retry);
+    this.failures += 1;
+    this.retry = setTimeout(() => this.send(), Math.min(LONGEST_WAIT_MS, 1000 * 2 ** this.failures));
+  }
+
+  keep() {
+    try {
+      if (this.queue.length) localStorage.setItem(this.name, JSON.stringify(this.queue));
+      else localStorage.removeItem(this.name);
+    } catch { /* a browser that stores nothing still saves while it is online */ }
+  }
+
+  // What tabs before this one could not send. Should one of them still be there and send it, too: the key is
+  // the same, so it is kept once.
+  recall() {
+    try {
+      return storedUnder(this.prefix).flatMap((name) => JSON.parse(localStorage.getItem(name)));
+    } catch {
+      return [];
+    }
+  }
+
+  adopt() {
+    try { storedUnder(this.prefix).forEach((name) => localStorage.removeItem(name)); } catch { /* see keep */ }
+    this.keep();
+  }
+}

@@ -1,0 +1,103 @@
+// The paper of a quiz: saves each answer as it is given, shows the time, and helps to find one's way.
+
+import { Answers, forget } from "./quiz-answers.js";
+import { setUpControls } from "./quiz-controls.js";
+import { setUpOutline } from "./quiz-outline.js";
+import { setUpTimer } from "./quiz-timer.js";
+
+const result = document.querySelector("[data-forget-answers]");
+if (result) forget(result.dataset.forgetAnswers);
+
+const paper = document.querySelector("form[data-paper]");
+if (paper) setUp(paper);
+
+function setUp(form) {
+  const announce = (words) => { form.querySelector("[data-announce]").textContent = words; };
+  setUpControls(form, announce);
+  const outline = setUpOutline(form);
+  if (!form.dataset.api) {
+    form.addEventListener("submit", (event) => event.preventDefault());
+    return;
+  }
+  const state = form.querySelector("[data-state]");
+  const words = form.dataset;
+  const timer = setUpTimer(form, { announce, isUp: () => submitWhenPossible() });
+
+  const answers = new Answers(form, {
+    saving: () => show(words.wordsSaving),
+    saved: (seconds) => {
+      timer.isNow(seconds);
+      if (state.classList.contains("is-lost")) announce(words.wordsBack);
+      show(words.wordsSaved);
+    },
+    lost: () => fail(words.wordsLost),
+    signedOut: () => fail(words.wordsSignedOut),
+    refused: (sentence) => fail(sentence || words.wordsRefused),
+    over: (sentence) => tellOver(sentence),
+  });
+  answers.listen();
+  outline.refresh();
+
+  function show(text) {
+    state.classList.remove("is-lost");
+    state.textContent = text;
+  }
+
+  function fail(text) {
+    if (state.textContent === text) return;
+    state.classList.add("is-lost");
+    state.textContent = text;
+    announce(text);
+  }
+
+  function tellOver(sentence) {
+    timer.stop();
+    const dialog = form.querySelector("[data-over-dialog]");
+    dialog.querySelector("[data-over-words]").textContent = sentence;
+    for (const control of form.querySelectorAll(".paper__questions :is(input, select, textarea, button)")) control.disabled = true;
+    if (!dialog.open) dialog.showModal();
+  }
+
+  // The form brings no answers: all are kept already, and another tab may have kept later ones.
+  async function send(name, value = "1") {
+    await answers.flush();
+    if (answers.isOver) return false;
+    if (!answers.isEmpty) {
+      fail(words.wordsLost);
+      return false;
+    }
+    const body = document.createElement("form");
+    Object.assign(body, { method: "post", action: form.action, hidden: true });
+    const token = form.querySelector("[name=csrfmiddlewaretoken]").value;
+    for (const [field, one] of Object.entries({ csrfmiddlewaretoken: token, kept: "1", [name]: value })) {
+      body.append(Object.assign(document.createElement("input"), { type: "hidden", name: field, value: one }));
+    }
+    document.body.append(body);
+    body.submit();
+    return true;
+  }
+
+  const submit = () => send("submit");
+
+  async function submitWhenPossible() {
+    if (!(await submit()) && !answers.isOver) setTimeout(submitWhenPossible, 3000);
+  }
+
+  const dialog = form.querySelector("[data-submit-dialog]");
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const button = event.submitter;
+    if (button?.name === "check") send("check", button.value);
+    else if (button?.name === "submit") ask();
+    else answers.flush();
+  });
+  dialog.querySelector("[data-submit-yes]").addEventListener("click", () => { dialog.close(); submit(); });
+
+  function ask() {
+    const open = outline.unanswered();
+    dialog.querySelector("[data-submit-words]").textContent =
+      (open.length ? `${words.wordsUnanswered} ${open.join(", ")}. ` : `${words.wordsComplete} `)
+      + form.querySelector("[data-left]").textContent;
+    dialog.showModal();
+  }
+}
