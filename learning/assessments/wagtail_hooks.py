@@ -15,6 +15,8 @@ from .authoring import urls as authoring_urls
 from .authoring.viewsets import AssessmentsGroup
 from .models import Assignment, Exam, Question, Quiz
 from .permissions import OfCoursePolicy
+from .staff import marking_urls
+from .staff.queue import MarkingMenuItem
 
 for model in (Question, Quiz, Exam, Assignment):
     register_permission_policy(model, OfCoursePolicy(model))
@@ -30,3 +32,13 @@ def register_authoring_screens() -> list[Any]:
 @hooks.register("register_log_actions")
 def log_imports(registry: LogActionRegistry) -> None:
     registry.register_action("assessments.import", _("Import questions"), _("Imported with others"))
+
+
+@hooks.register("register_admin_urls")
+def register_marking_screens() -> list[Any]:
+    return [path("academy/", include(marking_urls))]
+
+
+@hooks.register("register_admin_menu_item")
+def register_marking_menu_item() -> MarkingMenuItem:
+    return MarkingMenuItem()
