@@ -78,7 +78,7 @@ class WorkForm(OfCourseForm):
         course = data.get("course") or (self.instance.course if self.instance.course_id else None)
         slug = data.get("slug") or slugify(data.get("title", ""), allow_unicode=True)
         others = type(self.instance)._default_manager.filter(
-            course=course, slug=slug, locale_id=self.instance.locale_id
+            course=course, slug=slug, locale_id=_locale_id(self.instance, course)
         )
         if course and slug and others.exclude(pk=self.instance.pk).exists():
             self.add_error("slug", _("Another one in this course has this address."))
@@ -99,9 +99,15 @@ class ExamForm(WorkForm):
         return data
 
 
+def _locale_id(work: Any, course: Course | None) -> int | None:
+    """The language of a work; of one that was never saved, its course's."""
+    return work.locale_id or (course.source_locale_id if course else None)
+
+
 def other_active_exam(course: Course, exam: Exam) -> Exam | None:
     """Another exam of the course that is published and active, in the same language."""
-    others = Exam.objects.filter(course=course, live=True, is_active=True, locale_id=exam.locale_id)
+    locale_id = _locale_id(exam, course)
+    others = Exam.objects.filter(course=course, live=True, is_active=True, locale_id=locale_id)
     return others.exclude(translation_key=exam.translation_key).first()
 
 

@@ -30,6 +30,7 @@ def save_work(
     person may change. Questions that did not change are left alone.
     """
     is_new = work.pk is None
+    work.locale_id = work.locale_id or work.course.source_locale_id
     items = [_item(work, entry, person=person, publishes=publishes) for entry in entries]
     work.items = _with_kept_rows(work, items)  # type: ignore[union-attr]
     if is_new:

@@ -32,6 +32,8 @@ from ..questions import KINDS, Invalid, kind_of
 if TYPE_CHECKING:
     from uuid import UUID
 
+    from wagtail.models import Revision
+
 
 class QuestionTag(TaggedItemBase):
     content_object = ParentalKey(
@@ -134,9 +136,13 @@ class Question(
         self.title = self.first_words()
         super().save(*args, **kwargs)
 
+    def save_revision(self, *args: Any, **kwargs: Any) -> Revision:
+        self.title = self.first_words()
+        return super().save_revision(*args, **kwargs)
+
     def first_words(self) -> str:
         """The prompt as plain text, cut to what fits into a list."""
-        texts = (str(child.block.get_searchable_content(child.value) or "") for child in self.prompt)
+        texts = (text for child in self.prompt for text in child.block.get_searchable_content(child.value))
         words = " ".join(" ".join(strip_tags(text) for text in texts).split())
         return Truncator(words).chars(150) or str(self.get_kind_display())
 

@@ -1,0 +1,288 @@
+"""The screen that writes a quiz: what is saved, published, kept on an error, and refused."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from learning.assessments.models import Exam, Question, Quiz
+from learning.assessments.tests import factories
+from learning.courses.models import Course
+from learning.courses.tests import factories as courses
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def teacher() -> Any:
+    return courses.make_instructor()
+
+
+@pytest.fixture
+def course(teacher: Any) -> Course:
+    return courses.make_course(owner=teacher)
+
+
+@pytest.fixture
+def desk(client: Client, teacher: Any) -> Client:
+    client.force_login(teacher)
+    return client
+
+
+SETTINGS = {
+    "title": "Numbers",
+    "slug": "",
+    "is_required": "on",
+    "passing_score": "70",
+    "attempt_limit": "0",
+    "cool_down_minutes": "0",
+    "penalty_percent": "0",
+    "show_answers": "after_passing",
+}
+
+
+def choice(key: int = 1, **fields: str) -> dict[str, Any]:
+    """The fields of a question as its author types it."""
+    told = {
+        "what": "question",
+        "kind": "single_choice",
+        "prompt": "How many are two and two?",
+        "option-0-text": "Three",
+        "option-1-text": "Four",
+        "right": "1",
+        "marks": "2",
+        "difficulty": "easy",
+        "tags": "sums, easy ones",
+    }
+    return {f"i{key}-{name}": value for name, value in (told | fields).items()}
+
+
+def posted(course: Course, *parts: dict[str, Any], do: str = "save", **fields: Any) -> dict[str, Any]:
+    keys = [name.split("-")[0].removeprefix("i") for part in parts for name in part if name.endswith("-what")]
+    data: dict[str, Any] = SETTINGS | {"course": course.pk, "item": keys, "do": do, "base": ""} | fields
+    for part in parts:
+        data |= part
+    return data
+
+
+NEW = "/admin/academy/quizzes/write/"
+
+
+def test_a_quiz_and_its_questions_are_saved_as_drafts(desk: Client, course: Course, teacher: Any) -> None:
+    answer = desk.post(NEW, posted(course, choice()))
+    quiz = Quiz.objects.get()
+    assert answer.url == reverse("assessments_authoring:write", args=["quiz", quiz.pk])
+    assert (quiz.live, quiz.slug, quiz.author, quiz.course) == (False, "numbers", teacher, course)
+    question = Question.objects.get()
+    assert (question.live, question.title, question.marks, question.difficulty) == (
+        False,
+        "How many are two and two?",
+        2,
+        "easy",
+    )
+    assert sorted(question.tags.names()) == ["easy ones", "sums"]
+    assert [option["is_right"] for option in question.data["options"]] == [False, True]
+    assert [item.question for item in quiz.get_latest_revision_as_object().items.all()] == [question]
+
+
+def test_publishing_publishes_the_questions_too(desk: Client, course: Course) -> None:
+    desk.post(NEW, posted(course, choice(), do="publish"))
+    quiz, question = Quiz.objects.get(), Question.objects.get()
+    assert quiz.live
+    assert question.live
+    assert [item.question for item in quiz.items.all()] == [question]
+
+
+def test_saving_what_was_opened_changes_no_question(desk: Client, course: Course) -> None:
+    desk.post(NEW, posted(course, choice(), do="publish"))
+    quiz, question = Quiz.objects.get(), Question.objects.get()
+    row = quiz.items.get().pk
+    again = choice() | {"i1-id": str(question.pk), "i1-base": str(question.latest_revision_id)}
+    names = [option["id"] for option in question.data["options"]]
+    again |= {"i1-option-0-id": names[0], "i1-option-1-id": names[1]}
+    address = reverse("assessments_authoring:write", args=["quiz", quiz.pk])
+    desk.post(address, posted(course, again, do="publish", base=str(quiz.latest_revision_id)))
+    question.refresh_from_db()
+    assert question.revisions.count() == 1
+    assert [option["id"] for option in question.data["options"]] == names
+    assert quiz.items.get().pk == row
+
+
+def test_an_error_keeps_everything_and_saves_nothing(desk: Client, course: Course) -> None:
+    wrong = choice(2, right="", prompt="Which of these?")
+    answer = desk.post(NEW, posted(course, choice(), wrong, do="publish"))
+    html = answer.content.decode()
+    assert answer.status_code == 200
+    assert "No option is marked as right." in html
+    assert html.count("How many are two and two?") >= 1
+    assert "Which of these?" in html
+    assert (Quiz.objects.count(), Question.objects.count()) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("do", "told"),
+    [
+        ("add:matching", "i2-pair-0-left"),
+        ("add:draw", "i2-count"),
+        ("remove:1", 'name="i1-removed" value="1"'),
+        ("search", 'name="bank_q"'),
+        ("nonsense:7", "How many are two and two?"),
+    ],
+)
+def test_buttons_work_without_a_script_and_lose_nothing(
+    desk: Client, course: Course, do: str, told: str
+) -> None:
+    html = desk.post(NEW, posted(course, choice(), do=do)).content.decode()
+    assert told in html
+    assert "How many are two and two?" in html
+    assert Quiz.objects.count() == 0
+
+
+def test_items_move(desk: Client, course: Course) -> None:
+    parts = choice(1), choice(2, prompt="And three?")
+    html = desk.post(NEW, posted(course, *parts, do="up:2")).content.decode()
+    assert html.index("And three?") < html.index("How many are two and two?")
+
+
+def test_what_is_removed_leaves_the_quiz_and_stays_in_the_bank(desk: Client, course: Course) -> None:
+    question = factories.make_question(course=course)
+    quiz = factories.make_quiz(course, question)
+    address = reverse("assessments_authoring:write", args=["quiz", quiz.pk])
+    gone = choice() | {"i1-id": str(question.pk), "i1-base": "", "i1-removed": "1"}
+    desk.post(address, posted(course, gone, choice(2, prompt="Another?"), do="publish", slug=quiz.slug))
+    quiz.refresh_from_db()
+    assert [str(item) for item in quiz.items.all()] == ["Another?"]
+    assert Question.objects.filter(pk=question.pk, live=True).exists()
+
+
+def test_a_draw_says_how_many_the_bank_has(desk: Client, course: Course) -> None:
+    factories.make_question(course=course, tags=["sums"], difficulty="easy")
+    factories.make_question(course=course, tags=["sums"], difficulty="hard")
+    factories.make_question(course=courses.make_course(), tags=["sums"])
+    address = reverse("assessments_authoring:in_bank")
+    assert desk.get(address, {"course": course.pk, "tag": "SUMS"}).json()["count"] == 2
+    assert desk.get(address, {"course": course.pk, "difficulty": "hard"}).json()["count"] == 1
+    assert desk.get(address, {"course": courses.make_course().pk}).status_code in (302, 403)
+    draw = {"i1-what": "draw", "i1-count": "2", "i1-tag": "sums", "i1-difficulty": ""}
+    desk.post(NEW, posted(course, draw, do="publish"))
+    item = Quiz.objects.get().items.get()
+    assert (item.draw_count, item.draw_tag, item.question) == (2, "sums", None)
+
+
+def test_the_academys_questions_are_used_and_not_changed(desk: Client, course: Course) -> None:
+    academys = factories.make_question(prompt="Of the academy")
+    forged = choice() | {"i1-id": str(academys.pk), "i1-prompt": "Changed", "i1-what": "question"}
+    desk.post(NEW, posted(course, forged, do="publish"))
+    academys.refresh_from_db()
+    assert academys.title == "Of the academy"
+    assert academys.revisions.count() == 0
+    assert [item.question for item in Quiz.objects.get().items.all()] == [academys]
+
+
+def test_questions_of_other_courses_cannot_be_taken_or_changed(desk: Client, course: Course) -> None:
+    others = factories.make_question(course=courses.make_course(), prompt="Of others")
+    forged = choice() | {"i1-id": str(others.pk), "i1-prompt": "Changed"}
+    desk.post(NEW, posted(course, forged, choice(2), do="publish"))
+    others.refresh_from_db()
+    assert others.title == "Of others"
+    assert others not in [item.question for item in Quiz.objects.get().items.all()]
+
+
+def test_nobody_writes_into_a_course_that_they_do_not_teach(desk: Client, course: Course) -> None:
+    other = courses.make_course()
+    quiz = factories.make_quiz(other, factories.make_question(course=other))
+    address = reverse("assessments_authoring:write", args=["quiz", quiz.pk])
+    for answer in (desk.get(address), desk.post(address, posted(other, choice(), do="publish"))):
+        assert answer.status_code in (302, 403)
+    assert desk.post(NEW, posted(other, choice())).status_code == 200
+    assert Quiz.objects.count() == 1
+    assert quiz.revisions.count() == 0
+
+
+def test_somebody_elses_save_is_not_written_over_unseen(desk: Client, course: Course, teacher: Any) -> None:
+    desk.post(NEW, posted(course, choice()))
+    quiz, question = Quiz.objects.get(), Question.objects.get()
+    address = reverse("assessments_authoring:write", args=["quiz", quiz.pk])
+    old = str(quiz.latest_revision_id)
+    mine = choice(prompt="Mine") | {"i1-id": str(question.pk), "i1-base": str(question.latest_revision_id)}
+    quiz.get_latest_revision_as_object().save_revision(user=teacher)
+    first = desk.post(address, posted(course, mine, base=old, slug="numbers"))
+    assert "Somebody else has saved" in first.content.decode()
+    question.refresh_from_db()
+    assert question.get_latest_revision_as_object().title == "How many are two and two?"
+    quiz.refresh_from_db()
+    desk.post(address, posted(course, mine, base=str(quiz.latest_revision_id), slug="numbers"))
+    question.refresh_from_db()
+    assert question.get_latest_revision_as_object().title == "Mine"
+
+
+def test_autosave_tells_the_names_of_what_it_made(desk: Client, course: Course) -> None:
+    told = desk.post(NEW, posted(course, choice(), do="autosave")).json()
+    question, quiz = Question.objects.get(), Quiz.objects.get()
+    assert told["saved"] is True
+    assert told["items"] == {"1": [str(question.pk), str(question.latest_revision_id)]}
+    assert told["base"] == str(quiz.latest_revision_id)
+    assert desk.post(NEW, posted(course, choice(prompt=""), do="autosave")).json()["saved"] is False
+    assert Quiz.objects.count() == 1
+
+
+def test_a_second_active_exam_is_an_error_of_the_form(desk: Client, course: Course) -> None:
+    factories.make_exam(course, title="The first")
+    fields = SETTINGS | {"is_active": "on", "unlock_days": "0", "title": "The second"}
+    data = posted(course, choice(), do="publish") | fields
+    answer = desk.post("/admin/academy/exams/write/", data)
+    assert answer.status_code == 200
+    assert "“The first” is the active exam" in answer.content.decode()
+    assert Exam.objects.count() == 1
+
+
+def test_an_address_twice_in_a_course_is_an_error_of_the_form(desk: Client, course: Course) -> None:
+    factories.make_quiz(course, title="Numbers", slug="numbers")
+    answer = desk.post(NEW, posted(course, choice()))
+    assert "has this address" in answer.content.decode()
+    assert Quiz.objects.count() == 1
+
+
+def test_a_locked_quiz_is_not_saved(desk: Client, course: Course) -> None:
+    quiz = factories.make_quiz(course, factories.make_question(course=course))
+    Quiz.objects.filter(pk=quiz.pk).update(locked=True, locked_by=courses.make_manager())
+    address = reverse("assessments_authoring:write", args=["quiz", quiz.pk])
+    html = desk.post(address, posted(course, choice(), slug=quiz.slug)).content.decode()
+    assert "It is locked." in html
+    assert quiz.revisions.count() == 0
+
+
+def test_prompts_with_more_than_text_are_kept(desk: Client, course: Course) -> None:
+    question = factories.make_question(course=course, prompt="Some <b>bold</b> words")
+    quiz = factories.make_quiz(course, question)
+    address = reverse("assessments_authoring:write", args=["quiz", quiz.pk])
+    assert "Some <b>bold</b> words" in desk.get(address).content.decode()
+    fields = choice(prompt="Flat") | {"i1-id": str(question.pk), "i1-base": ""}
+    desk.post(address, posted(course, fields, do="publish", slug=quiz.slug))
+    question.refresh_from_db()
+    assert "<b>bold</b>" in question.prompt.get_prep_value()[0]["value"]
+    assert question.marks == 2
+
+
+def test_a_draft_survives_a_question_that_was_deleted(desk: Client, course: Course) -> None:
+    desk.post(NEW, posted(course, choice(), choice(2, prompt="Another?")))
+    quiz = Quiz.objects.get()
+    quiz.items.all().delete()
+    Question.objects.get(title="Another?").delete()
+    address = reverse("assessments_authoring:write", args=["quiz", quiz.pk])
+    html = desk.get(address).content.decode()
+    assert "How many are two and two?" in html
+    assert "Another?" not in html
+
+
+def test_more_questions_cost_few_more_queries(
+    desk: Client, course: Course, django_assert_max_num_queries: Any
+) -> None:
+    quiz = factories.make_quiz(course, *(factories.make_question(course=course) for _number in range(30)))
+    address = reverse("assessments_authoring:write", args=["quiz", quiz.pk])
+    desk.get(address)
+    with django_assert_max_num_queries(80):  # tags are read for each question
+        desk.get(address)
