@@ -1,0 +1,60 @@
+"""The grade of a course from the results of its works. No queries here.
+
+Only results count: what was not taken yet, or waits to be marked, is left out, and without any result there
+is no grade. Practice counts nothing unless somebody gives it a weight.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
+
+CENT = Decimal("0.01")
+
+
+@dataclass(frozen=True)
+class Scheme:
+    """How grades are worked out. weights: by work id; a work that is not named weighs 1.
+
+    scale: (name, lowest score in %) of each grade, best first, down to 0; empty: scores only.
+    """
+
+    weights: Mapping[int, int] = field(default_factory=dict)
+    drop_lowest: int = 0
+    scale: Sequence[tuple[str, Decimal]] = ()
+
+    def weight(self, work_id: int) -> int:
+        return self.weights.get(work_id, 1)
+
+    def letter(self, score: Decimal) -> str:
+        """The name of the grade that a score earns."""
+        return next((name for name, least in self.scale if score >= least), "")
+
+
+@dataclass(frozen=True, slots=True)
+class CourseGrade:
+    """score: in %, to two places; None: there is nothing to grade yet. dropped: works left out as lowest."""
+
+    score: Decimal | None = None
+    letter: str = ""
+    counted: frozenset[int] = frozenset()
+    dropped: frozenset[int] = frozenset()
+
+
+def course_grade(scores: Mapping[int, Decimal | None], scheme: Scheme) -> CourseGrade:
+    """The grade that these scores amount to: their mean by weight, without the lowest.
+
+    scores: in %, by work id; None: no result yet. Of equally low results the heavier one is left out, which
+    never lowers the grade; at least one result always counts.
+    """
+    weighed = {work: score for work, score in scores.items() if score is not None and scheme.weight(work) > 0}
+    if not weighed:
+        return CourseGrade()
+    lowest_first = sorted(weighed, key=lambda work: (weighed[work], -scheme.weight(work), work))
+    dropped = frozenset(lowest_first[: min(scheme.drop_lowest, len(weighed) - 1)])
+    counted = frozenset(weighed) - dropped
+    total = sum(scheme.weight(work) for work in counted)
+    mean = sum((weighed[work] * scheme.weight(work) for work in counted), Decimal(0)) / total
+    score = mean.quantize(CENT, rounding=ROUND_HALF_UP)
+    return CourseGrade(score, scheme.letter(score), counted, dropped)

@@ -1,0 +1,80 @@
+"""The grade of a course, worked out."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from learning.assessments.grading import CourseGrade, Scheme, course_grade
+
+SCALE = tuple(zip("ABCDF", map(Decimal, (90, 80, 70, 60, 0)), strict=True))
+SCORES = st.dictionaries(st.integers(1, 8), st.none() | st.decimals(0, 100, places=2), max_size=8)
+SCHEMES = st.builds(
+    Scheme,
+    weights=st.dictionaries(st.integers(1, 8), st.integers(0, 1000)),
+    drop_lowest=st.integers(0, 20),
+    scale=st.just(SCALE),
+)
+
+
+@pytest.mark.parametrize(
+    ("case", "scores", "weights", "drop", "expected", "letter"),
+    [
+        ("alike", {1: 60, 2: 100}, {}, 0, "80.00", "B"),
+        ("by weight", {1: 60, 2: 100}, {1: 1, 2: 3}, 0, "90.00", "A"),
+        ("a weight of nothing", {1: 10, 2: 70}, {1: 0}, 0, "70.00", "C"),
+        ("waits to be marked", {1: 90, 2: None}, {}, 0, "90.00", "A"),
+        ("without the lowest", {1: 10, 2: 80, 3: 90}, {}, 1, "85.00", "B"),
+        ("of equals the heavier", {1: 50, 2: 50, 3: 80}, {1: 1, 2: 9}, 1, "65.00", "D"),
+        ("the only one stays", {1: 40}, {}, 3, "40.00", "F"),
+        ("a hair below", {1: "89.99"}, {}, 0, "89.99", "B"),
+        ("rounded by halves", {1: "89.99", 2: "90.00"}, {}, 0, "90.00", "A"),
+        ("thirds", {1: 100, 2: 100, 3: 0}, {}, 0, "66.67", "D"),
+    ],
+)
+def test_the_grade_is_the_weighed_mean(case, scores, weights, drop, expected, letter):
+    given_scores = {work: None if score is None else Decimal(score) for work, score in scores.items()}
+    grade = course_grade(given_scores, Scheme(weights, drop, SCALE))
+    assert (str(grade.score), grade.letter) == (expected, letter)
+
+
+@pytest.mark.parametrize("scores", [{}, {1: None}, {2: Decimal(50)}])
+def test_without_a_result_that_counts_there_is_no_grade(scores):
+    assert course_grade(scores, Scheme({2: 0}, 0, SCALE)) == CourseGrade()
+
+
+@given(SCORES, SCHEMES)
+def test_it_lies_between_the_lowest_and_the_best_that_count(scores, scheme):
+    grade = course_grade(scores, scheme)
+    if grade.score is not None:
+        counted = [scores[work] for work in grade.counted]
+        assert min(counted) - Decimal("0.005") <= grade.score <= max(counted) + Decimal("0.005")
+        assert grade.letter in dict(SCALE)
+        assert not grade.counted & grade.dropped
+
+
+@given(SCORES, SCHEMES)
+def test_leaving_one_more_out_never_lowers_it(scores, scheme):
+    more = Scheme(scheme.weights, scheme.drop_lowest + 1, scheme.scale)
+    before, after = course_grade(scores, scheme).score, course_grade(scores, more).score
+    assert (before is None) == (after is None)
+    assert before is None or after >= before
+
+
+@given(SCORES, SCHEMES, st.integers(1, 8))
+def test_a_better_result_never_lowers_it(scores, scheme, work):
+    if scores.get(work) is None:
+        return
+    better = scores | {work: min(scores[work] + 5, Decimal(100))}
+    flat = Scheme({}, 0, scheme.scale)
+    assert course_grade(better, flat).score >= course_grade(scores, flat).score
+
+
+@given(SCORES, SCHEMES, st.randoms())
+def test_the_order_of_results_does_not_matter(scores, scheme, chance):
+    shuffled = list(scores.items())
+    chance.shuffle(shuffled)
+    assert course_grade(dict(shuffled), scheme) == course_grade(scores, scheme)
