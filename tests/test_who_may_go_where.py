@@ -288,6 +288,16 @@ TABLE: dict[str, tuple[Ask, frozenset[str]]] = {
         HOSTS,
     ),
     "access_staff:rules": (get(named("access_staff:rules")), STAFF),
+    "assessments_grades:gradebooks": (get(named("assessments_grades:gradebooks")), SEE_DRAFTS | {OTHER}),
+    "assessments_grades:gradebook": (
+        get(named("assessments_grades:gradebook", "course.public_id")),
+        SEE_DRAFTS,
+    ),
+    "assessments_grades:scheme": (get(named("assessments_grades:scheme", "course.public_id")), SEE_DRAFTS),
+    "assessments_grades:override": (
+        get(named("assessments_grades:override", "course.public_id", "enrolment.pk", "course.public_id")),
+        frozenset(),  # the course has no work of that name; test_gradebook tells whom a score is for
+    ),
     "access_staff:shut_out_of_course": (
         lambda client, a: client.get(
             reverse("access_staff:shut_out_of_course", args=[a.course.public_id, "status-locked"])

@@ -15,7 +15,8 @@ from .authoring import urls as authoring_urls
 from .authoring.viewsets import AssessmentsGroup
 from .models import Assignment, Exam, Question, Quiz
 from .permissions import OfCoursePolicy
-from .staff import marking_urls
+from .staff import grade_urls, marking_urls
+from .staff.gradebooks import GradebooksMenuItem
 from .staff.queue import MarkingMenuItem
 
 for model in (Question, Quiz, Exam, Assignment):
@@ -42,3 +43,13 @@ def register_marking_screens() -> list[Any]:
 @hooks.register("register_admin_menu_item")
 def register_marking_menu_item() -> MarkingMenuItem:
     return MarkingMenuItem()
+
+
+@hooks.register("register_admin_urls")
+def register_gradebooks() -> list[Any]:
+    return [path("academy/", include(grade_urls))]
+
+
+@hooks.register("register_admin_menu_item")
+def register_gradebooks_menu_item() -> GradebooksMenuItem:
+    return GradebooksMenuItem()

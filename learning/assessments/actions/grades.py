@@ -1,0 +1,74 @@
+"""How a course is graded, and the scores that people set by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from common.events import emit
+from learning.access.models import Enrolment
+
+from ..events import GradeOverridden
+from ..milestones import remember
+from ..models import GradeOverride, GradingScheme, Work, WorkWeight
+from ..selectors import results_of
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from learning.courses.models import Course
+
+
+class GradeRefused(Exception):
+    """A score or a reason that cannot be; nothing was written."""
+
+
+@transaction.atomic
+def save_scheme(
+    *,
+    course: Course,
+    weights: Mapping[int, int],
+    scale: Sequence[tuple[str, Decimal]],
+    drop_lowest: int,
+    at: datetime,
+) -> GradingScheme:
+    """Keep how a course is graded. weights: by work id. scale: name and lowest score in %, best first."""
+    kept = [[name, str(least)] for name, least in scale]
+    scheme, _is_new = GradingScheme.objects.update_or_create(
+        course=course, defaults={"scale": kept, "drop_lowest": drop_lowest, "changed_at": at}
+    )
+    scheme.weights.all().delete()
+    WorkWeight.objects.bulk_create(
+        WorkWeight(scheme=scheme, work_id=work_id, weight=weight) for work_id, weight in weights.items()
+    )
+    return scheme
+
+
+@transaction.atomic
+def override_grade(
+    *, enrolment: Enrolment, work: Work, score: Decimal | None, reason: str, by: User, at: datetime
+) -> GradeOverride:
+    """Set the score of somebody's work, in %, whatever was marked; None takes that back.
+
+    What it amounts to is recorded like any other result. Raises GradeRefused.
+    """
+    if not reason.strip():
+        raise GradeRefused(_("Say why."))
+    if score is not None and not 0 <= score <= 100:
+        raise GradeRefused(_("A score lies between 0 and 100 %."))
+    enrolment = Enrolment.objects.select_for_update(no_key=True).get(pk=enrolment.pk)
+    last = GradeOverride.objects.filter(enrolment=enrolment, work=work).order_by("pk").last()
+    if score is None and (last is None or last.score is None):
+        raise GradeRefused(_("There is no score that was set by hand."))
+    row = GradeOverride.objects.create(
+        enrolment=enrolment, work=work, score=score, reason=reason.strip(), by=by, at=at
+    )
+    result = results_of([enrolment.pk]).get((enrolment.pk, work.pk))
+    if result is not None and result.best_score is not None:
+        remember(enrolment, work, score=result.best_score, passed=result.passed, at=at)
+    emit(GradeOverridden(enrolment_id=enrolment.pk, work_id=work.pk, overridden_at=at))
+    return row

@@ -1,0 +1,255 @@
+"""Gradebooks, the scheme behind them, and scores that people set."""
+
+from __future__ import annotations
+
+import io
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from accounts.roles import INSTRUCTOR, MARKETER, REVIEWER
+from accounts.tests.factories import UserFactory
+from common.models import OutboxRow
+from learning.access.models import Milestone
+from learning.access.tests.factories import NOON, enrolled, join, make_cohort
+from learning.assessments.actions.grades import GradeRefused, override_grade, save_scheme
+from learning.assessments.gradebook import grading_of, lines_of, outline_for
+from learning.assessments.models import GradeOverride, GradingScheme
+from learning.assessments.tests.factories import (
+    make_assignment,
+    make_exam,
+    make_question,
+    make_quiz,
+    place,
+)
+from learning.assessments.tests.results import graded_attempt, handed_in_submission
+from learning.courses.models import Course
+from learning.courses.tests import factories as courses
+
+pytestmark = pytest.mark.django_db
+SCALE = [("A", Decimal(90)), ("B", Decimal(50)), ("F", Decimal(0))]
+
+
+class Class:
+    """A course with a quiz, an assignment, a practice quiz and an exam, and those who take it."""
+
+    def __init__(self, people: int = 2) -> None:
+        self.teacher = courses.make_instructor()
+        self.course = courses.make_course(modules=0, lessons=1, owner=self.teacher)
+        self.quiz = make_quiz(self.course, make_question(), title="Beans")
+        self.practice = make_quiz(self.course, make_question(), title="For fun", is_required=False)
+        self.essay = make_assignment(self.course, title="An essay")
+        self.page = place(self.quiz, self.practice, self.essay)
+        self.exam = make_exam(self.course, make_question())
+        self.course = Course.objects.select_related("latest_release").get(pk=self.course.pk)
+        self.people = [enrolled(self.course) for _number in range(people)]
+        self.url = reverse("assessments_grades:gradebook", args=[self.course.public_id])
+
+    def grading(self):
+        return grading_of(self.course, outline_for(self.course))
+
+    def line(self, number: int = 0):
+        return lines_of(self.grading(), [self.people[number]])[0]
+
+    def override_url(self, work) -> str:
+        return reverse(
+            "assessments_grades:override",
+            args=[self.course.public_id, self.people[0].pk, work.translation_key],
+        )
+
+
+def signed_in(user) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def test_without_a_scheme_everything_counts_alike_but_practice():
+    room = Class()
+    assert [(one.title, one.weight) for one in room.grading().works] == [
+        ("Beans", 1),
+        ("For fun", 0),
+        ("An essay", 1),
+        ("Final exam", 1),
+    ]
+    graded_attempt(room.people[0], room.quiz, score=80, page=room.page)
+    graded_attempt(room.people[0], room.practice, score=10, page=room.page)
+    graded_attempt(room.people[0], room.exam, score=100)
+    assert (room.line().grade.score, room.line().grade.letter) == (90, "A")
+    assert room.line(1).grade.score is None
+
+
+def test_the_best_published_result_counts_and_what_waits_is_left_out():
+    room = Class()
+    for score, published in ((40, True), (70, True), (100, False)):
+        graded_attempt(room.people[0], room.quiz, score=score, page=room.page, published=published)
+    handed_in_submission(room.people[0], room.essay, page=room.page)
+    assert room.line().grade.score == 70
+    assert room.line().waits
+
+
+def test_a_scheme_weighs_and_leaves_out():
+    room = Class()
+    save_scheme(course=room.course, weights={room.exam.work_id: 3}, scale=SCALE, drop_lowest=1, at=NOON)
+    for source, score, page in ((room.quiz, 20, room.page), (room.exam, 80, None)):
+        graded_attempt(room.people[0], source, score=score, page=page)
+    line = room.line()
+    assert (line.grade.score, line.grade.letter) == (80, "B")
+    assert [cell.work.title for cell in line.cells if cell.is_dropped] == ["Beans"]
+
+
+def test_what_was_taken_stays_in_the_gradebook_when_it_is_deleted():
+    room = Class()
+    graded_attempt(room.people[0], room.quiz, score=80, page=room.page)
+    room.quiz.delete()
+    assert [one.title for one in room.grading().works] == ["For fun", "An essay", "Final exam", "Beans"]
+    assert room.line().grade.score == 80
+
+
+def test_an_overridden_score_counts_is_remembered_and_told():
+    room = Class()
+    graded_attempt(room.people[0], room.quiz, score=20, page=room.page)
+    given = {"enrolment": room.people[0], "work": room.quiz.work, "by": room.teacher, "at": NOON}
+    override_grade(score=Decimal(75), reason="The key was wrong", **given)
+    assert room.line().grade.score == 75
+    assert Milestone.objects.filter(kind="quiz_passed", score=75).count() == 1
+    assert OutboxRow.objects.filter(kind="assessments.GradeOverridden").count() == 1
+    override_grade(score=None, reason="It was not", **given)
+    assert room.line().grade.score == 20
+    assert Milestone.objects.filter(kind="quiz_passed").exists()
+
+
+@pytest.mark.parametrize(
+    ("score", "reason"), [(Decimal(50), "  "), (Decimal(101), "Good"), (Decimal(-1), "Bad"), (None, "Why")]
+)
+def test_a_score_that_cannot_be_changes_nothing(score, reason):
+    room = Class()
+    with pytest.raises(GradeRefused):
+        override_grade(
+            enrolment=room.people[0],
+            work=room.quiz.work,
+            score=score,
+            reason=reason,
+            by=room.teacher,
+            at=NOON,
+        )
+    assert not GradeOverride.objects.exists() and not OutboxRow.objects.filter(
+        kind="assessments.GradeOverridden"
+    )
+
+
+def test_who_marks_the_course_opens_its_gradebook():
+    room = Class()
+    urls = [
+        reverse("assessments_grades:gradebooks"),
+        room.url,
+        reverse("assessments_grades:scheme", args=[room.course.public_id]),
+        room.override_url(room.quiz),
+    ]
+    for user in (room.teacher, UserFactory(roles=[REVIEWER])):
+        assert [signed_in(user).get(url).status_code for url in urls] == [200] * 4
+    stranger = signed_in(UserFactory(roles=[INSTRUCTOR]))
+    assert [stranger.get(url).status_code for url in urls[1:]] == [302] * 3
+    assert b"Beans" not in signed_in(UserFactory(roles=[MARKETER])).get(room.url, follow=True).content
+
+
+def test_filters_find_people():
+    room = Class(3)
+    first, second, third = room.people
+    handed_in_submission(first, room.essay, page=room.page)
+    cohort = make_cohort(room.course)
+    join(cohort, second.person)
+    Milestone.objects.create(
+        person=third.person, course=room.course, kind="course_completed", achieved_at=NOON
+    )
+    client = signed_in(room.teacher)
+
+    def found(**query):
+        response = client.get(room.url, query)
+        return {line.enrolment.pk for line in response.context["lines"]}
+
+    assert found() == {first.pk, second.pk, third.pk}
+    assert found(shown="waiting") == {first.pk}
+    assert found(cohort=cohort.pk) == {second.pk}
+    assert found(shown="finished") == {third.pk}
+    assert found(shown="unfinished") == {first.pk, second.pk}
+    assert found(q=third.person.email) == {third.pk}
+
+
+def test_a_score_is_set_on_its_screen_with_a_reason():
+    room = Class()
+    graded_attempt(room.people[0], room.quiz, score=20, page=room.page)
+    client, url = signed_in(room.teacher), room.override_url(room.quiz)
+    assert client.post(url, {"score": "80"}).status_code == 422
+    assert not GradeOverride.objects.exists()
+    assert client.post(url, {"score": "80", "reason": "Fair"}).url == room.url
+    row = GradeOverride.objects.get()
+    assert (row.score, row.reason, row.by) == (80, "Fair", room.teacher)
+    assert b"Fair" in client.get(url).content
+    client.post(url, {"take_back": "1", "reason": "Not fair"})
+    assert room.line().grade.score == 20
+
+
+@pytest.mark.parametrize(
+    "scale", ["A 90\nB 95\nF 0", "A 90\nF 10", "A 90\nA 50\nF 0", "ninety", "A 190\nF 0", "A x\nF 0"]
+)
+def test_a_scale_that_cannot_be_is_refused_at_its_field(scale):
+    room = Class(0)
+    url = reverse("assessments_grades:scheme", args=[room.course.public_id])
+    weights = {f"weight-{one.work.pk}": "1" for one in room.grading().works}
+    response = signed_in(room.teacher).post(url, weights | {"drop_lowest": "0", "scale": scale})
+    assert response.status_code == 422 and "scale" in response.context["form"].errors
+    assert not GradingScheme.objects.exists()
+
+
+def test_a_scheme_is_written_on_its_screen():
+    room = Class(0)
+    url = reverse("assessments_grades:scheme", args=[room.course.public_id])
+    weights = {f"weight-{one.work.pk}": "2" for one in room.grading().works}
+    sent = weights | {"drop_lowest": "1", "scale": "Very good 87,5 %\nGood 50\nNot yet 0"}
+    assert signed_in(room.teacher).post(url, sent).url == room.url
+    grading = room.grading()
+    assert grading.scheme.scale == (
+        ("Very good", Decimal("87.5")),
+        ("Good", Decimal(50)),
+        ("Not yet", Decimal(0)),
+    )
+    assert {one.weight for one in grading.works} == {2} and grading.scheme.drop_lowest == 1
+
+
+def test_both_files_hold_everybody_and_no_formula():
+    room = Class()
+    room.people[0].person.display_name = "=1+1"
+    room.people[0].person.save()
+    graded_attempt(room.people[0], room.quiz, score=80, page=room.page)
+    client = signed_in(room.teacher)
+    text = client.get(room.url, {"export": "csv"}).content.decode()
+    assert "'=1+1" in text and text.count("\r\n") == 3 and "80" in text
+    book = load_workbook(io.BytesIO(client.get(room.url, {"export": "xlsx"}).content))
+    rows = list(book.active.values)
+    assert rows[0][:4] == ("Name", "Address", "Run", "Beans")
+    assert {row[3] for row in rows[1:]} == {80, None}
+
+
+def test_it_takes_as_many_queries_for_few_people_as_for_many():
+    room = Class(2)
+
+    def queries():
+        client = signed_in(room.teacher)
+        client.get(room.url)
+        with CaptureQueriesContext(connection) as taken:
+            client.get(room.url)
+        return len(taken)
+
+    graded_attempt(room.people[0], room.quiz, score=80, page=room.page)
+    few = queries()
+    for _number in range(8):
+        enrolment = enrolled(room.course)
+        graded_attempt(enrolment, room.quiz, score=80, page=room.page)
+        handed_in_submission(enrolment, room.essay, score=60, page=room.page)
+    assert queries() == few
