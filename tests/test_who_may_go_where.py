@@ -136,6 +136,10 @@ TABLE: dict[str, tuple[Ask, frozenset[str]]] = {
         get(named("classroom:course_progress", "course.latest_release.slug")),
         frozenset({IN}),
     ),
+    "classroom:grades": (
+        get(named("classroom:grades", "course.latest_release.slug")),
+        frozenset({IN}),
+    ),
     "classroom:notes_export": (
         get(named("classroom:notes_export", "course.latest_release.slug")),
         SIGNED_IN,  # their own notes, which may be none

@@ -18,6 +18,7 @@ from learning.certificates.selectors import certificate_of
 from learning.classroom.bodies import description_of
 from learning.classroom.cards import Badge, badges_of
 from learning.classroom.curriculum import ModuleRow, curriculum_of
+from learning.classroom.exam_box import ExamBox, exam_box, waits_for_exam
 from learning.classroom.faces import Picture, banner_of
 from learning.classroom.note_screen import NoteGroup, note_groups
 from learning.classroom.shelf import Teacher, enrolled_in, teachers_in
@@ -62,6 +63,7 @@ class CourseScreen:
     price_label: str
     enrolled_label: str
     action: Action
+    exam: ExamBox | None
     modules: tuple[ModuleRow, ...]
     description: SafeString
     promotion: VideoSource | None
@@ -76,9 +78,11 @@ class CourseScreen:
 
 
 def course_screen(standing: Standing, *, tab: str = "") -> CourseScreen:
-    """At most nine queries for a learner and three for a stranger, whatever the number of lessons."""
+    """At most nine queries for a learner and three for a stranger, whatever the number of lessons, and those
+    of `exam_box`."""
     outline, text = standing.outline, standing.outline.text
     progress = progress_of(standing.enrolment, outline)
+    exam = exam_box(standing) if standing.course.pk else None
     return CourseScreen(
         standing=standing,
         progress=progress,
@@ -89,7 +93,8 @@ def course_screen(standing: Standing, *, tab: str = "") -> CourseScreen:
         facts=_facts(standing),
         price_label=price_label(text["prices"]),
         enrolled_label=enrolled_label(enrolled_in(standing.course.pk)) if standing.course.pk else "",
-        action=action_for(standing, progress),
+        action=action_for(standing, progress, exam),
+        exam=exam,
         modules=curriculum_of(standing, progress),
         description=description_of(outline),
         promotion=recognise(text["promotion_video"]) if text["promotion_video"] else None,
@@ -120,12 +125,12 @@ def _facts(standing: Standing) -> tuple[tuple[str, str], ...]:
     return tuple((icon, words) for icon, words in facts if words)
 
 
-def action_for(standing: Standing, progress: CourseProgress) -> Action:
+def action_for(standing: Standing, progress: CourseProgress, exam: ExamBox | None = None) -> Action:
     """The one button of a course, and the words that say why it is not there."""
     if standing.is_preview:
         return Action("none", _("Enrol"), reason=_("Learners find the way in here."))
     if standing.enrolment is not None and standing.verdict:
-        return _go_on(standing, progress)
+        return _go_on(standing, progress, exam)
     if standing.enrolment is not None:
         return _closed(standing, standing.verdict)
     if standing.viewer.sees_drafts:
@@ -166,7 +171,9 @@ def _coming(standing: Standing) -> Action:
     return Action("post", _("Notify me"), url, words, "bell")
 
 
-def _go_on(standing: Standing, progress: CourseProgress) -> Action:
+def _go_on(standing: Standing, progress: CourseProgress, exam: ExamBox | None) -> Action:
+    if exam is not None and exam.is_next and waits_for_exam(progress):
+        return Action("link", _("Take the exam"), exam.url, exam.sentence, "graduation-cap")
     following = progress.next_lesson
     if progress.is_completed or following is None:
         url = reverse("classroom:course_progress", args=[standing.slug])

@@ -15,6 +15,7 @@ from learning.certificates.models import Certificate
 from learning.certificates.selectors import certificates_of
 from learning.classroom.cards import Badge, Card, Heart, cards_of, heart_url
 from learning.classroom.catalogue import Choice
+from learning.classroom.exam_box import courses_at_their_exam
 from learning.classroom.faces import Face, faces_of
 from learning.classroom.finding import course_addresses
 from learning.classroom.learners import Learner, learner_of, url_to_go_on
@@ -66,7 +67,7 @@ class ClosedCourse:
 
 def dashboard_screen(request: HttpRequest, viewer: Viewer, *, shown: str, sort: str) -> DashboardScreen:
     """Everything a learner takes, belongs to, could take and cannot, however many courses there are: at most
-    24 queries, and twelve more for whoever is on a path or in a cohort.
+    25 queries, and twelve more for whoever is on a path or in a cohort.
 
     shown: one of SHOWS. sort: one of SORTS. Anything else counts as the first.
     """
@@ -156,12 +157,22 @@ def _cards(request: HttpRequest, viewer: Viewer, taken: list[TakenCourse], learn
     release_ids = [one.outline.release_id for one in taken if one.outline.release_id]
     faces = faces_of(release_ids, viewer.language_code)
     addresses = course_addresses(request, [one.course.pk for one in taken], viewer.language_code)
-    return [_card(one, faces[one.course.pk], addresses, learner) for one in taken if one.course.pk in faces]
+    at_exam = courses_at_their_exam(taken)
+    return [
+        _card(one, faces[one.course.pk], addresses, learner, is_at_exam=one.course.pk in at_exam)
+        for one in taken
+        if one.course.pk in faces
+    ]
 
 
-def _card(taken: TakenCourse, face: Face, addresses: Mapping[int, str], learner: Learner) -> Card:
+def _card(
+    taken: TakenCourse, face: Face, addresses: Mapping[int, str], learner: Learner, *, is_at_exam: bool
+) -> Card:
+    """is_at_exam: nothing but the exam is left."""
     progress, url = taken.progress, addresses.get(taken.course.pk, "")
     onward = url_to_go_on(taken, url) if url else ""
+    if is_at_exam and url:
+        onward = f"{url}exam/"
     return Card(
         url=onward or url,
         title=face.title,
@@ -174,7 +185,7 @@ def _card(taken: TakenCourse, face: Face, addresses: Mapping[int, str], learner:
         price_label=None,
         enrolled_label="",
         badges=(Badge(_("Completed"), "brand", "circle-check"),) if progress.is_completed else (),
-        action_label=_action_label(taken),
+        action_label=_("Go to the exam") if is_at_exam else _action_label(taken),
         action_url=onward,
         progress=progress.percentage,
         heart=Heart(heart_url(taken.course.public_id), taken.course.pk in learner.favourites),

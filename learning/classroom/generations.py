@@ -49,12 +49,13 @@ def connect() -> None:
     from django.contrib.auth import get_user_model
     from wagtail.models import Locale, Page, PageViewRestriction, Site
 
+    from learning.assessments.models import Exam
     from learning.courses.models import Category, Course, CourseInstructor, Release
     from library.models import AcademyDocument, AcademyImage, AcademyMedia, CaptionTrack
 
     courses = (Course, Release, Category, CourseInstructor)
     files = (AcademyImage, AcademyDocument, AcademyMedia, CaptionTrack)
-    for model in (*courses, *files, Site, Locale, PageViewRestriction):
+    for model in (*courses, *files, Exam, Site, Locale, PageViewRestriction):
         for signal in (post_save, post_delete):
             signal.connect(_changed, sender=model, dispatch_uid=f"classroom-{model._meta.label}")
     post_save.connect(_account_changed, sender=get_user_model(), dispatch_uid="classroom-account")

@@ -17,6 +17,7 @@ app_name = "classroom"
 urlpatterns = [
     path("my-dashboard/", dashboard.overview, name="dashboard"),
     re_path(r"^my-dashboard/course/(?P<slug>[-\w]+)/$", dashboard.course, name="course_progress"),
+    re_path(r"^my-dashboard/course/(?P<slug>[-\w]+)/grades/$", dashboard.grades, name="grades"),
     re_path(r"^my-dashboard/course/(?P<slug>[-\w]+)/notes\.md$", notes.export, name="notes_export"),
     path("my-dashboard/attempts/<uuid:public_id>/", quizzes.attempt, name="attempt"),
     path("invite/<str:token>/", invitations.show, name="invitation"),

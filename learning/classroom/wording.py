@@ -1,10 +1,12 @@
-"""How spans and prices are written out on learners' screens."""
+"""How spans, prices and scores are written out on learners' screens."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from django.conf import settings
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -54,3 +56,8 @@ def enrolled_label(count: int) -> str:
 
 def lessons_label(count: int) -> str:
     return ngettext("%(count)s lesson", "%(count)s lessons", count) % {"count": count}
+
+
+def score_label(score: Decimal | None) -> str:
+    """A score in %, with no more places than it has; empty without one."""
+    return f"{number_format(score.normalize())} %" if score is not None else ""

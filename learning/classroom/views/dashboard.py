@@ -10,7 +10,10 @@ from django.views.decorators.http import require_GET
 from learning.certificates.selectors import certificate_of
 from learning.classroom.curriculum import curriculum_of
 from learning.classroom.dashboard import dashboard_screen
+from learning.classroom.exam_box import exam_box, waits_for_exam
 from learning.classroom.finding import course_addresses, course_by_slug, standing_in
+from learning.classroom.grades_screen import grades_screen
+from learning.classroom.standing import Standing
 from learning.courses.viewer import viewer_of
 from learning.progress.selectors import progress_of
 
@@ -24,20 +27,41 @@ def overview(request: HttpRequest) -> HttpResponse:
     return render(request, "classroom/dashboard.html", {"screen": screen})
 
 
-@login_required
-@require_GET
-def course(request: HttpRequest, slug: str) -> HttpResponse:
-    """One course, lesson by lesson. Whoever does not take it is led to its page."""
+def _standing(request: HttpRequest, slug: str) -> Standing:
+    """How whoever looks stands to the course of this name. Raises Http404."""
     viewer = viewer_of(request)
     record = course_by_slug(slug)
     url = course_addresses(request, [record.pk], viewer.language_code).get(record.pk)
     if url is None:
         raise Http404("the course stands nowhere on this site")
-    standing = standing_in(viewer, record, url=url)
+    return standing_in(viewer, record, url=url)
+
+
+@login_required
+@require_GET
+def grades(request: HttpRequest, slug: str) -> HttpResponse:
+    """What a learner reached in a course. Whoever does not take it is led to its page."""
+    standing = _standing(request, slug)
     if standing.enrolment is None:
-        return redirect(url)
+        return redirect(standing.url)
+    context = {"standing": standing, "screen": grades_screen(standing)}
+    return render(request, "classroom/grades.html", context)
+
+
+@login_required
+@require_GET
+def course(request: HttpRequest, slug: str) -> HttpResponse:
+    """One course, lesson by lesson. Whoever does not take it is led to its page."""
+    standing = _standing(request, slug)
+    if standing.enrolment is None:
+        return redirect(standing.url)
     progress = progress_of(standing.enrolment, standing.outline)
+    grades = grades_screen(standing)
+    exam = exam_box(standing)
     context = {
+        "grades": grades,
+        "exam": exam,
+        "exam_is_next": exam is not None and exam.is_next and waits_for_exam(progress),
         "standing": standing,
         "progress": progress,
         "modules": curriculum_of(standing, progress),
