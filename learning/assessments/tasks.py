@@ -1,11 +1,41 @@
 """Work that is done periodically."""
 
-from django.utils import timezone
+from datetime import timedelta
 
+from django.utils import timezone
+from django_tasks import task
+
+from accounts.models import User
 from common.schedule import every
 from learning.assessments import actions
+from learning.assessments.actions import remarking
+from learning.assessments.remarking import Choices
 
 
 @every(minutes=1)
 def close_attempts_out_of_time() -> int:
     return actions.close_attempts_out_of_time(at=timezone.now())
+
+
+@task()
+def mark_again(
+    user_id: int,
+    question_id: str,
+    work_id: int | None,
+    spares: bool,
+    takes_changed_text: bool,
+    reason: str,
+    after: int = 0,
+) -> None:
+    """Mark attempts again for half a minute, then hand on to the next turn. after: the last that was done."""
+    by = User.objects.get(pk=user_id)
+    last = remarking.remark_turn(
+        scope=remarking.scope_of(by, question_id=question_id, work_id=work_id),
+        choices=Choices(spares, takes_changed_text),
+        by=by,
+        reason=reason,
+        after=after,
+        turn=timedelta(seconds=30),
+    )
+    if last is not None:
+        mark_again.enqueue(user_id, question_id, work_id, spares, takes_changed_text, reason, last)
