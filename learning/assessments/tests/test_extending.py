@@ -1,0 +1,81 @@
+"""More for those who need it: for one or a cohort, taken back, and refused where it makes no sense."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from learning.access.tests.factories import DAY, NOON, join, make_cohort
+from learning.assessments.actions.extending import ExtensionRefused, give_extension, withdraw_extension
+from learning.assessments.extensions import Allowance, allowance_for
+from learning.assessments.models import Extension
+from learning.assessments.tests.desk import HOUR, Desk
+from learning.courses.tests.factories import make_instructor
+
+pytestmark = pytest.mark.django_db
+
+
+def give(desk: Desk, **fields: Any) -> Extension:
+    wanted: dict[str, Any] = {
+        "course": desk.course,
+        "work": desk.assignment.work,
+        "person": desk.person,
+        "cohort": None,
+        "time_factor": None,
+        "extra_attempts": 0,
+        "due_at": None,
+        "reason": "Ill",
+        "by": make_instructor(),
+        "at": NOON - HOUR,
+    }
+    return give_extension(**wanted | fields)
+
+
+def allowance(desk: Desk, at: Any = NOON) -> Allowance:
+    return allowance_for(desk.enrolment, desk.assignment.work, at)
+
+
+def test_the_best_of_each_counts_and_what_is_taken_back_does_not():
+    desk = Desk()
+    first = give(desk, time_factor=Decimal("1.5"), due_at=NOON + DAY)
+    give(desk, work=None, time_factor=Decimal("1.25"), extra_attempts=2)
+    assert allowance(desk) == Allowance(Decimal("1.5"), 2, NOON + DAY)
+    withdraw_extension(extension=first, reason="A mistake", by=make_instructor(), at=NOON)
+    again = withdraw_extension(extension=first, reason="Again", by=make_instructor(), at=NOON + HOUR)
+    assert (again.reason, Extension.objects.count()) == ("A mistake", 3)
+    assert allowance(desk) == Allowance(Decimal("1.25"), 2, None)
+    assert allowance(desk, NOON - HOUR / 2).due_at == NOON + DAY
+
+
+def test_a_cohort_has_it_together():
+    desk = Desk()
+    cohort = make_cohort(desk.course)
+    give(desk, person=None, cohort=cohort, extra_attempts=1)
+    assert allowance(desk).extra_attempts == 0
+    join(cohort, desk.person)
+    assert allowance(desk).extra_attempts == 1
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {},
+        {"extra_attempts": 1, "reason": " "},
+        {"extra_attempts": 1, "person": None},
+        {"extra_attempts": 1, "time_factor": Decimal("0.5")},
+        {"time_factor": Decimal(11)},
+        {"time_factor": Decimal(1)},
+        {"extra_attempts": 101},
+    ],
+)
+def test_what_makes_no_sense_is_refused(fields):
+    with pytest.raises(ExtensionRefused):
+        give(Desk(), **fields)
+    assert Extension.objects.count() == 0
+
+
+def test_a_work_of_another_course_is_refused():
+    with pytest.raises(ExtensionRefused):
+        give(Desk(), work=Desk().assignment.work, extra_attempts=1)
