@@ -69,6 +69,7 @@ class QueueView(AboutMarking):
             "works": works.order_by("title").select_related("course")[:200],
             "queue": queue,
             "chosen_work": works.filter(pk=queue.work_id).first() if queue.work_id else None,
+            "chosen_course": courses.filter(pk=queue.course_id).first() if queue.course_id else None,
             "more": filters.replace("?", "&", 1),
         }
 

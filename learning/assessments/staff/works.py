@@ -18,6 +18,7 @@ from ..answers_in_words import words_of
 from ..models import Attempt, Status, Submission, Work
 from ..papers import Frozen
 from ..questions import kind_of
+from ..similarity import report_on
 from .base import AboutMarking, AboutWork, work_url
 
 ROWS_A_PAGE = 50
@@ -130,3 +131,16 @@ def _plain(prompt: Any) -> str:
     """The words of a prompt, without its looks."""
     texts = [block["value"] for block in prompt if isinstance(block.get("value"), str)]
     return Truncator(" ".join(strip_tags(text) for text in texts)).chars(300)
+
+
+class SimilarView(AboutWork):
+    """Attempts that resemble each other."""
+
+    template_name = "assessments/admin/similar.html"
+    page_title = gettext_lazy("Similar attempts")
+
+    def further_breadcrumbs(self) -> list[dict[str, Any]]:
+        return [*super().further_breadcrumbs(), {"url": "", "label": self.page_title}]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"report": report_on(self.work)}
