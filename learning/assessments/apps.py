@@ -54,7 +54,15 @@ def _described_quizzes(public_ids: Collection[UUID]) -> Mapping[UUID, activities
     return described(public_ids)
 
 
+def _owned_works(public_ids: Collection[UUID]) -> Mapping[UUID, activities.Described]:
+    from .naming import owned
+
+    return owned(public_ids)
+
+
 activities.register(
-    activities.ActivityKind("quiz", _quiz_block, offered=_offered_quizzes, described=_described_quizzes)
+    activities.ActivityKind(
+        "quiz", _quiz_block, offered=_offered_quizzes, described=_described_quizzes, owned=_owned_works
+    )
 )
-activities.register(activities.ActivityKind("assignment", _assignment_block))
+activities.register(activities.ActivityKind("assignment", _assignment_block, owned=_owned_works))

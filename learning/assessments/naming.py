@@ -33,6 +33,12 @@ def described(public_ids: Collection[UUID]) -> Mapping[UUID, Described]:
     }
 
 
+def owned(public_ids: Collection[UUID]) -> Mapping[UUID, Described]:
+    """Whose works these are. One query."""
+    works = Work.objects.filter(public_id__in=public_ids).select_related("course")
+    return {work.public_id: Described(work.title, work.course_id, work.course.title) for work in works}
+
+
 def _course_addresses(course_ids: Collection[int]) -> dict[int, str]:
     if not course_ids:
         return {}

@@ -5,10 +5,11 @@ Upper apps register theirs (`assessments` a quiz, an assignment); `courses` only
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.utils.translation import gettext as _
 from wagtail import blocks
 
 
@@ -29,12 +30,14 @@ class ActivityKind:
     The block is made when the body of a lesson is put together. Its value says by its property `public_id`
     which activity it places; None: none yet. Where activities are scored, `offered` names those that a rule
     may ask a score of, and `described` some of them by their public ids, those that are gone included.
+    `owned` says whose activities are, where they belong to courses.
     """
 
     name: str
     block: Callable[[], blocks.Block]
     offered: Callable[[], Mapping[UUID, Described]] | None = None
     described: Callable[[Collection[UUID]], Mapping[UUID, Described]] | None = None
+    owned: Callable[[Collection[UUID]], Mapping[UUID, Described]] | None = None
 
 
 _kinds: dict[str, ActivityKind] = {}
@@ -60,6 +63,31 @@ def describe(public_ids: Collection[UUID]) -> dict[UUID, Described]:
         return {}
     makers = [kind.described for kind in _kinds.values() if kind.described]
     return {key: one for described in makers for key, one in described(public_ids).items()}
+
+
+def objections(placed: Iterable[tuple[str, str, str]], course_id: int | None) -> list[str]:
+    """What is wrong with the activities of one lesson, for its author; nothing placed costs nothing.
+
+    placed: block id, kind and public id of each. course_id: of the lesson; None while it has none.
+    """
+    by_kind: dict[str, list[UUID]] = {}
+    for _block_id, kind, public_id in placed:
+        by_kind.setdefault(kind, []).append(UUID(public_id))
+    wrong: list[str] = []
+    for name, ids in by_kind.items():
+        owned = _kinds[name].owned
+        told = owned(ids) if owned else {}
+        for public_id in dict.fromkeys(ids):
+            one = told.get(public_id)
+            title = one.title if one else _("An activity")
+            if ids.count(public_id) > 1:
+                wrong.append(_("“%(title)s” is placed twice; a lesson places it once.") % {"title": title})
+            if one and course_id is not None and one.course_id != course_id:
+                wrong.append(
+                    _("“%(title)s” belongs to the course “%(course)s”. Copy it for this one.")
+                    % {"title": title, "course": one.course_title}
+                )
+    return wrong
 
 
 def kinds() -> tuple[ActivityKind, ...]:

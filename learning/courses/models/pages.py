@@ -22,11 +22,11 @@ from wagtail.url_routing import RouteResult
 from accounts.roles import ADMINISTRATOR, REVIEWER
 from common.fields import StreamField
 from common.seo.pages import SharedPage
-from learning.courses import panels, presenters
+from learning.courses import activities, panels, presenters
 from learning.courses.blocks import DescriptionBlock, LessonBodyBlock, LineBlock, QuestionBlock
 from learning.courses.forms import CoursePageForm, LessonPageForm, ModulePageForm
 from learning.courses.permissions import CoursePagePermissionTester
-from learning.courses.reading import body_seconds
+from learning.courses.reading import body_seconds, placed_activities
 from library.actions import create_private_collection
 
 from .access_rules import MOST_DAYS, AccessRules
@@ -342,6 +342,9 @@ class LessonPage(PartOfCourse):
         super().clean()
         if self.kind == self.Kind.LIVE and not self.live_starts_at:
             raise ValidationError({"live_starts_at": _("A live lesson needs the moment it starts.")})
+        course_id = self.lesson.course_id if self.identity is not None else None
+        if wrong := activities.objections(placed_activities(self.body), course_id):
+            raise ValidationError({"body": wrong})
 
     @property
     def seconds(self) -> int:
