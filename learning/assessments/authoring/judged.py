@@ -17,12 +17,16 @@ class JudgedByRow:
     """Put before any snippet view with a row in its address. What the view asks is asked of the row."""
 
     request: Any
-    kwargs: dict[str, Any]
     model: Any
+
+    def setup(self, request: Any, *args: Any, **kwargs: Any) -> None:
+        # Some views take `pk` out of the arguments before they keep them.
+        self._pk = kwargs.get("pk")
+        super().setup(request, *args, **kwargs)  # type: ignore[misc]
 
     @cached_property
     def _row(self) -> Any:
-        return get_object_or_404(self.model, pk=self.kwargs["pk"]) if "pk" in self.kwargs else None
+        return None if self._pk is None else get_object_or_404(self.model, pk=self._pk)
 
     def _is_allowed(self, action: str) -> bool:
         policy = policy_registry.get_by_type(self.model)

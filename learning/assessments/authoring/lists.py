@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import django_filters
-from django.db.models import Avg, Count, F, IntegerField, OuterRef, QuerySet, Subquery, Value
+from django.db.models import Avg, Count, F, FloatField, IntegerField, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.urls import reverse
@@ -70,7 +70,9 @@ def with_use(questions: QuerySet[Question]) -> QuerySet[Question]:
     marked = MarkedQuestion.objects.filter(question_id=OuterRef("translation_key")).order_by()
     seen = marked.values("question_id").annotate(count=Count("pk")).values("count")
     firsts = marked.filter(attempt__number=1, score__isnull=False)
-    share = firsts.values("question_id").annotate(share=Avg(F("score") * 1.0 / F("most_marks")))
+    share = firsts.values("question_id").annotate(
+        share=Avg(F("score") / F("most_marks"), output_field=FloatField())
+    )
     return questions.annotate(
         used_in=sum(
             (
