@@ -6,9 +6,10 @@ from typing import Any
 
 from django.db.models.signals import post_delete, post_save
 
-from common.events import emit
+from common.events import emit, handles
 
-from .events import ExamChanged
+from . import messages
+from .events import AttemptGraded, ExamChanged, SubmissionGraded
 from .models import Exam
 
 
@@ -30,3 +31,13 @@ def _tell_exam_changed(
 
 def _tell_exam_is_gone(instance: Exam, **_kwargs: Any) -> None:
     emit(ExamChanged(course_id=instance.course_id))
+
+
+@handles(SubmissionGraded)
+def write_of_submission(fact: SubmissionGraded) -> None:
+    messages.send_submission_graded(submission_id=fact.submission_id)
+
+
+@handles(AttemptGraded)
+def write_of_attempt(fact: AttemptGraded) -> None:
+    messages.send_attempt_graded(attempt_id=fact.attempt_id)

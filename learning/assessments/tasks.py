@@ -7,14 +7,24 @@ from django_tasks import task
 
 from accounts.models import User
 from common.schedule import every
-from learning.assessments import actions
+from learning.assessments import actions, messages
 from learning.assessments.actions import remarking
 from learning.assessments.remarking import Choices
+from learning.courses.models import CourseInstructor
 
 
 @every(minutes=1)
 def close_attempts_out_of_time() -> int:
     return actions.close_attempts_out_of_time(at=timezone.now())
+
+
+@every(days=1)
+@task()
+def tell_what_waits() -> None:
+    """A mail a day at most to everybody who teaches a course in which work waits to be marked."""
+    teachers = User.objects.filter(is_active=True, pk__in=CourseInstructor.objects.values("account"))
+    for person in teachers.order_by("pk"):
+        messages.send_work_waits(person=person, at=timezone.now())
 
 
 @task()
