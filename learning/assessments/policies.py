@@ -56,13 +56,13 @@ def may_begin(taken: Taken, at: datetime) -> Verdict:
     """Do the rules of the quiz or exam allow one more attempt at that moment? No query."""
     rules = taken.rules
     if rules.due_at is not None and at >= rules.due_at:
-        return Verdict.no("overdue", _("The deadline was %(date)s.") % {"date": _moment(rules.due_at)})
+        return Verdict.no("overdue", _("It was due by %(date)s and is closed now.") % {"date": _moment(rules.due_at)})
     if taken.left == 0:
         return Verdict.no("no_attempts", _("You have no attempts left."))
     begins_at = taken.begins_at
     if begins_at is not None and at < begins_at:
         step = NextStep(label=_("Come back then"), on=begins_at)
-        sentence = _("You may try again from %(date)s.") % {"date": _moment(begins_at)}
+        sentence = _("From %(date)s on you may try again.") % {"date": _moment(begins_at)}
         return Verdict.no("cool_down", sentence, next_step=step)
     return Verdict.yes()
 
@@ -115,7 +115,7 @@ def may_see_answers(
     if rules.due_at is None:
         return Verdict.no("never", _("The right answers are not shown."))
     if viewer.moment < rules.due_at:
-        sentence = _("The right answers are shown after %(date)s.") % {"date": _moment(rules.due_at)}
+        sentence = _("After %(date)s the right answers are shown.") % {"date": _moment(rules.due_at)}
         return Verdict.no("after_deadline", sentence, next_step=NextStep(on=rules.due_at))
     return Verdict.yes()
 

@@ -13,6 +13,7 @@ from common.verdict import Verdict
 from learning.classroom.bodies import Resource, lesson_body, lesson_resources
 from learning.classroom.curriculum import ModuleRow, curriculum_of
 from learning.classroom.note_screen import NoteRow, notes_in
+from learning.classroom.placed_work import with_placed_work
 from learning.classroom.standing import Standing
 from learning.classroom.wording import span_label
 from learning.courses.completion import rules_for
@@ -99,7 +100,8 @@ class LessonScreen:
 def lesson_screen(standing: Standing, lesson: OutlineLesson) -> LessonScreen:
     """At most five queries beyond the standing, six with a checklist, however many lessons and blocks.
 
-    Where the lesson places quizzes or assignments and is not completed, at most ten more say what is missing.
+    Where the lesson places quizzes or assignments, at most eight more draw them, and ten say what is missing
+    as long as it is not completed.
     """
     progress = progress_of(standing.enrolment, standing.outline)
     content = content_of(lesson)
@@ -112,7 +114,7 @@ def lesson_screen(standing: Standing, lesson: OutlineLesson) -> LessonScreen:
         verdict=standing.lesson_verdicts[lesson.id],
         content=content,
         progress=progress,
-        body=lesson_body(lesson),
+        body=with_placed_work(lesson_body(lesson), standing, lesson),
         transcript=mark_safe(expand_db_html(content.transcript)) if content.transcript else SafeString(""),  # noqa: S308
         resources=lesson_resources(lesson),
         modules=curriculum_of(standing, progress, lesson),

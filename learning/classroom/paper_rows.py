@@ -73,7 +73,10 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class MarkedRow:
-    """One question of a submitted attempt. outcome: None where marks may not be seen yet."""
+    """One question of a submitted attempt. outcome: None where marks may not be seen yet.
+
+    offered: the options there were. sentence: the one with blanks.
+    """
 
     place: int
     kind_label: str
@@ -81,6 +84,8 @@ class MarkedRow:
     prompt: SafeString
     given: tuple[Line, ...]
     outcome: Outcome | None
+    offered: tuple[str, ...] = ()
+    sentence: str = ""
 
 
 def prompts_of(paper: Sequence[Frozen]) -> list[SafeString]:
@@ -131,9 +136,16 @@ def marked_rows(
             prompt=prompt,
             given=given_lines(row, answers.get(row.place)),
             outcome=outcomes.get(row.place),
+            offered=tuple(option["text"] for option in row.shown.get("options", ()) if "text" in option),
+            sentence=_sentence(row),
         )
         for row, prompt in zip(paper, prompts_of(paper), strict=True)
     )
+
+
+def _sentence(row: Frozen) -> str:
+    pieces = row.shown.get("pieces", ())
+    return "".join(piece.get("text") or f"___ ({piece['blank']})" for piece in pieces)
 
 
 def outcome_of(
@@ -187,7 +199,8 @@ def _true_or_false(content: Any, answer: Any, parts: Sequence[bool]) -> list[Lin
 
 
 def _blanks(content: Any, answer: Any, parts: Sequence[bool]) -> list[Line]:
-    return [(text or "–", _said(parts, place)) for place, text in enumerate(answer)]
+    number = "({}) ".format if len(content.blanks) > 1 else "".format
+    return [(number(place + 1) + (text or "–"), _said(parts, place)) for place, text in enumerate(answer)]
 
 
 def _pairs(content: Any, answer: Any, parts: Sequence[bool]) -> list[Line]:

@@ -22,7 +22,7 @@ from learning.classroom.paper_rows import question_rows
 from learning.classroom.standing import Standing
 from learning.classroom.wording import span_label
 from learning.courses.outlines import OutlineLesson
-from learning.progress.selectors import progress_of
+from learning.progress.selectors import CourseProgress, progress_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,7 @@ class StartScreen:
     description: SafeString
     facts: tuple[Fact, ...]
     modules: tuple[ModuleRow, ...]
+    progress: CourseProgress
     shows_sample: bool
 
     @property
@@ -99,6 +100,7 @@ def start_screen(standing: Standing, place: Place) -> StartScreen:
         else SafeString(""),
         facts=_facts(place, taken),
         modules=curriculum_of(standing, progress, place.lesson),
+        progress=progress,
         shows_sample=may_see_sample(standing),
     )
 

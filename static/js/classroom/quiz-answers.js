@@ -14,9 +14,11 @@ function storedUnder(prefix) {
   return Object.keys(localStorage).filter((name) => name.startsWith(prefix));
 }
 
-// What was left on this device of an attempt that is over.
+// What was left on this device of an attempt that is over: answers that came too late, and flags.
 export function forget(attempt) {
-  try { storedUnder(storagePrefix(attempt)).forEach((name) => localStorage.removeItem(name)); } catch { /* nothing is stored then */ }
+  try {
+    for (const name of [...storedUnder(storagePrefix(attempt)), `flags:${attempt}`]) localStorage.removeItem(name);
+  } catch { /* nothing is stored then */ }
 }
 
 // crypto.randomUUID is there on secure addresses only

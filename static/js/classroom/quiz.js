@@ -52,6 +52,7 @@ function setUp(form) {
 
   function tellOver(sentence) {
     timer.stop();
+    show("");
     const dialog = form.querySelector("[data-over-dialog]");
     dialog.querySelector("[data-over-words]").textContent = sentence;
     for (const control of form.querySelectorAll(".paper__questions :is(input, select, textarea, button)")) control.disabled = true;
@@ -73,7 +74,7 @@ function setUp(form) {
       body.append(Object.assign(document.createElement("input"), { type: "hidden", name: field, value: one }));
     }
     document.body.append(body);
-    body.submit();
+    HTMLFormElement.prototype.submit.call(body);  // a field called submit hides the form's own
     return true;
   }
 
