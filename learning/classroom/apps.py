@@ -9,12 +9,14 @@ class ClassroomConfig(AppConfig):
 
     def ready(self) -> None:
         from learning.access import showcase
-        from learning.classroom import generations
+        from learning.assessments import previewing
+        from learning.classroom import authored_preview, generations
         from learning.classroom.cards import cards_by_course
         from learning.classroom.faces import offer_pictures
         from learning.classroom.presenter import ClassroomPresenter
         from learning.courses import presenters
 
         presenters.register(ClassroomPresenter())
+        previewing.register(authored_preview.preview)
         showcase.register(cards_by_course, offer_pictures)
         generations.connect()

@@ -10,6 +10,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from learning.courses.models import Course
+
 from ..models import Exam, Item, Question, Quiz
 
 
@@ -27,6 +29,7 @@ def in_bank(course_id: int, tag: str = "", difficulty: str = "", but: Sequence[i
     but: ids of questions that the paper has anyway.
     """
     bank = Question.objects.bank_of(course_id).matching(tag=tag, difficulty=difficulty)
+    bank = bank.filter(locale__in=Course.objects.filter(pk=course_id).values("source_locale"))
     return bank.exclude(pk__in=but).values("translation_key").distinct().count()
 
 

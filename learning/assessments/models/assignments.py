@@ -8,6 +8,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelsearch import index
+from wagtail.models import PreviewableMixin
 
 from common.fields import StreamField
 
@@ -92,6 +93,8 @@ class Assignment(AuthoredWork):
         index.FilterField("course"),
         index.FilterField("locale"),
     ]
+
+    preview_modes = PreviewableMixin.DEFAULT_PREVIEW_MODES
 
     class Meta(AuthoredWork.Meta):
         verbose_name = _("assignment")

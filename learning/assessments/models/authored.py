@@ -20,10 +20,13 @@ from wagtail.models import (
 
 from learning.courses.models import Course
 
+from .. import previewing
 from .works import Work
 
 if TYPE_CHECKING:
     from uuid import UUID
+
+    from django.http import HttpRequest, HttpResponse
 
 
 class AuthoredWork(
@@ -73,6 +76,13 @@ class AuthoredWork(
     def public_id(self) -> UUID:
         """What releases and results know it by."""
         return self.translation_key
+
+    @property
+    def preview_modes(self) -> list[Any]:
+        return previewing.MODES
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        return previewing.draw(request, self, mode_name)
 
     def with_content_json(self, content: dict[str, Any]) -> AuthoredWork:
         """A draft's content on this snippet: its identity and its course are its own, whatever was copied."""

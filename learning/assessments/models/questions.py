@@ -24,6 +24,7 @@ from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin, Tra
 from common.fields import StreamField
 from learning.courses.models import Course
 
+from .. import previewing
 from ..blocks import PromptBlock
 from ..papers import Asked
 from ..querysets import QuestionQuerySet
@@ -32,6 +33,7 @@ from ..questions import KINDS, Invalid, kind_of
 if TYPE_CHECKING:
     from uuid import UUID
 
+    from django.http import HttpRequest, HttpResponse
     from wagtail.models import Revision
 
 
@@ -135,6 +137,13 @@ class Question(
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.title = self.first_words()
         super().save(*args, **kwargs)
+
+    @property
+    def preview_modes(self) -> list[Any]:
+        return previewing.MODES
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        return previewing.draw(request, self, mode_name)
 
     def save_revision(self, *args: Any, **kwargs: Any) -> Revision:
         self.title = self.first_words()

@@ -1,0 +1,376 @@
+"""Lists, choosers, editors and screens of authors: what each may see and do, imports, statistics."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client, RequestFactory
+from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
+
+from learning.assessments.authoring import statistics
+from learning.assessments.authoring.checks import findings_about
+from learning.assessments.authoring.lists import with_use
+from learning.assessments.authoring.usage import use_of
+from learning.assessments.models import Question, Quiz
+from learning.assessments.tests import factories
+from learning.assessments.tests.sitting import Sitter
+from learning.courses.models import Course, LessonPage
+from learning.courses.tests import factories as courses
+
+pytestmark = pytest.mark.django_db
+
+SNIPPET = "/admin/snippets/assessments/"
+
+
+@pytest.fixture
+def teacher() -> Any:
+    return courses.make_instructor()
+
+
+@pytest.fixture
+def course(teacher: Any) -> Course:
+    return courses.make_course(owner=teacher)
+
+
+@pytest.fixture
+def desk(client: Client, teacher: Any, course: Course) -> Client:
+    client.force_login(teacher)
+    return client
+
+
+@pytest.fixture
+def bank(course: Course) -> dict[str, Question]:
+    return {
+        "mine": factories.make_question(course=course, prompt="Mine of this course"),
+        "academys": factories.make_question(prompt="Common to all"),
+        "others": factories.make_question(course=courses.make_course(), prompt="Kept by others"),
+    }
+
+
+def test_lists_and_choosers_show_what_one_may_see(desk: Client, bank: dict[str, Question]) -> None:
+    for address in (SNIPPET + "question/", "/admin/snippets/choose/assessments/question/results/"):
+        html = desk.get(address).content.decode()
+        assert "Mine of this course" in html
+        assert "Common to all" in html
+        assert "Kept by others" not in html
+
+
+@pytest.mark.parametrize(
+    ("which", "path", "opens"),
+    [
+        ("mine", "question/edit/{}/", True),
+        ("academys", "question/edit/{}/", False),
+        ("others", "question/edit/{}/", False),
+        ("mine", "question/history/{}/", True),
+        ("academys", "question/history/{}/", False),
+        ("others", "question/history/{}/", False),
+        ("others", "question/usage/{}/", False),
+        ("academys", "question/delete/{}/", False),
+        ("others", "question/delete/{}/", False),
+        ("others", "question/unpublish/{}/", False),
+        ("others", "question/copy/{}/", False),
+        ("academys", "question/copy/{}/", True),
+        ("mine", "question/unpublish/{}/", True),
+        ("others", "question/preview/{}/", False),
+    ],
+)
+def test_each_row_is_judged(
+    desk: Client, bank: dict[str, Question], which: str, path: str, opens: bool
+) -> None:
+    answer = desk.get(SNIPPET + path.format(bank[which].pk))
+    assert (answer.status_code == 200) == opens
+
+
+def test_works_are_previewed_as_learners_meet_them(desk: Client, course: Course) -> None:
+    question = factories.make_question(course=course, explanation="<p>Count them.</p>")
+    factories.make_question(course=course, prompt="From the bank", tags=["sums"])
+    quiz = factories.make_quiz(course, question, draws=({"draw_count": 2, "draw_tag": "sums"},))
+    assignment = factories.make_assignment(course)
+    request = RequestFactory().get("/")
+    plain = quiz.make_preview_request(request, "").content.decode()
+    assert "From the bank" in plain
+    assert "The bank lacks 1 question" in plain
+    assert "Count them." not in plain
+    assert "Count them." in quiz.make_preview_request(request, "answers").content.decode()
+    alone = question.make_preview_request(request, "answers").content.decode()
+    assert "How many are two and two?" in alone
+    assert "Write a page." in assignment.make_preview_request(request, "").content.decode()
+
+
+@pytest.mark.parametrize("verb", ["view", "revert", "unschedule"])
+def test_revisions_of_others_stay_closed(desk: Client, bank: dict[str, Question], verb: str) -> None:
+    told = {}
+    for which in ("mine", "others"):
+        revision = bank[which].save_revision()
+        address = f"{SNIPPET}question/history/{bank[which].pk}/revisions/{revision.pk}/{verb}/"
+        told[which] = desk.get(address).status_code
+    assert told["others"] in (302, 403)
+    assert told["mine"] == 200 or verb == "unschedule"
+
+
+def test_others_are_neither_deleted_nor_chosen(desk: Client, bank: dict[str, Question]) -> None:
+    others = bank["others"]
+    desk.post(f"{SNIPPET}question/delete/{others.pk}/")
+    desk.post(f"/admin/bulk/assessments/question/delete/?id={others.pk}")
+    assert Question.objects.filter(pk=others.pk).exists()
+    chosen = desk.get(f"/admin/snippets/choose/assessments/question/chosen/{others.pk}/")
+    assert chosen.status_code == 404
+
+
+def test_workflow_views_ask_for_the_row(desk: Client) -> None:
+    quiz = factories.make_quiz(courses.make_course())
+    for path in ("quiz/workflow/confirm_cancellation/{}/", "quiz/workflow_history/{}/", "quiz/lock/{}/"):
+        assert desk.post(SNIPPET + path.format(quiz.pk)).status_code in (302, 403)
+    quiz.refresh_from_db()
+    assert not quiz.locked
+
+
+def test_a_question_is_written_in_the_editor_without_json(desk: Client, course: Course) -> None:
+    data = {
+        "kind": "multiple_choice",
+        "course": course.pk,
+        "marks": "2",
+        "difficulty": "hard",
+        "tags": "sums",
+        "explanation": "null",
+        "prompt-count": "1",
+        "prompt-0-deleted": "",
+        "prompt-0-order": "0",
+        "prompt-0-type": "text",
+        "prompt-0-id": "",
+        "prompt-0-value": '{"entityMap": {}, "blocks": [{"key": "a", "text": "Which are even?",'
+        ' "type": "unstyled", "depth": 0, "inlineStyleRanges": [], "entityRanges": []}]}',
+        "data-multiple_choice-option-0-text": "Two",
+        "data-multiple_choice-option-1-text": "Three",
+        "data-multiple_choice-right": "0",
+        "data-multiple_choice-partial": "on",
+        "action-publish": "action-publish",
+    }
+    wrong = data | {"data-multiple_choice-option-1-text": ""}
+    answer = desk.post(SNIPPET + "question/add/", wrong)
+    assert "At least 2 are needed" in answer.content.decode()
+    assert 'placeholder="Option" data-main>Two</textarea>' in answer.content.decode()
+    assert Question.objects.count() == 0
+    desk.post(SNIPPET + "question/add/", data)
+    question = Question.objects.get()
+    assert (question.live, question.title, question.data["partial"]) == (True, "Which are even?", True)
+    assert [(option["text"], option["is_right"]) for option in question.data["options"]] == [
+        ("Two", True),
+        ("Three", False),
+    ]
+    html = desk.get(f"{SNIPPET}question/edit/{question.pk}/").content.decode()
+    assert "data-main>Three</textarea>" in html
+
+
+def test_instructors_write_no_questions_for_the_academy(desk: Client) -> None:
+    html = desk.get(SNIPPET + "question/add/").content.decode()
+    assert "Empty: it belongs to the whole academy." not in html
+
+
+@pytest.mark.parametrize("model", ["quiz", "exam", "assignment"])
+def test_editors_of_works_open(desk: Client, course: Course, model: str) -> None:
+    makers = {
+        "quiz": factories.make_quiz,
+        "exam": factories.make_exam,
+        "assignment": factories.make_assignment,
+    }
+    work = makers[model](course)
+    for path in (
+        "",
+        "add/",
+        f"edit/{work.pk}/",
+        f"history/{work.pk}/",
+        f"usage/{work.pk}/",
+        f"copy/{work.pk}/",
+    ):
+        assert desk.get(f"{SNIPPET}{model}/{path}").status_code == 200, path
+
+
+def test_a_question_tells_where_it_is_used(desk: Client, course: Course) -> None:
+    question = factories.make_question(course=course, tags=["Sums"], difficulty="easy")
+    asked = factories.make_quiz(course, question, title="Asks it")
+    draws = ({"draw_count": 1, "draw_tag": "sums"},)
+    drawn = factories.make_quiz(course, title="Draws it", draws=draws)
+    factories.make_quiz(
+        course, title="Draws hard ones", draws=({"draw_count": 1, "draw_difficulty": "hard"},)
+    )
+    factories.make_quiz(courses.make_course(), title="Elsewhere", draws=draws)
+    lesson = factories.place(asked, title="Where it stands")
+    use = use_of(question)
+    assert use.asked_in == (asked,)
+    assert use.drawn_by == (drawn,)
+    assert use.lessons == (LessonPage.objects.get(pk=lesson.pk),)
+    html = desk.get(reverse("assessments_authoring:question", args=[question.pk])).content.decode()
+    for told in ("Asks it", "Draws it", "Where it stands", "Four"):
+        assert told in html
+    assert "Draws hard ones" not in html
+
+
+def test_what_keeps_a_quiz_from_working(course: Course) -> None:
+    assert findings_about(factories.make_quiz(course, title="Empty"))[0].is_error
+    draws = ({"draw_count": 3, "draw_tag": "sums"},)
+    factories.make_question(course=course, tags=["sums"])
+    short = findings_about(factories.make_quiz(course, title="Short", draws=draws))
+    assert [finding.words for finding in short] == ["A draw takes 3 (sums), but the bank has only 1."]
+    whole = factories.make_quiz(course, factories.make_question(course=course), title="Whole")
+    assert findings_about(whole) == []
+
+
+def test_a_lesson_places_a_quiz_once_and_none_of_other_courses(course: Course) -> None:
+    quiz = factories.make_quiz(course, title="Ours")
+    stranger = factories.make_quiz(courses.make_course(title="Elsewhere"), title="Theirs")
+    lesson = factories.place(quiz)
+    lesson.full_clean()
+    lesson.body = courses.body(("quiz", {"work": quiz.pk}), ("quiz", {"work": quiz.pk}))
+    with pytest.raises(ValidationError) as twice:
+        lesson.full_clean()
+    assert twice.value.message_dict["body"] == ["“Ours” is placed twice; a lesson places it once."]
+    lesson.body = courses.body(("quiz", {"work": stranger.pk}))
+    with pytest.raises(ValidationError) as foreign:
+        lesson.full_clean()
+    assert foreign.value.message_dict["body"] == [
+        "“Theirs” belongs to the course “Elsewhere”. Copy it for this one."
+    ]
+
+
+CSV = "question,option_a,option_b,correct_answer,tags\nTwo and two?,Three,Four,B,sums\n{extra}"
+
+
+def upload(desk: Client, text: str, **fields: Any) -> Any:
+    file = SimpleUploadedFile("questions.csv", text.encode())
+    return desk.post(reverse("assessments_authoring:import"), {"file": file, "publishes": "on"} | fields)
+
+
+def test_a_file_is_looked_at_and_then_imported(desk: Client, course: Course) -> None:
+    quiz = factories.make_quiz(course, factories.make_question(course=course))
+    text = CSV.format(extra="True or not?,,,true,\n")
+    answer = upload(desk, text, course=course.pk, work=f"quiz-{quiz.pk}")
+    html = desk.get(answer.url).content.decode()
+    assert "2 questions" in html
+    assert Question.objects.count() == 1
+    done = desk.post(answer.url)
+    assert done.url == reverse("assessments_authoring:write", args=["quiz", quiz.pk])
+    imported = Question.objects.exclude(title="How many are two and two?").order_by("pk")
+    assert [(each.kind, each.title, each.live, each.course) for each in imported] == [
+        ("single_choice", "Two and two?", True, course),
+        ("true_false", "True or not?", True, course),
+    ]
+    assert list(imported[0].tags.names()) == ["sums"]
+    quiz.refresh_from_db()
+    assert quiz.items.count() == 1
+    assert quiz.get_latest_revision_as_object().items.count() == 3
+    assert desk.post(answer.url).status_code == 404
+    assert Question.objects.count() == 3
+
+
+def test_one_bad_line_and_nothing_is_imported(desk: Client, course: Course) -> None:
+    answer = upload(desk, CSV.format(extra="Broken?,One,Two,E,\n"), course=course.pk)
+    html = desk.get(answer.url).content.decode()
+    assert "line 3" in html
+    assert "there is no such option" in html
+    desk.post(answer.url)
+    assert Question.objects.count() == 0
+
+
+def test_an_import_belongs_to_whoever_began_it(desk: Client, course: Course, client: Client) -> None:
+    answer = upload(desk, CSV.format(extra=""), course=course.pk)
+    client.force_login(courses.make_manager())
+    assert client.get(answer.url).status_code == 404
+    assert client.post(answer.url).status_code == 404
+    assert Question.objects.count() == 0
+
+
+def test_nobody_imports_into_other_courses_or_the_academy(desk: Client) -> None:
+    other = courses.make_course()
+    assert upload(desk, CSV.format(extra=""), course=other.pk).status_code == 200
+    assert upload(desk, CSV.format(extra="")).status_code == 200
+
+
+def test_a_file_that_is_none_is_told_so(desk: Client, course: Course) -> None:
+    answer = upload(desk, "PK\x03\x04 no", course=course.pk)
+    assert "workbook" in desk.get(answer.url).content.decode()
+
+
+def test_what_is_exported_is_imported_again(desk: Client, bank: dict[str, Question], course: Course) -> None:
+    address = reverse("assessments_authoring:export_bank", args=["csv"])
+    text = desk.get(address, {"course": course.pk}).content.decode("utf-8-sig")
+    assert "Mine of this course" in text
+    assert "Kept by others" not in text
+    answer = upload(desk, text, course=course.pk)
+    desk.post(answer.url)
+    again = Question.objects.exclude(pk=bank["mine"].pk).get(title="Mine of this course")
+    words = [(each["text"], each["is_right"], each["feedback"]) for each in again.data["options"]]
+    assert words == [
+        (each["text"], each["is_right"], each["feedback"]) for each in bank["mine"].data["options"]
+    ]
+
+
+def test_what_a_file_cannot_hold_is_told_first(desk: Client, course: Course) -> None:
+    quiz = factories.make_quiz(
+        course, factories.make_question(course=course), factories.make_question("ordering", course=course)
+    )
+    address = reverse("assessments_authoring:export_work", args=["quiz", quiz.pk, "gift"])
+    html = desk.get(address).content.decode()
+    assert "GIFT has no questions of ordering." in html
+    file = desk.get(address, {"anyway": "1"})
+    assert file["Content-Type"].startswith("text/plain")
+    assert "How many are two and two?" in file.content.decode()
+
+
+@given(st.lists(st.tuples(st.floats(0, 1), st.floats(0, 1)), max_size=40))
+def test_discrimination_is_a_coefficient(pairs: list[tuple[float, float]]) -> None:
+    told = statistics.discrimination_of(pairs)
+    assert told is None or -1 <= told <= 1
+    turned = statistics.discrimination_of([(1 - item, rest) for item, rest in pairs])
+    if told is not None and turned is not None:
+        assert turned == pytest.approx(-told, abs=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("pairs", "told"),
+    [
+        ([(1.0, 1.0), (1.0, 0.9), (0.0, 0.1), (0.0, 0.0), (1.0, 1.0)], 0.99),
+        ([(0.0, 1.0), (0.0, 0.9), (1.0, 0.1), (1.0, 0.0), (0.0, 1.0)], -0.99),
+        ([(1.0, 0.2), (1.0, 0.9), (1.0, 0.4), (1.0, 0.5), (1.0, 0.7)], None),
+        ([(1.0, 1.0), (0.0, 0.0)], None),
+    ],
+)
+def test_discrimination_as_a_table(pairs: list[tuple[float, float]], told: float | None) -> None:
+    found = statistics.discrimination_of(pairs)
+    assert found == (pytest.approx(told, abs=0.02) if told is not None else None)
+
+
+def test_statistics_of_a_quiz_come_from_first_attempts(
+    desk: Client, course: Course, django_assert_num_queries: Any
+) -> None:
+    questions = [factories.make_question(course=course, prompt=f"Question {number}") for number in range(3)]
+    quiz = factories.make_quiz(course, *questions)
+    factories.place(quiz)
+    for number in range(6):
+        sitter = Sitter(quiz)
+        sitter.take(right=number % 4)
+        sitter.wait(60).take(right=3)
+    ids = [question.public_id for question in questions]
+    with django_assert_num_queries(2):
+        told = statistics.statistics_of(ids)
+    assert {each.seen for each in told.values()} == {12}
+    assert {each.firsts for each in told.values()} == {6}
+    facilities = sorted(each.facility for each in told.values() if each.facility is not None)
+    assert facilities == [pytest.approx(1 / 6), pytest.approx(2 / 6), pytest.approx(4 / 6)]
+    listed = with_use(Question.objects.all()).get(pk=questions[0].pk)
+    assert (listed.used_in, listed.seen) == (1, 12)  # type: ignore[attr-defined]
+    assert listed.facility == pytest.approx(4 / 6)  # type: ignore[attr-defined]
+    html = desk.get(reverse("assessments_authoring:statistics", args=["quiz", quiz.pk])).content.decode()
+    assert "Question 2" in html
+
+
+def test_nobody_reads_the_statistics_of_others(desk: Client) -> None:
+    quiz = factories.make_quiz(courses.make_course())
+    address = reverse("assessments_authoring:statistics", args=["quiz", quiz.pk])
+    assert desk.get(address).status_code in (302, 403)
+    assert Quiz.objects.count() == 1
