@@ -217,3 +217,12 @@ def test_lessons_without_work_ask_nothing_more(course, django_assert_num_queries
     lesson = lessons_of(learner.course)[0]
     with django_assert_num_queries(0):
         assert what_is_missing(learner.enrolment.pk, lesson) == ()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_exam_is_saved_by_whoever_began_no_transaction():
+    course = courses.make_course(modules=0, lessons=1)
+    exam = make_exam(course, make_question())
+    exam.unpublish()
+    assert OutboxRow.objects.filter(kind="assessments.ExamChanged").count() >= 2
+    exam.delete()
