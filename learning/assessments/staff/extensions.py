@@ -47,9 +47,7 @@ class ExtensionForm(forms.ModelForm):
         cohort.queryset = Cohort.objects.filter(courses=course).order_by("name")
         work.queryset = Work.objects.filter(course=course).order_by("title")
         work.empty_label = _("All of the course")
-        self.fields["time_factor"].help_text = _(
-            "For example 1.5: half as long again. For quizzes and exams."
-        )
+        self.fields["time_factor"].help_text = _("In quizzes and exams. 1.5: half as long again.")
         self.fields["extra_attempts"].required = False
 
     def clean_extra_attempts(self) -> int:

@@ -1,0 +1,205 @@
+"""The screens of those who mark: who is let in, and what a form there does and keeps."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from accounts.roles import INSTRUCTOR, REVIEWER, SUPPORT
+from accounts.tests.factories import UserFactory
+from learning.access.tests.factories import NOON
+from learning.assessments.models import (
+    Attempt,
+    Extension,
+    MarkedQuestion,
+    Marking,
+    SavedComment,
+    Status,
+    Submission,
+)
+from learning.assessments.tests.desk import HOUR, Desk, rubric
+from learning.assessments.tests.factories import make_question
+from learning.assessments.tests.sitting import Sitter, quiz_in
+from learning.assessments.tests.test_marking_by_hand import FIRST, SECOND
+
+pytestmark = pytest.mark.django_db
+
+
+def signed_in(person: User) -> Client:
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+@pytest.fixture
+def desk() -> Desk:
+    desk = Desk(rubric=rubric(), attempt_limit=0)
+    desk.course.course_instructors.create(account=UserFactory(roles=[INSTRUCTOR]))
+    return desk
+
+
+def teacher_of(desk: Desk) -> User:
+    return desk.course.course_instructors.order_by("-pk")[0].account
+
+
+def address(name: str, *of: Any) -> str:
+    return reverse(f"assessments_marking:{name}", args=of)
+
+
+def test_who_may_mark_what(desk):
+    handed = desk.hand_in()
+    question = make_question("essay")
+    attempt = Sitter(quiz_in(desk.course, question)).take()
+    work = desk.assignment.work
+    addresses = [
+        address("submission", handed.public_id),
+        address("attempt", attempt.public_id),
+        address("question", attempt.public_id, 1),
+        address("work", work.public_id),
+        address("publish", work.public_id),
+        address("similar", attempt.placement.work.public_id),
+        address("remark_work", attempt.placement.work.public_id),
+        address("extensions", desk.course.public_id),
+    ]
+    people = {
+        "teacher": (teacher_of(desk), {200}),
+        "reviewer": (UserFactory(roles=[REVIEWER]), {200}),
+        "another teacher": (UserFactory(roles=[INSTRUCTOR]), {302, 403, 404}),
+        "support": (UserFactory(roles=[SUPPORT]), {302, 403, 404}),
+        "the learner": (desk.person, {302, 403, 404}),
+    }
+    for who, (person, expected) in people.items():
+        client = signed_in(person)
+        for where in addresses:
+            assert client.get(where).status_code in expected, (who, where)
+
+
+def test_a_draft_is_nobodys_to_see(desk):
+    draft = desk.write()
+    response = signed_in(teacher_of(desk)).get(address("submission", draft.public_id))
+    assert response.status_code == 404
+
+
+def test_one_after_the_other_with_the_filters_kept(desk):
+    first, second = desk.hand_in("First"), desk.hand_in("Second", at=NOON + HOUR)
+    client, query = signed_in(teacher_of(desk)), f"?course={desk.course.pk}"
+    queue = client.get(address("queue") + query)
+    assert queue.content.decode().count(f"{address('submission', first.public_id)}{query}") == 2
+    fields = {f"level-{FIRST}": "2", f"level-{SECOND}": "1", "comment": "Good.", "seen": ""}
+    fields |= {"next": "1", "keeps_comment": "on"}
+    answer = client.post(address("submission", first.public_id) + query, fields)
+    assert answer["Location"] == address("submission", second.public_id) + query
+    first.refresh_from_db()
+    assert (first.points, first.comment, first.status) == (Decimal(10), "Good.", Status.GRADED)
+    assert SavedComment.objects.get().text == "Good."
+    last = client.post(answer["Location"], fields)
+    assert last["Location"] == address("queue") + query
+    assert "Nothing waits" in client.get(address("queue")).content.decode()
+
+
+def test_a_mistake_loses_nothing(desk):
+    handed = desk.hand_in()
+    client = signed_in(teacher_of(desk))
+    fields = {f"level-{FIRST}": "1", "comment": "Half of it is there.", "seen": ""}
+    answer = client.post(address("submission", handed.public_id), fields)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Choose a level for “Complete”." in page and "Half of it is there." in page
+    assert page.count("checked") == 1
+    assert not Marking.objects.exists()
+
+
+def test_who_opened_it_before_and_who_saved_first(desk):
+    cache.clear()
+    handed = desk.hand_in()
+    one, other = signed_in(teacher_of(desk)), signed_in(UserFactory(roles=[REVIEWER], first_name="Rea"))
+    where = address("submission", handed.public_id)
+    fields = {f"level-{FIRST}": "2", f"level-{SECOND}": "1", "comment": "", "seen": ""}
+    assert "opened this" not in other.get(where).content.decode()
+    assert "Rea" in one.get(where).content.decode()
+    other.post(where, fields)
+    late = one.post(where, fields | {"reason": "Mine"})
+    assert late.status_code == 422
+    assert "marked this meanwhile" in late.content.decode()
+    assert Marking.objects.count() == 1
+
+
+def test_an_essay_is_marked_and_another_question_overridden(desk):
+    attempt = Sitter(quiz_in(desk.course, make_question("essay"), make_question())).take(right=1)
+    client = signed_in(teacher_of(desk))
+    client.post(address("question", attempt.public_id, 1), {"score": "0.5", "comment": "So so.", "seen": ""})
+    attempt.refresh_from_db()
+    assert (attempt.status, attempt.points) == (Status.GRADED, Decimal("0.5"))
+    where = address("question", attempt.public_id, 2)
+    assert client.post(where, {"score": "1", "comment": "", "seen": ""}).status_code == 422
+    client.post(where, {"score": "1", "comment": "", "seen": "", "reason": "Both are right"})
+    attempt.refresh_from_db()
+    assert (attempt.points, MarkedQuestion.objects.get(attempt=attempt, place=2).is_by_hand) == (
+        Decimal("1.5"),
+        True,
+    )
+    assert "Both are right" in client.get(address("attempt", attempt.public_id)).content.decode()
+
+
+def test_publishing_says_how_many_before_it_does(desk):
+    desk.assignment.feedback = "together"
+    desk.assignment.save()
+    handed, waits = desk.hand_in("One"), desk.hand_in("Two", at=NOON + HOUR)
+    client = signed_in(teacher_of(desk))
+    fields = {f"level-{FIRST}": "2", f"level-{SECOND}": "1", "comment": "", "seen": ""}
+    client.post(address("submission", handed.public_id), fields)
+    where = address("publish", desk.assignment.work.public_id)
+    page = client.get(where).content.decode()
+    assert "1 learner sees" in page and "1 submission is not marked yet" in page
+    assert Submission.objects.get(pk=handed.pk).published_at is None
+    client.post(where)
+    assert Submission.objects.get(pk=handed.pk).published_at is not None
+    assert Submission.objects.get(pk=waits.pk).published_at is None
+
+
+def test_marking_again_is_looked_at_and_then_done(desk):
+    question = make_question()
+    attempt = Sitter(quiz_in(desk.course, question)).take(right=0)
+    question.data["options"][0]["is_right"], question.data["options"][1]["is_right"] = True, False
+    question.save()
+    client = signed_in(teacher_of(desk))
+    for where in (
+        address("remark_work", attempt.placement.work.public_id),
+        address("remark_question", question.public_id),
+    ):
+        assert "1 attempt of 1 changes" in client.get(where).content.decode()
+    assert Attempt.objects.get(pk=attempt.pk).score == 0
+    client.post(where, {"chosen": "1", "spares": "1", "reason": "Wrong key"})
+    assert Attempt.objects.get(pk=attempt.pk).score == 100
+    assert Marking.objects.get(how="remark").reason == "Wrong key"
+
+
+def test_an_extension_is_given_and_taken_back(desk):
+    client = signed_in(teacher_of(desk))
+    where = address("give_extension", desk.course.public_id)
+    for wrong in ({"email": "nobody@example.com"}, {}, {"email": desk.person.email, "time_factor": "0.5"}):
+        fields = {"extra_attempts": "1", "reason": "Ill"} | wrong
+        assert client.post(where, fields).status_code == 422, wrong
+    assert not Extension.objects.exists()
+    client.post(where, {"email": desk.person.email.upper(), "extra_attempts": "1", "reason": "Ill"})
+    given = Extension.objects.get()
+    assert (given.person, given.extra_attempts, given.work) == (desk.person, 1, None)
+    client.post(
+        address("withdraw_extension", desk.course.public_id, given.public_id), {"reason": "Well again"}
+    )
+    assert "Well again" in client.get(address("extensions", desk.course.public_id)).content.decode()
+    assert Extension.objects.get(withdraws=given).given_by == teacher_of(desk)
+
+
+def test_comments_of_others_stay(desk):
+    mine = SavedComment.objects.create(person=desk.person, text="Mine", created_at=NOON)
+    answer = signed_in(teacher_of(desk)).post(
+        address("delete_comment", mine.public_id), {"back": "https://example.com/"}
+    )
+    assert (answer["Location"], SavedComment.objects.count()) == (address("queue"), 1)
