@@ -26,7 +26,7 @@ def choose_questions(
     often; where the bank has fewer than asked for, all of them. person_id: None: nobody met anything.
     At most four queries, and one for each draw.
     """
-    items = list(examination.items.select_related("question").order_by("sort_order", "pk"))  # type: ignore[attr-defined]
+    items = list(examination.items.select_related("question").order_by("sort_order", "pk"))
     fixed = [item.question for item in items if item.question_id and item.question.live]
     taken = {question.translation_key for question in fixed}
     drawn = _draw(examination, [item for item in items if item.is_draw], taken, person_id, seed)

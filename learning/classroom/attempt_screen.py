@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import HttpRequest
@@ -17,6 +17,7 @@ from learning.assessments.marking import mark_question
 from learning.assessments.models import Attempt, MarkedQuestion, ShowAnswers, Work
 from learning.assessments.papers import Frozen
 from learning.assessments.places import Place, exam_of, places_in
+from learning.assessments.remarking import corrected_keys
 from learning.assessments.rules import Rules
 from learning.assessments.selectors import Taken, attempts_of, checked_places, last_entries, taken_of
 from learning.classroom.finding import course_addresses
@@ -175,22 +176,22 @@ def _checked(
 
 
 def _marked(attempt: Attempt, rules: Rules, verdict: Verdict, answers: Verdict) -> tuple[MarkedRow, ...]:
+    """At most two queries. Where a key was corrected since, its answer is the right one."""
     paper = paper_of(attempt)
     kept = {row.place: row for row in MarkedQuestion.objects.filter(attempt=attempt)}
     given = {place: row.answer for place, row in kept.items()}
     outcomes: dict[int, Outcome] = {}
     if verdict:
-        outcomes = {
-            row.place: outcome_of(
-                row,
-                given[row.place],
-                mark_question(row, given[row.place], rules.penalty_percent),
-                shows_answers=bool(answers),
-                kept=kept[row.place],
-            )
-            for row in paper
-            if row.place in kept
-        }
+        corrected = corrected_keys(attempt) if answers else {}
+        for row in paper:
+            if row.place in kept:
+                asked = replace(row.asked, data=corrected.get(row.place, row.asked.data))
+                frozen = replace(row, asked=asked)
+                answer = given[row.place]
+                marked = mark_question(frozen, answer, rules.penalty_percent)
+                outcomes[row.place] = outcome_of(
+                    frozen, answer, marked, shows_answers=bool(answers), kept=kept[row.place]
+                )
     return marked_rows(paper, given, outcomes)
 
 

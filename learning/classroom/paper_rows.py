@@ -90,7 +90,7 @@ class MarkedRow:
 
 def prompts_of(paper: Sequence[Frozen]) -> list[SafeString]:
     """What each question asks, drawn. Pictures and files of all of them are fetched together."""
-    block = Question._meta.get_field("prompt").stream_block  # type: ignore[attr-defined]
+    block = Question._meta.get_field("prompt").stream_block
     kept = [[child for child in row.asked.prompt if child.get("type") in block.child_blocks] for row in paper]
     drawn = [child.render() for child in block.to_python([child for rows in kept for child in rows])]
     prompts = []

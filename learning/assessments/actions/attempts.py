@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -134,9 +135,9 @@ def _begin(
 
 
 def _placement(place: Place, *, at: datetime) -> Placement:
-    return Placement.objects.get_or_create(
-        work=place.work,
-        lesson_id=place.lesson.id if place.lesson else None,
-        block_id=place.block_id,
-        defaults={"created_at": at},
-    )[0]
+    where: dict[str, Any] = {
+        "work": place.work,
+        "lesson_id": place.lesson.id if place.lesson else None,
+        "block_id": place.block_id,
+    }
+    return Placement.objects.get_or_create(**where, defaults={"created_at": at})[0]

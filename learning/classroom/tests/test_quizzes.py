@@ -13,8 +13,8 @@ from django.utils import timezone
 from accounts.tests.factories import UserFactory
 from learning.access.models import Milestone
 from learning.access.tests.factories import enrolled
-from learning.assessments.models import Attempt, MarkedQuestion, Quiz, Status
-from learning.assessments.tests.factories import CONTENT, make_exam, make_question
+from learning.assessments.models import Attempt, MarkedQuestion, Marking, Quiz, Status
+from learning.assessments.tests.factories import CONTENT, make_exam, make_question, make_quiz, place
 from learning.assessments.tests.sitting import RIGHT, WRONG, Sitter, paper_of, quiz_in, some_quiz
 from learning.classroom.tests.factories import queries, signed_in, url_of
 from learning.courses.models import Course
@@ -260,6 +260,56 @@ def test_right_answers_are_shown_once_passed():
     pupil.send(passed, "submit")
     assert "SECRET explanation" in pupil.get(passed)
     assert "SECRET feedback" in pupil.get(failed)  # now the first one, too
+
+
+def test_a_corrected_key_is_the_right_answer_from_then_on():
+    pupil = Pupil(quiz_in(courses.make_course(modules=0, lessons=1), make_question()))
+    attempt = pupil.begin()
+    pupil.send(attempt, "submit")
+    data = json.loads(json.dumps(CONTENT["single_choice"]))
+    for option in data["options"]:
+        option["is_right"] = option["id"] == "a"
+    now = timezone.now()
+    row = {"place": 1, "how": "remark", "score": 1, "most_marks": 1, "at": now, "detail": {"data": data}}
+    before = pupil.get(attempt)
+    Marking.objects.create(attempt=attempt, **row)
+    assert "not right" not in before
+    assert "not right" in pupil.get(attempt)  # what they chose is no longer the right one
+
+
+def test_a_lesson_shows_what_it_places_and_how_one_stands():
+    pupil = Pupil(some_quiz())
+    lesson = pupil.sitter.place.lesson
+    assert lesson is not None
+    url = url_of(pupil.sitter.course) + lesson.path
+
+    def card() -> str:
+        page = pupil.client.get(url).content.decode()
+        assert "<!--placed-work" not in page
+        return page.partition('class="placed-work')[2].partition("</section>")[0]
+
+    assert "3 questions" in card() and "Go to the quiz" in card() and pupil.url in card()
+    attempt = pupil.begin()
+    assert "In progress" in card()
+    pupil.send(attempt, "submit", right=False)
+    assert "Best so far: 0 %" in card()
+    second = pupil.begin()
+    pupil.send(second, "submit")
+    assert "Passed with 100 %" in card()
+    pupil.sitter.source.unpublish()
+    assert card() == ""
+
+
+def test_more_placed_work_costs_no_more_queries():
+    course = courses.make_course(modules=0, lessons=1)
+    costs = []
+    for count in (1, 5):
+        page = place(*[make_quiz(course, make_question()) for _number in range(count)])
+        person = enrolled(course, at=timezone.now() - timedelta(days=9)).person
+        lesson = Course.objects.get(pk=course.pk).latest_release.lessons.get(lesson=page.lesson_id)
+        assert len(lesson.activities) == count
+        costs.append(queries(signed_in(person), page.get_url() or ""))
+    assert costs[0] == costs[1]
 
 
 def test_nothing_of_the_marks_is_seen_while_an_essay_waits():

@@ -1,0 +1,107 @@
+"""Extensions: the best of what a learner was given, while it was given."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from accounts.tests.factories import UserFactory
+from learning.access.actions import leave_cohort
+from learning.access.tests.factories import DAY, NOON, join, make_cohort
+from learning.assessments import actions
+from learning.assessments.extensions import Allowance, allowance_for
+from learning.assessments.models import Extension
+from learning.assessments.rules import Rules
+from learning.assessments.tests.sitting import Sitter, some_quiz
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def sitter() -> Sitter:
+    return Sitter(some_quiz(time_limit_minutes=10, attempt_limit=1, due_at=NOON + DAY))
+
+
+def give(sitter: Sitter, **fields: Any) -> Extension:
+    given = {"course": sitter.source.course, "work": sitter.source.work, "reason": "A broken arm"}
+    if "cohort" not in fields:
+        given["person"] = sitter.viewer.person
+    return Extension.objects.create(
+        given_by=UserFactory(), given_at=fields.pop("at", NOON - DAY), **given | fields
+    )
+
+
+def of(sitter: Sitter, at=NOON) -> Allowance:
+    return allowance_for(sitter.enrolment, sitter.source.work, at)
+
+
+def test_nobody_is_given_anything_by_itself(sitter):
+    give(Sitter(sitter.source), time_factor=3)
+    assert of(sitter) == Allowance()
+
+
+def test_the_best_of_each_counts(sitter):
+    give(sitter, time_factor=Decimal("1.5"), extra_attempts=1)
+    give(sitter, time_factor=Decimal("1.25"), extra_attempts=3, work=None, due_at=NOON + 2 * DAY)
+    give(sitter, due_at=NOON + 5 * DAY)
+    assert of(sitter) == Allowance(Decimal("1.5"), 3, NOON + 5 * DAY)
+
+
+def test_what_is_given_for_another_work_does_not_count(sitter):
+    give(sitter, extra_attempts=2, work=some_quiz().work)
+    assert of(sitter) == Allowance()
+
+
+def test_what_was_withdrawn_counts_no_more(sitter):
+    first = give(sitter, extra_attempts=2)
+    give(sitter, withdraws=first, at=NOON)
+    assert of(sitter, NOON - timedelta(hours=1)).extra_attempts == 2
+    assert of(sitter) == Allowance()
+
+
+def test_what_a_cohort_is_given_counts_while_one_sits_in_it(sitter):
+    cohort = make_cohort(sitter.source.course)
+    give(sitter, cohort=cohort, extra_attempts=1)
+    assert of(sitter) == Allowance()
+    member = join(cohort, sitter.viewer.person)
+    assert of(sitter, NOON + DAY).extra_attempts == 1
+    leave_cohort(member=member, by=None, at=NOON + DAY)
+    assert of(sitter, NOON + 2 * DAY) == Allowance()
+
+
+def test_more_time_more_attempts_and_a_later_date_are_had(sitter):
+    give(sitter, time_factor=Decimal("1.5"), extra_attempts=1, due_at=NOON + 3 * DAY)
+    sitter.wait(2 * 24 * 3600)  # past everybody's date
+    first = sitter.start()
+    assert first.deadline_at == NOON + 2 * DAY + timedelta(minutes=15)
+    assert not first.is_final
+    sitter.submit(first)
+    assert sitter.start().is_final
+
+
+def test_rules_are_kept_as_they_were(sitter):
+    give(sitter, time_factor=Decimal("1.5"), due_at=NOON + 3 * DAY)
+    attempt = sitter.start()
+    attempt.refresh_from_db()
+    rules = Rules.from_json(attempt.rules)
+    assert rules == Rules.of(sitter.source, of(sitter))
+    assert rules.seconds == 900
+    assert Rules.from_json(rules.to_json()) == rules
+
+
+def test_a_limit_of_none_stays_none(sitter):
+    endless = Sitter(some_quiz())
+    give(endless, extra_attempts=5, time_factor=2, due_at=NOON)
+    rules = Rules.of(endless.source, of(endless))
+    assert (rules.attempt_limit, rules.seconds, rules.due_at) == (0, None, None)
+
+
+def test_an_extension_does_not_change_a_past_attempt(sitter):
+    attempt = sitter.submit(sitter.start())
+    give(sitter, extra_attempts=1)
+    attempt.refresh_from_db()
+    assert attempt.is_final
+    assert actions.start_attempt(viewer=sitter.viewer, place=sitter.place).number == 2
