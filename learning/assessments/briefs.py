@@ -111,7 +111,7 @@ class Brief:
         for criterion in kept["rubric"]:
             for level in criterion["levels"]:
                 level["marks"] = str(level["marks"])
-        return json.loads(json.dumps(kept))  # type: ignore[no-any-return]
+        return json.loads(json.dumps(kept))
 
     @classmethod
     def from_json(cls, kept: Mapping[str, Any]) -> Brief:

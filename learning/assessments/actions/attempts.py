@@ -119,7 +119,7 @@ def _begin(
     used = len(taken.attempts)
     return Attempt.objects.create(
         enrolment=enrolment,
-        placement=_placement(place, at=viewer.moment),
+        placement=placement_of(place, at=viewer.moment),
         number=max((attempt.number for attempt in taken.attempts), default=0) + 1,
         is_final=0 < taken.rules.attempt_limit <= used + 1,
         paper=rows,
@@ -134,7 +134,7 @@ def _begin(
     )
 
 
-def _placement(place: Place, *, at: datetime) -> Placement:
+def placement_of(place: Place, *, at: datetime) -> Placement:
     where: dict[str, Any] = {
         "work": place.work,
         "lesson_id": place.lesson.id if place.lesson else None,

@@ -22,10 +22,11 @@ from learning.courses.viewer import Viewer
 from ..events import SubmissionReceived
 from ..handing_in import Chances, chances_of, may_hand_in, may_work_on
 from ..lateness import days_late
-from ..models import Placement, Status, Submission, SubmissionFile
+from ..models import Status, Submission, SubmissionFile
 from ..places import Place
 from ..questions.writing import cleaned
 from ..uploads import LONGEST_NAME, FileRefused, check
+from .attempts import placement_of
 
 LONGEST_TEXT = 200_000  # characters
 
@@ -114,7 +115,7 @@ def remove_file(*, viewer: Viewer, place: Place, file_id: UUID) -> None:
     stored = file.file
     file.delete()
     Submission.objects.filter(pk=draft.pk).update(changed_at=viewer.moment)
-    transaction.on_commit(partial(stored.storage.delete, stored.name))
+    transaction.on_commit(partial(stored.storage.delete, stored.name or ""))
 
 
 @transaction.atomic
@@ -189,9 +190,7 @@ def _begin(desk: _Desk, place: Place, viewer: Viewer, draft_id: UUID | None) -> 
     brief = desk.chances.brief
     if draft_id is None or Submission.objects.filter(public_id=draft_id).exists():
         draft_id = uuid4()
-    placement, _is_new = Placement.objects.get_or_create(
-        work=place.work, lesson_id=place.lesson.id if place.lesson else None, block_id=place.block_id
-    )
+    placement = placement_of(place, at=viewer.moment)
     taken = Submission.objects.filter(enrolment=desk.enrolment, placement__work=place.work)
     return Submission.objects.create(
         public_id=draft_id,
