@@ -15,8 +15,6 @@ from learning.assessments.selectors import Result
 from learning.classroom.standing import Standing
 from learning.classroom.wording import score_label
 
-ICONS = {Work.Kind.QUIZ: "list-checks", Work.Kind.EXAM: "graduation-cap", Work.Kind.ASSIGNMENT: "pencil-line"}
-
 
 @dataclass(frozen=True, slots=True)
 class GradeRow:
@@ -25,7 +23,6 @@ class GradeRow:
     title: str
     kind_label: str
     url: str
-    icon: str
     state: str
     tone: str
     badge_icon: str
@@ -74,7 +71,6 @@ def _row(standing: Standing, cell: Cell) -> GradeRow:
         title=cell.work.title,
         kind_label=str(kind.label),
         url=f"{standing.url}{cell.work.place.path}" if cell.work.place else "",
-        icon=ICONS[kind],
         state=state,
         tone=tone,
         badge_icon=icon,
