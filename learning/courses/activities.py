@@ -77,10 +77,10 @@ def objections(placed: Iterable[tuple[str, str, str]], course_id: int | None) ->
     for name, ids in by_kind.items():
         owned = _kinds[name].owned
         told = owned(ids) if owned else {}
-        for public_id in dict.fromkeys(ids):
-            one = told.get(public_id)
+        for one_id in dict.fromkeys(ids):
+            one = told.get(one_id)
             title = one.title if one else _("An activity")
-            if ids.count(public_id) > 1:
+            if ids.count(one_id) > 1:
                 wrong.append(_("“%(title)s” is placed twice; a lesson places it once.") % {"title": title})
             if one and course_id is not None and one.course_id != course_id:
                 wrong.append(

@@ -54,7 +54,7 @@ class QuestionForm(OfCourseForm):
     @staticmethod
     def _empty_text() -> Any:
         """A prompt that begins with a text, as nearly all do."""
-        return Question.prompt.field.to_python([{"type": "text", "value": ""}])  # type: ignore[attr-defined]
+        return Question.prompt.field.to_python([{"type": "text", "value": ""}])
 
 
 class WorkForm(OfCourseForm):

@@ -210,7 +210,7 @@ class ReportView(_ImportView):
         messages.success(request, words % {"count": len(made)})
         if self.work:
             return redirect("assessments_authoring:write", self.about.work_kind, self.work.pk)
-        viewset = Question.snippet_viewset  # type: ignore[attr-defined]
+        viewset = Question.snippet_viewset
         query = f"?course={self.course.pk}" if self.course else ""
         return redirect(reverse(viewset.get_url_name("list")) + query)
 

@@ -111,9 +111,9 @@ class OfCourseViewSet(snippets.SnippetViewSet):
     def construct_view(self, view_class: type[Any], **kwargs: Any) -> Any:
         has_row = not issubclass(view_class, (snippets.IndexView, snippets.CopyView))
         if has_row and hasattr(view_class, "user_has_permission"):
-            view_class = type(view_class.__name__, (JudgedByRow, view_class), {})
+            view_class = _behind(JudgedByRow, view_class)
         elif has_row and not issubclass(view_class, snippets.CreateView):
-            view_class = type(view_class.__name__, (OnlyForEditors, view_class), {})
+            view_class = _behind(OnlyForEditors, view_class)
         return super().construct_view(view_class, **kwargs)
 
 
@@ -130,3 +130,8 @@ class OnlyForEditors:
         ):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+
+
+def _behind(guard: type[Any], view_class: type[Any]) -> type[Any]:
+    """The view with a guard before it, told by where it came from."""
+    return type(view_class.__name__, (guard, view_class), {"__module__": view_class.__module__})

@@ -123,12 +123,6 @@ class QuestionIndexView(IndexView):
             title,
             Column("kind", label=gettext_lazy("Type"), accessor="get_kind_display", sort_key="kind"),
             Column("course", label=gettext_lazy("Course"), accessor=_course, sort_key="course__title"),
-            Column(
-                "difficulty",
-                label=gettext_lazy("Difficulty"),
-                accessor="get_difficulty_display",
-                sort_key="difficulty",
-            ),
             NumberColumn("used_in", label=gettext_lazy("Used in"), sort_key="used_in"),
             NumberColumn("seen", label=gettext_lazy("Seen"), sort_key="seen"),
             Column("facility", label=gettext_lazy("Facility"), accessor=_facility, sort_key="facility"),

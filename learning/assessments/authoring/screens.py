@@ -87,7 +87,7 @@ class QuestionView(AcademyView):
         question = self.question
         kind = kind_of(question.kind)
         told = statistics.statistics_of([question.public_id])[question.public_id]
-        viewset = Question.snippet_viewset  # type: ignore[attr-defined]
+        viewset = Question.snippet_viewset
         return super().get_context_data(**kwargs) | {
             "question": question,
             "right_answer": kind.right_answer(kind.from_data(question.data)),

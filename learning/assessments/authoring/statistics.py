@@ -101,8 +101,9 @@ def _pairs(rows: QuerySet[MarkedQuestion]) -> dict[UUID, list[tuple[float, Any]]
         "question_id", "score", "most_marks", "attempt__points", "attempt__most_points"
     )[:MOST_ROWS]
     pairs: dict[UUID, list[tuple[float, Any]]] = defaultdict(list)
-    for question_id, score, most, points, most_points in found:
-        left = float(most_points - most)
-        rest = float(points - score) / left if left > 0 else None
-        pairs[question_id].append((float(score / most), rest))
+    for question_id, *marks in found:
+        score, most, points, most_points = (float(each or 0) for each in marks)
+        left = most_points - most
+        rest = (points - score) / left if left > 0 else None
+        pairs[question_id].append((score / most, rest))
     return pairs

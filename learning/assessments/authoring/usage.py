@@ -39,7 +39,7 @@ def use_of(question: Question) -> QuestionUse:
     for model, item in ((Quiz, QuizItem), (Exam, ExamItem)):
         owner = item.__name__.removesuffix("Item").lower()
         of_course = Q(**{f"{owner}__course": question.course_id}) if question.course_id else Q()
-        rows: Any = item.objects.order_by()  # type: ignore[attr-defined]
+        rows: Any = item.objects.order_by()
         direct = rows.filter(question=question).values(owner)
         asked += model.objects.filter(pk__in=direct).select_related("course")
         drawn += model.objects.filter(pk__in=rows.filter(could & of_course).values(owner)).select_related(

@@ -32,7 +32,7 @@ def save_work(
     is_new = work.pk is None
     work.locale_id = work.locale_id or work.course.source_locale_id
     items = [_item(work, entry, person=person, publishes=publishes) for entry in entries]
-    work.items = _with_kept_rows(work, items)  # type: ignore[union-attr]
+    work.items = _with_kept_rows(work, items)
     if is_new:
         work.author, work.live = person, False
         work.save()
@@ -45,7 +45,7 @@ def save_work(
 
 
 def _item(work: Quiz | Exam, entry: Entry, *, person: User, publishes: bool) -> Item:
-    model: type[Any] = type(work).items.rel.related_model  # type: ignore[union-attr]
+    model: type[Any] = type(work).items.rel.related_model
     if entry.what == DRAW:
         item: Item = model(**entry.made)
         return item
@@ -74,7 +74,8 @@ def _saved(work: Quiz | Exam, entry: Entry, *, person: User) -> Question:
         setattr(draft, name, made[name])
     if "prompt" in made:
         kept = [] if is_new else draft.prompt.get_prep_value()
-        draft.prompt = prompts.prompt_of(made["prompt"], kept) if _differs(kept, made["prompt"]) else kept
+        if _differs(kept, made["prompt"]):
+            draft.prompt = prompts.prompt_of(made["prompt"], kept)  # type: ignore[assignment]
     if "explanation" in made and prompts.text_of(draft.explanation) != made["explanation"]:
         draft.explanation = prompts.html_of(made["explanation"])
     if is_new:
@@ -109,7 +110,7 @@ def _state(question: Question) -> tuple[Any, ...]:
 
 def _with_kept_rows(work: Quiz | Exam, items: list[Item]) -> list[Item]:
     """The items, each as the row that it was before, if it was one."""
-    rows: list[Item] = list(work.items.all()) if work.pk else []  # type: ignore[union-attr]
+    rows: list[Item] = list(work.items.all()) if work.pk else []
     for number, item in enumerate(items):
         item.sort_order = number
         before = next((row for row in rows if row.question_id == item.question_id), None)
