@@ -28,6 +28,8 @@ from learning.access.models import (
     LearningPathPage,
 )
 from learning.access.tests.factories import enrolled, join, make_bundle, make_cohort, make_path, page_of
+from learning.assessments.models import Quiz
+from learning.assessments.tests.factories import make_question, make_quiz
 from learning.certificates.actions import issue_certificate
 from learning.certificates.models import Certificate
 from learning.courses import actions as courses
@@ -69,6 +71,7 @@ class Academy:
     bulk: BulkGrant
     bundle: BundlePurchase
     path_page: LearningPathPage
+    quiz: Quiz
 
     @property
     def url(self) -> str:
@@ -137,6 +140,7 @@ def open_academy() -> Academy:
         bulk=order(course, people),
         bundle=bought(finished),
         path_page=make_path((finished, True)),
+        quiz=make_quiz(course, make_question(course=course)),
     )
 
 
@@ -175,7 +179,7 @@ def finish(course: Course, person: User) -> Certificate:
 
 def footprint() -> tuple[Any, ...]:
     """Rows of every table of ours, and what could change in them."""
-    ours = ("accounts", "library", "courses", "access", "progress", "certificates", "home")
+    ours = ("accounts", "library", "courses", "access", "assessments", "progress", "certificates", "home")
     counts = [
         (model._meta.label, model._default_manager.count())
         for config in apps.get_app_configs()

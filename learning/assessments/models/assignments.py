@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelsearch import index
 from wagtail.models import PreviewableMixin
+from wagtail_localize.fields import SynchronizedField
 
 from common.fields import StreamField
 
@@ -87,6 +88,8 @@ class Assignment(AuthoredWork):
         _("marks and feedback are shown"), max_length=8, choices=Feedback.choices, default=Feedback.AT_ONCE
     )
 
+    # Learners' addresses have the source's in every language.
+    override_translatable_fields = [SynchronizedField("slug")]
     search_fields = [
         index.SearchField("title"),
         index.AutocompleteField("title"),

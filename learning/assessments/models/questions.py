@@ -26,6 +26,7 @@ from learning.courses.models import Course
 
 from .. import previewing
 from ..blocks import PromptBlock
+from ..fields import ContentField
 from ..papers import Asked
 from ..querysets import QuestionQuerySet
 from ..questions import KINDS, Invalid, kind_of
@@ -69,7 +70,7 @@ class Question(
         _("type"), max_length=24, choices=[(name, kind.LABEL) for name, kind in KINDS.items()]
     )
     prompt = StreamField(PromptBlock(), verbose_name=_("question"))
-    data = models.JSONField(_("content"), default=dict, encoder=DjangoJSONEncoder)
+    data = ContentField(_("content"), default=dict, encoder=DjangoJSONEncoder)
     marks = models.DecimalField(
         _("marks"),
         max_digits=6,

@@ -12,6 +12,7 @@ from modelcluster.fields import ParentalKey
 from modelsearch import index
 from wagtail.fields import RichTextField
 from wagtail.models import Orderable
+from wagtail_localize.fields import SynchronizedField
 
 from .authored import AuthoredWork
 from .questions import Question
@@ -150,6 +151,8 @@ class Quiz(Examination):
         help_text=_("It has to be passed to complete its lesson. Otherwise it is for practice."),
     )
 
+    # Learners' addresses have the source's in every language.
+    override_translatable_fields = [SynchronizedField("slug")]
     search_fields = [
         index.SearchField("title"),
         index.AutocompleteField("title"),
