@@ -184,6 +184,45 @@ TABLE: dict[str, tuple[Ask, frozenset[str]]] = {
         lambda client, a: client.get(reverse("home_start", args=[HomePage.objects.get().pk])),
         frozenset({ADMIN}),  # and marketers, of whom home's own tests tell
     ),
+    "assessments_authoring:question": (
+        lambda client, a: client.get(
+            reverse("assessments_authoring:question", args=[a.quiz.items.get().question_id])
+        ),
+        SEE_DRAFTS,
+    ),
+    "assessments_authoring:import": (get(named("assessments_authoring:import")), SEE_DRAFTS | {OTHER}),
+    "assessments_authoring:import_sample": (
+        get(lambda a: reverse("assessments_authoring:import_sample", args=["csv"])),
+        SEE_DRAFTS | {OTHER},
+    ),
+    "assessments_authoring:import_report": (
+        get(named("assessments_authoring:import_report", "course.public_id")),
+        frozenset(),  # a file is for whoever uploaded it, and nobody has
+    ),
+    "assessments_authoring:export_bank": (
+        get(lambda a: reverse("assessments_authoring:export_bank", args=["csv"])),
+        SEE_DRAFTS | {OTHER},
+    ),
+    "assessments_authoring:in_bank": (
+        get(lambda a: reverse("assessments_authoring:in_bank") + f"?course={a.course.pk}"),
+        SEE_DRAFTS,
+    ),
+    "assessments_authoring:write_new": (
+        get(lambda a: reverse("assessments_authoring:write_new", args=["quiz"])),
+        SEE_DRAFTS | {OTHER},
+    ),
+    "assessments_authoring:write": (
+        post(lambda a: reverse("assessments_authoring:write", args=["quiz", a.quiz.pk]), do="publish"),
+        SEE_DRAFTS,
+    ),
+    "assessments_authoring:statistics": (
+        get(lambda a: reverse("assessments_authoring:statistics", args=["quiz", a.quiz.pk])),
+        SEE_DRAFTS,
+    ),
+    "assessments_authoring:export_work": (
+        get(lambda a: reverse("assessments_authoring:export_work", args=["quiz", a.quiz.pk, "csv"])),
+        SEE_DRAFTS,
+    ),
     "courses_admin:import": (get(named("courses_admin:import")), TEACHERS | {OTHER, ADMIN}),
     "courses_admin:import_sample": (get(named("courses_admin:import_sample")), TEACHERS | {OTHER, ADMIN}),
     "courses_admin:import_report": (
@@ -351,6 +390,10 @@ ELSEWHERE = {
     "index_results": "people: the same view",
     "add": "people: accounts' own tests",
     "edit": "people: accounts' own tests",
+    **{
+        name: "quizzes and questions: assessments' test_authoring"
+        for name in ("list", "list_results", "choose", "choose_results", "chosen", "chosen_multiple")
+    },
 }
 
 
