@@ -15,7 +15,7 @@ from decimal import Decimal
 from typing import Protocol
 from uuid import UUID
 
-from django.db.models import Max, OuterRef, Subquery
+from django.db.models import OuterRef, Subquery
 
 from accounts.models import Suspension, User
 from learning.courses.models import Course, CourseStatusChange, Release
@@ -225,12 +225,7 @@ def milestones_of(person: User | None, course_ids: Collection[int], moment: date
 
 def best_scores_of(person: User | None, quizzes: Collection[UUID], moment: datetime) -> dict[UUID, Decimal]:
     """A person's best score of each of these quizzes by `moment`. One query; none for nothing asked."""
-    if person is None or not quizzes:
-        return {}
-    rows = Milestone.objects.filter(
-        person=person, kind=Milestone.Kind.QUIZ_SCORED, subject__in=quizzes, achieved_at__lte=moment
-    )
-    return dict(rows.order_by().values("subject").annotate(best=Max("score")).values_list("subject", "best"))
+    return best_scores_of_many([person.pk], quizzes, moment)[person.pk] if person is not None else {}
 
 
 def best_scores_of_many(
@@ -238,15 +233,14 @@ def best_scores_of_many(
 ) -> dict[int, dict[UUID, Decimal]]:
     """The same of many people, by their ids; people without any are there, too, once they are asked for."""
     found: dict[int, dict[UUID, Decimal]] = defaultdict(dict)
-    if quizzes:
-        rows = Milestone.objects.filter(
-            person__in=people,
-            kind=Milestone.Kind.QUIZ_SCORED,
-            subject__in=quizzes,
-            achieved_at__lte=moment,
-        )
-        for person, quiz, score in rows.order_by("score").values_list("person_id", "subject", "score"):
-            found[person][quiz] = score
+    if not quizzes:
+        return found
+    rows = Milestone.objects.filter(
+        person__in=people, kind=Milestone.Kind.QUIZ_SCORED, subject__in=quizzes, achieved_at__lte=moment
+    )
+    for person, quiz, score in rows.order_by("score").values_list("person_id", "subject", "score"):
+        if quiz is not None and score is not None:  # which the database forbids
+            found[person][quiz] = score  # the best comes last
     return found
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -32,7 +30,7 @@ def required_in(lesson: OutlineLesson, kind: str) -> list[Place]:
 class QuizzesPassed:
     """Every required quiz of the lesson is passed, here or wherever else it is placed."""
 
-    name: ClassVar[str] = "quiz_passed"
+    name = "quiz_passed"
 
     def applies_to(self, lesson: OutlineLesson) -> bool:
         return bool(required_in(lesson, Work.Kind.QUIZ))
@@ -51,7 +49,7 @@ class QuizzesPassed:
 class AssignmentsSubmitted:
     """Every required assignment of the lesson is handed in."""
 
-    name: ClassVar[str] = "assignment_submitted"
+    name = "assignment_submitted"
 
     def applies_to(self, lesson: OutlineLesson) -> bool:
         return bool(required_in(lesson, Work.Kind.ASSIGNMENT))

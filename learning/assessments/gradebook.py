@@ -68,10 +68,13 @@ def grading_of(course: Course, outline: Outline | None, *, language_code: str = 
     )
     kept = GradingScheme.objects.filter(course=course).prefetch_related("weights").first()
     weights = {row.work_id: row.weight for row in kept.weights.all()} if kept else {}
-    works = [(place.work, place.title, place) for place in met.values()]
-    standing = [*works, *((work, work.title, None) for work in taken.order_by("pk"))]
-    for work, _title, place in standing:
-        if place is not None and isinstance(place.source, Quiz) and not place.source.is_required:
+    standing: list[tuple[Work, str, Place | None]] = [
+        *((place.work, place.title, place) for place in met.values()),
+        *((work, work.title, None) for work in taken.order_by("pk")),
+    ]
+    for work, _title, met_at in standing:
+        source = met_at.source if met_at else None
+        if isinstance(source, Quiz) and not source.is_required:
             weights.setdefault(work.pk, 0)
     scale = kept.scale if kept else letters()
     scheme = Scheme(
@@ -80,7 +83,7 @@ def grading_of(course: Course, outline: Outline | None, *, language_code: str = 
         tuple((str(name), Decimal(str(least))) for name, least in scale),
     )
     return Grading(
-        tuple(GradedWork(work, title, scheme.weight(work.pk), place) for work, title, place in standing),
+        tuple(GradedWork(work, title, scheme.weight(work.pk), where) for work, title, where in standing),
         scheme,
         kept is not None,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from learning.access.actions import record_milestone, record_score
 from learning.access.models import Enrolment, Milestone
@@ -33,7 +34,11 @@ def remember(enrolment: Enrolment, work: Work, *, score: Decimal, passed: bool, 
     """Remember what a person reached in a quiz or exam: a score in %, and whether it is a pass."""
     if work.kind not in _PASSED:
         return
-    who = {"person_id": enrolment.person_id, "course_id": work.course_id, "subject": work.public_id}
+    who: dict[str, Any] = {
+        "person_id": enrolment.person_id,
+        "course_id": work.course_id,
+        "subject": work.public_id,
+    }
     record_score(**who, score=score, at=at)
     if passed:
         record_milestone(**who, kind=_PASSED[Work.Kind(work.kind)], score=score, at=at)

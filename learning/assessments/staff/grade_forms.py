@@ -47,7 +47,8 @@ class ScaleField(forms.CharField):
     widget = forms.Textarea(attrs={"rows": 6})
 
     def to_python(self, value: Any) -> Any:
-        grades = [self._grade(line) for line in super().to_python(value).splitlines() if line.strip()]
+        lines = (super().to_python(value) or "").splitlines()
+        grades = [self._grade(line) for line in lines if line.strip()]
         if len(grades) > MOST_GRADES:
             raise forms.ValidationError(_("A scale has at most %(most)d grades.") % {"most": MOST_GRADES})
         leasts = [least for _name, least in grades]
