@@ -56,7 +56,9 @@ def may_begin(taken: Taken, at: datetime) -> Verdict:
     """Do the rules of the quiz or exam allow one more attempt at that moment? No query."""
     rules = taken.rules
     if rules.due_at is not None and at >= rules.due_at:
-        return Verdict.no("overdue", _("It was due by %(date)s and is closed now.") % {"date": _moment(rules.due_at)})
+        return Verdict.no(
+            "overdue", _("It was due by %(date)s and is closed now.") % {"date": _moment(rules.due_at)}
+        )
     if taken.left == 0:
         return Verdict.no("no_attempts", _("You have no attempts left."))
     begins_at = taken.begins_at
@@ -128,7 +130,11 @@ def _entry(
     lesson = outline.by_id.get(place.lesson.id)
     if lesson is None:
         return Verdict.no("not_placed", _("This is not part of your edition of the course."))
-    return access.lesson_verdict(viewer, course, outline, lesson, enrolment)
+    verdict = access.lesson_verdict(viewer, course, outline, lesson, enrolment)
+    if verdict.code != "preview":
+        return verdict
+    # Anybody may read a free lesson; what is kept of a learner needs the course.
+    return access.course_verdict(viewer, course) if enrolment else _not_enrolled(viewer)
 
 
 def _not_enrolled(viewer: Viewer) -> Verdict:

@@ -11,10 +11,10 @@ import pytest
 from accounts.tests.factories import UserFactory
 from common.models import OutboxRow
 from learning.access.models import Milestone
-from learning.access.tests.factories import NOON, viewer
+from learning.access.tests.factories import NOON, end_grants, viewer
 from learning.assessments import actions
 from learning.assessments.models import AnswerEntry, Attempt, MarkedQuestion, Marking, Status
-from learning.assessments.tests.factories import make_question
+from learning.assessments.tests.factories import make_question, make_quiz, place
 from learning.assessments.tests.sitting import RIGHT, WRONG, Sitter, paper_of, quiz_in, some_quiz
 from learning.courses.tests import factories as courses
 
@@ -144,6 +144,27 @@ def test_who_is_not_enrolled_does_not_begin():
     with pytest.raises(actions.AttemptRefused):
         actions.start_attempt(viewer=stranger, place=Sitter(quiz).place)
     assert not Attempt.objects.exists()
+
+
+def test_a_free_lesson_may_be_read_but_its_quiz_needs_the_course():
+    course = courses.make_course(modules=0, lessons=1, prices=[(4900, "EUR")])
+    quiz = make_quiz(course, make_question())
+    place(quiz, is_free_preview=True)
+    sitter = Sitter(quiz)
+    here = sitter.place
+    for somebody in (sitter.viewer, viewer(UserFactory())):
+        end_grants()
+        with pytest.raises(actions.AttemptRefused):
+            actions.start_attempt(viewer=somebody, place=here)
+    assert not Attempt.objects.exists()
+
+
+def test_whoever_began_may_finish_when_access_ends():
+    sitter = Sitter(some_quiz(questions=1))
+    attempt = sitter.start()
+    end_grants()
+    sitter.wait(60).save(attempt, 1, RIGHT["single_choice"])
+    assert sitter.submit(attempt).score == 100
 
 
 def test_the_last_answer_counts_and_none_is_lost():

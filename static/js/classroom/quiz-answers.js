@@ -86,8 +86,14 @@ export class Answers {
   noticed(control, isTyping) {
     const question = control.closest("[data-question]");
     if (!question || this.isOver) return;
+    this.begin();
     clearTimeout(this.timers.get(question));
     this.timers.set(question, setTimeout(() => this.add(question), isTyping ? TYPING_MS : 0));
+  }
+
+  // While there is no connection, that stays said until an answer arrives.
+  begin() {
+    if (!this.failures) this.told.saving();
   }
 
   // What is being typed at this moment, too.
@@ -131,7 +137,7 @@ export class Answers {
 
   async sendOne(entry) {
     this.inFlight = entry.key;
-    this.told.saving();
+    this.begin();
     try {
       const response = await fetch(`${this.form.dataset.api}answers/${entry.place}/`, {
         method: "PUT",
@@ -162,7 +168,7 @@ export class Answers {
     this.queue = this.queue.filter((one) => one.key !== entry.key);
     this.keep();
     if (response.ok) {
-      if (!this.queue.length) this.told.saved(answer.remaining_seconds);
+      if (!this.queue.length && !this.timers.size) this.told.saved(answer.remaining_seconds);
       return true;
     }
     if (response.status === 409 && answer.code !== "question_closed") {
