@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from learning.access.tests.factories import NOON
+from learning.access.tests.factories import DAY, NOON
 from learning.assessments.models import Attempt, Quiz
 from learning.assessments.similarity import compare, overlap, report_on
-from learning.assessments.tests.sitting import Sitter, some_quiz
+from learning.assessments.tests.sitting import RIGHT, WRONG, Sitter, paper_of, some_quiz
 
 
 @pytest.fixture
@@ -21,9 +19,11 @@ def quiz(db: None) -> Quiz:
 
 def slowly(sitter: Sitter, *, right: int) -> Attempt:
     """An attempt of a minute."""
-    attempt = sitter.take(right=right)
-    Attempt.objects.filter(pk=attempt.pk).update(seconds_taken=60)
-    return attempt
+    attempt = sitter.start()
+    for row in paper_of(attempt):
+        answer = (RIGHT if row.place <= right else WRONG)[row.asked.kind]
+        sitter.save(attempt, row.place, answer)
+    return sitter.wait(60).submit(attempt)
 
 
 def test_the_same_wrong_answers_of_two_people(quiz):
@@ -43,13 +43,12 @@ def test_ones_own_attempts_resemble_each_other_and_are_not_told_of(quiz):
 
 
 def test_one_address_at_the_same_time(quiz):
-    attempts = [slowly(Sitter(quiz), right=4) for _number in range(3)]
-    Attempt.objects.filter(pk__in=[one.pk for one in attempts]).update(ip_address="192.0.2.7")
-    later = NOON + timedelta(days=1)
-    Attempt.objects.filter(pk=attempts[2].pk).update(submitted_at=later)
-    found = report_on(quiz.work).addresses
-    assert [one.address for one in found] == ["192.0.2.7"] * 3
-    assert overlap((NOON, NOON), (later, later)) is False
+    together = [slowly(Sitter(quiz), right=4) for _number in range(2)]
+    later = slowly(Sitter(quiz).wait(3600), right=4)
+    Attempt.objects.update(ip_address="192.0.2.7")
+    (found,) = report_on(quiz.work).addresses
+    assert {found.one, found.other} == set(together)
+    assert (found.address, overlap((NOON, NOON), (later.started_at, NOON + DAY))) == ("192.0.2.7", False)
 
 
 def test_answers_faster_than_one_can_read(quiz):

@@ -1,0 +1,88 @@
+"""Two requests at the same moment begin one draft, hand in once, and give one mark."""
+
+from __future__ import annotations
+
+import threading
+from decimal import Decimal
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.db import IntegrityError
+
+from learning.access.querysets import EnrolmentQuerySet
+from learning.access.tests.factories import DAY, NOON
+from learning.assessments.actions import submissions
+from learning.assessments.actions.marking import Judgement, MarkedMeanwhile, mark_submission
+from learning.assessments.models import Marking, Submission
+from learning.assessments.tests.desk import Desk
+from learning.courses.tests.factories import make_manager
+
+from .test_access_at_once import at_once, errors
+
+pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def no_lock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Enrolments are read without being held, and both may work before either has written anything."""
+    both, decide = threading.Barrier(2), submissions.may_hand_in
+
+    def decided(*args: Any) -> Any:
+        verdict = decide(*args)
+        both.wait(timeout=10)
+        return verdict
+
+    monkeypatch.setattr(EnrolmentQuerySet, "select_for_update", lambda rows, **_how: rows, raising=False)
+    monkeypatch.setattr(submissions, "may_hand_in", decided)
+
+
+def begin_twice(desk: Desk) -> list[Any]:
+    place = desk.place
+
+    def begin() -> Submission:
+        return submissions.save_draft(viewer=desk.viewer(), place=place, text="A", draft_id=uuid4())
+
+    return at_once(begin, begin)
+
+
+def test_the_race_is_real_without_the_lock(no_lock: None) -> None:
+    assert errors(begin_twice(Desk())) == [IntegrityError]
+
+
+def test_two_begin_one_draft() -> None:
+    outcomes = begin_twice(Desk())
+    assert errors(outcomes) == []
+    assert outcomes[0].pk == outcomes[1].pk
+    assert Submission.objects.count() == 1
+
+
+def test_two_hand_in_once() -> None:
+    desk = Desk(attempt_limit=0)
+    draft, place = desk.write(), desk.place
+
+    def hand_in() -> Submission:
+        return submissions.hand_in(viewer=desk.viewer(), place=place, draft_id=draft.public_id)
+
+    outcomes = at_once(hand_in, hand_in, hand_in)
+    assert errors(outcomes) == []
+    assert {one.pk for one in outcomes} == {draft.pk}
+    assert Submission.objects.count() == 1
+
+
+def test_two_who_mark_give_one_mark() -> None:
+    handed = Desk().hand_in()
+    people = [make_manager(), make_manager()]
+
+    def mark(points: int) -> Any:
+        return lambda: mark_submission(
+            submission_id=handed.public_id,
+            judgement=Judgement({}, "", points=Decimal(points)),
+            by=people[points],
+            at=NOON + DAY,
+            seen=None,
+        )
+
+    outcomes = at_once(mark(0), mark(1))
+    assert errors(outcomes) == [MarkedMeanwhile]
+    assert Marking.objects.count() == 1
