@@ -19,11 +19,13 @@ from home.demo.access import Doors
 from home.demo.bodies import pieces
 from home.demo.courses import SUBMITTED, CoursePlan, all_courses
 from home.demo.crowd import Offered, visits
+from home.demo.handing_in import extend, hand_in_by_plan
 from home.demo.history import live_through
 from home.demo.material import Material, produce
 from home.demo.review import submit_revision
 from home.demo.shelf import Shelf
 from home.demo.site_settings import dress
+from home.demo.workshop import Works
 from home.demo.writing import Author
 from home.models import HomePage
 from learning.courses.models import CatalogPage, Category, Course, InstructorIndexPage, InstructorPage
@@ -90,9 +92,10 @@ def _build(material: Material, shelf: Shelf, at: datetime, tell: Callable[[str],
     _instructor_pages(home, accounts, material, shelf)
     categories = {slug: _category(slug) for slug in CATEGORIES}
     courses: dict[str, Course] = {}
+    works: dict[str, Works] = {}
     for plan in _plans(scale):
         tell(plan.title)
-        author = _author(plan, accounts, categories, shelf, material, courses)
+        author = _author(plan, accounts, categories, shelf, material, courses, works, at)
         courses[plan.slug] = author.write(catalogue, at=at - timedelta(days=SUBMITTED[plan.source]))
     pages = landing.Pages(covers=material.covers, portraits=material.portraits, shelf=shelf, at=at)
     pages.write(home)
@@ -103,7 +106,9 @@ def _build(material: Material, shelf: Shelf, at: datetime, tell: Callable[[str],
     tell("learners' history")
     doors.gather_cohorts(site)
     others = visits([who.key for who in crowd], _offered(courses))
-    live_through(accounts=accounts, courses=courses, at=at, others=others)
+    live_through(accounts=accounts, courses=courses, works=works, shelf=shelf, at=at, others=others)
+    extend(accounts=accounts, courses=courses, works=works, at=at)
+    hand_in_by_plan(accounts=accounts, courses=courses, works=works, shelf=shelf, at=at)
     doors.let_in()
     revised = courses["reading-data-honestly"]
     submit_revision(revised, lesson_slug="mean-and-median", workflow=workflow, author=accounts["ingrid"])
@@ -128,6 +133,7 @@ def _offered(courses: dict[str, Course]) -> list[Offered]:
         if plan.slug in courses
         and plan.status == Course.Status.ACTIVE
         and not plan.rules.keys() & NOT_AT_ONCE
+        and not plan.works.scores_before
     ]
 
 
@@ -210,6 +216,8 @@ def _author(
     shelf: Shelf,
     material: Material,
     written: dict[str, Course],
+    examined: dict[str, Works],
+    now: datetime,
 ) -> Author:
     return Author(
         plan=plan,
@@ -219,6 +227,8 @@ def _author(
         shelf=shelf,
         material=material,
         written=written,
+        examined=examined,
+        now=now,
     )
 
 

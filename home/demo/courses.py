@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from home.demo.papers import Paper
+from home.demo.works import WorksPlan, works_of
 
 CONTENT = Path(__file__).parent / "content"
 #: The courses in the order in which they were submitted for review, and how many days ago that was.
@@ -121,6 +122,7 @@ class CoursePlan:
     special_tag: str = ""
     coach: str = ""
     copy_of: str = ""
+    works: WorksPlan = field(default_factory=WorksPlan)
 
     @property
     def source(self) -> str:
@@ -157,7 +159,7 @@ def _sound(raw: dict[str, Any]) -> SoundPlan:
 
 def _course(raw: dict[str, Any]) -> CoursePlan:
     paper_of = {"course": raw["title"], "palette": raw["palette"]}
-    made = {
+    made: dict[str, Any] = {
         "faq": [(entry["question"], entry["answer"]) for entry in raw["faq"]],
         "promotion": FilmPlan(**raw["promotion"]),
         "modules": [_module(module) for module in raw["modules"]],
@@ -166,7 +168,16 @@ def _course(raw: dict[str, Any]) -> CoursePlan:
         "pictures": {name: _picture(dict(picture)) for name, picture in raw.get("pictures", {}).items()},
         "sounds": {name: _sound(dict(sound)) for name, sound in raw.get("sounds", {}).items()},
     }
-    return CoursePlan(**{**raw, **made})
+    works = works_of(raw["slug"])
+    for lesson in works.lessons:
+        _append(made["modules"], dict(lesson))
+    return CoursePlan(**{**raw, **made}, works=works)
+
+
+def _append(modules: list[ModulePlan], raw: dict[str, Any]) -> None:
+    """Put a lesson to the end of the module that it names."""
+    title = raw.pop("module")
+    next(module for module in modules if module.title == title).lessons.append(_lesson(raw))
 
 
 @lru_cache(maxsize=1)
@@ -179,5 +190,5 @@ def read_course(slug: str) -> CoursePlan:
     """One course. Raises ValueError, naming its file, for what cannot be read."""
     try:
         return _course(tomllib.loads((CONTENT / f"{slug}.toml").read_text("utf-8")))
-    except (tomllib.TOMLDecodeError, KeyError, TypeError) as error:
+    except (tomllib.TOMLDecodeError, KeyError, TypeError, StopIteration) as error:
         raise ValueError(f"{slug}.toml: {error!r}") from error

@@ -10,6 +10,10 @@ from zoneinfo import ZoneInfo
 
 from accounts.models import User
 from home.demo.courses import CONTENT
+from home.demo.shelf import Shelf
+from home.demo.sittings import Sitter
+from home.demo.taking import Taking, places_by_lesson
+from home.demo.workshop import Works
 from learning.access.actions import enrol, grant_course_access
 from learning.access.models import CourseAccess
 from learning.certificates.actions import issue_certificate
@@ -20,6 +24,7 @@ from learning.progress.actions import complete_lesson, record_heartbeat, save_no
 
 AFTER_THE_LAST_WORD = timedelta(seconds=2)
 HANDED_OUT_AFTER = timedelta(minutes=1)
+A_BREATH = timedelta(minutes=2)
 SATURDAY = 5
 #: When people learn, by their own clocks, and how often at each hour.
 HOURS = (7, 8, 12, 13, 16, 17, 18, 19, 20, 21, 22)
@@ -28,7 +33,7 @@ HOW_OFTEN = (2, 2, 3, 2, 1, 2, 4, 7, 9, 7, 3)
 
 @dataclass(frozen=True)
 class Visit:
-    """One learner in one course. lessons, watching and notes: see the file."""
+    """One learner in one course. lessons, watching, notes, quizzes, exam and sitting: see the file."""
 
     learner: str
     course: str
@@ -38,21 +43,29 @@ class Visit:
     watching: float = 0
     favourite: bool = False
     notes: list[dict[str, Any]] = field(default_factory=list)
+    quizzes: dict[str, list[int]] = field(default_factory=dict)
+    exam: list[int] | None = None
+    sitting: str = ""
 
 
 def live_through(
     *,
     accounts: dict[str, User],
     courses: dict[str, Course],
+    works: dict[str, Works],
+    shelf: Shelf,
     at: datetime,
     others: Iterable[Visit] = (),
 ) -> None:
     """Let everything happen that the file tells of, and what others did. at: now, after all of it."""
     raw = tomllib.loads((CONTENT / "history.toml").read_text("utf-8"))
     outlines = {slug: outline_of_release(course.latest_release_id or 0) for slug, course in courses.items()}
+    places = {slug: places_by_lesson(outlines[slug]) for slug in works if slug in outlines}
     for visit in (*(Visit(**entry) for entry in raw["visits"]), *others):
-        stay = Stay(visit, accounts[visit.learner], courses[visit.course], outlines[visit.course], at)
-        stay.live(by=accounts["sam"])
+        person, course = accounts[visit.learner], visit.course
+        sitter = Sitter(person, works[course], shelf, at)
+        taking = Taking(visit, sitter, places[course], at)
+        Stay(visit, person, courses[course], outlines[course], taking, at).live(by=accounts["sam"])
     for entry in raw["favourites"]:
         moment = at - timedelta(days=entry["days_ago"])
         toggle_favourite(person=accounts[entry["learner"]], course_id=courses[entry["course"]].pk, at=moment)
@@ -66,6 +79,7 @@ class Stay:
     person: User
     course: Course
     outline: Outline
+    taking: Taking
     now: datetime
 
     def live(self, *, by: User) -> None:
@@ -78,14 +92,20 @@ class Stay:
             toggle_favourite(person=self.person, course_id=self.course.pk, at=joined)
         done = self._lessons_done()
         moments = self._moments(joined, len(done) + 1)
-        learnt_at = {lesson.id: next(moments) for lesson in done}
+        learnt_at: dict[int, datetime] = {}
+        last = joined
         for lesson in done:
-            self._learn(lesson, learnt_at[lesson.id])
+            last = self.taking.before(lesson, since=last, until=max(next(moments), last + A_BREATH))
+            learnt_at[lesson.id] = last
+            self._learn(lesson, last)
         if done:
             # On that day, if the course is completed: the handler would do it only now.
-            issue_certificate(enrolment_id=enrolment.pk, at=learnt_at[done[-1].id] + HANDED_OUT_AFTER)
+            completed_at = self.taking.sit_exam(enrolment, last) or last
+            issue_certificate(enrolment_id=enrolment.pk, at=completed_at + HANDED_OUT_AFTER)
+        moment = next(moments)
         if self.visit.watching:
-            self._begin(self._next_video(done), next(moments))
+            moment = self._begin(self._next_video(done), moment)
+        self.taking.try_next(self._next(done), moment)
         self._write_notes(learnt_at)
 
     def _open(self, by: User, at: datetime) -> None:
@@ -150,9 +170,9 @@ class Stay:
         if not lesson.videos:
             complete_lesson(viewer=self._viewer(moment), lesson_public_id=lesson.public_id)
 
-    def _begin(self, lesson: OutlineLesson, moment: datetime) -> None:
+    def _begin(self, lesson: OutlineLesson, moment: datetime) -> datetime:
         video = lesson.videos[0]
-        self._watch(lesson, video.id, video.seconds, self.visit.watching, moment)
+        return self._watch(lesson, video.id, video.seconds, self.visit.watching, moment)
 
     def _watch(
         self, lesson: OutlineLesson, video_id: str, seconds: int, share: float, moment: datetime
@@ -168,6 +188,9 @@ class Stay:
                 watch_percentage=100 * part,
             )
         return stops_at
+
+    def _next(self, done: list[OutlineLesson]) -> OutlineLesson | None:
+        return next((lesson for lesson in self.outline.lessons if lesson not in done), None)
 
     def _next_video(self, done: list[OutlineLesson]) -> OutlineLesson:
         return next(lesson for lesson in self.outline.lessons[len(done) :] if lesson.videos)

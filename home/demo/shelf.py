@@ -65,6 +65,10 @@ class Shelf:
         person.avatar.save("portrait.jpg", ContentFile(content), save=False)
         self._stored.append(person.avatar)
 
+    def keep(self, stored: FieldFile) -> None:
+        """Know of a file that an action has stored."""
+        self._stored.append(stored)
+
     def clear(self) -> None:
         """Delete every file that was stored so far."""
         for stored in self._stored:

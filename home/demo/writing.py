@@ -17,6 +17,7 @@ from home.demo.courses import CoursePlan, LessonPlan, ModulePlan
 from home.demo.diagrams import all_diagrams
 from home.demo.material import Material, film_key
 from home.demo.shelf import Shelf
+from home.demo.workshop import Works, Workshop
 from learning.courses import actions
 from learning.courses.models import (
     CatalogPage,
@@ -27,6 +28,7 @@ from learning.courses.models import (
     CoursePrice,
     LessonPage,
     ModulePage,
+    QuizPrerequisite,
 )
 from library.models import AcademyDocument, AcademyImage, AcademyMedia
 
@@ -44,7 +46,10 @@ BESIDE_FIELDS = ("courses_before", "opens_after")
 
 @dataclass
 class Author:
-    """Writes one course. `drawings` are shared by all courses that show them; `written` are those so far."""
+    """Writes one course. `drawings` are shared by all courses that show them; `written` are those so far.
+
+    examined: what they have to take. now: the moment of seeding.
+    """
 
     plan: CoursePlan
     teachers: list[User]
@@ -53,6 +58,8 @@ class Author:
     shelf: Shelf
     material: Material
     written: dict[str, Course]
+    examined: dict[str, Works]
+    now: datetime
 
     def write(self, catalogue: CatalogPage, *, at: datetime) -> Course:
         """Draft the course, have it reviewed, and see it published. at: when it was submitted."""
@@ -66,6 +73,8 @@ class Author:
         self.documents = self._documents(self.collection)
         self.drawings: dict[str, AcademyImage] = {}
         self.sounds: dict[str, AcademyMedia] = {}
+        self.works = Workshop(self.plan, course, self.owner, at=at, now=self.now).write()
+        self.examined[self.plan.slug] = self.works
         opens_after = self.plan.rules.get("opens_after", [])
         for number, module in enumerate(self.plan.modules):
             self._write_module(page, module, opens_after[number] if opens_after else 0)
@@ -107,6 +116,9 @@ class Author:
         )
         for slug in plan.rules.get("courses_before", ()):
             page.prerequisites.add(CoursePrerequisite(course=self.written[slug]))
+        for course, quiz, score in plan.works.scores_before:
+            work = self.examined[course].work(quiz)
+            page.quiz_prerequisites.add(QuizPrerequisite(quiz=work.public_id, least_score=score))
         page.tags.add(*plan.tags)
         for currency, amount in plan.prices.items():
             price = Money.of(amount, currency)
@@ -160,7 +172,7 @@ class Author:
             owner=self.owner,
             live=False,
             kind=plan.kind,
-            body=[self._block(plan, piece) for piece in pieces(plan.body)],
+            body=[*(self._block(plan, piece) for piece in pieces(plan.body)), *self._placed_in(plan)],
             outcomes=[("line", line) for line in plan.outcomes],
             is_free_preview=plan.preview,
             is_required=plan.required,
@@ -169,6 +181,13 @@ class Author:
         )
         module.add_child(instance=lesson)
         lesson.save_revision(user=self.owner)
+
+    def _placed_in(self, lesson: LessonPlan) -> list[tuple[str, Any]]:
+        """The blocks of the quizzes and assignments that stand at the end of the lesson."""
+        return [
+            (kind, {"work": self.works.placed(kind, slug)})
+            for kind, slug in self.plan.works.placed_in(lesson.title)
+        ]
 
     def _block(self, lesson: LessonPlan, piece: Piece) -> tuple[str, Any]:
         if piece.kind == "film":

@@ -1,7 +1,9 @@
 """The demo's pictures, films, papers and texts, before any of them is in the database."""
 
 import io
+import random
 import re
+from decimal import Decimal
 
 import av
 import pytest
@@ -9,7 +11,11 @@ from PIL import Image
 from pypdf import PdfReader
 
 from home.demo import bodies, courses, diagrams, films, papers, pictures, scenes
+from home.demo.answers import fields_for
+from home.demo.questions import QuestionPlan
 from home.demo.structured import block_of
+from learning.assessments.papers import Asked, freeze
+from learning.assessments.questions import kind_of
 from learning.courses.models import LessonPage
 
 COURSES = courses.all_courses()
@@ -143,6 +149,50 @@ def test_a_film_says_what_its_font_can_write(course: courses.CoursePlan, lesson:
     assert lesson.film is not None
     assert (lesson.film.title + "".join(lesson.film.points)).isascii()
     assert 8 <= films.length_seconds(lesson.film.points) <= 20
+
+
+ASKED = [
+    (course, question)
+    for course in COURSES
+    for question in (
+        *course.works.bank,
+        *(question for quiz in course.works.quizzes for question in quiz.questions),
+        *(course.works.exam.questions if course.works.exam else ()),
+    )
+]
+
+
+@pytest.mark.parametrize(
+    ("course", "question"), ASKED, ids=lambda made: getattr(made, "slug", "") or made.kind
+)
+def test_a_question_can_be_asked_answered_and_learnt_from(
+    course: courses.CoursePlan, question: QuestionPlan
+) -> None:
+    kind, marks = kind_of(question.kind), Decimal(question.marks)
+    content = kind.from_data(question.data)
+    asked = Asked("name", question.kind, question.prompt, kind.to_data(content), marks)
+    (frozen,) = freeze([asked], seed="seed", shuffles_questions=False, shuffles_options=True)
+    scores = {}
+    for is_right in (True, False):
+        fields = fields_for(frozen, question, is_right=is_right, dice=random.Random(1))
+        scores[is_right] = kind.mark(content, kind.read_answer(content, fields), marks).score
+    assert scores == ({True: 0, False: 0} if kind.IS_MARKED_BY_HAND else {True: marks, False: 0})
+    assert question.tags and len(question.why) > 40
+    texts = [block["value"] for block in question.prompt if block["type"] == "text"]
+    assert texts and not re.search(r"[*`]", "".join(texts) + question.explanation)
+
+
+@pytest.mark.parametrize("course", COURSES, ids=lambda course: course.slug)
+def test_what_there_is_to_take_has_its_place(course: courses.CoursePlan) -> None:
+    titles = [lesson.title for lesson in course.lessons]
+    works = course.works
+    assert all(quiz.lesson in titles for quiz in works.quizzes)
+    assert all(plan.lesson in ("", *titles) for plan in works.assignments)
+    for plan in works.assignments:
+        assert all(len(sample.levels) == len(plan.rubric) for sample in plan.samples)
+        assert all(bool(sample.levels) != bool(sample.points) for sample in plan.samples)
+    for lesson in course.lessons:
+        assert (lesson.kind != "quiz") or works.placed_in(lesson.title), lesson.title
 
 
 def test_the_program_of_the_course_prints_what_the_lesson_says(tmp_path, monkeypatch, capsys) -> None:
