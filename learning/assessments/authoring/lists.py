@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from taggit.models import Tag
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column, NumberColumn
+from wagtail.admin.ui.tables import Column, LiveStatusTagColumn, NumberColumn
 from wagtail.admin.widgets.button import Button, HeaderButton
 
 from learning.courses.models import Course
@@ -117,7 +117,6 @@ class QuestionIndexView(IndexView):
     @cached_property
     def columns(self) -> list[Column]:
         checkbox, title, *_others = super().columns
-        status = super().columns[-1]
         return [
             checkbox,
             title,
@@ -126,7 +125,7 @@ class QuestionIndexView(IndexView):
             NumberColumn("used_in", label=gettext_lazy("Used in"), sort_key="used_in"),
             NumberColumn("seen", label=gettext_lazy("Seen"), sort_key="seen"),
             Column("facility", label=gettext_lazy("Facility"), accessor=_facility, sort_key="facility"),
-            status,
+            LiveStatusTagColumn(),
         ]
 
     def get_list_more_buttons(self, instance: Question) -> list[Button]:
@@ -166,6 +165,10 @@ class WorkIndexView(IndexView):
 
     def get_base_queryset(self) -> QuerySet[Any]:
         return super().get_base_queryset().select_related("course")
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        return [*super().columns, LiveStatusTagColumn()]
 
 
 class ExaminationIndexView(WorkIndexView):

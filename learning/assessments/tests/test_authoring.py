@@ -58,6 +58,7 @@ def test_lists_and_choosers_show_what_one_may_see(desk: Client, bank: dict[str, 
         assert "Mine of this course" in html
         assert "Common to all" in html
         assert "Kept by others" not in html
+        assert "live" in html
 
 
 @pytest.mark.parametrize(
