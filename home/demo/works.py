@@ -96,7 +96,7 @@ class ExtensionPlan:
 class WorksPlan:
     """Everything to take in a course. bank: questions that stand in no quiz and are drawn.
 
-    weights: by slug (`exam` for the exam) what each work counts in the grade; drop_lowest: see the scheme.
+    weights: by slug (`exam` for the exam) what each work counts in the grade.
     scores_before: course and slug of a quiz, and the score in % that it asks for.
     """
 
@@ -106,7 +106,6 @@ class WorksPlan:
     bank: tuple[QuestionPlan, ...] = ()
     extensions: tuple[ExtensionPlan, ...] = ()
     weights: Raw | None = None
-    drop_lowest: int = 0
     scores_before: tuple[tuple[str, str, int], ...] = ()
     lessons: tuple[Raw, ...] = ()
 
@@ -130,7 +129,6 @@ def works_of(slug: str) -> WorksPlan:
         bank=tuple(map(questions.read, raw.get("bank", ()))),
         extensions=tuple(ExtensionPlan(**entry) for entry in raw.get("extensions", ())),
         weights=raw.get("weights"),
-        drop_lowest=raw.get("drop_lowest", 0),
         scores_before=tuple((one["course"], one["quiz"], one["score"]) for one in before),
         lessons=tuple(raw.get("lessons", ())),
     )

@@ -139,7 +139,7 @@ class Workshop:
         """Keep it as a draft that was published when it was written."""
         snippet.first_published_at = snippet.last_published_at = self.at
         snippet.save()
-        revision = snippet.save_revision(user=self.author)
+        revision = snippet.save_revision(user=self.author, changed=False)
         Revision.objects.filter(pk=revision.pk).update(created_at=self.at)
         type(snippet).objects.filter(pk=snippet.pk).update(live_revision=revision)
 
@@ -149,7 +149,7 @@ class Workshop:
             course=self.course,
             weights=by_work,
             scale=[(name, Decimal(least)) for name, least in SCALE],
-            drop_lowest=self.plan.works.drop_lowest,
+            drop_lowest=0,
             at=self.at,
         )
 

@@ -199,6 +199,8 @@ def _has_something_to_take() -> None:
             assert len(bank_for(quiz, draw)) >= draw.draw_count, f"{quiz}: {draw}"
     assert QuizPrerequisite.objects.filter(quiz__in=Quiz.objects.values("translation_key")).count() == 1
     assert GradingScheme.objects.count() == 4
+    for model in (Question, Quiz, Exam, Assignment):
+        assert not model.objects.filter(has_unpublished_changes=True).exists()
 
 
 def _has_results_of_every_sort() -> None:
