@@ -6,7 +6,7 @@ MANAGE = .venv/bin/python manage.py
 export PORT HOST
 
 .DEFAULT_GOAL := help
-.PHONY: help run test coverage lint bench fuzz lighthouse screenshots format migrations messages lock clean
+.PHONY: help run test coverage lint bench hall fuzz lighthouse screenshots format migrations messages lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -25,6 +25,9 @@ lint: ## check the code, types, imports, templates, migrations and settings
 
 bench: ## measure the site beside its yardsticks (ARGS="--rounds 8")
 	@$(PYTHON) -m bench.run $(ARGS)
+
+hall: ## let 200 learners take one quiz at once, and compare what is kept (ARGS="--learners 50")
+	@$(PYTHON) -m bench.hall $(ARGS)
 
 fuzz: ## let a fuzzer write files for the importers (ARGS="--seconds 600 gift")
 	@$(PYTHON) -m scripts.fuzz $(ARGS)

@@ -9,7 +9,7 @@ import subprocess
 import time
 import urllib.request
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from scripts import servers
@@ -22,18 +22,27 @@ UNSEEN = ("wagtail*", "admin", "ninja", "django_htmx", "hls-demo*")
 
 
 @contextmanager
-def environment() -> Iterator[dict[str, str]]:
-    """Start a PostgreSQL and make an empty folder; gives the environment that the site runs in there."""
+def environment(*, uses_redis: bool = False) -> Iterator[dict[str, str]]:
+    """Start a PostgreSQL and make an empty folder; gives the environment that the site runs in there.
+
+    uses_redis: start one as well, and let gunicorn have as many processes as in production on all cores;
+    otherwise it has one process and a core of its own, which makes figures steadier.
+    """
     shutil.rmtree(FOLDER / "site", ignore_errors=True)
     (FOLDER / "site").mkdir(parents=True)
-    _stay_off_the_servers_core()
-    say("Starting a PostgreSQL to measure with")
-    with servers.postgresql("bench-postgresql") as server:
+    with ExitStack() as running:
+        redis = ""
+        if uses_redis:
+            redis = running.enter_context(servers.redis())
+        else:
+            _stay_off_the_servers_core()
+        say("Starting a PostgreSQL to measure with")
+        server = running.enter_context(servers.postgresql("bench-postgresql"))
         # The database that a new server has; the one in the address is for the tests to make.
-        yield _environment(server.rpartition("/")[0] + "/postgres")
+        yield _environment(server.rpartition("/")[0] + "/postgres", redis)
 
 
-def _environment(database: str) -> dict[str, str]:
+def _environment(database: str, redis: str) -> dict[str, str]:
     """Production's settings, but over plain HTTP and in a folder of its own."""
     return project_environment(
         DJANGO_SETTINGS_MODULE="bench.settings",
@@ -43,7 +52,7 @@ def _environment(database: str) -> dict[str, str]:
         SITE_URL="http://localhost",
         EMAIL_URL="memory:",
         HTTPS="no",
-        REDIS_URL="",
+        REDIS_URL=redis,
         S3_BUCKET="",
         LOG_LEVEL="WARNING",
         LYCEUM_VAR_DIR=str(FOLDER / "site"),
@@ -60,7 +69,7 @@ def build(env: Mapping[str, str], *fill: str) -> None:
 
 @contextmanager
 def running(env: Mapping[str, str]) -> Iterator[str]:
-    """Run gunicorn as in production, on a core of its own where there are two; gives its address."""
+    """Run gunicorn as in production; gives its address."""
     port = servers.free_port()
     log = FOLDER / "site" / "gunicorn.log"
     with log.open("w") as output:

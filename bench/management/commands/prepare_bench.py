@@ -8,18 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.core.management.base import BaseCommand
-from django.http import HttpRequest
-from django.middleware.csrf import get_token
 from django.test import Client
 from wagtail.models import Site
 
-from accounts.models import User
 from bench import academy
 from bench.models import BarePage
 from bench.scenarios import Call, Target
+from bench.sessions import headers_of
 from learning.courses.models import CoursePage
 from learning.courses.outlines import content_of
 from learning.courses.tests.factories import make_catalog
@@ -40,7 +36,7 @@ def _targets(made: academy.Academy) -> list[Target]:
     catalogue, page = make_catalog(), CoursePage.objects.get(course=made.course)
     course_path = f"/{catalogue.slug}/{page.slug}/"
     lesson_path = f"{course_path}{made.lesson.path}"
-    signed_in = [_headers(person) for person in made.learners]
+    signed_in = [headers_of(person) for person in made.learners]
     heartbeat = f"/api/v1/lessons/{made.lesson.public_id}/progress/"
     report = '{"watch_percentage": 50, "timestamp": {n}, "parts": "0xfffffffff"}'
     targets = [
@@ -70,25 +66,6 @@ def _targets(made: academy.Academy) -> list[Target]:
 
 
 _JSON = {"Content-Type": "application/json"}
-
-
-def _headers(person: User) -> dict[str, str]:
-    """What a browser in which this person is signed in sends along."""
-    session = SessionStore()
-    session[SESSION_KEY] = str(person.pk)
-    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-    session[HASH_SESSION_KEY] = person.get_session_auth_hash()
-    session.save()
-    request = HttpRequest()
-    token = get_token(request)
-    cookies = {
-        settings.SESSION_COOKIE_NAME: session.session_key,
-        settings.CSRF_COOKIE_NAME: request.META["CSRF_COOKIE"],
-    }
-    return {
-        "Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items()),
-        "X-CSRFToken": token,
-    }
 
 
 def _bare_page(slug: str, body: Any, *, as_long_as: Call) -> str:
