@@ -146,6 +146,7 @@ def test_an_author_imports_questions_after_looking_at_what_they_would_make(
         "How long does dough rest?",
         "What makes bread rise?",
     ]
+    quiz.refresh_from_db()
     assert quiz.get_latest_revision_as_object().items.count() == 2
 
 
