@@ -132,7 +132,11 @@ class CoursePlan:
     def copy(self, number: int) -> "CoursePlan":
         """The same course once more, under a number."""
         return replace(
-            self, title=f"{self.title} ({number})", slug=f"{self.slug}-{number}", copy_of=self.slug
+            self,
+            title=f"{self.title} ({number})",
+            slug=f"{self.slug}-{number}",
+            copy_of=self.slug,
+            works=self.works.without_people(),
         )
 
     @property

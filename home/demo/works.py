@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -108,6 +108,11 @@ class WorksPlan:
     weights: Raw | None = None
     scores_before: tuple[tuple[str, str, int], ...] = ()
     lessons: tuple[Raw, ...] = ()
+
+    def without_people(self) -> WorksPlan:
+        """For a copy of the course, in which nobody has learnt."""
+        assignments = tuple(replace(plan, handed_in=()) for plan in self.assignments)
+        return replace(self, assignments=assignments, extensions=())
 
     def placed_in(self, lesson: str) -> list[tuple[str, str]]:
         """Kind and slug of what stands in the lesson of this title, in its order."""

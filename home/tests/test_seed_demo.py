@@ -295,6 +295,9 @@ def test_a_failure_at_the_end_leaves_nothing(
 def test_a_scale_numbers_the_copies_and_multiplies_the_crowd() -> None:
     plans = academy._plans(3)
     assert len(plans) == 3 * len(all_courses()) == len({plan.slug for plan in plans})
+    copies = [plan for plan in plans if plan.copy_of]
+    assert any(plan.works.quizzes for plan in copies)
+    assert not any(task.handed_in for plan in copies for task in plan.works.assignments)
     assert plans[-1].title.endswith("(3)") and plans[-1].source == all_courses()[-1].slug
     assert len({who.email for who in people.crowd(academy.CROWD * 20)}) == academy.CROWD * 20
 
