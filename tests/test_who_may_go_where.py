@@ -331,6 +331,45 @@ TABLE: dict[str, tuple[Ask, frozenset[str]]] = {
         HOSTS,
     ),
     "access_staff:rules": (get(named("access_staff:rules")), STAFF),
+    "assessments_marking:queue": (get(named("assessments_marking:queue")), SEE_DRAFTS | {OTHER}),
+    "assessments_marking:extensions": (
+        get(named("assessments_marking:extensions", "course.public_id")),
+        SEE_DRAFTS,
+    ),
+    "assessments_marking:give_extension": (
+        lambda client, a: client.post(
+            reverse("assessments_marking:give_extension", args=[a.course.public_id]),
+            {"email": a.people[IN].email, "extra_attempts": "1", "reason": "Ill"},
+        ),
+        SEE_DRAFTS,
+    ),
+    "assessments_marking:withdraw_extension": (
+        get(named("assessments_marking:withdraw_extension", "course.public_id", "course.public_id")),
+        frozenset(),  # nobody has one; nor did anybody hand anything in: test_marking_screens tells of these
+    ),
+    "assessments_marking:delete_comment": (
+        post(named("assessments_marking:delete_comment", "course.public_id")),
+        SEE_DRAFTS | {OTHER, HELP},  # of one's own comments, of which there is none
+    ),
+    **{
+        f"assessments_marking:{name}": (
+            get(named(f"assessments_marking:{name}", "course.public_id")),
+            frozenset(),
+        )
+        for name in (
+            "submission",
+            "attempt",
+            "work",
+            "publish",
+            "similar",
+            "remark_work",
+            "remark_question",
+        )
+    },
+    "assessments_marking:question": (
+        lambda client, a: client.get(reverse("assessments_marking:question", args=[a.course.public_id, 1])),
+        frozenset(),
+    ),
     "assessments_grades:gradebooks": (get(named("assessments_grades:gradebooks")), SEE_DRAFTS | {OTHER}),
     "assessments_grades:gradebook": (
         get(named("assessments_grades:gradebook", "course.public_id")),
@@ -390,10 +429,10 @@ ELSEWHERE = {
     "index_results": "people: the same view",
     "add": "people: accounts' own tests",
     "edit": "people: accounts' own tests",
-    **{
-        name: "quizzes and questions: assessments' test_authoring"
-        for name in ("list", "list_results", "choose", "choose_results", "chosen", "chosen_multiple")
-    },
+    **dict.fromkeys(
+        ("list", "list_results", "choose", "choose_results", "chosen", "chosen_multiple"),
+        "quizzes and questions: assessments' test_authoring",
+    ),
 }
 
 
