@@ -40,9 +40,11 @@ def preview(request: HttpRequest, authored: Any, *, shows_answers: bool) -> Http
         rubric = Brief.of(Place(authored, authored)).rubric
         context: dict[str, Any] = {"assignment": authored, "rubric": rubric}
         return render(request, "classroom/assignment_preview.html", context)
+    asked: list[Question] = []
+    drawn: set[str] = set()
     missing = 0
     if isinstance(authored, Question):
-        asked, drawn = [authored], set()
+        asked.append(authored)
     else:
         asked, drawn, missing = _sample(authored)
     context = {
