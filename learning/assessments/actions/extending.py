@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -9,7 +10,11 @@ from typing import TYPE_CHECKING
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from ..models import Extension
+from learning.access.models import CohortMember
+
+from ..extensions import allowance_for
+from ..models import Attempt, Extension
+from ..rules import Rules
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -26,6 +31,7 @@ class ExtensionRefused(Exception):
     """It cannot be given or taken back; nothing was written. The text says why."""
 
 
+@transaction.atomic
 def give_extension(
     *,
     course: Course,
@@ -39,7 +45,10 @@ def give_extension(
     by: User,
     at: datetime,
 ) -> Extension:
-    """Give one person or one cohort more. work: None for all of the course. Raises ExtensionRefused."""
+    """Give one person or one cohort more. work: None for all of the course. Raises ExtensionRefused.
+
+    More time counts at once, also in attempts that are open.
+    """
     if (person is None) == (cohort is None):
         raise ExtensionRefused(_("Name a person or a cohort."))
     if not reason.strip():
@@ -53,7 +62,7 @@ def give_extension(
         raise ExtensionRefused(_("Give more time, more attempts or a later date."))
     if work is not None and work.course_id != course.pk:
         raise ExtensionRefused(_("That belongs to another course."))
-    return Extension.objects.create(
+    extension = Extension.objects.create(
         course=course,
         work=work,
         person=person,
@@ -65,10 +74,42 @@ def give_extension(
         given_by=by,
         given_at=at,
     )
+    _move_deadlines(extension, at=at)
+    return extension
+
+
+def _move_deadlines(extension: Extension, *, at: datetime) -> None:
+    """Let attempts that are open have the time that their learner is allowed now; none gets less."""
+    attempts = Attempt.objects.in_progress().filter(
+        enrolment__course=extension.course_id, deadline_at__isnull=False
+    )
+    if extension.work_id is not None:
+        attempts = attempts.filter(placement__work=extension.work_id)
+    if extension.person_id is not None:
+        attempts = attempts.filter(enrolment__person=extension.person_id)
+    else:
+        seated = CohortMember.objects.in_at(at).filter(cohort=extension.cohort_id)
+        attempts = attempts.filter(enrolment__person__in=seated.values("person"))
+    held = attempts.select_for_update(of=("self",), no_key=True).defer("paper")
+    for attempt in held.select_related("enrolment", "placement__work"):
+        rules = Rules.from_json(attempt.rules)
+        allowed = allowance_for(attempt.enrolment, attempt.placement.work, at)
+        dates = [date for date in (rules.due_at, rules.due_at and allowed.due_at) if date]
+        longer = replace(
+            rules,
+            time_factor=max(rules.time_factor, allowed.time_factor),
+            due_at=max(dates, default=None),
+        )
+        deadline = longer.deadline(attempt.started_at)
+        if deadline is not None and attempt.deadline_at is not None and deadline > attempt.deadline_at:
+            attempt.deadline_at = deadline
+            attempt.save(update_fields=["deadline_at"])
 
 
 def withdraw_extension(*, extension: Extension, reason: str, by: User, at: datetime) -> Extension:
-    """Take an extension back from now on; what was done by it stays. A repeat gives the same row.
+    """Take an extension back from now on; what was done by it stays, and an open attempt keeps its time.
+
+    A repeat gives the same row.
 
     Raises ExtensionRefused.
     """

@@ -12,6 +12,7 @@ from accounts.tests.factories import UserFactory
 from learning.access.actions import leave_cohort
 from learning.access.tests.factories import DAY, NOON, join, make_cohort
 from learning.assessments import actions
+from learning.assessments.actions import extending as actions_of_staff
 from learning.assessments.extensions import Allowance, allowance_for
 from learning.assessments.models import Extension
 from learning.assessments.rules import Rules
@@ -105,3 +106,54 @@ def test_an_extension_does_not_change_a_past_attempt(sitter):
     attempt.refresh_from_db()
     assert attempt.is_final
     assert actions.start_attempt(viewer=sitter.viewer, place=sitter.place).number == 2
+
+
+def grant(sitter: Sitter, **more: Any) -> None:
+    given = {"time_factor": None, "extra_attempts": 0, "due_at": None, "cohort": None}
+    actions_of_staff.give_extension(
+        course=sitter.source.course,
+        work=sitter.source.work,
+        reason="The fire alarm rang",
+        by=UserFactory(),
+        at=NOON,
+        **{"person": sitter.viewer.person} | given | more,
+    )
+
+
+def test_more_time_counts_in_an_attempt_that_is_open(sitter):
+    attempt = sitter.start()
+    grant(sitter, time_factor=Decimal(2))
+    sitter.wait(15 * 60)
+    sitter.save(attempt, 1, {"choice": ["b"]})
+    attempt.refresh_from_db()
+    assert attempt.deadline_at == NOON + timedelta(minutes=20)
+
+
+def test_a_later_date_moves_the_end_of_an_open_attempt_that_the_date_would_have_cut(sitter):
+    sitter.wait(24 * 3600 - 60)
+    attempt = sitter.start()
+    assert attempt.deadline_at == NOON + DAY
+    grant(sitter, due_at=NOON + 2 * DAY)
+    attempt.refresh_from_db()
+    assert attempt.deadline_at == attempt.started_at + timedelta(minutes=10)
+
+
+def test_what_a_cohort_is_given_reaches_the_open_attempts_of_its_members_only(sitter):
+    other = Sitter(sitter.source)
+    cohort = make_cohort(sitter.source.course)
+    join(cohort, sitter.viewer.person)
+    attempts = [sitter.start(), other.start()]
+    grant(sitter, person=None, cohort=cohort, time_factor=Decimal(3))
+    for attempt in attempts:
+        attempt.refresh_from_db()
+    assert [attempt.deadline_at - NOON for attempt in attempts] == [
+        timedelta(minutes=30),
+        timedelta(minutes=10),
+    ]
+
+
+def test_an_extension_never_shortens_an_open_attempt(sitter):
+    attempt = sitter.start()
+    grant(sitter, due_at=NOON + timedelta(minutes=1))
+    attempt.refresh_from_db()
+    assert attempt.deadline_at == NOON + timedelta(minutes=10)
