@@ -11,7 +11,7 @@ from wagtail.admin.forms import WagtailAdminModelForm
 
 from learning.courses.models import Course
 
-from ..models import Exam, Question
+from ..models import Exam, Question, ShowAnswers
 from ..permissions import courses_marked_by, rights_on_course
 from .content_field import ContentField
 
@@ -69,6 +69,8 @@ class WorkForm(OfCourseForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         self._refuse_twice(data)
+        if data.get("show_answers") == ShowAnswers.AFTER_DEADLINE and not data.get("due_at"):
+            self.add_error("due_at", _("Answers that are shown after the deadline need one."))
         return data
 
     def _refuse_twice(self, data: dict[str, Any]) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from wagtail.test.utils.form_data import rich_text
 
 from learning.assessments.models import Exam, Question, Quiz
 from learning.assessments.tests import factories
@@ -244,6 +245,33 @@ def test_an_address_twice_in_a_course_is_an_error_of_the_form(desk: Client, cour
     answer = desk.post(NEW, posted(course, choice()))
     assert "has this address" in answer.content.decode()
     assert Quiz.objects.count() == 1
+
+
+def test_answers_after_the_deadline_need_a_deadline(desk: Client, course: Course) -> None:
+    answer = desk.post(NEW, posted(course, choice(), show_answers="after_deadline"))
+    assert "Answers that are shown after the deadline need one." in answer.content.decode()
+    assert not Quiz.objects.exists()
+
+
+def test_the_full_editor_keeps_the_questions_of_a_quiz(desk: Client, course: Course, teacher: Any) -> None:
+    questions = [factories.make_question(course=course) for _number in range(2)]
+    quiz = factories.make_quiz(course, *questions)
+    before = list(quiz.items.values_list("pk", "question_id"))
+    address = reverse(quiz.snippet_viewset.get_url_name("edit"), args=[quiz.pk])
+    form = desk.get(address).context["form"]
+    fields = {f"{form.prefix}-{name}" if form.prefix else name: form[name].value() for name in form.fields}
+    sent = {name: "" if value is None else value for name, value in fields.items() if value is not False}
+    for formset in form.formsets.values():
+        sent |= {f"{formset.prefix}-{name}": value for name, value in formset.management_form.initial.items()}
+        for each in formset.forms:
+            sent |= {each.add_prefix(name): each[name].value() or "" for name in each.fields}
+    response = desk.post(
+        address, sent | {"title": "Renamed", "description": rich_text(""), "action-publish": "1"}
+    )
+    assert response.status_code == 302, response.context["form"].errors
+    quiz.refresh_from_db()
+    assert quiz.title == "Renamed"
+    assert list(quiz.items.values_list("pk", "question_id")) == before
 
 
 def test_a_locked_quiz_is_not_saved(desk: Client, course: Course) -> None:
