@@ -9,9 +9,10 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.cache import patch_vary_headers
 from django.utils.functional import cached_property
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -162,17 +163,27 @@ class SchemeView(AboutCourse):
 
 
 class OverrideView(AboutCourse):
-    """Set the score of one person's work, or take that back; and who did so before."""
+    """Set the score of one person's work, or take that back; and who did so before.
+
+    Asked by the script of a gradebook it gives the form alone, and answers with the person's new line.
+    """
 
     template_name = "assessments/admin/grade_override.html"
+    form_template_name = "assessments/admin/grade_override_form.html"
     page_title = gettext_lazy("Set a score")
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        self.is_in_place = request.headers.get("HX-Request") == "true"
         enrolments = Enrolment.objects.select_related("person", "course")
         self.enrolment = get_object_or_404(
             enrolments, pk=kwargs["enrolment_id"], course__public_id=kwargs["public_id"]
         )
-        return super().dispatch(request, *args, **kwargs)
+        response = super().dispatch(request, *args, **kwargs)
+        patch_vary_headers(response, ["HX-Request"])
+        return response
+
+    def get_template_names(self) -> list[str]:
+        return [self.form_template_name if self.is_in_place else self.template_name]
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         return [*super().get_breadcrumbs_items(), {"url": "", "label": self.page_title}]
@@ -184,11 +195,14 @@ class OverrideView(AboutCourse):
             raise Http404("the course has no such work")
         [cell] = cells
         history = GradeOverride.objects.filter(enrolment=self.enrolment, work=cell.work.work)
+        history = history.select_related("by").order_by("-pk")
         kwargs.setdefault("form", OverrideForm())
+        shown = {"last": history.first()} if self.is_in_place else {"history": history}
         return super().get_context_data(**kwargs) | {
             "cell": cell,
             "enrolment": self.enrolment,
-            "history": history.select_related("by").order_by("-pk"),
+            "override_url": self.request.path,
+            **shown,
         }
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -213,9 +227,16 @@ class OverrideView(AboutCourse):
             else:
                 name = self.enrolment.person.get_display_name()
                 words = _("Taken back for %(name)s.") if takes_back else _("Set for %(name)s.")
-                messages.success(request, words % {"name": name})
-                return redirect(self.book_url)
+                return self._written(words % {"name": name})
         return self.render_to_response(self.get_context_data(form=form), status=422)
+
+    def _written(self, said: str) -> HttpResponse:
+        if not self.is_in_place:
+            messages.success(self.request, said)
+            return redirect(self.book_url)
+        [line] = lines_of(self.grading, [self.enrolment])
+        shown = {"course": self.course, "line": line, "said": said}
+        return render(self.request, "assessments/admin/gradebook_line.html", shown)
 
 
 class GradebooksMenuItem(MenuItem):
