@@ -24,7 +24,11 @@ WIDTHS = (390, 768, 1440)
 Scheme = Literal["light", "dark"]
 SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 #: Who looks at what; everything else is looked at by a stranger.
-VIEWERS = {"lesson": "learner", "dashboard": "learner", "certifications": "learner", "admin": "admin"}
+VIEWERS = {
+    **dict.fromkeys(("lesson", "dashboard", "certifications"), "learner"),
+    **dict.fromkeys(("quiz", "assignment", "result", "grades"), "learner"),
+    **dict.fromkeys(("admin", "paper", "quiz-writer", "marking", "gradebook"), "admin"),
+}
 QUIET = [
     "--no-sandbox",
     "--disable-gpu",

@@ -63,7 +63,38 @@ def _paths() -> dict[str, str]:
         offer = Page.objects.live().filter(content_type__model=name).first()
         if offer:
             paths[name.removesuffix("page")] = offer.url
-    return paths
+    return paths | _works()
+
+
+def _works() -> dict[str, str]:
+    """Screens of quizzes, exams and assignments, around the last attempt the learner failed."""
+    from learning.assessments.models import Attempt, Quiz, Submission
+    from learning.assessments.places import Place, places_of_course
+    from learning.courses.models import CoursePage
+    from learning.courses.outlines import outline_of_release
+
+    mine = Attempt.objects.filter(enrolment__person__email__startswith="learner@", passed=False)
+    attempt = mine.select_related("enrolment__course", "placement").order_by("pk").last()
+    if attempt is None:
+        return {}
+    course = attempt.enrolment.course
+    outline = outline_of_release(course.latest_release_id or 0)
+    url = CoursePage.objects.get(course=course, locale__language_code="en").url
+    places: dict[str, Place] = {}
+    for place in places_of_course(outline, "en"):
+        if place.work.pk == attempt.placement.work_id or place.work.kind not in places:
+            places[place.work.kind] = place
+    paths = {place.work.kind: f"{url}{place.path}" for place in places.values()}
+    quiz = Quiz.objects.get(work=attempt.placement.work_id, locale__language_code="en")
+    waiting = Submission.objects.filter(graded_at=None, submitted_at__isnull=False).first()
+    return paths | {
+        "paper": f"{paths['quiz']}?sample=1",
+        "result": f"/my-dashboard/attempts/{attempt.public_id}/",
+        "grades": f"/my-dashboard/course/{outline.slug}/grades/",
+        "quiz-writer": f"/admin/academy/quizzes/{quiz.pk}/write/",
+        "gradebook": f"/admin/academy/courses/{course.public_id}/gradebook/",
+        **({"marking": f"/admin/academy/marking/submissions/{waiting.public_id}/"} if waiting else {}),
+    }
 
 
 if __name__ == "__main__":
