@@ -7,6 +7,8 @@ from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from common.origins import address_of
+
 BAIT = "website_address"
 MOMENT = "shown_at"
 SALT = "home.forms.shown"
@@ -40,7 +42,7 @@ class SpamGuard:
 
     def count(self) -> None:
         """Count one more answer from this address. Raises TooManyAnswers."""
-        key = f"home.forms.{self.page_id}.{self.request.META.get('REMOTE_ADDR', '')}"
+        key = f"home.forms.{self.page_id}.{address_of(self.request)}"
         cache.add(key, 0, WITHIN_SECONDS)
         try:
             sent = cache.incr(key)

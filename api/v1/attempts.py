@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from ninja import Field, Router, Schema
 
 from api.problems import Problem, Refusal
+from common.origins import address_of
 from learning.assessments import actions, selectors
 from learning.assessments.models import Attempt
 
@@ -68,7 +69,7 @@ def put_answer(request: HttpRequest, attempt_id: UUID, place: int, data: AnswerI
             place=place,
             fields=data.fields,
             key=data.key,
-            ip_address=request.META.get("REMOTE_ADDR") or None,
+            ip_address=address_of(request),
         )
     except actions.AttemptNotFound as error:
         raise _not_found() from error

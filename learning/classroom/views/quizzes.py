@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from common.origins import address_of
 from learning.assessments import actions, selectors
 from learning.assessments.models import Attempt
 from learning.assessments.places import Place, exam_of, find_in
@@ -62,7 +63,7 @@ def _start(request: HttpRequest, standing: Standing, place: Place) -> HttpRespon
 def _begin(request: HttpRequest, standing: Standing, place: Place) -> HttpResponse:
     if not standing.viewer.is_signed_in:
         return redirect(standing.sign_in_url)
-    address = request.META.get("REMOTE_ADDR") or None
+    address = address_of(request)
     try:
         attempt = actions.start_attempt(viewer=standing.viewer, place=place, ip_address=address)
     except actions.AttemptRefused as refusal:
@@ -97,7 +98,7 @@ def attempt(request: PersonRequest, public_id: UUID) -> HttpResponse:
 
 def _take(request: PersonRequest, viewer: Viewer, found: Attempt) -> HttpResponse:
     """What a form of the paper asks for: to save, to check one question, or to submit."""
-    address = request.META.get("REMOTE_ADDR") or None
+    address = address_of(request)
     # A script has kept every answer already, and this form may be older than what another tab kept.
     answers = None if request.POST.get("kept") else _answers(request, len(found.paper))
     if "submit" in request.POST:
