@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.core.cache import cache
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.rich_text import expand_db_html
 
@@ -15,6 +17,7 @@ from learning.assessments.models import MarkedQuestion, Question
 from learning.assessments.papers import Frozen
 from learning.assessments.questions import kind_of
 from learning.assessments.questions.base import Marked
+from learning.classroom.generations import present
 
 Line = tuple[str, bool | None]
 
@@ -88,15 +91,34 @@ class MarkedRow:
     sentence: str = ""
 
 
+#: How long a drawn prompt is kept; what it is drawn from stands in its key, so it is never wrong.
+_KEPT_SECONDS = 24 * 3600
+
+
 def prompts_of(paper: Sequence[Frozen]) -> list[SafeString]:
-    """What each question asks, drawn. Pictures and files of all of them are fetched together."""
+    """What each question asks, drawn. Pictures and files of all of them are fetched together.
+
+    What was drawn before is taken from the cache: many take the same quiz at the same time.
+    """
+    around = f"{get_language() or ''}.{present()}"
+    keys = [f"classroom.prompt.{row.hash}.{around}" for row in paper]
+    kept: dict[str, str] = cache.get_many(keys)
+    missing = {key: row for key, row in zip(keys, paper, strict=True) if key not in kept}
+    if missing:
+        drawn = dict(zip(missing, _drawn(list(missing.values())), strict=True))
+        cache.set_many(drawn, timeout=_KEPT_SECONDS)
+        kept |= drawn
+    return [mark_safe(kept[key]) for key in keys]  # noqa: S308 - drawn by the blocks' templates
+
+
+def _drawn(paper: Sequence[Frozen]) -> list[str]:
     block = Question._meta.get_field("prompt").stream_block
-    kept = [[child for child in row.asked.prompt if child.get("type") in block.child_blocks] for row in paper]
-    drawn = [child.render() for child in block.to_python([child for rows in kept for child in rows])]
+    rows = [[child for child in row.asked.prompt if child.get("type") in block.child_blocks] for row in paper]
+    drawn = [child.render() for child in block.to_python([child for each in rows for child in each])]
     prompts = []
-    for rows in kept:
-        prompts.append(mark_safe("".join(drawn[: len(rows)])))  # noqa: S308 - drawn by the blocks' templates
-        del drawn[: len(rows)]
+    for each in rows:
+        prompts.append("".join(drawn[: len(each)]))
+        del drawn[: len(each)]
     return prompts
 
 
