@@ -84,7 +84,7 @@ def _wanted(arguments: list[str]) -> Wanted:
     parser.add_argument("--learners", type=int, default=200)
     parser.add_argument("--questions", type=int, default=30)
     parser.add_argument("--pace", type=float, default=6.0, help="seconds to think about a question")
-    parser.add_argument("--bell", type=float, default=10.0, help="seconds within which everybody begins")
+    parser.add_argument("--bell", type=float, default=30.0, help="seconds within which everybody begins")
     parser.add_argument("--seed", type=int, default=1)
     return Wanted(**vars(parser.parse_args(arguments)))
 
