@@ -43,6 +43,15 @@ def _has_real_transactions(item: pytest.Item) -> bool:
     )
 
 
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """The system's Chromium, started once per process: journeys and the tests of the players share it."""
+    from tests.chromium import chromium
+
+    with chromium() as started:
+        yield started
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_setupnodes(config: pytest.Config) -> None:
     """Before the workers start: build the database that they copy. The controller itself runs no test."""

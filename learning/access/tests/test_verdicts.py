@@ -193,9 +193,9 @@ def test_the_trace_names_every_rule_in_order(course: Course) -> None:
     trace = policies.course_verdict(viewer(UserFactory()), course).trace
     assert [looked.rule for looked in trace] == [
         "suspension", "teaching", "completion", "release", "visibility", "status", "grant", "archive",
-        "closing", "method", "prerequisite", "path_order", "entrance", "offer",
+        "closing", "method", "prerequisite", "quiz_score", "path_order", "entrance", "offer",
     ]  # fmt: skip
-    assert [looked.passed for looked in trace] == [True] * 13 + [False]
+    assert [looked.passed for looked in trace] == [True] * 14 + [False]
     assert all(looked.found for looked in trace)
 
 
