@@ -197,7 +197,9 @@ class OverrideView(AboutCourse):
         history = GradeOverride.objects.filter(enrolment=self.enrolment, work=cell.work.work)
         history = history.select_related("by").order_by("-pk")
         kwargs.setdefault("form", OverrideForm())
-        shown = {"last": history.first()} if self.is_in_place else {"history": history}
+        shown: dict[str, Any] = {"history": history}
+        if self.is_in_place:
+            shown = {"last": history.first()}
         return super().get_context_data(**kwargs) | {
             "cell": cell,
             "enrolment": self.enrolment,
