@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import Any
 
 from django.core.cache import cache
@@ -36,7 +37,7 @@ COMMENTS_SHOWN = 50
 OPEN_SECONDS = 10 * 60
 
 
-class MarkOne(AboutMarking):
+class MarkOne(AboutMarking, ABC):
     """What a screen for a submission and one for a question have in common."""
 
     what: Submission | Attempt
@@ -54,15 +55,17 @@ class MarkOne(AboutMarking):
         return self.what.placement.work.title
 
     @property
+    @abstractmethod
     def markings(self) -> list[Marking]:
-        raise NotImplementedError
+        """The history of its marks, the first one first."""
 
+    @abstractmethod
     def form_for(self, data: Any) -> Any:
-        raise NotImplementedError
+        """The form for its marks, as it stands or with what was sent."""
 
+    @abstractmethod
     def done(self, form: Any) -> None:
         """Give the marks. Raises MarkingRefused."""
-        raise NotImplementedError
 
     def seen(self) -> int | None:
         last = self.markings[-1] if self.markings else None
