@@ -1,0 +1,415 @@
+"""How each address of ours is asked, and whom it lets in: what `test_who_may_go_where` goes by.
+
+One line for each address, by its name. `ELSEWHERE` says which addresses have tests of their own.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from django.test import Client
+from django.urls import reverse
+
+from home.appearance import share_address
+from home.look import look_of, stylesheet_url
+from home.models import HomePage
+from learning.access.tests.factories import page_of
+from learning.courses.outlines import content_of
+from tests.everybody import (
+    ADMIN,
+    EVERYBODY,
+    HELP,
+    HOSTS,
+    IN,
+    OTHER,
+    OUT,
+    REVIEW,
+    SEE_DRAFTS,
+    SEE_LEARNERS,
+    SEE_LESSONS,
+    SIGNED_IN,
+    STAFF,
+    TEACHERS,
+    Academy,
+)
+
+Ask = Callable[[Client, Academy], Any]
+
+
+def get(address: Callable[[Academy], str]) -> Ask:
+    return lambda client, academy: client.get(address(academy))
+
+
+def post(address: Callable[[Academy], str], **data: Any) -> Ask:
+    return lambda client, academy: client.post(address(academy), data)
+
+
+def report(client: Client, academy: Academy) -> Any:
+    data = json.dumps({"watch_percentage": 10, "timestamp": 3})
+    address = f"/api/v1/lessons/{academy.locked.public_id}/progress/"
+    return client.post(address, data, content_type="application/json")
+
+
+def tick(client: Client, academy: Academy) -> Any:
+    block_id = content_of(academy.locked).body[2].id
+    address = f"/api/v1/lessons/{academy.locked.public_id}/checklists/{block_id}/read/"
+    return client.put(address, json.dumps({"ticked": True}), content_type="application/json")
+
+
+def order_for_many(client: Client, academy: Academy) -> Any:
+    order = {"courses": [academy.course.pk], "source": "list", "addresses": academy.people[OUT].email}
+    more = {"unknown": "report", "ends": "good", "notes": "Term"}
+    return client.post(reverse("classroom_staff:new_bulk"), order | more)
+
+
+def delete_and_restore(client: Client, academy: Academy) -> Any:
+    arguments = [academy.locked.public_id, academy.note.public_id]
+    client.post(reverse("classroom:note_delete", args=arguments))
+    return client.post(reverse("classroom:note_restore", args=arguments))
+
+
+def give_bundle(client: Client, academy: Academy) -> Any:
+    address = reverse(
+        "classroom_staff:grant_this_bundle",
+        args=[academy.people[OUT].public_id, academy.bundle.bundle.public_id],
+    )
+    return client.post(address, {"ends": "good", "notes": "A present", "key": academy.course.public_id})
+
+
+def revoke_bundle(client: Client, academy: Academy) -> Any:
+    purchase = academy.bundle
+    address = reverse("classroom_staff:revoke_bundle", args=[purchase.buyer.public_id, purchase.public_id])
+    return client.post(address, {"reason": "No reason"})
+
+
+def named(name: str, *of: str) -> Callable[[Academy], str]:
+    """The address of that name, with arguments read off the academy by dotted path."""
+
+    def address(academy: Academy) -> str:
+        found = []
+        for path in of:
+            value: Any = academy
+            for part in path.split("."):
+                value = value[part] if isinstance(value, dict) else getattr(value, part)
+            found.append(value)
+        return reverse(name, args=found)
+
+    return address
+
+
+#: What is asked, and who gets it. Everybody else is refused or sent to sign in.
+TABLE: dict[str, tuple[Ask, frozenset[str]]] = {
+    "home": (get(lambda a: "/"), EVERYBODY),
+    "catalogue": (get(lambda a: "/courses/"), EVERYBODY),
+    "course": (get(lambda a: a.url), EVERYBODY),
+    "lesson": (get(lambda a: a.url + a.locked.path), SEE_LESSONS),
+    "preview lesson": (get(lambda a: a.url + a.preview.path), EVERYBODY),
+    "complete a lesson": (post(lambda a: a.url + a.locked.path), frozenset({IN})),
+    "file": (get(lambda a: a.file_url), SEE_LESSONS),
+    "heartbeat": (report, frozenset({IN})),
+    "tick": (tick, frozenset({IN})),
+    "classroom:dashboard": (get(named("classroom:dashboard")), SIGNED_IN),
+    "classroom:course_progress": (
+        get(named("classroom:course_progress", "course.latest_release.slug")),
+        frozenset({IN}),
+    ),
+    "classroom:grades": (
+        get(named("classroom:grades", "course.latest_release.slug")),
+        frozenset({IN}),
+    ),
+    "classroom:notes_export": (
+        get(named("classroom:notes_export", "course.latest_release.slug")),
+        SIGNED_IN,  # their own notes, which may be none
+    ),
+    "classroom:favourite": (post(named("classroom:favourite", "course.public_id")), SIGNED_IN),
+    "classroom:attempt": (
+        get(named("classroom:attempt", "course.public_id")),
+        frozenset(),  # an attempt is for whoever made it, and nobody has
+    ),
+    "classroom:invitation": (get(named("classroom:invitation", "invitation.token")), EVERYBODY),
+    "join by an invitation": (post(named("classroom:invitation", "invitation.token")), SIGNED_IN),
+    "classroom:wait": (post(named("classroom:wait", "course.public_id")), SIGNED_IN),
+    "classroom:stop_waiting": (post(named("classroom:stop_waiting", "course.public_id")), SIGNED_IN),
+    "classroom:notes": (post(named("classroom:notes", "locked.public_id"), body="New"), SEE_LESSONS),
+    "classroom:note": (
+        post(named("classroom:note", "locked.public_id", "note.public_id"), body="Changed"),
+        frozenset({IN}),
+    ),
+    "classroom:note_delete": (
+        post(named("classroom:note_delete", "locked.public_id", "note.public_id")),
+        frozenset({IN}),
+    ),
+    "classroom:note_restore": (delete_and_restore, frozenset({IN})),
+    "classroom:certifications": (get(named("classroom:certifications")), SIGNED_IN),
+    "classroom:certificate": (get(named("classroom:certificate", "certificate.code")), EVERYBODY),
+    "classroom:certificate_pdf": (
+        get(named("classroom:certificate_pdf", "certificate.code")),
+        frozenset({IN, HELP, ADMIN}),
+    ),
+    "accounts_profile": (get(named("accounts_profile")), SIGNED_IN),
+    "courses_admin:standing": (get(named("courses_admin:standing", "course.public_id")), SEE_DRAFTS),
+    "courses_admin:candidate": (get(named("courses_admin:candidate", "candidate.public_id")), SEE_DRAFTS),
+    "courses_admin:decide": (
+        post(named("courses_admin:decide", "candidate.public_id"), action="approve"),
+        frozenset(),  # this candidate was not submitted through a workflow
+    ),
+    "courses_admin:publish": (
+        lambda client, a: client.get(reverse("courses_admin:publish", args=[page_of(a.course).pk])),
+        frozenset({REVIEW, ADMIN}),
+    ),
+    "home_start": (
+        lambda client, a: client.get(reverse("home_start", args=[HomePage.objects.get().pk])),
+        frozenset({ADMIN}),  # and marketers, of whom home's own tests tell
+    ),
+    "assessments_authoring:question": (
+        lambda client, a: client.get(
+            reverse("assessments_authoring:question", args=[a.quiz.items.get().question_id])
+        ),
+        SEE_DRAFTS,
+    ),
+    "assessments_authoring:import": (get(named("assessments_authoring:import")), SEE_DRAFTS | {OTHER}),
+    "assessments_authoring:import_sample": (
+        get(lambda a: reverse("assessments_authoring:import_sample", args=["csv"])),
+        SEE_DRAFTS | {OTHER},
+    ),
+    "assessments_authoring:import_report": (
+        get(named("assessments_authoring:import_report", "course.public_id")),
+        frozenset(),  # a file is for whoever uploaded it, and nobody has
+    ),
+    "assessments_authoring:export_bank": (
+        get(lambda a: reverse("assessments_authoring:export_bank", args=["csv"])),
+        SEE_DRAFTS | {OTHER},
+    ),
+    "assessments_authoring:in_bank": (
+        get(lambda a: reverse("assessments_authoring:in_bank") + f"?course={a.course.pk}"),
+        SEE_DRAFTS,
+    ),
+    "assessments_authoring:write_new": (
+        get(lambda a: reverse("assessments_authoring:write_new", args=["quiz"])),
+        SEE_DRAFTS | {OTHER},
+    ),
+    "assessments_authoring:write": (
+        post(lambda a: reverse("assessments_authoring:write", args=["quiz", a.quiz.pk]), do="publish"),
+        SEE_DRAFTS,
+    ),
+    "assessments_authoring:statistics": (
+        get(lambda a: reverse("assessments_authoring:statistics", args=["quiz", a.quiz.pk])),
+        SEE_DRAFTS,
+    ),
+    "assessments_authoring:export_work": (
+        get(lambda a: reverse("assessments_authoring:export_work", args=["quiz", a.quiz.pk, "csv"])),
+        SEE_DRAFTS,
+    ),
+    "courses_admin:import": (get(named("courses_admin:import")), TEACHERS | {OTHER, ADMIN}),
+    "courses_admin:import_sample": (get(named("courses_admin:import_sample")), TEACHERS | {OTHER, ADMIN}),
+    "courses_admin:import_report": (
+        lambda client, a: client.get(reverse("courses_admin:import_report", args=[a.course.public_id])),
+        frozenset(),  # a file is for whoever uploaded it, and nobody has
+    ),
+    "courses_admin:export": (
+        lambda client, a: client.get(reverse("courses_admin:export", args=[page_of(a.course).pk])),
+        SEE_DRAFTS,
+    ),
+    "classroom_archive": (
+        lambda client, a: client.post(reverse("classroom_archive", args=[page_of(a.course).pk])),
+        TEACHERS | {ADMIN},
+    ),
+    "grants": (get(lambda a: "/admin/academy/grants/"), SEE_LEARNERS),
+    "grant": (get(lambda a: f"/admin/academy/grants/inspect/{a.grant.pk}/"), SEE_LEARNERS),
+    "enrolments": (get(lambda a: "/admin/academy/enrolments/"), SEE_LEARNERS),
+    "classroom_staff:learner": (
+        get(named("classroom_staff:learner", "people.learner_in.public_id")),
+        SEE_LEARNERS,
+    ),
+    "classroom_staff:why": (get(named("classroom_staff:why", "people.learner_in.public_id")), SEE_LEARNERS),
+    "classroom_staff:grant": (
+        lambda client, a: client.post(
+            reverse("classroom_staff:grant", args=[a.people[OUT].public_id]),
+            {"course": a.course.pk, "ends": "good", "notes": "A present", "key": a.course.public_id},
+        ),
+        frozenset({ADMIN}),
+    ),
+    "classroom_staff:grant_bundle": (
+        get(named("classroom_staff:grant_bundle", "people.learner_out.public_id")),
+        frozenset({ADMIN}),
+    ),
+    "classroom_staff:grant_this_bundle": (give_bundle, frozenset({ADMIN})),
+    "classroom_staff:revoke_bundle": (revoke_bundle, frozenset({ADMIN})),
+    "classroom_staff:grant_path": (
+        get(named("classroom_staff:grant_path", "people.learner_out.public_id")),
+        frozenset({ADMIN}),
+    ),
+    "classroom_staff:grant_seat": (
+        lambda client, a: client.post(
+            reverse("classroom_staff:grant_seat", args=[a.people[OUT].public_id]),
+            {"cohort": a.invitation.cohort_id, "notes": "A present"},
+        ),
+        SEE_LEARNERS,
+    ),
+    "classroom_staff:change": (
+        lambda client, a: client.post(
+            reverse("classroom_staff:change", args=[a.people[IN].public_id, a.grant.pk, "revoke"]),
+            {"reason": "No reason"},
+        ),
+        frozenset({ADMIN}),
+    ),
+    "classroom_staff:paid_up": (
+        post(named("classroom_staff:paid_up", "people.learner_in.public_id", "enrolment.pk"), paid="yes"),
+        frozenset({ADMIN}),
+    ),
+    "access for many": (get(lambda a: "/admin/academy/access-for-many/"), frozenset({ADMIN})),
+    "classroom_staff:new_bulk": (order_for_many, frozenset({ADMIN})),
+    "classroom_staff:bulk": (get(named("classroom_staff:bulk", "bulk.public_id")), frozenset({ADMIN})),
+    "classroom_staff:bulk_do": (
+        lambda client, a: client.post(reverse("classroom_staff:bulk_do", args=[a.bulk.public_id, "start"])),
+        frozenset({ADMIN}),
+    ),
+    "classroom_staff:bulk_outcomes": (
+        get(named("classroom_staff:bulk_outcomes", "bulk.public_id")),
+        frozenset({ADMIN}),
+    ),
+    "classroom_staff:preview_as": (
+        get(named("classroom_staff:preview_as", "people.learner_in.public_id")),
+        SEE_LEARNERS,
+    ),
+    "classroom_staff:preview": (get(named("classroom_staff:preview")), STAFF),
+    "classroom_staff:preview_end": (post(named("classroom_staff:preview_end")), STAFF),
+    "academy_access-for-many_modeladmin_create": (
+        get(named("academy_access-for-many_modeladmin_create")),
+        frozenset({ADMIN}),
+    ),
+    "academy_cohorts_modeladmin_create": (
+        get(named("academy_cohorts_modeladmin_create")),
+        frozenset({ADMIN}),
+    ),
+    "access_staff:new_cohort": (get(named("access_staff:new_cohort")), frozenset({ADMIN})),
+    "access_staff:cohort": (get(named("access_staff:cohort", "cohort.public_id")), HOSTS),
+    "access_staff:change_cohort": (
+        get(named("access_staff:change_cohort", "cohort.public_id")),
+        frozenset({ADMIN}),
+    ),
+    "access_staff:add_members": (
+        lambda client, a: client.post(
+            reverse("access_staff:add_members", args=[a.cohort.public_id]),
+            {"addresses": a.people[OUT].email},
+        ),
+        SEE_LEARNERS,
+    ),
+    "access_staff:remove_member": (
+        lambda client, a: client.post(
+            reverse("access_staff:remove_member", args=[a.cohort.public_id, a.cohort.members.get().pk]),
+            {"reason": "No reason"},
+        ),
+        SEE_LEARNERS,
+    ),
+    "access_staff:invite": (get(named("access_staff:invite", "cohort.public_id")), HOSTS),
+    "access_staff:withdraw_invitation": (
+        post(named("access_staff:withdraw_invitation", "cohort.public_id", "invitation.pk")),
+        HOSTS,
+    ),
+    "access_staff:rules": (get(named("access_staff:rules")), STAFF),
+    "assessments_marking:queue": (get(named("assessments_marking:queue")), SEE_DRAFTS | {OTHER}),
+    "assessments_marking:extensions": (
+        get(named("assessments_marking:extensions", "course.public_id")),
+        SEE_DRAFTS,
+    ),
+    "assessments_marking:give_extension": (
+        lambda client, a: client.post(
+            reverse("assessments_marking:give_extension", args=[a.course.public_id]),
+            {"email": a.people[IN].email, "extra_attempts": "1", "reason": "Ill"},
+        ),
+        SEE_DRAFTS,
+    ),
+    "assessments_marking:withdraw_extension": (
+        get(named("assessments_marking:withdraw_extension", "course.public_id", "course.public_id")),
+        frozenset(),  # nobody has one; nor did anybody hand anything in: test_marking_screens tells of these
+    ),
+    "assessments_marking:delete_comment": (
+        post(named("assessments_marking:delete_comment", "course.public_id")),
+        SEE_DRAFTS | {OTHER, HELP},  # of one's own comments, of which there is none
+    ),
+    **{
+        f"assessments_marking:{name}": (
+            get(named(f"assessments_marking:{name}", "course.public_id")),
+            frozenset(),
+        )
+        for name in (
+            "submission",
+            "attempt",
+            "work",
+            "publish",
+            "similar",
+            "remark_work",
+            "remark_question",
+        )
+    },
+    "assessments_marking:question": (
+        lambda client, a: client.get(reverse("assessments_marking:question", args=[a.course.public_id, 1])),
+        frozenset(),
+    ),
+    "assessments_grades:gradebooks": (get(named("assessments_grades:gradebooks")), SEE_DRAFTS | {OTHER}),
+    "assessments_grades:gradebook": (
+        get(named("assessments_grades:gradebook", "course.public_id")),
+        SEE_DRAFTS,
+    ),
+    "assessments_grades:scheme": (get(named("assessments_grades:scheme", "course.public_id")), SEE_DRAFTS),
+    "assessments_grades:override": (
+        get(named("assessments_grades:override", "course.public_id", "enrolment.pk", "course.public_id")),
+        frozenset(),  # the course has no work of that name; test_gradebook tells whom a score is for
+    ),
+    "access_staff:shut_out_of_course": (
+        lambda client, a: client.get(
+            reverse("access_staff:shut_out_of_course", args=[a.course.public_id, "status-locked"])
+        ),
+        SEE_LEARNERS,
+    ),
+    "access_staff:shut_out_of_path": (
+        lambda client, a: client.get(reverse("access_staff:shut_out_of_path", args=[a.path_page.pk])),
+        SEE_LEARNERS,
+    ),
+    "access_staff:shut_out_of_cohort": (
+        lambda client, a: client.get(
+            reverse("access_staff:shut_out_of_cohort", args=[a.cohort.public_id]),
+            {"end": "2031-01-01T00:00:00Z"},
+        ),
+        SEE_LEARNERS,
+    ),
+    "accounts_suspend": (get(named("accounts_suspend", "people.learner_out.public_id")), frozenset({ADMIN})),
+    "accounts_lift_suspension": (
+        get(named("accounts_lift_suspension", "people.suspended.public_id")),
+        frozenset({ADMIN}),
+    ),
+    "common_system": (get(named("common_system")), frozenset({ADMIN})),
+    "common_retry_stuck": (post(named("common_retry_stuck")), frozenset({ADMIN})),
+    "wagtailadmin_home": (get(named("wagtailadmin_home")), STAFF),
+    "wagtailusers_users:index": (get(named("wagtailusers_users:index")), SEE_LEARNERS),
+    "home_sitemap": (get(named("home_sitemap")), EVERYBODY),
+    "home_robots": (get(named("home_robots")), EVERYBODY),
+    "home_colours": (get(lambda a: stylesheet_url("#5b2a86", "")), EVERYBODY),
+    "home_share_picture": (get(lambda a: share_address("Title", look_of(None))), EVERYBODY),
+    "healthz": (get(named("healthz")), EVERYBODY),
+    "readyz": (get(named("readyz")), EVERYBODY),
+}
+
+#: Addresses that the table leaves to tests of their own, and why.
+ELSEWHERE = {
+    "accounts_admin_sign_in": "leads to the one sign-in",
+    "account_inactive": "tells a suspended person why",
+    "common_mail_list": "only with the mailbox of development",
+    "common_mail": "only with the mailbox of development",
+    "common_attachment": "only with the mailbox of development",
+    "file": "asked by its own address above",
+    "openapi-json": "the API's description",
+    "openapi-view": "the API's description",
+    "api-root": "the API's description",
+    "index": "people: asked as wagtailusers_users:index",
+    "index_results": "people: the same view",
+    "add": "people: accounts' own tests",
+    "edit": "people: accounts' own tests",
+    **dict.fromkeys(
+        ("list", "list_results", "choose", "choose_results", "chosen", "chosen_multiple"),
+        "quizzes and questions: assessments' test_authoring",
+    ),
+}
