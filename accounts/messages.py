@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import get_language, override
 
-from common.identity import academy
+from common.design.branding import academy
 
 from .models import User
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext
 from wagtail.models import Page
 
-from common.identity import LAUREL
+from common.design.branding import LAUREL
 from common.seo import pictures, structured
 from common.seo.appearance import Appearance, Surroundings, surroundings_of
 from common.seo.pages import appearance_of

@@ -9,7 +9,7 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from common.colours import Oklch, contrast, to_hex, to_oklch
+from common.design.colours import Oklch, contrast, to_hex, to_oklch
 
 READABLE = 4.5
 #: What static/css/tokens.css says of them (a test compares the two).

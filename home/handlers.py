@@ -10,8 +10,8 @@ from django.db.models.signals import post_delete, post_save
 from wagtail.contrib.settings.registry import registry
 from wagtail.signals import page_published, published
 
-from common import identity
-from common.identity import LAUREL, Identity
+from common.design import branding
+from common.design.branding import LAUREL, Identity
 from common.seo.pages import SharedPage
 from home.appearance import share_token
 from home.look import look_of
@@ -32,7 +32,7 @@ def connect() -> None:
     page_published.connect(_page_published, dispatch_uid="home-share-picture")
     page_published.connect(_sections_published, dispatch_uid="home-page-renditions")
     published.connect(_sections_published, sender=Section, dispatch_uid="home-section-renditions")
-    identity.register(_identity)
+    branding.register(_identity)
 
 
 def _changed(**_kwargs: Any) -> None:

@@ -7,7 +7,7 @@ from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from common.origins import address_of
+from common.http.client_address import address_of
 
 BAIT = "website_address"
 MOMENT = "shown_at"

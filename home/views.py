@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from common.colours import NotAColour
+from common.design.colours import NotAColour
 from common.seo import pictures
 from home import sitemaps
 from home.appearance import may_be_found

@@ -14,7 +14,7 @@ from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from common.welcome import Shortcut, Waiting
+from common.admin.admin_dashboard import Shortcut, Waiting
 from home import waiting
 from home.models import LandingPage, Section
 from home.start_views import StartView

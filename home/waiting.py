@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from wagtail.contrib.forms.models import FormSubmission
 from wagtail.models import Page
 
-from common.welcome import Shortcut, Waiting
+from common.admin.admin_dashboard import Shortcut, Waiting
 from home.models import HomePage, LandingPage
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from config.urls import handler403, handler404, handler500  # noqa: F401  (Djang
 from config.urls import urlpatterns as site
 
 urlpatterns = [
-    path("styleguide/", include("common.styleguide.urls")),
+    path("styleguide/", include("common.design.styleguide.urls")),
     re_path(r"^media/(?P<path>.+)$", serve, {"document_root": settings.MEDIA_ROOT}),
     *site,
 ]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from celery.beat import Service
 
-from common.schedule import CELERY_TASK, periodic_work
+from common.background.schedule import CELERY_TASK, periodic_work
 from config import celery_app
 
 

@@ -16,8 +16,8 @@ from django.urls import path
 
 from accounts.roles import ADMINISTRATOR
 from accounts.tests.factories import UserFactory
-from common import failures
-from common.maintenance import MaintenanceMiddleware
+from common.http import error_pages
+from common.http.maintenance import MaintenanceMiddleware
 from config.urls import urlpatterns as site
 
 HTMX = {"HX-Request": "true"}
@@ -32,7 +32,7 @@ def stumble(request: HttpRequest) -> HttpResponse:
 
 
 urlpatterns = [path("refuse/", refuse), path("stumble/", stumble), path("api/stumble/", stumble), *site]
-handler403, handler404, handler500 = failures.refused, failures.not_found, failures.broken
+handler403, handler404, handler500 = error_pages.refused, error_pages.not_found, error_pages.broken
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from django.contrib.staticfiles.finders import FileSystemFinder
 from django.contrib.staticfiles.storage import StaticFilesStorage
 from django.template import Context, Template
 
-from common.stylesheets import style_sets, stylesheets
+from common.design.stylesheets import style_sets, stylesheets
 from common.templatetags import styles
 from config.static_files import AppFinder, HashedFiles, PackageFinder
 

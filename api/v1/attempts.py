@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from ninja import Field, Router, Schema
 
 from api.problems import Problem, Refusal
-from common.origins import address_of
+from common.http.client_address import address_of
 from learning.assessments import actions, selectors
 from learning.assessments.models import Attempt
 

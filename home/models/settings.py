@@ -20,7 +20,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.images.models import AbstractImage
 
-from common.colours import is_hex
+from common.design.colours import is_hex
 from common.fields import StreamField
 from home import brand as colours
 from home import settings_blocks as blocks

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from wagtail.models import Site
 
-from common.colours import Oklch, contrast, to_hex, to_oklch
+from common.design.colours import Oklch, contrast, to_hex, to_oklch
 from home import brand
 from home.look import stylesheet_url
 from home.models import Brand

@@ -19,7 +19,7 @@ from wagtail.models import Page, Site
 
 from accounts.roles import ADMINISTRATOR, INSTRUCTOR, MARKETER, REVIEWER, SUPPORT
 from accounts.tests.factories import UserFactory
-from common import identity
+from common.design import branding
 from home.look import look_of
 from home.models import Analytics, Announcement, Brand, Footer, Motion, Navigation, SocialLinks
 from home.settings_blocks import PlaceBlock
@@ -60,7 +60,7 @@ def test_a_name_stands_in_the_title_the_header_and_in_mails(client: Client, site
     html = page_of(client)
     assert " · Walled Garden</title>" in html
     assert '<span class="brand__name">Walled Garden</span>' in html
-    assert identity.academy().name == "Walled Garden"
+    assert branding.academy().name == "Walled Garden"
 
 
 def test_each_site_shows_its_own(client: Client, site: Site) -> None:

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail_modeladmin.views import InspectView
 
-from common.records import RecordAdmin
+from common.admin.readonly_admin import RecordAdmin
 from learning.courses.models import Course
 
 from .models import BundlePurchase

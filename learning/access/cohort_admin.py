@@ -16,7 +16,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from common.records import ReadOnly, RecordAdmin
+from common.admin.readonly_admin import ReadOnly, RecordAdmin
 
 from .models import Cohort, CohortMember
 from .record_admin import OfALearner

@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail_modeladmin.views import InspectView
 
-from common.records import RecordAdmin
+from common.admin.readonly_admin import RecordAdmin
 
 from .models import CourseAccess, Enrolment
 from .selectors import PaymentStatus

@@ -3,7 +3,7 @@ from datetime import timedelta
 from django.utils import timezone
 from django_tasks import task
 
-from common.schedule import every
+from common.background.schedule import every
 from learning.access import actions
 from learning.access.models import LearningPath
 

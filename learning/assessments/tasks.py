@@ -6,7 +6,7 @@ from django.utils import timezone
 from django_tasks import task
 
 from accounts.models import User
-from common.schedule import every
+from common.background.schedule import every
 from learning.assessments import actions, messages
 from learning.assessments.actions import remarking
 from learning.assessments.remarking import Choices

@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 from django.utils.translation import override
 
-from common.identity import academy
+from common.design.branding import academy
 
 from .addresses import check_url
 from .models import Certificate

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 from wagtail_modeladmin.options import modeladmin_register
 
-from common.records import RecordAdmin
+from common.admin.readonly_admin import RecordAdmin
 
 from .models import Certificate
 

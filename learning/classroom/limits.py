@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.core.cache import cache
 from django.http import HttpRequest
 
-from common.origins import address_of
+from common.http.client_address import address_of
 
 WINDOW_SECONDS = 60
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from common.batches import in_batches
+from common.background.batches import in_batches
 from learning.courses.models import LessonPage
 from library.models import AcademyMedia, VideoCheck
 from library.videos import recognise, uploaded

@@ -4,7 +4,7 @@ from django.contrib.auth import get_user_model
 from django.utils import timezone
 from django_tasks import task
 
-from common.schedule import every
+from common.background.schedule import every
 from learning.courses import actions, video_rounds
 from learning.courses.imports import keeping, running
 

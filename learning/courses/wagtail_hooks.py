@@ -17,7 +17,7 @@ from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from common.welcome import Shortcut, Waiting
+from common.admin.admin_dashboard import Shortcut, Waiting
 from learning.courses import admin_urls, impacts, policies, waiting
 from learning.courses.models import CatalogPage, Category, CoursePage
 from learning.courses.models.authored import PartOfCourse

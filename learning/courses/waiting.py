@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.models import Page
 
-from common.welcome import Shortcut, Waiting
+from common.admin.admin_dashboard import Shortcut, Waiting
 from learning.courses.models import Candidate, CatalogPage
 from learning.courses.selectors import pages_of_taught_courses
 

@@ -1,6 +1,6 @@
 from django.utils import timezone
 
-from common.schedule import every
+from common.background.schedule import every
 from learning.progress import actions
 
 

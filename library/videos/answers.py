@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from common.fetching import Fetched, FetchFailed, FetchRefused, TooLarge, fetch
+from common.http.safe_http import Fetched, FetchFailed, FetchRefused, TooLarge, fetch
 from library.videos.source import VideoSource
 
 _MOST_BYTES = 64 * 1024

@@ -8,9 +8,11 @@ from celery import shared_task
 from django.core.management import call_command
 from django.db import connections, router
 
-from . import background, outbox, schedule
+from . import background
+from .background import schedule
+from .background.schedule import every
+from .events import outbox
 from .models import OutboxRow
-from .schedule import every
 
 
 def outbox_databases() -> list[str]:

@@ -15,32 +15,33 @@ from django.utils.translation import ngettext
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from . import mailbox, staff_views
+from .admin import system_views
+from .admin.admin_dashboard import Waiting, WelcomePanel
+from .mail import captured_mail
 from .models import OutboxRow
 from .tasks import outbox_databases
-from .welcome import Waiting, WelcomePanel
 
 
 class _MachineryItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
-        return request.user.has_perm(staff_views.PERMISSION)
+        return request.user.has_perm(system_views.PERMISSION)
 
 
 class _MailItem(_MachineryItem):
     def is_shown(self, request: HttpRequest) -> bool:
-        return mailbox.is_active() and super().is_shown(request)
+        return captured_mail.is_active() and super().is_shown(request)
 
 
 @hooks.register("register_admin_urls")
 def machinery_urls() -> list[URLPattern]:
     mail = "academy/mail/"
     return [
-        path("academy/system/", staff_views.SystemView.as_view(), name="common_system"),
-        path("academy/system/retry/", staff_views.retry_stuck, name="common_retry_stuck"),
-        path(mail, staff_views.MailListView.as_view(), name="common_mail_list"),
-        path(f"{mail}<str:name>/", staff_views.MailView.as_view(), name="common_mail"),
+        path("academy/system/", system_views.SystemView.as_view(), name="common_system"),
+        path("academy/system/retry/", system_views.retry_stuck, name="common_retry_stuck"),
+        path(mail, system_views.MailListView.as_view(), name="common_mail_list"),
+        path(f"{mail}<str:name>/", system_views.MailView.as_view(), name="common_mail"),
         path(
-            f"{mail}<str:name>/<int:number>/", staff_views.AttachmentView.as_view(), name="common_attachment"
+            f"{mail}<str:name>/<int:number>/", system_views.AttachmentView.as_view(), name="common_attachment"
         ),
     ]
 
@@ -69,7 +70,7 @@ def welcome(request: HttpRequest, panels: list[Any]) -> None:
 
 @hooks.register("register_what_waits")
 def stuck_facts(request: HttpRequest) -> Iterator[Waiting]:
-    if request.user.has_perm(staff_views.PERMISSION):
+    if request.user.has_perm(system_views.PERMISSION):
         count = sum(OutboxRow.objects.using(alias).stuck().count() for alias in outbox_databases())
         words = ngettext("fact could not be delivered", "facts could not be delivered", count)
         yield Waiting(count, words, reverse("common_system"), "warning", is_urgent=True)

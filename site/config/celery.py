@@ -16,7 +16,7 @@ class Planner(PersistentScheduler):
     """Beat with our list of periodic work, which is known only once the apps are loaded."""
 
     def setup_schedule(self) -> None:
-        from common.schedule import beat_schedule
+        from common.background.schedule import beat_schedule
 
         self.app.conf.beat_schedule = beat_schedule()
         super().setup_schedule()

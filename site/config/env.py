@@ -119,7 +119,7 @@ def mail(name: str, default: str) -> dict[str, Any]:
         raise refusal(name, "must start with smtp://, smtps://, console:, memory: or file://")
     if url.scheme == "file":
         return {
-            "EMAIL_BACKEND": "common.mailbox.MailboxBackend",
+            "EMAIL_BACKEND": "common.mail.captured_mail.MailboxBackend",
             "EMAIL_FILE_PATH": unquote(url.path),
         }
     if url.scheme in ("console", "memory"):

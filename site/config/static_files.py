@@ -15,7 +15,7 @@ from django.core.files.storage import FileSystemStorage, Storage
 from django.utils._os import safe_join
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
-from common.stylesheets import bundle_name, bundled, style_sets, stylesheets
+from common.design.stylesheets import bundle_name, bundled, style_sets, stylesheets
 
 # Apps of which the site uses no file: nothing links Django's own admin, and htmx comes from npm.
 UNUSED_APPS = {"django.contrib.admin", "django_htmx"}

@@ -7,9 +7,9 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-handler403 = "common.failures.refused"
-handler404 = "common.failures.not_found"
-handler500 = "common.failures.broken"
+handler403 = "common.http.error_pages.refused"
+handler404 = "common.http.error_pages.not_found"
+handler500 = "common.http.error_pages.broken"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("common.urls")),
@@ -26,7 +26,7 @@ if settings.DEBUG:
     from django.conf.urls.static import static
     from django.contrib.staticfiles.urls import staticfiles_urlpatterns
 
-    urlpatterns.append(path("styleguide/", include("common.styleguide.urls")))
+    urlpatterns.append(path("styleguide/", include("common.design.styleguide.urls")))
     urlpatterns += staticfiles_urlpatterns()
     urlpatterns += static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT)
 

@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 from django.db import connection, connections, transaction
 
-from common import outbox, schedule
+from common.background import schedule
+from common.background.schedule import Periodic
+from common.events import outbox
 from common.models import OutboxDelivery, OutboxRow, PeriodicRun
-from common.schedule import Periodic
 from common.tests.facts import KettleBoiled, listening
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from common.batches import in_batches
+from common.background.batches import in_batches
 from learning.courses.models import Course
 from learning.courses.rules import EnrolmentMethod, Rules, Visibility
 

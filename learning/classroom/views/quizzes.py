@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from common.origins import address_of
+from common.http.client_address import address_of
 from learning.assessments import actions, selectors
 from learning.assessments.models import Attempt
 from learning.assessments.places import Place, exam_of, find_in

@@ -9,7 +9,7 @@ from io import BytesIO
 from django.utils.translation import gettext as _
 from PIL import Image
 
-from common.fetching import FetchFailed, FetchRefused, TooLarge, fetch
+from common.http.safe_http import FetchFailed, FetchRefused, TooLarge, fetch
 
 from .cells import Misread
 

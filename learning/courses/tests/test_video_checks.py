@@ -9,7 +9,7 @@ from django.core import mail
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
-from common.fetching import Fetched, FetchFailed
+from common.http.safe_http import Fetched, FetchFailed
 from learning.courses.tests.factories import add_lesson, make_course_page, make_instructor, video_body
 from learning.courses.video_rounds import check_and_tell
 from library.models import VideoCheck

@@ -3,8 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from common.blocks.mermaid import MAX_LENGTH, check_diagram
 from common.blocks.reading import reading_seconds
-from common.diagrams import MAX_LENGTH, check_diagram
 
 SECONDS_TO_LOOK = 12
 

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
 
+from common.blocks.latex import MAX_LENGTH, check_formula, is_hard_to_hear, mathml_of
 from common.blocks.reading import reading_seconds
-from common.mathematics import MAX_LENGTH, check_formula, is_hard_to_hear, mathml_of
 
 SECONDS_TO_TAKE_IN = 15
 

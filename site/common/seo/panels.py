@@ -10,7 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import Panel
 
-from common.identity import academy
+from common.design.branding import academy
 
 #: How many characters are shown in full, from and to.
 TITLE_LENGTHS = (20, 60)

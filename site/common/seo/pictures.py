@@ -18,7 +18,7 @@ from django.core.signing import BadSignature, Signer
 from fontTools.ttLib import TTFont
 from PIL import Image, ImageDraw, ImageFont
 
-from common.colours import Oklch, parts_of, to_hex, to_oklch
+from common.design.colours import Oklch, parts_of, to_hex, to_oklch
 
 WIDTH, HEIGHT = 1200, 630
 MARGIN = 84

@@ -1,12 +1,12 @@
-"""`{% academy as academy %}`: who we are (common.identity), where there is no page to ask."""
+"""`{% academy as academy %}`: who we are (common.design.branding), where there is no page to ask."""
 
 from django import template
 
-from common import identity
+from common.design import branding
 
 register = template.Library()
 
 
 @register.simple_tag
-def academy() -> identity.Identity:
-    return identity.academy()
+def academy() -> branding.Identity:
+    return branding.academy()

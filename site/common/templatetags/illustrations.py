@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
-from common import illustrations
+from common.design import illustrations
 
 register = template.Library()
 

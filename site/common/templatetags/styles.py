@@ -7,7 +7,7 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
-from common.stylesheets import bundle_name, stylesheets
+from common.design.stylesheets import bundle_name, stylesheets
 
 register = template.Library()
 

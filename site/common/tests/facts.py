@@ -10,8 +10,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from common import facts
-from common.events import Fact, handles
+from common.events import Fact, facts, handles
 
 
 @dataclass(frozen=True)

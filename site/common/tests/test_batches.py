@@ -11,7 +11,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.db import OperationalError, connections, transaction
 
-from common.batches import in_batches
+from common.background.batches import in_batches
 
 
 @pytest.mark.django_db

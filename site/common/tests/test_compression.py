@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.test import Client, RequestFactory
 
-from common.compression import CompressPages
+from common.http.compression import CompressPages
 
 LONG = b"<p>Learn at a walking pace.</p>" * 40
 

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from common.events import Fact, handles
-from common.facts import fact_type_of, handlers_of
+from common.events.facts import fact_type_of, handlers_of
 
 from .facts import EverythingHappened, KettleBoiled, listening
 

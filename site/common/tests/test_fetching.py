@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from common import fetching
-from common.fetching import FetchFailed, FetchRefused, TooLarge, fetch, is_public
+from common.http import safe_http
+from common.http.safe_http import FetchFailed, FetchRefused, TooLarge, fetch, is_public
 
 
 class Answers(BaseHTTPRequestHandler):
@@ -70,14 +70,14 @@ def test_the_house_itself_is_not_asked(server: str, settings: Any) -> None:
 def test_a_redirect_into_the_house_is_refused(
     server: str, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real, hops = fetching.is_public, []
+    real, hops = safe_http.is_public, []
 
     def only_first(address: str) -> bool:
         hops.append(address)
         return len(hops) == 1 or real(address)
 
-    monkeypatch.setattr(fetching, "is_public", only_first)
-    monkeypatch.setattr(fetching, "_scheme_is_fine", lambda scheme: True)
+    monkeypatch.setattr(safe_http, "is_public", only_first)
+    monkeypatch.setattr(safe_http, "_scheme_is_fine", lambda scheme: True)
     settings.FETCH_PRIVATE_ADDRESSES = False
     with pytest.raises(FetchRefused):
         fetch(f"{server}/moved", most_bytes=10)

@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings
 from django.template import Context, Template
 
-from common.illustrations import KINDS, UnknownIllustration, illustration
+from common.design.illustrations import KINDS, UnknownIllustration, illustration
 
 # Changes with the drawings only: say the new one when they do.
 DRAWN = "ed1bac47e79a9a5a"

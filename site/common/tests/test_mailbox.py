@@ -12,14 +12,14 @@ from django.core.mail import EmailMultiAlternatives, send_mail
 from django.test import Client
 from django.urls import reverse
 
-from common import mailbox
+from common.mail import captured_mail
 
 PDF = b"%PDF-1.7 not much of one"
 
 
 @pytest.fixture
 def folder(settings: Any, tmp_path: Path) -> Path:
-    settings.EMAIL_BACKEND = "common.mailbox.MailboxBackend"
+    settings.EMAIL_BACKEND = "common.mail.captured_mail.MailboxBackend"
     settings.EMAIL_FILE_PATH = str(tmp_path / "mail")
     return tmp_path / "mail"
 
@@ -36,8 +36,8 @@ def write_rich_mail() -> None:
 def test_a_mail_is_kept_whole(folder: Any) -> None:
     write_rich_mail()
 
-    [name] = mailbox.names()
-    mail = mailbox.read(name)
+    [name] = captured_mail.names()
+    mail = captured_mail.read(name)
     assert mail.subject == "Your code: 123456 – voilà"
     assert (mail.sender, mail.to) == ("Lyceum <a@example.org>", "ada@example.org")
     assert mail.text.strip() == "Type 123456."
@@ -54,17 +54,21 @@ def test_the_newest_mail_comes_first_and_half_written_ones_not_at_all(folder: An
     (folder / "20260101-000000000000-abcdefgh.part").write_bytes(b"")
     (folder / "notes.eml").write_bytes(b"")
 
-    assert [mailbox.read(name).subject for name in mailbox.names()] == ["third", "second", "first"]
+    assert [captured_mail.read(name).subject for name in captured_mail.names()] == [
+        "third",
+        "second",
+        "first",
+    ]
 
 
 @pytest.mark.parametrize("name", ["../../etc/passwd", "..", "", "20260101-000000000000-abcdefgh"])
 def test_only_a_mail_can_be_read(folder: Any, name: Any) -> None:
     with pytest.raises(FileNotFoundError):
-        mailbox.read(name)
+        captured_mail.read(name)
 
 
 def test_an_empty_mailbox_has_no_folder_yet(folder: Any) -> None:
-    assert mailbox.names() == []
+    assert captured_mail.names() == []
 
 
 @pytest.mark.django_db
@@ -79,11 +83,11 @@ class TestPages:
         page = staff.get(reverse("common_mail_list")).content.decode()
 
         assert "Your code: 123456" in page
-        assert reverse("common_mail", args=mailbox.names()) in page
+        assert reverse("common_mail", args=captured_mail.names()) in page
 
     def test_a_mail_is_shown_in_a_frame_that_runs_nothing(self, staff: Client, folder: Any) -> None:
         write_rich_mail()
-        page = staff.get(reverse("common_mail", args=mailbox.names())).content.decode()
+        page = staff.get(reverse("common_mail", args=captured_mail.names())).content.decode()
 
         assert "Type 123456." in page
         assert 'sandbox="allow-popups"' in page
@@ -92,7 +96,7 @@ class TestPages:
 
     def test_an_attachment_is_a_download(self, staff: Client, folder: Any) -> None:
         write_rich_mail()
-        [name] = mailbox.names()
+        [name] = captured_mail.names()
         answer = staff.get(reverse("common_attachment", args=[name, 0]))
 
         assert answer.content == PDF
@@ -117,7 +121,7 @@ class TestPages:
 
     def test_nobody_else_reads_mails(self, client: Client, folder: Any) -> None:
         write_rich_mail()
-        [name] = mailbox.names()
+        [name] = captured_mail.names()
         addresses = [
             reverse("common_mail_list"),
             reverse("common_mail", args=[name]),

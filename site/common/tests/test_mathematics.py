@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from common.blocks import check_address
-from common.diagrams import KINDS, check_diagram, kind_of_diagram
-from common.mathematics import MAX_LENGTH, check_formula, is_hard_to_hear, mathml_of
+from common.blocks.latex import MAX_LENGTH, check_formula, is_hard_to_hear, mathml_of
+from common.blocks.mermaid import KINDS, check_diagram, kind_of_diagram
 
 PIECES = [
     *(

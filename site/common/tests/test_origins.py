@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import RequestFactory
 
-from common.origins import address_of
+from common.http.client_address import address_of
 
 
 @pytest.mark.parametrize(

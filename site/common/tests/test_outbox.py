@@ -9,8 +9,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from common import outbox
-from common.events import emit
+from common.events import emit, outbox
 from common.models import OutboxDelivery, OutboxRow
 from common.querysets import MAX_ATTEMPTS
 

@@ -11,8 +11,7 @@ import pytest
 from django.db import connections, transaction
 from django.utils import timezone
 
-from common import outbox
-from common.events import emit
+from common.events import emit, outbox
 from common.models import OutboxDelivery, OutboxRow
 
 from .facts import KettleBoiled, listening

@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
-from common import schedule, tasks
+from common import tasks
+from common.background import schedule
+from common.background.schedule import LONGEST_RUN, Periodic, every
 from common.models import PeriodicRun
-from common.schedule import LONGEST_RUN, Periodic, every
 
 from .work import done, write_down_nothing
 

@@ -12,8 +12,8 @@ from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
 from django.test import Client
 
-from common.styleguide.colours import colours, pairs
-from common.styleguide.views import GROUPS, icons_in_use
+from common.design.styleguide.colours import colours, pairs
+from common.design.styleguide.views import GROUPS, icons_in_use
 
 COMPONENTS = settings.BASE_DIR / "templates" / "components"
 # Components that the guide does not show as specimens, and why.

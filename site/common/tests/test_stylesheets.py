@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from common.stylesheets import UnknownStyles, bundled, style_sets, stylesheets
+from common.design.stylesheets import UnknownStyles, bundled, style_sets, stylesheets
 
 
 def test_the_sites_set_begins_with_the_tokens_and_ends_with_the_components_in_order() -> None:

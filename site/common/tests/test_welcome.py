@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail import hooks
 
-from common import identity
+from common.admin.admin_dashboard import Shortcut, Waiting, shortcuts, what_waits
+from common.design import branding
 from common.models import MAX_ATTEMPTS, OutboxRow
-from common.welcome import Shortcut, Waiting, shortcuts, what_waits
 
 pytestmark = pytest.mark.django_db
 HOME = reverse("wagtailadmin_home")
@@ -87,7 +87,7 @@ def test_shortcuts_of_nobody_are_none():
 
 
 def test_the_admin_bears_the_academys_name_and_mark(client, monkeypatch):
-    monkeypatch.setattr(identity, "_providers", [lambda: identity.Identity("Porch", "https://porch.example")])
+    monkeypatch.setattr(branding, "_providers", [lambda: branding.Identity("Porch", "https://porch.example")])
     client.force_login(staff())
     page = client.get(HOME).content.decode()
     assert "- Porch</title>" in " ".join(page.split())

@@ -82,13 +82,13 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "common.compression.CompressPages",
+    "common.http.compression.CompressPages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "common.maintenance.MaintenanceMiddleware",
+    "common.http.maintenance.MaintenanceMiddleware",
     "accounts.middleware.PersonMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
@@ -101,7 +101,7 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "config.urls"
-CSRF_FAILURE_VIEW = "common.failures.refused_form"
+CSRF_FAILURE_VIEW = "common.http.error_pages.refused_form"
 # While the academy is being worked on: one page for everybody but staff.
 MAINTENANCE = env.flag("MAINTENANCE", default=False)
 WSGI_APPLICATION = "config.wsgi.application"

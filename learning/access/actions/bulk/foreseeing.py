@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from learning.access.entrants import Pair
+from learning.access.judgement import PATH
+from learning.access.models import BulkGrant, BulkOutcome, BulkPerson, CourseAccess
 from learning.courses.models import Course
 
-from ...entrants import Pair
-from ...judgement import PATH
-from ...models import BulkGrant, BulkOutcome, BulkPerson, CourseAccess
 from ..grants import rules_of
 from .lists import BATCH, batches
 

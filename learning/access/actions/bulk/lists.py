@@ -12,8 +12,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-
-from ...models import BulkGrant, BulkPerson
+from learning.access.models import BulkGrant, BulkPerson
 
 BATCH = 500
 MOST_PEOPLE = 20_000

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from accounts.models import User
+from learning.access.models import BulkGrant, BulkPerson
+from learning.access.models.bulk import STALLED_AFTER
 from learning.courses.models import Course
 
-from ...models import BulkGrant, BulkPerson
-from ...models.bulk import STALLED_AFTER
 from ..grants import EndsBeforeStart
 from .foreseeing import foreseen
 from .lists import Listed, batches, find_known, keep_list
@@ -139,6 +139,6 @@ def locked(bulk_id: int) -> BulkGrant:
 
 
 def _enqueue(bulk_id: int) -> None:
-    from ...tasks import run_bulk as run
+    from learning.access.tasks import run_bulk as run
 
     run.enqueue(bulk_id)

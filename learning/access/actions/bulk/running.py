@@ -12,11 +12,18 @@ from django.utils import timezone
 from accounts.actions import NotAllowed, create_account
 from accounts.models import User
 from common.events import emit
+from learning.access.entrants import Pair, who_may_enrol
+from learning.access.events import AccessOpenedToMany
+from learning.access.models import (
+    AccessEvent,
+    BulkGrant,
+    BulkOutcome,
+    BulkPerson,
+    CourseAccess,
+    Enrolment,
+)
 from learning.courses.models import Course
 
-from ...entrants import Pair, who_may_enrol
-from ...events import AccessOpenedToMany
-from ...models import AccessEvent, BulkGrant, BulkOutcome, BulkPerson, CourseAccess, Enrolment
 from ..grants import is_open
 from . import lists
 from .foreseeing import Wanted, grants_of, opens, outcome_of, wanted_by

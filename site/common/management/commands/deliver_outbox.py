@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.utils import timezone
 
-from common import outbox
+from common.events import outbox
 from common.models import OutboxRow
 
 

@@ -9,7 +9,7 @@ from django.core.exceptions import MiddlewareNotUsed
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 
-from .failures import unavailable
+from .error_pages import unavailable
 
 RETRY_AFTER_SECONDS = 600
 # Probes, so that nobody takes the machine away; and the way by which staff come in.

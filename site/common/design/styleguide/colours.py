@@ -6,7 +6,7 @@ import math
 import re
 from dataclasses import dataclass
 
-from common.stylesheets import STYLES_DIR
+from common.design.stylesheets import STYLES_DIR
 
 _DEFINITION = re.compile(r"--(?P<name>[\w-]+):\s*(?P<value>(?:light-dark|oklch)\(.*\));")
 _OKLCH = re.compile(r"oklch\((?P<lightness>[\d.]+) (?P<chroma>[\d.]+) (?P<hue>[\d.]+)\)")

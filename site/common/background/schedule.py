@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.module_loading import autodiscover_modules
 from django_tasks.base import Task
 
-from .models import PeriodicRun
+from common.models import PeriodicRun
 
 logger = logging.getLogger(__name__)
 

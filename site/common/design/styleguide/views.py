@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from common.illustrations import KINDS
+from common.design.illustrations import KINDS
 
 from . import actions, content, feedback, forms
 from .colours import colours, pairs

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from wagtail import hooks
 from wagtail.admin.ui.components import Component
 
-from .identity import academy
+from common.design.branding import academy
 
 if TYPE_CHECKING:
     from django.http import HttpRequest

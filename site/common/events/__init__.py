@@ -32,7 +32,8 @@ def emit(fact: Fact, *, using: str = DEFAULT_DB_ALIAS) -> None:
     A fact that nobody listens to costs the one insert.
     """
     # Here, because apps import their events while the models of this app may not be loaded yet.
-    from .models import OutboxRow
+    from common.models import OutboxRow
+
     from .outbox import GRACE, deliver
 
     if not transaction.get_connection(using).in_atomic_block:

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.utils.translation import gettext as _
 
-from . import mailbox
+from common.mail import captured_mail
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def _mail() -> Part:
     if settings.EMAIL_BACKEND.endswith("smtp.EmailBackend"):
         return Part(name, f"SMTP ({settings.EMAIL_HOST})", False, "EMAIL_URL")
     effect = _("No mail leaves this machine.")
-    if mailbox.is_active():
+    if captured_mail.is_active():
         return Part(name, _("A folder, shown under Reports"), True, "EMAIL_URL", effect)
     return Part(name, _("The output of the process"), True, "EMAIL_URL", effect)
 

@@ -20,11 +20,14 @@ from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from . import mailbox, outbox, stand_ins
-from .mailbox import Mail
-from .models import OutboxRow, PeriodicRun
-from .schedule import periodic_work
-from .tasks import outbox_databases
+from common.background.schedule import periodic_work
+from common.events import outbox
+from common.mail import captured_mail
+from common.mail.captured_mail import Mail
+from common.models import OutboxRow, PeriodicRun
+from common.tasks import outbox_databases
+
+from . import fallback_services
 
 PERMISSION = "common.look_after_site"
 MAILS_PER_PAGE = 50
@@ -52,7 +55,7 @@ class SystemView(_StaffPage):
         last = {run.name: run for run in PeriodicRun.objects.all()}
         return super().get_context_data(
             **kwargs,
-            parts=stand_ins.parts(),
+            parts=fallback_services.parts(),
             outboxes=[_outbox_of(alias) for alias in outbox_databases()],
             periodic=[(work, last.get(name)) for name, work in periodic_work().items()],
         )
@@ -88,7 +91,7 @@ class _MailboxPage(_StaffPage):
     header_icon = "mail"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not mailbox.is_active():
+        if not captured_mail.is_active():
             raise Http404("mails are sent, not kept")
         return super().dispatch(request, *args, **kwargs)
 
@@ -100,9 +103,9 @@ class MailListView(_MailboxPage):
     template_name = "common/mail_list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        page = Paginator(mailbox.names(), MAILS_PER_PAGE).get_page(self.request.GET.get("p"))
+        page = Paginator(captured_mail.names(), MAILS_PER_PAGE).get_page(self.request.GET.get("p"))
         return super().get_context_data(
-            **kwargs, page_obj=page, mails=[mailbox.read(name) for name in page.object_list]
+            **kwargs, page_obj=page, mails=[captured_mail.read(name) for name in page.object_list]
         )
 
 
@@ -141,6 +144,6 @@ class AttachmentView(_MailboxPage):
 
 def _mail_or_404(name: str) -> Mail:
     try:
-        return mailbox.read(name)
+        return captured_mail.read(name)
     except FileNotFoundError as error:
         raise Http404("no such mail") from error

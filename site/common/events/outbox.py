@@ -10,8 +10,9 @@ from django.db import DEFAULT_DB_ALIAS, IntegrityError, connections, transaction
 from django.db.models import F
 from django.utils import timezone
 
+from common.models import OutboxDelivery, OutboxRow
+
 from .facts import Fact, Handler, fact_type_of, handlers_of
-from .models import OutboxDelivery, OutboxRow
 
 logger = logging.getLogger(__name__)
 

@@ -1,0 +1,1 @@
+"""What staff see of the machinery in the Wagtail admin."""

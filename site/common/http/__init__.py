@@ -1,0 +1,1 @@
+"""Requests and answers: client addresses, error pages, maintenance, compression, safe outgoing requests."""

@@ -1,0 +1,1 @@
+"""Mail as it leaves the site, and the mailbox that captures it in development."""
