@@ -11,8 +11,9 @@ class LibraryConfig(AppConfig):
     def ready(self) -> None:
         from wagtail.models import Collection
 
-        from library import checks, files, renditions
+        from library import checks, files
         from library.models import AcademyImage, CaptionTrack, PrivateCollection
+        from library.storage import renditions
 
         # Renditions are a cache of pictures, and these keep it right.
         post_save.connect(renditions.settle_image, sender=AcademyImage)

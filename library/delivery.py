@@ -15,7 +15,7 @@ from django.utils.http import content_disposition_header, http_date, parse_http_
 from common.verdict import Verdict
 from library.files import LibraryFile
 from library.policies import eyes_of, may_fetch, register_guard
-from library.ranges import ByteRange, Unsatisfiable, requested
+from library.storage.byte_ranges import ByteRange, Unsatisfiable, requested
 
 __all__ = ["answer", "eyes_of", "may_fetch", "refusal", "register_guard"]
 

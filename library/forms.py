@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtailmedia.forms import BaseMediaForm
 
 from library.models import AcademyMedia, CaptionTrack
-from library.validators import accepts_captions
+from library.uploads.validators import accepts_captions
 
 
 class AcademyMediaForm(BaseMediaForm):

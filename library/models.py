@@ -17,10 +17,16 @@ from wagtail.images.models import (
 from wagtail.models import Collection
 from wagtailmedia.models import AbstractMedia, MediaType
 
-from library import probe, storages
 from library.fields import LibraryFileField, LibraryImageField
 from library.querysets import AcademyImageQuerySet, PrivateCollectionQuerySet, VideoCheckQuerySet
-from library.validators import accepts_captions, accepts_document, accepts_media, accepts_poster
+from library.storage import backends
+from library.uploads import probe
+from library.uploads.validators import (
+    accepts_captions,
+    accepts_document,
+    accepts_media,
+    accepts_poster,
+)
 from library.videos.answers import Answer
 
 # File systems count bytes, and a letter may have four of them.
@@ -29,7 +35,7 @@ NAME_BYTES = 160
 
 def private_path(kind: str, public_id: uuid.UUID, filename: str) -> str:
     """`<kind>/<public id>/<name>`, the name made safe and short, its extension kept in lower case."""
-    stem, dot, extension = storages.private_files().get_valid_name(filename).rpartition(".")
+    stem, dot, extension = backends.private_files().get_valid_name(filename).rpartition(".")
     if not dot:
         stem, extension = extension, ""
     short = stem.encode()[:NAME_BYTES].decode(errors="ignore")
@@ -75,7 +81,7 @@ class AcademyImage(AbstractImage):
     file = LibraryImageField(
         verbose_name=_("file"),
         upload_to=get_upload_to,
-        storage=storages.private_files,
+        storage=backends.private_files,
         max_length=255,
         width_field="width",
         height_field="height",
@@ -102,7 +108,7 @@ class AcademyRendition(AbstractRendition):
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     file = LibraryImageField(
         upload_to=get_rendition_upload_to,
-        storage=storages.rendition_files,
+        storage=backends.rendition_files,
         max_length=255,
         width_field="width",
         height_field="height",
@@ -113,7 +119,7 @@ class AcademyRendition(AbstractRendition):
 
     def get_upload_to(self, filename: str) -> str:
         if PrivateCollection.objects.holds(self.image.collection):
-            return private_path(storages.PRIVATE_RENDITIONS, self.public_id, filename)
+            return private_path(backends.PRIVATE_RENDITIONS, self.public_id, filename)
         return super().get_upload_to(filename)
 
 
@@ -124,7 +130,7 @@ class AcademyDocument(AbstractDocument):
     file = LibraryFileField(
         _("file"),
         upload_to=document_path,
-        storage=storages.private_files,
+        storage=backends.private_files,
         max_length=255,
         validators=[accepts_document],
     )
@@ -147,14 +153,14 @@ class AcademyMedia(AbstractMedia):
     file = LibraryFileField(
         _("file"),
         upload_to=media_path,
-        storage=storages.private_files,
+        storage=backends.private_files,
         max_length=255,
         validators=[accepts_media],
     )
     thumbnail = LibraryFileField(
         _("poster"),
         upload_to=media_path,
-        storage=storages.private_files,
+        storage=backends.private_files,
         max_length=255,
         blank=True,
         validators=[accepts_poster],
@@ -198,7 +204,7 @@ class CaptionTrack(models.Model):
     file = LibraryFileField(
         _("file"),
         upload_to=captions_path,
-        storage=storages.private_files,
+        storage=backends.private_files,
         max_length=255,
         validators=[accepts_captions],
     )

@@ -43,7 +43,7 @@ class AcademyImageQuerySet(ImageQuerySet):
     def update(self, **values: Any) -> int:
         if not {"collection", "collection_id"} & values.keys():
             return super().update(**values)
-        from library.renditions import forget_misplaced  # it needs the models, which need this module
+        from library.storage.renditions import forget_misplaced  # it needs the models, which need this module
 
         moved = list(self.values_list("pk", flat=True))
         rows = super().update(**values)

@@ -9,8 +9,8 @@ from django.core.files import File
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
-from library import limits
-from library.validators import AcceptsFiles
+from library.uploads import limits
+from library.uploads.validators import AcceptsFiles
 
 from .briefs import Brief
 

@@ -13,7 +13,7 @@ from django.utils.timezone import localtime
 from common.events import emit
 from learning.courses.models import CourseInstructor, Release
 from learning.progress.models import CourseCompletion
-from library.storages import private_files
+from library.storage.backends import private_files
 
 from .codes import new_code
 from .events import CertificateIssued, CertificateRevoked

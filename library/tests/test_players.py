@@ -13,7 +13,7 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import Page
 
-from library.ranges import ByteRange, requested
+from library.storage.byte_ranges import ByteRange, requested
 from library.tests.factories import CAPTIONS
 from library.tests.test_uploads import film_of
 

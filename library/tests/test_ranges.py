@@ -1,10 +1,10 @@
-"""Guards library/ranges.py."""
+"""Guards library/storage/byte_ranges.py."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from library.ranges import ByteRange, Unsatisfiable, requested
+from library.storage.byte_ranges import ByteRange, Unsatisfiable, requested
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Guards library/validators.py, contents.py, webvtt.py and probe.py: what may come in."""
+"""Guards library/uploads/validators.py, contents.py, webvtt.py and probe.py: what may come in."""
 
 from io import BytesIO
 
@@ -10,10 +10,16 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from hypothesis import given
 from hypothesis import strategies as st
 
-from library import webvtt
 from library.models import AcademyDocument, AcademyMedia
 from library.tests.factories import CAPTIONS, MP4_HEAD, PDF, MediaFactory
-from library.validators import AcceptsFiles, accepts_captions, accepts_document, accepts_media, accepts_poster
+from library.uploads.validators import (
+    AcceptsFiles,
+    accepts_captions,
+    accepts_document,
+    accepts_media,
+    accepts_poster,
+)
+from library.videos import webvtt
 
 MATROSKA = b"\x1a\x45\xdf\xa3" + b"webm" * 10
 JPEG = b"\xff\xd8\xff\xe0" + b"\x00" * 20
@@ -119,7 +125,7 @@ def test_what_an_editor_typed_stands_where_a_film_cannot_be_measured():
 @pytest.mark.django_db
 def test_saving_again_does_not_measure_again(monkeypatch):
     film = MediaFactory()
-    monkeypatch.setattr("library.probe.measure", lambda file: pytest.fail("measured again"))
+    monkeypatch.setattr("library.uploads.probe.measure", lambda file: pytest.fail("measured again"))
     film.title = "Renamed"
     film.save()
     assert film.file.name.endswith("film.mp4")

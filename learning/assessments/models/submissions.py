@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from learning.access.models import Enrolment
 from library.fields import LibraryFileField
 from library.models import private_path
-from library.storages import private_files
+from library.storage.backends import private_files
 
 from .attempts import Status
 from .works import Placement

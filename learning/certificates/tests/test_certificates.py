@@ -23,7 +23,7 @@ from learning.certificates.models import Certificate
 from learning.certificates.tests.factories import graduate, make_certificate
 from learning.courses.tests import factories as courses
 from learning.progress.models import CourseCompletion
-from library.storages import private_files
+from library.storage.backends import private_files
 
 pytestmark = pytest.mark.django_db
 

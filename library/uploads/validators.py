@@ -10,15 +10,16 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.deconstruct import deconstructible
 from django.utils.translation import gettext as _
 
-from library import limits, webvtt
-from library.contents import kind_of
+from library.uploads import limits
+from library.uploads.contents import kind_of
+from library.videos import webvtt
 
 
 @deconstructible
 class AcceptsFiles:
     """Accept files of at most `max_bytes` whose extension is known and whose contents are of its kind.
 
-    kinds: extension (lower case, without the dot) to the kind named by `library.contents.kind_of`.
+    kinds: extension (lower case, without the dot) to the kind named by `library.uploads.contents.kind_of`.
     """
 
     def __init__(self, kinds: Mapping[str, str], max_bytes: int) -> None:

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from wagtail.models import Collection
 
 from library.models import AcademyImage, AcademyRendition, PrivateCollection
-from library.storages import PRIVATE_RENDITIONS
+from library.storage.backends import PRIVATE_RENDITIONS
 
 
 def forget_misplaced(images: "QuerySet[AcademyImage]") -> int:

@@ -7,7 +7,7 @@ MEDIA_BYTES = 2048 * MEGABYTE
 POSTER_BYTES = 10 * MEGABYTE
 CAPTIONS_BYTES = 2 * MEGABYTE
 
-# What each extension must hold, in the words of `library.contents.kind_of`.
+# What each extension must hold, in the words of `library.uploads.contents.kind_of`.
 DOCUMENT_KINDS = {
     "pdf": "pdf",
     "docx": "zip",

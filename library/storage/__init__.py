@@ -1,0 +1,1 @@
+"""Where files and renditions lie, and how parts of them are served."""

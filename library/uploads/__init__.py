@@ -1,0 +1,1 @@
+"""What may be uploaded: limits, validators, and what is read from the bytes."""
