@@ -10,7 +10,8 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Accounts")
 
     def ready(self) -> None:
-        from . import admin_link, handlers  # noqa: F401
+        from . import handlers  # noqa: F401
+        from .admin import admin_link
         from .roles import apply_roles
 
         admin_link.connect()
@@ -23,14 +24,14 @@ class AccountsConfig(AppConfig):
 class PeopleAdminConfig(WagtailUsersAppConfig):
     """Wagtail's user administration, with our screens and our rules."""
 
-    user_viewset = "accounts.viewsets.PersonViewSet"
+    user_viewset = "accounts.admin.viewsets.PersonViewSet"
 
     def ready(self) -> None:
         super().ready()
         from django.contrib.auth import get_user_model
         from wagtail.permissions import register_permission_policy
 
-        from .permission_policy import PersonPermissionPolicy
+        from .admin.permission_policy import PersonPermissionPolicy
 
         model = get_user_model()
         register_permission_policy(model, PersonPermissionPolicy(model))

@@ -11,9 +11,9 @@ from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from . import avatars
 from .models import User
-from .timezones import time_zone_choices
+from .profile import avatars
+from .profile.timezones import time_zone_choices
 
 
 class RequestCodeForm(RequestLoginCodeForm):

@@ -14,8 +14,8 @@ from django.db.models.functions import Lower
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from .profile.timezones import time_zone_names
 from .querysets import SuspensionQuerySet, UserQuerySet
-from .timezones import time_zone_names
 
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)["User"]):  # type: ignore[misc]

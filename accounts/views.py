@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from . import actions, selectors
-from .adapters import SUSPENDED_SESSION_KEY
 from .forms import ProfileForm
 from .models import User
+from .signin.adapters import SUSPENDED_SESSION_KEY
 
 
 @login_required

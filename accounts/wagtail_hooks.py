@@ -14,9 +14,9 @@ from wagtail.users.views.bulk_actions import (
     SetActiveStateBulkAction,
 )
 
-from . import staff_views
+from .admin import suspension_views
+from .admin.viewsets import suspension_buttons
 from .models import User
-from .viewsets import suspension_buttons
 
 # They write past `accounts.actions`: no reason asked, no rule checked. Without a model they have no address.
 for bulk_action in (AssignRoleBulkAction, DeleteBulkAction, SetActiveStateBulkAction):
@@ -26,8 +26,8 @@ for bulk_action in (AssignRoleBulkAction, DeleteBulkAction, SetActiveStateBulkAc
 @hooks.register("register_admin_urls")
 def people_urls() -> list[URLPattern]:
     return [
-        path("academy/people/<uuid:public_id>/suspend/", staff_views.suspend, name="accounts_suspend"),
-        path("academy/people/<uuid:public_id>/lift/", staff_views.lift, name="accounts_lift_suspension"),
+        path("academy/people/<uuid:public_id>/suspend/", suspension_views.suspend, name="accounts_suspend"),
+        path("academy/people/<uuid:public_id>/lift/", suspension_views.lift, name="accounts_lift_suspension"),
     ]
 
 

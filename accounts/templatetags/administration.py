@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import template
 
-from accounts import admin_link
+from accounts.admin import admin_link
 
 register = template.Library()
 

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from accounts import admin_link
+from accounts.admin import admin_link
 from accounts.models import User
 from accounts.tests.factories import UserFactory
 
@@ -53,7 +53,7 @@ def test_a_change_of_groups_shows_at_once(from_the_group: bool) -> None:
 
 def test_a_kept_answer_opens_no_door() -> None:
     person = UserFactory()
-    cache.set(f"accounts.admin_link.{person.pk}", True)
+    cache.set(f"accounts.admin.admin_link.{person.pk}", True)
     client = Client()
     client.force_login(person)
     assert admin_link.is_shown_to(person) is True

@@ -14,9 +14,9 @@ from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
-from accounts import avatars
 from accounts.middleware import PersonMiddleware
 from accounts.models import User
+from accounts.profile import avatars
 from accounts.selectors import open_suspension
 
 from .factories import PASSWORD, UserFactory

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.widgets import AdminDateTimeInput
 
-from accounts.timezones import time_zone_choices, time_zone_names
+from accounts.profile.timezones import time_zone_choices, time_zone_names
 from learning.courses.models import Course
 
 from ..models import Cohort

@@ -17,9 +17,9 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
+from accounts.admin.viewsets import IndexView
 from accounts.roles import ADMINISTRATOR, SUPPORT
 from accounts.tests.factories import UserFactory
-from accounts.viewsets import IndexView
 from learning.access import actions
 from learning.access.models import BulkGrant, CourseAccess
 from learning.access.tests.factories import join, make_cohort, paid_course

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from config import env
 
-AUTHENTICATION_BACKENDS = ["accounts.backends.PasswordBackend"]
+AUTHENTICATION_BACKENDS = ["accounts.signin.backends.PasswordBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
@@ -20,11 +20,11 @@ LOGIN_REDIRECT_URL = "/my-dashboard/"
 LOGOUT_REDIRECT_URL = "/"
 
 # The account: an e-mail address, verified by a code, and no username.
-ACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter"
+ACCOUNT_ADAPTER = "accounts.signin.adapters.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
-ACCOUNT_SIGNUP_FORM_CLASS = "accounts.signup_form.NamesForm"
+ACCOUNT_SIGNUP_FORM_CLASS = "accounts.signin.signup_form.NamesForm"
 ACCOUNT_FORMS = {"request_login_code": "accounts.forms.RequestCodeForm"}
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
@@ -41,7 +41,7 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_MAX_EMAIL_ADDRESSES = 3
 ACCOUNT_PRESERVE_USERNAME_CASING = False
 ACCOUNT_SESSION_REMEMBER = True
-ACCOUNT_USER_DISPLAY = "accounts.adapters.display_name"
+ACCOUNT_USER_DISPLAY = "accounts.signin.adapters.display_name"
 # Behind this many proxies of ours the client's address is read from X-Forwarded-For; rate limits need it.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXIES", 0)
 
@@ -54,7 +54,7 @@ MFA_TOTP_TOLERANCE = 1
 
 # Google appears where its key does. An address that Google vouches for counts as verified.
 GOOGLE_CLIENT_ID = env.text("GOOGLE_CLIENT_ID")
-SOCIALACCOUNT_ADAPTER = "accounts.adapters.SocialAccountAdapter"
+SOCIALACCOUNT_ADAPTER = "accounts.signin.adapters.SocialAccountAdapter"
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 SOCIALACCOUNT_PROVIDERS = {

@@ -19,10 +19,11 @@ from wagtail.admin.widgets.boolean_radio_select import BooleanRadioSelect
 from wagtail.admin.widgets.button import Button
 from wagtail.users.views import users as wagtail_users
 
-from . import actions, policies
-from .models import User
-from .roles import LEARNER, ROLES
-from .staff_forms import PersonForm
+from accounts import actions, policies
+from accounts.models import User
+from accounts.roles import LEARNER, ROLES
+
+from .forms import PersonForm
 
 
 class RoleFilter(django_filters.ModelMultipleChoiceFilter):

@@ -10,7 +10,7 @@ from typing import Any
 from django.core.cache import cache
 from django.db.models.signals import m2m_changed
 
-from .models import User
+from accounts.models import User
 
 PERMISSION = "wagtailadmin.access_admin"
 #: How long a change of a group's permissions may go unnoticed; a change of a person's groups never does.
@@ -39,4 +39,4 @@ def _changed(instance: Any, action: str, reverse: bool, pk_set: set[int] | None,
 
 
 def _key(person_id: int) -> str:
-    return f"accounts.admin_link.{person_id}"
+    return f"accounts.admin.admin_link.{person_id}"

@@ -5,10 +5,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from . import policies
-from .forms import offer_languages_and_zones
-from .models import Suspension, User
-from .roles import LEARNER, ROLES
+from accounts import policies
+from accounts.forms import offer_languages_and_zones
+from accounts.models import Suspension, User
+from accounts.roles import LEARNER, ROLES
 
 # Everybody is a learner; the others are given and taken.
 GIVEN_ROLES = [role for role in ROLES if role != LEARNER]

@@ -2,8 +2,8 @@
 
 from wagtail.permission_policies import ModelPermissionPolicy
 
-from . import policies
-from .models import User
+from accounts import policies
+from accounts.models import User
 
 
 class PersonPermissionPolicy(ModelPermissionPolicy):

@@ -10,9 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
 
-from . import actions, policies
-from .models import User
-from .staff_forms import LiftForm, SuspendForm
+from accounts import actions, policies
+from accounts.models import User
+
+from .forms import LiftForm, SuspendForm
 
 
 def suspend(request: HttpRequest, public_id: UUID) -> HttpResponse:

@@ -10,8 +10,8 @@ from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
 from django.http import HttpRequest, HttpResponse
 
-from .messages import framed
-from .models import User
+from accounts.messages import framed
+from accounts.models import User
 
 SUSPENDED_SESSION_KEY = "accounts_suspended_person"
 _UNKNOWN_ACCOUNT_MAIL = "account/email/unknown_account"

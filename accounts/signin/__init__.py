@@ -1,0 +1,1 @@
+"""How people sign up and sign in: allauth's adapters and password check."""
