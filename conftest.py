@@ -99,7 +99,7 @@ def empty_cache() -> Iterator[None]:
     """No test finds what another one left in the cache."""
     from django.core.cache import cache
 
-    from learning.courses import outlines
+    from learning.courses.release import outlines
 
     cache.clear()
     outlines.forget()

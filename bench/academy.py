@@ -16,7 +16,7 @@ from learning.access.models import Enrolment
 from learning.access.tests.factories import enrolled
 from learning.classroom.tests.factories import many_courses
 from learning.courses.models import Category, Course, LessonPage, Release
-from learning.courses.outlines import OutlineLesson, outline_of_release
+from learning.courses.release.outlines import OutlineLesson, outline_of_release
 from learning.courses.tests import factories as courses
 from learning.progress import bitmap
 from learning.progress.models import LessonCompletion, LessonPosition, Note

@@ -32,7 +32,7 @@ def _paths() -> dict[str, str]:
     from learning.access.models import Enrolment
     from learning.certificates.models import Certificate
     from learning.courses.models import CoursePage
-    from learning.courses.outlines import outline_of_release
+    from learning.courses.release.outlines import outline_of_release
 
     enrolments = Enrolment.objects.filter(person__email__startswith="learner@").select_related("course")
     outlines = [(each.course, outline_of_release(each.course.latest_release_id)) for each in enrolments]
@@ -71,7 +71,7 @@ def _works() -> dict[str, str]:
     from learning.assessments.models import Attempt, Quiz, Submission
     from learning.assessments.places import Place, places_of_course
     from learning.courses.models import CoursePage
-    from learning.courses.outlines import outline_of_release
+    from learning.courses.release.outlines import outline_of_release
 
     mine = Attempt.objects.filter(enrolment__person__email__startswith="learner@", passed=False)
     attempt = mine.select_related("enrolment__course", "placement").order_by("pk").last()

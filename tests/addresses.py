@@ -16,7 +16,7 @@ from home.appearance import share_address
 from home.look import look_of, stylesheet_url
 from home.models import HomePage
 from learning.access.tests.factories import page_of
-from learning.courses.outlines import content_of
+from learning.courses.release.outlines import content_of
 from tests.everybody import (
     ADMIN,
     EVERYBODY,

@@ -34,7 +34,7 @@ from learning.certificates.actions import issue_certificate
 from learning.certificates.models import Certificate
 from learning.courses import actions as courses
 from learning.courses.models import Candidate, Course, LessonPage
-from learning.courses.outlines import OutlineLesson, outline_of_release
+from learning.courses.release.outlines import OutlineLesson, outline_of_release
 from learning.courses.tests.factories import body, make_course, publish, text_body
 from learning.courses.viewer import Viewer
 from learning.progress.actions import complete_lesson, save_note

@@ -32,8 +32,8 @@ from learning.access import actions
 from learning.access.models import CourseAccess
 from learning.access.tests.factories import GrantFactory, enrolled, page_of
 from learning.courses.models import Course, LessonPage
-from learning.courses.outlines import OutlineLesson, outline_of_release
-from learning.courses.reading import checklist_items
+from learning.courses.release.body_statistics import checklist_items
+from learning.courses.release.outlines import OutlineLesson, outline_of_release
 from learning.courses.tests import factories as courses
 from learning.progress.models import LessonCompletion, Note
 from library.models import AcademyDocument, AcademyImage, AcademyMedia, AcademyRendition

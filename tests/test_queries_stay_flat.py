@@ -20,8 +20,8 @@ from learning.access import policies
 from learning.access.models import CohortMember, CourseAccess, Enrolment, LearningPath, PathEdition
 from learning.access.tests.factories import DAY, NOON, GrantFactory, make_cohort, page_of, paid_course, viewer
 from learning.classroom.tests.factories import grow, many_courses, queries, signed_in, url_of
-from learning.courses import outlines
 from learning.courses.models import Course, CoursePrerequisite, Release
+from learning.courses.release import outlines
 from learning.courses.rules import Rules
 from learning.courses.tests import factories as courses
 from learning.courses.viewer import Viewer

@@ -26,8 +26,9 @@ from learning.access.models import Enrolment
 from learning.access.selectors import release_for
 from learning.certificates.actions import issue_certificate
 from learning.certificates.models import Certificate
-from learning.courses import actions, outlines
+from learning.courses import actions
 from learning.courses.models import Course, CoursePage, LessonPage, ModulePage, Release
+from learning.courses.release import outlines
 from learning.courses.tests.factories import (
     AccountFactory,
     add_lesson,

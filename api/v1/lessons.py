@@ -12,7 +12,7 @@ from pydantic import field_validator
 
 from api.problems import Problem, Refusal
 from learning.courses.models import CoursePage
-from learning.courses.outlines import OutlineLesson
+from learning.courses.release.outlines import OutlineLesson
 from learning.courses.viewer import Viewer
 from learning.progress import actions, bitmap
 

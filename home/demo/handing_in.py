@@ -12,7 +12,7 @@ from home.demo.workshop import Works, evening
 from learning.assessments.actions.extending import give_extension
 from learning.assessments.places import Place, places_of_course
 from learning.courses.models import Course
-from learning.courses.outlines import outline_of_release
+from learning.courses.release.outlines import outline_of_release
 from learning.progress.actions import settle_result
 
 

@@ -18,7 +18,7 @@ from learning.access.actions import enrol, grant_course_access
 from learning.access.models import CourseAccess
 from learning.certificates.actions import issue_certificate
 from learning.courses.models import Course
-from learning.courses.outlines import Outline, OutlineLesson, outline_of_release
+from learning.courses.release.outlines import Outline, OutlineLesson, outline_of_release
 from learning.courses.viewer import Viewer
 from learning.progress.actions import complete_lesson, record_heartbeat, save_note, toggle_favourite
 

@@ -13,7 +13,7 @@ from home.demo.sittings import Sitter, mark_essays, mark_handed_in, practises, s
 from learning.access.models import Enrolment
 from learning.assessments.models import Exam, Quiz, Work
 from learning.assessments.places import Place, places_of_course
-from learning.courses.outlines import Outline, OutlineLesson
+from learning.courses.release.outlines import Outline, OutlineLesson
 from learning.progress.actions import settle_result
 
 if TYPE_CHECKING:

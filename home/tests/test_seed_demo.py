@@ -60,7 +60,7 @@ from learning.courses.models import (
     QuizPrerequisite,
     Release,
 )
-from learning.courses.outlines import Outline, outline_of_release
+from learning.courses.release.outlines import Outline, outline_of_release
 from learning.courses.viewer import Viewer
 from learning.progress.models import CourseCompletion, Favourite, LessonCompletion, LessonPosition, Note
 

@@ -8,8 +8,8 @@ class AccessConfig(AppConfig):
     verbose_name = _("Access")
 
     def ready(self) -> None:
-        from learning.courses import impacts
-        from learning.courses.permissions import register_offers
+        from learning.courses.editor import publish_warning
+        from learning.courses.editor.permissions import register_offers
         from library.delivery import register_guard
 
         from . import handlers, models
@@ -21,5 +21,5 @@ class AccessConfig(AppConfig):
             lists=(models.LearningPathIndexPage, models.BundleIndexPage),
             offers=(models.LearningPathPage, models.BundlePage),
         )
-        impacts.register(weigh)
+        publish_warning.register(weigh)
         handlers.connect()

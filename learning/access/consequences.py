@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from learning.courses.impacts import Consequence, Proposal
+from learning.courses.editor.publish_warning import Consequence, Proposal
 
 from .impact import Impact, impact_of_cohort, impact_of_course, impact_of_path
 from .staff.policies import may_see_people

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils.timezone import get_default_timezone
 
-from learning.courses.outlines import Outline
+from learning.courses.release.outlines import Outline
 from learning.courses.rules import DripAnchor, Rules
 from learning.courses.viewer import Viewer
 

@@ -13,7 +13,7 @@ from wagtail.models import Collection
 
 from common.verdict import Verdict
 from learning.courses.models import Course, CoursePage, LessonPage, LessonVersion, Release
-from learning.courses.outlines import outline_of_release
+from learning.courses.release.outlines import outline_of_release
 from learning.courses.rules import Rules
 from learning.courses.viewer import Viewer
 from library.files import LibraryFile

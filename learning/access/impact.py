@@ -19,7 +19,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from learning.courses.models import Course
-from learning.courses.outlines import outline_of_release
+from learning.courses.release.outlines import outline_of_release
 from learning.courses.rules import DripAnchor, Rules
 
 from .actions.cohorts import COHORT

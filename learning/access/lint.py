@@ -13,8 +13,8 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from learning.courses.editor.prerequisite_cycles import way
 from learning.courses.models import Course, CoursePage
-from learning.courses.prerequisites import way
 from learning.courses.rules import DripAnchor, Duration, EnrolmentMethod, Rules, Visibility
 
 from .models import Cohort, CohortInvitation, LearningPathPage, PathEdition

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from common.verdict import Verdict
 from learning.courses.models import Course
-from learning.courses.outlines import Outline, OutlineLesson
+from learning.courses.release.outlines import Outline, OutlineLesson
 from learning.courses.viewer import Viewer
 
 from .circumstances import circumstances_of, source_for

@@ -14,7 +14,7 @@ from wagtail.log_actions import LogActionRegistry
 from wagtail.models import Page
 from wagtail_modeladmin.options import ModelAdminGroup, modeladmin_register
 
-from learning.courses.impacts import hold_back_publishing
+from learning.courses.editor.publish_warning import hold_back_publishing
 
 from .bulk_admin import BulkGrantAdmin
 from .bundle_admin import BundlePurchaseAdmin

@@ -6,7 +6,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from learning.courses.completion import Finding
-from learning.courses.outlines import OutlineLesson
+from learning.courses.release.outlines import OutlineLesson
 
 from .models import Assignment, Quiz, Submission, Work
 from .places import Place, places_in

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from common.verdict import Looked, NextStep, Verdict
 from learning.access.models import Enrolment, Milestone
 from learning.courses.models import Course
-from learning.courses.outlines import Outline
+from learning.courses.release.outlines import Outline
 from learning.courses.viewer import Viewer
 
 from .models import Exam

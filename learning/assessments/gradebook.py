@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from learning.access.models import CohortMember, Enrolment, Milestone
-from learning.courses.outlines import Outline, outline_of_release
+from learning.courses.release.outlines import Outline, outline_of_release
 
 from .grading import CourseGrade, Scheme, course_grade
 from .models import Attempt, GradingScheme, Placement, Quiz, Status, Submission, Work

@@ -14,7 +14,7 @@ from common.verdict import NextStep, Verdict
 from learning.access import policies as access
 from learning.access.models import Enrolment
 from learning.courses.models import Course
-from learning.courses.outlines import Outline
+from learning.courses.release.outlines import Outline
 from learning.courses.viewer import Viewer
 
 from .briefs import Brief

@@ -12,7 +12,7 @@ from accounts.models import User
 from learning.access.models import Enrolment
 from learning.access.selectors import release_for
 from learning.courses.models import CoursePage
-from learning.courses.outlines import outline_of_release
+from learning.courses.release.outlines import outline_of_release
 
 from .marking_queue import Queue, as_keys
 from .models import Attempt, Marking, Submission, Work

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from learning.courses.activities import Described
 from learning.courses.models import Course, CoursePage
-from learning.courses.outlines import outline_of_release
+from learning.courses.release.outlines import outline_of_release
 
 from .models import Quiz, Work
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from learning.courses.outlines import Outline, OutlineLesson
+from learning.courses.release.outlines import Outline, OutlineLesson
 
 from .models import Assignment, Exam, Quiz, Work
 

@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from learning.access.lint import Academy, Finding, why_closed
+from learning.courses.editor.prerequisite_cycles import way
 from learning.courses.models import ReleaseLesson
-from learning.courses.prerequisites import way
 
 from .models import Exam, Question, Quiz, Work
 

@@ -19,7 +19,7 @@ from learning.classroom.faces import pictures_of
 from learning.classroom.generations import present
 from learning.classroom.standing import Standing
 from learning.courses.models import CatalogPage
-from learning.courses.outlines import OutlineLesson
+from learning.courses.release.outlines import OutlineLesson
 from learning.courses.rules import Visibility
 
 #: What networks show of a shared page, and half of it; the same shape.

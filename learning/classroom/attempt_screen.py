@@ -29,7 +29,7 @@ from learning.classroom.paper_rows import (
     outcome_of,
     question_rows,
 )
-from learning.courses.outlines import Outline, OutlineLesson, outline_of_release
+from learning.courses.release.outlines import Outline, OutlineLesson, outline_of_release
 from learning.courses.viewer import Viewer
 
 

@@ -16,7 +16,7 @@ from wagtail.blocks import StreamValue
 
 from learning.classroom.generations import present
 from learning.courses.models import CoursePage
-from learning.courses.outlines import Outline, OutlineLesson, content_of, outline_of_release
+from learning.courses.release.outlines import Outline, OutlineLesson, content_of, outline_of_release
 from library.models import AcademyDocument
 
 

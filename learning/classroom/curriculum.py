@@ -18,7 +18,7 @@ from common.verdict import Verdict
 from learning.classroom.standing import Standing
 from learning.classroom.wording import span_label
 from learning.courses.models import LessonPage
-from learning.courses.outlines import OutlineLesson, OutlineModule
+from learning.courses.release.outlines import OutlineLesson, OutlineModule
 from learning.progress.selectors import CourseProgress
 
 ICONS = {

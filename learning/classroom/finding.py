@@ -14,7 +14,7 @@ from learning.access.policies import course_verdict, draft_verdict
 from learning.access.selectors import enrolment_of, release_for
 from learning.classroom.standing import Standing
 from learning.courses.models import Course, CoursePage, Lesson
-from learning.courses.outlines import outline_of_draft, outline_of_release
+from learning.courses.release.outlines import outline_of_draft, outline_of_release
 from learning.courses.viewer import Viewer, viewer_of
 
 

@@ -18,8 +18,8 @@ from learning.classroom.standing import Standing
 from learning.classroom.wording import span_label
 from learning.courses.completion import rules_for
 from learning.courses.models import LessonPage
-from learning.courses.outlines import LessonContent, OutlineLesson, content_of
-from learning.courses.reading import checklist_items
+from learning.courses.release.body_statistics import checklist_items
+from learning.courses.release.outlines import LessonContent, OutlineLesson, content_of
 from learning.progress.rules import what_is_missing
 from learning.progress.selectors import CourseProgress, progress_of, ticks_in
 

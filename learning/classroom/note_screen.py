@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from learning.classroom.standing import Standing
 from learning.classroom.wording import clock_label
-from learning.courses.outlines import OutlineLesson
+from learning.courses.release.outlines import OutlineLesson
 from learning.progress.models import Note
 from learning.progress.selectors import notes_of
 

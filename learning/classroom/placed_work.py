@@ -22,7 +22,7 @@ from learning.assessments.places import Place, places_in
 from learning.assessments.selectors import Result, results_of
 from learning.classroom.standing import Standing
 from learning.classroom.wording import span_label
-from learning.courses.outlines import OutlineLesson
+from learning.courses.release.outlines import OutlineLesson
 
 #: What the templates of the placing blocks draw.
 MARK = re.compile(r"<!--placed-work ([0-9a-f-]{36})-->")

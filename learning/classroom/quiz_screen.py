@@ -21,7 +21,7 @@ from learning.classroom.curriculum import ModuleRow, curriculum_of
 from learning.classroom.paper_rows import question_rows
 from learning.classroom.standing import Standing
 from learning.classroom.wording import span_label
-from learning.courses.outlines import OutlineLesson
+from learning.courses.release.outlines import OutlineLesson
 from learning.progress.selectors import CourseProgress, progress_of
 
 

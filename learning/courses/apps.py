@@ -11,8 +11,9 @@ class CoursesConfig(AppConfig):
         from wagtail.models import AbstractPage
         from wagtail.permissions import register_permission_policy
 
-        from learning.courses import file_policy, handlers
-        from learning.courses.page_policy import AcademyPagePermissionPolicy
+        from learning.courses import handlers
+        from learning.courses.editor import file_policy
+        from learning.courses.editor.page_policy import AcademyPagePermissionPolicy
 
         register_permission_policy(AbstractPage, AcademyPagePermissionPolicy())
         file_policy.register()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from learning.courses.outlines import OutlineLesson
+from learning.courses.release.outlines import OutlineLesson
 
 
 @dataclass(frozen=True, slots=True)

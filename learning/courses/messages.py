@@ -11,8 +11,8 @@ from django.urls import reverse
 from accounts.messages import framed
 
 if TYPE_CHECKING:
-    from learning.courses.lesson_videos import LessonVideo
     from learning.courses.models import Course
+    from learning.courses.videos.lesson_videos import LessonVideo
 
 
 def send_videos_silent(*, course: Course, videos: Sequence[LessonVideo]) -> None:

@@ -5,8 +5,9 @@ from django.utils import timezone
 from django_tasks import task
 
 from common.background.schedule import every
-from learning.courses import actions, video_rounds
-from learning.courses.imports import keeping, running
+from learning.courses import actions
+from learning.courses.imports import running, upload_store
+from learning.courses.videos import check_round
 
 
 @every(minutes=1)
@@ -23,10 +24,10 @@ def import_kept(key: str, actor_id: int) -> None:
 @every(hours=6)
 @task()
 def forget_old_imports() -> int:
-    return keeping.forget_old(now=timezone.now())
+    return upload_store.forget_old(now=timezone.now())
 
 
 @every(days=1)
 @task()
 def check_videos() -> int:
-    return video_rounds.check_and_tell()
+    return check_round.check_and_tell()

@@ -18,7 +18,8 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from common.admin.admin_dashboard import Shortcut, Waiting
-from learning.courses import admin_urls, impacts, policies, waiting
+from learning.courses import policies
+from learning.courses.editor import admin_dashboard, publish_warning, urls
 from learning.courses.models import CatalogPage, Category, CoursePage
 from learning.courses.models.authored import PartOfCourse
 
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 @hooks.register("register_admin_urls")
 def register_course_urls() -> list[Any]:
-    return [path("academy/courses/", include(admin_urls))]
+    return [path("academy/courses/", include(urls))]
 
 
 class CategoryViewSet(SnippetViewSet):
@@ -112,27 +113,27 @@ def refuse_to_submit_parts(request: HttpRequest, parent: Page, page_class: type[
 
 @hooks.register("before_publish_page")
 def tell_whom_it_shuts_out(request: HttpRequest, page: Page) -> HttpResponse | None:
-    proposal = impacts.of_page(page)
+    proposal = publish_warning.of_page(page)
     if proposal is None:
         return None
-    told = impacts.consequence(proposal, cast("User", request.user))
-    return impacts.hold_back_publishing(request, page, told)
+    told = publish_warning.consequence(proposal, cast("User", request.user))
+    return publish_warning.hold_back_publishing(request, page, told)
 
 
 @hooks.register("before_unpublish_page")
 def tell_whom_unpublishing_shuts_out(request: HttpRequest, page: Page) -> HttpResponse | None:
-    proposal = impacts.of_unpublishing(page)
+    proposal = publish_warning.of_unpublishing(page)
     if proposal is None:
         return None
-    told = impacts.consequence(proposal, cast("User", request.user))
-    return impacts.hold_back_unpublishing(request, page, told)
+    told = publish_warning.consequence(proposal, cast("User", request.user))
+    return publish_warning.hold_back_unpublishing(request, page, told)
 
 
 @hooks.register("register_what_waits")
 def register_courses_that_wait(request: HttpRequest) -> Iterable[Waiting]:
-    return waiting.what_waits(request)
+    return admin_dashboard.what_waits(request)
 
 
 @hooks.register("register_shortcuts")
 def register_course_shortcuts(request: HttpRequest) -> Iterable[Shortcut]:
-    return waiting.shortcuts(request)
+    return admin_dashboard.shortcuts(request)

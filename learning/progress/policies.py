@@ -9,7 +9,7 @@ from common.verdict import NextStep, Verdict
 from learning.access import policies as access
 from learning.access.models import Enrolment
 from learning.courses.models import Course
-from learning.courses.outlines import Outline, OutlineLesson
+from learning.courses.release.outlines import Outline, OutlineLesson
 from learning.courses.viewer import Viewer
 
 

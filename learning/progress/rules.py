@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext as _
 
 from learning.courses.completion import Finding, rules_for
-from learning.courses.outlines import OutlineLesson
+from learning.courses.release.outlines import OutlineLesson
 
 from . import bitmap
 from .models import LessonPosition

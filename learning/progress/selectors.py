@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from learning.access.models import Enrolment
 from learning.access.selectors import enrolments_of, release_for
 from learning.courses.models import Course
-from learning.courses.outlines import Outline, OutlineLesson, outline_of_release
+from learning.courses.release.outlines import Outline, OutlineLesson, outline_of_release
 
 from .models import ChecklistTick, CourseCompletion, Favourite, LessonCompletion, LessonPosition, Note
 

@@ -16,7 +16,7 @@ from learning.access import actions
 from learning.access.models import CourseAccess
 from learning.access.tests.factories import make_bundle, make_cohort, make_path, paid_course
 from learning.courses.models import Category, Course, CoursePage, CoursePrerequisite
-from learning.courses.outlines import outline_of_release
+from learning.courses.release.outlines import outline_of_release
 from learning.courses.tests import factories
 
 from .academy import PASSWORD, open_academy, person

@@ -12,7 +12,7 @@ from accounts.models import User
 from learning.access.tests.factories import enrolled
 from learning.certificates.tests.factories import make_certificate
 from learning.courses.models import Course, CoursePage
-from learning.courses.outlines import outline_of_release
+from learning.courses.release.outlines import outline_of_release
 
 from .academy import open_academy, person, short_course
 from .conftest import OpenPage

@@ -13,7 +13,7 @@ from accounts.models import User
 from learning.access.actions import enrol
 from learning.classroom.tests.test_teaching_blocks import every_block
 from learning.courses.models import Course, CoursePage, LessonPage
-from learning.courses.outlines import outline_of_release
+from learning.courses.release.outlines import outline_of_release
 from learning.courses.tests import factories
 from learning.progress.models import ChecklistTick
 from library.tests.factories import ImageFactory, picture_file

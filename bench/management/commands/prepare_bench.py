@@ -17,7 +17,7 @@ from bench.models import BarePage
 from bench.scenarios import Call, Target
 from bench.sessions import headers_of
 from learning.courses.models import CoursePage
-from learning.courses.outlines import content_of
+from learning.courses.release.outlines import content_of
 from learning.courses.tests.factories import make_catalog
 
 

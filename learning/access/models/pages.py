@@ -18,8 +18,8 @@ from wagtail.fields import RichTextField
 from wagtail.models import Orderable, Page
 
 from common.seo.pages import SharedPage
+from learning.courses.editor.permissions import CoursePagePermissionTester
 from learning.courses.models import Course
-from learning.courses.permissions import CoursePagePermissionTester
 
 from ..page_forms import BundlePageForm
 from .bundles import Bundle

@@ -22,7 +22,7 @@ from wagtail.models import Site
 
 from accounts.models import User
 from common.verdict import Verdict
-from learning.courses.impacts import Consequence
+from learning.courses.editor.publish_warning import Consequence
 
 from .. import actions
 from ..consequences import of_cohort_end

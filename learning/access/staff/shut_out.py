@@ -18,7 +18,7 @@ from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from accounts.models import User
-from learning.courses.impacts import proposal_named
+from learning.courses.editor.publish_warning import proposal_named
 from learning.courses.models import Course
 
 from .. import consequences

@@ -322,11 +322,11 @@ class TestTelling:
         page.save_revision().publish()
         lesson = LessonPage.objects.filter(lesson__course=course).latest("path")
         lesson.opens_after_days = 30
-        from learning.courses import impacts
+        from learning.courses.editor import publish_warning as impacts
 
-        proposal = impacts.of_page(lesson)
+        proposal = publish_warning.of_page(lesson)
         assert proposal is not None
-        told = impacts.consequence(proposal, UserFactory(roles=[ADMINISTRATOR]))
+        told = publish_warning.consequence(proposal, UserFactory(roles=[ADMINISTRATOR]))
         assert told is not None
         assert told.sentences == ("For 2 people lessons close that are open now.",)
 
@@ -382,7 +382,10 @@ def _publishing(client: Client, page: Any) -> Any:
 
 def test_a_course_that_was_never_released_shuts_out_nobody():
     page = courses.make_course_page()
-    from learning.courses import impacts
+    from learning.courses.editor import publish_warning
 
-    assert impacts.consequence(impacts.of_draft(page), UserFactory(roles=[ADMINISTRATOR])) is None
+    assert (
+        publish_warning.consequence(publish_warning.of_draft(page), UserFactory(roles=[ADMINISTRATOR]))
+        is None
+    )
     assert isinstance(page, CoursePage)

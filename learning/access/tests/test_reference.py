@@ -31,7 +31,7 @@ from learning.access.tests import reference
 from learning.access.tests.factories import DAY, NOON, fresh, viewer
 from learning.courses import actions as course_actions
 from learning.courses.models import Course, Release
-from learning.courses.outlines import Outline, outline_of_release
+from learning.courses.release.outlines import Outline, outline_of_release
 from learning.courses.rules import Rules
 from learning.courses.tests import factories as courses
 

@@ -21,7 +21,7 @@ from learning.access.tests.factories import (
     viewer,
 )
 from learning.courses.models import Course
-from learning.courses.outlines import outline_of_release
+from learning.courses.release.outlines import outline_of_release
 from learning.courses.tests import factories as courses
 
 pytestmark = pytest.mark.django_db

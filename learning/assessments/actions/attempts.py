@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from common.verdict import Verdict
 from learning.access.models import Enrolment
 from learning.access.selectors import release_for
-from learning.courses.outlines import outline_of_release
+from learning.courses.release.outlines import outline_of_release
 from learning.courses.viewer import Viewer
 
 from .. import policies

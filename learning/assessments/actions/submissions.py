@@ -16,7 +16,7 @@ from common.events import emit
 from common.verdict import Verdict
 from learning.access.models import Enrolment
 from learning.access.selectors import release_for
-from learning.courses.outlines import outline_of_release
+from learning.courses.release.outlines import outline_of_release
 from learning.courses.viewer import Viewer
 
 from ..events import SubmissionReceived

@@ -16,7 +16,7 @@ from learning.assessments.models import Assignment, Submission
 from learning.assessments.places import Place, places_of_course
 from learning.assessments.tests.factories import make_assignment, place
 from learning.courses.models import Course
-from learning.courses.outlines import outline_of_release
+from learning.courses.release.outlines import outline_of_release
 from learning.courses.tests import factories as courses
 from learning.courses.viewer import Viewer
 

@@ -17,7 +17,7 @@ from learning.assessments.papers import Frozen
 from learning.assessments.places import Place, exam_of, places_of_course
 from learning.assessments.tests.factories import make_question, make_quiz, place
 from learning.courses.models import Course
-from learning.courses.outlines import Outline, outline_of_release
+from learning.courses.release.outlines import Outline, outline_of_release
 from learning.courses.tests import factories as courses
 
 #: What a browser sends for the right answer to the questions of `factories.CONTENT`, and for a wrong one.

@@ -11,7 +11,7 @@ from learning.access.models import Enrolment
 from learning.access.tests.factories import DAY, NOON, enrolled, viewer
 from learning.assessments.exams import exam_verdict
 from learning.assessments.tests.factories import make_exam, make_question
-from learning.courses.outlines import outline_of_release
+from learning.courses.release.outlines import outline_of_release
 from learning.courses.tests import factories as courses
 from learning.courses.viewer import InventedGrant, Persona
 

@@ -16,7 +16,7 @@ from learning.assessments.tests.factories import (
     place,
 )
 from learning.courses.models import Course
-from learning.courses.outlines import outline_of_release
+from learning.courses.release.outlines import outline_of_release
 from learning.courses.tests import factories as courses
 
 pytestmark = pytest.mark.django_db

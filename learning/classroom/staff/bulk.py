@@ -27,7 +27,7 @@ from learning.classroom.staff import policies
 from learning.classroom.staff.bulk_forms import BulkForm
 from learning.classroom.staff.bulk_record import LINES_SHOWN, bulk_record, labels, outcome_lines
 from learning.classroom.staff.people_lists import ListUnreadable
-from learning.courses.exports import BOM
+from learning.courses.imports.export import BOM
 
 LIST_URL = "academy_access-for-many_modeladmin_index"
 POLL_SECONDS = 2

@@ -28,8 +28,8 @@ from learning.classroom.staff import policies, previews
 from learning.classroom.staff.forms import moment_field
 from learning.classroom.staff.screens import AboutALearner
 from learning.courses.models import Course
-from learning.courses.outlines import outline_of_draft
 from learning.courses.policies import may_see_drafts
+from learning.courses.release.outlines import outline_of_draft
 from learning.courses.rules import Rules
 from learning.courses.selectors import course_ids_taught_by, source_page_of
 from learning.courses.viewer import InventedGrant

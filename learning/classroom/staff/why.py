@@ -12,7 +12,7 @@ from learning.access.models import Enrolment
 from learning.access.selectors import enrolment_of, release_for
 from learning.classroom.staff.wording import found_words, rule_name, verdict_words
 from learning.courses.models import Course
-from learning.courses.outlines import Outline, outline_of_release
+from learning.courses.release.outlines import Outline, outline_of_release
 from learning.courses.viewer import Viewer
 
 if TYPE_CHECKING:

@@ -14,10 +14,10 @@ from wagtail.models import Locale, Page
 
 from accounts.models import User
 from learning.courses.actions.releases import keep_release, lock_course
-from learning.courses.editions import EditionLesson, edition_of
 from learning.courses.models import Course, CoursePage, Lesson, Release
+from learning.courses.release.course_snapshot import EditionLesson, edition_of
+from learning.courses.release.trees import live_tree
 from learning.courses.tests import factories as courses
-from learning.courses.trees import live_tree
 
 
 def url_of(course: Course) -> str:

@@ -22,7 +22,7 @@ from learning.assessments.tests.factories import (
 )
 from learning.assessments.tests.results import graded_attempt, handed_in_submission
 from learning.courses.models import Course, CoursePage
-from learning.courses.outlines import outline_of_release
+from learning.courses.release.outlines import outline_of_release
 from learning.courses.tests import factories as courses
 from learning.progress.models import LessonCompletion
 

@@ -14,7 +14,7 @@ from accounts.tests.factories import UserFactory
 from learning.access.tests.factories import enrolled, paid_course
 from learning.classroom.tests.factories import grow, queries, signed_in, url_of
 from learning.courses.models import LessonPage
-from learning.courses.outlines import outline_of_release
+from learning.courses.release.outlines import outline_of_release
 from learning.courses.tests import factories as courses
 from learning.progress.models import CourseCompletion, LessonCompletion
 from learning.progress.tests.factories import film_course

@@ -24,7 +24,7 @@ from learning.access.models import Cohort, Enrolment
 from learning.access.tests.factories import GrantFactory, enrolled, fresh, page_of
 from learning.classroom.tests.factories import queries
 from learning.courses.models import Course, CoursePrerequisite, LessonPage
-from learning.courses.outlines import OutlineLesson, outline_of_release
+from learning.courses.release.outlines import OutlineLesson, outline_of_release
 from learning.courses.tests.factories import add_lesson, make_course, make_course_page, text_body
 from learning.progress.actions import save_note
 

@@ -23,7 +23,7 @@ from learning.access.tests.factories import GrantFactory, enrolled, page_of, pai
 from learning.classroom.staff.wording import RULE_NAMES
 from learning.classroom.tests.factories import queries
 from learning.courses.models import Course
-from learning.courses.outlines import outline_of_release
+from learning.courses.release.outlines import outline_of_release
 
 pytestmark = pytest.mark.django_db
 

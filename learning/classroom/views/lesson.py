@@ -10,7 +10,7 @@ from learning.classroom import appearance
 from learning.classroom.lesson_screen import completed_url, lesson_screen, lock_screen
 from learning.classroom.standing import Standing
 from learning.classroom.tabs import lesson_tabs
-from learning.courses.outlines import OutlineLesson
+from learning.courses.release.outlines import OutlineLesson
 from learning.progress import actions
 from learning.progress.actions import Recorded
 

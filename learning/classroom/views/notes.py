@@ -24,7 +24,7 @@ from learning.classroom.finding import course_by_slug, lesson_address, lesson_by
 from learning.classroom.note_screen import note_row
 from learning.classroom.requests import PersonRequest
 from learning.courses.models import Lesson
-from learning.courses.outlines import outline_of_release
+from learning.courses.release.outlines import outline_of_release
 from learning.courses.viewer import viewer_of
 from learning.progress import actions, policies
 from learning.progress.selectors import notes_as_markdown

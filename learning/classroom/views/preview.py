@@ -12,7 +12,7 @@ from learning.classroom.standing import Standing
 from learning.classroom.tabs import course_tabs, lesson_tabs
 from learning.courses.models import Course, CoursePage, LessonPage, ModulePage
 from learning.courses.models.authored import AuthoredPage
-from learning.courses.outlines import outline_of_draft
+from learning.courses.release.outlines import outline_of_draft
 from learning.courses.viewer import viewer_of
 
 

@@ -11,11 +11,7 @@ from .candidates import (
 )
 from .releases import release_live_tree, releasing_once, withdraw_course
 from .review import set_up_review
-from .standing import (
-    CourseNeedsOwner,
-    change_status,
-    set_instructors,
-)
+from .status import CourseNeedsOwner, change_status, set_instructors
 
 __all__ = [
     "CandidateAlreadyDecided",

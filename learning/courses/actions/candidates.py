@@ -9,9 +9,9 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.models import Revision, WorkflowState
 
-from learning.courses.editions import edition_of, fingerprint
 from learning.courses.models import Candidate, CandidatePage, CoursePage, Release
-from learning.courses.trees import CourseTree, candidate_tree, draft_tree
+from learning.courses.release.course_snapshot import edition_of, fingerprint
+from learning.courses.release.trees import CourseTree, candidate_tree, draft_tree
 
 from .releases import keep_release, lock_course, releasing_once
 

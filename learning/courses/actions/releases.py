@@ -12,7 +12,6 @@ from django.db import transaction
 from wagtail.models import Locale
 
 from common.events import emit
-from learning.courses.editions import Edition, EditionLesson, edition_of, hash_of
 from learning.courses.events import CourseReleased
 from learning.courses.models import (
     Category,
@@ -24,7 +23,8 @@ from learning.courses.models import (
     ReleaseLesson,
     ReleaseModule,
 )
-from learning.courses.trees import live_tree
+from learning.courses.release.course_snapshot import Edition, EditionLesson, edition_of, hash_of
+from learning.courses.release.trees import live_tree
 
 if TYPE_CHECKING:
     from accounts.models import User

@@ -6,8 +6,8 @@ import logging
 import uuid
 from typing import TYPE_CHECKING
 
-from . import keeping
-from .keeping import State
+from . import upload_store
+from .upload_store import State
 from .writing import NotImportable, write_courses
 
 if TYPE_CHECKING:
@@ -21,14 +21,14 @@ _TELL_EVERY = 20
 
 def run(key: uuid.UUID, *, actor: User) -> State:
     """Import what is kept under the key, and remember how it went. Done before, it is not done again."""
-    state = keeping.state_of(key)
+    state = upload_store.state_of(key)
     if state.name == "done":
         return state
-    file = keeping.kept(key, owner=actor)
+    file = upload_store.kept(key, owner=actor)
 
     def tell(done: int, total: int) -> None:
         if done % _TELL_EVERY == 0:
-            keeping.set_state(key, State("running", done, total))
+            upload_store.set_state(key, State("running", done, total))
 
     try:
         pages = write_courses(file.content, actor=actor, pictures=file.pictures, tell=tell)
@@ -39,5 +39,5 @@ def run(key: uuid.UUID, *, actor: User) -> State:
         state = State("failed")
     else:
         state = State("done", courses=[page.pk for page in pages])
-    keeping.set_state(key, state)
+    upload_store.set_state(key, state)
     return state

@@ -17,7 +17,7 @@ from common.fields import StreamField
 from common.seo import structured
 from common.seo.pages import SharedPage
 from learning.courses.blocks import ExpertiseBlock, LinkBlock
-from learning.courses.permissions import CoursePagePermissionTester
+from learning.courses.editor.permissions import CoursePagePermissionTester
 
 
 class InstructorIndexPage(SharedPage, Page):

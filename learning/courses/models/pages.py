@@ -22,11 +22,12 @@ from wagtail.url_routing import RouteResult
 from accounts.roles import ADMINISTRATOR, REVIEWER
 from common.fields import StreamField
 from common.seo.pages import SharedPage
-from learning.courses import activities, panels, presenters
+from learning.courses import activities, presenters
 from learning.courses.blocks import DescriptionBlock, LessonBodyBlock, LineBlock, QuestionBlock
-from learning.courses.forms import CoursePageForm, LessonPageForm, ModulePageForm
-from learning.courses.permissions import CoursePagePermissionTester
-from learning.courses.reading import body_seconds, placed_activities
+from learning.courses.editor import panels
+from learning.courses.editor.forms import CoursePageForm, LessonPageForm, ModulePageForm
+from learning.courses.editor.permissions import CoursePagePermissionTester
+from learning.courses.release.body_statistics import body_seconds, placed_activities
 from library.actions import create_private_collection
 
 from .access_rules import MOST_DAYS, AccessRules

@@ -11,9 +11,9 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
+from learning.courses.editor.prerequisite_cycles import circle_through
 from learning.courses.models import CoursePage, CoursePrerequisite, Release
-from learning.courses.outlines import outline_of_draft, outline_of_release
-from learning.courses.prerequisites import circle_through
+from learning.courses.release.outlines import outline_of_draft, outline_of_release
 from learning.courses.rules import DripAnchor, Duration, EnrolmentMethod, Rules, Visibility
 from learning.courses.tests.factories import (
     add_lesson,

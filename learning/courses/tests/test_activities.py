@@ -7,7 +7,7 @@ from wagtail import blocks
 
 from learning.courses import activities
 from learning.courses.blocks import LessonBodyBlock
-from learning.courses.reading import placed_activities
+from learning.courses.release.body_statistics import placed_activities
 
 
 class RiddleValue(blocks.StructValue):

@@ -18,7 +18,7 @@ from learning.courses.models import (
     LessonPage,
     Release,
 )
-from learning.courses.outlines import content_of, outline_of_release
+from learning.courses.release.outlines import content_of, outline_of_release
 from learning.courses.tests.factories import (
     add_lesson,
     add_module,

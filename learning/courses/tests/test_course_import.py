@@ -18,9 +18,9 @@ from hypothesis.extra.django import TestCase
 from wagtail.models import Collection, Page
 
 from common.spreadsheets import guarded, unguarded
-from learning.courses.exports import export_lines
-from learning.courses.imports import keeping, plan_file, running, write_courses, writing
+from learning.courses.imports import plan_file, running, upload_store, write_courses, writing
 from learning.courses.imports.columns import COLUMNS
+from learning.courses.imports.export import export_lines
 from learning.courses.models import Course, CoursePage, Lesson, LessonPage, Module
 from learning.courses.tests.factories import make_catalog, make_instructor, make_manager, make_reviewer
 from library.models import AcademyImage
@@ -245,8 +245,8 @@ class TestLargeFilesAndCommands:
 
     def test_while_it_runs_the_screen_says_how_far_it_is_and_asks_again(self, client: Client) -> None:
         author = make_instructor()
-        key = keeping.keep(BREAD.encode(), file_name="bread.csv", owner=author, pictures={})
-        keeping.set_state(key, keeping.State("running", 1, 3))
+        key = upload_store.keep(BREAD.encode(), file_name="bread.csv", owner=author, pictures={})
+        upload_store.set_state(key, upload_store.State("running", 1, 3))
         client.force_login(author)
         response = client.get(reverse("courses_admin:import_report", args=[key]))
         assert response["Refresh"] and "<progress" in response.text

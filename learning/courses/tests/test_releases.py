@@ -9,9 +9,9 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from common.append_only import ChangeRefused
-from learning.courses import outlines
 from learning.courses.models import Course, CoursePage, LessonPage, Release
-from learning.courses.outlines import content_of, outline_of_release
+from learning.courses.release import outlines
+from learning.courses.release.outlines import content_of, outline_of_release
 from learning.courses.tests.factories import (
     add_lesson,
     add_module,

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from common.http.safe_http import Fetched, FetchFailed
 from learning.courses.tests.factories import add_lesson, make_course_page, make_instructor, video_body
-from learning.courses.video_rounds import check_and_tell
+from learning.courses.videos.check_round import check_and_tell
 from library.models import VideoCheck
 from library.videos import answers, recognise
 from library.videos.checking import check_source

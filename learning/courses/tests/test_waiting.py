@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.roles import REVIEWER
 from accounts.tests.factories import UserFactory
 from learning.courses import actions
+from learning.courses.editor.admin_dashboard import shortcuts, what_waits
 from learning.courses.models import Candidate, CoursePage
 from learning.courses.tests.factories import (
     add_lesson,
@@ -18,7 +19,6 @@ from learning.courses.tests.factories import (
     make_course_page,
     make_instructor,
 )
-from learning.courses.waiting import shortcuts, what_waits
 
 pytestmark = pytest.mark.django_db
 

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from django.db import transaction
 
-from learning.courses.outlines import content_of
-from learning.courses.reading import checklist_items
+from learning.courses.release.body_statistics import checklist_items
+from learning.courses.release.outlines import content_of
 from learning.courses.viewer import Viewer
 from learning.progress.models import ChecklistTick
 

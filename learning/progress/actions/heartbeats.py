@@ -14,7 +14,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from learning.courses.outlines import OutlineLesson
+from learning.courses.release.outlines import OutlineLesson
 from learning.courses.viewer import Viewer
 from learning.progress import bitmap
 from learning.progress.models import LessonCompletion, LessonPosition

@@ -14,7 +14,7 @@ from learning.access.actions import pin_release, record_milestone
 from learning.access.models import Enrolment, Milestone
 from learning.assessments.exams import has_passed_exam
 from learning.courses.completion import rules_for
-from learning.courses.outlines import Outline
+from learning.courses.release.outlines import Outline
 from learning.courses.viewer import Viewer
 from learning.progress.events import CourseCompleted, CourseHalfway, LessonCompleted, LessonStarted
 from learning.progress.models import CourseCompletion, LessonCompletion, LessonPosition

@@ -13,7 +13,7 @@ from learning.access import policies as access
 from learning.access.models import Enrolment
 from learning.access.selectors import release_for
 from learning.courses.models import Lesson
-from learning.courses.outlines import Outline, OutlineLesson, outline_of_release
+from learning.courses.release.outlines import Outline, OutlineLesson, outline_of_release
 from learning.courses.viewer import Viewer
 from learning.progress.models import LessonCompletion
 from learning.progress.selectors import share_done

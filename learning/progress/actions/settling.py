@@ -12,7 +12,7 @@ from learning.access.selectors import release_for
 from learning.assessments.exams import has_passed_exam
 from learning.assessments.models import Work
 from learning.courses.models import Course
-from learning.courses.outlines import Outline, outline_of_release
+from learning.courses.release.outlines import Outline, outline_of_release
 from learning.courses.viewer import Viewer
 from learning.progress.models import LessonCompletion
 

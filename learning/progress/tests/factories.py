@@ -9,7 +9,7 @@ from typing import Any
 from learning.access.models import Enrolment
 from learning.access.tests.factories import NOON, enrolled, viewer
 from learning.courses.models import Course, LessonPage
-from learning.courses.outlines import OutlineLesson, outline_of_release
+from learning.courses.release.outlines import OutlineLesson, outline_of_release
 from learning.courses.tests import factories as courses
 from learning.courses.viewer import Viewer
 from learning.progress import actions, bitmap

@@ -9,7 +9,7 @@ import pytest
 from accounts.tests.factories import UserFactory
 from learning.access.tests.factories import DAY, NOON, viewer
 from learning.courses.models import Course
-from learning.courses.outlines import outline_of_release
+from learning.courses.release.outlines import outline_of_release
 from learning.courses.tests import factories as courses
 from learning.progress import actions, policies, selectors
 from learning.progress.models import Favourite, Note

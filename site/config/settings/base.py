@@ -235,6 +235,6 @@ WAGTAILMEDIA = {"MEDIA_MODEL": "library.AcademyMedia", "MEDIA_FORM_BASE": "libra
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 
 # A course under review is published as one release: see learning.courses.actions.candidates.
-WAGTAIL_FINISH_WORKFLOW_ACTION = "learning.courses.workflow.finish_workflow"
+WAGTAIL_FINISH_WORKFLOW_ACTION = "learning.courses.editor.workflow.finish_workflow"
 # What prices may be in (ISO 4217).
 CURRENCIES = env.words("CURRENCIES") or ["EUR", "USD", "GBP", "INR"]

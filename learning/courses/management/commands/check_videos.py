@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from learning.courses.video_rounds import check_all
+from learning.courses.videos.check_round import check_all
 from library.videos.answers import Answer
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from learning.courses.exports import export_lines
+from learning.courses.imports.export import export_lines
 from learning.courses.models import CoursePage
 
 

@@ -19,9 +19,9 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
 from learning.courses.models import Candidate, Course, CoursePage, LessonPage
+from learning.courses.release.trees import CourseTree, candidate_tree, draft_tree
 from learning.courses.rules import Rules
 from learning.courses.selectors import source_page_of
-from learning.courses.trees import CourseTree, candidate_tree, draft_tree
 
 if TYPE_CHECKING:
     from wagtail.models import Page

@@ -18,7 +18,7 @@ from wagtail.admin.panels import (
 )
 
 from common.seo.panels import SearchAndSharePanel
-from learning.courses.forms import CoursePriceForm, QuizPrerequisiteForm
+from learning.courses.editor.forms import CoursePriceForm, QuizPrerequisiteForm
 
 CATALOG_CONTENT = [TitleFieldPanel("title"), FieldPanel("intro")]
 PROMOTE = [FieldPanel("slug"), FieldPanel("seo_title"), FieldPanel("search_description")]
@@ -67,11 +67,11 @@ class ImpactPanel(Panel):
 
         @cached_property
         def told(self) -> Any:
-            from learning.courses import impacts  # which needs the pages we lay out here
+            from learning.courses.editor import publish_warning  # which needs the pages we lay out here
 
             if self.instance.pk is None or self.instance.course.latest_release_id is None:
                 return None
-            return impacts.consequence(impacts.of_draft(self.instance), self.request.user)
+            return publish_warning.consequence(publish_warning.of_draft(self.instance), self.request.user)
 
         def is_shown(self) -> bool:
             return super().is_shown() and self.told is not None
@@ -89,7 +89,9 @@ class SilentVideosPanel(Panel):
 
         @cached_property
         def checks(self) -> Any:
-            from learning.courses.lesson_videos import silent_videos  # which needs the pages we lay out here
+            from learning.courses.videos.lesson_videos import (
+                silent_videos,  # which needs the pages we lay out here
+            )
 
             return silent_videos(self.instance)
 

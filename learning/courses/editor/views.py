@@ -19,9 +19,10 @@ from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from accounts.models import User
-from learning.courses import actions, impacts, policies
+from learning.courses import actions, policies
+from learning.courses.editor import publish_warning
+from learning.courses.editor.reviews import review_of
 from learning.courses.models import Candidate, Course, CoursePage
-from learning.courses.reviews import review_of
 from learning.courses.selectors import source_page_of
 
 
@@ -128,11 +129,13 @@ class StandingView(WagtailAdminTemplateMixin, TemplateView):
         messages.success(request, _("Saved. It holds from this moment."))
         return redirect("wagtailadmin_pages:edit", self.page.pk)
 
-    def _told(self, status: str) -> impacts.Consequence | None:
+    def _told(self, status: str) -> publish_warning.Consequence | None:
         """What the status would do to those who are in."""
         if status == self.course.status:
             return None
-        return impacts.consequence(impacts.of_status(self.course, status), person_of(self.request))
+        return publish_warning.consequence(
+            publish_warning.of_status(self.course, status), person_of(self.request)
+        )
 
 
 class CandidateView(WagtailAdminTemplateMixin, TemplateView):
@@ -188,12 +191,12 @@ class CandidateView(WagtailAdminTemplateMixin, TemplateView):
             "told": self._told(),
         }
 
-    def _told(self) -> impacts.Consequence | None:
+    def _told(self) -> publish_warning.Consequence | None:
         """What its rules would do to those who are in, while somebody may still decide."""
         if self.candidate.status not in (Candidate.Status.SUBMITTED, Candidate.Status.SCHEDULED):
             return None
-        proposal = impacts.of_candidate(self.candidate, timezone.now())
-        return impacts.consequence(proposal, person_of(self.request))
+        proposal = publish_warning.of_candidate(self.candidate, timezone.now())
+        return publish_warning.consequence(proposal, person_of(self.request))
 
 
 def decide(request: HttpRequest, public_id: str) -> HttpResponseRedirect:
@@ -236,11 +239,11 @@ class PublishCourseView(WagtailAdminTemplateMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         pages = self.page.get_descendants(inclusive=True).filter(has_unpublished_changes=True)
-        proposal = impacts.of_draft(self.page.get_latest_revision_as_object())
+        proposal = publish_warning.of_draft(self.page.get_latest_revision_as_object())
         return super().get_context_data(**kwargs) | {
             "page": self.page,
             "drafts": pages.specific(),
-            "told": impacts.consequence(proposal, person_of(self.request)),
+            "told": publish_warning.consequence(proposal, person_of(self.request)),
         }
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

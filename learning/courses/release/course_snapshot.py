@@ -15,8 +15,8 @@ from typing import Any
 from django.core.serializers.json import DjangoJSONEncoder
 
 from learning.courses.models import CoursePage, LessonPage, ModulePage
-from learning.courses.reading import placed_activities, reporting_videos
-from learning.courses.trees import CourseTree
+from learning.courses.release.body_statistics import placed_activities, reporting_videos
+from learning.courses.release.trees import CourseTree
 
 Text = dict[str, Any]
 Texts = dict[str, Text]

@@ -18,10 +18,10 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from learning.courses.admin_views import person_of
-from learning.courses.exports import BOM, export_lines
-from learning.courses.imports import keeping, plan_file, running
+from learning.courses.editor.views import person_of
+from learning.courses.imports import plan_file, running, upload_store
 from learning.courses.imports.columns import COLUMNS
+from learning.courses.imports.export import BOM, export_lines
 from learning.courses.imports.reading import MOST_BYTES, MOST_ROWS
 from learning.courses.models import CoursePage
 from learning.courses.policies import may_import_courses
@@ -83,7 +83,7 @@ class UploadView(_ImportView):
         file = form.cleaned_data["file"]
         content, person = file.read(), person_of(request)
         plan = plan_file(content, actor=person)
-        key = keeping.keep(content, file_name=file.name, owner=person, pictures=plan.pictures)
+        key = upload_store.keep(content, file_name=file.name, owner=person, pictures=plan.pictures)
         return redirect("courses_admin:import_report", key)
 
 
@@ -95,8 +95,8 @@ class ReportView(_ImportView):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         _require_author(request)
         try:
-            self.file = keeping.kept(kwargs["key"], owner=person_of(request))
-        except keeping.NotKept as error:
+            self.file = upload_store.kept(kwargs["key"], owner=person_of(request))
+        except upload_store.NotKept as error:
             raise Http404("no such file") from error
         return super().dispatch(request, *args, **kwargs)
 
@@ -104,7 +104,7 @@ class ReportView(_ImportView):
         return self.file.file_name
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context_data(**kwargs) | {"state": keeping.state_of(self.file.key)}
+        context = super().get_context_data(**kwargs) | {"state": upload_store.state_of(self.file.key)}
         state = context["state"]
         if state.name in ("waiting", "failed"):
             plan = plan_file(self.file.content, actor=person_of(self.request), pictures=self.file.pictures)
@@ -122,11 +122,11 @@ class ReportView(_ImportView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         key, person = self.file.key, person_of(request)
-        if keeping.state_of(key).name in ("running", "done"):
+        if upload_store.state_of(key).name in ("running", "done"):
             return redirect("courses_admin:import_report", key)
         report = plan_file(self.file.content, actor=person, pictures=self.file.pictures).report
         if report.is_fine and report.lessons > running.MOST_AT_ONCE:
-            keeping.set_state(key, keeping.State("running", 0, report.lessons))
+            upload_store.set_state(key, upload_store.State("running", 0, report.lessons))
             import_kept.enqueue(str(key), person.pk)
         elif report.is_fine and running.run(key, actor=person).name == "done":
             messages.success(request, _("Imported as drafts. Learners see nothing of them yet."))

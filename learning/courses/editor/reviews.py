@@ -8,9 +8,9 @@ from typing import Any
 from django.http import HttpRequest
 from wagtail.models import Page
 
-from learning.courses.editions import fingerprint
 from learning.courses.models import Candidate, CandidatePage, CoursePage
-from learning.courses.trees import draft_tree, thawed
+from learning.courses.release.course_snapshot import fingerprint
+from learning.courses.release.trees import draft_tree, thawed
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,8 +49,8 @@ class CoursePageForm(WagtailAdminPageForm):
         return data
 
     def _refuse_circles(self) -> None:
+        from learning.courses.editor.prerequisite_cycles import circle_through
         from learning.courses.models import Course
-        from learning.courses.prerequisites import circle_through
 
         formset = self.formsets["prerequisites"]
         if not formset.is_valid():

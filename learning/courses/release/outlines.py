@@ -17,11 +17,11 @@ from uuid import UUID
 from django.conf import settings
 from wagtail.blocks import StreamValue
 
-from learning.courses.editions import Edition, Text, Texts, edition_of
 from learning.courses.models import CoursePage, LessonPage, LessonVersion, Release, ReleaseLesson
 from learning.courses.models.authored import AuthoredPage
+from learning.courses.release.course_snapshot import Edition, Text, Texts, edition_of
+from learning.courses.release.trees import draft_tree
 from learning.courses.rules import Rules
-from learning.courses.trees import draft_tree
 
 
 @dataclass(frozen=True, slots=True)

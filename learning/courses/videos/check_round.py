@@ -8,9 +8,9 @@ from urllib.parse import urlsplit
 
 from django.utils import timezone
 
-from learning.courses.lesson_videos import LessonVideo, lesson_videos
 from learning.courses.messages import send_videos_silent
 from learning.courses.models import Course
+from learning.courses.videos.lesson_videos import LessonVideo, lesson_videos
 from library.actions import record_check
 from library.models import VideoCheck
 

@@ -1,0 +1,1 @@
+"""Courses in the Wagtail editor: panels, forms, permissions, review and publishing."""

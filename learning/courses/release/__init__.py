@@ -1,0 +1,1 @@
+"""Releases: page trees, snapshots, and the outlines that learners read."""

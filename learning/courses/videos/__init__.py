@@ -1,0 +1,1 @@
+"""Which videos stand in lessons, and whether they still play."""
