@@ -13,8 +13,8 @@ class AccessConfig(AppConfig):
         from library.delivery import register_guard
 
         from . import handlers, models
-        from .consequences import weigh
-        from .guards import guard_course_files
+        from .file_access import guard_course_files
+        from .impact.publish_warning import weigh
 
         register_guard(guard_course_files)
         register_offers(

@@ -10,7 +10,7 @@ from learning.courses.models import Course
 from learning.courses.viewer import Viewer
 
 from . import policies
-from .circumstances import source_for
+from .engine.access_context import source_for
 from .models import PathMember
 
 

@@ -11,11 +11,17 @@ from learning.courses.models import Course
 from learning.courses.release.outlines import Outline, OutlineLesson
 from learning.courses.viewer import Viewer
 
-from .circumstances import circumstances_of, source_for
-from .drip import opening_times
-from .judgement import Blocker, Circumstances, is_exempt_from_drip, judge, judge_lesson
+from .engine.access_context import circumstances_of, source_for
+from .engine.course_rules import (
+    Blocker,
+    Circumstances,
+    is_exempt_from_drip,
+    judge,
+    judge_lesson,
+)
+from .engine.drip import opening_times
+from .engine.sources import CourseState
 from .models import Enrolment
-from .standing import CourseState
 
 if TYPE_CHECKING:
     from accounts.models import User

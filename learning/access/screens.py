@@ -20,7 +20,7 @@ from common.verdict import NextStep
 from learning.courses.viewer import viewer_of
 
 from . import actions
-from .judgement import shows_cover
+from .engine.course_rules import shows_cover
 from .models import (
     BundleIndexPage,
     BundleItem,

@@ -16,15 +16,15 @@ from wagtail_modeladmin.options import ModelAdminGroup, modeladmin_register
 
 from learning.courses.editor.publish_warning import hold_back_publishing
 
-from .bulk_admin import BulkGrantAdmin
-from .bundle_admin import BundlePurchaseAdmin
-from .cohort_admin import CohortAdmin, CohortMemberAdmin
-from .consequences import of_path_page
+from .admin import urls as staff_urls
+from .admin.bulk_job_list import BulkGrantAdmin
+from .admin.bundle_purchase_list import BundlePurchaseAdmin
+from .admin.cohort_lists import CohortAdmin, CohortMemberAdmin
+from .admin.grant_lists import EnrolmentAdmin, GrantAdmin
+from .admin.path_member_list import PathMemberAdmin
+from .admin.rule_checks_view import RulesMenuItem
+from .impact.publish_warning import of_path_page
 from .models import LearningPathPage
-from .path_admin import PathMemberAdmin
-from .record_admin import EnrolmentAdmin, GrantAdmin
-from .staff import urls as staff_urls
-from .staff.soundness import RulesMenuItem
 
 if TYPE_CHECKING:
     from accounts.models import User

@@ -16,7 +16,7 @@ class AssessmentsConfig(AppConfig):
     verbose_name = _("Assessments")
 
     def ready(self) -> None:
-        from learning.access import lint
+        from learning.access.engine import rule_checks
         from learning.courses import completion
         from library.files import register_finder
 
@@ -26,7 +26,7 @@ class AssessmentsConfig(AppConfig):
         completion.register(QuizzesPassed())
         completion.register(AssignmentsSubmitted())
         register_finder(submission_files.find)
-        lint.register(soundness.find_flaws)
+        rule_checks.register(soundness.find_flaws)
         handlers.connect()
 
 

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from learning.access.lint import Academy, Finding, why_closed
+from learning.access.engine.rule_checks import Academy, Finding, why_closed
 from learning.courses.editor.prerequisite_cycles import way
 from learning.courses.models import ReleaseLesson
 

@@ -14,7 +14,7 @@ from accounts.models import User
 from accounts.tests.factories import UserFactory
 from common.models import OutboxRow
 from learning.access import actions
-from learning.access.actions import bundles, grants, paths, turning_points
+from learning.access.actions import bundles, grants, paths, scheduled_changes
 from learning.access.models import (
     AccessEvent,
     BundlePage,
@@ -135,7 +135,7 @@ class TestOneSourceTwice:
 class TestTwoSweeps:
     @pytest.fixture
     def both_look_first(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        patch(monkeypatch, turning_points, "_event", Meeting().before)
+        patch(monkeypatch, scheduled_changes, "_event", Meeting().before)
 
     @pytest.fixture
     def no_lock(self, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -143,7 +143,7 @@ class TestTwoSweeps:
 
     @staticmethod
     def sweep() -> Any:
-        return turning_points.notice_turning_points(now=NOON + 3 * DAY)
+        return scheduled_changes.notice_turning_points(now=NOON + 3 * DAY)
 
     def test_without_the_lock_a_beginning_is_told_twice(self, both_look_first: None, no_lock: None) -> None:
         GrantFactory(course=paid_course(), starts_at=NOON)

@@ -69,8 +69,8 @@ from .paths import (
     leave_path,
     open_added_courses,
 )
-from .turning_points import notice_turning_points
-from .waiting import (
+from .scheduled_changes import notice_turning_points
+from .waiting_list import (
     NothingToWaitFor,
     offer_free_seats,
     stop_waiting,

@@ -12,7 +12,7 @@ from common.background.batches import in_batches
 from learning.courses.models import Course
 from learning.courses.rules import EnrolmentMethod, Rules, Visibility
 
-from ..judgement import PATH
+from ..engine.course_rules import PATH
 from ..models import CourseAccess, LearningPath, LearningPathPage, PathEdition, PathMember
 from .grants import AS_THE_COURSE_SAYS, End, grant_course_access
 

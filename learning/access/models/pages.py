@@ -21,7 +21,7 @@ from common.seo.pages import SharedPage
 from learning.courses.editor.permissions import CoursePagePermissionTester
 from learning.courses.models import Course
 
-from ..page_forms import BundlePageForm
+from ..admin.page_forms import BundlePageForm
 from .bundles import Bundle
 from .paths import LearningPath
 

@@ -13,9 +13,9 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import User
 from accounts.tests.factories import UserFactory
 from learning.access import actions
+from learning.access.engine.sources import Past
 from learning.access.models import AccessEvent, Cohort, CohortChange, CourseAccess, Enrolment
 from learning.access.policies import course_verdict
-from learning.access.standing import Past
 from learning.access.tests.factories import (
     DAY,
     NOON,

@@ -1,4 +1,4 @@
-"""Who may fetch a course's files: `learning.access.guards`, as `library.delivery` asks it."""
+"""Who may fetch a course's files: `learning.access.file_access`, as `library.delivery` asks it."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ from accounts.models import User
 from accounts.roles import ADMINISTRATOR, INSTRUCTOR, REVIEWER
 from accounts.tests.factories import UserFactory
 from learning.access import actions
-from learning.access.impact import Impact, impact_of_cohort, impact_of_course, impact_of_path
+from learning.access.impact.evaluation import Impact, impact_of_cohort, impact_of_course, impact_of_path
 from learning.access.models import Cohort, CourseAccess, Milestone, PathEdition, PathStep
 from learning.access.policies import course_verdict
 from learning.access.tests.factories import (

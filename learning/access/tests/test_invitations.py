@@ -8,7 +8,7 @@ import pytest
 
 from accounts.tests.factories import UserFactory
 from learning.access import actions
-from learning.access.actions.waiting import OFFER_LASTS
+from learning.access.actions.waiting_list import OFFER_LASTS
 from learning.access.models import Cohort, CohortInvitation, Waiting
 from learning.access.tests.factories import DAY, NOON, join, make_cohort, page_of
 from learning.courses import actions as course_actions

@@ -8,7 +8,8 @@ import pytest
 from django.utils import timezone
 
 from accounts.tests.factories import UserFactory
-from learning.access import actions, judgement, policies
+from learning.access import actions, policies
+from learning.access.engine import course_rules
 from learning.access.models import CourseAccess, Milestone
 from learning.access.tests.factories import (
     DAY,
@@ -247,7 +248,7 @@ def test_lessons_cost_no_query_beyond_the_course(course: Course, django_assert_n
 def test_covers_are_shown_while_a_course_is_announced_but_not_when_it_is_gone(course: Course) -> None:
     for status, is_shown in (("coming_soon", True), ("locked", True), ("archived", False)):
         verdict = policies.course_verdict(viewer(None), set_status(course, status))
-        assert judgement.shows_cover(verdict) is is_shown
+        assert course_rules.shows_cover(verdict) is is_shown
 
 
 def test_sentences_name_the_day_in_the_readers_zone(course: Course) -> None:

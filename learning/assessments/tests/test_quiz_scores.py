@@ -9,8 +9,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from learning.access.impact import impact_of_course
-from learning.access.lint import rules_that_cannot_work
+from learning.access.engine.rule_checks import rules_that_cannot_work
+from learning.access.impact.evaluation import impact_of_course
 from learning.access.policies import course_verdict, may_enrol
 from learning.access.tests.factories import DAY, NOON, enrolled, fresh, page_of, viewer
 from learning.assessments.tests.factories import make_exam, make_question, make_quiz, place

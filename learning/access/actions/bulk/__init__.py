@@ -1,8 +1,7 @@
 """Access for many people at once: prepared, foreseen, run in batches, stopped and set going again."""
 
-from .foreseeing import Wanted, outcome_of
-from .lists import BulkRefused, Listed, NobodyListed, TooManyListed
-from .orders import (
+from .dry_run import Wanted, outcome_of
+from .jobs import (
     foresee_bulk,
     forget_unused_bulks,
     prepare_bulk,
@@ -10,6 +9,7 @@ from .orders import (
     start_bulk,
     stop_bulk,
 )
+from .recipients import BulkRefused, Listed, NobodyListed, TooManyListed
 from .running import run_batch, run_bulk
 
 __all__ = [

@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.actions import NotAllowed, create_account
 from accounts.models import User
 from common.events import emit
-from learning.access.entrants import Pair, who_may_enrol
+from learning.access.engine.bulk_eligibility import Pair, who_may_enrol
 from learning.access.events import AccessOpenedToMany
 from learning.access.models import (
     AccessEvent,
@@ -25,10 +25,10 @@ from learning.access.models import (
 from learning.courses.models import Course
 
 from ..grants import is_open
-from . import lists
-from .foreseeing import Wanted, grants_of, opens, outcome_of, wanted_by
-from .lists import batches, find_known, people_by_address
-from .orders import locked
+from . import recipients
+from .dry_run import Wanted, grants_of, opens, outcome_of, wanted_by
+from .jobs import locked
+from .recipients import batches, find_known, people_by_address
 
 BULK = "bulk"
 INVITED_AT_ONCE = 25  # each costs a dozen queries and a mail
@@ -159,7 +159,7 @@ def _next_rows(bulk: BulkGrant, *, courses: int) -> list[BulkPerson]:
 
     The more courses, the fewer people, so that a batch is about as much work.
     """
-    size = max(lists.BATCH // max(courses, 1), 1)
+    size = max(recipients.BATCH // max(courses, 1), 1)
     pending = bulk.people.pending().order_by("pk")
     known = list(pending.filter(person__isnull=False)[:size])
     return known or list(pending[: INVITED_AT_ONCE if bulk.invites_unknown else size])

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from learning.access.entrants import Pair
-from learning.access.judgement import PATH
+from learning.access.engine.bulk_eligibility import Pair
+from learning.access.engine.course_rules import PATH
 from learning.access.models import BulkGrant, BulkOutcome, BulkPerson, CourseAccess
 from learning.courses.models import Course
 
 from ..grants import rules_of
-from .lists import BATCH, batches
+from .recipients import BATCH, batches
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from common.admin.readonly_admin import ReadOnly, RecordAdmin
-
-from .models import BulkGrant
+from learning.access.models import BulkGrant
 
 
 class BulkPermissions(ReadOnly):

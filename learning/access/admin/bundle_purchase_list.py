@@ -14,9 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail_modeladmin.views import InspectView
 
 from common.admin.readonly_admin import RecordAdmin
+from learning.access.models import BundlePurchase
 from learning.courses.models import Course
-
-from .models import BundlePurchase
 
 
 class PurchaseInspectView(InspectView):

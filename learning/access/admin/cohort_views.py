@@ -25,11 +25,11 @@ from common.verdict import Verdict
 from learning.courses.editor.publish_warning import Consequence
 
 from .. import actions
-from ..consequences import of_cohort_end
+from ..impact.publish_warning import of_cohort_end
 from ..models import Cohort, CohortInvitation
 from . import policies
-from .forms import AddressesForm, CohortForm, InvitationForm, LeaveForm
-from .seating import Seated, seat
+from .add_members import Seated, seat
+from .cohort_forms import AddressesForm, CohortForm, InvitationForm, LeaveForm
 
 MEMBERS_A_PAGE = 50
 INVITATIONS_SHOWN = 50

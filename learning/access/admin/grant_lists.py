@@ -15,9 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail_modeladmin.views import InspectView
 
 from common.admin.readonly_admin import RecordAdmin
-
-from .models import CourseAccess, Enrolment
-from .selectors import PaymentStatus
+from learning.access.models import CourseAccess, Enrolment
+from learning.access.selectors import PaymentStatus
 
 STATUS_NAMES = {
     CourseAccess.Status.UNLOCKED.value: _("Open"),

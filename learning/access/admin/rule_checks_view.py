@@ -17,7 +17,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from accounts.models import User
 from learning.courses.selectors import course_ids_taught_by
 
-from ..lint import Finding, rules_that_cannot_work
+from ..engine.rule_checks import Finding, rules_that_cannot_work
 from . import policies
 
 

@@ -8,15 +8,14 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from learning.access.admin.policies import may_see_people
 from learning.courses.editor.publish_warning import Consequence, Proposal
 
-from .impact import Impact, impact_of_cohort, impact_of_course, impact_of_path
-from .staff.policies import may_see_people
+from .evaluation import Impact, impact_of_cohort, impact_of_course, impact_of_path
 
 if TYPE_CHECKING:
     from accounts.models import User
-
-    from .models import Cohort, LearningPathPage
+    from learning.access.models import Cohort, LearningPathPage
 
 
 def weigh(proposal: Proposal, reader: User, at: datetime) -> Consequence | None:

@@ -18,11 +18,18 @@ from uuid import UUID
 from django.db.models import OuterRef, Subquery
 
 from accounts.models import Suspension, User
+from learning.access.models import (
+    AccessEvent,
+    Cohort,
+    CohortChange,
+    CohortMember,
+    CourseAccess,
+    Milestone,
+    PathEdition,
+)
 from learning.courses.models import Course, CourseStatusChange, Release
 from learning.courses.rules import Rules
 from learning.courses.viewer import Persona
-
-from .models import AccessEvent, Cohort, CohortChange, CohortMember, CourseAccess, Milestone, PathEdition
 
 
 @dataclass(frozen=True, slots=True)

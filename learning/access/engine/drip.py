@@ -7,12 +7,12 @@ from zoneinfo import ZoneInfo
 
 from django.utils.timezone import get_default_timezone
 
+from learning.access.models import Enrolment
 from learning.courses.release.outlines import Outline
 from learning.courses.rules import DripAnchor, Rules
 from learning.courses.viewer import Viewer
 
-from .circumstances import source_for
-from .models import Enrolment
+from .access_context import source_for
 
 
 def opening_times(

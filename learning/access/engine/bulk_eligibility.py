@@ -7,12 +7,12 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from learning.access.models import CourseAccess, Milestone
 from learning.courses.models import Course
 
-from .circumstances import NO_SCORE
-from .judgement import Blocker, Circumstances, ScoreBlocker, judge
-from .models import CourseAccess, Milestone
-from .standing import CourseState, Present, best_scores_of_many
+from .access_context import NO_SCORE
+from .course_rules import Blocker, Circumstances, ScoreBlocker, judge
+from .sources import CourseState, Present, best_scores_of_many
 
 #: (person, course), by their ids.
 Pair = tuple[int, int]

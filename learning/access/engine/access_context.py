@@ -6,14 +6,14 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
+from learning.access.models import CourseAccess
 from learning.courses.activities import describe
 from learning.courses.models import Course, CoursePage
 from learning.courses.policies import may_see_drafts
 from learning.courses.viewer import Viewer
 
-from .judgement import PATH, Blocker, Circumstances, ScoreBlocker, judge
-from .models import CourseAccess
-from .standing import CourseState, Invented, Past, Present, Source
+from .course_rules import PATH, Blocker, Circumstances, ScoreBlocker, judge
+from .sources import CourseState, Invented, Past, Present, Source
 
 Before = dict[int, tuple[int, ...]]
 

@@ -18,20 +18,26 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
+from learning.access.actions.cohorts import COHORT
+from learning.access.actions.paths import edition_of
+from learning.access.engine.access_context import NO_SCORE
+from learning.access.engine.course_rules import PATH, Blocker, Circumstances, ScoreBlocker, judge
+from learning.access.engine.drip import anchor_of
+from learning.access.engine.sources import CourseState, Present, best_scores_of_many, last_editions
+from learning.access.models import (
+    Cohort,
+    CohortMember,
+    CourseAccess,
+    Enrolment,
+    Milestone,
+    PathEdition,
+)
 from learning.courses.models import Course
 from learning.courses.release.outlines import outline_of_release
 from learning.courses.rules import DripAnchor, Rules
 
-from .actions.cohorts import COHORT
-from .actions.paths import edition_of
-from .circumstances import NO_SCORE
-from .drip import anchor_of
-from .judgement import PATH, Blocker, Circumstances, ScoreBlocker, judge
-from .models import Cohort, CohortMember, CourseAccess, Enrolment, Milestone, PathEdition
-from .standing import CourseState, Present, best_scores_of_many, last_editions
-
 if TYPE_CHECKING:
-    from .models import LearningPath
+    from learning.access.models import LearningPath
 
 BATCH = 1000
 Grants = tuple[CourseAccess, ...]

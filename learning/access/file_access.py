@@ -18,7 +18,8 @@ from learning.courses.rules import Rules
 from learning.courses.viewer import Viewer
 from library.files import LibraryFile
 
-from . import judgement, policies
+from . import policies
+from .engine import course_rules
 from .selectors import enrolment_of
 
 Reference = tuple[str, str]
@@ -44,9 +45,9 @@ def guard_course_files(person: Any, moment: datetime, file: LibraryFile) -> Verd
     wanted = (file.item._meta.label, str(file.item.pk))
     if verdict:
         return _when_its_lesson_is_open(viewer, course, release, verdict, wanted)
-    if judgement.shows_cover(verdict) and wanted in _named_on_cover(*edition):
+    if course_rules.shows_cover(verdict) and wanted in _named_on_cover(*edition):
         return Verdict.yes("preview", trace=verdict.trace)
-    lesson = judgement.judge_lesson(verdict, is_free_preview=True)
+    lesson = course_rules.judge_lesson(verdict, is_free_preview=True)
     return lesson if lesson and wanted in _named_in_previews(*edition) else verdict
 
 

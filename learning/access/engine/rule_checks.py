@@ -13,12 +13,12 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from learning.access.models import Cohort, CohortInvitation, LearningPathPage, PathEdition
 from learning.courses.editor.prerequisite_cycles import way
 from learning.courses.models import Course, CoursePage
 from learning.courses.rules import DripAnchor, Duration, EnrolmentMethod, Rules, Visibility
 
-from .models import Cohort, CohortInvitation, LearningPathPage, PathEdition
-from .standing import CourseState, Present, last_editions
+from .sources import CourseState, Present, last_editions
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,10 +17,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from common.admin.readonly_admin import ReadOnly, RecordAdmin
+from learning.access.models import Cohort, CohortMember
 
-from .models import Cohort, CohortMember
-from .record_admin import OfALearner
-from .staff import policies
+from . import policies
+from .grant_lists import OfALearner
 
 
 class StateFilter(SimpleListFilter):

@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.contrib.admin import EmptyFieldListFilter
 from django.utils.translation import gettext_lazy as _
 
-from .models import PathMember
-from .record_admin import OfALearner
+from learning.access.models import PathMember
+
+from .grant_lists import OfALearner
 
 
 class PathMemberAdmin(OfALearner):

@@ -18,10 +18,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from common.verdict import Looked, NextStep, Verdict
+from learning.access.models import CourseAccess
 from learning.courses.models import Course
 from learning.courses.rules import EnrolmentMethod, Rules, Visibility
-
-from .models import CourseAccess
 
 #: The kind of source of a grant that a learning path opened: it works in the order of the path.
 PATH = "path"

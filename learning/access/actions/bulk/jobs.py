@@ -16,8 +16,8 @@ from learning.access.models.bulk import STALLED_AFTER
 from learning.courses.models import Course
 
 from ..grants import EndsBeforeStart
-from .foreseeing import foreseen
-from .lists import Listed, batches, find_known, keep_list
+from .dry_run import foreseen
+from .recipients import Listed, batches, find_known, keep_list
 
 KEEP_UNUSED = timedelta(days=7)
 

@@ -21,8 +21,8 @@ from accounts.models import User
 from learning.courses.editor.publish_warning import proposal_named
 from learning.courses.models import Course
 
-from .. import consequences
-from ..impact import Impact, impact_of_cohort, impact_of_path
+from ..impact import publish_warning
+from ..impact.evaluation import Impact, impact_of_cohort, impact_of_path
 from ..models import Cohort, LearningPathPage
 from . import policies
 
@@ -82,7 +82,7 @@ class OfCourseView(ShutOutView):
         proposal = proposal_named(course, self.kwargs["name"], self.now)
         if proposal is None:
             raise Http404("there is no such proposal")
-        return course.title, consequences.impact_of(proposal, self.now)
+        return course.title, publish_warning.impact_of(proposal, self.now)
 
 
 class OfPathView(ShutOutView):

@@ -1,0 +1,1 @@
+"""The staff screens and lists of access in the Wagtail admin."""

@@ -1,0 +1,1 @@
+"""Whom a change would lock out, worked out before it is made."""
