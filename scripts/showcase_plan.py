@@ -69,7 +69,7 @@ def _paths() -> dict[str, str]:
 def _works() -> dict[str, str]:
     """Screens of quizzes, exams and assignments, around the last attempt the learner failed."""
     from learning.assessments.models import Attempt, Quiz, Submission
-    from learning.assessments.places import Place, places_of_course
+    from learning.assessments.quizzes.placements import Place, places_of_course
     from learning.courses.models import CoursePage
     from learning.courses.release.outlines import outline_of_release
 

@@ -6,8 +6,8 @@ import random
 from typing import Any
 
 from home.demo.questions import QuestionPlan
-from learning.assessments.papers import Frozen
 from learning.assessments.questions import kind_of
+from learning.assessments.quizzes.snapshots import Frozen
 
 Fields = dict[str, list[str]]
 

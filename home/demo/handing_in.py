@@ -9,8 +9,8 @@ from home.demo.shelf import Shelf
 from home.demo.sittings import Sitter, mark_handed_in
 from home.demo.works import AssignmentPlan
 from home.demo.workshop import Works, evening
-from learning.assessments.actions.extending import give_extension
-from learning.assessments.places import Place, places_of_course
+from learning.assessments.actions.accommodations import give_extension
+from learning.assessments.quizzes.placements import Place, places_of_course
 from learning.courses.models import Course
 from learning.courses.release.outlines import outline_of_release
 from learning.progress.actions import settle_result

@@ -19,11 +19,11 @@ from home.demo.works import AssignmentPlan, Sample
 from home.demo.workshop import Works
 from learning.access.models import Milestone
 from learning.assessments import actions
-from learning.assessments.actions.marking import Judgement, mark_question, mark_submission
+from learning.assessments.actions.grading import Judgement, mark_question, mark_submission
 from learning.assessments.actions.submissions import add_file, hand_in, save_draft
 from learning.assessments.models import Attempt, Exam, Quiz, Submission
-from learning.assessments.papers import Frozen
-from learning.assessments.places import Place
+from learning.assessments.quizzes.placements import Place
+from learning.assessments.quizzes.snapshots import Frozen
 from learning.courses.viewer import Viewer
 
 SECONDS_A_QUESTION = (14, 75)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from home.demo.sittings import Sitter, mark_essays, mark_handed_in, practises, scores_until_passed
 from learning.access.models import Enrolment
 from learning.assessments.models import Exam, Quiz, Work
-from learning.assessments.places import Place, places_of_course
+from learning.assessments.quizzes.placements import Place, places_of_course
 from learning.courses.release.outlines import Outline, OutlineLesson
 from learning.progress.actions import settle_result
 

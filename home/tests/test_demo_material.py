@@ -14,8 +14,8 @@ from home.demo import bodies, courses, diagrams, films, papers, pictures, scenes
 from home.demo.answers import fields_for
 from home.demo.questions import QuestionPlan
 from home.demo.structured import block_of
-from learning.assessments.papers import Asked, freeze
 from learning.assessments.questions import kind_of
+from learning.assessments.quizzes.snapshots import Asked, freeze
 from learning.courses.models import LessonPage
 
 COURSES = courses.all_courses()

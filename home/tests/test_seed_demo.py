@@ -34,9 +34,7 @@ from learning.access.models import (
     Waiting,
 )
 from learning.access.policies import course_verdicts
-from learning.assessments.drawing import bank_for
-from learning.assessments.exams import exam_verdict
-from learning.assessments.handing_in import chances_of
+from learning.assessments.assignments.submission_policy import chances_of
 from learning.assessments.models import (
     Assignment,
     Attempt,
@@ -47,8 +45,10 @@ from learning.assessments.models import (
     Submission,
     SubmissionFile,
 )
-from learning.assessments.places import places_of_course
 from learning.assessments.questions import KINDS
+from learning.assessments.quizzes.exam_access import exam_verdict
+from learning.assessments.quizzes.placements import places_of_course
+from learning.assessments.quizzes.question_selection import bank_for
 from learning.certificates.models import Certificate
 from learning.courses.models import (
     Candidate,

@@ -20,12 +20,14 @@ class AssessmentsConfig(AppConfig):
         from learning.courses import completion
         from library.files import register_finder
 
-        from . import handlers, soundness, submission_files
-        from .completion import AssignmentsSubmitted, QuizzesPassed
+        from . import handlers
+        from .assignments import file_access
+        from .quizzes import rule_checks as soundness
+        from .quizzes.completion import AssignmentsSubmitted, QuizzesPassed
 
         completion.register(QuizzesPassed())
         completion.register(AssignmentsSubmitted())
-        register_finder(submission_files.find)
+        register_finder(file_access.find)
         rule_checks.register(soundness.find_flaws)
         handlers.connect()
 
@@ -43,19 +45,19 @@ def _assignment_block() -> blocks.Block:
 
 
 def _offered_quizzes() -> Mapping[UUID, activities.Described]:
-    from .naming import offered
+    from .quizzes.quiz_lookup import offered
 
     return offered()
 
 
 def _described_quizzes(public_ids: Collection[UUID]) -> Mapping[UUID, activities.Described]:
-    from .naming import described
+    from .quizzes.quiz_lookup import described
 
     return described(public_ids)
 
 
 def _owned_works(public_ids: Collection[UUID]) -> Mapping[UUID, activities.Described]:
-    from .naming import owned
+    from .quizzes.quiz_lookup import owned
 
     return owned(public_ids)
 

@@ -14,9 +14,9 @@ from learning.access.selectors import release_for
 from learning.courses.models import CoursePage
 from learning.courses.release.outlines import outline_of_release
 
-from .marking_queue import Queue, as_keys
+from .grading.grading_queue import Queue, as_keys
 from .models import Attempt, Marking, Submission, Work
-from .places import places_of_course
+from .quizzes.placements import places_of_course
 
 
 def send_submission_graded(*, submission_id: int) -> None:

@@ -16,10 +16,10 @@ from learning.courses.models import Course
 from learning.courses.release.outlines import Outline
 from learning.courses.viewer import Viewer
 
-from .exams import exam_verdict
 from .models import Attempt, Exam, Quiz, ShowAnswers
-from .places import Place
-from .rules import GRACE, Rules
+from .quizzes.attempt_rules import GRACE, Rules
+from .quizzes.exam_access import exam_verdict
+from .quizzes.placements import Place
 from .selectors import Taken, taken_of
 
 

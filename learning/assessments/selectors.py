@@ -16,7 +16,6 @@ from django.db.models import Max, QuerySet
 from learning.access.models import Enrolment
 from learning.courses.viewer import Viewer
 
-from .extensions import Allowance, allowance_for
 from .models import (
     AnswerEntry,
     Assignment,
@@ -29,8 +28,9 @@ from .models import (
     Submission,
     Work,
 )
-from .places import Place
-from .rules import Rules
+from .quizzes.accommodations import Allowance, allowance_for
+from .quizzes.attempt_rules import Rules
+from .quizzes.placements import Place
 
 _AUTHORED: dict[str, type[Quiz] | type[Exam] | type[Assignment]] = {
     Work.Kind.QUIZ: Quiz,

@@ -11,13 +11,13 @@ from wagtail.log_actions import LogActionRegistry
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 
-from .authoring import urls as authoring_urls
-from .authoring.viewsets import AssessmentsGroup
+from .admin import gradebook_urls, grading_urls
+from .admin import urls as authoring_urls
+from .admin.gradebook_views import GradebooksMenuItem
+from .admin.grading_queue_views import MarkingMenuItem
+from .admin.viewsets import AssessmentsGroup
 from .models import Assignment, Exam, Question, Quiz
 from .permissions import OfCoursePolicy
-from .staff import grade_urls, marking_urls
-from .staff.gradebooks import GradebooksMenuItem
-from .staff.queue import MarkingMenuItem
 
 for model in (Question, Quiz, Exam, Assignment):
     register_permission_policy(model, OfCoursePolicy(model))
@@ -37,7 +37,7 @@ def log_imports(registry: LogActionRegistry) -> None:
 
 @hooks.register("register_admin_urls")
 def register_marking_screens() -> list[Any]:
-    return [path("academy/", include(marking_urls))]
+    return [path("academy/", include(grading_urls))]
 
 
 @hooks.register("register_admin_menu_item")
@@ -47,7 +47,7 @@ def register_marking_menu_item() -> MarkingMenuItem:
 
 @hooks.register("register_admin_urls")
 def register_gradebooks() -> list[Any]:
-    return [path("academy/", include(grade_urls))]
+    return [path("academy/", include(gradebook_urls))]
 
 
 @hooks.register("register_admin_menu_item")

@@ -9,7 +9,7 @@ class ClassroomConfig(AppConfig):
 
     def ready(self) -> None:
         from learning.access import showcase
-        from learning.assessments import previewing
+        from learning.assessments import previews
         from learning.classroom import authored_preview, generations
         from learning.classroom.cards import cards_by_course
         from learning.classroom.faces import offer_pictures
@@ -17,6 +17,6 @@ class ClassroomConfig(AppConfig):
         from learning.courses import presenters
 
         presenters.register(ClassroomPresenter())
-        previewing.register(authored_preview.preview)
+        previews.register(authored_preview.preview)
         showcase.register(cards_by_course, offer_pictures)
         generations.connect()

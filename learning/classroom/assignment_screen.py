@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 
 from common.verdict import Verdict
 from learning.access.models import Enrolment
-from learning.assessments.briefs import Brief, Criterion, Level
-from learning.assessments.handing_in import (
+from learning.assessments.assignments.assignment_snapshot import Brief, Criterion, Level
+from learning.assessments.assignments.late_policy import days_late
+from learning.assessments.assignments.submission_policy import (
     Chances,
     chances_of,
     may_hand_in,
@@ -22,10 +23,9 @@ from learning.assessments.handing_in import (
     no_chances,
     shown_to_learner,
 )
-from learning.assessments.lateness import days_late
 from learning.assessments.models import Assignment, Status, Submission, SubmissionFile
-from learning.assessments.places import Place
 from learning.assessments.questions.writing import words_in
+from learning.assessments.quizzes.placements import Place
 from learning.classroom.bodies import draw
 from learning.classroom.curriculum import ModuleRow, curriculum_of
 from learning.classroom.standing import Standing

@@ -13,12 +13,12 @@ from common.verdict import Verdict
 from learning.access.models import Enrolment
 from learning.access.selectors import release_for
 from learning.assessments import actions, policies
-from learning.assessments.marking import mark_question
+from learning.assessments.grading.regrading import corrected_keys
 from learning.assessments.models import Attempt, MarkedQuestion, ShowAnswers, Work
-from learning.assessments.papers import Frozen
-from learning.assessments.places import Place, exam_of, places_in
-from learning.assessments.remarking import corrected_keys
-from learning.assessments.rules import Rules
+from learning.assessments.quizzes.attempt_rules import Rules
+from learning.assessments.quizzes.placements import Place, exam_of, places_in
+from learning.assessments.quizzes.scoring import mark_question
+from learning.assessments.quizzes.snapshots import Frozen
 from learning.assessments.selectors import Taken, attempts_of, checked_places, last_entries, taken_of
 from learning.classroom.finding import course_addresses
 from learning.classroom.paper_rows import (

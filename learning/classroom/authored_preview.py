@@ -12,12 +12,12 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from wagtail.rich_text import expand_db_html
 
-from learning.assessments.briefs import Brief
-from learning.assessments.drawing import bank_for
+from learning.assessments.assignments.assignment_snapshot import Brief
 from learning.assessments.models import Assignment, Exam, Question, Quiz
-from learning.assessments.papers import Frozen, freeze
-from learning.assessments.places import Place
 from learning.assessments.questions import Invalid, kind_of
+from learning.assessments.quizzes.placements import Place
+from learning.assessments.quizzes.question_selection import bank_for
+from learning.assessments.quizzes.snapshots import Frozen, freeze
 
 from .paper_rows import QuestionRow, question_rows
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from learning.assessments.exams import exam_verdict
 from learning.assessments.models import Exam
-from learning.assessments.places import Place, exam_of
+from learning.assessments.quizzes.exam_access import exam_verdict
+from learning.assessments.quizzes.placements import Place, exam_of
 from learning.assessments.selectors import Result, results_of
 from learning.classroom.standing import Standing
 from learning.classroom.wording import score_label

@@ -8,8 +8,8 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from learning.assessments.gradebook import Cell, grading_of, lines_of
-from learning.assessments.grading import CourseGrade
+from learning.assessments.grading.course_grade import CourseGrade
+from learning.assessments.grading.gradebook import Cell, grading_of, lines_of
 from learning.assessments.models import Work
 from learning.assessments.selectors import Result
 from learning.classroom.standing import Standing

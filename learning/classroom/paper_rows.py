@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from wagtail.rich_text import expand_db_html
 
 from learning.assessments.models import MarkedQuestion, Question
-from learning.assessments.papers import Frozen
 from learning.assessments.questions import kind_of
 from learning.assessments.questions.base import Marked
+from learning.assessments.quizzes.snapshots import Frozen
 from learning.classroom.generations import present
 
 Line = tuple[str, bool | None]

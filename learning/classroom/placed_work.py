@@ -18,7 +18,7 @@ from django.utils.translation import ngettext
 
 from learning.access.models import Enrolment
 from learning.assessments.models import Assignment, Attempt, Quiz, QuizItem, Status, Submission
-from learning.assessments.places import Place, places_in
+from learning.assessments.quizzes.placements import Place, places_in
 from learning.assessments.selectors import Result, results_of
 from learning.classroom.standing import Standing
 from learning.classroom.wording import span_label

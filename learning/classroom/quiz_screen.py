@@ -13,8 +13,8 @@ from wagtail.rich_text import expand_db_html
 from common.verdict import Verdict
 from learning.assessments import actions, policies
 from learning.assessments.models import Attempt, Exam, Examination, Quiz, ShowAnswers
-from learning.assessments.places import Place
-from learning.assessments.rules import Rules
+from learning.assessments.quizzes.attempt_rules import Rules
+from learning.assessments.quizzes.placements import Place
 from learning.assessments.selectors import Taken, taken_of
 from learning.classroom.attempt_screen import PaperScreen, Surroundings
 from learning.classroom.curriculum import ModuleRow, curriculum_of

@@ -13,7 +13,7 @@ from django.db import IntegrityError
 from learning.access.querysets import EnrolmentQuerySet
 from learning.access.tests.factories import DAY, NOON
 from learning.assessments.actions import submissions
-from learning.assessments.actions.marking import Judgement, MarkedMeanwhile, mark_submission
+from learning.assessments.actions.grading import Judgement, MarkedMeanwhile, mark_submission
 from learning.assessments.models import Marking, Submission
 from learning.assessments.tests.desk import Desk
 from learning.courses.tests.factories import make_manager

@@ -18,12 +18,12 @@ from learning.courses.release.outlines import outline_of_release
 from learning.courses.viewer import Viewer
 
 from .. import policies
-from ..drawing import choose_questions
 from ..models import Attempt, Examination, Placement
-from ..papers import Asked, Frozen, freeze, paper_hash
-from ..places import Place
 from ..questions import Invalid, kind_of
-from ..rules import GRACE, Rules
+from ..quizzes.attempt_rules import GRACE, Rules
+from ..quizzes.placements import Place
+from ..quizzes.question_selection import choose_questions
+from ..quizzes.snapshots import Asked, Frozen, freeze, paper_hash
 from ..selectors import Taken, taken_of
 from .closing import close_each
 

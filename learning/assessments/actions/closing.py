@@ -10,10 +10,10 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from .. import policies
-from ..marking import mark_paper
 from ..models import Attempt, MarkedQuestion, Marking, Status
-from ..papers import Frozen
-from ..rules import GRACE, Rules
+from ..quizzes.attempt_rules import GRACE, Rules
+from ..quizzes.scoring import mark_paper
+from ..quizzes.snapshots import Frozen
 from ..selectors import last_entries
 from .settling import settle_attempt
 

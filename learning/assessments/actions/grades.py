@@ -14,7 +14,7 @@ from common.events import emit
 from learning.access.models import Enrolment
 
 from ..events import GradeOverridden
-from ..milestones import remember
+from ..grading.milestones import remember
 from ..models import GradeOverride, GradingScheme, Work, WorkWeight
 from ..selectors import results_of
 

@@ -10,9 +10,9 @@ from django.db import transaction
 from common.events import emit
 
 from ..events import AttemptGraded
-from ..marking import added_up
 from ..models import Attempt, MarkedQuestion, Status
-from ..rules import Rules
+from ..quizzes.attempt_rules import Rules
+from ..quizzes.scoring import added_up
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -49,7 +49,7 @@ def settle_attempt(attempt: Attempt, *, at: datetime, by: User | None = None) ->
 
 
 def _tell(attempt: Attempt, *, at: datetime) -> None:
-    from ..milestones import record_result
+    from ..grading.milestones import record_result
 
     record_result(attempt, at=at)
     assert attempt.score is not None and attempt.passed is not None

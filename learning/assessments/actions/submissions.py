@@ -19,13 +19,13 @@ from learning.access.selectors import release_for
 from learning.courses.release.outlines import outline_of_release
 from learning.courses.viewer import Viewer
 
+from ..assignments.late_policy import days_late
+from ..assignments.submission_policy import Chances, chances_of, may_hand_in, may_work_on
+from ..assignments.upload_checks import LONGEST_NAME, FileRefused, check
 from ..events import SubmissionReceived
-from ..handing_in import Chances, chances_of, may_hand_in, may_work_on
-from ..lateness import days_late
 from ..models import Status, Submission, SubmissionFile
-from ..places import Place
 from ..questions.writing import cleaned
-from ..uploads import LONGEST_NAME, FileRefused, check
+from ..quizzes.placements import Place
 from .attempts import placement_of
 
 LONGEST_TEXT = 200_000  # characters

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from .aiken_text import LetteredReader, Line
 from .drafts import Collection
-from .lettered import LetteredReader, Line
 
 
 def read(text: str, collection: Collection) -> None:

@@ -13,8 +13,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from .aiken_text import LetteredReader, Line, begins_something
 from .drafts import Collection
-from .lettered import LetteredReader, Line, begins_something
 from .report import Unreadable
 
 _PROGRAM = Path(__file__).with_name("pdf_pages.py")

@@ -7,12 +7,12 @@ point at identities and keep frozen copies of what authors had written.
 
 from .assignments import Assignment
 from .attempts import AnswerEntry, Attempt, MarkedQuestion, Status
+from .graded_items import Placement, Work
 from .grading import GradeOverride, GradingScheme, WorkWeight
-from .marking import Extension, Marking, SavedComment
+from .marks import Extension, Marking, SavedComment
 from .questions import Question, QuestionTag
 from .quizzes import Exam, Examination, ExamItem, Item, Quiz, QuizItem, ShowAnswers
 from .submissions import Submission, SubmissionFile
-from .works import Placement, Work
 
 __all__ = [
     "AnswerEntry",

@@ -15,7 +15,7 @@ from common.fields import StreamField
 
 from ..blocks import CriterionBlock, InstructionsBlock
 from .authored import AuthoredWork
-from .works import Work
+from .graded_items import Work
 
 MOST_FILES = 20
 MOST_MEGABYTES = 100

@@ -13,7 +13,7 @@ from common.append_only import AppendOnly
 from learning.access.models import Enrolment
 
 from ..querysets import AttemptQuerySet
-from .works import Placement
+from .graded_items import Placement
 
 
 class Status(models.TextChoices):

@@ -20,8 +20,8 @@ from wagtail.models import (
 
 from learning.courses.models import Course
 
-from .. import previewing
-from .works import Work
+from .. import previews
+from .graded_items import Work
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -79,10 +79,10 @@ class AuthoredWork(
 
     @property
     def preview_modes(self) -> list[Any]:
-        return previewing.MODES
+        return previews.MODES
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
-        return previewing.draw(request, self, mode_name)
+        return previews.draw(request, self, mode_name)
 
     def with_content_json(self, content: dict[str, Any]) -> AuthoredWork:
         """A draft's content on this snippet: its identity and its course are its own, whatever was copied."""

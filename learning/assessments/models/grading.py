@@ -13,7 +13,7 @@ from common.append_only import AppendOnly
 from learning.access.models import Enrolment
 from learning.courses.models import Course
 
-from .works import Work
+from .graded_items import Work
 
 
 def letters() -> list[list[Any]]:

@@ -24,12 +24,12 @@ from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin, Tra
 from common.fields import StreamField
 from learning.courses.models import Course
 
-from .. import previewing
+from .. import previews
 from ..blocks import PromptBlock
 from ..fields import ContentField
-from ..papers import Asked
 from ..querysets import QuestionQuerySet
 from ..questions import KINDS, Invalid, kind_of
+from ..quizzes.snapshots import Asked
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -141,10 +141,10 @@ class Question(
 
     @property
     def preview_modes(self) -> list[Any]:
-        return previewing.MODES
+        return previews.MODES
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
-        return previewing.draw(request, self, mode_name)
+        return previews.draw(request, self, mode_name)
 
     def save_revision(self, *args: Any, **kwargs: Any) -> Revision:
         self.title = self.first_words()

@@ -15,8 +15,8 @@ from wagtail.models import Orderable
 from wagtail_localize.fields import SynchronizedField
 
 from .authored import AuthoredWork
+from .graded_items import Work
 from .questions import Question
-from .works import Work
 
 MOST_MINUTES = 60 * 24 * 7
 MOST_DRAWN = 200

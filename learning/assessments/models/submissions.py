@@ -15,7 +15,7 @@ from library.models import private_path
 from library.storage.backends import private_files
 
 from .attempts import Status
-from .works import Placement
+from .graded_items import Placement
 
 
 class Submission(models.Model):

@@ -13,7 +13,7 @@ from accounts.tests.factories import UserFactory
 from learning.access.tests.factories import NOON, enrolled
 from learning.assessments.actions import submissions
 from learning.assessments.models import Assignment, Submission
-from learning.assessments.places import Place, places_of_course
+from learning.assessments.quizzes.placements import Place, places_of_course
 from learning.assessments.tests.factories import make_assignment, place
 from learning.courses.models import Course
 from learning.courses.release.outlines import outline_of_release

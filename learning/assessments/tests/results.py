@@ -10,9 +10,9 @@ from typing import Any
 from accounts.models import User
 from learning.access.models import Enrolment
 from learning.access.tests.factories import NOON
-from learning.assessments.milestones import record_result
+from learning.assessments.grading.milestones import record_result
 from learning.assessments.models import Attempt, GradeOverride, Placement, Status, Submission
-from learning.assessments.places import Authored
+from learning.assessments.quizzes.placements import Authored
 from learning.courses.models import LessonPage
 
 

@@ -13,8 +13,8 @@ from learning.access.tests.factories import enrolled, viewer
 from learning.assessments import actions
 from learning.assessments.actions import Saved
 from learning.assessments.models import Attempt, Exam, Question, Quiz
-from learning.assessments.papers import Frozen
-from learning.assessments.places import Place, exam_of, places_of_course
+from learning.assessments.quizzes.placements import Place, exam_of, places_of_course
+from learning.assessments.quizzes.snapshots import Frozen
 from learning.assessments.tests.factories import make_question, make_quiz, place
 from learning.courses.models import Course
 from learning.courses.release.outlines import Outline, outline_of_release

@@ -12,10 +12,10 @@ from accounts.tests.factories import UserFactory
 from learning.access.actions import leave_cohort
 from learning.access.tests.factories import DAY, NOON, join, make_cohort
 from learning.assessments import actions
-from learning.assessments.actions import extending as actions_of_staff
-from learning.assessments.extensions import Allowance, allowance_for
+from learning.assessments.actions import accommodations as actions_of_staff
 from learning.assessments.models import Extension
-from learning.assessments.rules import Rules
+from learning.assessments.quizzes.accommodations import Allowance, allowance_for
+from learning.assessments.quizzes.attempt_rules import Rules
 from learning.assessments.tests.sitting import Sitter, some_quiz
 
 pytestmark = pytest.mark.django_db

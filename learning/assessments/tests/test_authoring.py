@@ -12,10 +12,10 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from learning.assessments.authoring import statistics
-from learning.assessments.authoring.checks import findings_about
-from learning.assessments.authoring.lists import with_use
-from learning.assessments.authoring.usage import use_of
+from learning.assessments.admin.lists import with_use
+from learning.assessments.admin.quiz_checks import findings_about
+from learning.assessments.admin.usage import use_of
+from learning.assessments.grading import question_statistics
 from learning.assessments.models import Question, Quiz
 from learning.assessments.tests import factories
 from learning.assessments.tests.sitting import Sitter
@@ -325,9 +325,9 @@ def test_what_a_file_cannot_hold_is_told_first(desk: Client, course: Course) -> 
 
 @given(st.lists(st.tuples(st.floats(0, 1), st.floats(0, 1)), max_size=40))
 def test_discrimination_is_a_coefficient(pairs: list[tuple[float, float]]) -> None:
-    told = statistics.discrimination_of(pairs)
+    told = question_statistics.discrimination_of(pairs)
     assert told is None or -1 <= told <= 1
-    turned = statistics.discrimination_of([(1 - item, rest) for item, rest in pairs])
+    turned = question_statistics.discrimination_of([(1 - item, rest) for item, rest in pairs])
     if told is not None and turned is not None:
         assert turned == pytest.approx(-told, abs=1e-3)
 
@@ -342,7 +342,7 @@ def test_discrimination_is_a_coefficient(pairs: list[tuple[float, float]]) -> No
     ],
 )
 def test_discrimination_as_a_table(pairs: list[tuple[float, float]], told: float | None) -> None:
-    found = statistics.discrimination_of(pairs)
+    found = question_statistics.discrimination_of(pairs)
     assert found == (pytest.approx(told, abs=0.02) if told is not None else None)
 
 
@@ -358,7 +358,7 @@ def test_statistics_of_a_quiz_come_from_first_attempts(
         sitter.wait(60).take(right=3)
     ids = [question.public_id for question in questions]
     with django_assert_num_queries(2):
-        told = statistics.statistics_of(ids)
+        told = question_statistics.statistics_of(ids)
     assert {each.seen for each in told.values()} == {12}
     assert {each.firsts for each in told.values()} == {6}
     facilities = sorted(each.facility for each in told.values() if each.facility is not None)

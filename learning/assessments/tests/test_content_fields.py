@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from learning.assessments.authoring import contents, prompts
+from learning.assessments.admin import contents, prompts
 from learning.assessments.questions import KINDS, kind_of
 from learning.assessments.tests.contents import DATA
 from learning.assessments.tests.factories import CONTENT

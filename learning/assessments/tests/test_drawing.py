@@ -9,8 +9,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import Locale
 
-from learning.assessments.drawing import choose_questions
 from learning.assessments.models import Question
+from learning.assessments.quizzes.question_selection import choose_questions
 from learning.assessments.tests.factories import make_question
 from learning.assessments.tests.sitting import Sitter, paper_of, quiz_in
 from learning.courses.models import Course

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from learning.access.tests.factories import DAY, NOON, join, make_cohort
-from learning.assessments.actions.extending import ExtensionRefused, give_extension, withdraw_extension
-from learning.assessments.extensions import Allowance, allowance_for
+from learning.assessments.actions.accommodations import ExtensionRefused, give_extension, withdraw_extension
 from learning.assessments.models import Extension
+from learning.assessments.quizzes.accommodations import Allowance, allowance_for
 from learning.assessments.tests.desk import HOUR, Desk
 from learning.courses.tests.factories import make_instructor
 

@@ -18,7 +18,7 @@ from common.models import OutboxRow
 from learning.access.models import Milestone
 from learning.access.tests.factories import NOON, enrolled, join, make_cohort
 from learning.assessments.actions.grades import GradeRefused, override_grade, save_scheme
-from learning.assessments.gradebook import grading_of, lines_of, outline_for
+from learning.assessments.grading.gradebook import grading_of, lines_of, outline_for
 from learning.assessments.models import GradeOverride, GradingScheme
 from learning.assessments.tests.factories import (
     make_assignment,

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from learning.assessments.grading import CourseGrade, Scheme, course_grade
+from learning.assessments.grading.course_grade import CourseGrade, Scheme, course_grade
 
 SCALE = tuple(zip("ABCDF", map(Decimal, (90, 80, 70, 60, 0)), strict=True))
 SCORES = st.dictionaries(st.integers(1, 8), st.none() | st.decimals(0, 100, places=2), max_size=8)

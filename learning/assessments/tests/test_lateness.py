@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from learning.access.tests.factories import NOON
-from learning.assessments.briefs import Criterion, Level, endings, points_of
-from learning.assessments.lateness import days_late, points_off
+from learning.assessments.assignments.assignment_snapshot import Criterion, Level, endings, points_of
+from learning.assessments.assignments.late_policy import days_late, points_off
 
 MINUTE = timedelta(minutes=1)
 DAY = timedelta(days=1)

@@ -8,7 +8,7 @@ import pytest
 from django.core import mail
 
 from learning.access.tests.factories import NOON
-from learning.assessments.actions.marking import Judgement, mark_question, mark_submission, publish_marks
+from learning.assessments.actions.grading import Judgement, mark_question, mark_submission, publish_marks
 from learning.assessments.messages import send_work_waits
 from learning.assessments.models import MarkedQuestion, Marking
 from learning.assessments.tests.desk import Desk

@@ -8,11 +8,11 @@ import pytest
 
 from common.models import OutboxRow
 from learning.access.tests.factories import DAY, NOON, enrolled
-from learning.assessments.actions import comments, marking
-from learning.assessments.actions.marking import Judgement, MarkedMeanwhile, MarkingRefused
-from learning.assessments.briefs import Brief
-from learning.assessments.handing_in import as_shown
-from learning.assessments.marking_queue import Queue, as_keys, lines
+from learning.assessments.actions import comments, grading
+from learning.assessments.actions.grading import Judgement, MarkedMeanwhile, MarkingRefused
+from learning.assessments.assignments.assignment_snapshot import Brief
+from learning.assessments.assignments.submission_policy import as_shown
+from learning.assessments.grading.grading_queue import Queue, as_keys, lines
 from learning.assessments.models import MarkedQuestion, Marking, SavedComment, Status, Submission
 from learning.assessments.tests.desk import HOUR, Desk, rubric
 from learning.courses.tests.factories import make_instructor, make_manager
@@ -30,7 +30,7 @@ def mark(submission: Submission, judgement: Judgement, **fields) -> Submission:
     fields.setdefault("by", make_manager())
     fields.setdefault("at", NOON + DAY)
     fields.setdefault("seen", None)
-    return marking.mark_submission(submission_id=submission.public_id, judgement=judgement, **fields)
+    return grading.mark_submission(submission_id=submission.public_id, judgement=judgement, **fields)
 
 
 @pytest.fixture
@@ -108,8 +108,8 @@ def test_marks_for_everybody_together():
     shown = as_shown(Submission.objects.get())
     assert (shown.status, shown.points, shown.comment) == (Status.PENDING, None, "")
     work = desk.assignment.work
-    assert marking.publish_marks(work=work, at=NOON + 2 * DAY) == 1
-    assert marking.publish_marks(work=work, at=NOON + 3 * DAY) == 0
+    assert grading.publish_marks(work=work, at=NOON + 2 * DAY) == 1
+    assert grading.publish_marks(work=work, at=NOON + 3 * DAY) == 0
     assert (Submission.objects.get().published_at, len(told())) == (NOON + 2 * DAY, 1)
 
 

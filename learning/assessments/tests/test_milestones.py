@@ -12,7 +12,7 @@ from hypothesis.extra.django import TestCase as PropertyCase
 
 from learning.access.models import Milestone
 from learning.access.tests.factories import DAY, NOON, enrolled
-from learning.assessments.milestones import record_result, remember
+from learning.assessments.grading.milestones import record_result, remember
 from learning.assessments.tests.factories import make_assignment, make_exam, make_question, make_quiz
 from learning.courses.tests import factories as courses
 

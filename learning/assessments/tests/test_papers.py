@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from learning.assessments.papers import Asked, Frozen, content_hash, freeze
 from learning.assessments.questions import KINDS, Invalid
+from learning.assessments.quizzes.snapshots import Asked, Frozen, content_hash, freeze
 
 from .contents import DATA
 

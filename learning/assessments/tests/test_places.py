@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from learning.assessments.models import Work
-from learning.assessments.places import exam_of, find_in, places_in, places_of_course
+from learning.assessments.quizzes.placements import exam_of, find_in, places_in, places_of_course
 from learning.assessments.tests.factories import (
     make_assignment,
     make_exam,

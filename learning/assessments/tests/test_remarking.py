@@ -14,12 +14,9 @@ from hypothesis import strategies as st
 
 from learning.access.models import Milestone
 from learning.access.tests.factories import DAY, NOON
-from learning.assessments.actions.marking import mark_question
-from learning.assessments.actions.remarking import progress_of, remark_attempt, remark_turn
-from learning.assessments.models import Attempt, MarkedQuestion, Marking, Question, Quiz
-from learning.assessments.papers import Asked, freeze
-from learning.assessments.questions import kind_of
-from learning.assessments.remarking import (
+from learning.assessments.actions.grading import mark_question
+from learning.assessments.actions.regrading import progress_of, remark_attempt, remark_turn
+from learning.assessments.grading.regrading import (
     FITS,
     GONE,
     TEXT_CHANGED,
@@ -31,6 +28,9 @@ from learning.assessments.remarking import (
     mark_by_present_key,
     plan,
 )
+from learning.assessments.models import Attempt, MarkedQuestion, Marking, Question, Quiz
+from learning.assessments.questions import kind_of
+from learning.assessments.quizzes.snapshots import Asked, freeze
 from learning.assessments.tests.factories import CONTENT
 from learning.assessments.tests.sitting import Sitter, some_quiz
 from learning.courses.tests.factories import make_manager

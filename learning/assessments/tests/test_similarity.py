@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from learning.access.tests.factories import DAY, NOON
+from learning.assessments.grading.similarity_report import compare, overlap, report_on
 from learning.assessments.models import Attempt, Quiz
-from learning.assessments.similarity import compare, overlap, report_on
 from learning.assessments.tests.sitting import RIGHT, WRONG, Sitter, paper_of, some_quiz
 
 

@@ -14,10 +14,10 @@ from common.models import OutboxRow
 from learning.access.tests.factories import NOON
 from learning.assessments.actions import submissions
 from learning.assessments.actions.submissions import SubmissionRefused
-from learning.assessments.briefs import Brief
+from learning.assessments.assignments.assignment_snapshot import Brief
+from learning.assessments.assignments.upload_checks import FileRefused
 from learning.assessments.models import Assignment, Extension, Status, Submission, SubmissionFile
 from learning.assessments.tests.desk import HOUR, Desk, rubric, upload
-from learning.assessments.uploads import FileRefused
 from learning.courses.tests.factories import make_instructor
 
 pytestmark = pytest.mark.django_db

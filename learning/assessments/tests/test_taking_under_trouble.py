@@ -17,7 +17,7 @@ from common.models import OutboxRow
 from learning.access.tests.factories import NOON
 from learning.assessments import actions
 from learning.assessments.models import AnswerEntry, Attempt, MarkedQuestion, Marking
-from learning.assessments.rules import GRACE
+from learning.assessments.quizzes.attempt_rules import GRACE
 from learning.assessments.selectors import answered_places, last_entries
 from learning.assessments.tests.sitting import RIGHT, WRONG, Sitter, some_quiz
 

@@ -11,7 +11,7 @@ from django.test import Client
 
 from accounts.tests.factories import UserFactory
 from learning.access.tests.factories import DAY, NOON, enrolled
-from learning.assessments.actions.marking import Judgement, mark_submission
+from learning.assessments.actions.grading import Judgement, mark_submission
 from learning.assessments.models import Status, Submission, SubmissionFile
 from learning.assessments.tests.desk import HOUR, PDF, Desk, rubric, upload
 from learning.assessments.tests.test_marking_by_hand import FIRST, SECOND

@@ -12,9 +12,9 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from learning.assessments.actions import submissions
+from learning.assessments.assignments.upload_checks import FileRefused
 from learning.assessments.models import Assignment, Submission, Work
-from learning.assessments.places import Place, course_assignment, find_in
-from learning.assessments.uploads import FileRefused
+from learning.assessments.quizzes.placements import Place, course_assignment, find_in
 from learning.classroom.assignment_screen import assignment_screen
 from learning.classroom.standing import Standing
 from learning.classroom.views import lesson as lesson_views

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 from common.http.client_address import address_of
 from learning.assessments import actions, selectors
 from learning.assessments.models import Attempt
-from learning.assessments.places import Place, exam_of, find_in
+from learning.assessments.quizzes.placements import Place, exam_of, find_in
 from learning.classroom.attempt_screen import attempt_url, paper_screen, result_screen
 from learning.classroom.quiz_screen import may_see_sample, sample_screen, start_screen
 from learning.classroom.requests import PersonRequest

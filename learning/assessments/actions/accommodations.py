@@ -1,0 +1,133 @@
+"""More time, more attempts or a later date, for one person or a cohort; and taking that back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from learning.access.models import CohortMember
+
+from ..models import Attempt, Extension
+from ..quizzes.accommodations import allowance_for
+from ..quizzes.attempt_rules import Rules
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from learning.access.models import Cohort
+    from learning.courses.models import Course
+
+    from ..models import Work
+
+
+MOST_TIMES, MOST_ATTEMPTS = 10, 100
+
+
+class ExtensionRefused(Exception):
+    """It cannot be given or taken back; nothing was written. The text says why."""
+
+
+@transaction.atomic
+def give_extension(
+    *,
+    course: Course,
+    work: Work | None,
+    person: User | None,
+    cohort: Cohort | None,
+    time_factor: Decimal | None,
+    extra_attempts: int,
+    due_at: datetime | None,
+    reason: str,
+    by: User,
+    at: datetime,
+) -> Extension:
+    """Give one person or one cohort more. work: None for all of the course. Raises ExtensionRefused.
+
+    More time counts at once, also in attempts that are open.
+    """
+    if (person is None) == (cohort is None):
+        raise ExtensionRefused(_("Name a person or a cohort."))
+    if not reason.strip():
+        raise ExtensionRefused(_("Say why."))
+    if time_factor is not None and not 1 <= time_factor <= MOST_TIMES:
+        words = _("The time is multiplied by 1 to %(most)d.") % {"most": MOST_TIMES}
+        raise ExtensionRefused(words)
+    if not 0 <= extra_attempts <= MOST_ATTEMPTS:
+        raise ExtensionRefused(_("At most %(most)d more attempts.") % {"most": MOST_ATTEMPTS})
+    if not (extra_attempts or due_at or (time_factor and time_factor > 1)):
+        raise ExtensionRefused(_("Give more time, more attempts or a later date."))
+    if work is not None and work.course_id != course.pk:
+        raise ExtensionRefused(_("That belongs to another course."))
+    extension = Extension.objects.create(
+        course=course,
+        work=work,
+        person=person,
+        cohort=cohort,
+        time_factor=time_factor,
+        extra_attempts=extra_attempts,
+        due_at=due_at,
+        reason=reason.strip(),
+        given_by=by,
+        given_at=at,
+    )
+    _move_deadlines(extension, at=at)
+    return extension
+
+
+def _move_deadlines(extension: Extension, *, at: datetime) -> None:
+    """Let attempts that are open have the time that their learner is allowed now; none gets less."""
+    attempts = Attempt.objects.in_progress().filter(
+        enrolment__course=extension.course_id, deadline_at__isnull=False
+    )
+    if extension.work_id is not None:
+        attempts = attempts.filter(placement__work=extension.work_id)
+    if extension.person_id is not None:
+        attempts = attempts.filter(enrolment__person=extension.person_id)
+    else:
+        seated = CohortMember.objects.in_at(at).filter(cohort=extension.cohort_id)
+        attempts = attempts.filter(enrolment__person__in=seated.values("person"))
+    held = attempts.select_for_update(of=("self",), no_key=True).defer("paper")
+    for attempt in held.select_related("enrolment", "placement__work"):
+        rules = Rules.from_json(attempt.rules)
+        allowed = allowance_for(attempt.enrolment, attempt.placement.work, at)
+        dates = [date for date in (rules.due_at, rules.due_at and allowed.due_at) if date]
+        longer = replace(
+            rules,
+            time_factor=max(rules.time_factor, allowed.time_factor),
+            due_at=max(dates, default=None),
+        )
+        deadline = longer.deadline(attempt.started_at)
+        if deadline is not None and attempt.deadline_at is not None and deadline > attempt.deadline_at:
+            attempt.deadline_at = deadline
+            attempt.save(update_fields=["deadline_at"])
+
+
+def withdraw_extension(*, extension: Extension, reason: str, by: User, at: datetime) -> Extension:
+    """Take an extension back from now on; what was done by it stays, and an open attempt keeps its time.
+
+    A repeat gives the same row.
+
+    Raises ExtensionRefused.
+    """
+    if not reason.strip():
+        raise ExtensionRefused(_("Say why."))
+    if extension.withdraws_id is not None:
+        raise ExtensionRefused(_("This one takes another back already."))
+    try:
+        with transaction.atomic():
+            return Extension.objects.create(
+                course=extension.course,
+                work=extension.work,
+                person=extension.person,
+                cohort=extension.cohort,
+                reason=reason.strip(),
+                given_by=by,
+                given_at=at,
+                withdraws=extension,
+            )
+    except IntegrityError:
+        return Extension.objects.get(withdraws=extension)

@@ -1,0 +1,102 @@
+"""Marking again after a key was corrected. No milestone, completion or certificate is ever taken back."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.core.cache import cache
+from django.db import transaction
+from django.utils import timezone
+
+from ..grading.regrading import Choices, NewMark, Scope, changes_of
+from ..models import Attempt, Marking
+from ..permissions import courses_marked_by
+from .settling import settle_attempt
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+#: A turn that is not heard of for so long is taken for dead, and marking may be begun again.
+STATE_SECONDS = 15 * 60
+
+
+def scope_of(user: User, *, question_id: UUID | str | None = None, work_id: int | None = None) -> Scope:
+    """A question or a work, in the courses that somebody marks."""
+    courses = frozenset(courses_marked_by(user).values_list("pk", flat=True))
+    return Scope(courses, UUID(str(question_id)) if question_id else None, work_id)
+
+
+def progress_of(scope: Scope) -> tuple[int, int] | None:
+    """How many attempts are done, of how many; None while nothing runs in the background."""
+    found: tuple[int, int] | None = cache.get(_state(scope))
+    return found
+
+
+def tell_progress(scope: Scope, done: int, total: int) -> None:
+    cache.set(_state(scope), (done, total), STATE_SECONDS)
+
+
+def remark_turn(
+    *, scope: Scope, choices: Choices, by: User, reason: str, after: int, turn: timedelta
+) -> int | None:
+    """Mark attempts again, those behind `after`, for as long as a turn lasts.
+
+    Returns the id of the last one if there may be more; None at the end. Safe to repeat.
+    """
+    began = timezone.now()
+    done, total = progress_of(scope) or (0, scope.attempts(after=after).count())
+    for pk in list(scope.attempts(after=after).values_list("pk", flat=True)):
+        remark_attempt(attempt_id=pk, scope=scope, choices=choices, by=by, at=timezone.now(), reason=reason)
+        done += 1
+        if timezone.now() - began >= turn:
+            tell_progress(scope, done, total)
+            return int(pk)
+    cache.delete(_state(scope))
+    return None
+
+
+def _state(scope: Scope) -> str:
+    return f"assessments.remark.{scope.work_id or ''}.{scope.question_id or ''}"
+
+
+@transaction.atomic
+def remark_attempt(
+    *, attempt_id: int, scope: Scope, choices: Choices, by: User, at: datetime, reason: str = ""
+) -> bool:
+    """Give the questions of one attempt what they earn by their present keys. A repeat changes nothing.
+
+    Returns whether anything changed.
+    """
+    attempt = (
+        Attempt.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("enrolment", "placement__work")
+        .get(pk=attempt_id)
+    )
+    change = next(changes_of([attempt], scope, choices, Counter()))
+    for mark in change.marks:
+        _write(mark, attempt, by=by, at=at, reason=reason)
+    if change.marks:
+        settle_attempt(attempt, at=at, by=by)
+    return bool(change.marks)
+
+
+def _write(mark: NewMark, attempt: Attempt, *, by: User, at: datetime, reason: str) -> None:
+    row, before = mark.row, mark.row.score
+    row.score, row.owed, row.is_correct = mark.marked.score, mark.marked.owed, mark.marked.is_correct
+    row.save(update_fields=["score", "owed", "is_correct"])
+    Marking.objects.create(
+        attempt=attempt,
+        place=row.place,
+        how=Marking.How.REMARK,
+        before=before,
+        score=row.score,
+        most_marks=row.most_marks,
+        by=by,
+        at=at,
+        reason=reason,
+        detail={"data": dict(mark.data)},
+    )

@@ -1,0 +1,1 @@
+"""Quizzes, assignments and grading in the Wagtail admin."""

@@ -1,0 +1,162 @@
+"""Extensions of a course: who was given more, giving it, and taking it back."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from typing import Any
+
+from django import forms
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin import messages
+from wagtail.admin.widgets import AdminDateTimeInput
+
+from learning.access.models import Cohort, Enrolment
+
+from ..actions.accommodations import ExtensionRefused, give_extension, withdraw_extension
+from ..models import Extension, Work
+from .grading_base import AboutCourse
+
+ROWS_A_PAGE = 50
+
+
+class ExtensionForm(forms.ModelForm):
+    """What is given, and to whom. course: the one it is about."""
+
+    email = forms.EmailField(
+        label=gettext_lazy("E-mail address of the person"),
+        required=False,
+        help_text=gettext_lazy("Somebody who takes the course. Or choose a cohort."),
+    )
+
+    class Meta:
+        model = Extension
+        fields = ("email", "cohort", "work", "time_factor", "extra_attempts", "due_at", "reason")
+        widgets = {"due_at": AdminDateTimeInput(), "reason": forms.Textarea(attrs={"rows": 2})}
+
+    def __init__(self, *args: Any, course: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.course = course
+        self.person: Any = None
+        cohort, work = self.fields["cohort"], self.fields["work"]
+        assert isinstance(cohort, forms.ModelChoiceField) and isinstance(work, forms.ModelChoiceField)
+        cohort.queryset = Cohort.objects.filter(courses=course).order_by("name")
+        work.queryset = Work.objects.filter(course=course).order_by("title")
+        work.empty_label = _("All of the course")
+        self.fields["time_factor"].help_text = _("In quizzes and exams. 1.5: half as long again.")
+        self.fields["extra_attempts"].required = False
+
+    def clean_extra_attempts(self) -> int:
+        return self.cleaned_data["extra_attempts"] or 0
+
+    def clean_email(self) -> str:
+        email = str(self.cleaned_data["email"]).strip()
+        if email:
+            found = Enrolment.objects.filter(course=self.course, person__email__iexact=email)
+            enrolment = found.select_related("person").first()
+            if enrolment is None:
+                raise forms.ValidationError(_("Nobody with this address takes the course."))
+            self.person = enrolment.person
+        return email
+
+    def _post_clean(self) -> None:
+        """The action decides; the row is never made by the form."""
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
+class ExtensionsView(AboutCourse):
+    """Who was given more, the newest first."""
+
+    template_name = "assessments/admin/extensions.html"
+    page_title = gettext_lazy("Extensions")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        rows = Extension.objects.filter(course=self.course, withdraws=None)
+        rows = rows.select_related("person", "cohort", "work", "given_by", "withdrawal__given_by")
+        page = Paginator(rows.order_by("-pk"), ROWS_A_PAGE).get_page(self.request.GET.get("p"))
+        return super().get_context_data(**kwargs) | {"page": page}
+
+
+class _Asks(AboutCourse):
+    template_name = "assessments/admin/extension_form.html"
+    explanation: Any = ""
+    is_serious = False
+
+    @abstractmethod
+    def form_for(self, data: Any) -> Any: ...
+
+    @abstractmethod
+    def done(self, form: Any) -> None:
+        """Do it. Raises ExtensionRefused."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        form = self.form_for(request.POST)
+        if form.is_valid():
+            try:
+                self.done(form)
+                return redirect(self.back_url())
+            except ExtensionRefused as refused:
+                form.add_error(None, str(refused))
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+    def back_url(self) -> str:
+        return reverse("assessments_marking:extensions", args=[self.course.public_id])
+
+    def further_breadcrumbs(self) -> list[dict[str, Any]]:
+        return [{"url": self.back_url(), "label": _("Extensions")}, {"url": "", "label": self.page_title}]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {
+            "form": kwargs.get("form") or self.form_for(None),
+            "explanation": self.explanation,
+            "is_serious": self.is_serious,
+            "back_url": self.back_url(),
+        }
+
+
+class GiveView(_Asks):
+    """Give somebody more."""
+
+    page_title = gettext_lazy("Give an extension")
+    explanation = gettext_lazy("Of several extensions the best of each counts. It acts at once.")
+
+    def form_for(self, data: Any) -> ExtensionForm:
+        return ExtensionForm(data, course=self.course)
+
+    def done(self, form: Any) -> None:
+        wanted = ("cohort", "work", "time_factor", "extra_attempts", "due_at", "reason")
+        given = {name: form.cleaned_data[name] for name in wanted}
+        give_extension(course=self.course, person=form.person, by=self.reader, at=self.now, **given)
+        messages.success(self.request, _("Given."))
+
+
+class WithdrawView(_Asks):
+    """Take an extension back."""
+
+    page_title = gettext_lazy("Take back")
+    explanation = gettext_lazy(
+        "It counts no more from now on. What was begun or handed in by it stays as it is."
+    )
+    is_serious = True
+
+    def look_up(self) -> None:
+        super().look_up()
+        rows = Extension.objects.filter(course=self.course, withdraws=None)
+        self.extension = get_object_or_404(rows, public_id=self.kwargs["extension_id"])
+
+    def form_for(self, data: Any) -> ReasonForm:
+        return ReasonForm(data)
+
+    def done(self, form: Any) -> None:
+        reason = form.cleaned_data["reason"]
+        withdraw_extension(extension=self.extension, reason=reason, by=self.reader, at=self.now)
+        messages.success(self.request, _("Taken back."))

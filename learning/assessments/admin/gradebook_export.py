@@ -1,0 +1,95 @@
+"""A gradebook as a file to take along: CSV or a workbook."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpResponse
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from openpyxl import Workbook
+
+from common.spreadsheets import guarded
+
+from ..grading.gradebook import Grading, Line, lines_of
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from learning.access.models import Enrolment
+    from learning.courses.models import Course
+
+BATCH = 500
+BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"  # without it, Excel takes UTF-8 for something else
+Row = list[Any]
+
+
+def rows(grading: Grading, learners: QuerySet[Enrolment]) -> Iterator[Row]:
+    """The heading, then one row for each person. A round of queries for each `BATCH` of them."""
+    yield [
+        _("Name"),
+        _("Address"),
+        _("Run"),
+        *(one.title for one in grading.works),
+        _("Score in %"),
+        _("Grade"),
+    ]
+    ids = list(learners.values_list("pk", flat=True))
+    for start in range(0, len(ids), BATCH):
+        found = learners.in_bulk(ids[start : start + BATCH])
+        people = [found[pk] for pk in ids[start : start + BATCH]]
+        for line in lines_of(grading, people):
+            yield _row(line)
+
+
+def _row(line: Line) -> Row:
+    person = line.enrolment.person
+    scores = [cell.result.best_score if cell.result else None for cell in line.cells]
+    return [
+        person.get_display_name(),
+        person.email,
+        line.enrolment.run,
+        *scores,
+        line.grade.score,
+        line.grade.letter,
+    ]
+
+
+def _cell(value: Any) -> Any:
+    return guarded(value) if isinstance(value, str) else value
+
+
+def _as_csv(lines: Iterable[Row]) -> bytes:
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerows([_cell("" if value is None else value) for value in line] for line in lines)
+    return (BOM + text.getvalue()).encode()
+
+
+def _as_workbook(lines: Iterable[Row]) -> bytes:
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(_("Grades"))
+    for line in lines:
+        sheet.append([_cell(value) for value in line])
+    kept = io.BytesIO()
+    book.save(kept)
+    return kept.getvalue()
+
+
+#: By the ending of the file: what it is, and what makes it.
+WRITERS: dict[str, tuple[str, Callable[[Iterable[Row]], bytes]]] = {
+    "csv": ("text/csv; charset=utf-8", _as_csv),
+    "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", _as_workbook),
+}
+
+
+def respond(ending: str, course: Course, grading: Grading, learners: QuerySet[Enrolment]) -> HttpResponse:
+    """The gradebook of these learners as a file of this kind."""
+    kind, made = WRITERS[ending]
+    name = f"{slugify(course.title) or 'course'}-grades.{ending}"
+    response = HttpResponse(made(rows(grading, learners)), content_type=kind)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response

@@ -1,0 +1,146 @@
+"""One quiz, exam or assignment and everything that was handed in for it; and one attempt in all its parts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.html import strip_tags
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from wagtail.admin import messages
+
+from ..actions.grading import marked_unseen, publish_marks
+from ..grading.answer_display import words_of
+from ..grading.similarity_report import report_on
+from ..models import Attempt, Status, Submission, Work
+from ..questions import kind_of
+from ..quizzes.snapshots import Frozen
+from .grading_base import AboutMarking, AboutWork, work_url
+
+ROWS_A_PAGE = 50
+
+
+class WorkView(AboutWork):
+    """What was handed in, the newest first. The number of queries does not depend on how much that is."""
+
+    template_name = "assessments/admin/marked_work.html"
+    page_title = gettext_lazy("Work")
+
+    def get_page_title(self) -> str:
+        return str(self.work.get_kind_display())
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        is_assignment = self.work.kind == Work.Kind.ASSIGNMENT
+        rows = self._submissions() if is_assignment else self._attempts()
+        return super().get_context_data(**kwargs) | {
+            "is_assignment": is_assignment,
+            "page": Paginator(rows, ROWS_A_PAGE).get_page(self.request.GET.get("p")),
+            "unseen": marked_unseen(self.work).count() if is_assignment else 0,
+        }
+
+    def _submissions(self) -> Any:
+        rows = Submission.objects.filter(placement__work=self.work).exclude(status=Status.IN_PROGRESS)
+        return rows.select_related("enrolment__person").order_by("-submitted_at", "-pk")
+
+    def _attempts(self) -> Any:
+        rows = Attempt.objects.filter(placement__work=self.work).exclude(status=Status.IN_PROGRESS)
+        return rows.select_related("enrolment__person").defer("paper").order_by("-submitted_at", "-pk")
+
+
+class PublishView(AboutWork):
+    """Show everybody their marks of an assignment. It says before how many, and that there is no way back."""
+
+    template_name = "assessments/admin/publish_marks.html"
+    page_title = gettext_lazy("Publish all marks")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        waiting = Submission.objects.filter(
+            placement__work=self.work, status__in=[Status.PENDING, Status.LATE, Status.SUBMITTED]
+        )
+        return super().get_context_data(**kwargs) | {
+            "count": marked_unseen(self.work).count(),
+            "waiting": waiting.count(),
+            "back_url": work_url(self.work),
+        }
+
+    def further_breadcrumbs(self) -> list[dict[str, Any]]:
+        return [*super().further_breadcrumbs(), {"url": "", "label": self.page_title}]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        count = publish_marks(work=self.work, at=self.now)
+        words = ngettext(
+            "The marks of %(count)d submission are published.",
+            "The marks of %(count)d submissions are published.",
+            count,
+        )
+        messages.success(request, words % {"count": count})
+        return redirect(work_url(self.work))
+
+
+class AttemptView(AboutMarking):
+    """One attempt: every question with its answer and marks, and how the marks came to be."""
+
+    template_name = "assessments/admin/attempt.html"
+    page_title = gettext_lazy("Attempt")
+
+    def look_up(self) -> None:
+        rows = Attempt.objects.select_related("enrolment__person", "placement__work__course")
+        rows = rows.exclude(status=Status.IN_PROGRESS)
+        self.attempt = get_object_or_404(rows, public_id=self.kwargs["public_id"])
+        self.require_marker(self.attempt.placement.work.course_id)
+
+    def further_breadcrumbs(self) -> list[dict[str, Any]]:
+        work = self.attempt.placement.work
+        person = self.attempt.enrolment.person.get_display_name()
+        return [{"url": work_url(work), "label": work.title}, {"url": "", "label": person}]
+
+    def get_page_subtitle(self) -> str:
+        return self.attempt.placement.work.title
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        marked = {row.place: row for row in self.attempt.marked_questions.all()}
+        paper = [Frozen.from_data(row) for row in self.attempt.paper]
+        return super().get_context_data(**kwargs) | {
+            "attempt": self.attempt,
+            "person": self.attempt.enrolment.person.get_display_name(),
+            "questions": [
+                self._question(frozen, marked[frozen.place]) for frozen in paper if frozen.place in marked
+            ],
+            "markings": self.attempt.markings.select_related("by").order_by("-pk"),
+        }
+
+    @staticmethod
+    def _question(frozen: Frozen, marked: Any) -> dict[str, Any]:
+        kind, asked = kind_of(frozen.asked.kind), frozen.asked
+        answered = words_of(asked.kind, asked.data, marked.answer)
+        return {
+            "marked": marked,
+            "prompt": _plain(asked.prompt),
+            "kind": kind.LABEL,
+            "answered": answered,
+            "right": kind.right_answer(kind.from_data(asked.data)),
+            "says": _("not answered") if not answered else "",
+        }
+
+
+def _plain(prompt: Any) -> str:
+    """The words of a prompt, without its looks."""
+    texts = [block["value"] for block in prompt if isinstance(block.get("value"), str)]
+    return Truncator(" ".join(strip_tags(text) for text in texts)).chars(300)
+
+
+class SimilarView(AboutWork):
+    """Attempts that resemble each other."""
+
+    template_name = "assessments/admin/similar.html"
+    page_title = gettext_lazy("Similar attempts")
+
+    def further_breadcrumbs(self) -> list[dict[str, Any]]:
+        return [*super().further_breadcrumbs(), {"url": "", "label": self.page_title}]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"report": report_on(self.work)}

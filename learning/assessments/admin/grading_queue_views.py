@@ -1,0 +1,90 @@
+"""The marking queue: what waits, and how one goes through it."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.paginator import Paginator
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.translation import gettext_lazy
+from wagtail.admin.menu import MenuItem
+
+from accounts.models import User
+
+from ..grading.grading_queue import Key, Queue, as_keys, lines, url_of
+from ..models import Work
+from ..permissions import courses_marked_by, rights_somewhere
+from .grading_base import FILTERS, AboutMarking, number_in
+
+LINES_A_PAGE = 30
+
+
+def queue_of(user: User, asked: QueryDict) -> Queue:
+    """What a marker asked to see of the queue."""
+    return Queue(
+        user,
+        course_id=number_in(asked.get("course", "")),
+        work_id=number_in(asked.get("work", "")),
+        late="late" in asked,
+    )
+
+
+def kept_filters(asked: QueryDict) -> str:
+    """The filters of the queue as a query string, with its question mark; empty without."""
+    kept = [(name, asked[name]) for name in FILTERS if asked.get(name)]
+    return f"?{urlencode(kept)}" if kept else ""
+
+
+def neighbour_url(queue: Queue, key: Key, filters: str, *, after: bool) -> str:
+    """The screen of what comes next in the queue, or before; empty at its end."""
+    found = queue.neighbour(key, after=after)
+    return url_of(found) + filters if found else ""
+
+
+class QueueView(AboutMarking):
+    """What waits to be marked, the oldest first. At most ten queries, however much waits."""
+
+    template_name = "assessments/admin/marking_queue.html"
+    page_title = gettext_lazy("Marking")
+
+    def further_breadcrumbs(self) -> list[dict[str, Any]]:
+        return []
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        queue = queue_of(self.reader, self.request.GET)
+        filters = kept_filters(self.request.GET)
+        page = Paginator(queue.keys(), LINES_A_PAGE).get_page(self.request.GET.get("p"))
+        rows = lines(as_keys(list(page.object_list)))
+        works = Work.objects.filter(course__in=courses_marked_by(self.reader))
+        courses = courses_marked_by(self.reader).filter(works__isnull=False).distinct().order_by("title")
+        if queue.course_id is not None:
+            works = works.filter(course=queue.course_id)
+        return super().get_context_data(**kwargs) | {
+            "page": page,
+            "lines": rows,
+            "filters": filters,
+            "courses": courses[:200],
+            "works": works.order_by("title").select_related("course")[:200],
+            "queue": queue,
+            "chosen_work": works.filter(pk=queue.work_id).first() if queue.work_id else None,
+            "chosen_course": courses.filter(pk=queue.course_id).first() if queue.course_id else None,
+            "more": filters.replace("?", "&", 1),
+        }
+
+
+class MarkingMenuItem(MenuItem):
+    """The way to the queue, for those who mark."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            gettext_lazy("Marking"),
+            reverse("assessments_marking:queue"),
+            name="marking",
+            icon_name="edit",
+            order=329,
+        )
+
+    def is_shown(self, request: Any) -> bool:
+        return "mark" in rights_somewhere(request.user)

@@ -1,0 +1,48 @@
+"""Addresses of those who mark, below `/admin/academy/`."""
+
+from django.urls import path
+
+from . import (
+    accommodation_views,
+    graded_item_views,
+    grading_queue_views,
+    grading_views,
+    regrading_views,
+)
+
+app_name = "assessments_marking"
+
+WORK = "marking/works/<uuid:public_id>/"
+EXTENSIONS = "courses/<uuid:public_id>/extensions/"
+
+urlpatterns = [
+    path("marking/", grading_queue_views.QueueView.as_view(), name="queue"),
+    path("marking/submissions/<uuid:public_id>/", grading_views.SubmissionView.as_view(), name="submission"),
+    path("marking/attempts/<uuid:public_id>/", graded_item_views.AttemptView.as_view(), name="attempt"),
+    path(
+        "marking/attempts/<uuid:public_id>/<int:place>/",
+        grading_views.QuestionView.as_view(),
+        name="question",
+    ),
+    path(
+        "marking/comments/<uuid:public_id>/delete/",
+        grading_views.DeleteCommentView.as_view(),
+        name="delete_comment",
+    ),
+    path(WORK, graded_item_views.WorkView.as_view(), name="work"),
+    path(WORK + "publish/", graded_item_views.PublishView.as_view(), name="publish"),
+    path(WORK + "similar/", graded_item_views.SimilarView.as_view(), name="similar"),
+    path(WORK + "again/", regrading_views.RemarkWorkView.as_view(), name="remark_work"),
+    path(
+        "marking/questions/<uuid:public_id>/again/",
+        regrading_views.RemarkQuestionView.as_view(),
+        name="remark_question",
+    ),
+    path(EXTENSIONS, accommodation_views.ExtensionsView.as_view(), name="extensions"),
+    path(EXTENSIONS + "new/", accommodation_views.GiveView.as_view(), name="give_extension"),
+    path(
+        EXTENSIONS + "<uuid:extension_id>/withdraw/",
+        accommodation_views.WithdrawView.as_view(),
+        name="withdraw_extension",
+    ),
+]

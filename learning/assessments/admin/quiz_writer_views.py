@@ -1,0 +1,268 @@
+"""One screen that writes a whole quiz or exam: settings, questions one below another, draws from the bank.
+
+It is a plain form: every button sends all of it, and what is typed comes back as it was. A script makes the
+same buttons work without sending, and takes the keyboard.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from ..models import Exam, Question, Quiz
+from ..permissions import rights_on_course, rights_somewhere
+from ..questions import KINDS
+from . import quiz_checks, quiz_entries
+from .quiz_entries import DRAW, MOST_ENTRIES, QUESTION, Entry
+from .quiz_settings_form import FORMS
+from .quiz_writer import save_work
+from .statistics_views import WORKS, AcademyView, list_crumb, person_of, work_for
+
+MOST_FOUND = 20
+
+
+class WriteView(AcademyView):
+    """Writes a quiz or exam."""
+
+    template_name = "assessments/admin/write.html"
+    header_icon = "edit"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        self.person, self.kind = person_of(request), kwargs["kind"]
+        self.live_work: Quiz | Exam | None = None
+        if "pk" in kwargs:
+            self.live_work = work_for(self.person, self.kind, kwargs["pk"], "change")
+            self.draft = self.live_work.get_latest_revision_as_object()
+        elif "add" not in rights_somewhere(self.person):
+            raise PermissionDenied
+        else:
+            self.draft = WORKS[self.kind]()
+        lock = self.live_work.get_lock() if self.live_work else None
+        self.is_locked = bool(lock and lock.for_user(self.person))
+        self.base = str(self.live_work.latest_revision_id or "") if self.live_work else ""
+        return super().dispatch(request, *args, **kwargs)
+
+    def crumbs(self) -> list[dict[str, Any]]:
+        return [list_crumb(WORKS[self.kind])]
+
+    def get_page_title(self) -> str:
+        if self.live_work is not None:
+            return _("Write the questions")
+        return _("Write a quiz") if self.kind == "quiz" else _("Write an exam")
+
+    def get_page_subtitle(self) -> str:
+        return self.draft.title if self.live_work else ""
+
+    def _form(self, data: Any = None) -> Any:
+        return FORMS[self.kind](data, instance=self.draft, for_user=self.person)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        items = list(self.draft.items.all()) if self.live_work else []
+        questions = Question.objects.select_related("latest_revision", "course").in_bulk(
+            [item.question_id for item in items if item.question_id]
+        )
+        shown = [
+            entry
+            for key, item in enumerate(items, 1)
+            if (entry := quiz_entries.of_item(key, item, questions, self.person)) is not None
+        ]
+        if not shown:
+            shown = [quiz_entries.new_question(1, "single_choice")]
+        return self._answer(self._form(), shown)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        form, shown = self._form(request.POST), quiz_entries.posted(request.POST, self.person)
+        do, _colon, about = request.POST.get("do", "save").partition(":")
+        if do in ("save", "publish", "autosave"):
+            return self._save(form, shown, do)
+        getattr(self, f"_do_{do}", self._do_nothing)(shown, about)
+        # What was typed comes back as it was; it is judged only when it is saved.
+        return self._answer(form, shown, focus=self.focus, is_judged=False)
+
+    focus = ""
+
+    def _do_nothing(self, shown: list[Entry], about: str) -> None:
+        """A button that we don't know: show the form again."""
+
+    def _do_search(self, shown: list[Entry], about: str) -> None:
+        self.focus = "bank"
+
+    def _do_add(self, shown: list[Entry], about: str) -> None:
+        if len(shown) < MOST_ENTRIES:
+            key = quiz_entries.next_key(shown)
+            shown.append(
+                quiz_entries.new_draw(key)
+                if about == DRAW
+                else quiz_entries.new_question(key, _kind_named(about))
+            )
+            self.focus = f"item-{key}"
+
+    def _do_pick(self, shown: list[Entry], about: str) -> None:
+        picked = [int(pk) for pk in self.request.POST.getlist("pick") if pk.isdigit()]
+        for question in self._bank(shown).filter(pk__in=picked)[: MOST_ENTRIES - len(shown)]:
+            shown.append(quiz_entries.of_question(quiz_entries.next_key(shown), question, self.person))
+            self.focus = f"item-{shown[-1].key}"
+
+    def _do_up(self, shown: list[Entry], about: str) -> None:
+        self._move(shown, about, -1)
+
+    def _do_down(self, shown: list[Entry], about: str) -> None:
+        self._move(shown, about, 1)
+
+    def _move(self, shown: list[Entry], about: str, by: int) -> None:
+        place = next((place for place, entry in enumerate(shown) if str(entry.key) == about), None)
+        if place is not None and 0 <= place + by < len(shown):
+            shown[place], shown[place + by] = shown[place + by], shown[place]
+            self.focus = f"item-{about}"
+
+    def _do_remove(self, shown: list[Entry], about: str) -> None:
+        for entry in shown:
+            if str(entry.key) == about:
+                entry.written["removed"] = ["" if entry.is_removed else "1"]
+                self.focus = f"item-{about}"
+
+    def _do_kind(self, shown: list[Entry], about: str) -> None:
+        self.focus = f"item-{about}"
+
+    def _save(self, form: Any, shown: list[Entry], do: str) -> HttpResponse:
+        kept = [entry for entry in shown if not entry.is_removed]
+        for entry in kept:
+            quiz_entries.judge(entry)
+        is_fine = form.is_valid() and not any(entry.errors for entry in kept)
+        problem = self._in_the_way(form, kept, do) if is_fine else ""
+        if not is_fine or problem:
+            if do == "autosave":
+                return JsonResponse({"saved": False, "words": problem})
+            messages.error(self.request, problem or _("Nothing is saved yet. Look at what is marked below."))
+            return self._answer(form, shown)
+        work = save_work(
+            form.save(commit=False),
+            kept,
+            person=self.person,
+            at=timezone.now(),
+            publishes=do == "publish",
+        )
+        address = reverse("assessments_authoring:write", args=[self.kind, work.pk])
+        if do == "autosave":
+            told = {entry.key: [entry.first("id"), entry.first("base")] for entry in kept}
+            return JsonResponse(
+                {"saved": True, "address": address, "base": str(work.latest_revision_id), "items": told}
+            )
+        words = (
+            _("Published. Learners who start from now on get it so.")
+            if do == "publish"
+            else _("Saved as a draft.")
+        )
+        messages.success(self.request, words)
+        return redirect(address)
+
+    def _in_the_way(self, form: Any, kept: list[Entry], do: str) -> str:
+        """What keeps a form from being saved that has no errors; empty: nothing."""
+        course = form.instance.course
+        rights = rights_on_course(self.person, course)
+        if "change" not in rights or do == "publish" and "publish" not in rights:
+            return _("You may not do that in this course.")
+        if self.is_locked:
+            return _("It is locked. Nothing is saved while it is.")
+        foreign = [
+            entry for entry in kept if entry.question and entry.question.course_id not in (None, course.pk)
+        ]
+        for entry in foreign:
+            entry.errors.append(_("This question belongs to another course."))
+        if foreign:
+            return _("A question belongs to another course. Copy it, and take the copy.")
+        is_stale = self.request.POST.get("base", "") != self.base
+        for entry in kept:
+            if entry.what == QUESTION and entry.question is not None:
+                is_stale |= entry.first("base") != str(entry.question.latest_revision_id or "")
+        if is_stale:
+            return _(
+                "Somebody else has saved since you opened this screen. Save once more to write over it, or "
+                "open the screen in another tab to compare."
+            )
+        return ""
+
+    def _bank(self, shown: list[Entry]) -> Any:
+        course_id = self.draft.course_id or self._posted_course()
+        if course_id is None or "view" not in rights_on_course(self.person, course_id):
+            return Question.objects.none()
+        taken = [entry.question.pk for entry in shown if entry.question is not None]
+        bank = Question.objects.bank_of(course_id).exclude(pk__in=taken)
+        return bank.select_related("course", "latest_revision").order_by("title", "pk")
+
+    def _posted_course(self) -> int | None:
+        posted = self.request.POST.get("course", "")
+        return int(posted) if posted.isascii() and posted.isdigit() else None
+
+    def _found(self, shown: list[Entry]) -> tuple[list[Question], str]:
+        query = self.request.POST.get("bank_q", "").strip()
+        if self.request.POST.get("do") != "search":
+            return [], query
+        found = self._bank(shown)
+        for word in query.split()[:8]:
+            found = found.filter(title__icontains=word)
+        return list(found[:MOST_FOUND]), query
+
+    def _answer(
+        self, form: Any, shown: list[Entry], *, focus: str = "", is_judged: bool = True
+    ) -> HttpResponse:
+        if not is_judged:
+            form.errors.clear()
+        found, query = self._found(shown)
+        course_id = self.draft.course_id or self._posted_course()
+        for entry in shown:
+            if entry.what == QUESTION and entry.question is not None:
+                entry.written["base"] = [str(entry.question.latest_revision_id or "")]
+            if entry.what == DRAW and course_id and "view" in rights_on_course(self.person, course_id):
+                entry.in_bank = quiz_checks.in_bank(course_id, entry.first("tag"), entry.first("difficulty"))
+        context = self.get_context_data(
+            form=form,
+            entries=shown,
+            kinds=[(name, kind.LABEL) for name, kind in KINDS.items()],
+            blanks=[
+                Entry(0, QUESTION, {"kind": [name], "marks": ["1"], "difficulty": ["medium"]})
+                for name in KINDS
+            ],
+            blank_draw=quiz_entries.new_draw(0),
+            difficulties=Question.Difficulty.choices,
+            work=self.live_work,
+            base=self.base,
+            is_locked=self.is_locked,
+            findings=quiz_checks.findings_about(self.draft)
+            if self.live_work and self.request.method == "GET"
+            else [],
+            found=found,
+            bank_query=query,
+            has_searched=self.request.POST.get("do") == "search",
+            focus=focus,
+        )
+        return self.render_to_response(context)
+
+
+def _kind_named(name: str) -> str:
+    return name if name in KINDS else "single_choice"
+
+
+def in_bank(request: HttpRequest) -> JsonResponse:
+    """How many questions a draw of a course could take now."""
+    course = request.GET.get("course", "")
+    course_id = int(course) if course.isascii() and course.isdigit() else 0
+    if "view" not in rights_on_course(person_of(request), course_id):
+        raise PermissionDenied
+    difficulty = request.GET.get("difficulty", "")
+    count = quiz_checks.in_bank(
+        course_id,
+        request.GET.get("tag", "").strip(),
+        difficulty if difficulty in Question.Difficulty.values else "",
+    )
+    words = ngettext("The bank has %(count)d.", "The bank has %(count)d.", count) % {"count": count}
+    return JsonResponse({"count": count, "words": words})

@@ -1,0 +1,136 @@
+"""Marking again after a corrected key: a preview of who changes, then the work, at once or in turns."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from wagtail.admin import messages
+
+from ..actions.regrading import progress_of, remark_attempt, scope_of, tell_progress
+from ..grading.regrading import (
+    GONE,
+    MOST_LOOKED_AT,
+    TEXT_CHANGED,
+    TOO_DIFFERENT,
+    Choices,
+    Scope,
+    plan,
+)
+from ..models import MarkedQuestion, Question
+from .grading_base import AboutMarking, AboutWork, work_url
+
+MOST_AT_ONCE = 100
+_REFRESH_SECONDS = 4
+
+
+class _Remark(AboutMarking):
+    """A preview with its choices in the query string, and a button."""
+
+    template_name = "assessments/admin/remark.html"
+    page_title = gettext_lazy("Mark again")
+    header_icon = "rotate"
+    scope: Scope
+
+    def choices(self) -> Choices:
+        asked = self.request.POST if self.request.method == "POST" else self.request.GET
+        is_first = "chosen" not in asked
+        return Choices(spares=is_first or "spares" in asked, takes_changed_text="changed_text" in asked)
+
+    def back_url(self) -> str:
+        return reverse("assessments_marking:queue")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs) | {"back_url": self.back_url()}
+        running = progress_of(self.scope)
+        if running is not None:
+            return context | {"running": {"done": running[0], "total": running[1]}}
+        choices = self.choices()
+        found = plan(self.scope, choices)
+        return context | {
+            "plan": found,
+            "choices": choices,
+            "most_looked_at": MOST_LOOKED_AT,
+            "left": [
+                (_("the question reads otherwise than it did"), found.left[TEXT_CHANGED]),
+                (
+                    _("the question changed too much: learners saw another one"),
+                    found.left[TOO_DIFFERENT],
+                ),
+                (_("the question is not published any more"), found.left[GONE]),
+                (_("a person gave the marks"), found.by_hand),
+            ],
+        }
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        context = self.get_context_data(**kwargs)
+        response = self.render_to_response(context)
+        if "running" in context:
+            response["Refresh"] = str(_REFRESH_SECONDS)
+        return response
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        from ..tasks import mark_again
+
+        if progress_of(self.scope) is not None:
+            return redirect(request.path)
+        choices, reason = self.choices(), request.POST.get("reason", "").strip()[:500]
+        ids = list(self.scope.attempts().values_list("pk", flat=True)[: MOST_AT_ONCE + 1])
+        if len(ids) > MOST_AT_ONCE:
+            tell_progress(self.scope, 0, self.scope.attempts().count())
+            question_id = str(self.scope.question_id or "")
+            mark_again.enqueue(
+                self.reader.pk,
+                question_id,
+                self.scope.work_id,
+                choices.spares,
+                choices.takes_changed_text,
+                reason,
+            )
+            return redirect(request.path)
+        changed = sum(
+            remark_attempt(
+                attempt_id=pk,
+                scope=self.scope,
+                choices=choices,
+                by=self.reader,
+                at=self.now,
+                reason=reason,
+            )
+            for pk in ids
+        )
+        words = ngettext("%(count)d attempt was changed.", "%(count)d attempts were changed.", changed)
+        messages.success(request, words % {"count": changed})
+        return redirect(self.back_url())
+
+
+class RemarkWorkView(_Remark, AboutWork):
+    """All questions of a quiz or exam."""
+
+    def look_up(self) -> None:
+        super().look_up()
+        self.scope = scope_of(self.reader, work_id=self.work.pk)
+
+    def back_url(self) -> str:
+        return work_url(self.work)
+
+    def further_breadcrumbs(self) -> list[dict[str, Any]]:
+        return [*super().further_breadcrumbs(), {"url": "", "label": self.page_title}]
+
+
+class RemarkQuestionView(_Remark):
+    """One question, wherever it was asked in the courses that the reader marks."""
+
+    def look_up(self) -> None:
+        public_id = self.kwargs["public_id"]
+        self.question = Question.objects.filter(translation_key=public_id).order_by("pk").first()
+        if self.question is None and not MarkedQuestion.objects.filter(question_id=public_id).exists():
+            raise Http404("nobody was asked this")
+        self.scope = scope_of(self.reader, question_id=public_id)
+
+    def get_page_subtitle(self) -> str:
+        return str(self.question or "")

@@ -1,0 +1,168 @@
+"""Screens that tell: of a question where it is used and how it does, of a quiz how its questions do."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Avg, Count, Q
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+
+from accounts.models import User
+from learning.assessments.grading import question_statistics
+
+from ..models import Attempt, Exam, MarkedQuestion, Question, Quiz
+from ..permissions import rights_on_course
+from ..questions import kind_of
+from .usage import lessons_with, use_of
+
+WORKS: dict[str, type[Quiz] | type[Exam]] = {"quiz": Quiz, "exam": Exam}
+
+
+def person_of(request: HttpRequest) -> User:
+    """Who is signed in: nobody else comes into the admin."""
+    return cast(User, request.user)
+
+
+def work_for(person: User, kind: str, pk: int, action: str) -> Quiz | Exam:
+    """The quiz or exam, if the person may do this to it. Raises Http404 and PermissionDenied."""
+    work: Quiz | Exam = get_object_or_404(
+        WORKS[kind].objects.select_related("course", "work", "locale"), pk=pk
+    )
+    if action not in rights_on_course(person, work.course_id):
+        raise PermissionDenied
+    return work
+
+
+def list_crumb(model: type[Any]) -> dict[str, Any]:
+    """The breadcrumb of a list of snippets."""
+    viewset = model.snippet_viewset
+    return {
+        "url": reverse(viewset.get_url_name("list")),
+        "label": str(model._meta.verbose_name_plural).capitalize(),
+    }
+
+
+class AcademyView(WagtailAdminTemplateMixin, TemplateView):
+    """A screen of ours in the admin."""
+
+    _show_breadcrumbs = True
+    header_icon = "help"
+
+    def crumbs(self) -> list[dict[str, Any]]:
+        """What stands before this screen."""
+        return []
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [*self.breadcrumbs_items, *self.crumbs(), {"url": "", "label": self.get_page_title()}]
+
+
+class QuestionView(AcademyView):
+    """A question with its answer, where it is used, and how it does."""
+
+    template_name = "assessments/admin/question.html"
+    page_title = gettext_lazy("Question")
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        self.question = get_object_or_404(Question.objects.select_related("course"), pk=kwargs["pk"])
+        self.rights = rights_on_course(person_of(request), self.question.course_id)
+        if "view" not in self.rights:
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def crumbs(self) -> list[dict[str, Any]]:
+        return [list_crumb(Question)]
+
+    def get_page_subtitle(self) -> str:
+        return self.question.title
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        question = self.question
+        kind = kind_of(question.kind)
+        told = question_statistics.statistics_of([question.public_id])[question.public_id]
+        viewset = Question.snippet_viewset
+        return super().get_context_data(**kwargs) | {
+            "question": question,
+            "right_answer": kind.right_answer(kind.from_data(question.data)),
+            "options": question.data.get("options", ()),
+            "use": use_of(question),
+            "told": told,
+            "fewest": question_statistics.FEWEST,
+            "may_change": "change" in self.rights,
+            "edit_url": reverse(viewset.get_url_name("edit"), args=[question.pk]),
+            "copy_url": reverse(viewset.get_url_name("copy"), args=[question.pk]),
+        }
+
+
+class StatisticsView(AcademyView):
+    """How attempts at a quiz or exam went, and each of its questions. A fixed number of queries."""
+
+    template_name = "assessments/admin/statistics.html"
+    page_title = gettext_lazy("Statistics")
+    header_icon = "list-ul"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        self.object = work_for(person_of(request), kwargs["kind"], kwargs["pk"], "view")
+        return super().dispatch(request, *args, **kwargs)
+
+    def crumbs(self) -> list[dict[str, Any]]:
+        return [list_crumb(type(self.object))]
+
+    def get_page_subtitle(self) -> str:
+        return self.object.title
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        work = self.object
+        attempts = Attempt.objects.filter(placement__work=work.work_id)
+        sums = attempts.aggregate(
+            begun=Count("pk"),
+            people=Count("enrolment__person", distinct=True),
+            graded=Count("pk", filter=Q(status="graded")),
+            passed=Count("pk", filter=Q(status="graded", passed=True)),
+            mean=Avg("score", filter=Q(status="graded")),
+            seconds=Avg("seconds_taken", filter=Q(status="graded")),
+        )
+        return super().get_context_data(**kwargs) | {
+            "work": work,
+            "sums": sums,
+            "passed_percent": round(100 * sums["passed"] / sums["graded"]) if sums["graded"] else None,
+            "minutes": round(sums["seconds"] / 60, 1) if sums["seconds"] is not None else None,
+            "rows": self._rows(work),
+            "fewest": question_statistics.FEWEST,
+            "lessons": lessons_with([work]),
+        }
+
+    def _rows(self, work: Quiz | Exam) -> list[dict[str, Any]]:
+        """The questions that were put, and those that are in it now; those that are gone have no title."""
+        asked = MarkedQuestion.objects.filter(attempt__placement__work=work.work_id)
+        ids = dict.fromkeys(asked.order_by().values_list("question_id", flat=True).distinct())
+        now = [item.question_id for item in work.items.all() if item.question_id]
+        locale = work.course.source_locale_id
+        found = Question.objects.filter(Q(translation_key__in=ids, locale=locale) | Q(pk__in=now))
+        questions = {question.public_id: question for question in found}
+        told = question_statistics.statistics_of([*ids, *questions], work_id=work.work_id)
+        rows = [
+            {
+                "question": questions.get(question_id),
+                "title": questions[question_id].title
+                if question_id in questions
+                else _("A deleted question"),
+                "told": each,
+            }
+            for question_id, each in told.items()
+        ]
+        place = {pk: number for number, pk in enumerate(now)}
+        return sorted(
+            rows,
+            key=lambda row: (
+                place.get(row["question"].pk, len(place)) if row["question"] else len(place),
+                row["title"],
+            ),
+        )

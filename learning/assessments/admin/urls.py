@@ -1,0 +1,41 @@
+"""Addresses of the screens that write questions, quizzes and exams, below `/admin/academy/`."""
+
+from django.urls import path, register_converter
+
+from learning.assessments.exports import views as export_views
+from learning.assessments.imports import views
+
+from . import quiz_writer_views, statistics_views
+
+app_name = "assessments_authoring"
+
+
+class WorkKindConverter:
+    """The kind of a work as its address has it: quizzes or exams."""
+
+    regex = "quizzes|exams"
+    _kinds = {"quizzes": "quiz", "exams": "exam"}
+
+    def to_python(self, value: str) -> str:
+        return self._kinds[value]
+
+    def to_url(self, value: str) -> str:
+        return {kind: name for name, kind in self._kinds.items()}[value]
+
+
+register_converter(WorkKindConverter, "assessments_work_kind")
+
+WORK = "<assessments_work_kind:kind>/<int:pk>/"
+
+urlpatterns = [
+    path("questions/<int:pk>/", statistics_views.QuestionView.as_view(), name="question"),
+    path("questions/import/", views.UploadView.as_view(), name="import"),
+    path("questions/import/sample.<slug:form>", views.sample, name="import_sample"),
+    path("questions/import/<uuid:key>/", views.ReportView.as_view(), name="import_report"),
+    path("questions/export.<slug:form>", export_views.bank, name="export_bank"),
+    path("questions/in-bank/", quiz_writer_views.in_bank, name="in_bank"),
+    path("<assessments_work_kind:kind>/write/", quiz_writer_views.WriteView.as_view(), name="write_new"),
+    path(WORK + "write/", quiz_writer_views.WriteView.as_view(), name="write"),
+    path(WORK + "statistics/", statistics_views.StatisticsView.as_view(), name="statistics"),
+    path(WORK + "export.<slug:form>", export_views.work, name="export_work"),
+]

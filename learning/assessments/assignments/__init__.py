@@ -1,0 +1,1 @@
+"""Assignments: snapshots, submission and late policies, uploaded files."""

@@ -1,0 +1,34 @@
+"""Who may fetch a file that a learner handed in: they themselves, and whoever marks the course."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from common.verdict import Verdict
+from learning.assessments.models import Status, SubmissionFile
+from learning.assessments.permissions import rights_on_course
+from library.files import LibraryFile
+
+
+def find(public_id: UUID) -> LibraryFile | None:
+    """The file of a submission with this id, for the library's delivery. One query."""
+    file = SubmissionFile.objects.filter(public_id=public_id).select_related("submission__enrolment").first()
+    return LibraryFile("submission", public_id, file.submission, file.file, may_have) if file else None
+
+
+def may_have(asker: Any, _moment: datetime, file: LibraryFile) -> Verdict:
+    """May they have it? A draft is its learner's alone. asker: a person, or lent eyes, which get nothing."""
+    submission = file.item
+    if isinstance(asker, User) and asker.is_active:
+        if submission.enrolment.person_id == asker.pk:
+            return Verdict.yes("own")
+        if submission.status != Status.IN_PROGRESS and "mark" in rights_on_course(
+            asker, submission.enrolment.course_id
+        ):
+            return Verdict.yes("marks")
+    return Verdict.no("private", _("This file belongs to somebody's work and is not open to you."))

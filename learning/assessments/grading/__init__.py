@@ -1,0 +1,1 @@
+"""Grades of works and courses: gradebook, grading queue, regrading, reports."""

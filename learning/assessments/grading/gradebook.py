@@ -1,0 +1,171 @@
+"""Grades for screens: of one learner, and of everybody who takes a course."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property, reduce
+from operator import or_
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from learning.access.models import CohortMember, Enrolment, Milestone
+from learning.assessments.models import (
+    Attempt,
+    GradingScheme,
+    Placement,
+    Quiz,
+    Status,
+    Submission,
+    Work,
+)
+from learning.assessments.models.grading import letters
+from learning.assessments.quizzes.placements import Place, places_of_course
+from learning.assessments.selectors import Result, results_of
+from learning.courses.release.outlines import Outline, outline_of_release
+
+from .course_grade import CourseGrade, Scheme, course_grade
+
+if TYPE_CHECKING:
+    from learning.courses.models import Course
+
+#: Whom a gradebook shows.
+SHOWN = ("all", "waiting", "unfinished", "finished")
+_NAMES = ("first_name", "last_name", "display_name", "email")
+_WAITING = (Status.SUBMITTED, Status.PENDING, Status.LATE)
+
+
+@dataclass(frozen=True, slots=True)
+class GradedWork:
+    """One work of a course. weight: what it counts; place: None where learners no longer meet it."""
+
+    work: Work
+    title: str
+    weight: int
+    place: Place | None = None
+
+
+@dataclass(frozen=True)
+class Grading:
+    """How a course is graded: its works in their order, and the scheme. `is_kept`: somebody wrote one."""
+
+    works: tuple[GradedWork, ...]
+    scheme: Scheme
+    is_kept: bool
+
+    def grade(self, results: Mapping[int, Result]) -> CourseGrade:
+        """results: of one learner, by work id."""
+        return course_grade({pk: result.best_score for pk, result in results.items()}, self.scheme)
+
+
+def grading_of(course: Course, outline: Outline | None, *, language_code: str = "") -> Grading:
+    """How a course is graded. At most seven queries, however many works it has.
+
+    outline: as the works are met; None: nothing is released. What was taken once stays in it for good.
+    """
+    places = places_of_course(outline, language_code) if outline is not None else ()
+    met: dict[int, Place] = {}
+    for place in places:
+        met.setdefault(place.work.pk, place)
+    of_course = Q(lesson__course=course) | Q(lesson=None, work__course=course)
+    taken = Work.objects.filter(
+        pk__in=Placement.objects.filter(of_course).exclude(work__in=list(met)).values("work")
+    )
+    kept = GradingScheme.objects.filter(course=course).prefetch_related("weights").first()
+    weights = {row.work_id: row.weight for row in kept.weights.all()} if kept else {}
+    standing: list[tuple[Work, str, Place | None]] = [
+        *((place.work, place.title, place) for place in met.values()),
+        *((work, work.title, None) for work in taken.order_by("pk")),
+    ]
+    for work, _title, met_at in standing:
+        source = met_at.source if met_at else None
+        if isinstance(source, Quiz) and not source.is_required:
+            weights.setdefault(work.pk, 0)
+    scale = kept.scale if kept else letters()
+    scheme = Scheme(
+        weights,
+        kept.drop_lowest if kept else 0,
+        tuple((str(name), Decimal(str(least))) for name, least in scale),
+    )
+    return Grading(
+        tuple(GradedWork(work, title, scheme.weight(work.pk), where) for work, title, where in standing),
+        scheme,
+        kept is not None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What a person reached in one work, and whether it counts."""
+
+    work: GradedWork
+    result: Result | None
+    is_dropped: bool = False
+
+
+@dataclass(frozen=True)
+class Line:
+    """One person in a gradebook."""
+
+    enrolment: Enrolment
+    cells: tuple[Cell, ...]
+    grade: CourseGrade
+
+    @cached_property
+    def waits(self) -> bool:
+        return any(cell.result is not None and cell.result.pending for cell in self.cells)
+
+
+def lines_of(grading: Grading, enrolments: Collection[Enrolment]) -> list[Line]:
+    """What these people reached. As many queries as `results_of`."""
+    by_enrolment: dict[int, dict[int, Result]] = {enrolment.pk: {} for enrolment in enrolments}
+    for (enrolment_id, work_id), result in results_of(by_enrolment).items():
+        by_enrolment[enrolment_id][work_id] = result
+    return [_line(grading, enrolment, by_enrolment[enrolment.pk]) for enrolment in enrolments]
+
+
+def _line(grading: Grading, enrolment: Enrolment, results: Mapping[int, Result]) -> Line:
+    grade = grading.grade(results)
+    cells = tuple(
+        Cell(work, results.get(work.work.pk), work.work.pk in grade.dropped) for work in grading.works
+    )
+    return Line(enrolment, cells, grade)
+
+
+def learners_of(
+    course: Course, *, query: str = "", cohort_id: int | None = None, shown: str = "all"
+) -> QuerySet[Enrolment]:
+    """Whom a gradebook shows, by name. shown: one of `SHOWN`."""
+    found = Enrolment.objects.filter(course=course).select_related("person")
+    for word in query.split():
+        named = (Q(**{f"person__{name}__icontains": word}) for name in _NAMES)
+        found = found.filter(reduce(or_, named))
+    if cohort_id is not None:
+        seated = CohortMember.objects.filter(cohort=cohort_id, left_at=None)
+        found = found.filter(person__in=seated.values("person"))
+    if shown == "waiting":
+        found = found.filter(_waits())
+    elif shown in ("finished", "unfinished"):
+        done = Exists(
+            Milestone.objects.filter(
+                person=OuterRef("person"), course=course, kind=Milestone.Kind.COURSE_COMPLETED
+            )
+        )
+        found = found.filter(done if shown == "finished" else ~done)
+    return found.order_by("person__last_name", "person__first_name", "person__email", "run")
+
+
+def _waits() -> Q:
+    attempts = Attempt.objects.filter(enrolment=OuterRef("pk"), status__in=_WAITING)
+    submissions = Submission.objects.filter(enrolment=OuterRef("pk"), status__in=_WAITING)
+    return Q(Exists(attempts)) | Q(Exists(submissions))
+
+
+def outline_for(course: Course, language_code: str = settings.LANGUAGE_CODE) -> Outline | None:
+    """The latest outline of a course; None before the first release."""
+    if course.latest_release_id is None:
+        return None
+    return outline_of_release(course.latest_release_id, language_code)

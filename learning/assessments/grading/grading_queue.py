@@ -1,0 +1,195 @@
+"""What waits for a person to mark: essays of attempts, and submissions. The oldest comes first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.db.models import CharField, F, Q, QuerySet, Value
+from django.urls import reverse
+
+from learning.assessments.models import MarkedQuestion, Status, Submission, Work
+from learning.assessments.permissions import courses_marked_by
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+ESSAY, SUBMISSION = "essay", "submission"
+_COLUMNS = ("at", "what", "pk")
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """Where something stands in the queue."""
+
+    at: datetime
+    kind: str
+    pk: int
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One line of the queue. person: their name. is_superseded: they handed in again since."""
+
+    key: Key
+    url: str
+    person: str
+    work: Work
+    course_title: str
+    at: datetime
+    is_late: bool
+    number: int
+    is_superseded: bool = False
+
+    @property
+    def kind(self) -> str:
+        return self.key.kind
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """What one marker is shown of the queue. course_id, work_id: of that alone. late: late work alone."""
+
+    user: User
+    course_id: int | None = None
+    work_id: int | None = None
+    late: bool = False
+
+    def essays(self) -> QuerySet[MarkedQuestion]:
+        rows = MarkedQuestion.objects.filter(score=None, attempt__status=Status.PENDING)
+        rows = rows.filter(self._scope("attempt__placement__work"))
+        return rows.none() if self.late else rows
+
+    def submissions(self) -> QuerySet[Submission]:
+        wanted = [Status.LATE] if self.late else [Status.LATE, Status.PENDING, Status.SUBMITTED]
+        return Submission.objects.filter(self._scope("placement__work"), status__in=wanted)
+
+    def _scope(self, work: str) -> Q:
+        found = Q(**{f"{work}__course__in": courses_marked_by(self.user)})
+        if self.course_id is not None:
+            found &= Q(**{f"{work}__course": self.course_id})
+        if self.work_id is not None:
+            found &= Q(**{work: self.work_id})
+        return found
+
+    def keys(self) -> QuerySet[Any, Any]:
+        """All that waits, oldest first; to be counted and paged."""
+        essays = _keys(self.essays().order_by(), ESSAY, "attempt__submitted_at")
+        submissions = _keys(self.submissions().order_by(), SUBMISSION, "submitted_at")
+        return essays.union(submissions, all=True).order_by(*_COLUMNS)
+
+    def neighbour(self, key: Key, *, after: bool) -> Key | None:
+        """What comes next in the queue, or stands before; at most two queries."""
+        found = [
+            *self._beyond(self.essays(), ESSAY, "attempt__submitted_at", key, after=after),
+            *self._beyond(self.submissions(), SUBMISSION, "submitted_at", key, after=after),
+        ]
+        found.sort(key=lambda one: (one.at, one.kind, one.pk), reverse=not after)
+        return found[0] if found else None
+
+    @staticmethod
+    def _beyond(rows: Any, kind: str, moment: str, key: Key, *, after: bool) -> list[Key]:
+        way = "gt" if after else "lt"
+        beyond = Q(**{f"{moment}__{way}": key.at})
+        if kind == key.kind:
+            beyond |= Q(**{moment: key.at, f"pk__{way}": key.pk})
+        elif (kind > key.kind) == after:
+            beyond |= Q(**{moment: key.at})
+        order = [moment, "pk"] if after else [f"-{moment}", "-pk"]
+        first = rows.filter(beyond).order_by(*order).values_list(moment, "pk").first()
+        return [Key(first[0], kind, first[1])] if first else []
+
+
+def lines(keys: Iterable[Key]) -> list[Waiting]:
+    """The lines for these keys, in their order. Three queries at most."""
+    keys = list(keys)
+    essays = MarkedQuestion.objects.filter(pk__in=[key.pk for key in keys if key.kind == ESSAY])
+    found: dict[tuple[str, int], Waiting] = {}
+    related = ("attempt__enrolment__person", "attempt__placement__work__course")
+    for question in essays.select_related(*related).defer("attempt__paper"):
+        found[ESSAY, question.pk] = _essay_line(question)
+    submissions = Submission.objects.filter(pk__in=[key.pk for key in keys if key.kind == SUBMISSION])
+    rows = list(submissions.select_related("enrolment__person", "placement__work__course"))
+    newer = _newest(rows)
+    for submission in rows:
+        found[SUBMISSION, submission.pk] = _submission_line(submission, newer)
+    return [line for key in keys if (line := found.get((key.kind, key.pk)))]
+
+
+def as_keys(rows: Sequence[dict[str, Any]]) -> list[Key]:
+    return [Key(row["at"], row["what"], row["pk"]) for row in rows]
+
+
+def url_of(key: Key) -> str:
+    """The screen on which this is marked. One query."""
+    if key.kind == SUBMISSION:
+        public_id = Submission.objects.values_list("public_id", flat=True).get(pk=key.pk)
+        return submission_url(public_id)
+    question = MarkedQuestion.objects.values_list("attempt__public_id", "place").get(pk=key.pk)
+    return essay_url(*question)
+
+
+def submission_url(public_id: UUID) -> str:
+    return reverse("assessments_marking:submission", args=[public_id])
+
+
+def essay_url(attempt_id: UUID, place: int) -> str:
+    return reverse("assessments_marking:question", args=[attempt_id, place])
+
+
+def count_waiting(user: User) -> int:
+    """How much waits for somebody to mark."""
+    return Queue(user).keys().count()
+
+
+def _keys(rows: Any, kind: str, moment: str) -> Any:
+    return rows.values("pk", at=F(moment), what=Value(kind, output_field=CharField()))
+
+
+def _essay_line(question: MarkedQuestion) -> Waiting:
+    attempt = question.attempt
+    assert attempt.submitted_at is not None
+    work = attempt.placement.work
+    return Waiting(
+        key=Key(attempt.submitted_at, ESSAY, question.pk),
+        url=essay_url(attempt.public_id, question.place),
+        person=attempt.enrolment.person.get_display_name(),
+        work=work,
+        course_title=work.course.title,
+        at=attempt.submitted_at,
+        is_late=False,
+        number=attempt.number,
+    )
+
+
+def _submission_line(submission: Submission, newest: dict[tuple[int, int], int]) -> Waiting:
+    assert submission.submitted_at is not None
+    work = submission.placement.work
+    last = newest.get((submission.enrolment_id, work.pk), 0)
+    return Waiting(
+        key=Key(submission.submitted_at, SUBMISSION, submission.pk),
+        url=submission_url(submission.public_id),
+        person=submission.enrolment.person.get_display_name(),
+        work=work,
+        course_title=work.course.title,
+        at=submission.submitted_at,
+        is_late=submission.is_late,
+        number=submission.number,
+        is_superseded=last > submission.number,
+    )
+
+
+def _newest(rows: Sequence[Submission]) -> dict[tuple[int, int], int]:
+    """The number of the last submission of each learner and work. One query."""
+    found = Submission.objects.filter(
+        enrolment__in={row.enrolment_id for row in rows},
+        placement__work__in={row.placement.work_id for row in rows},
+        submitted_at__isnull=False,
+    )
+    numbers: dict[tuple[int, int], int] = {}
+    for enrolment_id, work_id, number in found.values_list("enrolment", "placement__work", "number"):
+        numbers[enrolment_id, work_id] = max(number, numbers.get((enrolment_id, work_id), 0))
+    return numbers

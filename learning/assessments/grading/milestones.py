@@ -1,0 +1,43 @@
+"""What access remembers of results, so that its rules about achievements need nothing from here."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from learning.access.actions import record_milestone, record_score
+from learning.access.models import Enrolment, Milestone
+from learning.assessments.models import Attempt, Submission, Work
+
+_PASSED = {Work.Kind.QUIZ: Milestone.Kind.QUIZ_PASSED, Work.Kind.EXAM: Milestone.Kind.EXAM_PASSED}
+
+
+def record_result(result: Attempt | Submission, *, at: datetime) -> None:
+    """Remember the score and the pass of a result that its learner may see, in the caller's transaction.
+
+    A repeat changes nothing, and a worse result takes nothing back. What is not published leaves nothing
+    yet; assignments leave nothing, for no rule asks about them.
+    """
+    if result.published_at is not None and result.score is not None:
+        remember(
+            result.enrolment,
+            result.placement.work,
+            score=result.score,
+            passed=bool(result.passed),
+            at=at,
+        )
+
+
+def remember(enrolment: Enrolment, work: Work, *, score: Decimal, passed: bool, at: datetime) -> None:
+    """Remember what a person reached in a quiz or exam: a score in %, and whether it is a pass."""
+    if work.kind not in _PASSED:
+        return
+    who: dict[str, Any] = {
+        "person_id": enrolment.person_id,
+        "course_id": work.course_id,
+        "subject": work.public_id,
+    }
+    record_score(**who, score=score, at=at)
+    if passed:
+        record_milestone(**who, kind=_PASSED[Work.Kind(work.kind)], score=score, at=at)

@@ -1,0 +1,148 @@
+"""Marking: the history of every mark, comments to use again, and more time for those who need it."""
+
+from __future__ import annotations
+
+import uuid
+from decimal import Decimal
+
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from common.append_only import AppendOnly
+from learning.access.models import Cohort
+from learning.courses.models import Course
+
+from .attempts import Attempt
+from .graded_items import Work
+from .submissions import Submission
+
+
+class Marking(AppendOnly):
+    """One mark as it was given: of a question of an attempt, of a whole attempt, or of a submission.
+
+    place: of the question; None: the whole. before, score: in marks; None: none yet. by: None for the
+    academy itself.
+    """
+
+    class How(models.TextChoices):
+        AUTOMATIC = "automatic", _("Automatically")
+        MANUAL = "manual", _("By a person")
+        REMARK = "remark", _("Marked again after a corrected key")
+        OVERRIDE = "override", _("Overridden")
+
+    attempt = models.ForeignKey(
+        Attempt, on_delete=models.PROTECT, null=True, blank=True, related_name="markings"
+    )
+    submission = models.ForeignKey(
+        Submission, on_delete=models.PROTECT, null=True, blank=True, related_name="markings"
+    )
+    place = models.PositiveSmallIntegerField(null=True, blank=True)
+    how = models.CharField(_("how"), max_length=12, choices=How.choices)
+    before = models.DecimalField(max_digits=9, decimal_places=2, null=True, blank=True)
+    score = models.DecimalField(max_digits=9, decimal_places=2, null=True, blank=True)
+    most_marks = models.DecimalField(max_digits=9, decimal_places=2)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    at = models.DateTimeField()
+    reason = models.TextField(blank=True)
+    detail = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("marking")
+        verbose_name_plural = _("markings")
+        default_permissions = ()
+        constraints = [
+            models.CheckConstraint(
+                name="assessments_marking_of_one_thing",
+                condition=models.Q(attempt__isnull=False, submission__isnull=True)
+                | models.Q(attempt__isnull=True, submission__isnull=False, place__isnull=True),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.how}: {self.score} / {self.most_marks}"
+
+
+class SavedComment(models.Model):
+    """A comment that somebody who marks uses again and again."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    text = models.TextField(_("comment"), max_length=2000)
+    used_count = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField()
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("saved comment")
+        verbose_name_plural = _("saved comments")
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+
+class Extension(AppendOnly):
+    """More time, more attempts or a later date, for one person or a cohort, in one work or a whole course.
+
+    time_factor: what time limits are multiplied by. Several add up to the best of each. A row
+    that `withdraws` another takes it back.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="extensions")
+    work = models.ForeignKey(
+        Work,
+        verbose_name=_("quiz, exam or assignment"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="extensions",
+        help_text=_("Empty: all of the course."),
+    )
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="extensions"
+    )
+    cohort = models.ForeignKey(
+        Cohort, on_delete=models.PROTECT, null=True, blank=True, related_name="extensions"
+    )
+    time_factor = models.DecimalField(
+        _("times the time limit"),
+        max_digits=4,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(Decimal(1)), MaxValueValidator(Decimal(10))],
+    )
+    extra_attempts = models.PositiveSmallIntegerField(_("more attempts"), default=0)
+    due_at = models.DateTimeField(_("later date"), null=True, blank=True)
+    reason = models.TextField(_("reason"))
+    given_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    given_at = models.DateTimeField()
+    withdraws = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="withdrawal"
+    )
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("extension")
+        verbose_name_plural = _("extensions")
+        default_permissions = ("view",)
+        constraints = [
+            models.CheckConstraint(
+                name="assessments_extension_for_person_or_cohort",
+                condition=models.Q(person__isnull=False, cohort__isnull=True)
+                | models.Q(person__isnull=True, cohort__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.public_id)

@@ -1,0 +1,1 @@
+"""Quizzes and exams: attempt rules, question selection, snapshots, scoring and placements."""

@@ -1,0 +1,89 @@
+"""The rules of one attempt, frozen when it begins: whatever authors change later, it is judged by these."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from learning.assessments.models.quizzes import Examination, ShowAnswers
+
+from .accommodations import Allowance
+
+#: How long after the deadline the last request of a browser is still taken.
+GRACE = timedelta(seconds=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """title: what the quiz or exam was called. passing_score: in %. attempt_limit: with the learner's extra
+    ones; 0: none. time_limit_seconds: None: none; the learner has `time_factor` times as long. due_at:
+    exclusive, with the learner's extension. cool_down_minutes: between two attempts. penalty_percent: of a
+    question's marks. show_answers: one of `ShowAnswers`.
+    """
+
+    title: str = ""
+    passing_score: int = 0
+    attempt_limit: int = 0
+    time_limit_seconds: int | None = None
+    time_factor: Decimal = Decimal(1)
+    due_at: datetime | None = None
+    cool_down_minutes: int = 0
+    penalty_percent: int = 0
+    shuffles_questions: bool = False
+    shuffles_options: bool = False
+    show_answers: str = ShowAnswers.NEVER
+
+    @classmethod
+    def of(cls, examination: Examination, allowance: Allowance) -> Rules:
+        """The rules as they are now, for a learner with this allowance."""
+        limit, minutes = examination.attempt_limit, examination.time_limit_minutes
+        due_at = examination.due_at
+        if due_at is not None and allowance.due_at is not None:
+            due_at = max(due_at, allowance.due_at)
+        return cls(
+            title=examination.title,
+            passing_score=examination.passing_score,
+            attempt_limit=limit + allowance.extra_attempts if limit else 0,
+            time_limit_seconds=minutes * 60 if minutes else None,
+            time_factor=allowance.time_factor,
+            due_at=due_at,
+            cool_down_minutes=examination.cool_down_minutes,
+            penalty_percent=examination.penalty_percent,
+            shuffles_questions=examination.shuffles_questions,
+            shuffles_options=examination.shuffles_options,
+            show_answers=examination.show_answers,
+        )
+
+    @property
+    def seconds(self) -> int | None:
+        """How long the learner has, in whole seconds; None: as long as they like."""
+        return int(self.time_limit_seconds * self.time_factor) if self.time_limit_seconds else None
+
+    def deadline(self, started_at: datetime) -> datetime | None:
+        """When the time of an attempt that began then is up; exclusive."""
+        ends = [self.due_at] if self.due_at else []
+        if self.seconds is not None:
+            ends.append(started_at + timedelta(seconds=self.seconds))
+        return min(ends, default=None)
+
+    def may_begin_at(self, last_ended_at: datetime) -> datetime:
+        """When the next attempt may begin after one that ended then."""
+        return last_ended_at + timedelta(minutes=self.cool_down_minutes)
+
+    def to_json(self) -> dict[str, Any]:
+        kept = asdict(self)
+        kept["time_factor"] = str(self.time_factor)
+        kept["due_at"] = self.due_at.isoformat() if self.due_at else None
+        return kept
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> Rules:
+        """What `to_json` wrote; what was not known then is left at its default."""
+        known = {name: kept[name] for name in cls.__dataclass_fields__ if name in kept}
+        known["time_factor"] = Decimal(known.get("time_factor", "1"))
+        if known.get("due_at"):
+            known["due_at"] = datetime.fromisoformat(known["due_at"])
+        return cls(**known)

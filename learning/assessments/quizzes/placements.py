@@ -1,0 +1,134 @@
+"""Where learners meet quizzes, exams and assignments: what a lesson places, and what stands on the course.
+
+Only what is published counts. Its rules and its items are those of the course's own language; its words are
+in the viewer's, where they are translated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from learning.assessments.models import Assignment, Exam, Quiz, Work
+from learning.courses.release.outlines import Outline, OutlineLesson
+
+Authored = Quiz | Exam | Assignment
+
+_PLACED_IN_LESSONS: dict[str, type[Quiz] | type[Assignment]] = {
+    Work.Kind.QUIZ: Quiz,
+    Work.Kind.ASSIGNMENT: Assignment,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A work where a learner meets it. source: its rules and items; words: its texts in their language.
+
+    lesson: None for what stands on the course itself, whose `block_id` is empty.
+    """
+
+    source: Authored
+    words: Authored
+    lesson: OutlineLesson | None = None
+    block_id: str = ""
+
+    @property
+    def work(self) -> Work:
+        return self.source.work
+
+    @property
+    def course_id(self) -> int:
+        return self.source.course_id
+
+    @property
+    def title(self) -> str:
+        return self.words.title
+
+    @property
+    def path(self) -> str:
+        """Its address below the course."""
+        if isinstance(self.source, Exam):
+            return "exam/"
+        return f"{self.lesson.path if self.lesson else ''}{self.work.kind}/{self.source.slug}/"
+
+
+def places_in(lesson: OutlineLesson, language_code: str) -> tuple[Place, ...]:
+    """What a lesson places, in its order; a query for each kind that it places, none for none."""
+    return _placed([lesson], language_code)
+
+
+def places_of_course(outline: Outline, language_code: str) -> tuple[Place, ...]:
+    """Everything to take in a course, in its order, the exam last. At most four queries."""
+    on_course = _published(Assignment, course_id=outline.course_id, stands_on_course=True)
+    placed = _placed(outline.lessons, language_code)
+    # What stands on the course and in a lesson, too, is met in the lesson.
+    seen = {place.work.pk for place in placed}
+    standing = [
+        Place(source, _in_language(rows, language_code) or source)
+        for rows in _by_key(on_course).values()
+        if (source := _source(rows)) is not None and source.work_id not in seen
+    ]
+    exam = exam_of(outline.course_id, language_code)
+    return (*placed, *standing, *([exam] if exam else []))
+
+
+def exam_of(course_id: int, language_code: str) -> Place | None:
+    """The active exam of a course, if it has one. One query."""
+    rows = _published(Exam, course_id=course_id)
+    source = _source(rows)
+    if source is None or not source.is_active:
+        return None
+    return Place(source, _in_language(rows, language_code) or source)
+
+
+def course_assignment(course_id: int, slug: str, language_code: str) -> Place | None:
+    """The assignment with this address that stands on the course itself. At most two queries."""
+    found = _source(_published(Assignment, course_id=course_id, stands_on_course=True, slug=slug))
+    if found is None:
+        return None
+    rows = _published(Assignment, translation_key=found.translation_key)
+    return Place(found, _in_language(rows, language_code) or found)
+
+
+def find_in(lesson: OutlineLesson, kind: str, slug: str, language_code: str) -> Place | None:
+    """What a lesson places under this address."""
+    found = (place for place in places_in(lesson, language_code) if place.work.kind == kind)
+    return next((place for place in found if getattr(place.source, "slug", None) == slug), None)
+
+
+def _placed(lessons: Iterable[OutlineLesson], language_code: str) -> tuple[Place, ...]:
+    lessons = list(lessons)
+    wanted = [(lesson, activity) for lesson in lessons for activity in lesson.activities]
+    found: dict[tuple[str, UUID], list[Any]] = {}
+    for kind, model in _PLACED_IN_LESSONS.items():
+        keys = {activity.public_id for _lesson, activity in wanted if activity.kind == kind}
+        published = _by_key(_published(model, translation_key__in=keys)) if keys else {}
+        found |= {(kind, key): rows for key, rows in published.items()}
+    return tuple(
+        Place(source, _in_language(rows, language_code) or source, lesson, activity.id)
+        for lesson, activity in wanted
+        if (rows := found.get((activity.kind, activity.public_id), [])) and (source := _source(rows))
+    )
+
+
+def _published(model: type[Any], **which: Any) -> list[Any]:
+    rows = model.objects.filter(live=True, **which)
+    return list(rows.select_related("work", "course__source_locale", "locale").order_by("pk"))
+
+
+def _by_key(rows: Collection[Any]) -> dict[UUID, list[Any]]:
+    found: dict[UUID, list[Any]] = {}
+    for row in rows:
+        found.setdefault(row.translation_key, []).append(row)
+    return found
+
+
+def _source(rows: Collection[Any]) -> Any:
+    """The one in the course's own language; None while that is not published."""
+    return next((row for row in rows if row.locale_id == row.course.source_locale_id), None)
+
+
+def _in_language(rows: Collection[Any], language_code: str) -> Any:
+    return next((row for row in rows if row.locale.language_code == language_code), None)

@@ -1,0 +1,66 @@
+"""Quizzes by their public ids, for rules of courses that ask a score of them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from uuid import UUID
+
+from learning.assessments.models import Quiz, Work
+from learning.courses.activities import Described
+from learning.courses.models import Course, CoursePage
+from learning.courses.release.outlines import outline_of_release
+
+
+def offered() -> dict[UUID, Described]:
+    """Every quiz that is published. One query."""
+    live = Quiz.objects.filter(live=True).values("work")
+    works = Work.objects.filter(kind=Work.Kind.QUIZ, pk__in=live).select_related("course")
+    return {work.public_id: Described(work.title, work.course_id, work.course.title) for work in works}
+
+
+def described(public_ids: Collection[UUID]) -> Mapping[UUID, Described]:
+    """These quizzes, those that are gone too, each with the address of a lesson that places it.
+
+    Two queries, besides outlines that nobody read before.
+    """
+    works = Work.objects.filter(kind=Work.Kind.QUIZ, public_id__in=public_ids).select_related("course")
+    found = {work.public_id: work for work in works}
+    addresses = _course_addresses({work.course_id for work in found.values()})
+    return {
+        key: Described(work.title, work.course_id, work.course.title, _address(work, addresses))
+        for key, work in found.items()
+    }
+
+
+def owned(public_ids: Collection[UUID]) -> Mapping[UUID, Described]:
+    """Whose works these are. One query."""
+    works = Work.objects.filter(public_id__in=public_ids).select_related("course")
+    return {work.public_id: Described(work.title, work.course_id, work.course.title) for work in works}
+
+
+def _course_addresses(course_ids: Collection[int]) -> dict[int, str]:
+    if not course_ids:
+        return {}
+    pages = CoursePage.objects.filter(course__in=course_ids, live=True, alias_of=None)
+    return {page.course_id: page.url for page in pages.order_by("-pk") if page.url}
+
+
+def _address(work: Work, addresses: Mapping[int, str]) -> str:
+    url = addresses.get(work.course_id, "")
+    lesson = lesson_of(work.course, work.public_id) if url else None
+    return f"{url}{lesson}" if lesson is not None else ""
+
+
+def lesson_of(course: Course, public_id: UUID) -> str | None:
+    """The path, below its course, of the first released lesson that places this; None: none does."""
+    if course.latest_release_id is None:
+        return None
+    lessons = outline_of_release(course.latest_release_id).lessons
+    return next(
+        (
+            lesson.path
+            for lesson in lessons
+            if any(activity.public_id == public_id for activity in lesson.activities)
+        ),
+        None,
+    )

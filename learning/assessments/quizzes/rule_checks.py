@@ -1,0 +1,166 @@
+"""Quizzes and exams that can't be passed, and rules of courses that name such: for the report of access."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from learning.access.engine.rule_checks import Academy, Finding, why_closed
+from learning.assessments.models import Exam, Question, Quiz, Work
+from learning.courses.editor.prerequisite_cycles import way
+from learning.courses.models import ReleaseLesson
+
+BEST = 100
+
+
+@dataclass(frozen=True, slots=True)
+class _InBank:
+    """A published question as draws see it. `tags` in lower case."""
+
+    name: UUID
+    locale_id: int
+    course_id: int | None
+    difficulty: str
+    tags: frozenset[str]
+
+    def suits(self, source: Any, item: Any) -> bool:
+        """Whether a draw of this quiz or exam may take it."""
+        return (
+            self.locale_id == source.course.source_locale_id
+            and self.course_id in (None, source.course_id)
+            and item.draw_difficulty in ("", self.difficulty)
+            and (not item.draw_tag or item.draw_tag.lower() in self.tags)
+        )
+
+
+def _bank() -> list[_InBank]:
+    tags: dict[int, set[str]] = defaultdict(set)
+    for pk, name in Question.tags.through.objects.values_list("content_object_id", "tag__name"):
+        tags[pk].add(name.lower())
+    rows = Question.objects.filter(live=True).order_by("pk")
+    columns = ("pk", "translation_key", "locale_id", "course_id", "difficulty")
+    return [
+        _InBank(name, locale, course, difficulty, frozenset(tags[pk]))
+        for pk, name, locale, course, difficulty in rows.values_list(*columns)
+    ]
+
+
+def find_flaws(academy: Academy) -> Iterator[Finding]:
+    """Ten queries, however many quizzes and questions there are."""
+    quizzes = _sources(Quiz)
+    by_key = {quiz.translation_key: quiz for quiz in quizzes}
+    placed = _placed(academy)
+    yield from _named(academy, by_key, placed)
+    yield from _empty(academy, by_key, placed)
+    standing = set(academy.standing)
+    exams = [exam for exam in _sources(Exam) if exam.is_active and exam.course_id in standing]
+    for exam in exams:
+        if not _asks(exam):
+            sentence = _("The exam “%(title)s” has no questions: nobody can complete the course.")
+            yield _found(academy, "exam_without_questions", exam, sentence % {"title": exam.title})
+    yield from _draws(academy, [quiz for quiz in quizzes if quiz.translation_key in placed] + exams)
+
+
+def _sources(model: Any) -> list[Any]:
+    rows = (
+        model.objects.filter(live=True).select_related("course", "work").prefetch_related("items__question")
+    )
+    return [row for row in rows if row.locale_id == row.course.source_locale_id]
+
+
+def _placed(academy: Academy) -> dict[UUID, set[int]]:
+    """In which courses on the site each quiz is placed, by its public id."""
+    standing = set(academy.standing)
+    releases = [academy.courses[pk].latest_release_id for pk in standing]
+    rows = ReleaseLesson.objects.filter(release__in=releases).exclude(activities=[])
+    found: dict[UUID, set[int]] = defaultdict(set)
+    for course_id, activities in rows.values_list("release__course_id", "activities"):
+        for _block, kind, public_id in activities:
+            if kind == Work.Kind.QUIZ:
+                found[UUID(public_id)].add(course_id)
+    return found
+
+
+def _named(academy: Academy, quizzes: dict[UUID, Any], placed: dict[UUID, set[int]]) -> Iterator[Finding]:
+    """Quizzes that a course asks a score of."""
+    wanted = {quiz for pk in academy.standing for quiz, _least in academy.rules(pk).quiz_scores}
+    works = {work.public_id: work for work in Work.objects.filter(public_id__in=wanted)} if wanted else {}
+    asked = {
+        pk: [works[quiz].course_id for quiz, _least in state.rules.quiz_scores if quiz in works]
+        for pk, state in academy.states.items()
+    }
+    before = {pk: {*academy.before[pk], *courses} for pk, courses in asked.items()}
+    for course_id in academy.standing:
+        for key, least in academy.rules(course_id).quiz_scores:
+            why = _why_out_of_reach(academy, quizzes.get(key), placed.get(key, set()), least)
+            title = works[key].title if key in works else "?"
+            if why:
+                words = _("A score in the quiz “%(quiz)s” has to be reached first, but %(why)s.")
+                sentence = words % {"quiz": title, "why": why}
+                yield academy.found("quiz_score_out_of_reach", course_id, sentence)
+        circle = way(course_id, course_id, before) if asked[course_id] else []
+        if circle and not way(course_id, course_id, academy.before):
+            titles = " → ".join(academy.title(one) for one in reversed(circle))
+            words = _("Nobody can ever begin: a quiz has to be passed in a course that waits: %(circle)s.")
+            yield academy.found("quiz_score_circle", course_id, words % {"circle": titles})
+
+
+def _why_out_of_reach(academy: Academy, quiz: Any, courses: Iterable[int], least: int) -> str:
+    """In words that go into a sentence; empty where the score can be reached."""
+    if quiz is None:
+        return _("it is not published")
+    if least > BEST:
+        return _("nobody can have %(least)d %%") % {"least": least}
+    if not _asks(quiz):
+        return _("it has no questions")
+    reasons = [why_closed(academy, course_id) for course_id in courses]
+    if not reasons:
+        return _("no lesson on the site places it")
+    return "" if "" in reasons else reasons[0]
+
+
+def _empty(academy: Academy, quizzes: dict[UUID, Any], placed: dict[UUID, set[int]]) -> Iterator[Finding]:
+    for key, courses in placed.items():
+        quiz = quizzes.get(key)
+        if quiz is not None and quiz.is_required and not _asks(quiz):
+            words = _("The quiz “%(title)s” is required and has no questions: its lesson can't be completed.")
+            for _course in sorted(courses):
+                yield _found(academy, "quiz_without_questions", quiz, words % {"title": quiz.title})
+
+
+def _draws(academy: Academy, sources: list[Any]) -> Iterator[Finding]:
+    with_draws = [source for source in sources if any(item.is_draw for item in source.items.all())]
+    bank = _bank() if with_draws else []
+    for source in with_draws:
+        for item, there in _too_large(source, bank):
+            words = _("“%(title)s” draws %(count)d questions where the bank has %(there)d to give.")
+            sentence = words % {"title": source.title, "count": item.draw_count, "there": there}
+            yield _found(academy, "draw_larger_than_bank", source, sentence)
+
+
+def _too_large(source: Any, bank: list[_InBank]) -> Iterator[tuple[Any, int]]:
+    """The draws that get fewer than they ask for, and how many they get. No question is asked twice."""
+    items = list(source.items.all())
+    taken = {item.question.translation_key for item in items if item.question_id}
+    pools = [(item, [one for one in bank if one.suits(source, item)]) for item in items if item.is_draw]
+    for item, pool in sorted(pools, key=lambda pair: len(pair[1])):
+        left = [one.name for one in pool if one.name not in taken]
+        taken.update(left[: item.draw_count])
+        if len(left) < item.draw_count:
+            yield item, len(left)
+
+
+def _asks(source: Any) -> bool:
+    """Whether there is anything to answer in it."""
+    return any(item.is_draw or item.question.live for item in source.items.all())
+
+
+def _found(academy: Academy, code: str, source: Any, sentence: str) -> Finding:
+    url = reverse(source.snippet_viewset.get_url_name("edit"), args=[source.pk])
+    return academy.found(code, source.course_id, sentence, url)

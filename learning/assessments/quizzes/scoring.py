@@ -1,0 +1,77 @@
+"""Marks a whole paper. No database, no clock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from learning.assessments.questions import Marked, kind_of
+
+from .snapshots import Frozen
+
+CENT = Decimal("0.01")
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedPlace:
+    """What one question of a paper earned. answer: as it counted. score: None while a person has to mark."""
+
+    frozen: Frozen
+    answer: Any
+    marked: Marked
+
+    @property
+    def score(self) -> Decimal | None:
+        return None if self.marked.is_correct is None else self.marked.score
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """points, most_points: in marks. score: in %, in hundredths."""
+
+    points: Decimal
+    most_points: Decimal
+
+    @property
+    def score(self) -> Decimal:
+        if not self.most_points:
+            return Decimal("0.00")
+        return (self.points * 100 / self.most_points).quantize(CENT, ROUND_HALF_UP)
+
+    def passes(self, passing_score: int) -> bool:
+        """passing_score: in %. What is shown decides: 70.00 passes where 70 are asked for."""
+        return self.score >= passing_score
+
+
+def mark_question(frozen: Frozen, answer: Any, penalty_percent: int) -> Marked:
+    """What an answer earned. penalty_percent: of the question's marks, for a wrong answer."""
+    asked = frozen.asked
+    kind = kind_of(asked.kind)
+    penalty = asked.marks * penalty_percent / 100
+    return kind.mark(kind.from_data(asked.data), answer, asked.marks, penalty)
+
+
+def mark_paper(
+    paper: Sequence[Frozen], answers: Mapping[int, Any], *, penalty_percent: int
+) -> tuple[MarkedPlace, ...]:
+    """What every question of a paper earned. answers: by place; one that is missing was not given."""
+    return tuple(
+        MarkedPlace(frozen, answer, mark_question(frozen, answer, penalty_percent))
+        for frozen in paper
+        for answer in [answers.get(frozen.place)]
+    )
+
+
+def added_up(scores: Iterable[tuple[Decimal | None, Decimal]], most_points: Decimal) -> Sum | None:
+    """The sum of (score, owed) of each question; None while one of them waits for a person.
+
+    What penalties are still owed comes off the sum, down to nothing.
+    """
+    rows = list(scores)
+    if any(score is None for score, _owed in rows):
+        return None
+    gained = sum((score for score, _owed in rows if score is not None), Decimal(0))
+    owed = sum((owed for _score, owed in rows), Decimal(0))
+    return Sum(max(gained - owed, Decimal(0)), most_points)
