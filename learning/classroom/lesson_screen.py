@@ -20,7 +20,7 @@ from learning.courses.completion import rules_for
 from learning.courses.models import LessonPage
 from learning.courses.release.body_statistics import checklist_items
 from learning.courses.release.outlines import LessonContent, OutlineLesson, content_of
-from learning.progress.rules import what_is_missing
+from learning.progress.completion_rules import what_is_missing
 from learning.progress.selectors import CourseProgress, progress_of, ticks_in
 
 

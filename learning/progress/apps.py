@@ -11,6 +11,6 @@ class ProgressConfig(AppConfig):
         from learning.courses import completion
 
         from . import handlers  # noqa: F401
-        from .rules import VideosWatched
+        from .completion_rules import VideosWatched
 
         completion.register(VideosWatched())

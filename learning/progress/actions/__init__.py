@@ -3,9 +3,9 @@
 from .checklists import ItemNotFound, tick, untick
 from .favourites import toggle_favourite
 from .heartbeats import record_heartbeat
+from .lesson_session import LessonNotFound, LessonRefused, Recorded
 from .lessons import LessonNotDone, complete_lesson
 from .notes import NoteIsEmpty, NoteNotFound, delete_note, forget_deleted_notes, restore_note, save_note
-from .seats import LessonNotFound, LessonRefused, Recorded
 from .settling import settle_course, settle_result
 
 __all__ = [

@@ -11,7 +11,7 @@ from learning.courses.release.outlines import content_of
 from learning.courses.viewer import Viewer
 from learning.progress.models import ChecklistTick
 
-from .seats import Seat, take_seat
+from .lesson_session import Seat, take_seat
 
 
 class ItemNotFound(Exception):

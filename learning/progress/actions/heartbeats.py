@@ -17,11 +17,11 @@ from django.db import connection, transaction
 from learning.courses.release.outlines import OutlineLesson
 from learning.courses.viewer import Viewer
 from learning.progress import bitmap
+from learning.progress.completion_rules import every_video_watched
 from learning.progress.models import LessonCompletion, LessonPosition
-from learning.progress.rules import every_video_watched
 
+from .lesson_session import Recorded, Seat, take_seat, told
 from .lessons import complete_if_rules_met, tell_started
-from .seats import Recorded, Seat, take_seat, told
 
 FASTEST = 2.0  # times the time that passed: people watch at double speed
 WITHOUT_PARTS = 1.0  # a bare percentage is believed for the time that passed only

@@ -16,12 +16,12 @@ from learning.assessments.quizzes.exam_access import has_passed_exam
 from learning.courses.completion import rules_for
 from learning.courses.release.outlines import Outline
 from learning.courses.viewer import Viewer
+from learning.progress.completion_rules import what_is_missing
 from learning.progress.events import CourseCompleted, CourseHalfway, LessonCompleted, LessonStarted
 from learning.progress.models import CourseCompletion, LessonCompletion, LessonPosition
-from learning.progress.rules import what_is_missing
 from learning.progress.selectors import share_done
 
-from .seats import Recorded, Seat, take_seat, told
+from .lesson_session import Recorded, Seat, take_seat, told
 
 HALF = 50
 

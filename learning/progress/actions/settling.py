@@ -16,8 +16,8 @@ from learning.courses.release.outlines import Outline, outline_of_release
 from learning.courses.viewer import Viewer
 from learning.progress.models import LessonCompletion
 
+from .lesson_session import Seat
 from .lessons import complete_if_rules_met, settle
-from .seats import Seat
 
 _HOW = {
     Work.Kind.QUIZ: LessonCompletion.How.QUIZ,

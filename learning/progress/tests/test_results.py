@@ -20,8 +20,8 @@ from learning.assessments.tests.results import graded_attempt, handed_in_submiss
 from learning.courses.models import Course, LessonPage
 from learning.courses.tests import factories as courses
 from learning.progress import actions, handlers
+from learning.progress.completion_rules import what_is_missing
 from learning.progress.models import CourseCompletion, LessonCompletion
-from learning.progress.rules import what_is_missing
 from learning.progress.tests.factories import Learner, lessons_of
 
 pytestmark = pytest.mark.django_db
