@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from learning.classroom import selectors
-from learning.classroom.cards import Card
+from learning.classroom.catalogue.cards import Card
 from learning.courses.models import CoursePage
 
 

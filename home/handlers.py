@@ -18,7 +18,7 @@ from home.look import look_of
 from home.models import Section
 from home.models.pages import SectionsPage
 from home.tasks import draw_share_picture, make_renditions
-from learning.classroom import generations
+from learning.classroom.caching import cache_version
 
 
 def connect() -> None:
@@ -36,7 +36,7 @@ def connect() -> None:
 
 
 def _changed(**_kwargs: Any) -> None:
-    generations.advance()
+    cache_version.advance()
 
 
 def _page_published(instance: Any, **_kwargs: Any) -> None:

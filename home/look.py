@@ -34,7 +34,7 @@ from home.models.settings import (
     SearchAppearance,
     SocialLinks,
 )
-from learning.classroom.generations import present
+from learning.classroom.caching.cache_version import present
 
 SHARE_SPEC = "fill-1200x630|format-jpeg"
 LOGO_SPEC = "max-480x80|format-webp"

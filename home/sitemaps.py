@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from wagtail.models import Page, Site
 
 from common.seo.appearance import Alternate, with_default
-from learning.classroom.generations import present
+from learning.classroom.caching.cache_version import present
 from learning.courses.models import Course, CoursePage, LessonPage, ModulePage, ReleaseLesson
 
 #: The most addresses that the protocol allows in one file.

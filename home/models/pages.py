@@ -16,7 +16,7 @@ from common.seo import structured
 from common.seo.pages import SharedPage
 from home.models.forms import FORM_PANELS, PageWithForm
 from home.sections import SectionsBlock
-from learning.classroom.visitors import may_be_kept
+from learning.classroom.caching.page_cache import may_be_kept
 
 TEMPLATE = "home/sections_page.html"
 

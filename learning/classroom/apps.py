@@ -10,13 +10,14 @@ class ClassroomConfig(AppConfig):
     def ready(self) -> None:
         from learning.access import showcase
         from learning.assessments import previews
-        from learning.classroom import authored_preview, generations
-        from learning.classroom.cards import cards_by_course
-        from learning.classroom.faces import offer_pictures
+        from learning.classroom.caching import cache_version
+        from learning.classroom.catalogue.cards import cards_by_course
+        from learning.classroom.catalogue.course_summaries import offer_pictures
         from learning.classroom.presenter import ClassroomPresenter
+        from learning.classroom.quiz import authored_preview
         from learning.courses import presenters
 
         presenters.register(ClassroomPresenter())
         previews.register(authored_preview.preview)
         showcase.register(cards_by_course, offer_pictures)
-        generations.connect()
+        cache_version.connect()

@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-from learning.classroom import directory, visitors
+from learning.classroom.caching import page_cache
+from learning.classroom.course import directory
 
 
 class ClassroomMiddleware:
@@ -16,11 +17,11 @@ class ClassroomMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        key = visitors.key_for(request)
-        if key is not None and (found := visitors.kept(key)) is not None:
+        key = page_cache.key_for(request)
+        if key is not None and (found := page_cache.kept(key)) is not None:
             return found
         directory.lead(request)
         response = self.get_response(request)
         if key is not None:
-            visitors.keep(response, key)
+            page_cache.keep(response, key)
         return response

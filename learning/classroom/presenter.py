@@ -7,11 +7,15 @@ from typing import cast
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from learning.classroom import directory
-from learning.classroom.finding import course_by_id, draft_standing_in, standing_in
+from learning.classroom.assignment import views as assignments_views
+from learning.classroom.catalogue import views as catalogue_views
+from learning.classroom.course import directory, preview_views
+from learning.classroom.course import views as course_views
+from learning.classroom.course.course_context import Standing
+from learning.classroom.course.resolve import course_by_id, draft_standing_in, standing_in
+from learning.classroom.lesson import views as lesson_views
+from learning.classroom.quiz import views as quizzes_views
 from learning.classroom.requests import VisitRequest
-from learning.classroom.standing import Standing
-from learning.classroom.views import assignments, catalogue, course, lesson, preview, quizzes
 from learning.courses.models import CatalogPage, CoursePage
 from learning.courses.models.authored import AuthoredPage
 from learning.courses.viewer import viewer_of
@@ -38,27 +42,29 @@ class ClassroomPresenter:
 
     def present_catalogue(self, request: HttpRequest, page: CatalogPage) -> HttpResponse:
         directory.remember(request, page, None)
-        return catalogue.show(cast(VisitRequest, request), page)
+        return catalogue_views.show(cast(VisitRequest, request), page)
 
     def present_course(self, request: HttpRequest, page: CoursePage, path: tuple[str, ...]) -> HttpResponse:
         standing = _standing(request, page, path)
         if path == ENROL:
-            return course.join(request, standing) if request.method == "POST" else redirect(standing.url)
+            return (
+                course_views.join(request, standing) if request.method == "POST" else redirect(standing.url)
+            )
         if not path:
-            return course.show(request, standing, page_id=page.pk)
+            return course_views.show(request, standing, page_id=page.pk)
         found = standing.outline.by_path.get("/".join(path) + "/")
         if found is not None:
-            return lesson.show(request, standing, found, page_id=page.pk)
+            return lesson_views.show(request, standing, found, page_id=page.pk)
         if path[-2:-1] == ASSIGNMENT:
-            return assignments.show(request, standing, path[:-2], path[-1])
+            return assignments_views.show(request, standing, path[:-2], path[-1])
         if path[-2:-1] == QUIZ:
-            return quizzes.show(request, standing, path[:-2], path[-1])
+            return quizzes_views.show(request, standing, path[:-2], path[-1])
         if path == EXAM:
-            return quizzes.show_exam(request, standing)
+            return quizzes_views.show_exam(request, standing)
         module = standing.outline.module_by_slug(path[0]) if len(path) == 1 else None
         if module is None:
             raise Http404(f"nothing stands at {'/'.join(path)}")
         return redirect(f"{standing.url}#{module.slug}")
 
     def present_preview(self, request: HttpRequest, page: AuthoredPage) -> HttpResponse:
-        return preview.show(request, page)
+        return preview_views.show(request, page)

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from learning.classroom.cards import Card, cards_of
-from learning.classroom.learners import Learner, learner_of
-from learning.classroom.shelf import Entry, Shelf, enrolled_on, shelf_for
+from learning.classroom.catalogue.cards import Card, cards_of
+from learning.classroom.catalogue.catalogue_index import Entry, Shelf, enrolled_on, shelf_for
+from learning.classroom.dashboard.learner_summary import Learner, learner_of
 from learning.courses.viewer import Viewer, viewer_of
 
 if TYPE_CHECKING:

@@ -2,39 +2,39 @@
 
 from django.urls import path, re_path
 
-from learning.classroom.views import (
-    certificates,
-    dashboard,
-    favourites,
-    invitations,
-    notes,
-    quizzes,
-    waiting,
-)
+from learning.classroom.certificates import views as certificates_views
+from learning.classroom.course import waiting_list_views
+from learning.classroom.dashboard import favourite_views
+from learning.classroom.dashboard import views as dashboard_views
+from learning.classroom.lesson import note_views
+from learning.classroom.offers import invitation_views
+from learning.classroom.quiz import views as quizzes_views
 
 app_name = "classroom"
 
 urlpatterns = [
-    path("my-dashboard/", dashboard.overview, name="dashboard"),
-    re_path(r"^my-dashboard/course/(?P<slug>[-\w]+)/$", dashboard.course, name="course_progress"),
-    re_path(r"^my-dashboard/course/(?P<slug>[-\w]+)/grades/$", dashboard.grades, name="grades"),
-    re_path(r"^my-dashboard/course/(?P<slug>[-\w]+)/notes\.md$", notes.export, name="notes_export"),
-    path("my-dashboard/attempts/<uuid:public_id>/", quizzes.attempt, name="attempt"),
-    path("invite/<str:token>/", invitations.show, name="invitation"),
-    path("my-dashboard/waiting/<uuid:public_id>/", waiting.start, name="wait"),
-    path("my-dashboard/waiting/<uuid:public_id>/stop/", waiting.stop, name="stop_waiting"),
-    path("my-dashboard/favourites/<uuid:public_id>/", favourites.toggle, name="favourite"),
-    path("my-dashboard/lessons/<uuid:lesson_id>/notes/", notes.write, name="notes"),
-    path("my-dashboard/lessons/<uuid:lesson_id>/notes/<uuid:note_id>/", notes.write, name="note"),
+    path("my-dashboard/", dashboard_views.overview, name="dashboard"),
+    re_path(r"^my-dashboard/course/(?P<slug>[-\w]+)/$", dashboard_views.course, name="course_progress"),
+    re_path(r"^my-dashboard/course/(?P<slug>[-\w]+)/grades/$", dashboard_views.grades, name="grades"),
+    re_path(r"^my-dashboard/course/(?P<slug>[-\w]+)/notes\.md$", note_views.export, name="notes_export"),
+    path("my-dashboard/attempts/<uuid:public_id>/", quizzes_views.attempt, name="attempt"),
+    path("invite/<str:token>/", invitation_views.show, name="invitation"),
+    path("my-dashboard/waiting/<uuid:public_id>/", waiting_list_views.start, name="wait"),
+    path("my-dashboard/waiting/<uuid:public_id>/stop/", waiting_list_views.stop, name="stop_waiting"),
+    path("my-dashboard/favourites/<uuid:public_id>/", favourite_views.toggle, name="favourite"),
+    path("my-dashboard/lessons/<uuid:lesson_id>/notes/", note_views.write, name="notes"),
+    path("my-dashboard/lessons/<uuid:lesson_id>/notes/<uuid:note_id>/", note_views.write, name="note"),
     path(
-        "my-dashboard/lessons/<uuid:lesson_id>/notes/<uuid:note_id>/delete/", notes.delete, name="note_delete"
+        "my-dashboard/lessons/<uuid:lesson_id>/notes/<uuid:note_id>/delete/",
+        note_views.delete,
+        name="note_delete",
     ),
     path(
         "my-dashboard/lessons/<uuid:lesson_id>/notes/<uuid:note_id>/restore/",
-        notes.restore,
+        note_views.restore,
         name="note_restore",
     ),
-    path("my-certifications/", certificates.own, name="certifications"),
-    path("certificates/<str:code>/", certificates.check, name="certificate"),
-    re_path(r"^certificates/(?P<code>[^/]+)\.pdf$", certificates.download, name="certificate_pdf"),
+    path("my-certifications/", certificates_views.own, name="certifications"),
+    path("certificates/<str:code>/", certificates_views.check, name="certificate"),
+    re_path(r"^certificates/(?P<code>[^/]+)\.pdf$", certificates_views.download, name="certificate_pdf"),
 ]

@@ -14,8 +14,8 @@ from wagtail.log_actions import LogActionRegistry
 from wagtail.models import Page
 
 from accounts.models import User
-from learning.classroom.deletions import archive, refuse_or_warn
-from learning.classroom.explorer import CoursePageViewSet, course_page_viewset
+from learning.classroom.editor.deletions import archive, refuse_or_warn
+from learning.classroom.editor.explorer import CoursePageViewSet, course_page_viewset
 from learning.classroom.requests import PersonRequest
 from learning.classroom.staff import policies as staff
 from learning.classroom.staff import urls as staff_urls

@@ -23,7 +23,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from accounts.models import User
 from learning.access.models import Cohort
 from learning.assessments.models import Work
-from learning.classroom.finding import course_addresses
+from learning.classroom.course.resolve import course_addresses
 from learning.classroom.staff import policies, previews
 from learning.classroom.staff.forms import moment_field
 from learning.classroom.staff.screens import AboutALearner

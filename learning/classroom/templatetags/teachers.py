@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django import template
 
-from learning.classroom import teachers
-from learning.classroom.cards import Card
-from learning.classroom.faces import Picture
-from learning.classroom.teachers import TeacherCard
+from learning.classroom import instructors
+from learning.classroom.catalogue.cards import Card
+from learning.classroom.catalogue.course_summaries import Picture
+from learning.classroom.instructors import TeacherCard
 from learning.courses.models import InstructorIndexPage, InstructorPage
 
 register = template.Library()
@@ -16,15 +16,15 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def teacher_cards(context: template.Context, page: InstructorIndexPage) -> list[TeacherCard]:
     """Everybody below the list of those who teach."""
-    return teachers.teacher_cards(context["request"], page)
+    return instructors.teacher_cards(context["request"], page)
 
 
 @register.simple_tag(takes_context=True)
 def courses_taught(context: template.Context, page: InstructorPage) -> list[Card]:
     """The cards of the listed courses that the owner of a page teaches."""
-    return teachers.courses_of(context["request"], page)
+    return instructors.courses_of(context["request"], page)
 
 
 @register.simple_tag
 def teacher_photo(page: InstructorPage) -> Picture | None:
-    return teachers.photo_of(page)
+    return instructors.photo_of(page)

@@ -98,7 +98,7 @@ def test_more_courses_cost_the_list_no_more_queries_for_what_it_tells() -> None:
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
-    from learning.classroom.explorer import facts_of
+    from learning.classroom.editor.explorer import facts_of
 
     ids = [courses.make_course(lessons=1).pk for _number in range(4)]
     with CaptureQueriesContext(connection) as asked:

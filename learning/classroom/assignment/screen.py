@@ -1,0 +1,190 @@
+"""What a learner sees of an assignment: what is asked, what they are working on, and what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID, uuid4
+
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from common.verdict import Verdict
+from learning.access.models import Enrolment
+from learning.assessments.assignments.assignment_snapshot import Brief, Criterion, Level
+from learning.assessments.assignments.late_policy import days_late
+from learning.assessments.assignments.submission_policy import (
+    Chances,
+    chances_of,
+    may_hand_in,
+    may_work_on,
+    no_chances,
+    shown_to_learner,
+)
+from learning.assessments.models import Assignment, Status, Submission, SubmissionFile
+from learning.assessments.questions.writing import words_in
+from learning.assessments.quizzes.placements import Place
+from learning.classroom.course.course_context import Standing
+from learning.classroom.course.curriculum import ModuleRow, curriculum_of
+from learning.classroom.lesson.body_rendering import draw
+from learning.progress.selectors import CourseProgress, progress_of
+
+TITLES = {
+    Status.IN_PROGRESS: "",
+    Status.SUBMITTED: "brand",
+    Status.PENDING: "info",
+    Status.LATE: "accent",
+    Status.GRADED: "brand",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class MetCriterion:
+    """A criterion as it was marked; `level` is None where no level was chosen."""
+
+    criterion: Criterion
+    level: Level | None
+
+
+@dataclass(frozen=True, slots=True)
+class HandedIn:
+    """Something that was handed in, as its learner may see it."""
+
+    submission: Submission
+    files: tuple[SubmissionFile, ...]
+    rubric: tuple[MetCriterion, ...]
+    days_late: int
+
+    @property
+    def is_graded(self) -> bool:
+        return self.submission.published_at is not None
+
+    @property
+    def tone(self) -> str:
+        return TITLES[Status(self.submission.status)]
+
+    @property
+    def before_deduction(self) -> Decimal:
+        return (self.submission.points or Decimal(0)) + self.submission.points_off
+
+
+@dataclass(frozen=True)
+class AssignmentScreen:
+    """What templates/classroom/assignment.html draws.
+
+    may_work: whether they may write and hand in; its sentence says why not. draft_id: of the draft, or what a
+    new one will be called. text: as it stands in the field. problems: what was wrong with what they sent.
+    """
+
+    standing: Standing
+    place: Place
+    brief: Brief
+    instructions: SafeString
+    modules: tuple[ModuleRow, ...]
+    progress: CourseProgress
+    chances: Chances
+    may_work: Verdict
+    handed_in: tuple[HandedIn, ...]
+    draft_id: UUID
+    text: str
+    problems: tuple[str, ...]
+    address: str
+    back_url: str
+    back_title: str
+
+    @property
+    def files(self) -> tuple[SubmissionFile, ...]:
+        draft = self.chances.draft
+        return tuple(draft.files.all()) if draft else ()
+
+    @property
+    def accept(self) -> str:
+        """For the field that takes files."""
+        return ",".join(f".{ending}" for ending in self.brief.file_types)
+
+    @property
+    def word_count(self) -> int:
+        return words_in(self.text)
+
+    @property
+    def is_late_now(self) -> bool:
+        return self.chances.is_late_at(self.standing.viewer.moment)
+
+    @property
+    def saved_at(self) -> datetime | None:
+        return self.chances.draft.changed_at if self.chances.draft else None
+
+    @property
+    def late_words(self) -> str:
+        """What happens to work that comes after the due date."""
+        if self.brief.refuses_late:
+            return _("Nothing is taken after that.")
+        if self.brief.deducts:
+            words = _("After that it is marked LATE, and %(percent)d %% of all marks come off for each day.")
+            return words % {"percent": self.brief.late_percent_per_day}
+        return _("After that it is taken and marked LATE.")
+
+    @property
+    def is_required(self) -> bool:
+        assert isinstance(self.place.source, Assignment)
+        return self.place.source.is_required
+
+
+def assignment_screen(
+    standing: Standing, place: Place, *, text: str | None = None, problems: Sequence[str] = ()
+) -> AssignmentScreen:
+    """At most eight queries beyond the standing, however often somebody handed in.
+
+    text: what they just sent, if it could not be kept.
+    """
+    progress = progress_of(standing.enrolment, standing.outline)
+    chances = _chances(standing, place)
+    may_work = may_work_on(standing.viewer, standing.course, standing.outline, place, standing.enrolment)
+    draft = chances.draft
+    return AssignmentScreen(
+        standing=standing,
+        place=place,
+        brief=chances.brief,
+        instructions=draw(_stream(chances.brief)),
+        modules=curriculum_of(standing, progress, place.lesson),
+        progress=progress,
+        chances=chances,
+        may_work=may_work and may_hand_in(chances, standing.viewer.moment),
+        handed_in=tuple(_handed_in(one) for one in reversed(chances.handed_in)),
+        draft_id=draft.public_id if draft else uuid4(),
+        text=text if text is not None else draft.text if draft else "",
+        problems=tuple(problems),
+        address=f"{standing.url}{place.path}",
+        back_url=standing.lesson_url(place.lesson) if place.lesson else standing.url,
+        back_title=place.lesson.title if place.lesson else standing.outline.title,
+    )
+
+
+def _chances(standing: Standing, place: Place) -> Chances:
+    enrolment: Enrolment | None = standing.enrolment
+    if standing.shows_only or enrolment is None or enrolment.pk is None:
+        return no_chances(place)
+    return shown_to_learner(chances_of(enrolment, place, standing.viewer.moment))
+
+
+def _stream(brief: Brief) -> object:
+    return Assignment._meta.get_field("instructions").stream_block.to_python(brief.instructions)
+
+
+def _handed_in(submission: Submission) -> HandedIn:
+    brief = Brief.from_json(submission.brief)
+    chosen = submission.levels
+    assert submission.submitted_at is not None
+    return HandedIn(
+        submission=submission,
+        files=tuple(submission.files.all()),
+        rubric=tuple(
+            MetCriterion(one, one.levels[chosen[one.id]] if one.id in chosen else None)
+            for one in brief.rubric
+        )
+        if chosen
+        else (),
+        days_late=days_late(submission.due_at, submission.submitted_at),
+    )

@@ -1,0 +1,162 @@
+"""An assignment: read, written on, and handed in. Everything works as a plain form; a script only saves."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.formats import time_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from learning.assessments.actions import submissions
+from learning.assessments.assignments.upload_checks import FileRefused
+from learning.assessments.models import Assignment, Submission, Work
+from learning.assessments.quizzes.placements import Place, course_assignment, find_in
+from learning.classroom.assignment.screen import assignment_screen
+from learning.classroom.course.course_context import Standing
+from learning.classroom.lesson import views as lesson_views
+
+MOST_FILES_AT_ONCE = 20
+
+
+def show(request: HttpRequest, standing: Standing, lesson_path: tuple[str, ...], slug: str) -> HttpResponse:
+    """lesson_path: of its lesson below the course; empty for an assignment of the course itself."""
+    place = _place(standing, lesson_path, slug)
+    if place.lesson is not None and not standing.lesson_verdicts[place.lesson.id]:
+        return lesson_views.show(request, standing, place.lesson)
+    if place.lesson is None and not standing.verdict:
+        messages.error(request, standing.verdict.sentence)
+        return redirect(standing.url)
+    if request.method == "POST":
+        return _worked_on(request, standing, place)
+    return _screen(request, standing, place)
+
+
+def _place(standing: Standing, lesson_path: tuple[str, ...], slug: str) -> Place:
+    code = standing.viewer.language_code
+    if not lesson_path:
+        place = course_assignment(standing.course.pk, slug, code)
+    else:
+        lesson = standing.outline.by_path.get("/".join(lesson_path) + "/")
+        place = find_in(lesson, Work.Kind.ASSIGNMENT, slug, code) if lesson else None
+    if place is None:
+        raise Http404("there is no such assignment here")
+    return place
+
+
+def _screen(
+    request: HttpRequest,
+    standing: Standing,
+    place: Place,
+    *,
+    status: int = 200,
+    text: str | None = None,
+    problems: list[str] | None = None,
+) -> HttpResponse:
+    screen = assignment_screen(standing, place, text=text, problems=problems or [])
+    context = {"screen": screen, "standing": standing}
+    return render(request, "classroom/assignment.html", context, status=status)
+
+
+def _worked_on(request: HttpRequest, standing: Standing, place: Place) -> HttpResponse:
+    """Keep what was sent, then do what was asked: save, take a file out, hand in."""
+    text, draft_id = request.POST.get("text", ""), _uuid(request.POST.get("draft", ""))
+    if standing.shows_only:
+        return redirect(f"{standing.url}{place.path}")
+    try:
+        draft = _kept(standing, place, text, draft_id)
+        problems = _files_taken(request, standing, place, draft_id)
+        if gone := _uuid(request.POST.get("remove", "")):
+            submissions.remove_file(viewer=standing.viewer, place=place, file_id=gone)
+        if "hand_in" in request.POST and not problems:
+            return _handed_in(request, standing, place, draft, draft_id)
+    except submissions.HandedInAlready:
+        return _leads_back(request, standing, place)
+    except submissions.SubmissionRefused as refusal:
+        return _refused(request, standing, place, refusal, text)
+    if _wants_json(request):
+        return _told(draft, problems)
+    if problems:
+        return _screen(request, standing, place, status=422, text=text, problems=problems)
+    messages.success(request, _("Saved. Nobody but you sees it until you hand it in."))
+    return redirect(f"{standing.url}{place.path}#work")
+
+
+def _kept(standing: Standing, place: Place, text: str, draft_id: UUID | None) -> Submission | None:
+    """The draft with its text; None where the assignment takes files alone."""
+    assert isinstance(place.source, Assignment)
+    if not place.source.takes_text:
+        return None
+    return submissions.save_draft(viewer=standing.viewer, place=place, text=text, draft_id=draft_id)
+
+
+def _files_taken(request: HttpRequest, standing: Standing, place: Place, draft_id: UUID | None) -> list[str]:
+    """What is wrong with the files that were sent; the others are kept."""
+    problems = []
+    for upload in request.FILES.getlist("files")[:MOST_FILES_AT_ONCE]:
+        try:
+            submissions.add_file(
+                viewer=standing.viewer,
+                place=place,
+                upload=upload,
+                name=upload.name or "",
+                draft_id=draft_id,
+            )
+        except FileRefused as refusal:
+            problems.append(str(refusal))
+    return problems
+
+
+def _handed_in(
+    request: HttpRequest, standing: Standing, place: Place, draft: Submission | None, draft_id: UUID | None
+) -> HttpResponse:
+    name = draft.public_id if draft else draft_id
+    if name is None:
+        raise Http404("no draft is named")
+    submission = submissions.hand_in(viewer=standing.viewer, place=place, draft_id=name)
+    words = (
+        _("Handed in, marked LATE. You hear when it is marked.")
+        if submission.is_late
+        else _("Handed in. You hear when it is marked.")
+    )
+    messages.success(request, words)
+    return _leads_back(request, standing, place)
+
+
+def _leads_back(request: HttpRequest, standing: Standing, place: Place) -> HttpResponse:
+    if _wants_json(request):
+        sentence = _("This was handed in already, perhaps in another window.")
+        return JsonResponse({"saved": False, "is_over": True, "sentence": sentence}, status=409)
+    return redirect(f"{standing.url}{place.path}#handed-in")
+
+
+def _refused(
+    request: HttpRequest,
+    standing: Standing,
+    place: Place,
+    refusal: submissions.SubmissionRefused,
+    text: str,
+) -> HttpResponse:
+    sentence = str(refusal)
+    if _wants_json(request):
+        return JsonResponse({"saved": False, "is_over": True, "sentence": sentence}, status=409)
+    return _screen(request, standing, place, status=409, text=text, problems=[sentence])
+
+
+def _told(draft: Submission | None, problems: list[str]) -> JsonResponse:
+    at = time_format(localtime(draft.changed_at), "TIME_FORMAT") if draft else ""
+    return JsonResponse({"saved": not problems, "at": at, "sentence": " ".join(problems)})
+
+
+def _wants_json(request: HttpRequest) -> bool:
+    return request.headers.get("Accept", "").startswith("application/json")
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

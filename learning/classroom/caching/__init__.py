@@ -1,0 +1,1 @@
+"""Whole pages kept for visitors, and the version they are kept under."""

@@ -1,0 +1,1 @@
+"""The catalogue: its index, filters and course cards."""

@@ -1,0 +1,139 @@
+"""Course cards: the face of a course with what it means to the one who looks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from learning.classroom.catalogue.catalogue_index import Entry, enrolled_on, shelf_for
+from learning.classroom.catalogue.course_summaries import Face, Picture, faces_of
+from learning.classroom.dashboard.learner_summary import NOBODYS, Learner, learner_of
+from learning.classroom.labels import enrolled_label
+from learning.courses.models import Course
+from learning.courses.viewer import viewer_of
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    label: str
+    tone: str = ""
+    icon: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Heart:
+    """A favourite, or not, and the address that turns it over."""
+
+    url: str
+    is_favourite: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What components/course_card.html draws, and what it costs as pairs of minor units and a currency."""
+
+    url: str
+    title: str
+    summary: str
+    picture: Picture | None
+    instructor_names: str
+    duration_label: str
+    lesson_count: int | None
+    price_label: str | None
+    enrolled_label: str
+    badges: tuple[Badge, ...]
+    action_label: str
+    action_url: str
+    progress: int | None
+    heart: Heart | None
+    prices: tuple[tuple[int, str], ...] = ()
+
+
+def cards_of(
+    entries: Iterable[Entry],
+    *,
+    language_code: str,
+    enrolled: Mapping[int, int],
+    learner: Learner = NOBODYS,
+) -> list[Card]:
+    """Cards in the order of the entries. enrolled: how many take each course."""
+    entries = list(entries)
+    faces = faces_of([entry.release_id for entry in entries], language_code)
+    return [
+        _card(entry, faces[entry.course_id], enrolled.get(entry.course_id, 0), learner)
+        for entry in entries
+        if entry.course_id in faces
+    ]
+
+
+def cards_by_course(request: HttpRequest, course_ids: Sequence[int]) -> dict[int, Card]:
+    """Cards of those of these courses that are listed for whoever asks, by course id."""
+    shelf, viewer = shelf_for(request), viewer_of(request)
+    entries = [shelf.by_course[pk] for pk in course_ids if pk in shelf.by_course]
+    learner = learner_of(viewer)
+    cards = cards_of(
+        entries, language_code=viewer.language_code, enrolled=enrolled_on(shelf), learner=learner
+    )
+    return dict(zip((entry.course_id for entry in entries), cards, strict=True))
+
+
+def _card(entry: Entry, face: Face, enrolled: int, learner: Learner) -> Card:
+    progress = learner.percentage_in(entry.course_id)
+    label = _action_label(entry, learner)
+    return Card(
+        url=entry.url,
+        title=face.title,
+        summary=face.summary,
+        picture=face.picture,
+        instructor_names=face.instructor_names,
+        duration_label=face.duration_label,
+        lesson_count=face.lesson_count,
+        price_label=face.price_label,
+        enrolled_label=enrolled_label(enrolled),
+        badges=badges_of(entry.status, face.special_tag, face.has_certificate),
+        action_label=label,
+        action_url=learner.next_url(entry) if label else "",
+        progress=progress,
+        heart=heart_of(entry, learner) if learner.is_signed_in else None,
+        prices=face.prices,
+    )
+
+
+def badges_of(status: str, special_tag: str, has_certificate: bool) -> tuple[Badge, ...]:
+    """The states of a course that everybody sees."""
+    states = {
+        Course.Status.ACTIVE: Badge(_("Active"), "brand"),
+        Course.Status.LOCKED: Badge(_("Locked"), "", "lock"),
+        Course.Status.COMING_SOON: Badge(_("Coming soon"), "info", "hourglass"),
+        Course.Status.ARCHIVED: Badge(_("Archived"), "", "archive"),
+    }
+    badges = [states[Course.Status(status)]]
+    if special_tag:
+        badges.append(Badge(special_tag, "accent", "tag"))
+    if has_certificate:
+        badges.append(Badge(_("Certified"), "", "award"))
+    return tuple(badges)
+
+
+def heart_url(public_id: UUID) -> str:
+    return reverse("classroom:favourite", args=[public_id])
+
+
+def heart_of(entry: Entry, learner: Learner) -> Heart:
+    return Heart(heart_url(entry.public_id), entry.course_id in learner.favourites)
+
+
+def _action_label(entry: Entry, learner: Learner) -> str:
+    """The one thing to do with a course now; nothing where nothing can be started."""
+    if learner.has_completed(entry.course_id):
+        return _("View progress")
+    if learner.percentage_in(entry.course_id) is not None:
+        return _("Continue")
+    if entry.status == Course.Status.ACTIVE and entry.is_free:
+        return _("Start")
+    return ""

@@ -1,0 +1,213 @@
+"""All listed courses of a site, as light rows kept in the process: what the catalogue filters and counts."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from uuid import UUID
+
+from django.conf import settings
+from django.core.cache import cache
+from django.db.models import Min
+from django.http import HttpRequest
+from django.utils.translation import get_language
+from wagtail.models import Site
+
+from accounts.models import User
+from learning.access import selectors as access
+from learning.classroom.caching.cache_version import present
+from learning.courses.models import Category, Course, CourseInstructor, CoursePage, InstructorPage
+
+HOUR = 3600
+ENROLLED_KEY = "classroom.enrolled"
+ENROLLED_FOR_SECONDS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Teacher:
+    """Somebody who teaches, with their public page if they have one. `value` stands in addresses."""
+
+    account_id: int
+    name: str
+    value: str
+    url: str = ""
+    avatar_url: str = ""
+    headline: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One listed course. `values`: per facet, the values under which it is found."""
+
+    course_id: int
+    public_id: UUID
+    release_id: int
+    url: str
+    title: str
+    status: str
+    is_free: bool
+    lowest_price_minor: int
+    released_at: datetime
+    teachers: tuple[Teacher, ...]
+    values: dict[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """The listed courses, newest first, and the words for the values that are names."""
+
+    entries: tuple[Entry, ...]
+    by_course: dict[int, Entry]
+    labels: dict[str, dict[str, str]]
+
+
+def shelf_for(request: HttpRequest) -> Shelf:
+    """The shelf of the request's site, in the language of the page. No query when it was asked for before.
+
+    Whoever is signed in finds courses for members on it, too.
+    """
+    site = Site.find_for_request(request)
+    is_member = request.user.is_authenticated
+    return _shelf(present(), site.pk, get_language() or settings.LANGUAGE_CODE, is_member)
+
+
+@lru_cache(maxsize=16)
+def _shelf(generation: str, site_id: int, language_code: str, for_members: bool) -> Shelf:
+    rows = list(
+        Course.objects.listed(for_members=for_members)
+        .select_related("latest_release", "source_locale")
+        .defer("latest_release__content", "latest_release__search_text")
+        .annotate(first_released_at=Min("releases__released_at"))
+        .order_by("-first_released_at", "-pk")
+    )
+    addresses = _addresses(site_id, language_code)
+    teachers = teachers_of([row.pk for row in rows])
+    categories = _categories(language_code)
+    entries = tuple(
+        _entry(row, addresses[row.pk], teachers[row.pk], categories) for row in rows if row.pk in addresses
+    )
+    labels = {
+        "category": dict(sorted(categories.values(), key=lambda pair: pair[1])),
+        "instructor": {one.value: one.name for entry in entries for one in entry.teachers},
+    }
+    return Shelf(entries, {entry.course_id: entry for entry in entries}, labels)
+
+
+def _entry(
+    row: Course, url: str, teachers: tuple[Teacher, ...], categories: dict[int, tuple[str, str]]
+) -> Entry:
+    release = row.latest_release
+    assert release is not None, "listed courses are released"
+    category = categories.get(release.category_id or 0)
+    return Entry(
+        course_id=row.pk,
+        public_id=row.public_id,
+        release_id=release.pk,
+        url=url,
+        title=release.title,
+        status=row.status,
+        is_free=release.is_free,
+        lowest_price_minor=release.lowest_price_minor,
+        released_at=row.first_released_at,
+        teachers=teachers,
+        values={
+            "category": (category[0],) if category else (),
+            "instructor": tuple(one.value for one in teachers),
+            "level": (release.level,),
+            "price": ("free" if release.is_free else "paid",),
+            "duration": (duration_band(release.seconds),),
+            "language": (release.language,),
+        },
+    )
+
+
+def duration_band(seconds: int) -> str:
+    """Short is under 2 hours, medium up to 10, long beyond."""
+    if seconds < 2 * HOUR:
+        return "short"
+    return "medium" if seconds <= 10 * HOUR else "long"
+
+
+def _addresses(site_id: int, language_code: str) -> dict[int, str]:
+    """Where each course stands on the site: its page in the language, else its page in another."""
+    found: dict[int, str] = {}
+    pages = (
+        CoursePage.objects.filter(live=True, course__latest_release__isnull=False)
+        .select_related("locale")
+        .only("url_path", "course_id", "locale__language_code")
+    )
+    for page in pages:
+        parts = page.get_url_parts()
+        is_wanted = page.locale.language_code == language_code
+        if parts and parts[0] == site_id and (is_wanted or page.course_id not in found):
+            found[page.course_id] = parts[2]
+    return found
+
+
+def _categories(language_code: str) -> dict[int, tuple[str, str]]:
+    """(slug, name) of each category, in the language where it has been translated; by any of its ids."""
+    rows = list(Category.objects.filter(live=True).select_related("locale"))
+    wanted = {row.translation_key: row for row in rows if row.locale.language_code == language_code}
+    chosen = {row.pk: wanted.get(row.translation_key, row) for row in rows}
+    return {pk: (row.slug, row.name) for pk, row in chosen.items()}
+
+
+def teachers_in(course_id: int) -> tuple[Teacher, ...]:
+    """Who teaches one course; no query when it was asked for before."""
+    return _teachers_in(present(), course_id, get_language() or "")
+
+
+@lru_cache(maxsize=1024)
+def _teachers_in(generation: str, course_id: int, language_code: str) -> tuple[Teacher, ...]:
+    return teachers_of([course_id])[course_id]
+
+
+def teachers_of(course_ids: list[int]) -> dict[int, tuple[Teacher, ...]]:
+    """Who teaches each course, in the authors' order; two queries."""
+    rows = list(
+        CourseInstructor.objects.filter(course_id__in=course_ids)
+        .select_related("account")
+        .order_by("position", "pk")
+    )
+    pages = pages_of_accounts({row.account_id for row in rows})
+    found: dict[int, tuple[Teacher, ...]] = defaultdict(tuple)
+    for row in rows:
+        found[row.course_id] += (_teacher(row.account, pages.get(row.account_id)),)
+    return found
+
+
+def pages_of_accounts(account_ids: set[int]) -> dict[int, InstructorPage]:
+    """The public page of each account that has one, in the active language where there is one."""
+    rows = InstructorPage.objects.live().filter(account_id__in=account_ids).select_related("locale")
+    language = get_language()
+    return {row.account_id: row for row in sorted(rows, key=lambda row: row.locale.language_code == language)}
+
+
+def _teacher(account: User, page: InstructorPage | None) -> Teacher:
+    if page is None:
+        return Teacher(account.pk, account.get_display_name(), str(account.public_id), "", account.avatar_url)
+    parts = page.get_url_parts()
+    return Teacher(
+        account.pk, page.title, page.slug, parts[2] if parts else "", account.avatar_url, page.headline
+    )
+
+
+def enrolled_on(shelf: Shelf) -> dict[int, int]:
+    """How many take each course of the shelf, at most a minute old."""
+    counts: dict[int, int] | None = cache.get(ENROLLED_KEY)
+    if counts is None or not counts.keys() >= shelf.by_course.keys():
+        counts = access.enrolled_counts(shelf.by_course)
+        cache.set(ENROLLED_KEY, counts, ENROLLED_FOR_SECONDS)
+    return counts
+
+
+def enrolled_in(course_id: int) -> int:
+    """How many take one course, at most a minute old."""
+    key = f"{ENROLLED_KEY}.{course_id}"
+    count: int | None = cache.get(key)
+    if count is None:
+        count = access.enrolled_counts([course_id])[course_id]
+        cache.set(key, count, ENROLLED_FOR_SECONDS)
+    return count

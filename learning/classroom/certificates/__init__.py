@@ -1,0 +1,1 @@
+"""A learner's certificates and the public check."""

@@ -1,0 +1,1 @@
+"""The course page: address, context, curriculum and screen."""

@@ -1,0 +1,76 @@
+"""Where course addresses lead, remembered: a course that was found once is found again without a walk
+through the page tree.
+
+What is remembered stands under the generation, which every publish, move, deletion and change of a site or of
+a page's privacy replaces. Wagtail's own view still serves the page, with all its hooks: it finds the route on
+the request, where it would have put it itself.
+"""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from wagtail.models import Page, Site
+from wagtail.url_routing import RouteResult
+
+from learning.classroom.caching.cache_version import present
+
+MOST_PLACES = 5000
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    site: Site
+    page: Page
+    restrictions: tuple[Any, ...]
+    passes_path: bool
+
+
+_places: dict[tuple[str, str, str], _Place] = {}
+
+
+def remember(request: HttpRequest, page: Page, rest: tuple[str, ...] | None) -> None:
+    """A request has found this page. rest: what of its path lies below the page; None: nothing ever does."""
+    site = Site.find_for_request(request)
+    address = _above(request.path_info, len(rest or ()))
+    key = (present(), request.get_host(), address)
+    if site is None or key in _places or not address:
+        return
+    if len(_places) >= MOST_PLACES:
+        _places.clear()
+    _places[key] = _Place(site, page, tuple(page.get_view_restrictions()), rest is not None)
+
+
+def lead(request: HttpRequest) -> None:
+    """Put the route on the request, if its address or one above it is known."""
+    generation, host, path = present(), request.get_host(), request.path_info
+    if not path.endswith("/"):
+        return
+    rest: tuple[str, ...] = ()
+    while path:
+        place = _places.get((generation, host, path))
+        if place is not None and (place.passes_path or not rest):
+            _put(request, place, rest)
+            return
+        path, _slash, last = path[:-1].rpartition("/")
+        rest = (last, *rest)
+        path = f"{path}/" if path else ""
+
+
+def _put(request: HttpRequest, place: _Place, rest: tuple[str, ...]) -> None:
+    page = copy.copy(place.page)
+    # Read once when the page was remembered; a change of privacy makes a new generation.
+    page.get_view_restrictions = lambda: place.restrictions
+    kwargs = {"path": rest} if place.passes_path else {}
+    request._wagtail_site = place.site  # type: ignore[attr-defined]
+    request._wagtail_route_for_request = RouteResult(page, kwargs=kwargs)  # type: ignore[attr-defined]
+
+
+def _above(path: str, steps: int) -> str:
+    """The address `steps` parts higher; empty when the path is not written the usual way."""
+    for _step in range(steps):
+        path = path[:-1].rpartition("/")[0] + "/"
+    return path if path.endswith("/") else ""

@@ -1,0 +1,182 @@
+"""The course page: everything it shows, for whoever looks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from wagtail.rich_text import expand_db_html
+
+from common.verdict import Verdict
+from learning.access import policies as access
+from learning.access.selectors import is_waiting_for
+from learning.certificates.models import Certificate
+from learning.certificates.selectors import certificate_of
+from learning.classroom.catalogue.cards import Badge, badges_of
+from learning.classroom.catalogue.catalogue_index import Teacher, enrolled_in, teachers_in
+from learning.classroom.catalogue.course_summaries import Picture, banner_of
+from learning.classroom.course.course_context import Standing
+from learning.classroom.course.curriculum import ModuleRow, curriculum_of
+from learning.classroom.labels import enrolled_label, lessons_label, price_label, span_label
+from learning.classroom.lesson.body_rendering import description_of
+from learning.classroom.lesson.note_screen import NoteGroup, note_groups
+from learning.classroom.quiz.exam_panel import ExamBox, exam_box, waits_for_exam
+from learning.courses.models import CoursePage
+from learning.progress.selectors import CourseProgress, progress_of
+from library.videos import VideoSource, recognise
+
+TABS = ("overview", "modules", "notes", "certificates")
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """The one thing to do with the course now. kind: `link` goes to `url`, `post` sends a form there, and
+    `none` only says why nothing can be done. `reason` stands below it."""
+
+    kind: str
+    label: str
+    url: str = ""
+    reason: str = ""
+    icon: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    title: str
+    body: SafeString
+
+
+@dataclass(frozen=True)
+class CourseScreen:
+    """What templates/classroom/course.html draws."""
+
+    standing: Standing
+    progress: CourseProgress
+    text: dict[str, Any]
+    picture: Picture | None
+    teachers: tuple[Teacher, ...]
+    badges: tuple[Badge, ...]
+    facts: tuple[tuple[str, str], ...]
+    price_label: str
+    enrolled_label: str
+    action: Action
+    exam: ExamBox | None
+    modules: tuple[ModuleRow, ...]
+    description: SafeString
+    promotion: VideoSource | None
+    questions: tuple[Question, ...]
+    notes: tuple[NoteGroup, ...]
+    certificate: Certificate | None
+    selected_tab: str
+
+    @property
+    def note_count(self) -> int:
+        return sum(len(group.notes) for group in self.notes)
+
+
+def course_screen(standing: Standing, *, tab: str = "") -> CourseScreen:
+    """At most nine queries for a learner and three for a stranger, whatever the number of lessons, and those
+    of `exam_box`."""
+    outline, text = standing.outline, standing.outline.text
+    progress = progress_of(standing.enrolment, outline)
+    exam = exam_box(standing) if standing.course.pk else None
+    return CourseScreen(
+        standing=standing,
+        progress=progress,
+        text=text,
+        picture=banner_of(text["thumbnail_id"]),
+        teachers=teachers_in(standing.course.pk) if standing.course.pk else (),
+        badges=badges_of(standing.course.status, text["special_tag"], text["has_certificate"]),
+        facts=_facts(standing),
+        price_label=price_label(text["prices"]),
+        enrolled_label=enrolled_label(enrolled_in(standing.course.pk)) if standing.course.pk else "",
+        action=action_for(standing, progress, exam),
+        exam=exam,
+        modules=curriculum_of(standing, progress),
+        description=description_of(outline),
+        promotion=recognise(text["promotion_video"]) if text["promotion_video"] else None,
+        questions=tuple(
+            Question(row["value"]["question"], mark_safe(expand_db_html(row["value"]["answer"])))  # noqa: S308
+            for row in text["faq"]
+        ),
+        notes=note_groups(standing),
+        certificate=certificate_of(standing.enrolment.pk)
+        if progress.is_completed and standing.enrolment
+        else None,
+        selected_tab=tab if tab in TABS else TABS[0],
+    )
+
+
+def _facts(standing: Standing) -> tuple[tuple[str, str], ...]:
+    """Icon and words of what is told in the banner."""
+    outline, text = standing.outline, standing.outline.text
+    levels = {value: str(label) for value, label in CoursePage.Level.choices}
+    kinds = {value: str(label) for value, label in CoursePage.CourseType.choices}
+    facts = [
+        ("clock", span_label(outline.seconds)),
+        ("book-open", lessons_label(len(outline.lessons))),
+        ("signal", levels.get(text["level"], "")),
+        ("shapes", kinds.get(text["course_type"], "")),
+        ("user-round", _("Coach: %(name)s") % {"name": text["coach_name"]} if text["coach_name"] else ""),
+    ]
+    return tuple((icon, words) for icon, words in facts if words)
+
+
+def action_for(standing: Standing, progress: CourseProgress, exam: ExamBox | None = None) -> Action:
+    """The one button of a course, and the words that say why it is not there."""
+    if standing.is_preview:
+        return Action("none", _("Enrol"), reason=_("Learners find the way in here."))
+    if standing.enrolment is not None and standing.verdict:
+        return _go_on(standing, progress, exam)
+    if standing.enrolment is not None:
+        return _closed(standing, standing.verdict)
+    if standing.viewer.sees_drafts:
+        return _closed(standing, standing.verdict)
+    verdict = access.may_enrol(standing.viewer, standing.course)
+    if verdict:
+        return Action(
+            "post", _("Enrol for free") if standing.outline.is_free else _("Enrol"), f"{standing.url}enroll/"
+        )
+    if not standing.viewer.is_signed_in and verdict.next_step and verdict.next_step.url:
+        return Action("link", _("Sign in to enrol"), standing.sign_in_url, verdict.sentence)
+    return _closed(standing, verdict)
+
+
+def _closed(standing: Standing, verdict: Verdict) -> Action:
+    """The course can't be taken now; the words under the button say why."""
+    if verdict.code == "coming_soon":
+        return _coming(standing)
+    if verdict.next_step and verdict.next_step.url:
+        return Action("link", verdict.next_step.label, verdict.next_step.url, verdict.sentence, "arrow-right")
+    return Action("none", _("Locked"), reason=verdict.sentence, icon="lock")
+
+
+def _coming(standing: Standing) -> Action:
+    """Who wants to hear when it is there says so, and may change their mind."""
+    viewer, course = standing.viewer, standing.course
+    if standing.shows_only or viewer.sees_drafts or viewer.persona is not None:
+        return Action("none", _("Coming soon"), icon="hourglass")
+    if viewer.person is None:
+        words = _("This course is coming soon. Sign in and we write to you when it is there.")
+        return Action("link", _("Sign in to be notified"), standing.sign_in_url, words, "bell")
+    if is_waiting_for(viewer.person, course):
+        url = reverse("classroom:stop_waiting", args=[course.public_id])
+        words = _("This course is coming soon. We write to you when it is there.")
+        return Action("post", _("Don't notify me"), url, words, "bell-off")
+    url = reverse("classroom:wait", args=[course.public_id])
+    words = _("This course is coming soon. We can write to you when it is there.")
+    return Action("post", _("Notify me"), url, words, "bell")
+
+
+def _go_on(standing: Standing, progress: CourseProgress, exam: ExamBox | None) -> Action:
+    if exam is not None and exam.is_next and waits_for_exam(progress):
+        return Action("link", _("Take the exam"), exam.url, exam.sentence, "graduation-cap")
+    following = progress.next_lesson
+    if progress.is_completed or following is None:
+        url = reverse("classroom:course_progress", args=[standing.slug])
+        return Action("link", _("View progress"), url, icon="circle-check")
+    label = _("Continue") if progress.is_started else _("Start the first lesson")
+    return Action("link", label, standing.lesson_url(following), following.title, icon="play")

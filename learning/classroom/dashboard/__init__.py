@@ -1,0 +1,1 @@
+"""My learning: courses, grades, favourites."""

@@ -1,0 +1,48 @@
+"""Hearts: a course becomes a favourite, or no longer is one. Each press can be undone by the next."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from learning.classroom.catalogue.cards import heart_url
+from learning.classroom.requests import PersonRequest
+from learning.courses.models import Course
+from learning.progress import actions
+
+
+@login_required
+@require_POST
+def toggle(request: PersonRequest, public_id: UUID) -> HttpResponse:
+    course = get_object_or_404(Course.objects.filter(latest_release__isnull=False), public_id=public_id)
+    is_favourite = actions.toggle_favourite(person=request.user, course_id=course.pk, at=timezone.now())
+    words = (
+        _("“%(title)s” is a favourite now.") if is_favourite else _("“%(title)s” is no longer a favourite.")
+    )
+    if not request.htmx:
+        messages.success(request, words % {"title": course.title})
+        return redirect(_way_back(request))
+    context = {
+        "url": heart_url(course.public_id),
+        "is_favourite": is_favourite,
+        "title": course.title,
+        "words": words % {"title": course.title},
+        "undo_target": f".heart-form[action='{heart_url(course.public_id)}']",
+    }
+    return render(request, "classroom/favourite.html", context)
+
+
+def _way_back(request: HttpRequest) -> str:
+    """The page that the form stood on, if it is one of ours."""
+    origin = request.headers.get("Referer", "")
+    is_ours = url_has_allowed_host_and_scheme(origin, {request.get_host()}, require_https=request.is_secure())
+    return origin if origin and is_ours else reverse("classroom:dashboard")

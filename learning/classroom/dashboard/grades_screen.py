@@ -1,0 +1,99 @@
+"""A learner's own grades: what they reached in each quiz, exam and assignment of a course."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from learning.assessments.grading.course_grade import CourseGrade
+from learning.assessments.grading.gradebook import Cell, grading_of, lines_of
+from learning.assessments.models import Work
+from learning.assessments.selectors import Result
+from learning.classroom.course.course_context import Standing
+from learning.classroom.labels import score_label
+
+
+@dataclass(frozen=True, slots=True)
+class GradeRow:
+    """One work. `tone` and `state` make its badge; `url` is empty where it can't be met any more."""
+
+    title: str
+    kind_label: str
+    url: str
+    state: str
+    tone: str
+    badge_icon: str
+    score: str
+    attempts: str
+    counts: str
+    last_at: datetime | None
+
+
+@dataclass(frozen=True)
+class GradesScreen:
+    """What templates/classroom/grades.html draws. results: by work id; only what is published counts."""
+
+    standing: Standing
+    rows: tuple[GradeRow, ...]
+    grade: CourseGrade
+    grade_score: str
+    scale: tuple[tuple[str, str], ...]
+    drop_lowest: int
+    results: dict[int, Result]
+
+
+def grades_screen(standing: Standing) -> GradesScreen:
+    """At most fourteen queries, however many works and attempts there are."""
+    assert standing.enrolment is not None, "somebody who takes the course"
+    grading = grading_of(standing.course, standing.outline, language_code=standing.viewer.language_code)
+    [line] = lines_of(grading, [standing.enrolment])
+    return GradesScreen(
+        standing=standing,
+        rows=tuple(_row(standing, cell) for cell in line.cells),
+        grade=line.grade,
+        grade_score=score_label(line.grade.score),
+        scale=tuple((name, score_label(least)) for name, least in grading.scheme.scale),
+        drop_lowest=grading.scheme.drop_lowest,
+        results={cell.work.work.pk: cell.result for cell in line.cells if cell.result},
+    )
+
+
+def _row(standing: Standing, cell: Cell) -> GradeRow:
+    work, result = cell.work.work, cell.result
+    state, tone, icon = _state(result)
+    kind = Work.Kind(work.kind)
+    attempts = result.attempts if result else 0
+    times = ngettext("%(count)d time", "%(count)d times", attempts) % {"count": attempts}
+    return GradeRow(
+        title=cell.work.title,
+        kind_label=str(kind.label),
+        url=f"{standing.url}{cell.work.place.path}" if cell.work.place else "",
+        state=state,
+        tone=tone,
+        badge_icon=icon,
+        score=score_label(result.best_score) if result else "",
+        attempts=times if attempts else "",
+        counts=_counts(cell),
+        last_at=result.latest_at if result else None,
+    )
+
+
+def _state(result: Result | None) -> tuple[str, str, str]:
+    if result is None:
+        return _("Not taken"), "", ""
+    if result.passed:
+        return _("Passed"), "brand", "circle-check"
+    if result.pending:
+        return _("Waits to be marked"), "info", "hourglass"
+    return (_("Not passed"), "accent", "circle-x") if result.best_score is not None else (_("Taken"), "", "")
+
+
+def _counts(cell: Cell) -> str:
+    if not cell.work.weight:
+        return _("counts nothing")
+    if cell.is_dropped:
+        return _("left out as one of the lowest")
+    return _("weight %(weight)d") % {"weight": cell.work.weight}

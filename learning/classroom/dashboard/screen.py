@@ -1,0 +1,218 @@
+"""A learner's own numbers and courses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from common.verdict import NextStep
+from learning.access.selectors import CoursesByVisibility, get_courses_by_visibility
+from learning.certificates.models import Certificate
+from learning.certificates.selectors import certificates_of
+from learning.classroom.catalogue.cards import Badge, Card, Heart, cards_of, heart_url
+from learning.classroom.catalogue.catalogue_index import enrolled_on, shelf_for
+from learning.classroom.catalogue.course_summaries import Face, faces_of
+from learning.classroom.catalogue.results import Choice
+from learning.classroom.course.resolve import course_addresses
+from learning.classroom.dashboard.learner_summary import Learner, learner_of, url_to_go_on
+from learning.classroom.dashboard.memberships import MyCohort, MyPath, my_cohorts, my_paths
+from learning.classroom.labels import hours_label
+from learning.classroom.quiz.exam_panel import courses_at_their_exam
+from learning.courses.viewer import Viewer
+from learning.progress.selectors import TakenCourse
+
+SHOWS = ("all", "unfinished", "completed", "favourites")
+SORTS = ("recent", "progress", "title")
+OTHERS_SHOWN = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Stat:
+    label: str
+    value: str
+    icon: str
+    of: str = ""
+
+
+@dataclass(frozen=True)
+class DashboardScreen:
+    """What templates/classroom/dashboard.html draws."""
+
+    stats: tuple[Stat, ...]
+    cards: list[Card]
+    shows: tuple[Choice, ...]
+    sorts: tuple[Choice, ...]
+    shown: str
+    is_new: bool
+    paths: list[MyPath]
+    cohorts: list[MyCohort]
+    available: list[Card]
+    not_available: list[ClosedCourse]
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedCourse:
+    """A course that is shown to the learner and closed to them; `reason` and perhaps a way on."""
+
+    title: str
+    url: str
+    reason: str
+    step_label: str = ""
+    step_url: str = ""
+
+
+def dashboard_screen(request: HttpRequest, viewer: Viewer, *, shown: str, sort: str) -> DashboardScreen:
+    """Everything a learner takes, belongs to, could take and cannot, however many courses there are: at most
+    25 queries, and twelve more for whoever is on a path or in a cohort.
+
+    shown: one of SHOWS. sort: one of SORTS. Anything else counts as the first.
+    """
+    learner = learner_of(viewer)
+    shown = shown if shown in SHOWS else SHOWS[0]
+    sort = sort if sort in SORTS else SORTS[0]
+    taken = _sorted([one for one in learner.taken.values() if _is_shown(one, shown, learner)], sort)
+    certificates = list(certificates_of(viewer.person)) if viewer.person else []
+    others = get_courses_by_visibility(viewer)
+    return DashboardScreen(
+        stats=_stats(learner, certificates),
+        cards=_cards(request, viewer, taken, learner),
+        shows=_choices("show", shown, _show_labels(), sort=sort),
+        sorts=_choices("sort", sort, _sort_labels(), show=shown),
+        shown=shown,
+        is_new=not learner.taken,
+        paths=my_paths(request, viewer),
+        cohorts=my_cohorts(request, viewer),
+        available=_available(request, viewer, others, learner),
+        not_available=_not_available(request, others, learner),
+    )
+
+
+def _available(
+    request: HttpRequest, viewer: Viewer, others: CoursesByVisibility, learner: Learner
+) -> list[Card]:
+    """The newest courses that the learner could begin."""
+    shelf = shelf_for(request)
+    found = [
+        shelf.by_course[course.pk] for course in others.available_to_unlock if course.pk in shelf.by_course
+    ]
+    fresh = [entry for entry in found if entry.course_id not in learner.taken][:OTHERS_SHOWN]
+    return cards_of(fresh, language_code=viewer.language_code, enrolled=enrolled_on(shelf), learner=learner)
+
+
+def _not_available(request: HttpRequest, others: CoursesByVisibility, learner: Learner) -> list[ClosedCourse]:
+    """Courses that wait for something: a date, another course, the academy. Those taken before come first."""
+    shelf = shelf_for(request)
+    closed = sorted(others.not_available, key=lambda course: course.pk not in learner.taken)
+    shown = []
+    for course in closed[:OTHERS_SHOWN]:
+        verdict, entry = others.verdicts[course.pk], shelf.by_course.get(course.pk)
+        step = verdict.next_step if verdict.next_step and verdict.next_step.url else NextStep()
+        title = entry.title if entry else course.title
+        url = entry.url if entry else ""
+        shown.append(ClosedCourse(title, url, verdict.sentence, step.label, step.url))
+    return shown
+
+
+def _is_shown(taken: TakenCourse, shown: str, learner: Learner) -> bool:
+    return {
+        "all": True,
+        "unfinished": not taken.progress.is_completed,
+        "completed": taken.progress.is_completed,
+        "favourites": taken.course.pk in learner.favourites,
+    }[shown]
+
+
+def _sorted(taken: list[TakenCourse], sort: str) -> list[TakenCourse]:
+    if sort == "title":
+        return sorted(taken, key=lambda one: one.outline.title.casefold())
+    if sort == "progress":
+        return sorted(taken, key=lambda one: -one.progress.percentage)
+    return sorted(
+        taken, key=lambda one: one.progress.last_active_at or one.enrolment.enrolled_at, reverse=True
+    )
+
+
+def _stats(learner: Learner, certificates: list[Certificate]) -> tuple[Stat, ...]:
+    learning = learner.learning
+    valid = sum(not certificate.is_revoked for certificate in certificates)
+    return (
+        Stat(_("Enrolled"), str(learning.enrolled), "book-open"),
+        Stat(_("Completed"), str(learning.completed), "circle-check"),
+        Stat(
+            _("Lessons"),
+            str(learning.lessons_done),
+            "list-checks",
+            _("of %(total)s") % {"total": learning.lessons_total},
+        ),
+        Stat(_("Hours learned"), hours_label(learning.seconds_learned), "clock"),
+        Stat(_("Certificates"), str(valid), "award"),
+    )
+
+
+def _cards(request: HttpRequest, viewer: Viewer, taken: list[TakenCourse], learner: Learner) -> list[Card]:
+    release_ids = [one.outline.release_id for one in taken if one.outline.release_id]
+    faces = faces_of(release_ids, viewer.language_code)
+    addresses = course_addresses(request, [one.course.pk for one in taken], viewer.language_code)
+    at_exam = courses_at_their_exam(taken)
+    return [
+        _card(one, faces[one.course.pk], addresses, learner, is_at_exam=one.course.pk in at_exam)
+        for one in taken
+        if one.course.pk in faces
+    ]
+
+
+def _card(
+    taken: TakenCourse, face: Face, addresses: Mapping[int, str], learner: Learner, *, is_at_exam: bool
+) -> Card:
+    """is_at_exam: nothing but the exam is left."""
+    progress, url = taken.progress, addresses.get(taken.course.pk, "")
+    onward = url_to_go_on(taken, url) if url else ""
+    if is_at_exam and url:
+        onward = f"{url}exam/"
+    return Card(
+        url=onward or url,
+        title=face.title,
+        summary=_("%(done)s of %(total)s lessons")
+        % {"done": progress.lessons_done, "total": progress.lessons_total},
+        picture=face.picture,
+        instructor_names=face.instructor_names,
+        duration_label="",
+        lesson_count=None,
+        price_label=None,
+        enrolled_label="",
+        badges=(Badge(_("Completed"), "brand", "circle-check"),) if progress.is_completed else (),
+        action_label=_("Go to the exam") if is_at_exam else _action_label(taken),
+        action_url=onward,
+        progress=progress.percentage,
+        heart=Heart(heart_url(taken.course.public_id), taken.course.pk in learner.favourites),
+    )
+
+
+def _action_label(taken: TakenCourse) -> str:
+    if taken.progress.is_completed:
+        return _("View progress")
+    return _("Continue") if taken.progress.is_started else _("Start")
+
+
+def _show_labels() -> dict[str, str]:
+    return {
+        "all": _("All"),
+        "unfinished": _("In progress"),
+        "completed": _("Completed"),
+        "favourites": _("Favourites"),
+    }
+
+
+def _sort_labels() -> dict[str, str]:
+    return {"recent": _("Last visited"), "progress": _("Progress"), "title": _("Title")}
+
+
+def _choices(name: str, current: str, labels: Mapping[str, str], **others: Any) -> tuple[Choice, ...]:
+    kept = "".join(f"&{key}={value}" for key, value in others.items())
+    return tuple(
+        Choice(value, label, f"?{name}={value}{kept}", value == current) for value, label in labels.items()
+    )

@@ -1,0 +1,72 @@
+"""A learner's own screens: all their courses, and one of them lesson by lesson."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET
+
+from learning.certificates.selectors import certificate_of
+from learning.classroom.course.course_context import Standing
+from learning.classroom.course.curriculum import curriculum_of
+from learning.classroom.course.resolve import course_addresses, course_by_slug, standing_in
+from learning.classroom.dashboard.grades_screen import grades_screen
+from learning.classroom.dashboard.screen import dashboard_screen
+from learning.classroom.quiz.exam_panel import exam_box, waits_for_exam
+from learning.courses.viewer import viewer_of
+from learning.progress.selectors import progress_of
+
+
+@login_required
+@require_GET
+def overview(request: HttpRequest) -> HttpResponse:
+    screen = dashboard_screen(
+        request, viewer_of(request), shown=request.GET.get("show", ""), sort=request.GET.get("sort", "")
+    )
+    return render(request, "classroom/dashboard.html", {"screen": screen})
+
+
+def _standing(request: HttpRequest, slug: str) -> Standing:
+    """How whoever looks stands to the course of this name. Raises Http404."""
+    viewer = viewer_of(request)
+    record = course_by_slug(slug)
+    url = course_addresses(request, [record.pk], viewer.language_code).get(record.pk)
+    if url is None:
+        raise Http404("the course stands nowhere on this site")
+    return standing_in(viewer, record, url=url)
+
+
+@login_required
+@require_GET
+def grades(request: HttpRequest, slug: str) -> HttpResponse:
+    """What a learner reached in a course. Whoever does not take it is led to its page."""
+    standing = _standing(request, slug)
+    if standing.enrolment is None:
+        return redirect(standing.url)
+    context = {"standing": standing, "screen": grades_screen(standing)}
+    return render(request, "classroom/grades.html", context)
+
+
+@login_required
+@require_GET
+def course(request: HttpRequest, slug: str) -> HttpResponse:
+    """One course, lesson by lesson. Whoever does not take it is led to its page."""
+    standing = _standing(request, slug)
+    if standing.enrolment is None:
+        return redirect(standing.url)
+    progress = progress_of(standing.enrolment, standing.outline)
+    grades = grades_screen(standing)
+    exam = exam_box(standing)
+    context = {
+        "grades": grades,
+        "exam": exam,
+        "exam_is_next": exam is not None and exam.is_next and waits_for_exam(progress),
+        "standing": standing,
+        "progress": progress,
+        "modules": curriculum_of(standing, progress),
+        "next_url": standing.lesson_url(progress.next_lesson) if progress.next_lesson else "",
+        "certificate": certificate_of(standing.enrolment.pk) if progress.is_completed else None,
+        "celebrates": progress.is_completed and "completed" in request.GET,
+    }
+    return render(request, "classroom/course_progress.html", context)

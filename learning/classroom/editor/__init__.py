@@ -1,0 +1,1 @@
+"""What the classroom adds to the Wagtail page editor and explorer."""

@@ -1,0 +1,1 @@
+"""The lesson player and what stands in a lesson."""

@@ -1,0 +1,87 @@
+"""Long texts of a course drawn as HTML, kept in the process.
+
+What is drawn depends on the frozen content, on the language of the labels around it, and on the files that it
+names, whose replacement advances the generation: all three stand in the key, so what is kept is exact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from wagtail.blocks import StreamValue
+
+from learning.classroom.caching.cache_version import present
+from learning.courses.models import CoursePage
+from learning.courses.release.outlines import Outline, OutlineLesson, content_of, outline_of_release
+from library.models import AcademyDocument
+
+
+def description_of(outline: Outline) -> SafeString:
+    """The long description of a course as HTML."""
+    if outline.release_id is None:
+        return _draw_description(outline)
+    return _description(outline.release_id, outline.language_code, get_language() or "", present())
+
+
+def lesson_body(lesson: OutlineLesson) -> SafeString:
+    """The body of a lesson as HTML; no query when it was drawn before."""
+    if lesson.version_id is None:
+        return draw(content_of(lesson).body)
+    return _lesson_body(lesson, get_language() or "", present())
+
+
+def draw(stream: StreamValue) -> SafeString:
+    return stream.render_as_block() if stream else SafeString("")
+
+
+@lru_cache(maxsize=256)
+def _description(release_id: int, outline_language: str, language: str, generation: str) -> SafeString:
+    return _draw_description(outline_of_release(release_id, outline_language))
+
+
+def _draw_description(outline: Outline) -> SafeString:
+    block = CoursePage._meta.get_field("description").stream_block
+    return draw(block.to_python(outline.text["description"]))
+
+
+@lru_cache(maxsize=512)
+def _lesson_body(lesson: OutlineLesson, language: str, generation: str) -> SafeString:
+    return draw(content_of(lesson).body)
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """A file to take along from a lesson."""
+
+    name: str
+    url: str
+    extension: str
+    size: int
+
+
+def lesson_resources(lesson: OutlineLesson) -> tuple[Resource, ...]:
+    """The files of a lesson; no query when they were asked for before."""
+    if lesson.version_id is None:
+        return tuple(_resources_in(content_of(lesson).body))
+    return _lesson_resources(lesson, present())
+
+
+@lru_cache(maxsize=512)
+def _lesson_resources(lesson: OutlineLesson, generation: str) -> tuple[Resource, ...]:
+    return tuple(_resources_in(content_of(lesson).body))
+
+
+def _resources_in(body: StreamValue) -> Iterator[Resource]:
+    for child in body:
+        if child.block_type == "document" and child.value["document"]:
+            yield _resource(child.value["document"], child.value.name)
+        elif child.block_type == "downloads":
+            yield from (_resource(document, document.title) for document in child.value.documents)
+
+
+def _resource(document: AcademyDocument, name: str) -> Resource:
+    return Resource(name, document.url, document.file_extension.upper(), document.file_size or 0)

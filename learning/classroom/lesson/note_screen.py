@@ -1,0 +1,81 @@
+"""A learner's notes, lesson by lesson, with the way back to the moment they were written at."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.urls import reverse
+
+from learning.classroom.course.course_context import Standing
+from learning.classroom.labels import clock_label
+from learning.courses.release.outlines import OutlineLesson
+from learning.progress.models import Note
+from learning.progress.selectors import notes_of
+
+
+@dataclass(frozen=True, slots=True)
+class NoteRow:
+    """One note. `clock` and `second` are empty and None where it belongs to no moment of a video."""
+
+    public_id: UUID
+    body: str
+    clock: str
+    second: int | None
+    video_id: str
+    updated_at: datetime
+    save_url: str
+    delete_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoteGroup:
+    """The notes of one lesson."""
+
+    title: str
+    number: int
+    url: str
+    notes: tuple[NoteRow, ...]
+
+
+def note_groups(standing: Standing) -> tuple[NoteGroup, ...]:
+    """The viewer's notes in a course; one query for somebody signed in, none for a stranger."""
+    person = standing.viewer.person
+    if person is None or standing.shows_only:
+        return ()
+    by_lesson: dict[int, list[Note]] = defaultdict(list)
+    for note in notes_of(person, standing.outline.by_id):
+        by_lesson[note.lesson_id].append(note)
+    return tuple(
+        NoteGroup(
+            lesson.title, lesson.number, standing.lesson_url(lesson), note_rows(by_lesson[lesson.id], lesson)
+        )
+        for lesson in standing.outline.lessons
+        if by_lesson[lesson.id]
+    )
+
+
+def notes_in(standing: Standing, lesson: OutlineLesson) -> tuple[NoteRow, ...]:
+    """The viewer's notes in one lesson; one query."""
+    person = standing.viewer.person
+    return note_rows(notes_of(person, [lesson.id]), lesson) if person and not standing.shows_only else ()
+
+
+def note_rows(notes: Iterable[Note], lesson: OutlineLesson) -> tuple[NoteRow, ...]:
+    return tuple(note_row(note, lesson.public_id) for note in notes)
+
+
+def note_row(note: Note, lesson_public_id: UUID) -> NoteRow:
+    return NoteRow(
+        public_id=note.public_id,
+        body=note.body,
+        clock="" if note.video_second is None else clock_label(note.video_second),
+        second=note.video_second,
+        video_id=note.video_id,
+        updated_at=note.updated_at,
+        save_url=reverse("classroom:note", args=[lesson_public_id, note.public_id]),
+        delete_url=reverse("classroom:note_delete", args=[lesson_public_id, note.public_id]),
+    )

@@ -1,0 +1,191 @@
+"""The lesson player, and the screen that stands in for a lesson that is closed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from wagtail.rich_text import expand_db_html
+
+from common.verdict import Verdict
+from learning.classroom.course.course_context import Standing
+from learning.classroom.course.curriculum import ModuleRow, curriculum_of
+from learning.classroom.labels import span_label
+from learning.classroom.lesson.activity_cards import with_placed_work
+from learning.classroom.lesson.body_rendering import Resource, lesson_body, lesson_resources
+from learning.classroom.lesson.note_screen import NoteRow, notes_in
+from learning.courses.completion import rules_for
+from learning.courses.models import LessonPage
+from learning.courses.release.body_statistics import checklist_items
+from learning.courses.release.outlines import LessonContent, OutlineLesson, content_of
+from learning.progress.completion_rules import what_is_missing
+from learning.progress.selectors import CourseProgress, progress_of, ticks_in
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    title: str
+    url: str
+
+
+@dataclass(frozen=True)
+class LessonScreen:
+    """What templates/classroom/lesson.html draws.
+
+    `completed_by_hand`: the learner says so themselves, for nothing in the lesson can tell, or all is done.
+    `missing`: what else has to be done to complete it, in sentences.
+    `completed_url`: where the last required lesson leads.
+    `ticks`: what is ticked off in its checklists and where to send a tick; None where nothing is kept.
+    """
+
+    standing: Standing
+    lesson: OutlineLesson
+    verdict: Verdict
+    content: LessonContent
+    progress: CourseProgress
+    body: SafeString
+    transcript: SafeString
+    resources: tuple[Resource, ...]
+    modules: tuple[ModuleRow, ...]
+    notes: tuple[NoteRow, ...]
+    before: Neighbour | None
+    after: Neighbour | None
+    kind_label: str
+    span_label: str
+    completed_by_hand: bool
+    missing: tuple[str, ...]
+    completed_url: str
+    ticks: dict[str, object] | None
+
+    @property
+    def is_completed(self) -> bool:
+        return self.lesson.id in self.progress.completed
+
+    @property
+    def percentage(self) -> int:
+        return self.progress.lesson_percentage(self.lesson)
+
+    @property
+    def is_live(self) -> bool:
+        return self.lesson.kind == LessonPage.Kind.LIVE
+
+    @property
+    def is_over(self) -> bool:
+        starts = self.content.live_starts_at
+        return (
+            starts is not None
+            and starts.timestamp() + max(self.lesson.seconds, 3600) < self.standing.viewer.moment.timestamp()
+        )
+
+    @property
+    def positions(self) -> list[dict[str, object]]:
+        """Where to take each video of the lesson up again."""
+        return [
+            {"video": video.id, "second": self.progress.positions.get((self.lesson.id, video.id), 0)}
+            for video in self.lesson.videos
+        ]
+
+    @property
+    def records(self) -> bool:
+        """Whether what happens here is kept: the viewer is enrolled and this is no preview."""
+        return self.standing.is_learner and not self.standing.shows_only
+
+    @property
+    def may_write_notes(self) -> bool:
+        return self.standing.viewer.is_signed_in and not self.standing.shows_only
+
+
+def lesson_screen(standing: Standing, lesson: OutlineLesson) -> LessonScreen:
+    """At most five queries beyond the standing, six with a checklist, however many lessons and blocks.
+
+    Where the lesson places quizzes or assignments, at most eight more draw them, and ten say what is missing
+    as long as it is not completed.
+    """
+    progress = progress_of(standing.enrolment, standing.outline)
+    content = content_of(lesson)
+    before, after = standing.outline.neighbours(lesson)
+    labels = {value: str(label) for value, label in LessonPage.Kind.choices}
+    missing = _missing(standing, lesson, progress) if lesson.activities else ()
+    return LessonScreen(
+        standing=standing,
+        lesson=lesson,
+        verdict=standing.lesson_verdicts[lesson.id],
+        content=content,
+        progress=progress,
+        body=with_placed_work(lesson_body(lesson), standing, lesson),
+        transcript=mark_safe(expand_db_html(content.transcript)) if content.transcript else SafeString(""),  # noqa: S308
+        resources=lesson_resources(lesson),
+        modules=curriculum_of(standing, progress, lesson),
+        notes=notes_in(standing, lesson),
+        before=_neighbour(standing, before),
+        after=_neighbour(standing, after),
+        kind_label=labels[lesson.kind],
+        span_label=span_label(lesson.seconds),
+        completed_by_hand=not missing if lesson.activities else not rules_for(lesson),
+        missing=missing,
+        completed_url=completed_url(standing),
+        ticks=_ticks(standing, lesson, content),
+    )
+
+
+def _missing(standing: Standing, lesson: OutlineLesson, progress: CourseProgress) -> tuple[str, ...]:
+    if lesson.id in progress.completed:
+        return ()
+    enrolment = standing.enrolment
+    return what_is_missing(enrolment.pk if enrolment and enrolment.pk else 0, lesson)
+
+
+def _ticks(standing: Standing, lesson: OutlineLesson, content: LessonContent) -> dict[str, object] | None:
+    if standing.enrolment is None or not standing.is_learner or standing.shows_only:
+        return None
+    if not checklist_items(content.body):
+        return None
+    return {
+        "address": f"/api/v1/lessons/{lesson.public_id}/checklists/",
+        "ticks": ticks_in(standing.enrolment.pk, lesson.id),
+    }
+
+
+def _neighbour(standing: Standing, lesson: OutlineLesson | None) -> Neighbour | None:
+    return Neighbour(lesson.title, standing.lesson_url(lesson)) if lesson else None
+
+
+def completed_url(standing: Standing) -> str:
+    """The screen on which a course is celebrated."""
+    return reverse("classroom:course_progress", args=[standing.slug]) + "?completed=1"
+
+
+@dataclass(frozen=True, slots=True)
+class LockScreen:
+    """What templates/classroom/lesson_locked.html draws: why, and what to do."""
+
+    standing: Standing
+    lesson: OutlineLesson
+    modules: tuple[ModuleRow, ...]
+    sentence: str
+    step_label: str
+    step_url: str
+    step_posts: bool
+
+
+def lock_screen(standing: Standing, lesson: OutlineLesson) -> LockScreen:
+    verdict = standing.lesson_verdicts[lesson.id]
+    step = verdict.next_step
+    label, url, posts = _("About this course"), standing.url, False
+    if step and step.url and not standing.viewer.is_signed_in:
+        label, url = step.label, standing.sign_in_url
+    elif step and step.url:
+        label, url = step.label, step.url
+    elif step and step.label and verdict.code == "no_grant":
+        label, url, posts = step.label, f"{standing.url}enroll/", True
+    return LockScreen(
+        standing=standing,
+        lesson=lesson,
+        modules=curriculum_of(standing, CourseProgress(standing.outline), lesson),
+        sentence=verdict.sentence,
+        step_label=label,
+        step_url=url,
+        step_posts=posts,
+    )

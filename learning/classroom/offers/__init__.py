@@ -1,0 +1,1 @@
+"""Offers beside single courses: invitations, paths and bundles."""

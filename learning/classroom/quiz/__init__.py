@@ -1,0 +1,1 @@
+"""Quizzes and exams: start page, attempt, result."""

@@ -1,0 +1,223 @@
+"""An attempt on its own address: the paper while it is open, what came of it afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from common.verdict import Verdict
+from learning.access.models import Enrolment
+from learning.access.selectors import release_for
+from learning.assessments import actions, policies
+from learning.assessments.grading.regrading import corrected_keys
+from learning.assessments.models import Attempt, MarkedQuestion, ShowAnswers, Work
+from learning.assessments.quizzes.attempt_rules import Rules
+from learning.assessments.quizzes.placements import Place, exam_of, places_in
+from learning.assessments.quizzes.scoring import mark_question
+from learning.assessments.quizzes.snapshots import Frozen
+from learning.assessments.selectors import Taken, attempts_of, checked_places, last_entries, taken_of
+from learning.classroom.course.resolve import course_addresses
+from learning.classroom.quiz.question_display import (
+    MarkedRow,
+    Outcome,
+    QuestionRow,
+    marked_rows,
+    outcome_of,
+    question_rows,
+)
+from learning.courses.release.outlines import Outline, OutlineLesson, outline_of_release
+from learning.courses.viewer import Viewer
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """Where the attempt belongs, as far as that is still there. url: of the start page; empty: it is gone."""
+
+    course_title: str
+    course_url: str
+    lesson: OutlineLesson | None = None
+    place: Place | None = None
+    following: OutlineLesson | None = None
+
+    @property
+    def url(self) -> str:
+        return f"{self.course_url}{self.place.path}" if self.place and self.course_url else ""
+
+    @property
+    def lesson_url(self) -> str:
+        return f"{self.course_url}{self.lesson.path}" if self.lesson and self.course_url else ""
+
+    @property
+    def following_url(self) -> str:
+        return f"{self.course_url}{self.following.path}" if self.following and self.course_url else ""
+
+
+@dataclass(frozen=True)
+class PaperScreen:
+    """What templates/classroom/quiz/paper.html draws. attempt: None for a sample: nothing is kept."""
+
+    title: str
+    kind: str
+    rules: Rules
+    rows: tuple[QuestionRow, ...]
+    surroundings: Surroundings
+    attempt: Attempt | None = None
+    remaining_seconds: int | None = None
+
+    @property
+    def checks_each(self) -> bool:
+        return self.attempt is not None and self.rules.show_answers == ShowAnswers.AFTER_EACH
+
+    @property
+    def answered(self) -> int:
+        return sum(row.answered for row in self.rows)
+
+    @property
+    def api_url(self) -> str:
+        return f"/api/v1/attempts/{self.attempt.public_id}/" if self.attempt else ""
+
+
+@dataclass(frozen=True)
+class ResultScreen:
+    """What templates/classroom/quiz/result.html draws.
+
+    verdict: may the marks be seen; answers: may the right answers. taken: all attempts, and whether another
+    may begin (`again`); None where the quiz is gone.
+    """
+
+    attempt: Attempt
+    work: Work
+    rules: Rules
+    rows: tuple[MarkedRow, ...]
+    surroundings: Surroundings
+    verdict: Verdict
+    answers: Verdict
+    others: tuple[Attempt, ...]
+    taken: Taken | None
+    again: Verdict | None
+    celebrates: bool
+
+    @property
+    def title(self) -> str:
+        return self.rules.title or self.work.title
+
+
+def paper_screen(request: HttpRequest, viewer: Viewer, attempt: Attempt) -> PaperScreen:
+    """The paper of an open attempt with what was answered so far."""
+    rules = Rules.from_json(attempt.rules)
+    paper = paper_of(attempt)
+    answers = answers_of(attempt)
+    return PaperScreen(
+        title=rules.title,
+        kind=attempt.placement.work.kind,
+        rules=rules,
+        rows=question_rows(paper, answers, _checked(viewer, attempt, paper, answers, rules)),
+        surroundings=surroundings_of(request, viewer, attempt),
+        attempt=attempt,
+        remaining_seconds=actions.remaining_seconds(attempt, viewer.moment),
+    )
+
+
+def result_screen(request: HttpRequest, viewer: Viewer, attempt: Attempt) -> ResultScreen:
+    """What came of a submitted attempt, as far as its learner may know."""
+    rules = Rules.from_json(attempt.rules)
+    enrolment, work = attempt.enrolment, attempt.placement.work
+    verdict = policies.may_see_result(viewer, attempt)
+    everything = attempts_of(enrolment, work)
+    has_passed = any(one.passed and one.published_at for one in everything)
+    answers = policies.may_see_answers(viewer, attempt, has_passed=has_passed)
+    around = surroundings_of(request, viewer, attempt)
+    taken = taken_of(enrolment, around.place, viewer.moment) if around.place else None
+    return ResultScreen(
+        attempt=attempt,
+        work=work,
+        rules=rules,
+        rows=_marked(attempt, rules, verdict, answers),
+        surroundings=around,
+        verdict=verdict,
+        answers=answers,
+        others=tuple(one for one in everything if one.pk != attempt.pk),
+        taken=taken,
+        again=policies.may_begin(taken, viewer.moment) if taken else None,
+        celebrates=bool(verdict and attempt.passed and "done" in request.GET),
+    )
+
+
+def paper_of(attempt: Attempt) -> tuple[Frozen, ...]:
+    return tuple(Frozen.from_data(row) for row in attempt.paper)
+
+
+def answers_of(attempt: Attempt) -> dict[int, Any]:
+    """The answers that count, by place. One query."""
+    return dict(last_entries(attempt).values_list("place", "answer"))
+
+
+def _checked(
+    viewer: Viewer, attempt: Attempt, paper: tuple[Frozen, ...], answers: Mapping[int, Any], rules: Rules
+) -> dict[int, Outcome]:
+    """The outcome of each question whose right answer the learner asked for."""
+    if not policies.may_see_answers(viewer, attempt, has_passed=False, is_checked=True):
+        return {}
+    checked = checked_places(attempt)
+    return {
+        row.place: outcome_of(
+            row,
+            answers.get(row.place),
+            mark_question(row, answers.get(row.place), rules.penalty_percent),
+            shows_answers=True,
+        )
+        for row in paper
+        if row.place in checked
+    }
+
+
+def _marked(attempt: Attempt, rules: Rules, verdict: Verdict, answers: Verdict) -> tuple[MarkedRow, ...]:
+    """At most two queries. Where a key was corrected since, its answer is the right one."""
+    paper = paper_of(attempt)
+    kept = {row.place: row for row in MarkedQuestion.objects.filter(attempt=attempt)}
+    given = {place: row.answer for place, row in kept.items()}
+    outcomes: dict[int, Outcome] = {}
+    if verdict:
+        corrected = corrected_keys(attempt) if answers else {}
+        for row in paper:
+            if row.place in kept:
+                asked = replace(row.asked, data=corrected.get(row.place, row.asked.data))
+                frozen = replace(row, asked=asked)
+                answer = given[row.place]
+                marked = mark_question(frozen, answer, rules.penalty_percent)
+                outcomes[row.place] = outcome_of(
+                    frozen, answer, marked, shows_answers=bool(answers), kept=kept[row.place]
+                )
+    return marked_rows(paper, given, outcomes)
+
+
+def surroundings_of(request: HttpRequest, viewer: Viewer, attempt: Attempt) -> Surroundings:
+    """At most five queries."""
+    enrolment, placement = attempt.enrolment, attempt.placement
+    course = enrolment.course
+    url = course_addresses(request, [course.pk], viewer.language_code).get(course.pk, "")
+    outline = _outline(viewer, enrolment)
+    if outline is None:
+        return Surroundings(course.title, url)
+    if placement.lesson_id is None:
+        place = exam_of(course.pk, viewer.language_code)
+        is_there = place is not None and place.work.pk == placement.work_id
+        return Surroundings(outline.title, url, place=place if is_there else None)
+    lesson = outline.by_id.get(placement.lesson_id)
+    if lesson is None:
+        return Surroundings(outline.title, url)
+    found = (one for one in places_in(lesson, viewer.language_code) if one.work.pk == placement.work_id)
+    return Surroundings(outline.title, url, lesson, next(found, None), outline.neighbours(lesson)[1])
+
+
+def _outline(viewer: Viewer, enrolment: Enrolment) -> Outline | None:
+    release_id = release_for(enrolment, enrolment.course)
+    return outline_of_release(release_id, viewer.language_code) if release_id else None
+
+
+def attempt_url(attempt: Attempt) -> str:
+    return reverse("classroom:attempt", args=[attempt.public_id])

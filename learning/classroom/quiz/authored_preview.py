@@ -1,0 +1,118 @@
+"""Questions, quizzes, exams and assignments as their authors preview them. Nothing is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from wagtail.rich_text import expand_db_html
+
+from learning.assessments.assignments.assignment_snapshot import Brief
+from learning.assessments.models import Assignment, Exam, Question, Quiz
+from learning.assessments.questions import Invalid, kind_of
+from learning.assessments.quizzes.placements import Place
+from learning.assessments.quizzes.question_selection import bank_for
+from learning.assessments.quizzes.snapshots import Frozen, freeze
+
+from .question_display import QuestionRow, question_rows
+
+SEED = "preview"  # always the same sample, so that a preview does not jump while somebody types
+
+
+@dataclass(frozen=True, slots=True)
+class Previewed:
+    """One question of a preview. right, explanation: empty unless answers are shown."""
+
+    row: QuestionRow
+    right: tuple[str, ...] = ()
+    explanation: SafeString = SafeString("")
+    was_drawn: bool = False
+
+
+def preview(request: HttpRequest, authored: Any, *, shows_answers: bool) -> HttpResponse:
+    """The page that Wagtail's preview shows."""
+    if isinstance(authored, Assignment):
+        rubric = Brief.of(Place(authored, authored)).rubric
+        context: dict[str, Any] = {"assignment": authored, "rubric": rubric}
+        return render(request, "classroom/assignment_preview.html", context)
+    asked: list[Question] = []
+    drawn: set[str] = set()
+    missing = 0
+    if isinstance(authored, Question):
+        asked.append(authored)
+    else:
+        asked, drawn, missing = _sample(authored)
+    context = {
+        "title": _("Question") if isinstance(authored, Question) else authored.title,
+        "authored": authored,
+        "is_question": isinstance(authored, Question),
+        "rows": _rows(authored, asked, drawn, shows_answers=shows_answers),
+        "missing": missing,
+    }
+    return render(request, "classroom/quiz/preview.html", context)
+
+
+def _sample(work: Quiz | Exam) -> tuple[list[Question], set[str], int]:
+    """The questions of a sample paper, which of them were drawn, and how many the bank lacks.
+
+    Questions stand as in their latest drafts, which is what their author has in hand. Two queries for
+    each draw.
+    """
+    items = list(work.items.all())
+    named = Question.objects.select_related("latest_revision").in_bulk(
+        [item.question_id for item in items if item.question_id]
+    )
+    taken = {question.translation_key for question in named.values()}
+    found: list[Question] = []
+    drawn: set[str] = set()
+    missing = 0
+    for item in items:
+        if not item.is_draw:
+            if item.question_id in named:
+                found.append(named[item.question_id].get_latest_revision_as_object())
+            continue
+        names = [name for name in bank_for(work, item) if name not in taken][: item.draw_count]
+        bank = Question.objects.filter(translation_key__in=names, locale=work.course.source_locale_id)
+        some = list(bank.order_by("pk"))
+        taken |= set(names)
+        drawn |= {str(question.public_id) for question in some}
+        missing += (item.draw_count or 0) - len(some)
+        found += some
+    return found, drawn, missing
+
+
+def _rows(
+    authored: Any, asked: Sequence[Question], drawn: set[str], *, shows_answers: bool
+) -> list[Previewed]:
+    paper = _paper(authored, asked)
+    explanations = {str(question.public_id): question.explanation for question in asked}
+    rows = []
+    for frozen, row in zip(paper, question_rows(paper, {}), strict=True):
+        kind = kind_of(frozen.asked.kind)
+        right = tuple(kind.right_answer(kind.from_data(frozen.asked.data))) if shows_answers else ()
+        words = explanations[frozen.asked.question] if shows_answers else ""
+        # Authors wrote it in the editor, which lets only rich text through.
+        explanation = mark_safe(expand_db_html(words))  # noqa: S308
+        rows.append(Previewed(row, right, explanation, frozen.asked.question in drawn))
+    return rows
+
+
+def _paper(authored: Any, asked: Sequence[Question]) -> tuple[Frozen, ...]:
+    usable = []
+    for question in asked:
+        try:
+            kind_of(question.kind).from_data(question.data)
+        except Invalid:
+            continue  # half written in the editor
+        usable.append(question.asked())
+    return freeze(
+        usable,
+        seed=SEED,
+        shuffles_questions=getattr(authored, "shuffles_questions", False),
+        shuffles_options=getattr(authored, "shuffles_options", False),
+    )

@@ -1,0 +1,97 @@
+"""The exam of a course as its pages show it: what it takes, where somebody stands, and the way to it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from learning.assessments.models import Exam
+from learning.assessments.quizzes.exam_access import exam_verdict
+from learning.assessments.quizzes.placements import Place, exam_of
+from learning.assessments.selectors import Result, results_of
+from learning.classroom.course.course_context import Standing
+from learning.classroom.labels import score_label
+from learning.progress.selectors import CourseProgress, TakenCourse
+
+
+@dataclass(frozen=True, slots=True)
+class ExamBox:
+    """What templates/classroom/exam_box.html draws.
+
+    state: `ahead` (for whoever is not in), `locked`, `open`, `waiting` (to be marked) or `passed`.
+    best: in words; empty: nothing yet.
+    """
+
+    title: str
+    url: str
+    state: str
+    sentence: str
+    facts: tuple[str, ...]
+    best: str = ""
+
+    @property
+    def is_next(self) -> bool:
+        """Whether it is the thing to do now."""
+        return self.state == "open"
+
+
+def exam_box(standing: Standing, result: Result | None = None) -> ExamBox | None:
+    """None without an active exam. One query for a stranger, at most eight for a learner.
+
+    result: what the learner reached in it, if that is known already.
+    """
+    place = exam_of(standing.course.pk, standing.viewer.language_code)
+    if place is None:
+        return None
+    state, sentence, best = "ahead", _("The course is completed by passing it."), ""
+    if standing.is_learner and standing.enrolment is not None:
+        pk = standing.enrolment.pk
+        known = result or (results_of([pk]).get((pk, place.work.pk)) if pk else None)
+        state, sentence = _standing_of(standing, place, known)
+        best = score_label(known.best_score) if known else ""
+    return ExamBox(place.title, f"{standing.url}{place.path}", state, sentence, _facts(place), best)
+
+
+def _standing_of(standing: Standing, place: Place, result: Result | None) -> tuple[str, str]:
+    if result is not None and result.passed:
+        return "passed", _("You have passed it.")
+    if result is not None and result.pending:
+        return "waiting", _("Your answers wait to be marked.")
+    verdict = exam_verdict(
+        standing.viewer, standing.course, standing.outline, standing.enrolment, place=place
+    )
+    if not verdict:
+        return "locked", verdict.sentence
+    return "open", _("All lessons are done: pass it to complete the course.")
+
+
+def _facts(place: Place) -> tuple[str, ...]:
+    exam = place.source
+    assert isinstance(exam, Exam)
+    facts = [_("Passed from %(score)d %%") % {"score": exam.passing_score}]
+    if exam.time_limit_minutes:
+        words = ngettext("%(count)d minute", "%(count)d minutes", exam.time_limit_minutes)
+        facts.append(words % {"count": exam.time_limit_minutes})
+    if exam.attempt_limit:
+        words = ngettext("%(count)d attempt", "%(count)d attempts", exam.attempt_limit)
+        facts.append(words % {"count": exam.attempt_limit})
+    return tuple(facts)
+
+
+def waits_for_exam(progress: CourseProgress) -> bool:
+    """Whether everything that lessons ask is done, and yet the course is not completed."""
+    required = progress.outline.required_ids
+    all_done = required.issubset(progress.completed) if required else progress.next_lesson is None
+    return all_done and not progress.is_completed
+
+
+def courses_at_their_exam(taken: Collection[TakenCourse]) -> frozenset[int]:
+    """Ids of those of these courses in which nothing but the exam is left. One query; none for none."""
+    course_ids = [one.course.pk for one in taken if waits_for_exam(one.progress)]
+    if not course_ids:
+        return frozenset()
+    exams = Exam.objects.filter(course__in=course_ids, live=True, is_active=True)
+    return frozenset(exams.values_list("course_id", flat=True))

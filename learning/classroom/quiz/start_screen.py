@@ -1,0 +1,175 @@
+"""The page before a quiz or exam: what it is, by which rules, and whether one may begin now."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from wagtail.rich_text import expand_db_html
+
+from common.verdict import Verdict
+from learning.assessments import actions, policies
+from learning.assessments.models import Attempt, Exam, Examination, Quiz, ShowAnswers
+from learning.assessments.quizzes.attempt_rules import Rules
+from learning.assessments.quizzes.placements import Place
+from learning.assessments.selectors import Taken, taken_of
+from learning.classroom.course.course_context import Standing
+from learning.classroom.course.curriculum import ModuleRow, curriculum_of
+from learning.classroom.labels import span_label
+from learning.classroom.quiz.attempt_screen import PaperScreen, Surroundings
+from learning.classroom.quiz.question_display import question_rows
+from learning.courses.release.outlines import OutlineLesson
+from learning.progress.selectors import CourseProgress, progress_of
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A line about the quiz. icon: its name."""
+
+    icon: str
+    label: str
+    value: str
+
+
+@dataclass(frozen=True)
+class StartScreen:
+    """What templates/classroom/quiz/start.html draws. lesson: None for an exam.
+
+    shows_sample: the viewer may look at a paper of which nothing is kept.
+    """
+
+    standing: Standing
+    place: Place
+    lesson: OutlineLesson | None
+    taken: Taken
+    verdict: Verdict
+    description: SafeString
+    facts: tuple[Fact, ...]
+    modules: tuple[ModuleRow, ...]
+    progress: CourseProgress
+    shows_sample: bool
+
+    @property
+    def url(self) -> str:
+        return f"{self.standing.url}{self.place.path}"
+
+    @property
+    def is_exam(self) -> bool:
+        return isinstance(self.place.source, Exam)
+
+    @property
+    def is_required(self) -> bool:
+        return not isinstance(self.place.source, Quiz) or self.place.source.is_required
+
+    @property
+    def open(self) -> Attempt | None:
+        return self.taken.open
+
+    @property
+    def best(self) -> Attempt | None:
+        return self.taken.best
+
+    @property
+    def past(self) -> tuple[Attempt, ...]:
+        """Submitted attempts, the last one first."""
+        return tuple(one for one in reversed(self.taken.attempts) if not one.is_open)
+
+    @property
+    def is_next_final(self) -> bool:
+        return self.taken.left == 1
+
+
+def start_screen(standing: Standing, place: Place) -> StartScreen:
+    """At most ten queries beyond the standing."""
+    viewer = standing.viewer
+    enrolment = standing.enrolment
+    taken = taken_of(enrolment, place, viewer.moment)
+    assert isinstance(place.source, Examination) and isinstance(place.words, Examination)
+    progress = progress_of(enrolment, standing.outline)
+    return StartScreen(
+        standing=standing,
+        place=place,
+        lesson=place.lesson,
+        taken=taken,
+        verdict=policies.may_start(viewer, standing.course, standing.outline, enrolment, place, taken),
+        description=mark_safe(expand_db_html(place.words.description))  # noqa: S308 - an author's rich text
+        if place.words.description
+        else SafeString(""),
+        facts=_facts(place, taken),
+        modules=curriculum_of(standing, progress, place.lesson),
+        progress=progress,
+        shows_sample=may_see_sample(standing),
+    )
+
+
+def may_see_sample(standing: Standing) -> bool:
+    """Whether the viewer looks as staff: through other eyes, or at what they teach or review themselves."""
+    if standing.shows_only:
+        return True
+    trace = standing.verdict.trace
+    return standing.enrolment is None and bool(trace) and trace[-1].rule == "teaching"
+
+
+def sample_screen(standing: Standing, place: Place) -> PaperScreen:
+    """A paper as an attempt might get it, without one."""
+    assert isinstance(place.source, Examination)
+    rules = taken_of(None, place, standing.viewer.moment).rules
+    paper = actions.draw_paper(
+        place,
+        rules,
+        language_code=standing.viewer.language_code,
+        person_id=None,
+        seed=secrets.token_hex(16),
+    )
+    return PaperScreen(
+        title=place.title,
+        kind=place.work.kind,
+        rules=rules,
+        rows=question_rows(paper, {}),
+        surroundings=Surroundings(standing.outline.title, standing.url, place.lesson, place),
+    )
+
+
+def _facts(place: Place, taken: Taken) -> tuple[Fact, ...]:
+    rules = taken.rules
+    assert isinstance(place.source, Quiz | Exam)
+    draws = place.source.items.values_list("draw_count", flat=True)
+    count = sum(1 if drawn is None else drawn for drawn in draws)
+    questions = ngettext("%(count)d question", "%(count)d questions", count) % {"count": count}
+    facts = [
+        Fact("list-checks", _("Questions"), questions),
+        Fact("target", _("To pass"), f"{rules.passing_score} %"),
+        Fact("clock", _("Time"), _time(rules)),
+        Fact("rotate-ccw", _("Attempts"), _attempts(taken)),
+    ]
+    if rules.cool_down_minutes:
+        facts.append(Fact("hourglass", _("Between two attempts"), span_label(rules.cool_down_minutes * 60)))
+    if rules.penalty_percent:
+        words = _("%(percent)d %% of a question’s marks off") % {"percent": rules.penalty_percent}
+        facts.append(Fact("circle-minus", _("A wrong answer"), words))
+    facts.append(Fact("eye", _("Right answers"), _SHOWN[ShowAnswers(rules.show_answers)]()))
+    return tuple(facts)
+
+
+def _time(rules: Rules) -> str:
+    if rules.seconds is None:
+        return _("as long as you like")
+    words = span_label(rules.seconds)
+    return _("%(span)s, your extra time included") % {"span": words} if rules.time_factor != 1 else words
+
+
+def _attempts(taken: Taken) -> str:
+    if taken.left is None:
+        return _("as many as you like")
+    return _("%(left)d of %(all)d left") % {"left": taken.left, "all": taken.rules.attempt_limit}
+
+
+_SHOWN = {
+    ShowAnswers.NEVER: lambda: _("not shown"),
+    ShowAnswers.AFTER_EACH: lambda: _("after each question, if you ask"),
+    ShowAnswers.AFTER_PASSING: lambda: _("once you have passed"),
+    ShowAnswers.AFTER_DEADLINE: lambda: _("after the deadline"),
+}
