@@ -10,7 +10,7 @@ from wagtail.coreutils import find_available_slug
 from wagtail.log_actions import log
 
 from home.models import HomePage, LandingPage, PageFormField
-from home.starts import Start, sections_of
+from home.pages.page_templates import Start, sections_of
 
 if TYPE_CHECKING:
     from accounts.models import User

@@ -10,7 +10,7 @@ class HomeConfig(AppConfig):
 
     def ready(self) -> None:
         from home import handlers
-        from home.rights import apply_page_rights
+        from home.page_rights import apply_page_rights
 
         # After the last app's turn, when the permissions of all apps exist.
         last = [config for config in apps.get_app_configs() if config.models_module][-1]

@@ -13,10 +13,10 @@ from wagtail.signals import page_published, published
 from common.design import branding
 from common.design.branding import LAUREL, Identity
 from common.seo.pages import SharedPage
-from home.appearance import share_token
-from home.look import look_of
 from home.models import Section
 from home.models.pages import SectionsPage
+from home.pages.appearance import share_token
+from home.site_settings.site_context import look_of
 from home.tasks import draw_share_picture, make_renditions
 from learning.classroom.caching import cache_version
 

@@ -11,10 +11,10 @@ from django.views.decorators.http import require_safe
 
 from common.design.colours import NotAColour
 from common.seo import pictures
-from home import sitemaps
-from home.appearance import may_be_found
-from home.brand import stylesheet, stylesheet_digest
-from home.look import look_of
+from home.pages import sitemaps
+from home.pages.appearance import may_be_found
+from home.site_settings.brand_colours import stylesheet, stylesheet_digest
+from home.site_settings.site_context import look_of
 
 FOREVER = {"public": True, "max_age": 31_536_000, "immutable": True}
 HOUSE = "house"

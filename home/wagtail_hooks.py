@@ -15,9 +15,9 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from common.admin.admin_dashboard import Shortcut, Waiting
-from home import waiting
+from home import admin_dashboard
 from home.models import LandingPage, Section
-from home.start_views import StartView
+from home.pages.template_views import StartView
 
 
 class SectionViewSet(SnippetViewSet):
@@ -48,9 +48,9 @@ def offer_starts(request: HttpRequest, parent: Page, page_class: type[Page]) -> 
 
 @hooks.register("register_what_waits")
 def register_what_waits(request: HttpRequest) -> Iterable[Waiting]:
-    return waiting.what_waits(request)
+    return admin_dashboard.what_waits(request)
 
 
 @hooks.register("register_shortcuts")
 def register_shortcuts(request: HttpRequest) -> Iterable[Shortcut]:
-    return waiting.shortcuts(request)
+    return admin_dashboard.shortcuts(request)

@@ -12,9 +12,9 @@ from typing import Any
 from django.test import Client
 from django.urls import reverse
 
-from home.appearance import share_address
-from home.look import look_of, stylesheet_url
 from home.models import HomePage
+from home.pages.appearance import share_address
+from home.site_settings.site_context import look_of, stylesheet_url
 from learning.access.tests.factories import page_of
 from learning.courses.release.outlines import content_of
 from tests.everybody import (

@@ -16,7 +16,7 @@ from wagtail.contrib.forms.models import AbstractFormField, FormMixin, FormSubmi
 from wagtail.contrib.forms.panels import FormSubmissionsPanel
 from wagtail.models import Page
 
-from home.spam import SpamGuard, TooManyAnswers
+from home.lead_forms.spam import SpamGuard, TooManyAnswers
 
 SENT = "sent"
 
@@ -58,7 +58,7 @@ class PageWithForm(FormMixin, Page):
         return any(child["type"] == "lead_form" for child in self.sections.raw_data)
 
     def get_form_class(self) -> type[BaseForm]:
-        from home.forms import guarded
+        from home.lead_forms.forms import guarded
 
         return guarded(super().get_form_class(), consent=self.form_consent)
 

@@ -68,7 +68,7 @@ class SectionsPage(SharedPage, PageWithForm):
         return [structured.questions(pairs)] if pairs else []
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        from home.drawing import drawn_sections
+        from home.sections.rendering import drawn_sections
 
         context = super().get_context(request, *args, **kwargs)
         context["drawn_sections"] = drawn_sections(self, request, context)

@@ -22,8 +22,8 @@ from wagtail.images.models import AbstractImage
 
 from common.design.colours import is_hex
 from common.fields import StreamField
-from home import brand as colours
-from home import settings_blocks as blocks
+from home.site_settings import blocks
+from home.site_settings import brand_colours as colours
 from library.models import PrivateCollection
 
 #: What the name of a site looks like at each provider, and what to say when it does not.

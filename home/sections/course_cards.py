@@ -58,7 +58,7 @@ class CourseCardsBlock(SectionBlock):
         return value
 
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
-        from home.cards import cards_for
+        from home.sections.cards import cards_for
 
         context = super().get_context(value, parent_context=parent_context)
         context["cards"] = cards_for(value, context.get("request"))

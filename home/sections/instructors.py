@@ -33,7 +33,7 @@ class InstructorsBlock(SectionBlock):
         template = "home/sections/instructors.html"
 
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
-        from home.people import people_for
+        from home.sections.people import people_for
 
         context = super().get_context(value, parent_context=parent_context)
         context["people"] = people_for(value, context.get("request"))

@@ -8,8 +8,8 @@ from django import template
 from django.utils.safestring import SafeString
 from wagtail.blocks import StreamValue
 
-from home.drawing import draw_stream
 from home.models import Section
+from home.sections.rendering import draw_stream
 
 register = template.Library()
 

@@ -10,15 +10,15 @@ from django.utils.safestring import SafeString, mark_safe
 
 from common.seo import structured
 from common.seo.appearance import Appearance, open_graph_locale
-from home.appearance import appearance_for
-from home.look import Look, Notice, look_of
+from home.pages.appearance import appearance_for
+from home.site_settings.site_context import Look, Notice, look_of
 
 register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
 def site_look(context: template.Context) -> Look:
-    """The look of the site (home.look). No query, once it was asked for."""
+    """The look of the site (home.site_settings.site_context). No query, once it was asked for."""
     return look_of(context.get("request"))
 
 

@@ -21,9 +21,9 @@ from accounts.roles import ADMINISTRATOR, INSTRUCTOR, MARKETER, REVIEWER
 from accounts.tests.factories import UserFactory
 from common.seo import pictures, structured
 from common.seo.appearance import Crumb, open_graph_locale
-from home.appearance import appearance_for, share_token
-from home.look import look_of
 from home.models import Brand, SearchAppearance
+from home.pages.appearance import appearance_for, share_token
+from home.site_settings.site_context import look_of
 from learning.classroom.tests.factories import queries
 from learning.courses import actions
 from learning.courses.models import Course, CoursePage, LessonPage

@@ -11,9 +11,9 @@ from django.urls import reverse
 from wagtail.models import Site
 
 from common.design.colours import Oklch, contrast, to_hex, to_oklch
-from home import brand
-from home.look import stylesheet_url
 from home.models import Brand
+from home.site_settings import brand_colours
+from home.site_settings.site_context import stylesheet_url
 
 TOKENS = (Path(settings.BASE_DIR) / "static" / "css" / "tokens.css").read_text()
 
@@ -27,9 +27,9 @@ def token(name: str) -> tuple[Oklch, Oklch]:
 
 
 def test_the_surfaces_are_those_of_the_tokens() -> None:
-    for name, light in brand.LIGHT_SURFACES.items():
+    for name, light in brand_colours.LIGHT_SURFACES.items():
         assert token(name)[0] == light, name
-    for name, dark in brand.DARK_SURFACES.items():
+    for name, dark in brand_colours.DARK_SURFACES.items():
         assert token(name)[1] == dark, name
 
 
@@ -62,13 +62,13 @@ BRANDS = [
 
 @pytest.mark.parametrize(("colour", "is_good"), BRANDS)
 def test_a_brand_colour_must_be_read_on_every_surface(colour: str, is_good: bool) -> None:
-    problem = brand.brand_problem(colour)
+    problem = brand_colours.brand_problem(colour)
     assert (problem is None) == is_good
     if problem:
-        assert problem.ratio < brand.READABLE
-        assert brand.brand_problem(problem.nearest) is None
-        for surface in brand.LIGHT_SURFACES.values():
-            assert contrast(problem.nearest, to_hex(surface)) >= brand.READABLE
+        assert problem.ratio < brand_colours.READABLE
+        assert brand_colours.brand_problem(problem.nearest) is None
+        for surface in brand_colours.LIGHT_SURFACES.values():
+            assert contrast(problem.nearest, to_hex(surface)) >= brand_colours.READABLE
 
 
 @pytest.mark.parametrize(
@@ -76,24 +76,24 @@ def test_a_brand_colour_must_be_read_on_every_surface(colour: str, is_good: bool
     [("#f0b429", True), ("#ffffff", True), ("#7dd3fc", True), ("#5b2a86", False), ("#000000", False)],
 )
 def test_dark_words_must_be_read_on_an_accent(colour: str, is_good: bool) -> None:
-    problem = brand.accent_problem(colour)
+    problem = brand_colours.accent_problem(colour)
     assert (problem is None) == is_good
     if problem:
-        assert brand.accent_problem(problem.nearest) is None
+        assert brand_colours.accent_problem(problem.nearest) is None
 
 
 @pytest.mark.parametrize("hue", range(0, 360, 15))
 def test_every_tone_that_is_made_can_be_read(hue: int) -> None:
-    tones = brand.brand_tones(to_hex(Oklch(0.44, 0.11, hue))) | brand.accent_tones(
+    tones = brand_colours.brand_tones(to_hex(Oklch(0.44, 0.11, hue))) | brand_colours.accent_tones(
         to_hex(Oklch(0.8, 0.14, hue))
     )
-    for side, surfaces in (("light", brand.LIGHT_SURFACES), ("dark", brand.DARK_SURFACES)):
+    for side, surfaces in (("light", brand_colours.LIGHT_SURFACES), ("dark", brand_colours.DARK_SURFACES)):
         shown = {name: to_hex(getattr(tone, side)) for name, tone in tones.items()}
         grounds = [to_hex(surface) for surface in surfaces.values()]
         for words, own_ground in (("brand-strong", "brand-soft"), ("accent-ink", "accent-soft")):
             for ground in (*grounds, shown[own_ground]):
-                assert contrast(shown[words], ground) >= brand.READABLE, (hue, side, words)
-        assert contrast(shown["on-brand"], shown["brand"]) >= brand.READABLE
+                assert contrast(shown[words], ground) >= brand_colours.READABLE, (hue, side, words)
+        assert contrast(shown["on-brand"], shown["brand"]) >= brand_colours.READABLE
 
 
 @pytest.mark.django_db

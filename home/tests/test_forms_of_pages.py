@@ -15,8 +15,8 @@ from wagtail.contrib.forms.models import FormSubmission
 
 from accounts.roles import MARKETER
 from accounts.tests.factories import UserFactory
+from home.lead_forms.spam import MOST_ANSWERS, MOST_SECONDS
 from home.models import LandingPage
-from home.spam import MOST_ANSWERS, MOST_SECONDS
 from home.tests.factories import hero, make_home, make_landing, section, with_form
 
 pytestmark = pytest.mark.django_db

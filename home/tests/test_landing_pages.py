@@ -26,7 +26,7 @@ from wagtail.test.utils.form_data import (
 from accounts.roles import MARKETER
 from accounts.tests.factories import UserFactory
 from home.models import HomePage, LandingPage, Section
-from home.starts import STARTS
+from home.pages.page_templates import STARTS
 from home.tests.factories import hero, link, make_home, make_landing, preview, section
 from home.tests.test_sections import KINDS
 from learning.courses.tests import factories as courses

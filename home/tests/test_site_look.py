@@ -20,9 +20,9 @@ from wagtail.models import Page, Site
 from accounts.roles import ADMINISTRATOR, INSTRUCTOR, MARKETER, REVIEWER, SUPPORT
 from accounts.tests.factories import UserFactory
 from common.design import branding
-from home.look import look_of
 from home.models import Analytics, Announcement, Brand, Footer, Motion, Navigation, SocialLinks
-from home.settings_blocks import PlaceBlock
+from home.site_settings.blocks import PlaceBlock
+from home.site_settings.site_context import look_of
 from learning.courses.tests.factories import make_catalog, site_root
 
 pytestmark = pytest.mark.django_db

@@ -17,7 +17,7 @@ from common.seo import pictures, structured
 from common.seo.appearance import Appearance, Surroundings, surroundings_of
 from common.seo.pages import appearance_of
 from common.templatetags.navigation import site_path
-from home.look import SHARE_SPEC, Look, picture
+from home.site_settings.site_context import SHARE_SPEC, Look, picture
 from learning.classroom.caching.cache_version import present
 from library.models import AcademyImage
 

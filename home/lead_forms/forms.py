@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.contrib.forms.forms import BaseForm
 
-from home.spam import BAIT, MOMENT, is_known_moment, new_moment
+from home.lead_forms.spam import BAIT, MOMENT, is_known_moment, new_moment
 
 CONSENT = "consent"
 

@@ -23,7 +23,6 @@ from wagtail.images.models import SourceImageIOError
 from wagtail.models import Page, Site
 from wagtail.models.sites import get_site_for_hostname
 
-from home.brand import stylesheet_digest
 from home.models.settings import (
     Analytics,
     Announcement,
@@ -34,6 +33,7 @@ from home.models.settings import (
     SearchAppearance,
     SocialLinks,
 )
+from home.site_settings.brand_colours import stylesheet_digest
 from learning.classroom.caching.cache_version import present
 
 SHARE_SPEC = "fill-1200x630|format-jpeg"

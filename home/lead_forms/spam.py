@@ -11,7 +11,7 @@ from common.http.client_address import address_of
 
 BAIT = "website_address"
 MOMENT = "shown_at"
-SALT = "home.forms.shown"
+SALT = "home.lead_forms.forms.shown"
 #: Nobody reads and fills in a form faster.
 LEAST_SECONDS = 2
 #: A page may be open in a tab over the weekend.
@@ -42,7 +42,7 @@ class SpamGuard:
 
     def count(self) -> None:
         """Count one more answer from this address. Raises TooManyAnswers."""
-        key = f"home.forms.{self.page_id}.{address_of(self.request)}"
+        key = f"home.lead_forms.forms.{self.page_id}.{address_of(self.request)}"
         cache.add(key, 0, WITHIN_SECONDS)
         try:
             sent = cache.incr(key)

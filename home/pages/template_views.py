@@ -17,7 +17,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from home import actions
 from home.models import HomePage
-from home.starts import BY_NAME, STARTS
+from home.pages.page_templates import BY_NAME, STARTS
 
 if TYPE_CHECKING:
     from accounts.models import User

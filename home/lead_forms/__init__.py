@@ -1,0 +1,1 @@
+"""Forms on landing pages, and their spam guard."""

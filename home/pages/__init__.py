@@ -1,0 +1,1 @@
+"""Home and landing pages beside their sections: templates, appearance, sitemap."""

@@ -1,0 +1,1 @@
+"""What a site says about itself: colours, menus, context for templates."""
