@@ -17,7 +17,7 @@ from home.pages.appearance import share_address
 from home.site_settings.site_context import look_of, stylesheet_url
 from learning.access.tests.factories import page_of
 from learning.courses.release.outlines import content_of
-from tests.everybody import (
+from tests.roles import (
     ADMIN,
     EVERYBODY,
     HELP,

@@ -20,7 +20,7 @@ from learning.access.models import (
 )
 from learning.progress.models import LessonCompletion
 from tests.addresses import ELSEWHERE, TABLE, Ask
-from tests.everybody import (
+from tests.roles import (
     ADMIN,
     EVERYBODY,
     FILE,
