@@ -34,7 +34,7 @@ from django.core.management import call_command  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from common.events import Fact, emit, handles, outbox
+from common.events import Fact, emit, handles, outbox  # noqa: E402
 
 STOP_AT = os.environ.get("STOP_AT", "")
 

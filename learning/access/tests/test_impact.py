@@ -322,7 +322,7 @@ class TestTelling:
         page.save_revision().publish()
         lesson = LessonPage.objects.filter(lesson__course=course).latest("path")
         lesson.opens_after_days = 30
-        from learning.courses.editor import publish_warning as impacts
+        from learning.courses.editor import publish_warning
 
         proposal = publish_warning.of_page(lesson)
         assert proposal is not None
