@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import get_language, override
 
-from common.design.branding import academy
+from common.design.branding import branding
 
 from .models import User
 
@@ -40,7 +40,7 @@ def send_invitation(person: User) -> None:
         context={
             "person": person,
             "email": person.email,
-            "academy": academy(),
+            "academy": branding(),
             "sign_in_url": settings.SITE_URL + reverse("account_request_login_code"),
         },
     ).send()

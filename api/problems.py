@@ -14,7 +14,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from common.verdict import Verdict
 
 
-class Problem(Schema):
+class ProblemDetail(Schema):
     """What went wrong. `code` is stable, `detail` a sentence in the reader's language."""
 
     type: str = "about:blank"
@@ -44,7 +44,7 @@ def problem(
     status: int, code: str, detail: str, *, next_url: str = "", errors: list[dict[str, Any]] | None = None
 ) -> HttpResponse:
     """The response that tells of a problem."""
-    content = Problem(
+    content = ProblemDetail(
         title=HTTPStatus(status).phrase,
         status=status,
         code=code,

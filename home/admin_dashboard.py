@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from wagtail.contrib.forms.models import FormSubmission
 from wagtail.models import Page
 
-from common.admin.admin_dashboard import Shortcut, Waiting
+from common.admin.admin_dashboard import Shortcut, TodoItem
 from home.models import HomePage, LandingPage
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 WEEK = timedelta(days=7)
 
 
-def what_waits(request: HttpRequest) -> Iterator[Waiting]:
+def what_waits(request: HttpRequest) -> Iterator[TodoItem]:
     """Answers of the last week, and landing pages that are drafts or have changes."""
     home = _home_of(request)
     if home is None:
@@ -30,10 +30,10 @@ def what_waits(request: HttpRequest) -> Iterator[Waiting]:
     pages = Page.objects.type(HomePage, LandingPage).descendant_of(home, inclusive=True)
     fresh = FormSubmission.objects.filter(page__in=pages, submit_time__gte=timezone.now() - WEEK).count()
     words = ngettext("answer to a form this week", "answers to forms this week", fresh)
-    yield Waiting(fresh, words, reverse("wagtailforms:index"), "form")
+    yield TodoItem(fresh, words, reverse("wagtailforms:index"), "form")
     drafts = pages.filter(has_unpublished_changes=True).count()
     words = ngettext("page with changes to publish", "pages with changes to publish", drafts)
-    yield Waiting(drafts, words, reverse("wagtailadmin_explore", args=[home.pk]), "edit")
+    yield TodoItem(drafts, words, reverse("wagtailadmin_explore", args=[home.pk]), "edit")
 
 
 def shortcuts(request: HttpRequest) -> Iterator[Shortcut]:

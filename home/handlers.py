@@ -11,7 +11,7 @@ from wagtail.contrib.settings.registry import registry
 from wagtail.signals import page_published, published
 
 from common.design import branding
-from common.design.branding import LAUREL, Identity
+from common.design.branding import LAUREL, Branding
 from common.seo.pages import SharedPage
 from home.models import Section
 from home.models.pages import SectionsPage
@@ -53,12 +53,12 @@ def _sections_published(instance: Any, **_kwargs: Any) -> None:
         transaction.on_commit(lambda: make_renditions.enqueue(label, instance.pk))
 
 
-def _identity() -> Identity | None:
+def _identity() -> Branding | None:
     """Who the default site says that we are, for mails, papers and the admin."""
     look = look_of(None)
     if not look.root_url:
         return None
-    return Identity(
+    return Branding(
         name=look.name,
         url=settings.SITE_URL,
         tagline=look.tagline,

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from common.design.colours import NotAColour
+from common.design.colours import InvalidColour
 from common.seo import pictures
 from home.pages import sitemaps
 from home.pages.appearance import may_be_found
@@ -28,7 +28,7 @@ def colours(request: HttpRequest, brand: str, accent: str, digest: str) -> HttpR
     try:
         if digest != stylesheet_digest(*chosen):
             raise Http404("these colours have another digest now")
-    except NotAColour as error:
+    except InvalidColour as error:
         raise Http404("no colours") from error
     return HttpResponse(stylesheet(*chosen), content_type="text/css; charset=utf-8")
 
@@ -39,7 +39,7 @@ def share_picture(request: HttpRequest, token: str) -> HttpResponseBase:
     """The picture of a page that has none. Whoever asks first waits for it to be drawn."""
     try:
         name = pictures.kept(pictures.card_of(token))
-    except (pictures.NotOurs, NotAColour) as error:
+    except (pictures.UnknownToken, InvalidColour) as error:
         raise Http404("not signed by this site") from error
     return FileResponse(default_storage.open(name), content_type="image/png")
 

@@ -14,7 +14,7 @@ from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from common.admin.admin_dashboard import Shortcut, Waiting
+from common.admin.admin_dashboard import Shortcut, TodoItem
 from home import admin_dashboard
 from home.models import LandingPage, Section
 from home.pages.template_views import StartView
@@ -47,7 +47,7 @@ def offer_starts(request: HttpRequest, parent: Page, page_class: type[Page]) -> 
 
 
 @hooks.register("register_what_waits")
-def register_what_waits(request: HttpRequest) -> Iterable[Waiting]:
+def register_what_waits(request: HttpRequest) -> Iterable[TodoItem]:
     return admin_dashboard.what_waits(request)
 
 

@@ -6,7 +6,7 @@ from django.db import transaction
 from wagtail.models import Collection, CollectionViewRestriction
 
 from library.models import PrivateCollection, VideoCheck
-from library.videos.answers import Answer, Checked
+from library.videos.answers import CheckResult, ProviderAnswer
 
 
 def create_private_collection(*, name: str, parent: Collection | None = None) -> Collection:
@@ -31,7 +31,7 @@ def make_private(*, collection: Collection) -> None:
         )
 
 
-def record_check(*, address: str, checked: Checked, at: datetime) -> VideoCheck:
+def record_check(*, address: str, checked: CheckResult, at: datetime) -> VideoCheck:
     """Remember what the provider of a video answered. `at`: when it was asked."""
     digest = VideoCheck.digest_of(address)
     with transaction.atomic():
@@ -40,8 +40,8 @@ def record_check(*, address: str, checked: Checked, at: datetime) -> VideoCheck:
             row = VideoCheck(digest=digest, address=address, since=at)
         if row.answer != checked.answer:
             row.since = at
-        row.misses = row.misses + 1 if checked.answer == Answer.UNREACHABLE else 0
-        if checked.answer == Answer.FINE:
+        row.misses = row.misses + 1 if checked.answer == ProviderAnswer.UNREACHABLE else 0
+        if checked.answer == ProviderAnswer.FINE:
             row.told_at = None
         row.answer, row.status, row.words = checked.answer, checked.status, checked.words[:200]
         row.checked_at = at

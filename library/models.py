@@ -27,7 +27,7 @@ from library.uploads.validators import (
     accepts_media,
     accepts_poster,
 )
-from library.videos.answers import Answer
+from library.videos.answers import ProviderAnswer
 
 # File systems count bytes, and a letter may have four of them.
 NAME_BYTES = 160
@@ -235,7 +235,7 @@ class VideoCheck(models.Model):
 
     digest = models.CharField(max_length=64, unique=True, editable=False)
     address = models.TextField(_("address"))
-    answer = models.CharField(_("answer"), max_length=16, choices=Answer.choices)
+    answer = models.CharField(_("answer"), max_length=16, choices=ProviderAnswer.choices)
     status = models.PositiveSmallIntegerField(_("HTTP status"), default=0)
     words = models.CharField(_("in its words"), max_length=200, blank=True)
     checked_at = models.DateTimeField(_("checked"))
@@ -263,6 +263,6 @@ class VideoCheck(models.Model):
     @property
     def is_silent(self) -> bool:
         """Whether learners cannot watch it; one missing answer alone may be the network's."""
-        if self.answer == Answer.UNREACHABLE:
+        if self.answer == ProviderAnswer.UNREACHABLE:
             return self.misses >= 2
-        return self.answer != Answer.FINE
+        return self.answer != ProviderAnswer.FINE

@@ -64,7 +64,7 @@ def roles_of(person: User) -> str:
     return ", ".join(_(group.name) for group in person.groups.all() if group.name != LEARNER)
 
 
-class IndexView(wagtail_users.IndexView):
+class PeopleIndexView(wagtail_users.IndexView):
     template_name = "wagtailadmin/generic/index.html"
     results_template_name = "wagtailadmin/generic/index_results.html"
     page_title = gettext_lazy("People")
@@ -103,7 +103,7 @@ class IndexView(wagtail_users.IndexView):
         )
 
 
-class CreateView(wagtail_users.CreateView):
+class PersonCreateView(wagtail_users.CreateView):
     template_name = "wagtailadmin/generic/create.html"
     page_title = gettext_lazy("Add a person")
     success_message = gettext_lazy("%(object)s has an account now, and an email says how to sign in.")
@@ -116,7 +116,7 @@ class CreateView(wagtail_users.CreateView):
         return actions.create_account(actor=self.request.user, at=timezone.now(), **fields)
 
 
-class EditView(wagtail_users.EditView):
+class PersonEditView(wagtail_users.EditView):
     template_name = "wagtailadmin/generic/edit.html"
     success_message = gettext_lazy("%(object)s is saved.")
 
@@ -153,9 +153,9 @@ def suspension_buttons(person: User, actor: User) -> list[Button]:
 
 class PersonViewSet(wagtail_users.UserViewSet):
     menu_label = gettext_lazy("People")
-    index_view_class = IndexView
-    add_view_class = CreateView
-    edit_view_class = EditView
+    index_view_class = PeopleIndexView
+    add_view_class = PersonCreateView
+    edit_view_class = PersonEditView
     filterset_class = PersonFilterSet
     copy_view_enabled = False
     template_prefix = ""

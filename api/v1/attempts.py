@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from ninja import Field, Router, Schema
 
-from api.problems import Problem, Refusal
+from api.problems import ProblemDetail, Refusal
 from common.http.client_address import address_of
 from learning.assessments import actions, selectors
 from learning.assessments.models import Attempt
@@ -57,7 +57,7 @@ class AttemptOut(Schema):
 
 @router.put(
     "/{uuid:attempt_id}/answers/{int:place}/",
-    response={200: AnswerOut, 401: Problem, 404: Problem, 409: Problem, 422: Problem},
+    response={200: AnswerOut, 401: ProblemDetail, 404: ProblemDetail, 409: ProblemDetail, 422: ProblemDetail},
     summary="Keep the answer to one question",
 )
 def put_answer(request: HttpRequest, attempt_id: UUID, place: int, data: AnswerIn) -> AnswerOut:
@@ -82,7 +82,7 @@ def put_answer(request: HttpRequest, attempt_id: UUID, place: int, data: AnswerI
 
 @router.get(
     "/{uuid:attempt_id}/",
-    response={200: AttemptOut, 401: Problem, 404: Problem},
+    response={200: AttemptOut, 401: ProblemDetail, 404: ProblemDetail},
     summary="How an attempt stands",
 )
 def get_attempt(request: HttpRequest, attempt_id: UUID) -> AttemptOut:

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from ninja import Router, Schema
 
-from api.problems import Problem, Refusal
+from api.problems import ProblemDetail, Refusal
 from learning.progress import actions
 
 from .auth import viewer_of
@@ -24,7 +24,7 @@ class Tick(Schema):
 
 @router.put(
     "/{uuid:lesson_id}/checklists/{block_id}/{item_id}/",
-    response={200: Tick, 401: Problem, 403: Problem, 404: Problem, 422: Problem},
+    response={200: Tick, 401: ProblemDetail, 403: ProblemDetail, 404: ProblemDetail, 422: ProblemDetail},
     summary="Tick off an item of a checklist, or take the tick back",
 )
 def put_tick(request: HttpRequest, lesson_id: UUID, block_id: str, item_id: str, data: Tick) -> Tick:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from ninja import Field, Router, Schema
 from pydantic import field_validator
 
-from api.problems import Problem, Refusal
+from api.problems import ProblemDetail, Refusal
 from learning.courses.models import CoursePage
 from learning.courses.release.outlines import OutlineLesson
 from learning.courses.viewer import Viewer
@@ -60,7 +60,13 @@ class ProgressOut(Schema):
 
 @router.post(
     "/{uuid:lesson_id}/progress/",
-    response={200: ProgressOut, 401: Problem, 403: Problem, 404: Problem, 422: Problem},
+    response={
+        200: ProgressOut,
+        401: ProblemDetail,
+        403: ProblemDetail,
+        404: ProblemDetail,
+        422: ProblemDetail,
+    },
     summary="Report where a player is",
 )
 def report_progress(request: HttpRequest, lesson_id: UUID, data: ProgressIn) -> ProgressOut:

@@ -14,7 +14,7 @@ from wagtail.models import Page
 
 from common.design.branding import LAUREL
 from common.seo import pictures, structured
-from common.seo.appearance import Appearance, Surroundings, surroundings_of
+from common.seo.appearance import Appearance, AppearanceContext, appearance_context_of
 from common.seo.pages import appearance_of
 from common.templatetags.navigation import site_path
 from home.site_settings.site_context import SHARE_SPEC, Look, picture
@@ -29,7 +29,7 @@ def may_be_found(look: Look) -> bool:
 
 def share_token(title: str, look: Look) -> str:
     """What the picture for a page of this title is made of, signed."""
-    return pictures.token_of(pictures.Card(title, look.name, look.brand_colour or LAUREL))
+    return pictures.token_of(pictures.ShareCard(title, look.name, look.brand_colour or LAUREL))
 
 
 def share_address(title: str, look: Look) -> str:
@@ -111,9 +111,9 @@ def _site_data(look: Look) -> list[dict[str, Any]]:
 
 
 @lru_cache(maxsize=1024)
-def _surroundings(generation: str, host: str, page_id: int, language_code: str) -> Surroundings:
+def _surroundings(generation: str, host: str, page_id: int, language_code: str) -> AppearanceContext:
     page = Page.objects.filter(pk=page_id).first()
-    return surroundings_of(page) if page else Surroundings()
+    return appearance_context_of(page) if page else AppearanceContext()
 
 
 @lru_cache(maxsize=1024)

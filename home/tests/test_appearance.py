@@ -272,7 +272,7 @@ def test_other_words_are_another_picture_and_foreign_words_are_none(client: Clie
 
 @pytest.mark.parametrize("title", ["", "x", "Wörter " * 40, "长" * 30, "unbreakable" * 20])
 def test_every_title_can_be_drawn(title: str) -> None:
-    drawn = pictures.drawn(pictures.Card(title, "Lyceum", "#5b2a86"))
+    drawn = pictures.drawn(pictures.ShareCard(title, "Lyceum", "#5b2a86"))
     assert Image.open(io.BytesIO(drawn)).size == (pictures.WIDTH, pictures.HEIGHT)
 
 

@@ -60,7 +60,7 @@ def test_a_name_stands_in_the_title_the_header_and_in_mails(client: Client, site
     html = page_of(client)
     assert " · Walled Garden</title>" in html
     assert '<span class="brand__name">Walled Garden</span>' in html
-    assert branding.academy().name == "Walled Garden"
+    assert branding.branding().name == "Walled Garden"
 
 
 def test_each_site_shows_its_own(client: Client, site: Site) -> None:

@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 from django.utils.translation import override
 
-from common.design.branding import academy
+from common.design.branding import branding
 
 from .addresses import check_url
 from .models import Certificate
@@ -29,7 +29,7 @@ def draw(certificate: Certificate) -> bytes:
     with override(certificate.language):
         context = {
             "certificate": certificate,
-            "site_name": academy().name,
+            "site_name": branding().name,
             "check_url": check_url(certificate),
             "qr": _qr(check_url(certificate)),
             "fonts": _font_faces(),

@@ -17,7 +17,7 @@ from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from common.admin.admin_dashboard import Shortcut, Waiting
+from common.admin.admin_dashboard import Shortcut, TodoItem
 from learning.courses import policies
 from learning.courses.editor import admin_dashboard, publish_warning, urls
 from learning.courses.models import CatalogPage, Category, CoursePage
@@ -130,7 +130,7 @@ def tell_whom_unpublishing_shuts_out(request: HttpRequest, page: Page) -> HttpRe
 
 
 @hooks.register("register_what_waits")
-def register_courses_that_wait(request: HttpRequest) -> Iterable[Waiting]:
+def register_courses_that_wait(request: HttpRequest) -> Iterable[TodoItem]:
     return admin_dashboard.what_waits(request)
 
 

@@ -7,7 +7,7 @@ EMPTY = 0
 FULL = (1 << PARTS) - 1
 
 
-class NotABitmap(ValueError):
+class InvalidBitmap(ValueError):
     """What was sent does not name parts 0 to 59."""
 
 
@@ -21,12 +21,12 @@ def parse(value: str | int | list[int]) -> int:
             return _checked(_from_numbers(value))
         return _checked(int(value, 0) if isinstance(value, str) else int(value))
     except (TypeError, ValueError) as error:
-        raise NotABitmap(str(value)[:80]) from error
+        raise InvalidBitmap(str(value)[:80]) from error
 
 
 def _from_numbers(numbers: list[int]) -> int:
     if any(not 0 <= number < PARTS for number in numbers):
-        raise NotABitmap("a part is a number from 0 to 59")
+        raise InvalidBitmap("a part is a number from 0 to 59")
     bits = EMPTY
     for number in numbers:
         bits |= 1 << number
@@ -35,7 +35,7 @@ def _from_numbers(numbers: list[int]) -> int:
 
 def _checked(bits: int) -> int:
     if not EMPTY <= bits <= FULL:
-        raise NotABitmap("a bitmap has 60 bits")
+        raise InvalidBitmap("a bitmap has 60 bits")
     return bits
 
 

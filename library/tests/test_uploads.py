@@ -165,7 +165,7 @@ class TestCaptions:
         ],
     )
     def test_the_first_wrong_line_is_named(self, text, line):
-        with pytest.raises(webvtt.NotCaptions) as refusal:
+        with pytest.raises(webvtt.InvalidCaptions) as refusal:
             webvtt.parse(text)
         assert refusal.value.line == line
 
@@ -173,7 +173,7 @@ class TestCaptions:
     def test_no_text_breaks_the_reader(self, text):
         try:
             cues = webvtt.parse("WEBVTT\n\n" + text)
-        except webvtt.NotCaptions:
+        except webvtt.InvalidCaptions:
             return
         assert all(cue.start_seconds < cue.end_seconds for cue in cues)
 

@@ -66,7 +66,7 @@ def validate_captions(file: File) -> None:
     file.seek(0)
     try:
         webvtt.parse(text)
-    except webvtt.NotCaptions as error:
+    except webvtt.InvalidCaptions as error:
         raise ValidationError(
             _("The captions cannot be read: line %(line)s."), code="captions", params={"line": error.line}
         ) from error

@@ -5,7 +5,7 @@ from urllib.parse import parse_qs, quote, unquote
 
 from django.utils.translation import gettext_lazy as _
 
-from library.videos.answers import Checked, ask_file
+from library.videos.answers import CheckResult, ask_file
 from library.videos.source import VideoSource, parts_of
 
 ACCEPTED = _("a Cloudinary address such as https://res.cloudinary.com/name/video/upload/film.mp4")
@@ -41,6 +41,6 @@ def _source(cloud: str, rest: str) -> VideoSource | None:
     return VideoSource("cloudinary", f"{cloud}/{rest}", address, address, is_file=True)
 
 
-def check(source: VideoSource) -> Checked:
+def check(source: VideoSource) -> CheckResult:
     """Whether the file itself can be had."""
     return ask_file(source)

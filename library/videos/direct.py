@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 
 from django.utils.translation import gettext_lazy as _
 
-from library.videos.answers import Checked, ask_file
+from library.videos.answers import CheckResult, ask_file
 from library.videos.source import VideoSource
 
 ACCEPTED = _("an https address of a media file (.mp4, .m4v, .webm, .ogv or .m3u8)")
@@ -30,6 +30,6 @@ def recognise(url: str) -> VideoSource | None:
     return VideoSource("direct", address, address, address, is_file=True)
 
 
-def check(source: VideoSource) -> Checked:
+def check(source: VideoSource) -> CheckResult:
     """Whether the file itself can be had."""
     return ask_file(source)

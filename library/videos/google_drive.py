@@ -5,7 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from django.utils.translation import gettext_lazy as _
 
-from library.videos.answers import Answer, Checked, ask_page, read_status
+from library.videos.answers import CheckResult, ProviderAnswer, ask_page, read_status
 from library.videos.source import VideoSource, parts_of
 
 ACCEPTED = _("a Google Drive address such as https://drive.google.com/file/d/…/view")
@@ -37,9 +37,9 @@ def recognise(url: str) -> VideoSource | None:
     )
 
 
-def check(source: VideoSource) -> Checked:
+def check(source: VideoSource) -> CheckResult:
     """Google leads to its sign-in where a file is not shared with everybody."""
     answer = ask_page(source)
     if (urlsplit(answer.url).hostname or "").startswith("accounts."):
-        return Checked(Answer.PRIVATE, answer.status, "leads to the sign-in")
+        return CheckResult(ProviderAnswer.PRIVATE, answer.status, "leads to the sign-in")
     return read_status(answer)

@@ -5,7 +5,7 @@ from urllib.parse import parse_qs
 
 from django.utils.translation import gettext_lazy as _
 
-from library.videos.answers import Answer, Checked, ask_oembed
+from library.videos.answers import CheckResult, ProviderAnswer, ask_oembed
 from library.videos.source import VideoSource, parts_of
 
 ACCEPTED = _("a Vimeo address such as https://vimeo.com/123456789")
@@ -44,7 +44,7 @@ def _source(video_id: str, key: str) -> VideoSource:
     return VideoSource("vimeo", video_id, page, frame)
 
 
-def check(source: VideoSource) -> Checked:
+def check(source: VideoSource) -> CheckResult:
     """Vimeo refuses oEmbed with 403 where the owner forbids showing the video elsewhere."""
     answer = ask_oembed("https://vimeo.com/api/oembed.json", source)
-    return Checked(Answer.NOT_EMBEDDABLE, 403, answer.words) if answer.status == 403 else answer
+    return CheckResult(ProviderAnswer.NOT_EMBEDDABLE, 403, answer.words) if answer.status == 403 else answer

@@ -9,7 +9,7 @@ _TAG = re.compile(r"<[^>]*>")
 _ASIDES = ("NOTE", "STYLE", "REGION")
 
 
-class NotCaptions(ValueError):
+class InvalidCaptions(ValueError):
     """The text is no WebVTT; `line` (from 1) is the first line that cannot be read."""
 
     def __init__(self, line: int) -> None:
@@ -34,17 +34,17 @@ def parse(text: str) -> list[Cue]:
     """
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     if not re.match(r"^\ufeff?WEBVTT(?:[ \t].*)?$", lines[0]):
-        raise NotCaptions(1)
+        raise InvalidCaptions(1)
     cues: list[Cue] = []
     for number, block in _blocks(lines):
         if block[0].split(" ")[0] in _ASIDES and "-->" not in block[0]:
             continue
         has_name = "-->" not in block[0]
         if has_name and len(block) == 1:
-            raise NotCaptions(number)
+            raise InvalidCaptions(number)
         cues.append(_cue(block[1:] if has_name else block, number + has_name))
     if not cues:
-        raise NotCaptions(len(lines))
+        raise InvalidCaptions(len(lines))
     return cues
 
 
@@ -64,10 +64,10 @@ def _blocks(lines: list[str]) -> list[tuple[int, list[str]]]:
 def _cue(block: list[str], number: int) -> Cue:
     match = _TIMING.match(block[0].strip())
     if not match:
-        raise NotCaptions(number)
+        raise InvalidCaptions(number)
     start, end = _seconds(match.groups()[:4]), _seconds(match.groups()[4:])
     if end <= start:
-        raise NotCaptions(number)
+        raise InvalidCaptions(number)
     return Cue(start, end, _TAG.sub("", " ".join(line.strip() for line in block[1:])))
 
 

@@ -5,7 +5,7 @@ from urllib.parse import parse_qs
 
 from django.utils.translation import gettext_lazy as _
 
-from library.videos.answers import Answer, Checked, ask_oembed
+from library.videos.answers import CheckResult, ProviderAnswer, ask_oembed
 from library.videos.source import VideoSource, parts_of
 
 ACCEPTED = _("a YouTube address such as https://youtu.be/aBcDeFgHiJk")
@@ -47,7 +47,7 @@ def recognise(url: str) -> VideoSource | None:
     )
 
 
-def check(source: VideoSource) -> Checked:
+def check(source: VideoSource) -> CheckResult:
     """YouTube refuses oEmbed with 401 where the owner forbids showing the video elsewhere."""
     answer = ask_oembed("https://www.youtube.com/oembed", source)
-    return Checked(Answer.NOT_EMBEDDABLE, 401, answer.words) if answer.status == 401 else answer
+    return CheckResult(ProviderAnswer.NOT_EMBEDDABLE, 401, answer.words) if answer.status == 401 else answer

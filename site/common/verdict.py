@@ -16,7 +16,7 @@ class NextStep:
 
 
 @dataclass(frozen=True, slots=True)
-class Looked:
+class TraceStep:
     """One rule that was looked at on the way to a verdict, for staff: its name and what it found."""
 
     rule: str
@@ -35,13 +35,13 @@ class Verdict:
     code: str
     sentence: str = ""
     next_step: NextStep | None = None
-    trace: tuple[Looked, ...] = field(default=(), repr=False)
+    trace: tuple[TraceStep, ...] = field(default=(), repr=False)
 
     def __bool__(self) -> bool:
         return self.allowed
 
     @classmethod
-    def yes(cls, code: str = "open", *, trace: tuple[Looked, ...] = ()) -> Verdict:
+    def yes(cls, code: str = "open", *, trace: tuple[TraceStep, ...] = ()) -> Verdict:
         return cls(True, code, trace=trace)
 
     @classmethod
@@ -51,6 +51,6 @@ class Verdict:
         sentence: str,
         *,
         next_step: NextStep | None = None,
-        trace: tuple[Looked, ...] = (),
+        trace: tuple[TraceStep, ...] = (),
     ) -> Verdict:
         return cls(False, code, sentence, next_step, trace)

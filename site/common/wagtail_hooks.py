@@ -16,7 +16,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from .admin import system_views
-from .admin.admin_dashboard import Waiting, WelcomePanel
+from .admin.admin_dashboard import TodoItem, WelcomePanel
 from .mail import captured_mail
 from .models import OutboxRow
 from .tasks import outbox_databases
@@ -69,8 +69,8 @@ def welcome(request: HttpRequest, panels: list[Any]) -> None:
 
 
 @hooks.register("register_what_waits")
-def stuck_facts(request: HttpRequest) -> Iterator[Waiting]:
+def stuck_facts(request: HttpRequest) -> Iterator[TodoItem]:
     if request.user.has_perm(system_views.PERMISSION):
         count = sum(OutboxRow.objects.using(alias).stuck().count() for alias in outbox_databases())
         words = ngettext("fact could not be delivered", "facts could not be delivered", count)
-        yield Waiting(count, words, reverse("common_system"), "warning", is_urgent=True)
+        yield TodoItem(count, words, reverse("common_system"), "warning", is_urgent=True)

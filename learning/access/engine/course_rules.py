@@ -17,7 +17,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from common.verdict import Looked, NextStep, Verdict
+from common.verdict import NextStep, TraceStep, Verdict
 from learning.access.models import CourseAccess
 from learning.courses.models import Course
 from learning.courses.rules import EnrolmentMethod, Rules, Visibility
@@ -105,14 +105,14 @@ class Circumstances:
 
 def judge(known: Circumstances) -> Verdict:
     """May the person enter the course? The first rule that has an answer gives it."""
-    trace: list[Looked] = []
+    trace: list[TraceStep] = []
     for rule in _RULES:
         found = rule(known)
         name = rule.__name__[1:]
         if isinstance(found, Verdict):
-            trace.append(Looked(name, found.sentence or found.code, found.allowed))
+            trace.append(TraceStep(name, found.sentence or found.code, found.allowed))
             return replace(found, trace=tuple(trace))
-        trace.append(Looked(name, found, True))
+        trace.append(TraceStep(name, found, True))
     raise AssertionError("the last rule always answers")
 
 
@@ -132,14 +132,14 @@ def judge_lesson(
     if not course_verdict:
         if not is_free_preview or course_verdict.code in _SHUT:
             return course_verdict
-        return Verdict.yes("preview", trace=(*course_verdict.trace, Looked("preview", "preview", True)))
+        return Verdict.yes("preview", trace=(*course_verdict.trace, TraceStep("preview", "preview", True)))
     if not opens_after_days or is_free_preview or is_exempt_from_drip(course_verdict):
         return course_verdict
     if opens_at is not None and now is not None and opens_at <= now:
-        looked = Looked("drip", _("open since %(date)s") % {"date": _moment(opens_at)}, True)
+        looked = TraceStep("drip", _("open since %(date)s") % {"date": _moment(opens_at)}, True)
         return replace(course_verdict, trace=(*course_verdict.trace, looked))
     refused = _not_open_yet(opens_at, opens_after_days)
-    return replace(refused, trace=(*course_verdict.trace, Looked("drip", refused.sentence, False)))
+    return replace(refused, trace=(*course_verdict.trace, TraceStep("drip", refused.sentence, False)))
 
 
 def _not_open_yet(opens_at: datetime | None, days: int) -> Verdict:

@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from common.verdict import Looked, NextStep, Verdict
+from common.verdict import NextStep, TraceStep, Verdict
 from learning.access.models import Enrolment, Milestone
 from learning.assessments.models import Exam
 from learning.assessments.selectors import results_of
@@ -49,7 +49,7 @@ def exam_verdict(
         date = date_format(localtime(opens_at), "DATETIME_FORMAT")
         step = NextStep(label=_("Come back then"), on=opens_at)
         return _locked("days", _("The exam opens on %(date)s.") % {"date": date}, step)
-    return Verdict.yes(trace=(Looked("exam", _("open"), True),))
+    return Verdict.yes(trace=(TraceStep("exam", _("open"), True),))
 
 
 def has_passed_exam(enrolment_id: int | None, course_id: int) -> bool | None:
@@ -91,4 +91,4 @@ def _has_paid(enrolment: Enrolment, moment: datetime) -> bool:
 
 
 def _locked(rule: str, sentence: str, step: NextStep | None = None) -> Verdict:
-    return Verdict.no(LOCKED, sentence, next_step=step, trace=(Looked(rule, sentence, False),))
+    return Verdict.no(LOCKED, sentence, next_step=step, trace=(TraceStep(rule, sentence, False),))

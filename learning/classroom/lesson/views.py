@@ -12,7 +12,7 @@ from learning.classroom.course.tabs import lesson_tabs
 from learning.classroom.lesson.screen import completed_url, lesson_screen, lock_screen
 from learning.courses.release.outlines import OutlineLesson
 from learning.progress import actions
-from learning.progress.actions import Recorded
+from learning.progress.actions import SessionResult
 
 
 def show(
@@ -44,7 +44,7 @@ def _complete(request: HttpRequest, standing: Standing, lesson: OutlineLesson) -
     return redirect(_address_after(recorded, standing, lesson))
 
 
-def _address_after(recorded: Recorded, standing: Standing, lesson: OutlineLesson) -> str:
+def _address_after(recorded: SessionResult, standing: Standing, lesson: OutlineLesson) -> str:
     if recorded.was_course_completed_now:
         return completed_url(standing)
     following = standing.outline.neighbours(lesson)[1]

@@ -17,7 +17,7 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accounts.admin.viewsets import IndexView
+from accounts.admin.viewsets import PeopleIndexView
 from accounts.roles import ADMINISTRATOR, SUPPORT
 from accounts.tests.factories import UserFactory
 from learning.access import actions
@@ -100,7 +100,7 @@ class TestLists:
             assert [line.email for line in listed] == addresses
 
     def test_a_search_finds_whom_the_list_of_people_finds(self):
-        assert IndexView.search_fields == people_lists.SEARCHED
+        assert PeopleIndexView.search_fields == people_lists.SEARCHED
         found = UserFactory(last_name="Ångström"), UserFactory(display_name="The ångström")
         UserFactory(last_name="Other")
         assert {line.person_id for line in from_search("ngström")} == {person.pk for person in found}

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.models import Page
 
-from common.admin.admin_dashboard import Shortcut, Waiting
+from common.admin.admin_dashboard import Shortcut, TodoItem
 from learning.courses.models import Candidate, CatalogPage
 from learning.courses.selectors import pages_of_taught_courses
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from learning.courses.models import CoursePage
 
 
-def what_waits(request: HttpRequest) -> Iterator[Waiting]:
+def what_waits(request: HttpRequest) -> Iterator[TodoItem]:
     """Courses to review for those who do; courses sent back, in review and unfinished for their authors."""
     if request.user.has_perm("courses.review_course"):
         yield _to_review()
@@ -39,10 +39,10 @@ def shortcuts(request: HttpRequest) -> Iterator[Shortcut]:
         yield Shortcut(_("Write a course"), url, "plus")
 
 
-def _to_review() -> Waiting:
+def _to_review() -> TodoItem:
     candidates = list(Candidate.objects.filter(status=Candidate.Status.SUBMITTED).order_by("submitted_at"))
     words = ngettext("course waits for a review", "courses wait for a review", len(candidates))
-    return Waiting(len(candidates), words, _first_review(candidates), "clipboard-list", is_urgent=True)
+    return TodoItem(len(candidates), words, _first_review(candidates), "clipboard-list", is_urgent=True)
 
 
 def _first_review(candidates: list[Candidate]) -> str:
@@ -52,7 +52,7 @@ def _first_review(candidates: list[Candidate]) -> str:
     return reverse("courses_admin:candidate", args=[candidates[0].public_id])
 
 
-def _of_author(author: User) -> Iterator[Waiting]:
+def _of_author(author: User) -> Iterator[TodoItem]:
     pages = pages_of_taught_courses(author)
     if not pages:
         return
@@ -63,12 +63,12 @@ def _of_author(author: User) -> Iterator[Waiting]:
     ):
         found = [candidate for candidate in latest if candidate.status == status]
         url = reverse("courses_admin:candidate", args=[found[0].public_id]) if found else ""
-        yield Waiting(len(found), words(len(found)), url, icon, is_urgent)
+        yield TodoItem(len(found), words(len(found)), url, icon, is_urgent)
     changed = _changed_pages(pages)
     url = reverse("wagtailadmin_explore", args=[pages[0].pk if len(pages) == 1 else pages[0].get_parent().pk])
     count = changed.count()
     words_of_changes = ngettext("page with changes to submit", "pages with changes to submit", count)
-    yield Waiting(count, words_of_changes, url, "edit")
+    yield TodoItem(count, words_of_changes, url, "edit")
 
 
 def _latest_candidates(pages: list[CoursePage]) -> list[Candidate]:

@@ -10,7 +10,7 @@ from common.background.batches import in_batches
 from learning.courses.models import LessonPage
 from library.models import AcademyMedia, VideoCheck
 from library.videos import recognise, uploaded
-from library.videos.answers import Answer, Checked
+from library.videos.answers import CheckResult, ProviderAnswer
 from library.videos.checking import check_source
 
 
@@ -22,13 +22,13 @@ class LessonVideo:
     address: str
     media: AcademyMedia | None = None
 
-    def check(self) -> Checked:
+    def check(self) -> CheckResult:
         """What its provider answers now."""
         if self.media is not None:
             return uploaded.check(self.media)
         source = recognise(self.address)
         if source is None:
-            return Checked(Answer.MISSING, 0, "no provider knows this address")
+            return CheckResult(ProviderAnswer.MISSING, 0, "no provider knows this address")
         return check_source(source)
 
 

@@ -3,7 +3,7 @@
 from .checklists import ItemNotFound, tick, untick
 from .favourites import toggle_favourite
 from .heartbeats import record_heartbeat
-from .lesson_session import LessonNotFound, LessonRefused, Recorded
+from .lesson_session import LessonNotFound, LessonRefused, SessionResult
 from .lessons import LessonNotDone, complete_lesson
 from .notes import NoteIsEmpty, NoteNotFound, delete_note, forget_deleted_notes, restore_note, save_note
 from .settling import settle_course, settle_result
@@ -15,7 +15,7 @@ __all__ = [
     "LessonRefused",
     "NoteIsEmpty",
     "NoteNotFound",
-    "Recorded",
+    "SessionResult",
     "complete_lesson",
     "delete_note",
     "forget_deleted_notes",

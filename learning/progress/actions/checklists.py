@@ -11,7 +11,7 @@ from learning.courses.release.outlines import content_of
 from learning.courses.viewer import Viewer
 from learning.progress.models import ChecklistTick
 
-from .lesson_session import Seat, take_seat
+from .lesson_session import LessonSession, open_lesson_session
 
 
 class ItemNotFound(Exception):
@@ -43,8 +43,8 @@ def untick(*, viewer: Viewer, lesson_public_id: UUID, block_id: str, item_id: st
     ).delete()
 
 
-def _seat_with(viewer: Viewer, lesson_public_id: UUID, block_id: str, item_id: str) -> Seat:
-    seat = take_seat(viewer, lesson_public_id)
+def _seat_with(viewer: Viewer, lesson_public_id: UUID, block_id: str, item_id: str) -> LessonSession:
+    seat = open_lesson_session(viewer, lesson_public_id)
     if item_id not in checklist_items(content_of(seat.lesson).body).get(block_id, ()):
         raise ItemNotFound(item_id)
     return seat

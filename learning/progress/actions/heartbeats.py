@@ -20,7 +20,7 @@ from learning.progress import bitmap
 from learning.progress.completion_rules import every_video_watched
 from learning.progress.models import LessonCompletion, LessonPosition
 
-from .lesson_session import Recorded, Seat, take_seat, told
+from .lesson_session import LessonSession, SessionResult, open_lesson_session, session_result
 from .lessons import complete_if_rules_met, tell_started
 
 FASTEST = 2.0  # times the time that passed: people watch at double speed
@@ -46,7 +46,7 @@ ON CONFLICT (enrolment_id, lesson_id, video_id) DO UPDATE SET
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class Heartbeat:
     """What a player says: where it is, and what it showed so far.
 
     timestamp: seconds from the start of the video. watch_percentage: 0 to 100. parts: the bitmap of all parts
@@ -69,7 +69,7 @@ def record_heartbeat(
     parts: int | None = None,
     video_id: str = "",
     duration: float | None = None,
-) -> Recorded:
+) -> SessionResult:
     """Record where a learner is in a lesson and what they watched of it; complete it when that is enough.
 
     Arguments as in `Report`; video_id: the id of the video's block, needed where a lesson has several videos.
@@ -77,8 +77,8 @@ def record_heartbeat(
     videos only remembers that the learner was there. Four queries, and those of the verdict, when nothing is
     completed. Raises LessonNotFound, LessonRefused.
     """
-    report = Report(timestamp, watch_percentage, parts, duration)
-    seat = take_seat(viewer, lesson_public_id)
+    report = Heartbeat(timestamp, watch_percentage, parts, duration)
+    seat = open_lesson_session(viewer, lesson_public_id)
     rows = LessonPosition.objects.filter(enrolment=seat.enrolment, lesson_id=seat.lesson.id)
     known = {row.video_id: row for row in rows}
     if not known and not seat.is_completed:
@@ -97,7 +97,7 @@ def record_heartbeat(
         completed = complete_if_rules_met(seat, viewer=viewer, how=LessonCompletion.How.WATCHED)
         if completed is not None:
             return completed
-    return told(seat, percentage=row.best_percentage)
+    return session_result(seat, percentage=row.best_percentage)
 
 
 def _known_video(lesson: OutlineLesson, video_id: str) -> str:
@@ -107,7 +107,7 @@ def _known_video(lesson: OutlineLesson, video_id: str) -> str:
     return video_id if any(video.id == video_id for video in lesson.videos) else ""
 
 
-def _first_row(seat: Seat, video_id: str, *, at: datetime) -> LessonPosition:
+def _first_row(seat: LessonSession, video_id: str, *, at: datetime) -> LessonPosition:
     return LessonPosition(
         enrolment=seat.enrolment, lesson_id=seat.lesson.id, video_id=video_id, started_at=at, updated_at=at
     )
@@ -122,7 +122,7 @@ def _length(lesson: OutlineLesson, video_id: str, duration: float | None) -> flo
     return max(SHORTEST_SECONDS, min(claimed, LONGEST_SECONDS))
 
 
-def _fill(row: LessonPosition, report: Report, *, length: float, at: datetime) -> None:
+def _fill(row: LessonPosition, report: Heartbeat, *, length: float, at: datetime) -> None:
     """Admit what is claimed, as far as time allows."""
     part_seconds = length / bitmap.PARTS
     passed = max(0.0, (at - row.updated_at).total_seconds())

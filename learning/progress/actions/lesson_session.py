@@ -47,7 +47,7 @@ _ASKED_OF_ENROLMENT = (
 
 
 @dataclass(slots=True)
-class Seat:
+class LessonSession:
     """An enrolment, held until the transaction ends, and a lesson of its outline. `done`: lesson ids."""
 
     enrolment: Enrolment
@@ -61,7 +61,7 @@ class Seat:
 
 
 @dataclass(frozen=True, slots=True)
-class Recorded:
+class SessionResult:
     """What a learner is told after something was recorded.
 
     percentage, course_percentage: 0 to 100. `next_lesson` is the lesson to go on to, set when the lesson was
@@ -77,7 +77,7 @@ class Recorded:
     next_lesson: OutlineLesson | None = None
 
 
-def take_seat(viewer: Viewer, lesson_public_id: UUID) -> Seat:
+def open_lesson_session(viewer: Viewer, lesson_public_id: UUID) -> LessonSession:
     """The viewer's seat in a lesson, inside a transaction: whatever one learner does comes one after another.
 
     Two queries and those of the verdict. Raises LessonNotFound, LessonRefused.
@@ -94,12 +94,12 @@ def take_seat(viewer: Viewer, lesson_public_id: UUID) -> Seat:
     if not verdict or verdict.code == "preview":
         raise LessonRefused(verdict if not verdict else access.course_verdict(viewer, enrolment.course))
     done = LessonCompletion.objects.filter(enrolment=enrolment).values_list("lesson_id", flat=True)
-    return Seat(enrolment, outline, lesson, set(done))
+    return LessonSession(enrolment, outline, lesson, set(done))
 
 
-def told(seat: Seat, *, percentage: int) -> Recorded:
+def session_result(seat: LessonSession, *, percentage: int) -> SessionResult:
     """What to answer when nothing was completed."""
-    return Recorded(
+    return SessionResult(
         lesson=seat.lesson,
         percentage=100 if seat.is_completed else percentage,
         is_completed=seat.is_completed,

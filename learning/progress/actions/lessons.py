@@ -21,7 +21,7 @@ from learning.progress.events import CourseCompleted, CourseHalfway, LessonCompl
 from learning.progress.models import CourseCompletion, LessonCompletion, LessonPosition
 from learning.progress.selectors import share_done
 
-from .lesson_session import Recorded, Seat, take_seat, told
+from .lesson_session import LessonSession, SessionResult, open_lesson_session, session_result
 
 HALF = 50
 
@@ -33,23 +33,23 @@ class LessonNotDone(Exception):
 @transaction.atomic
 def complete_lesson(
     *, viewer: Viewer, lesson_public_id: UUID, how: str = LessonCompletion.How.BY_HAND
-) -> Recorded:
+) -> SessionResult:
     """Complete a lesson by the learner's own word, where no rule says otherwise. A repeat changes nothing.
 
     Lessons without anything that reports (text, documents, hosted files) have no rule; what a rule watches
     over can be completed once the rule is met.
     Raises LessonNotFound, LessonRefused, LessonNotDone.
     """
-    seat = take_seat(viewer, lesson_public_id)
+    seat = open_lesson_session(viewer, lesson_public_id)
     if seat.is_completed:
-        return told(seat, percentage=100)
+        return session_result(seat, percentage=100)
     completed = complete_if_rules_met(seat, viewer=viewer, how=how)
     if completed is None:
         raise LessonNotDone(" ".join(what_is_missing(seat.enrolment.pk, seat.lesson)))
     return completed
 
 
-def complete_if_rules_met(seat: Seat, *, viewer: Viewer, how: str) -> Recorded | None:
+def complete_if_rules_met(seat: LessonSession, *, viewer: Viewer, how: str) -> SessionResult | None:
     """Complete the lesson of a seat if every rule that applies is met; None if one is not."""
     evidence: dict[str, Any] = {}
     for rule in rules_for(seat.lesson):
@@ -60,7 +60,7 @@ def complete_if_rules_met(seat: Seat, *, viewer: Viewer, how: str) -> Recorded |
     return _complete(seat, viewer=viewer, how=how, evidence=evidence)
 
 
-def _complete(seat: Seat, *, viewer: Viewer, how: str, evidence: dict[str, Any]) -> Recorded:
+def _complete(seat: LessonSession, *, viewer: Viewer, how: str, evidence: dict[str, Any]) -> SessionResult:
     enrolment, lesson, at = seat.enrolment, seat.lesson, viewer.moment
     assert viewer.person is not None and seat.outline.release_id is not None
     if not LessonPosition.objects.filter(enrolment=enrolment, lesson_id=lesson.id).exists():
@@ -86,14 +86,14 @@ def _complete(seat: Seat, *, viewer: Viewer, how: str, evidence: dict[str, Any])
     )
     was_completed = settle(enrolment, seat.outline, seat.done, at=at)
     return replace(
-        told(seat, percentage=100),
+        session_result(seat, percentage=100),
         was_completed_now=True,
         was_course_completed_now=was_completed,
         next_lesson=seat.outline.neighbours(lesson)[1],
     )
 
 
-def tell_started(seat: Seat, *, at: datetime) -> None:
+def tell_started(seat: LessonSession, *, at: datetime) -> None:
     emit(
         LessonStarted(
             enrolment_id=seat.enrolment.pk,

@@ -16,7 +16,7 @@ from learning.courses.release.outlines import Outline, outline_of_release
 from learning.courses.viewer import Viewer
 from learning.progress.models import LessonCompletion
 
-from .lesson_session import Seat
+from .lesson_session import LessonSession
 from .lessons import complete_if_rules_met, settle
 
 _HOW = {
@@ -73,7 +73,9 @@ def settle_result(*, enrolment_id: int, work_id: int, lesson_id: int | None, at:
         if lesson.id in done or not places_it or lesson_id not in (None, lesson.id):
             continue
         how = _HOW[Work.Kind(work.kind)]
-        recorded = complete_if_rules_met(Seat(enrolment, outline, lesson, done), viewer=viewer, how=how)
+        recorded = complete_if_rules_met(
+            LessonSession(enrolment, outline, lesson, done), viewer=viewer, how=how
+        )
         if recorded is not None and recorded.was_course_completed_now:
             return True
     return settle(enrolment, outline, done, at=at)

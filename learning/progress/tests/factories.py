@@ -13,7 +13,7 @@ from learning.courses.release.outlines import OutlineLesson, outline_of_release
 from learning.courses.tests import factories as courses
 from learning.courses.viewer import Viewer
 from learning.progress import actions, bitmap
-from learning.progress.actions import Recorded
+from learning.progress.actions import SessionResult
 
 
 def film_course(*, lessons: int = 1, length: str = "10:00", threshold: int = 90, films: int = 1) -> Course:
@@ -51,14 +51,14 @@ class Learner:
     def seconds(self) -> float:
         return (self.viewer.moment - NOON).total_seconds()
 
-    def report(self, lesson: OutlineLesson | None = None, **report: Any) -> Recorded:
+    def report(self, lesson: OutlineLesson | None = None, **report: Any) -> SessionResult:
         """A heartbeat, by default on the course's first lesson, saying that everything was watched."""
         lesson = lesson or lessons_of(self.course)[0]
         report.setdefault("timestamp", 0)
         report.setdefault("parts", bitmap.FULL)
         return actions.record_heartbeat(viewer=self.viewer, lesson_public_id=lesson.public_id, **report)
 
-    def watch(self, lesson: OutlineLesson | None = None) -> Recorded:
+    def watch(self, lesson: OutlineLesson | None = None) -> SessionResult:
         """Every film of a lesson from its start to its end."""
         lesson = lesson or lessons_of(self.course)[0]
         for film in lesson.videos:
@@ -67,5 +67,5 @@ class Learner:
             recorded = self.report(lesson, timestamp=film.seconds, video_id=film.id)
         return recorded
 
-    def complete(self, lesson: OutlineLesson) -> Recorded:
+    def complete(self, lesson: OutlineLesson) -> SessionResult:
         return actions.complete_lesson(viewer=self.viewer, lesson_public_id=lesson.public_id)

@@ -30,7 +30,7 @@ def test_a_bitmap_may_be_written_in_four_ways(value: str | int | list[int], bits
 
 @pytest.mark.parametrize("value", [-1, 1 << 60, "all", "", [60], [-1], "1.5"])
 def test_what_names_no_parts_is_refused(value: str | int | list[int]) -> None:
-    with pytest.raises(bitmap.NotABitmap):
+    with pytest.raises(bitmap.InvalidBitmap):
         bitmap.parse(value)
 
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from wagtail import hooks
 from wagtail.admin.ui.components import Component
 
-from common.design.branding import academy
+from common.design.branding import branding
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -25,7 +25,7 @@ SHORTCUTS_HOOK = "register_shortcuts"
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class TodoItem:
     """Something that a person should see to. count: how many; words: what, to be read after the number.
 
     url: where it is done; icon: a name of Wagtail's set; is_urgent: somebody is waiting for it.
@@ -47,7 +47,7 @@ class Shortcut:
     icon: str
 
 
-def what_waits(request: HttpRequest) -> list[Waiting]:
+def todo_items(request: HttpRequest) -> list[TodoItem]:
     """What there is to do for the person who asks, the urgent first; nothing that counts zero."""
     found = [waiting for waiting in _collected(WAITS_HOOK, request) if waiting.count]
     return sorted(found, key=lambda waiting: not waiting.is_urgent)
@@ -75,8 +75,8 @@ class WelcomePanel(Component):
 
     def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
         return {
-            "academy": academy(),
-            "waiting": what_waits(self.request),
+            "academy": branding(),
+            "waiting": todo_items(self.request),
             "shortcuts": shortcuts(self.request),
             "roles": self.request.user.groups.order_by("name"),
         }

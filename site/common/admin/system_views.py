@@ -55,7 +55,7 @@ class SystemView(_StaffPage):
         last = {run.name: run for run in PeriodicRun.objects.all()}
         return super().get_context_data(
             **kwargs,
-            parts=fallback_services.parts(),
+            parts=fallback_services.services(),
             outboxes=[_outbox_of(alias) for alias in outbox_databases()],
             periodic=[(work, last.get(name)) for name, work in periodic_work().items()],
         )

@@ -15,7 +15,7 @@ LAUREL = "#00674a"
 
 
 @dataclass(frozen=True, slots=True)
-class Identity:
+class Branding:
     """name, tagline: words. colour: "#rrggbb", dark enough for white words on it. logo_url: absolute."""
 
     name: str
@@ -25,18 +25,18 @@ class Identity:
     logo_url: str = ""
 
 
-_providers: list[Callable[[], Identity | None]] = []
+_providers: list[Callable[[], Branding | None]] = []
 
 
-def register(provider: Callable[[], Identity | None]) -> Callable[[], Identity | None]:
+def register(provider: Callable[[], Branding | None]) -> Callable[[], Branding | None]:
     """Let `provider` say who we are; None means that it does not know."""
     _providers.append(provider)
     return provider
 
 
-def academy() -> Identity:
+def branding() -> Branding:
     """Who we are at this moment."""
     for provider in _providers:
         if (known := provider()) is not None:
             return known
-    return Identity(name=settings.WAGTAIL_SITE_NAME, url=settings.SITE_URL)
+    return Branding(name=settings.WAGTAIL_SITE_NAME, url=settings.SITE_URL)

@@ -10,7 +10,7 @@ _HEX = re.compile(r"#[0-9a-f]{6}", re.IGNORECASE)
 _STEPS = 100
 
 
-class NotAColour(ValueError):
+class InvalidColour(ValueError):
     """Not of the form #rrggbb."""
 
 
@@ -33,7 +33,7 @@ def is_hex(text: str) -> bool:
 def parts_of(colour: str) -> tuple[float, float, float]:
     """Red, green and blue, each 0 to 1. Raises NotAColour."""
     if not is_hex(colour):
-        raise NotAColour(colour)
+        raise InvalidColour(colour)
     red, green, blue = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
     return red, green, blue
 

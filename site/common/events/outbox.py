@@ -26,7 +26,7 @@ FORGET_SIZE = 1_000
 
 
 @dataclass(frozen=True, slots=True)
-class Attempt:
+class DeliveryAttempt:
     """One try at bringing one row to its handlers; `number` counts from 1."""
 
     row: OutboxRow
@@ -36,7 +36,7 @@ class Attempt:
 
 
 @dataclass(frozen=True, slots=True)
-class Swept:
+class SweepResult:
     """What one sweep did, in rows. Anything but zero means that a process died or a handler failed."""
 
     delivered: int
@@ -53,11 +53,11 @@ def deliver(row: OutboxRow, fact: Fact, *, using: str = DEFAULT_DB_ALIAS) -> boo
 
     A handler that fails is logged and stops no other; the sweep tries it again.
     """
-    attempt = Attempt(row, number=1, now=timezone.now(), using=using)
+    attempt = DeliveryAttempt(row, number=1, now=timezone.now(), using=using)
     return _deliver(attempt, fact, skip=set())
 
 
-def sweep(*, now: datetime | None = None, limit: int = 1_000, using: str = DEFAULT_DB_ALIAS) -> Swept:
+def sweep(*, now: datetime | None = None, limit: int = 1_000, using: str = DEFAULT_DB_ALIAS) -> SweepResult:
     """Deliver up to `limit` rows that are due at `now`: what a crash or a failing handler left behind.
 
     Several sweeps may run at once: on PostgreSQL each takes rows that no other holds.
@@ -69,13 +69,13 @@ def sweep(*, now: datetime | None = None, limit: int = 1_000, using: str = DEFAU
         if not rows:
             break
         for row in rows:
-            if _redeliver(Attempt(row, number=row.attempts + 1, now=now, using=using)):
+            if _redeliver(DeliveryAttempt(row, number=row.attempts + 1, now=now, using=using)):
                 delivered += 1
             else:
                 failed += 1
     if delivered or failed:
         logger.warning("Outbox sweep on %s: %d delivered, %d failed", using, delivered, failed)
-    return Swept(delivered, failed)
+    return SweepResult(delivered, failed)
 
 
 def forget_delivered(*, now: datetime | None = None, using: str = DEFAULT_DB_ALIAS) -> int:
@@ -107,7 +107,7 @@ def _claim(now: datetime, size: int, using: str) -> list[OutboxRow]:
     return rows
 
 
-def _redeliver(attempt: Attempt) -> bool:
+def _redeliver(attempt: DeliveryAttempt) -> bool:
     row, using = attempt.row, attempt.using
     try:
         fact_type = fact_type_of(row.kind)
@@ -123,7 +123,7 @@ def _redeliver(attempt: Attempt) -> bool:
     return _deliver(attempt, fact, skip=set(done))
 
 
-def _deliver(attempt: Attempt, fact: Fact, *, skip: set[str]) -> bool:
+def _deliver(attempt: DeliveryAttempt, fact: Fact, *, skip: set[str]) -> bool:
     row, errors = attempt.row, []
     for handler in handlers_of(type(fact)):
         if handler.name in skip:
@@ -145,7 +145,7 @@ class _AlreadyDelivered(Exception):
     """Another process was faster: its record is there."""
 
 
-def _run(handler: Handler, fact: Fact, attempt: Attempt) -> None:
+def _run(handler: Handler, fact: Fact, attempt: DeliveryAttempt) -> None:
     """Record the delivery and run the handler in one transaction, so that neither stands without the other.
 
     The record comes first: whoever else brings the same fact to the same handler waits for it, and then
@@ -164,7 +164,7 @@ def _run(handler: Handler, fact: Fact, attempt: Attempt) -> None:
         logger.info("%s had already dealt with %s", handler.name, attempt.row)
 
 
-def _postpone(attempt: Attempt, errors: list[str]) -> None:
+def _postpone(attempt: DeliveryAttempt, errors: list[str]) -> None:
     rows = OutboxRow.objects.using(attempt.using).filter(pk=attempt.row.pk, delivered_at__isnull=True)
     rows.update(
         attempts=attempt.number,

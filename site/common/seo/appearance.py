@@ -31,7 +31,7 @@ class Crumb:
 
 
 @dataclass(frozen=True, slots=True)
-class Surroundings:
+class AppearanceContext:
     """What it takes queries to know about a page: its other languages, and the way to it."""
 
     alternates: tuple[Alternate, ...] = ()
@@ -60,7 +60,7 @@ class Appearance:
     data: tuple[dict[str, Any], ...] = ()
 
 
-def surroundings_of(page: Page, request: HttpRequest | None = None) -> Surroundings:
+def appearance_context_of(page: Page, request: HttpRequest | None = None) -> AppearanceContext:
     """The live translations that everybody may see, and the pages above; three queries and more."""
     translations = page.get_translations(inclusive=True).live().public().select_related("locale")
     found = tuple(
@@ -70,7 +70,7 @@ def surroundings_of(page: Page, request: HttpRequest | None = None) -> Surroundi
     )
     above = page.get_ancestors(inclusive=True).filter(depth__gte=HOME_DEPTH)
     crumbs = tuple(Crumb(row.title, url) for row in above if (url := row.get_full_url(request)))
-    return Surroundings(with_default(found), crumbs if len(crumbs) > 1 else ())
+    return AppearanceContext(with_default(found), crumbs if len(crumbs) > 1 else ())
 
 
 def with_default(alternates: tuple[Alternate, ...]) -> tuple[Alternate, ...]:

@@ -10,7 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import Panel
 
-from common.design.branding import academy
+from common.design.branding import branding
 
 #: How many characters are shown in full, from and to.
 TITLE_LENGTHS = (20, 60)
@@ -42,7 +42,7 @@ class SearchAndSharePanel(Panel):
             )
 
         def get_context_data(self, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
-            page, who = self.instance, academy()
+            page, who = self.instance, branding()
             url = (page.get_full_url(self.request) if page.pk else None) or f"{who.url}/"
             is_first = bool(page.pk) and page.depth == 2
             has_slug = bool(page.slug) and not is_first and url.rstrip("/").endswith(f"/{page.slug}")

@@ -32,12 +32,12 @@ _SMOOTH = 2
 _FONT = "@fontsource-variable/bricolage-grotesque/files/bricolage-grotesque-latin-wght-normal.woff2"
 
 
-class NotOurs(ValueError):
+class UnknownToken(ValueError):
     """The words were not signed by this site."""
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
+class ShareCard:
     """What is drawn. colour: of the brand, "#rrggbb"."""
 
     title: str
@@ -54,20 +54,20 @@ def _signer() -> Signer:
     return Signer(salt="common.seo.pictures", sep="~")
 
 
-def token_of(card: Card) -> str:
+def token_of(card: ShareCard) -> str:
     """The card as part of an address."""
     return _signer().sign_object([card.title[:TITLE_MOST], card.name, card.colour], compress=True)
 
 
-def card_of(token: str) -> Card:
+def card_of(token: str) -> ShareCard:
     """Raises NotOurs."""
     try:
-        return Card(*_signer().unsign_object(token))
+        return ShareCard(*_signer().unsign_object(token))
     except (BadSignature, TypeError, ValueError) as error:
-        raise NotOurs(token) from error
+        raise UnknownToken(token) from error
 
 
-def kept(card: Card) -> str:
+def kept(card: ShareCard) -> str:
     """The name in the default storage under which the picture lies; it is drawn if it is not there."""
     name = card.file_name
     if not default_storage.exists(name):
@@ -75,7 +75,7 @@ def kept(card: Card) -> str:
     return name
 
 
-def drawn(card: Card) -> bytes:
+def drawn(card: ShareCard) -> bytes:
     """The picture, 1200 × 630 pixels, as PNG. Raises NotAColour."""
     given = to_oklch(card.colour)
     deep = to_hex(Oklch(0.34, min(given.chroma, 0.1), given.hue))

@@ -8,5 +8,5 @@ register = template.Library()
 
 
 @register.simple_tag
-def academy() -> branding.Identity:
-    return branding.academy()
+def academy() -> branding.Branding:
+    return branding.branding()

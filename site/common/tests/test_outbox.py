@@ -179,12 +179,14 @@ class TestFailure:
         pauses = []
         with listening(cup):
             for _ in range(MAX_ATTEMPTS):
-                assert outbox.sweep(now=now) == outbox.Swept(delivered=0, failed=1)
+                assert outbox.sweep(now=now) == outbox.SweepResult(delivered=0, failed=1)
                 row.refresh_from_db()
                 pauses.append(row.next_attempt_at - now)
-                assert outbox.sweep(now=row.next_attempt_at - timedelta(seconds=1)) == outbox.Swept(0, 0)
+                assert outbox.sweep(now=row.next_attempt_at - timedelta(seconds=1)) == outbox.SweepResult(
+                    0, 0
+                )
                 now = row.next_attempt_at
-            assert outbox.sweep(now=now) == outbox.Swept(0, 0)
+            assert outbox.sweep(now=now) == outbox.SweepResult(0, 0)
 
         assert pauses[:4] == [timedelta(minutes=minutes) for minutes in (1, 2, 4, 8)]
         assert pauses == sorted(pauses)
@@ -195,9 +197,9 @@ class TestFailure:
     def test_what_is_stuck_can_be_tried_again(self) -> None:
         row, cup = leave_behind(KettleBoiled(7), attempts=MAX_ATTEMPTS), Cup("cup")
         with listening(cup):
-            assert outbox.sweep(now=NOON) == outbox.Swept(0, 0)
+            assert outbox.sweep(now=NOON) == outbox.SweepResult(0, 0)
             assert outbox.retry_stuck(now=NOON) == 1
-            assert outbox.sweep(now=NOON) == outbox.Swept(1, 0)
+            assert outbox.sweep(now=NOON) == outbox.SweepResult(1, 0)
 
         row.refresh_from_db()
         assert (row.is_stuck, cup.heard) == (False, [KettleBoiled(7)])
@@ -215,7 +217,7 @@ class TestFailure:
         OutboxRow.objects.filter(pk=bad.pk).update(**broken)
         leave_behind(KettleBoiled(2))
         with listening(cup):
-            assert outbox.sweep(now=NOON) == outbox.Swept(delivered=1, failed=1)
+            assert outbox.sweep(now=NOON) == outbox.SweepResult(delivered=1, failed=1)
 
         bad.refresh_from_db()
         assert bad.delivered_at is None
@@ -228,8 +230,8 @@ class TestSweep:
     def test_it_delivers_what_a_dead_process_left(self) -> None:
         leave_behind(KettleBoiled(7)), (cup := Cup("cup"))
         with listening(cup):
-            assert outbox.sweep(now=NOON) == outbox.Swept(delivered=1, failed=0)
-            assert outbox.sweep(now=NOON) == outbox.Swept(delivered=0, failed=0)
+            assert outbox.sweep(now=NOON) == outbox.SweepResult(delivered=1, failed=0)
+            assert outbox.sweep(now=NOON) == outbox.SweepResult(delivered=0, failed=0)
 
         assert cup.heard == [KettleBoiled(7)]
 
@@ -237,7 +239,7 @@ class TestSweep:
         cup = Cup("cup")
         with listening(cup), django_capture_on_commit_callbacks():
             emit(KettleBoiled(7))
-            assert outbox.sweep() == outbox.Swept(0, 0)
+            assert outbox.sweep() == outbox.SweepResult(0, 0)
 
     def test_a_handler_that_is_recorded_is_not_run_again(self) -> None:
         row, done, due = leave_behind(KettleBoiled(7)), Cup("done"), Cup("due")

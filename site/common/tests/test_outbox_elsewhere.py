@@ -75,7 +75,7 @@ def test_failing_sweeping_and_forgetting_stay_there(shop: Any) -> None:
         with transaction.atomic(using=SHOP):
             emit(KettleBoiled(7), using=SHOP)
         later = timezone.now() + timedelta(hours=1)
-        assert outbox.sweep(now=later, using=SHOP) == outbox.Swept(1, 0)
+        assert outbox.sweep(now=later, using=SHOP) == outbox.SweepResult(1, 0)
 
     assert heard == [True, True]  # each time in a transaction of that database
     assert OutboxDelivery.objects.using(SHOP).count() == 1

@@ -58,14 +58,14 @@ def test_a_server_that_is_set_is_in_place(
 ) -> None:
     monkeypatch.setattr(settings._wrapped, setting, value, raising=False)
 
-    [found] = [each for each in fallback_services.parts() if each.in_use == in_use]
+    [found] = [each for each in fallback_services.services() if each.in_use == in_use]
     assert (found.is_stand_in, found.setting, found.effect) == (False, part, "")
 
 
 def test_what_is_not_set_is_stood_in_for_and_says_what_that_means(settings: Any) -> None:
     settings.S3_BUCKET = ""
 
-    standing_in = {part.setting: part for part in fallback_services.parts() if part.is_stand_in}
+    standing_in = {part.setting: part for part in fallback_services.services() if part.is_stand_in}
     assert {"REDIS_URL", "EMAIL_URL", "S3_BUCKET"} <= set(standing_in)
     assert all(part.effect for part in standing_in.values())
 
@@ -74,7 +74,7 @@ class TestPage:
     def test_it_names_every_part(self, staff: Client) -> None:
         page = page_of(staff)
 
-        for part in fallback_services.parts():
+        for part in fallback_services.services():
             assert part.name in page
             assert part.setting in page
 

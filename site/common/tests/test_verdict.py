@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from common.verdict import Looked, NextStep, Verdict
+from common.verdict import NextStep, TraceStep, Verdict
 
 
 def test_a_yes_is_true_and_has_a_code() -> None:
@@ -27,7 +27,7 @@ def test_a_no_is_false_and_says_why_and_what_next() -> None:
 
 
 def test_the_trace_is_kept_but_not_printed() -> None:
-    looked = Looked(rule="grant", found="expired", passed=False)
+    looked = TraceStep(rule="grant", found="expired", passed=False)
 
     refused = Verdict.no("expired", "Your access has ended.", trace=(looked,))
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail import hooks
 
-from common.admin.admin_dashboard import Shortcut, Waiting, shortcuts, what_waits
+from common.admin.admin_dashboard import Shortcut, TodoItem, shortcuts, todo_items
 from common.design import branding
 from common.models import MAX_ATTEMPTS, OutboxRow
 
@@ -22,9 +22,9 @@ HOME = reverse("wagtailadmin_home")
 def waiting() -> Iterator[None]:
     def found(request):
         return [
-            Waiting(0, "letters nobody wrote", "/none/", "mail"),
-            Waiting(3, "papers to mark", "/papers/", "edit"),
-            Waiting(1, "bell to answer", "/bell/", "warning", is_urgent=True),
+            TodoItem(0, "letters nobody wrote", "/none/", "mail"),
+            TodoItem(3, "papers to mark", "/papers/", "edit"),
+            TodoItem(1, "bell to answer", "/bell/", "warning", is_urgent=True),
         ]
 
     def begin(request):
@@ -54,7 +54,7 @@ def request_of(person):
 
 
 def test_what_counts_zero_is_left_out_and_the_urgent_comes_first(waiting):
-    found = what_waits(request_of(staff()))
+    found = todo_items(request_of(staff()))
     assert [entry.words for entry in found] == ["bell to answer", "papers to mark"]
 
 
@@ -78,8 +78,8 @@ def test_only_who_looks_after_the_site_hears_of_stuck_facts():
     OutboxRow.objects.create(
         kind="kettle", payload={}, emitted_at=now, next_attempt_at=now, attempts=MAX_ATTEMPTS
     )
-    assert [entry.count for entry in what_waits(request_of(staff("common.look_after_site")))] == [1]
-    assert what_waits(request_of(staff())) == []
+    assert [entry.count for entry in todo_items(request_of(staff("common.look_after_site")))] == [1]
+    assert todo_items(request_of(staff())) == []
 
 
 def test_shortcuts_of_nobody_are_none():
@@ -87,7 +87,7 @@ def test_shortcuts_of_nobody_are_none():
 
 
 def test_the_admin_bears_the_academys_name_and_mark(client, monkeypatch):
-    monkeypatch.setattr(branding, "_providers", [lambda: branding.Identity("Porch", "https://porch.example")])
+    monkeypatch.setattr(branding, "_providers", [lambda: branding.Branding("Porch", "https://porch.example")])
     client.force_login(staff())
     page = client.get(HOME).content.decode()
     assert "- Porch</title>" in " ".join(page.split())

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from learning.courses.videos.check_round import check_all
-from library.videos.answers import Answer
+from library.videos.answers import ProviderAnswer
 
 
 class Command(BaseCommand):
@@ -17,7 +17,7 @@ class Command(BaseCommand):
         count = silent = 0
         for video, row in check_all():
             count += 1
-            silent += row.answer != Answer.FINE
+            silent += row.answer != ProviderAnswer.FINE
             said = f" ({row.words})" if row.words else ""
             self.stdout.write(f"{row.answer}{said}: {video.address} in “{video.page.draft_title}”")
         if silent:

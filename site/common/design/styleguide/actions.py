@@ -1,6 +1,6 @@
 """What is pressed."""
 
-from .specimens import Group, Specimen
+from .specimens import Specimen, SpecimenGroup
 
 LONG = "Go on with the lesson about everything that can go wrong with sourdough in a cold kitchen"
 CHOICES = [
@@ -12,7 +12,7 @@ CHOICES = [
     },
 ]
 
-GROUP = Group(
+GROUP = SpecimenGroup(
     "Actions",
     (
         Specimen(

@@ -40,7 +40,7 @@ class Colour:
 
 
 @dataclass(frozen=True)
-class Pair:
+class ColourPair:
     """A colour on another. light, dark: the contrast between them, 1 to 21."""
 
     front: str
@@ -65,7 +65,7 @@ def colours() -> dict[str, Colour]:
     return found
 
 
-def pairs() -> list[Pair]:
+def pairs() -> list[ColourPair]:
     """All that is written or drawn on something, with its contrast."""
     known = colours()
     wanted = [
@@ -76,7 +76,7 @@ def pairs() -> list[Pair]:
     ]
     wanted += [(front, ground, 3.0) for front, on in SHAPES.items() for ground in on]
     return [
-        Pair(
+        ColourPair(
             front,
             ground,
             least,

@@ -2,7 +2,7 @@
 
 from django.utils.safestring import mark_safe
 
-from .specimens import Group, Specimen
+from .specimens import Specimen, SpecimenGroup
 
 LONG_TITLE = (
     "Everything you always wanted to know about fermentation, grain and Donaudampfschifffahrtsgesellschaft"
@@ -45,7 +45,7 @@ QUESTIONS = [
     {"title": LONG_TITLE + "?", "body": mark_safe("<p>In time.</p>"), "meta": "3 min"},
 ]
 
-GROUP = Group(
+GROUP = SpecimenGroup(
     "Content",
     (
         Specimen(

@@ -1,8 +1,8 @@
 """What tells how things stand: messages, waiting, progress, nothing there."""
 
-from .specimens import Group, Specimen
+from .specimens import Specimen, SpecimenGroup
 
-GROUP = Group(
+GROUP = SpecimenGroup(
     "Feedback",
     (
         Specimen(

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.core.paginator import Paginator
 
-from .specimens import Group, Specimen
+from .specimens import Specimen, SpecimenGroup
 
 
 class Sample(forms.Form):
@@ -34,7 +34,7 @@ def _locked() -> forms.BoundField:
     return form["name"]
 
 
-GROUP = Group(
+GROUP = SpecimenGroup(
     "Forms",
     (
         Specimen(

@@ -42,7 +42,7 @@ class Specimen:
 
 
 @dataclass(frozen=True)
-class Group:
+class SpecimenGroup:
     """Specimens that belong together."""
 
     title: str
