@@ -10,14 +10,14 @@ from wagtail.coreutils import find_available_slug
 from wagtail.log_actions import log
 
 from home.models import HomePage, LandingPage, PageFormField
-from home.pages.page_templates import Start, sections_of
+from home.pages.page_templates import PageTemplate, sections_of
 
 if TYPE_CHECKING:
     from accounts.models import User
 
 
 @transaction.atomic
-def start_landing_page(*, home: HomePage, start: Start, title: str, actor: User) -> LandingPage:
+def start_landing_page(*, home: HomePage, start: PageTemplate, title: str, actor: User) -> LandingPage:
     """Add a draft below the home page with the sections and the form that `start` has."""
     page = LandingPage(
         title=title,

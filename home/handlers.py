@@ -16,7 +16,7 @@ from common.seo.pages import SharedPage
 from home.models import Section
 from home.models.pages import SectionsPage
 from home.pages.appearance import share_token
-from home.site_settings.site_context import look_of
+from home.site_settings.site_context import site_context_of
 from home.tasks import draw_share_picture, make_renditions
 from learning.classroom.caching import cache_version
 
@@ -41,7 +41,7 @@ def _changed(**_kwargs: Any) -> None:
 
 def _page_published(instance: Any, **_kwargs: Any) -> None:
     """A page without a picture of its own gets one drawn before anybody asks for it."""
-    look = look_of(None)
+    look = site_context_of(None)
     if isinstance(instance, SharedPage) and not instance.share_picture_id and not look.share_picture_url:
         draw_share_picture.enqueue(share_token(instance.share_title, look))
 
@@ -55,7 +55,7 @@ def _sections_published(instance: Any, **_kwargs: Any) -> None:
 
 def _identity() -> Branding | None:
     """Who the default site says that we are, for mails, papers and the admin."""
-    look = look_of(None)
+    look = site_context_of(None)
     if not look.root_url:
         return None
     return Branding(

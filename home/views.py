@@ -14,7 +14,7 @@ from common.seo import pictures
 from home.pages import sitemaps
 from home.pages.appearance import may_be_found
 from home.site_settings.brand_colours import stylesheet, stylesheet_digest
-from home.site_settings.site_context import look_of
+from home.site_settings.site_context import site_context_of
 
 FOREVER = {"public": True, "max_age": 31_536_000, "immutable": True}
 HOUSE = "house"
@@ -66,6 +66,6 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """What search engines are asked to leave alone: everything, where they are not welcome."""
-    look = look_of(request)
+    look = site_context_of(request)
     context = {"may_be_found": may_be_found(look), "root_url": look.root_url}
     return render(request, "home/robots.txt", context, content_type="text/plain; charset=utf-8")

@@ -17,7 +17,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 from common.admin.admin_dashboard import Shortcut, TodoItem
 from home import admin_dashboard
 from home.models import LandingPage, Section
-from home.pages.template_views import StartView
+from home.pages.template_views import PageTemplateView
 
 
 class SectionViewSet(SnippetViewSet):
@@ -35,7 +35,7 @@ register_snippet(SectionViewSet)
 
 @hooks.register("register_admin_urls")
 def register_start() -> list[Any]:
-    return [path("academy/landing/<int:home_id>/start/", StartView.as_view(), name="home_start")]
+    return [path("academy/landing/<int:home_id>/start/", PageTemplateView.as_view(), name="home_start")]
 
 
 @hooks.register("before_create_page")

@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from home.models import HomePage
 from home.pages.appearance import share_address
-from home.site_settings.site_context import look_of, stylesheet_url
+from home.site_settings.site_context import site_context_of, stylesheet_url
 from learning.access.tests.factories import page_of
 from learning.courses.release.outlines import content_of
 from tests.roles import (
@@ -388,7 +388,7 @@ TABLE: dict[str, tuple[Ask, frozenset[str]]] = {
     "home_sitemap": (get(named("home_sitemap")), EVERYBODY),
     "home_robots": (get(named("home_robots")), EVERYBODY),
     "home_colours": (get(lambda a: stylesheet_url("#5b2a86", "")), EVERYBODY),
-    "home_share_picture": (get(lambda a: share_address("Title", look_of(None))), EVERYBODY),
+    "home_share_picture": (get(lambda a: share_address("Title", site_context_of(None))), EVERYBODY),
     "healthz": (get(named("healthz")), EVERYBODY),
     "readyz": (get(named("readyz")), EVERYBODY),
 }

@@ -57,7 +57,7 @@ def words_in_languages(block: Any) -> StreamField:
     return StreamField([("language", block)], verbose_name=_("in other languages"), blank=True)
 
 
-def _colour_message(colour: str, problem_of: Callable[[str], colours.Problem | None]) -> str:
+def _colour_message(colour: str, problem_of: Callable[[str], colours.ContrastProblem | None]) -> str:
     """What is wrong with a colour, and which one to take; "" when it can be used."""
     if not colour:
         return ""

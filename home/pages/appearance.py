@@ -17,28 +17,28 @@ from common.seo import pictures, structured
 from common.seo.appearance import Appearance, AppearanceContext, appearance_context_of
 from common.seo.pages import appearance_of
 from common.templatetags.navigation import site_path
-from home.site_settings.site_context import SHARE_SPEC, Look, picture
+from home.site_settings.site_context import SHARE_SPEC, SiteContext, picture
 from learning.classroom.caching.cache_version import present
 from library.models import AcademyImage
 
 
-def may_be_found(look: Look) -> bool:
+def may_be_found(look: SiteContext) -> bool:
     """Whether search engines are welcome: on this server at all, and on this site."""
     return settings.SEARCH_ENGINES and look.may_be_found
 
 
-def share_token(title: str, look: Look) -> str:
+def share_token(title: str, look: SiteContext) -> str:
     """What the picture for a page of this title is made of, signed."""
     return pictures.token_of(pictures.ShareCard(title, look.name, look.brand_colour or LAUREL))
 
 
-def share_address(title: str, look: Look) -> str:
+def share_address(title: str, look: SiteContext) -> str:
     """Where the picture for a page of this title is, on this site."""
     return reverse("home_share_picture", args=[share_token(title, look)])
 
 
 def appearance_for(
-    *, said: Appearance | None, page: object, request: HttpRequest, look: Look
+    *, said: Appearance | None, page: object, request: HttpRequest, look: SiteContext
 ) -> Appearance | None:
     """What the view said of its page, else what the page itself says; None where neither is there.
 
@@ -59,7 +59,7 @@ def appearance_for(
     return _completed(found, look)
 
 
-def _completed(found: Appearance, look: Look) -> Appearance:
+def _completed(found: Appearance, look: SiteContext) -> Appearance:
     data = [_with_provider(thing, look) for thing in found.data]
     if found.crumbs:
         data.append(structured.breadcrumbs(found.crumbs))
@@ -79,7 +79,7 @@ def _completed(found: Appearance, look: Look) -> Appearance:
     )
 
 
-def _with_provider(thing: dict[str, Any], look: Look) -> dict[str, Any]:
+def _with_provider(thing: dict[str, Any], look: SiteContext) -> dict[str, Any]:
     """Courses are given by whoever runs the site."""
     if thing["@type"] != "Course":
         return thing
@@ -91,7 +91,7 @@ def _with_provider(thing: dict[str, Any], look: Look) -> dict[str, Any]:
     return thing | {"provider": provider}
 
 
-def _site_data(look: Look) -> list[dict[str, Any]]:
+def _site_data(look: SiteContext) -> list[dict[str, Any]]:
     url = look.absolute("/")
     return [
         structured.organisation(

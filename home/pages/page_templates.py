@@ -20,7 +20,7 @@ Sections = list[tuple[str, dict[str, Any]]]
 
 
 @dataclass(frozen=True, slots=True)
-class Start:
+class PageTemplate:
     """name: what stands in addresses; fields: the form's fields as (label, type)."""
 
     name: str
@@ -162,14 +162,14 @@ def _in_weeks(weeks: int) -> Any:
 _NAME, _EMAIL = (gettext_lazy("Your name"), "singleline"), (gettext_lazy("Your email address"), "email")
 
 STARTS = (
-    Start(
+    PageTemplate(
         "course-launch",
         gettext_lazy("Course launch"),
         gettext_lazy("A promise, what is in it, how it goes, questions, and the way in."),
         "folder-open-inverse",
         _course_launch,
     ),
-    Start(
+    PageTemplate(
         "event",
         gettext_lazy("Event"),
         gettext_lazy("A date with a countdown, what happens there, and a form to keep a seat."),
@@ -177,7 +177,7 @@ STARTS = (
         _event,
         (_NAME, _EMAIL),
     ),
-    Start(
+    PageTemplate(
         "webinar",
         gettext_lazy("Webinar"),
         gettext_lazy("What people leave with, a countdown, and a form to sign up."),
@@ -185,7 +185,7 @@ STARTS = (
         _webinar,
         (_NAME, _EMAIL),
     ),
-    Start(
+    PageTemplate(
         "simple",
         gettext_lazy("Simple"),
         gettext_lazy("A headline, a text and one thing to do."),
@@ -196,7 +196,7 @@ STARTS = (
 BY_NAME = {start.name: start for start in STARTS}
 
 
-def sections_of(start: Start) -> list[tuple[str, Any]]:
+def sections_of(start: PageTemplate) -> list[tuple[str, Any]]:
     """The sections of a start as a StreamField takes them."""
     kinds = SectionsBlock().child_blocks
     return [

@@ -21,7 +21,7 @@ MOST = 50_000
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class SitemapEntry:
     """One address. location: absolute."""
 
     location: str
@@ -29,14 +29,14 @@ class Listed:
     alternates: tuple[Alternate, ...] = ()
 
 
-def listed(request: HttpRequest) -> tuple[Listed, ...]:
+def listed(request: HttpRequest) -> tuple[SitemapEntry, ...]:
     """Every address of the request's site that may be found; no query when it was asked for before."""
     site = Site.find_for_request(request)
     return _listed(present(), site.pk) if site else ()
 
 
 @lru_cache(maxsize=8)
-def _listed(generation: str, site_id: int) -> tuple[Listed, ...]:
+def _listed(generation: str, site_id: int) -> tuple[SitemapEntry, ...]:
     site = Site.objects.select_related("root_page").get(pk=site_id)
     roots = list(site.root_page.get_translations(inclusive=True).live())
     courses = list(_course_pages(roots))
@@ -71,7 +71,7 @@ def _course_pages(roots: list[Page]) -> Iterator[CoursePage]:
         )
 
 
-def _in_all_languages(pages: Iterable[Page]) -> Iterator[Listed]:
+def _in_all_languages(pages: Iterable[Page]) -> Iterator[SitemapEntry]:
     """Each page, beside its translations among the others."""
     rows = [(page, url) for page in pages if (url := page.get_full_url())]
     languages: defaultdict[UUID, list[Alternate]] = defaultdict(list)
@@ -79,10 +79,10 @@ def _in_all_languages(pages: Iterable[Page]) -> Iterator[Listed]:
         languages[page.translation_key].append(Alternate(page.locale.language_code, url))
     for page, url in rows:
         changed_at = page.last_published_at or page.latest_revision_created_at
-        yield Listed(url, changed_at, with_default(tuple(languages[page.translation_key])))
+        yield SitemapEntry(url, changed_at, with_default(tuple(languages[page.translation_key])))
 
 
-def _free_lessons(pages: list[CoursePage]) -> Iterator[Listed]:
+def _free_lessons(pages: list[CoursePage]) -> Iterator[SitemapEntry]:
     """The free previews of active courses, as their latest release has them."""
     by_release: defaultdict[int, list[CoursePage]] = defaultdict(list)
     for page in pages:
@@ -97,5 +97,5 @@ def _free_lessons(pages: list[CoursePage]) -> Iterator[Listed]:
             Alternate(page.locale.language_code, f"{page.get_full_url()}{path}")
             for page in by_release[lesson.release_id]
         ]
-        one = Listed("", lesson.release.released_at, with_default(tuple(found)))
+        one = SitemapEntry("", lesson.release.released_at, with_default(tuple(found)))
         yield from (replace(one, location=alternate.url) for alternate in found)

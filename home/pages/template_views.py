@@ -23,14 +23,14 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 
-class StartForm(forms.Form):
+class PageTemplateForm(forms.Form):
     """The title of the page, and what it starts from."""
 
     title = forms.CharField(label=_("Title"), max_length=120)
     start = forms.ChoiceField(choices=[(start.name, start.label) for start in STARTS])
 
 
-class StartView(WagtailAdminTemplateMixin, TemplateView):
+class PageTemplateView(WagtailAdminTemplateMixin, TemplateView):
     """Asks for a title and a start, and leads to the editor of the draft."""
 
     page_title = _("New landing page")
@@ -45,8 +45,8 @@ class StartView(WagtailAdminTemplateMixin, TemplateView):
         return home
 
     @cached_property
-    def form(self) -> StartForm:
-        return StartForm(self.request.POST or None, initial={"start": STARTS[0].name})
+    def form(self) -> PageTemplateForm:
+        return PageTemplateForm(self.request.POST or None, initial={"start": STARTS[0].name})
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         empty_url = reverse("wagtailadmin_pages:add", args=["home", "landingpage", self.home.pk])

@@ -9,7 +9,7 @@ from wagtail import blocks
 from wagtail.blocks.struct_block import BlockGroup
 
 from home.sections.base import GROUP_STORY, SectionBlock
-from home.sections.links import LinkBlock
+from home.sections.links import SectionLinkBlock
 from home.sections.loading import HALF
 from home.sections.pictures import DescribedPictureBlock, PictureBlock
 from library.selectors import newest_public_image
@@ -31,7 +31,7 @@ class AboutBlock(SectionBlock):
         choices=[("end", _("After the text")), ("start", _("Before the text"))],
         default="end",
     )
-    button = LinkBlock(label=_("Button"))
+    button = SectionLinkBlock(label=_("Button"))
 
     class Meta:
         icon = "doc-full"

@@ -8,15 +8,15 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from home.sections.base import GROUP_ACTION, SectionBlock
-from home.sections.links import LinkBlock
+from home.sections.links import SectionLinkBlock
 
 
 class CallToActionBlock(SectionBlock):
     """A sentence and a button, or two."""
 
     title = blocks.CharBlock(label=_("Heading"), max_length=120)
-    first_button = LinkBlock(label=_("First button"), required=True)
-    second_button = LinkBlock(label=_("Second button"))
+    first_button = SectionLinkBlock(label=_("First button"), required=True)
+    second_button = SectionLinkBlock(label=_("Second button"))
 
     class Meta:
         icon = "pick"

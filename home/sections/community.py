@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from home.sections.base import GROUP_STORY, SectionBlock
-from home.sections.links import LinkBlock
+from home.sections.links import SectionLinkBlock
 
 
 class FigureBlock(blocks.StructBlock):
@@ -25,7 +25,7 @@ class CommunityBlock(SectionBlock):
     """Numbers that say who is there, and the way to join them."""
 
     figures = blocks.ListBlock(FigureBlock(), label=_("Numbers"), min_num=1, max_num=4)
-    button = LinkBlock(label=_("Button"))
+    button = SectionLinkBlock(label=_("Button"))
 
     class Meta:
         icon = "group"

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from home.sections.base import GROUP_ACTION, SectionBlock
-from home.sections.links import LinkBlock
+from home.sections.links import SectionLinkBlock
 
 
 class CountdownValue(blocks.StructValue):
@@ -26,7 +26,7 @@ class CountdownBlock(SectionBlock):
     over = blocks.CharBlock(
         label=_("When it has come"), max_length=160, help_text=_("For example “Doors are open”.")
     )
-    button = LinkBlock(label=_("Button"), help_text=_("Until then and afterwards."))
+    button = SectionLinkBlock(label=_("Button"), help_text=_("Until then and afterwards."))
 
     class Meta:
         icon = "time"

@@ -10,7 +10,7 @@ from wagtail import blocks
 from home.sections.base import GROUP_ACTION, SectionBlock
 
 
-class QuestionBlock(blocks.StructBlock):
+class FaqItemBlock(blocks.StructBlock):
     question = blocks.CharBlock(label=_("Question"), max_length=200)
     answer = blocks.RichTextBlock(label=_("Answer"), features=["bold", "italic", "link", "ul", "ol"])
 
@@ -23,7 +23,7 @@ class QuestionBlock(blocks.StructBlock):
 class FaqBlock(SectionBlock):
     """What people ask before they join. Search engines are told, too."""
 
-    questions = blocks.ListBlock(QuestionBlock(), label=_("Questions"), min_num=1, max_num=20)
+    questions = blocks.ListBlock(FaqItemBlock(), label=_("Questions"), min_num=1, max_num=20)
 
     class Meta:
         icon = "help"

@@ -9,7 +9,7 @@ from wagtail import blocks
 from wagtail.blocks.struct_block import BlockGroup
 
 from home.sections.base import GROUP_OPENING, SectionBlock
-from home.sections.links import LinkBlock
+from home.sections.links import SectionLinkBlock
 from home.sections.loading import WIDE
 from home.sections.pictures import DescribedPictureBlock, PictureBlock
 from library.blocks.choosers import VideoChooserBlock
@@ -45,8 +45,8 @@ class HeroBlock(SectionBlock):
             "Plays without sound, again and again, with a button that stops it. A few seconds are enough."
         ),
     )
-    first_button = LinkBlock(label=_("First button"))
-    second_button = LinkBlock(label=_("Second button"))
+    first_button = SectionLinkBlock(label=_("First button"))
+    second_button = SectionLinkBlock(label=_("Second button"))
     width = None  # it always goes from edge to edge
 
     class Meta:

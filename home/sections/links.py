@@ -26,7 +26,7 @@ class LinkValue(blocks.StructValue):
         return bool(self["label"] and self.href)
 
 
-class LinkBlock(blocks.StructBlock):
+class SectionLinkBlock(blocks.StructBlock):
     """A link. It is left out of the page while it has no words or leads nowhere."""
 
     label = blocks.CharBlock(label=_("Words"), max_length=50, required=False)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from home.sections.base import GROUP_ACTION, SectionBlock
-from home.sections.links import LinkBlock
+from home.sections.links import SectionLinkBlock
 
 
 class PlanBlock(blocks.StructBlock):
@@ -19,7 +19,7 @@ class PlanBlock(blocks.StructBlock):
     )
     text = blocks.CharBlock(label=_("For whom"), max_length=120, required=False)
     points = blocks.ListBlock(blocks.CharBlock(max_length=90), label=_("What is in it"), min_num=1, max_num=8)
-    button = LinkBlock(label=_("Button"))
+    button = SectionLinkBlock(label=_("Button"))
     is_recommended = blocks.BooleanBlock(label=_("Recommended"), required=False, default=False)
 
     class Meta:

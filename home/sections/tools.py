@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from home.sections.base import GROUP_STORY, SectionBlock
-from home.sections.links import LinkBlock
+from home.sections.links import SectionLinkBlock
 from home.sections.loading import CARD
 from home.sections.pictures import PictureBlock
 
@@ -17,7 +17,7 @@ class ToolBlock(blocks.StructBlock):
     title = blocks.CharBlock(label=_("Name"), max_length=60)
     text = blocks.TextBlock(label=_("What it is for"), max_length=200, rows=2, required=False)
     picture = PictureBlock(label=_("Picture"), required=False, specs=CARD)
-    link = LinkBlock(label=_("Link"), required=True)
+    link = SectionLinkBlock(label=_("Link"), required=True)
 
     class Meta:
         icon = "cog"

@@ -31,7 +31,7 @@ _BRAND_CHROMA, _ACCENT_CHROMA = 0.095, 0.15
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class ContrastProblem:
     """Why a colour cannot be used. ratio: what it reaches, on light screens or on dark ones. nearest: a
     colour that passes, "#rrggbb"."""
 
@@ -87,12 +87,12 @@ def accent_tones(colour: str) -> dict[str, Tone]:
     }
 
 
-def brand_problem(colour: str) -> Problem | None:
+def brand_problem(colour: str) -> ContrastProblem | None:
     """Whether words in the brand's colour, and white words on it, can be read. Raises NotAColour."""
     return _problem(colour, _weakest_brand, step=-0.005)
 
 
-def accent_problem(colour: str) -> Problem | None:
+def accent_problem(colour: str) -> ContrastProblem | None:
     """Whether the dark words that stand on the accent can be read. Raises NotAColour."""
     return _problem(colour, _weakest_accent, step=0.005)
 
@@ -130,7 +130,9 @@ def _weakest_accent(colour: str) -> tuple[float, bool]:
     return min((contrast(colour, words), False), (contrast(shown_dark, words), True))
 
 
-def _problem(colour: str, weakest: Callable[[str], tuple[float, bool]], *, step: float) -> Problem | None:
+def _problem(
+    colour: str, weakest: Callable[[str], tuple[float, bool]], *, step: float
+) -> ContrastProblem | None:
     """step: which way to go for a colour that passes: darker (negative) or lighter."""
     ratio, is_on_dark = weakest(colour)
     if ratio >= READABLE:
@@ -140,5 +142,5 @@ def _problem(colour: str, weakest: Callable[[str], tuple[float, bool]], *, step:
         tried = replace(tried, lightness=tried.lightness + step)
         nearest = to_hex(tried)
         if weakest(nearest)[0] >= READABLE:
-            return Problem(ratio, is_on_dark, nearest)
-    return Problem(ratio, is_on_dark, "#000000" if step < 0 else WHITE)
+            return ContrastProblem(ratio, is_on_dark, nearest)
+    return ContrastProblem(ratio, is_on_dark, "#000000" if step < 0 else WHITE)

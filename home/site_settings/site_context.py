@@ -53,40 +53,40 @@ NETWORKS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class MenuLink:
     label: str
     url: str
     description: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class MenuGroup:
     title: str
-    links: tuple[Place, ...]
+    links: tuple[MenuLink, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class MenuEntry:
     """One word of the bar on top: a link, or with `groups` a menu."""
 
     label: str
     url: str = ""
-    groups: tuple[Group, ...] = ()
+    groups: tuple[MenuGroup, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class SiteImage:
     url: str
     width: int
     height: int
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
+class AnnouncementNotice:
     """The announcement. key: changes with its words: who closed the old one sees the new one."""
 
     text: str
-    link: Place | None
+    link: MenuLink | None
     tone: str
     key: str
     is_dismissible: bool
@@ -101,7 +101,7 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
-class Counter:
+class AnalyticsProvider:
     """Who counts visits, and whether they must be asked first. host: the provider's server."""
 
     provider: str
@@ -111,23 +111,23 @@ class Counter:
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class SiteContext:
     """What templates/base.html and the components of header and footer draw."""
 
     name: str
     tagline: str
-    logo: Picture | None = None
-    logo_dark: Picture | None = None
+    logo: SiteImage | None = None
+    logo_dark: SiteImage | None = None
     favicon_url: str = ""
     stylesheet_url: str = ""
     brand_colour: str = ""
-    entries: tuple[Entry, ...] = ()
-    columns: tuple[Group, ...] = ()
+    entries: tuple[MenuEntry, ...] = ()
+    columns: tuple[MenuGroup, ...] = ()
     line: str = ""
-    legal: tuple[Place, ...] = ()
-    networks: tuple[Place, ...] = ()
-    notice: Notice | None = None
-    counter: Counter | None = None
+    legal: tuple[MenuLink, ...] = ()
+    networks: tuple[MenuLink, ...] = ()
+    notice: AnnouncementNotice | None = None
+    counter: AnalyticsProvider | None = None
     motion: str = Motion.Level.SUBTLE
     organisation_name: str = ""
     description: str = ""
@@ -145,7 +145,7 @@ class Look:
         return url if urlsplit(url).netloc else f"{self.root_url or settings.SITE_URL}{url}"
 
 
-def look_of(request: HttpRequest | None) -> Look:
+def site_context_of(request: HttpRequest | None) -> SiteContext:
     """The look of the site that was asked, in the active language; without a request of the default site."""
     kept = getattr(request, "_site_look", None)
     if kept is not None:
@@ -166,10 +166,10 @@ def _host_of(request: HttpRequest | None) -> tuple[str, str]:
 
 
 @lru_cache(maxsize=64)
-def _look(generation: str, host: str, port: str, language_code: str) -> Look:
+def _look(generation: str, host: str, port: str, language_code: str) -> SiteContext:
     site = _site(host, port)
     if site is None:
-        return Look(name=settings.WAGTAIL_SITE_NAME, tagline="")
+        return SiteContext(name=settings.WAGTAIL_SITE_NAME, tagline="")
     with override(language_code):
         return _Reader(site, language_code).look()
 
@@ -201,7 +201,7 @@ class _Reader:
                 return {name: value for name, value in child.value.items() if value}
         return {}
 
-    def look(self) -> Look:
+    def look(self) -> SiteContext:
         brand, search = self.row(Brand), self.row(SearchAppearance)
         footer, navigation = self.row(Footer), self.row(Navigation)
         name_words, footer_words = self.words(brand), self.words(footer)
@@ -210,7 +210,7 @@ class _Reader:
         legal = footer_words.get("legal") or [child.value for child in footer.legal]
         share = picture(search.share_picture, SHARE_SPEC)
         favicon = picture(brand.favicon, FAVICON_SPEC)
-        return Look(
+        return SiteContext(
             name=name,
             tagline=name_words.get("tagline") or brand.tagline,
             logo=picture(brand.logo, LOGO_SPEC),
@@ -233,48 +233,50 @@ class _Reader:
             root_url=self.site.root_url,
         )
 
-    def entries(self, items: Any) -> tuple[Entry, ...]:
+    def entries(self, items: Any) -> tuple[MenuEntry, ...]:
         found = (
-            Entry(child.value["label"], groups=tuple(self.group(group) for group in child.value["groups"]))
+            MenuEntry(
+                child.value["label"], groups=tuple(self.group(group) for group in child.value["groups"])
+            )
             if child.block_type == "menu"
             else self.link(child.value)
             for child in items
         )
         return tuple(entry for entry in found if entry and (entry.url or any(g.links for g in entry.groups)))
 
-    def link(self, value: Any) -> Entry | None:
+    def link(self, value: Any) -> MenuEntry | None:
         place = self.place(value)
-        return Entry(place.label, place.url) if place else None
+        return MenuEntry(place.label, place.url) if place else None
 
-    def group(self, value: Any) -> Group:
-        return Group(value["title"], self.places(value["links"]))
+    def group(self, value: Any) -> MenuGroup:
+        return MenuGroup(value["title"], self.places(value["links"]))
 
-    def places(self, values: Any) -> tuple[Place, ...]:
+    def places(self, values: Any) -> tuple[MenuLink, ...]:
         return tuple(place for value in values if (place := self.place(value)))
 
-    def place(self, value: Any) -> Place | None:
+    def place(self, value: Any) -> MenuLink | None:
         """None where a page is gone, not published, or not for everybody."""
         label, description = value["label"] or "", value.get("description") or ""
         if value["address"]:
-            return Place(label, value["address"], description)
+            return MenuLink(label, value["address"], description)
         found = self.page(value["page"])
-        return Place(label or found.label, found.url, description) if found else None
+        return MenuLink(label or found.label, found.url, description) if found else None
 
-    def page(self, page: Page | None) -> Place | None:
+    def page(self, page: Page | None) -> MenuLink | None:
         """A page in the reader's language, else as it was chosen."""
         if page is None:
             return None
         page = page.localized
         url = page.get_url() if page.live and not page.get_view_restrictions() else None
-        return Place(page.title, url.removeprefix(self.site.root_url) or "/") if url else None
+        return MenuLink(page.title, url.removeprefix(self.site.root_url) or "/") if url else None
 
-    def networks(self) -> tuple[Place, ...]:
+    def networks(self) -> tuple[MenuLink, ...]:
         links = self.row(SocialLinks)
         return tuple(
-            Place(label, getattr(links, name)) for name, label in NETWORKS.items() if getattr(links, name)
+            MenuLink(label, getattr(links, name)) for name, label in NETWORKS.items() if getattr(links, name)
         )
 
-    def notice(self) -> Notice | None:
+    def notice(self) -> AnnouncementNotice | None:
         row = self.row(Announcement)
         words = self.words(row)
         text = words.get("text") or row.text
@@ -283,9 +285,9 @@ class _Reader:
         found = self.page(row.link_page)
         url = found.url if found else row.link_url
         label = words.get("link_label") or row.link_label or gettext("Read more")
-        return Notice(
+        return AnnouncementNotice(
             text=text,
-            link=Place(label, url) if url else None,
+            link=MenuLink(label, url) if url else None,
             tone=row.tone,
             key=row.key,
             is_dismissible=row.is_dismissible,
@@ -293,11 +295,11 @@ class _Reader:
             ends_at=row.ends_at,
         )
 
-    def counter(self) -> Counter | None:
+    def counter(self) -> AnalyticsProvider | None:
         row = self.row(Analytics)
         if row.provider == Analytics.Provider.NONE or not row.site_key:
             return None
-        return Counter(row.provider, row.site_key, row.server, row.needs_consent)
+        return AnalyticsProvider(row.provider, row.site_key, row.server, row.needs_consent)
 
 
 def stylesheet_url(brand_colour: str, accent_colour: str) -> str:
@@ -308,7 +310,7 @@ def stylesheet_url(brand_colour: str, accent_colour: str) -> str:
     return reverse("home_colours", args=[*names, stylesheet_digest(brand_colour, accent_colour)])
 
 
-def picture(image: Any, spec: str) -> Picture | None:
+def picture(image: Any, spec: str) -> SiteImage | None:
     """A copy of the picture; None without one, or when its file is gone."""
     if image is None:
         return None
@@ -316,4 +318,4 @@ def picture(image: Any, spec: str) -> Picture | None:
         rendition = image.get_rendition(spec)
     except (SourceImageIOError, OSError):
         return None
-    return Picture(rendition.url, rendition.width, rendition.height)
+    return SiteImage(rendition.url, rendition.width, rendition.height)

@@ -11,21 +11,21 @@ from django.utils.safestring import SafeString, mark_safe
 from common.seo import structured
 from common.seo.appearance import Appearance, open_graph_locale
 from home.pages.appearance import appearance_for
-from home.site_settings.site_context import Look, Notice, look_of
+from home.site_settings.site_context import AnnouncementNotice, SiteContext, site_context_of
 
 register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def site_look(context: template.Context) -> Look:
+def site_look(context: template.Context) -> SiteContext:
     """The look of the site (home.site_settings.site_context). No query, once it was asked for."""
-    return look_of(context.get("request"))
+    return site_context_of(context.get("request"))
 
 
 @register.simple_tag(takes_context=True)
-def notice(context: template.Context) -> Notice | None:
+def notice(context: template.Context) -> AnnouncementNotice | None:
     """The announcement, if there is one at this moment."""
-    found = look_of(context.get("request")).notice
+    found = site_context_of(context.get("request")).notice
     return found if found and found.is_shown(timezone.now()) else None
 
 
@@ -36,7 +36,10 @@ def appearance(context: template.Context) -> Appearance | None:
     if request is None or getattr(request, "is_preview", False):
         return None
     return appearance_for(
-        said=context.get("appearance"), page=context.get("page"), request=request, look=look_of(request)
+        said=context.get("appearance"),
+        page=context.get("page"),
+        request=request,
+        look=site_context_of(request),
     )
 
 

@@ -23,7 +23,7 @@ from common.seo import pictures, structured
 from common.seo.appearance import Crumb, open_graph_locale
 from home.models import Brand, SearchAppearance
 from home.pages.appearance import appearance_for, share_token
-from home.site_settings.site_context import look_of
+from home.site_settings.site_context import site_context_of
 from learning.classroom.tests.factories import queries
 from learning.courses import actions
 from learning.courses.models import Course, CoursePage, LessonPage
@@ -123,7 +123,7 @@ def test_the_first_page_names_the_organisation() -> None:
     request = RequestFactory().get("/")
     request.user = UserFactory.build()
     page = Page.objects.get(pk=site.root_page_id)
-    found = appearance_for(said=None, page=page, request=request, look=look_of(request))
+    found = appearance_for(said=None, page=page, request=request, look=site_context_of(request))
     assert found is not None
     things = {thing["@type"]: thing for thing in found.data}
     assert things["EducationalOrganization"]["name"] == "Garden Ltd"
@@ -138,7 +138,7 @@ def test_the_name_of_the_site_is_not_said_twice() -> None:
     Brand.objects.create(site=site, name=root.title, tagline="We grow.")
     request = RequestFactory().get("/")
     request.user = UserFactory.build()
-    found = appearance_for(said=None, page=root, request=request, look=look_of(request))
+    found = appearance_for(said=None, page=root, request=request, look=site_context_of(request))
     assert found is not None
     assert found.title == "We grow."
 
@@ -261,7 +261,7 @@ def test_a_page_without_a_picture_has_one_made_of_its_title(course: Course) -> N
 
 
 def test_other_words_are_another_picture_and_foreign_words_are_none(client: Client) -> None:
-    look = look_of(None)
+    look = site_context_of(None)
     one, two = (pictures.card_of(share_token(title, look)) for title in ("One", "Two"))
     assert one.file_name != two.file_name
     assert pictures.drawn(one) != pictures.drawn(two)
@@ -279,7 +279,7 @@ def test_every_title_can_be_drawn(title: str) -> None:
 def test_publishing_a_page_draws_its_picture(course: Course, django_capture_on_commit_callbacks: Any) -> None:
     catalogue = make_catalog()
     catalogue.title = "Everything we teach"
-    card = pictures.card_of(share_token(catalogue.title, look_of(None)))
+    card = pictures.card_of(share_token(catalogue.title, site_context_of(None)))
     assert not default_storage.exists(card.file_name)
     with django_capture_on_commit_callbacks(execute=True):
         catalogue.save_revision().publish()

@@ -22,7 +22,7 @@ from accounts.tests.factories import UserFactory
 from common.design import branding
 from home.models import Analytics, Announcement, Brand, Footer, Motion, Navigation, SocialLinks
 from home.site_settings.blocks import PlaceBlock
-from home.site_settings.site_context import look_of
+from home.site_settings.site_context import site_context_of
 from learning.courses.tests.factories import make_catalog, site_root
 
 pytestmark = pytest.mark.django_db
@@ -84,10 +84,10 @@ def test_looking_at_a_page_writes_no_setting(client: Client, site: Site) -> None
 def test_words_are_in_the_readers_language_where_somebody_wrote_them(site: Site) -> None:
     words = [{"type": "language", "value": {"language": "fr", "name": "", "tagline": "Pas à pas"}}]
     set_up(Brand, site, name="Garden", tagline="Step by step", translations=json.dumps(words))
-    assert look_of(None).tagline == "Step by step"
+    assert site_context_of(None).tagline == "Step by step"
     with override("fr"):
-        assert look_of(None).tagline == "Pas à pas"
-        assert look_of(None).name == "Garden"
+        assert site_context_of(None).tagline == "Pas à pas"
+        assert site_context_of(None).name == "Garden"
 
 
 def test_settings_cost_nothing_once_they_are_known(client: Client, site: Site) -> None:
@@ -95,21 +95,21 @@ def test_settings_cost_nothing_once_they_are_known(client: Client, site: Site) -
     catalogue = make_catalog()
     menu = {"label": "More", "groups": [{"title": "Two", "links": [place(page=catalogue)]}]}
     set_up(Navigation, site, items=json.dumps([{"type": "menu", "value": menu}]))
-    look_of(request)
+    site_context_of(request)
     with CaptureQueriesContext(connection) as asked:
-        assert look_of(RequestFactory().get("/")).entries[0].groups[0].links[0].label == "Courses"
+        assert site_context_of(RequestFactory().get("/")).entries[0].groups[0].links[0].label == "Courses"
     assert len(asked) == 0
 
 
 def test_a_change_is_seen_at_once(client: Client, site: Site) -> None:
     catalogue = make_catalog()
     set_up(Navigation, site, items=json.dumps([{"type": "link", "value": place(page=catalogue)}]))
-    assert look_of(None).entries[0].label == "Courses"
+    assert site_context_of(None).entries[0].label == "Courses"
     catalogue.title = "All lessons"
     catalogue.save_revision().publish()
-    assert look_of(None).entries[0].label == "All lessons"
+    assert site_context_of(None).entries[0].label == "All lessons"
     catalogue.unpublish()
-    assert look_of(None).entries == ()
+    assert site_context_of(None).entries == ()
 
 
 def test_without_links_of_its_own_a_site_shows_courses_and_instructors(client: Client, site: Site) -> None:
