@@ -22,7 +22,7 @@ from learning.access.tests.factories import DAY, NOON, GrantFactory, make_cohort
 from learning.classroom.tests.factories import grow, many_courses, queries, signed_in, url_of
 from learning.courses.models import Course, CoursePrerequisite, Release
 from learning.courses.release import outlines
-from learning.courses.rules import Rules
+from learning.courses.rules import CourseRules
 from learning.courses.tests import factories as courses
 from learning.courses.viewer import Viewer
 from library.tests.factories import DocumentFactory
@@ -121,7 +121,9 @@ def test_ten_lessons_cost_as_much_as_three_hundred() -> None:
     for lessons in (10, 300):
         release = grow(course, lessons=lessons)
         ids = release.lessons.values_list("lesson_id", flat=True)
-        rules = Rules(drip_anchor="cohort", drip=tuple((pk, 1 + number) for number, pk in enumerate(ids)))
+        rules = CourseRules(
+            drip_anchor="cohort", drip=tuple((pk, 1 + number) for number, pk in enumerate(ids))
+        )
         Release.objects.filter(pk=release.pk).update(rules=rules.to_json())
         outlines.forget()
         course = Course.objects.select_related("latest_release").get(pk=course.pk)

@@ -14,7 +14,7 @@ from wagtail.models import Collection
 from common.verdict import Verdict
 from learning.courses.models import Course, CoursePage, LessonPage, LessonVersion, Release
 from learning.courses.release.outlines import outline_of_release
-from learning.courses.rules import Rules
+from learning.courses.rules import CourseRules
 from learning.courses.viewer import Viewer
 from library.files import LibraryFile
 
@@ -59,7 +59,7 @@ def _when_its_lesson_is_open(
     viewer: Viewer, course: Course, release: Release, verdict: Verdict, wanted: Reference
 ) -> Verdict:
     """Whoever is in has a file that lessons name once one of these lessons is open to them."""
-    if not Rules.from_json(release.rules).has_drip:
+    if not CourseRules.from_json(release.rules).has_drip:
         return verdict
     lessons = _named_by_lessons(release.pk, release.content_hash).get(wanted)
     if not lessons or wanted in _named_on_cover(release.pk, release.content_hash):

@@ -52,7 +52,7 @@ class ExpertiseBlock(blocks.CharBlock):
         max_length = 60
 
 
-class LinkBlock(blocks.StructBlock):
+class CourseLinkBlock(blocks.StructBlock):
     """A labelled address on the web."""
 
     label = blocks.CharBlock(label=_("Label"), max_length=60)
@@ -63,7 +63,7 @@ class LinkBlock(blocks.StructBlock):
         label = _("Link")
 
 
-class QuestionBlock(blocks.StructBlock):
+class CourseFaqBlock(blocks.StructBlock):
     """One question that people ask before they join, and its answer."""
 
     question = blocks.CharBlock(label=_("Question"), max_length=200)

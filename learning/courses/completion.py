@@ -9,7 +9,7 @@ from learning.courses.release.outlines import OutlineLesson
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class CompletionCheck:
     """What a rule found: whether it is met, and the evidence that is kept with the completion.
 
     missing: what is still to do, in a sentence for the learner; empty where it is met.
@@ -31,7 +31,7 @@ class CompletionRule(Protocol):
 
     def applies_to(self, lesson: OutlineLesson) -> bool: ...
 
-    def look(self, *, enrolment_id: int, lesson: OutlineLesson) -> Finding: ...
+    def look(self, *, enrolment_id: int, lesson: OutlineLesson) -> CompletionCheck: ...
 
 
 _rules: dict[str, CompletionRule] = {}

@@ -53,7 +53,7 @@ class DripAnchor(models.TextChoices):
 
 
 @dataclass(frozen=True, slots=True)
-class Rules:
+class CourseRules:
     """The access rules of one release. What is left out is the most open choice.
 
     duration_days counts from a grant's start; `until` is exclusive. prerequisites: ids of courses to finish
@@ -73,7 +73,7 @@ class Rules:
     drip: tuple[tuple[int, int], ...] = ()
 
     @classmethod
-    def from_json(cls, raw: dict[str, Any]) -> Rules:
+    def from_json(cls, raw: dict[str, Any]) -> CourseRules:
         """What `to_json` wrote; a release from before there were rules has an empty dict."""
         made = dict(raw)
         for name in ("until", "drip_from"):
@@ -86,7 +86,7 @@ class Rules:
 
     def to_json(self) -> dict[str, Any]:
         """Only what differs from the default, so that a course without rules has none."""
-        default = Rules()
+        default = CourseRules()
         kept = {
             name: getattr(self, name)
             for name in self.__slots__

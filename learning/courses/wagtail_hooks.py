@@ -116,7 +116,7 @@ def tell_whom_it_shuts_out(request: HttpRequest, page: Page) -> HttpResponse | N
     proposal = publish_warning.of_page(page)
     if proposal is None:
         return None
-    told = publish_warning.consequence(proposal, cast("User", request.user))
+    told = publish_warning.publish_warning_for(proposal, cast("User", request.user))
     return publish_warning.hold_back_publishing(request, page, told)
 
 
@@ -125,7 +125,7 @@ def tell_whom_unpublishing_shuts_out(request: HttpRequest, page: Page) -> HttpRe
     proposal = publish_warning.of_unpublishing(page)
     if proposal is None:
         return None
-    told = publish_warning.consequence(proposal, cast("User", request.user))
+    told = publish_warning.publish_warning_for(proposal, cast("User", request.user))
     return publish_warning.hold_back_unpublishing(request, page, told)
 
 

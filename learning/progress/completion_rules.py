@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
 
-from learning.courses.completion import Finding, rules_for
+from learning.courses.completion import CompletionCheck, rules_for
 from learning.courses.release.outlines import OutlineLesson
 
 from . import bitmap
@@ -28,7 +28,7 @@ class VideosWatched:
     def applies_to(self, lesson: OutlineLesson) -> bool:
         return bool(lesson.videos)
 
-    def look(self, *, enrolment_id: int, lesson: OutlineLesson) -> Finding:
+    def look(self, *, enrolment_id: int, lesson: OutlineLesson) -> CompletionCheck:
         rows = LessonPosition.objects.filter(enrolment_id=enrolment_id, lesson_id=lesson.id)
         parts = dict(rows.values_list("video_id", "parts"))
         watched = {video.id: bitmap.percentage(parts.get(video.id, bitmap.EMPTY)) for video in lesson.videos}
@@ -36,7 +36,7 @@ class VideosWatched:
         words = _(
             "Watch at least %(threshold)d %% of each video first: then the lesson is completed by itself."
         )
-        return Finding(
+        return CompletionCheck(
             is_met=is_met,
             evidence={"watched": watched, "threshold": lesson.watch_threshold},
             missing="" if is_met else words % {"threshold": lesson.watch_threshold},

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from common.events import emit
 from learning.courses.models import Course
-from learning.courses.rules import Rules
+from learning.courses.rules import CourseRules
 
 from ..events import AccessEnded, AccessOpened
 from ..models import AccessEvent, CourseAccess
@@ -97,12 +97,12 @@ def grant_course_access(
     return grant
 
 
-def rules_of(course: Course) -> Rules:
+def rules_of(course: Course) -> CourseRules:
     """The rules of the course's latest release; one query when the course came without it."""
     release = course.latest_release
     if release is None:
-        return Rules()
-    return Rules.from_json(release.rules)
+        return CourseRules()
+    return CourseRules.from_json(release.rules)
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from common.background.batches import in_batches
 from learning.courses.models import Course
-from learning.courses.rules import EnrolmentMethod, Rules, Visibility
+from learning.courses.rules import CourseRules, EnrolmentMethod, Visibility
 
 from ..engine.course_rules import PATH
 from ..models import CourseAccess, LearningPath, LearningPathPage, PathEdition, PathMember
@@ -161,7 +161,7 @@ def _is_free_for_all(course: Course) -> bool:
     release = course.latest_release
     if release is None or release.is_withdrawn or course.status != Course.Status.ACTIVE:
         return False
-    rules = Rules.from_json(release.rules)
+    rules = CourseRules.from_json(release.rules)
     is_shut = rules.visibility in (Visibility.PRIVATE, Visibility.SUBSCRIBERS_ONLY)
     return release.is_free and rules.enrolment_method == EnrolmentMethod.OPEN and not is_shut
 

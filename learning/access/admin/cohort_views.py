@@ -22,7 +22,7 @@ from wagtail.models import Site
 
 from accounts.models import User
 from common.verdict import Verdict
-from learning.courses.editor.publish_warning import Consequence
+from learning.courses.editor.publish_warning import PublishWarning
 
 from .. import actions
 from ..impact.publish_warning import of_cohort_end
@@ -130,7 +130,7 @@ class Asks(AboutCohorts, ABC):
     @abstractmethod
     def form_for(self, data: Any) -> Form: ...
 
-    def told(self, form: Any) -> Consequence | None:
+    def told(self, form: Any) -> PublishWarning | None:
         """What has to be agreed to first, if anything."""
         return None
 
@@ -179,7 +179,7 @@ class ChangeView(Asks):
         shown = Cohort.objects.get(pk=self.cohort.pk) if self.cohort else self._new()
         return CohortForm(data, instance=shown)  # type: ignore[return-value]
 
-    def told(self, form: Any) -> Consequence | None:
+    def told(self, form: Any) -> PublishWarning | None:
         if self.cohort is None:
             return None
         capacity = form.cleaned_data["capacity"]

@@ -20,7 +20,7 @@ from django.utils.translation import ngettext
 from common.verdict import NextStep, TraceStep, Verdict
 from learning.access.models import CourseAccess
 from learning.courses.models import Course
-from learning.courses.rules import EnrolmentMethod, Rules, Visibility
+from learning.courses.rules import CourseRules, EnrolmentMethod, Visibility
 
 #: The kind of source of a grant that a learning path opened: it works in the order of the path.
 PATH = "path"
@@ -73,7 +73,7 @@ class Circumstances:
     is_released: bool
     is_withdrawn: bool
     is_free: bool
-    rules: Rules = Rules()
+    rules: CourseRules = CourseRules()
     grants: tuple[CourseAccess, ...] = ()
     has_completed: bool = False
     prerequisites: tuple[Blocker, ...] = ()

@@ -9,7 +9,7 @@ from django.utils.timezone import get_default_timezone
 
 from learning.access.models import Enrolment
 from learning.courses.release.outlines import Outline
-from learning.courses.rules import DripAnchor, Rules
+from learning.courses.rules import CourseRules, DripAnchor
 from learning.courses.viewer import Viewer
 
 from .access_context import source_for
@@ -39,7 +39,7 @@ def _anchor(viewer: Viewer, outline: Outline, enrolment: Enrolment | None) -> da
 
 
 def anchor_of(
-    rules: Rules, cohort_starts: list[tuple[datetime, str]], enrolment: Enrolment | None
+    rules: CourseRules, cohort_starts: list[tuple[datetime, str]], enrolment: Enrolment | None
 ) -> datetime | None:
     """From when the days of lessons count, by the clock that they are counted by. Asks nothing.
 

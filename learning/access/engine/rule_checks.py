@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from learning.access.models import Cohort, CohortInvitation, LearningPathPage, PathEdition
 from learning.courses.editor.prerequisite_cycles import way
 from learning.courses.models import Course, CoursePage
-from learning.courses.rules import DripAnchor, Duration, EnrolmentMethod, Rules, Visibility
+from learning.courses.rules import CourseRules, DripAnchor, Duration, EnrolmentMethod, Visibility
 
 from .sources import CourseState, Present, last_editions
 
@@ -57,7 +57,7 @@ class Academy:
         course = self.courses.get(course_id)
         return course.title if course else "?"
 
-    def rules(self, course_id: int) -> Rules:
+    def rules(self, course_id: int) -> CourseRules:
         return self.states[course_id].rules
 
     def open_cohorts(self, course_id: int) -> list[Cohort]:
@@ -177,7 +177,7 @@ def _drip(academy: Academy, course_id: int) -> Iterator[Finding]:
         yield from _drip_by_cohort(academy, course_id, days)
 
 
-def _last_opening(rules: Rules, days: int, moment: datetime) -> datetime | None:
+def _last_opening(rules: CourseRules, days: int, moment: datetime) -> datetime | None:
     """When the last lesson opens, for whoever begins now."""
     if rules.drip_anchor == DripAnchor.DATE:
         return rules.drip_from + timedelta(days=days) if rules.drip_from else None

@@ -28,7 +28,7 @@ from learning.access.models import (
     PathEdition,
 )
 from learning.courses.models import Course, CourseStatusChange, Release
-from learning.courses.rules import Rules
+from learning.courses.rules import CourseRules
 from learning.courses.viewer import Persona
 
 
@@ -40,7 +40,7 @@ class CourseState:
     is_released: bool
     is_withdrawn: bool
     is_free: bool
-    rules: Rules
+    rules: CourseRules
 
 
 class Source(Protocol):
@@ -133,7 +133,7 @@ class Past:
                 is_released=withdrawn is not None,
                 is_withdrawn=bool(withdrawn),
                 is_free=bool(free),
-                rules=Rules.from_json(rules or {}),
+                rules=CourseRules.from_json(rules or {}),
             )
             for pk, stood, withdrawn, free, rules in rows.values_list(
                 "pk", "stood", "was_withdrawn", "was_free", "rules"
@@ -253,8 +253,8 @@ def best_scores_of_many(
 
 def _state(status: str, release: Release | None) -> CourseState:
     if release is None:
-        return CourseState(status, False, False, False, Rules())
-    rules = Rules.from_json(release.rules) if release.rules else Rules()
+        return CourseState(status, False, False, False, CourseRules())
+    rules = CourseRules.from_json(release.rules) if release.rules else CourseRules()
     return CourseState(status, True, release.is_withdrawn, release.is_free, rules)
 
 

@@ -34,7 +34,7 @@ from learning.access.models import (
 )
 from learning.courses.models import Course
 from learning.courses.release.outlines import outline_of_release
-from learning.courses.rules import DripAnchor, Rules
+from learning.courses.rules import CourseRules, DripAnchor
 
 if TYPE_CHECKING:
     from learning.access.models import LearningPath
@@ -163,7 +163,7 @@ def impact_of_course(
     *,
     at: datetime,
     status: str | None = None,
-    rules: Rules | None = None,
+    rules: CourseRules | None = None,
     is_withdrawn: bool = False,
 ) -> Impact:
     """What another status, or other rules, of a course would do to those who are in. None: as they are.
@@ -337,8 +337,8 @@ class _Drip:
     """Two ways in which the lessons of a course open one after another."""
 
     course_id: int
-    before: Rules
-    after: Rules
+    before: CourseRules
+    after: CourseRules
     lessons: frozenset[int]
 
     @classmethod
@@ -379,7 +379,7 @@ class _Drip:
 
     def _open(
         self,
-        rules: Rules,
+        rules: CourseRules,
         enrolment: Enrolment | None,
         starts: list[tuple[datetime, str]],
         moment: datetime,

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from learning.access.admin.policies import may_see_people
-from learning.courses.editor.publish_warning import Consequence, Proposal
+from learning.courses.editor.publish_warning import ProposedChange, PublishWarning
 
 from .evaluation import Impact, impact_of_cohort, impact_of_course, impact_of_path
 
@@ -18,14 +18,14 @@ if TYPE_CHECKING:
     from learning.access.models import Cohort, LearningPathPage
 
 
-def weigh(proposal: Proposal, reader: User, at: datetime) -> Consequence | None:
+def weigh(proposal: ProposedChange, reader: User, at: datetime) -> PublishWarning | None:
     """What another status, or other rules, of a course would do, or its being taken off the site."""
     impact = impact_of(proposal, at)
     address = reverse("access_staff:shut_out_of_course", args=[proposal.course.public_id, proposal.name])
     return _told(impact, address, reader)
 
 
-def impact_of(proposal: Proposal, at: datetime) -> Impact:
+def impact_of(proposal: ProposedChange, at: datetime) -> Impact:
     """Whom it would shut out of a course to stand so."""
     return impact_of_course(
         proposal.course,
@@ -36,7 +36,7 @@ def impact_of(proposal: Proposal, at: datetime) -> Impact:
     )
 
 
-def of_path_page(page: LearningPathPage, reader: User, at: datetime) -> Consequence | None:
+def of_path_page(page: LearningPathPage, reader: User, at: datetime) -> PublishWarning | None:
     """What publishing a path as it is written would do."""
     if not page.is_source:
         return None
@@ -44,7 +44,9 @@ def of_path_page(page: LearningPathPage, reader: User, at: datetime) -> Conseque
     return _told(impact, reverse("access_staff:shut_out_of_path", args=[page.pk]), reader)
 
 
-def of_cohort_end(cohort: Cohort, ends_at: datetime | None, reader: User, at: datetime) -> Consequence | None:
+def of_cohort_end(
+    cohort: Cohort, ends_at: datetime | None, reader: User, at: datetime
+) -> PublishWarning | None:
     """What another end of a cohort would do. cohort: as it stands."""
     impact = impact_of_cohort(cohort, ends_at=ends_at, at=at)
     address = reverse("access_staff:shut_out_of_cohort", args=[cohort.public_id])
@@ -52,7 +54,7 @@ def of_cohort_end(cohort: Cohort, ends_at: datetime | None, reader: User, at: da
     return _told(impact, f"{address}?{query}", reader)
 
 
-def _told(impact: Impact, address: str, reader: User) -> Consequence | None:
+def _told(impact: Impact, address: str, reader: User) -> PublishWarning | None:
     if not impact:
         return None
-    return Consequence(impact.sentences(), address if may_see_people(reader) else "")
+    return PublishWarning(impact.sentences(), address if may_see_people(reader) else "")

@@ -35,7 +35,7 @@ from learning.access.tests.factories import (
 )
 from learning.courses import actions as courses_actions
 from learning.courses.models import Course, CoursePage, CoursePrerequisite, LessonPage, Release
-from learning.courses.rules import Rules
+from learning.courses.rules import CourseRules
 from learning.courses.tests import factories as courses
 
 pytestmark = pytest.mark.django_db
@@ -50,8 +50,8 @@ def counts(impact: Impact) -> tuple[int, int, int, int]:
     return impact.people, len(impact.shut_out), len(impact.finished), len(impact.lessons_close)
 
 
-def rules_of(course: Course) -> Rules:
-    return Rules.from_json(fresh(course).latest_release.rules)  # type: ignore[union-attr]
+def rules_of(course: Course) -> CourseRules:
+    return CourseRules.from_json(fresh(course).latest_release.rules)  # type: ignore[union-attr]
 
 
 @pytest.fixture
@@ -326,7 +326,7 @@ class TestTelling:
 
         proposal = publish_warning.of_page(lesson)
         assert proposal is not None
-        told = publish_warning.consequence(proposal, UserFactory(roles=[ADMINISTRATOR]))
+        told = publish_warning.publish_warning_for(proposal, UserFactory(roles=[ADMINISTRATOR]))
         assert told is not None
         assert told.sentences == ("For 2 people lessons close that are open now.",)
 
@@ -385,7 +385,9 @@ def test_a_course_that_was_never_released_shuts_out_nobody():
     from learning.courses.editor import publish_warning
 
     assert (
-        publish_warning.consequence(publish_warning.of_draft(page), UserFactory(roles=[ADMINISTRATOR]))
+        publish_warning.publish_warning_for(
+            publish_warning.of_draft(page), UserFactory(roles=[ADMINISTRATOR])
+        )
         is None
     )
     assert isinstance(page, CoursePage)

@@ -32,7 +32,7 @@ from learning.access.tests.factories import DAY, NOON, fresh, viewer
 from learning.courses import actions as course_actions
 from learning.courses.models import Course, Release
 from learning.courses.release.outlines import Outline, outline_of_release
-from learning.courses.rules import Rules
+from learning.courses.rules import CourseRules
 from learning.courses.tests import factories as courses
 
 pytestmark = pytest.mark.django_db
@@ -154,7 +154,7 @@ class Life:
         before = tuple(other for other in wanted["before"] if other < course)
         lessons = [lesson.id for lesson in self.outlines[course].lessons]
         drip = dict(zip(lessons, wanted["days"], strict=True)) if wanted["anchor"] else {}
-        rules = Rules(
+        rules = CourseRules(
             visibility=wanted["visibility"],
             enrolment_method=wanted["method"],
             duration="until" if until else "lifetime",
@@ -261,7 +261,7 @@ class Life:
 
     def _agree_on_lessons(self, eyes: Any, number: int, course: Course, note: Any) -> None:
         release = course.releases.filter(released_at__lte=eyes.moment).latest("number")
-        outline = replace(self.outlines[number], rules=Rules.from_json(release.rules))
+        outline = replace(self.outlines[number], rules=CourseRules.from_json(release.rules))
         found = policies.lesson_verdicts(eyes, course, outline, enrolment_of(eyes, course))
         said = {
             lesson.id: reference.lesson_code(self.history, number, lesson.id, eyes.moment)

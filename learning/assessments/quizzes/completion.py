@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from learning.assessments.models import Assignment, Quiz, Submission, Work
 from learning.assessments.selectors import results_of
-from learning.courses.completion import Finding
+from learning.courses.completion import CompletionCheck
 from learning.courses.release.outlines import OutlineLesson
 
 from .placements import Place, places_in
@@ -35,7 +35,7 @@ class QuizzesPassed:
     def applies_to(self, lesson: OutlineLesson) -> bool:
         return bool(required_in(lesson, Work.Kind.QUIZ))
 
-    def look(self, *, enrolment_id: int, lesson: OutlineLesson) -> Finding:
+    def look(self, *, enrolment_id: int, lesson: OutlineLesson) -> CompletionCheck:
         places = required_in(lesson, Work.Kind.QUIZ)
         done = {work_id for (_who, work_id), result in results_of([enrolment_id]).items() if result.passed}
         missing = [place for place in places if place.work.pk not in done]
@@ -54,7 +54,7 @@ class AssignmentsSubmitted:
     def applies_to(self, lesson: OutlineLesson) -> bool:
         return bool(required_in(lesson, Work.Kind.ASSIGNMENT))
 
-    def look(self, *, enrolment_id: int, lesson: OutlineLesson) -> Finding:
+    def look(self, *, enrolment_id: int, lesson: OutlineLesson) -> CompletionCheck:
         places = required_in(lesson, Work.Kind.ASSIGNMENT)
         rows = Submission.objects.filter(enrolment=enrolment_id, submitted_at__isnull=False)
         done = set(rows.values_list("placement__work_id", flat=True))
@@ -67,6 +67,6 @@ class AssignmentsSubmitted:
         return _finding(places, missing, words)
 
 
-def _finding(places: list[Place], missing: list[Place], words: str) -> Finding:
+def _finding(places: list[Place], missing: list[Place], words: str) -> CompletionCheck:
     evidence = {"done": [str(place.work.public_id) for place in places]}
-    return Finding(is_met=not missing, evidence={} if missing else evidence, missing=words)
+    return CompletionCheck(is_met=not missing, evidence={} if missing else evidence, missing=words)

@@ -16,7 +16,7 @@ from learning.access.tests.factories import DAY, NOON, enrolled, fresh, page_of,
 from learning.assessments.tests.factories import make_exam, make_question, make_quiz, place
 from learning.assessments.tests.results import graded_attempt
 from learning.courses.models import Course, CoursePrerequisite, QuizPrerequisite
-from learning.courses.rules import Rules
+from learning.courses.rules import CourseRules
 from learning.courses.tests import factories as courses
 from learning.courses.viewer import InventedGrant, Persona
 
@@ -126,10 +126,10 @@ def test_the_impact_of_asking_for_a_score_is_told():
     inside = [enrolled(course).person for _number in range(3)]
     for person, score in zip(inside, (85, 60), strict=False):
         graded_attempt(enrolled(case.basics, person=person), case.quiz, score=score, page=case.lesson)
-    rules = Rules(quiz_scores=((case.quiz.translation_key, 80),))
+    rules = CourseRules(quiz_scores=((case.quiz.translation_key, 80),))
     impact = impact_of_course(fresh(course), at=NOON, rules=rules)
     assert set(impact.shut_out) == {inside[1].pk, inside[2].pk}
-    assert not impact_of_course(fresh(course), at=NOON, rules=Rules())
+    assert not impact_of_course(fresh(course), at=NOON, rules=CourseRules())
 
 
 def test_a_score_that_can_be_reached_is_not_complained_of():

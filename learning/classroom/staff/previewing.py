@@ -30,7 +30,7 @@ from learning.classroom.staff.screens import AboutALearner
 from learning.courses.models import Course
 from learning.courses.policies import may_see_drafts
 from learning.courses.release.outlines import outline_of_draft
-from learning.courses.rules import Rules
+from learning.courses.rules import CourseRules
 from learning.courses.selectors import course_ids_taught_by, source_page_of
 from learning.courses.viewer import InventedGrant
 
@@ -130,11 +130,11 @@ class PersonaForm(BeginForm):
             for course in self.cleaned_data["granted"]
         ]
 
-    def _rules(self, course: Course) -> Rules:
+    def _rules(self, course: Course) -> CourseRules:
         page = source_page_of(course) if course == self.draft_of else None
         if page is not None:
             return outline_of_draft(page).rules
-        return Rules.from_json(course.latest_release.rules) if course.latest_release else Rules()
+        return CourseRules.from_json(course.latest_release.rules) if course.latest_release else CourseRules()
 
 
 class BeginsPreview:

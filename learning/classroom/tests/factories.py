@@ -15,7 +15,7 @@ from wagtail.models import Locale, Page
 from accounts.models import User
 from learning.courses.actions.releases import keep_release, lock_course
 from learning.courses.models import Course, CoursePage, Lesson, Release
-from learning.courses.release.course_snapshot import EditionLesson, edition_of
+from learning.courses.release.course_snapshot import LessonSnapshot, course_snapshot_of
 from learning.courses.release.trees import live_tree
 from learning.courses.tests import factories as courses
 
@@ -49,7 +49,7 @@ def queries(client: Client, url: str, **extra: Any) -> int:
 def grow(course: Course, *, lessons: int, blocks: int = 1) -> Release:
     """Release a course anew with so many lessons, each of so many paragraphs. Its pages stay."""
     page = CoursePage.objects.get(course=course)
-    edition = edition_of(live_tree(page))
+    edition = course_snapshot_of(live_tree(page))
     model = edition.lessons[0]
     rows = Lesson.objects.bulk_create(
         Lesson(course=course, title=f"Grown {number}") for number in range(lessons)
@@ -65,7 +65,7 @@ def grow(course: Course, *, lessons: int, blocks: int = 1) -> Release:
     )
 
 
-def _grown(model: EditionLesson, row: Lesson, number: int, body: list[dict[str, Any]]) -> EditionLesson:
+def _grown(model: LessonSnapshot, row: Lesson, number: int, body: list[dict[str, Any]]) -> LessonSnapshot:
     texts = {
         code: {**text, "title": row.title, "body": [{**block, "id": str(uuid4())} for block in body]}
         for code, text in model.texts.items()

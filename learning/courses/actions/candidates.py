@@ -10,7 +10,7 @@ from django.utils import timezone
 from wagtail.models import Revision, WorkflowState
 
 from learning.courses.models import Candidate, CandidatePage, CoursePage, Release
-from learning.courses.release.course_snapshot import edition_of, fingerprint
+from learning.courses.release.course_snapshot import course_snapshot_of, fingerprint
 from learning.courses.release.trees import CourseTree, candidate_tree, draft_tree
 
 from .releases import keep_release, lock_course, releasing_once
@@ -106,7 +106,7 @@ def approve_candidate(
             if row.page is not None:
                 _publish_frozen(row.page.specific, row, actor)
     release = keep_release(
-        course=course, edition=edition_of(tree), actor=actor, at=at, reason=Release.Reason.APPROVED
+        course=course, edition=course_snapshot_of(tree), actor=actor, at=at, reason=Release.Reason.APPROVED
     )
     candidate.release = release
     _decide(candidate, Candidate.Status.APPROVED, actor=actor, at=at, comment=comment or candidate.comment)

@@ -23,7 +23,12 @@ from learning.courses.models import (
     ReleaseLesson,
     ReleaseModule,
 )
-from learning.courses.release.course_snapshot import Edition, EditionLesson, edition_of, hash_of
+from learning.courses.release.course_snapshot import (
+    CourseSnapshot,
+    LessonSnapshot,
+    course_snapshot_of,
+    hash_of,
+)
 from learning.courses.release.trees import live_tree
 
 if TYPE_CHECKING:
@@ -55,7 +60,9 @@ def release_live_tree(*, course_id: int, actor: User | None, at: datetime, reaso
     page = course.pages.filter(locale_id=course.source_locale_id, live=True, alias_of=None).first()
     if page is None:
         return withdraw_course(course=course, actor=actor, at=at, reason=reason)
-    return keep_release(course=course, edition=edition_of(live_tree(page)), actor=actor, at=at, reason=reason)
+    return keep_release(
+        course=course, edition=course_snapshot_of(live_tree(page)), actor=actor, at=at, reason=reason
+    )
 
 
 def lock_course(course_id: int) -> Course:
@@ -64,7 +71,7 @@ def lock_course(course_id: int) -> Course:
 
 
 def keep_release(
-    *, course: Course, edition: Edition, actor: User | None, at: datetime, reason: str
+    *, course: Course, edition: CourseSnapshot, actor: User | None, at: datetime, reason: str
 ) -> Release:
     """Keep an edition as the next release of a locked course. The same edition again is the same release."""
     latest = course.latest_release
@@ -118,7 +125,7 @@ def _make_latest(course: Course, release: Release) -> None:
     emit(CourseReleased(course_id=course.pk, release_id=release.pk, number=release.number))
 
 
-def _columns(course: Course, edition: Edition) -> dict[str, Any]:
+def _columns(course: Course, edition: CourseSnapshot) -> dict[str, Any]:
     text = edition.text
     amounts = [amount for amount, _currency in text["prices"]]
     required = [lesson for lesson in edition.lessons if lesson.is_required]
@@ -141,7 +148,7 @@ def _columns(course: Course, edition: Edition) -> dict[str, Any]:
     }
 
 
-def _search_text(course: Course, edition: Edition) -> str:
+def _search_text(course: Course, edition: CourseSnapshot) -> str:
     text = edition.text
     category = Category.objects.filter(pk=edition.category_id or 0).values_list("name", flat=True)
     teachers = [account.get_display_name() for account in course.instructors.all()]
@@ -157,7 +164,7 @@ def _search_text(course: Course, edition: Edition) -> str:
     return "\n".join(parts)
 
 
-def _keep_outline(release: Release, edition: Edition, at: datetime) -> None:
+def _keep_outline(release: Release, edition: CourseSnapshot, at: datetime) -> None:
     modules = ReleaseModule.objects.bulk_create(
         ReleaseModule(
             release=release,
@@ -195,7 +202,7 @@ def _keep_outline(release: Release, edition: Edition, at: datetime) -> None:
     )
 
 
-def _keep_versions(edition: Edition, at: datetime) -> dict[int, list[int]]:
+def _keep_versions(edition: CourseSnapshot, at: datetime) -> dict[int, list[int]]:
     """Each lesson's content once per hash and locale; returns the version ids by lesson id."""
     locale_ids = dict(Locale.objects.values_list("language_code", "pk"))
     wanted = {
@@ -223,7 +230,7 @@ def _keep_versions(edition: Edition, at: datetime) -> dict[int, list[int]]:
     return found
 
 
-def _known_versions(lessons: tuple[EditionLesson, ...]) -> dict[tuple[int, int, str], int]:
+def _known_versions(lessons: tuple[LessonSnapshot, ...]) -> dict[tuple[int, int, str], int]:
     rows = LessonVersion.objects.filter(lesson__in=[lesson.lesson_id for lesson in lessons])
     return {
         (lesson, locale, digest): pk
@@ -247,7 +254,7 @@ def _copy_outline(source: Release, target: Release) -> None:
         lesson.versions.set(versions)
 
 
-def _remember_titles(course: Course, edition: Edition) -> None:
+def _remember_titles(course: Course, edition: CourseSnapshot) -> None:
     """The last titles, for when the pages are gone."""
     course.title = edition.text["title"]
     source = edition.source_locale

@@ -24,7 +24,7 @@ CATALOG_CONTENT = [TitleFieldPanel("title"), FieldPanel("intro")]
 PROMOTE = [FieldPanel("slug"), FieldPanel("seo_title"), FieldPanel("search_description")]
 
 
-class StandingPanel(Panel):
+class CourseStatusPanel(Panel):
     """What is not part of the draft and acts at once: the course's status and who teaches it."""
 
     class BoundPanel(Panel.BoundPanel):
@@ -71,7 +71,9 @@ class ImpactPanel(Panel):
 
             if self.instance.pk is None or self.instance.course.latest_release_id is None:
                 return None
-            return publish_warning.consequence(publish_warning.of_draft(self.instance), self.request.user)
+            return publish_warning.publish_warning_for(
+                publish_warning.of_draft(self.instance), self.request.user
+            )
 
         def is_shown(self) -> bool:
             return super().is_shown() and self.told is not None
@@ -147,7 +149,7 @@ def course_panels() -> TabbedInterface:
         ],
         access=[
             ImpactPanel(),
-            StandingPanel(heading=_("Status and instructors")),
+            CourseStatusPanel(heading=_("Status and instructors")),
             MultiFieldPanel(
                 [FieldPanel("visibility"), FieldPanel("enrolment_method")], heading=_("Who comes in")
             ),

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 
 from learning.courses.models import Course, CoursePrerequisite
-from learning.courses.rules import Rules
+from learning.courses.rules import CourseRules
 
 
 def circle_through(course_id: int, prerequisites: Iterable[int]) -> list[int]:
@@ -26,7 +26,7 @@ def _all_prerequisites() -> dict[int, set[int]]:
         before[course_id].add(required_id)
     released = Course.objects.filter(latest_release__rules__has_key="prerequisites")
     for course_id, rules in released.values_list("pk", "latest_release__rules"):
-        before[course_id].update(Rules.from_json(rules).prerequisites)
+        before[course_id].update(CourseRules.from_json(rules).prerequisites)
     return before
 
 

@@ -39,7 +39,7 @@ def page_to_edit(course: Course, person: User) -> CoursePage:
     return page
 
 
-class StandingForm(forms.Form):
+class CourseStatusForm(forms.Form):
     """A course's status, and who teaches it in which order."""
 
     status = forms.ChoiceField(label=gettext_lazy("Status"), choices=Course.Status.choices)
@@ -72,7 +72,7 @@ class StandingForm(forms.Form):
         return people
 
 
-class StandingView(WagtailAdminTemplateMixin, TemplateView):
+class CourseStatusView(WagtailAdminTemplateMixin, TemplateView):
     """Change what acts at once: status and instructors."""
 
     template_name = "courses/admin/standing.html"
@@ -94,10 +94,10 @@ class StandingView(WagtailAdminTemplateMixin, TemplateView):
             {"url": "", "label": self.page_title, "sublabel": self.course.title},
         ]
 
-    def get_form(self) -> StandingForm:
+    def get_form(self) -> CourseStatusForm:
         rows = self.course.course_instructors.select_related("account")
         initial = {"status": self.course.status, "instructors": "\n".join(row.account.email for row in rows)}
-        return StandingForm(self.request.POST or None, initial=initial)
+        return CourseStatusForm(self.request.POST or None, initial=initial)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
@@ -129,11 +129,11 @@ class StandingView(WagtailAdminTemplateMixin, TemplateView):
         messages.success(request, _("Saved. It holds from this moment."))
         return redirect("wagtailadmin_pages:edit", self.page.pk)
 
-    def _told(self, status: str) -> publish_warning.Consequence | None:
+    def _told(self, status: str) -> publish_warning.PublishWarning | None:
         """What the status would do to those who are in."""
         if status == self.course.status:
             return None
-        return publish_warning.consequence(
+        return publish_warning.publish_warning_for(
             publish_warning.of_status(self.course, status), person_of(self.request)
         )
 
@@ -191,12 +191,12 @@ class CandidateView(WagtailAdminTemplateMixin, TemplateView):
             "told": self._told(),
         }
 
-    def _told(self) -> publish_warning.Consequence | None:
+    def _told(self) -> publish_warning.PublishWarning | None:
         """What its rules would do to those who are in, while somebody may still decide."""
         if self.candidate.status not in (Candidate.Status.SUBMITTED, Candidate.Status.SCHEDULED):
             return None
         proposal = publish_warning.of_candidate(self.candidate, timezone.now())
-        return publish_warning.consequence(proposal, person_of(self.request))
+        return publish_warning.publish_warning_for(proposal, person_of(self.request))
 
 
 def decide(request: HttpRequest, public_id: str) -> HttpResponseRedirect:
@@ -243,7 +243,7 @@ class PublishCourseView(WagtailAdminTemplateMixin, TemplateView):
         return super().get_context_data(**kwargs) | {
             "page": self.page,
             "drafts": pages.specific(),
-            "told": publish_warning.consequence(proposal, person_of(self.request)),
+            "told": publish_warning.publish_warning_for(proposal, person_of(self.request)),
         }
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

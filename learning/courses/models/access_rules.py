@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.models import Orderable
 
-from learning.courses.rules import DripAnchor, Duration, EnrolmentMethod, Rules, Visibility
+from learning.courses.rules import CourseRules, DripAnchor, Duration, EnrolmentMethod, Visibility
 
 from .identities import Course
 
@@ -62,12 +62,12 @@ class AccessRules(models.Model):
     class Meta:
         abstract = True
 
-    def rules(self, *, drip: Iterable[tuple[int, int]] = ()) -> Rules:
+    def rules(self, *, drip: Iterable[tuple[int, int]] = ()) -> CourseRules:
         """The rules as a release keeps them. drip: (lesson id, days) of lessons that open later."""
         lasts_days = self.access_duration == Duration.DAYS
         lasts_until = self.access_duration == Duration.UNTIL
         from_date = self.drip_anchor == DripAnchor.DATE
-        return Rules(
+        return CourseRules(
             visibility=self.visibility,
             enrolment_method=self.enrolment_method,
             duration=self.access_duration,

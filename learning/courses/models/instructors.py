@@ -16,7 +16,7 @@ from wagtail.models import Page
 from common.fields import StreamField
 from common.seo import structured
 from common.seo.pages import SharedPage
-from learning.courses.blocks import ExpertiseBlock, LinkBlock
+from learning.courses.blocks import CourseLinkBlock, ExpertiseBlock
 from learning.courses.editor.permissions import CoursePagePermissionTester
 
 
@@ -62,7 +62,7 @@ class InstructorPage(SharedPage, Page):
     )
     bio = RichTextField(_("biography"), blank=True, features=["bold", "italic", "link", "ul", "ol"])
     expertise = StreamField([("topic", ExpertiseBlock())], verbose_name=_("expertise"), blank=True)
-    links = StreamField([("link", LinkBlock())], verbose_name=_("links"), blank=True)
+    links = StreamField([("link", CourseLinkBlock())], verbose_name=_("links"), blank=True)
 
     content_panels = [
         *Page.content_panels,

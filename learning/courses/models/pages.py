@@ -23,7 +23,7 @@ from accounts.roles import ADMINISTRATOR, REVIEWER
 from common.fields import StreamField
 from common.seo.pages import SharedPage
 from learning.courses import activities, presenters
-from learning.courses.blocks import DescriptionBlock, LessonBodyBlock, LineBlock, QuestionBlock
+from learning.courses.blocks import CourseFaqBlock, DescriptionBlock, LessonBodyBlock, LineBlock
 from learning.courses.editor import panels
 from learning.courses.editor.forms import CoursePageForm, LessonPageForm, ModulePageForm
 from learning.courses.editor.permissions import CoursePagePermissionTester
@@ -132,7 +132,7 @@ class CoursePage(AccessRules, AuthoredPage):
     requirements = StreamField(
         [("line", LineBlock(max_length=200))], verbose_name=_("requirements"), blank=True
     )
-    faq = StreamField([("question", QuestionBlock())], verbose_name=_("questions and answers"), blank=True)
+    faq = StreamField([("question", CourseFaqBlock())], verbose_name=_("questions and answers"), blank=True)
     has_certificate = models.BooleanField(
         _("certificate"), default=True, help_text=_("Who completes the course gets a certificate.")
     )

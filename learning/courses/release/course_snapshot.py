@@ -23,7 +23,7 @@ Texts = dict[str, Text]
 
 
 @dataclass(frozen=True, slots=True)
-class EditionModule:
+class ModuleSnapshot:
     """A module: its identity, where it stands, and its title and description per locale code."""
 
     module_id: int
@@ -33,7 +33,7 @@ class EditionModule:
 
 
 @dataclass(frozen=True, slots=True)
-class EditionLesson:
+class LessonSnapshot:
     """A lesson: its identity, the module it stands in (None: directly under the course), what the outline
     says of it, and its frozen content per locale code."""
 
@@ -52,7 +52,7 @@ class EditionLesson:
 
 
 @dataclass(frozen=True, slots=True)
-class Edition:
+class CourseSnapshot:
     """A course as learners are shown it. rules: `courses.rules.Rules` as JSON."""
 
     course_id: int
@@ -60,8 +60,8 @@ class Edition:
     slug: str
     category_id: int | None
     texts: Texts
-    modules: tuple[EditionModule, ...]
-    lessons: tuple[EditionLesson, ...]
+    modules: tuple[ModuleSnapshot, ...]
+    lessons: tuple[LessonSnapshot, ...]
     rules: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -152,17 +152,17 @@ def fingerprint(page: CoursePage | ModulePage | LessonPage) -> str:
     return hash_of([lesson_text(page), lesson_outline(page), *opens])
 
 
-def edition_of(tree: CourseTree) -> Edition:
+def course_snapshot_of(tree: CourseTree) -> CourseSnapshot:
     """The edition that a tree of pages makes."""
     page = tree.page
-    modules: list[EditionModule] = []
-    lessons: list[EditionLesson] = []
+    modules: list[ModuleSnapshot] = []
+    lessons: list[LessonSnapshot] = []
     drip: list[tuple[int, int]] = []
     for position, node in enumerate(tree.nodes):
         locale = page.locale.language_code
         if isinstance(node.page, ModulePage):
             modules.append(
-                EditionModule(
+                ModuleSnapshot(
                     module_id=node.page.module_id,
                     position=position,
                     slug=node.page.slug,
@@ -173,7 +173,7 @@ def edition_of(tree: CourseTree) -> Edition:
             if node.page.opens_after_days:
                 drip.append((node.page.lesson_id, node.page.opens_after_days))
             lessons.append(
-                EditionLesson(
+                LessonSnapshot(
                     lesson_id=node.page.lesson_id,
                     module_id=node.module.module_id if node.module else None,
                     position=position,
@@ -181,7 +181,7 @@ def edition_of(tree: CourseTree) -> Edition:
                     **lesson_outline(node.page),
                 )
             )
-    return Edition(
+    return CourseSnapshot(
         course_id=page.course_id,
         source_locale=page.locale.language_code,
         slug=page.slug,

@@ -19,9 +19,9 @@ from wagtail.blocks import StreamValue
 
 from learning.courses.models import CoursePage, LessonPage, LessonVersion, Release, ReleaseLesson
 from learning.courses.models.authored import AuthoredPage
-from learning.courses.release.course_snapshot import Edition, Text, Texts, edition_of
+from learning.courses.release.course_snapshot import CourseSnapshot, Text, Texts, course_snapshot_of
 from learning.courses.release.trees import draft_tree
-from learning.courses.rules import Rules
+from learning.courses.rules import CourseRules
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ class Outline:
     category_id: int | None
     text: Text
     modules: tuple[OutlineModule, ...]
-    rules: Rules = Rules()
+    rules: CourseRules = CourseRules()
 
     @cached_property
     def lessons(self) -> tuple[OutlineLesson, ...]:
@@ -198,7 +198,7 @@ def outline_of_release(release_id: int, language_code: str = settings.LANGUAGE_C
         category_id=release.category_id,
         text=_in_language(release.content, language_code, source),
         modules=_arrange(headings, drafts),
-        rules=Rules.from_json(release.rules),
+        rules=CourseRules.from_json(release.rules),
     )
 
 
@@ -208,7 +208,7 @@ def outline_of_draft(page: CoursePage, *, shown: AuthoredPage | None = None) -> 
     shown: the page that is open in the editor, as it stands there.
     """
     tree = draft_tree(page, shown=shown)
-    edition = edition_of(tree)
+    edition = course_snapshot_of(tree)
     source = edition.source_locale
     keys = {
         node.page.lesson_id: node.page.translation_key
@@ -224,7 +224,7 @@ def outline_of_draft(page: CoursePage, *, shown: AuthoredPage | None = None) -> 
 
 
 def _outline_of_edition(
-    edition: Edition, source: str, keys: dict[int, UUID], module_keys: dict[int, UUID]
+    edition: CourseSnapshot, source: str, keys: dict[int, UUID], module_keys: dict[int, UUID]
 ) -> Outline:
     lessons = [
         _Placed(
@@ -268,7 +268,7 @@ def _outline_of_edition(
         category_id=edition.category_id,
         text=edition.text,
         modules=_arrange(headings, lessons),
-        rules=Rules.from_json(edition.rules),
+        rules=CourseRules.from_json(edition.rules),
     )
 
 

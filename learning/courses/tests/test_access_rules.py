@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from learning.courses.editor.prerequisite_cycles import circle_through
 from learning.courses.models import CoursePage, CoursePrerequisite, Release
 from learning.courses.release.outlines import outline_of_draft, outline_of_release
-from learning.courses.rules import DripAnchor, Duration, EnrolmentMethod, Rules, Visibility
+from learning.courses.rules import CourseRules, DripAnchor, Duration, EnrolmentMethod, Visibility
 from learning.courses.tests.factories import (
     add_lesson,
     add_module,
@@ -28,7 +28,7 @@ from learning.courses.tests.test_editor import course_data
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 moments = st.datetimes(timezones=st.just(UTC))
 rules = st.builds(
-    Rules,
+    CourseRules,
     visibility=st.sampled_from(Visibility.values),
     enrolment_method=st.sampled_from(EnrolmentMethod.values),
     duration=st.sampled_from(Duration.values),
@@ -43,22 +43,22 @@ rules = st.builds(
 
 
 @given(rules)
-def test_rules_come_back_as_they_were_kept(written: Rules):
-    assert Rules.from_json(json.loads(json.dumps(written.to_json()))) == written
+def test_rules_come_back_as_they_were_kept(written: CourseRules):
+    assert CourseRules.from_json(json.loads(json.dumps(written.to_json()))) == written
 
 
 def test_a_course_without_rules_keeps_none():
-    assert Rules().to_json() == {}
+    assert CourseRules().to_json() == {}
 
 
 @pytest.mark.parametrize(
     ("rules", "end"),
     [
-        (Rules(), None),
-        (Rules(duration=Duration.DAYS, duration_days=30), NOON + timedelta(days=30)),
-        (Rules(duration=Duration.UNTIL, until=NOON + timedelta(days=3)), NOON + timedelta(days=3)),
-        (Rules(duration=Duration.UNTIL, until=NOON), None),
-        (Rules(duration=Duration.UNTIL, until=NOON - timedelta(days=3)), None),
+        (CourseRules(), None),
+        (CourseRules(duration=Duration.DAYS, duration_days=30), NOON + timedelta(days=30)),
+        (CourseRules(duration=Duration.UNTIL, until=NOON + timedelta(days=3)), NOON + timedelta(days=3)),
+        (CourseRules(duration=Duration.UNTIL, until=NOON), None),
+        (CourseRules(duration=Duration.UNTIL, until=NOON - timedelta(days=3)), None),
     ],
 )
 def test_when_a_grant_ends_by_itself(rules, end):
@@ -84,7 +84,7 @@ class TestReleases:
         assert kept.prerequisites == (before.pk,)
         assert kept.drip == ((lesson.lesson_id, 7),)
         CoursePage.objects.filter(pk=page.pk).update(visibility=Visibility.PUBLIC)
-        assert Rules.from_json(Release.objects.get(pk=release.pk).rules) == kept
+        assert CourseRules.from_json(Release.objects.get(pk=release.pk).rules) == kept
 
     def test_a_change_of_the_rules_alone_makes_a_release(self):
         course = make_course()
@@ -98,7 +98,7 @@ class TestReleases:
     def test_days_of_lessons_count_only_where_something_counts_them(self):
         page = make_course_page(live=True)
         add_lesson(page, live=True, opens_after_days=7)
-        assert outline_of_draft(page).rules == Rules()
+        assert outline_of_draft(page).rules == CourseRules()
 
 
 @pytest.mark.django_db
