@@ -17,7 +17,7 @@ from accounts.models import User
 from accounts.roles import ADMINISTRATOR, INSTRUCTOR, REVIEWER, SUPPORT
 from accounts.tests.factories import UserFactory
 from home.models import HomePage
-from learning.access.actions import Listed, create_invitation, grant_bundle_access, prepare_bulk
+from learning.access.actions import ListedRecipient, create_invitation, grant_bundle_access, prepare_bulk
 from learning.access.models import (
     BulkGrant,
     BundlePurchase,
@@ -148,7 +148,7 @@ def order(course: Course, people: dict[str, User]) -> BulkGrant:
     """Prepared, and not run."""
     return prepare_bulk(
         courses=[course],
-        listed=[Listed(1, people[OUT].email)],
+        listed=[ListedRecipient(1, people[OUT].email)],
         source="list",
         by=people[ADMIN],
         at=timezone.now(),

@@ -76,7 +76,7 @@ class Doors:
                 actions.wait_for_course(
                     person=self.accounts[key], course=self.courses[raw["course"]], at=self._ago(number)
                 )
-        actions.notice_turning_points(now=self.at)
+        actions.apply_scheduled_changes(now=self.at)
 
     def _gather(self, raw: Raw, site: Site) -> None:
         cohort = Cohort(

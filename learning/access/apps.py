@@ -14,12 +14,12 @@ class AccessConfig(AppConfig):
 
         from . import handlers, models
         from .file_access import guard_course_files
-        from .impact.publish_warning import weigh
+        from .impact.publish_warning import warn_about
 
         register_guard(guard_course_files)
         register_offers(
             lists=(models.LearningPathIndexPage, models.BundleIndexPage),
             offers=(models.LearningPathPage, models.BundlePage),
         )
-        publish_warning.register(weigh)
+        publish_warning.register(warn_about)
         handlers.connect()

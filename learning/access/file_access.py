@@ -47,7 +47,7 @@ def guard_course_files(person: Any, moment: datetime, file: LibraryFile) -> Verd
         return _when_its_lesson_is_open(viewer, course, release, verdict, wanted)
     if course_rules.shows_cover(verdict) and wanted in _named_on_cover(*edition):
         return Verdict.yes("preview", trace=verdict.trace)
-    lesson = course_rules.judge_lesson(verdict, is_free_preview=True)
+    lesson = course_rules.evaluate_lesson(verdict, is_free_preview=True)
     return lesson if lesson and wanted in _named_in_previews(*edition) else verdict
 
 

@@ -15,7 +15,7 @@ from .models import PathMember
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class StepProgress:
     """One course of a path for one person."""
 
     course: Course
@@ -29,7 +29,7 @@ class PathProgress:
     """A path as it stands for one person."""
 
     title: str
-    steps: tuple[Step, ...]
+    steps: tuple[StepProgress, ...]
     is_member: bool
 
     @property
@@ -45,7 +45,7 @@ class PathProgress:
         return self.required_done * 100 // self.required if self.required else 0
 
     @property
-    def next_step(self) -> Step | None:
+    def next_step(self) -> StepProgress | None:
         """The first course that is open and not done."""
         return next((step for step in self.steps if step.verdict and not step.is_done), None)
 
@@ -64,7 +64,7 @@ def progress_on(viewer: Viewer, path_ids: Collection[int]) -> dict[int, PathProg
         path_id: PathProgress(
             edition.title,
             tuple(
-                Step(courses[pk], required, pk in done, verdicts[pk])
+                StepProgress(courses[pk], required, pk in done, verdicts[pk])
                 for pk, required in edition.courses
                 if pk in courses
             ),

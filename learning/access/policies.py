@@ -11,13 +11,13 @@ from learning.courses.models import Course
 from learning.courses.release.outlines import Outline, OutlineLesson
 from learning.courses.viewer import Viewer
 
-from .engine.access_context import circumstances_of, source_for
+from .engine.access_context import access_contexts_of, source_for
 from .engine.course_rules import (
+    AccessContext,
     Blocker,
-    Circumstances,
+    evaluate,
+    evaluate_lesson,
     is_exempt_from_drip,
-    judge,
-    judge_lesson,
 )
 from .engine.drip import opening_times
 from .engine.sources import CourseState
@@ -37,7 +37,7 @@ def course_verdicts(viewer: Viewer, courses: Iterable[Course]) -> dict[int, Verd
     name those that are not reached, besides outlines that nobody read before. Looking back takes two more for
     what is kept elsewhere then.
     """
-    return {course_id: judge(known) for course_id, known in circumstances_of(viewer, courses).items()}
+    return {course_id: evaluate(known) for course_id, known in access_contexts_of(viewer, courses).items()}
 
 
 def course_verdict(viewer: Viewer, course: Course) -> Verdict:
@@ -48,7 +48,7 @@ def course_verdict(viewer: Viewer, course: Course) -> Verdict:
 def draft_verdict(viewer: Viewer, course: Course, outline: Outline) -> Verdict:
     """May the viewer enter the course, if what its drafts say were released? outline: of the drafts."""
     state = CourseState(course.status, True, False, outline.is_free, outline.rules)
-    return judge(circumstances_of(viewer, [course], {course.pk: state})[course.pk])
+    return evaluate(access_contexts_of(viewer, [course], {course.pk: state})[course.pk])
 
 
 def lesson_verdicts(
@@ -70,7 +70,7 @@ def lesson_verdicts_given(
         days = {}  # while the course is open its verdict does not ask; no later rule shuts out who is done
     opens_at = opening_times(viewer, outline, enrolment) if days else {}
     return {
-        lesson.id: judge_lesson(
+        lesson.id: evaluate_lesson(
             verdict,
             is_free_preview=lesson.is_free_preview,
             opens_at=opens_at.get(lesson.id),
@@ -91,7 +91,7 @@ def lesson_verdict(
     """May the viewer enter this lesson?"""
     verdict = course_verdict(viewer, course)
     if not outline.rules.has_drip:
-        return judge_lesson(verdict, is_free_preview=lesson.is_free_preview)
+        return evaluate_lesson(verdict, is_free_preview=lesson.is_free_preview)
     return lesson_verdicts_given(viewer, verdict, outline, enrolment)[lesson.id]
 
 
@@ -105,12 +105,12 @@ def may_enrol(viewer: Viewer, course: Course) -> Verdict:
 
 def enrolment_verdicts(viewer: Viewer, courses: Iterable[Course]) -> dict[int, Verdict]:
     """May the viewer take each of these courses? By course id; as many queries as `course_verdicts`."""
-    found = circumstances_of(viewer, courses)
+    found = access_contexts_of(viewer, courses)
     return {course_id: _may_enrol(known.as_learner()) for course_id, known in found.items()}
 
 
-def _may_enrol(known: Circumstances) -> Verdict:
-    verdict = judge(known)
+def _may_enrol(known: AccessContext) -> Verdict:
+    verdict = evaluate(known)
     if verdict or verdict.code != "no_grant" or not (known.is_offered_free and known.is_signed_in):
         return verdict
     return Verdict.yes(trace=verdict.trace)
@@ -124,4 +124,4 @@ def has_course_access(person: User, course: Course, *, at: datetime) -> bool:
 def check_course_prerequisites(person: User, course: Course, *, at: datetime) -> tuple[Blocker, ...]:
     """The courses that the person still has to finish before this one; none when nothing is missing."""
     viewer = Viewer(person=person, moment=at)
-    return circumstances_of(viewer, [course])[course.pk].prerequisites
+    return access_contexts_of(viewer, [course])[course.pk].prerequisites

@@ -29,7 +29,7 @@ from .models import (
     LearningPathIndexPage,
     LearningPathPage,
 )
-from .path_progress import PathProgress, Step, progress_on
+from .path_progress import PathProgress, StepProgress, progress_on
 from .showcase import cards_for, pictures_for
 
 #: An icon and the words beside it.
@@ -202,7 +202,7 @@ def _step_rows(path: PathProgress, cards: dict[int, Any]) -> list[StepRow]:
     return rows
 
 
-def _state_of(step: Step, now: Step | None, *, is_member: bool) -> str:
+def _state_of(step: StepProgress, now: StepProgress | None, *, is_member: bool) -> str:
     if step.is_done:
         return "done"
     if step is now:

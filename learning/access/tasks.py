@@ -11,7 +11,7 @@ from learning.access.models import LearningPath
 @every(minutes=5)
 @task()
 def notice_turning_points() -> None:
-    actions.notice_turning_points(now=timezone.now())
+    actions.apply_scheduled_changes(now=timezone.now())
 
 
 @task()

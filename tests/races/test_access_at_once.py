@@ -143,7 +143,7 @@ class TestTwoSweeps:
 
     @staticmethod
     def sweep() -> Any:
-        return scheduled_changes.notice_turning_points(now=NOON + 3 * DAY)
+        return scheduled_changes.apply_scheduled_changes(now=NOON + 3 * DAY)
 
     def test_without_the_lock_a_beginning_is_told_twice(self, both_look_first: None, no_lock: None) -> None:
         GrantFactory(course=paid_course(), starts_at=NOON)

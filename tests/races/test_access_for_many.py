@@ -15,7 +15,7 @@ from accounts.models import User
 from accounts.roles import ADMINISTRATOR
 from accounts.tests.factories import UserFactory
 from learning.access import actions
-from learning.access.actions import Listed
+from learning.access.actions import ListedRecipient
 from learning.access.models import AccessEvent, BulkGrant, BulkOutcome, CourseAccess, Enrolment
 from learning.access.tests.factories import NOON, paid_course
 
@@ -37,8 +37,8 @@ def crowd(count: int) -> None:
         User.objects.bulk_create(User(email=f"crowd{number}@example.org", password="!") for number in people)
 
 
-def addresses(count: int) -> Iterator[Listed]:
-    return (Listed(number + 1, f"crowd{number}@example.org") for number in range(count))
+def addresses(count: int) -> Iterator[ListedRecipient]:
+    return (ListedRecipient(number + 1, f"crowd{number}@example.org") for number in range(count))
 
 
 def order(admin: User, count: int) -> BulkGrant:

@@ -2,7 +2,7 @@
 
 from .bulk import (
     BulkRefused,
-    Listed,
+    ListedRecipient,
     NobodyListed,
     TooManyListed,
     foresee_bulk,
@@ -69,7 +69,7 @@ from .paths import (
     leave_path,
     open_added_courses,
 )
-from .scheduled_changes import notice_turning_points
+from .scheduled_changes import apply_scheduled_changes
 from .waiting_list import (
     NothingToWaitFor,
     offer_free_seats,
@@ -95,7 +95,7 @@ __all__ = [
     "InvitationRefused",
     "InvitationUsedUp",
     "InvitationWithdrawn",
-    "Listed",
+    "ListedRecipient",
     "NobodyListed",
     "NothingToWaitFor",
     "PathNotOpen",
@@ -121,7 +121,7 @@ __all__ = [
     "leave_path",
     "lock_course_access",
     "mark_paid_up",
-    "notice_turning_points",
+    "apply_scheduled_changes",
     "offer_free_seats",
     "open_added_courses",
     "pin_release",

@@ -14,17 +14,17 @@ BATCH = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Noticed:
+class ScheduledChanges:
     """How many grants began and how many ended."""
 
     begun: int
     ended: int
 
 
-def notice_turning_points(*, now: datetime) -> Noticed:
+def apply_scheduled_changes(*, now: datetime) -> ScheduledChanges:
     """Tell, once for each, which grants have begun or ended by themselves up to `now`."""
     begun = _notice(AccessEvent.Kind.ACTIVATED, now)
-    return Noticed(begun=begun, ended=_notice(AccessEvent.Kind.EXPIRED, now))
+    return ScheduledChanges(begun=begun, ended=_notice(AccessEvent.Kind.EXPIRED, now))
 
 
 def _notice(kind: str, now: datetime) -> int:

@@ -13,7 +13,7 @@ from ..models import Cohort
 
 
 @dataclass(frozen=True, slots=True)
-class Seated:
+class AddedMembers:
     """What became of a list of addresses. refusal: why nobody was let in any more; empty when all were."""
 
     added: tuple[str, ...]
@@ -23,7 +23,7 @@ class Seated:
     refusal: str = ""
 
 
-def seat(*, cohort: Cohort, addresses: Sequence[str], by: User, at: datetime) -> Seated:
+def add_members(*, cohort: Cohort, addresses: Sequence[str], by: User, at: datetime) -> AddedMembers:
     """Put everybody with these addresses (in lower case) into a cohort, as long as there are seats.
 
     Each joins in a transaction of their own. Safe to repeat.
@@ -45,4 +45,4 @@ def seat(*, cohort: Cohort, addresses: Sequence[str], by: User, at: datetime) ->
             left_out.append(address)
             refusal = str(refused)
     unknown = tuple(address for address in addresses if address not in people)
-    return Seated(tuple(added), tuple(already_in), unknown, tuple(left_out), refusal)
+    return AddedMembers(tuple(added), tuple(already_in), unknown, tuple(left_out), refusal)

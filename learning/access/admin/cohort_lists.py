@@ -20,7 +20,7 @@ from common.admin.readonly_admin import ReadOnly, RecordAdmin
 from learning.access.models import Cohort, CohortMember
 
 from . import policies
-from .grant_lists import OfALearner
+from .grant_lists import LearnerFilteredAdmin
 
 
 class StateFilter(SimpleListFilter):
@@ -110,7 +110,7 @@ class CohortAdmin(RecordAdmin):
     people.short_description = _("people / seats")  # type: ignore[attr-defined]
 
 
-class CohortMemberAdmin(OfALearner):
+class CohortMemberAdmin(LearnerFilteredAdmin):
     model = CohortMember
     menu_label = _("Members of cohorts")
     menu_icon = "group"

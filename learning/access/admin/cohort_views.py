@@ -28,7 +28,7 @@ from .. import actions
 from ..impact.publish_warning import of_cohort_end
 from ..models import Cohort, CohortInvitation
 from . import policies
-from .add_members import Seated, seat
+from .add_members import AddedMembers, add_members
 from .cohort_forms import AddressesForm, CohortForm, InvitationForm, LeaveForm
 
 MEMBERS_A_PAGE = 50
@@ -37,7 +37,7 @@ LIST_URL = "academy_cohorts_modeladmin_index"
 MEMBERS_URL = "academy_cohort-members_modeladmin_index"
 
 
-class AboutCohorts(WagtailAdminTemplateMixin, TemplateView):
+class CohortAdminView(WagtailAdminTemplateMixin, TemplateView):
     """A screen for those who may see cohorts; with `public_id`, about one that they may see."""
 
     header_icon = "group"
@@ -77,7 +77,7 @@ class AboutCohorts(WagtailAdminTemplateMixin, TemplateView):
         return super().get_context_data(**kwargs) | {"cohort": self.cohort, "back_url": self.back()}
 
 
-class CohortView(AboutCohorts):
+class CohortView(CohortAdminView):
     """Everything about one cohort. The number of queries does not depend on how many are in."""
 
     template_name = "access/admin/cohort.html"
@@ -119,7 +119,7 @@ class CohortView(AboutCohorts):
         ]
 
 
-class Asks(AboutCohorts, ABC):
+class CohortFormBase(CohortAdminView, ABC):
     """A screen with a form; what it does is `done`, and where it leads is `back`."""
 
     template_name = "access/admin/cohort_form.html"
@@ -166,7 +166,7 @@ class Asks(AboutCohorts, ABC):
         }
 
 
-class ChangeView(Asks):
+class CohortFormView(CohortFormBase):
     """Make a cohort, or change one."""
 
     page_title = gettext_lazy("Change")
@@ -201,7 +201,7 @@ class ChangeView(Asks):
         messages.success(self.request, words % {"cohort": self.cohort.name})
 
 
-class AddMembersView(Asks):
+class AddMembersView(CohortFormBase):
     """Put people in by their addresses."""
 
     page_title = gettext_lazy("Add people")
@@ -216,9 +216,9 @@ class AddMembersView(Asks):
 
     def done(self, form: Any) -> None:
         addresses = form.cleaned_data["addresses"]
-        self._report(seat(cohort=self.the_cohort, addresses=addresses, by=self.reader, at=self.now))
+        self._report(add_members(cohort=self.the_cohort, addresses=addresses, by=self.reader, at=self.now))
 
-    def _report(self, seated: Seated) -> None:
+    def _report(self, seated: AddedMembers) -> None:
         if seated.added:
             messages.success(self.request, _("Added: %(who)s.") % {"who": ", ".join(seated.added)})
         if seated.already_in:
@@ -233,7 +233,7 @@ class AddMembersView(Asks):
             messages.error(self.request, words % why)
 
 
-class RemoveMemberView(Asks):
+class RemoveMemberView(CohortFormBase):
     """Take somebody out."""
 
     page_title = gettext_lazy("Take out")
@@ -268,7 +268,7 @@ class RemoveMemberView(Asks):
         messages.success(self.request, _("%(person)s is out.") % {"person": member.person})
 
 
-class InviteView(Asks):
+class InviteView(CohortFormBase):
     """Make a link into the cohort."""
 
     page_title = gettext_lazy("Invite")
@@ -286,7 +286,7 @@ class InviteView(Asks):
         messages.success(self.request, _("The link is made. Copy it below."))
 
 
-class WithdrawView(AboutCohorts):
+class WithdrawInvitationView(CohortAdminView):
     """Let an invitation work no more."""
 
     http_method_names = ["post"]

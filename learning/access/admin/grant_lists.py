@@ -59,7 +59,7 @@ class PaymentFilter(SimpleListFilter):
         return queryset.filter(payment=status) if status in PaymentStatus.values else queryset
 
 
-class OfALearner(RecordAdmin):
+class LearnerFilteredAdmin(RecordAdmin):
     """Records that belong to a person, who is named first and leads to their screen."""
 
     def learner(self, record: Any) -> SafeString:
@@ -70,7 +70,7 @@ class OfALearner(RecordAdmin):
     learner.admin_order_field = "person__email"  # type: ignore[attr-defined]
 
 
-class EnrolmentAdmin(OfALearner):
+class EnrolmentAdmin(LearnerFilteredAdmin):
     model = Enrolment
     menu_label = _("Enrolments")
     menu_icon = "group"
@@ -131,7 +131,7 @@ class GrantInspectView(InspectView):
         }
 
 
-class GrantAdmin(OfALearner):
+class GrantAdmin(LearnerFilteredAdmin):
     model = CourseAccess
     menu_label = _("Grants")
     menu_icon = "key"

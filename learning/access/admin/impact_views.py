@@ -30,7 +30,7 @@ PEOPLE_A_PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class LockedOutRow:
     """A person. is_shut_out: else it is lessons that close for them."""
 
     person: User
@@ -38,7 +38,7 @@ class Row:
     has_finished: bool
 
 
-class ShutOutView(WagtailAdminTemplateMixin, TemplateView, ABC):
+class LockedOutView(WagtailAdminTemplateMixin, TemplateView, ABC):
     """Who would be shut out; for those who may see learners."""
 
     template_name = "access/admin/shut_out.html"
@@ -64,7 +64,7 @@ class ShutOutView(WagtailAdminTemplateMixin, TemplateView, ABC):
         page = Paginator(ids, PEOPLE_A_PAGE).get_page(self.request.GET.get("p"))
         people = User.objects.in_bulk(list(page.object_list))
         shut_out = set(impact.shut_out)
-        rows = [Row(people[pk], pk in shut_out, pk in impact.finished) for pk in page.object_list]
+        rows = [LockedOutRow(people[pk], pk in shut_out, pk in impact.finished) for pk in page.object_list]
         return super().get_context_data(**kwargs) | {
             "title": title,
             "sentences": impact.sentences(),
@@ -73,7 +73,7 @@ class ShutOutView(WagtailAdminTemplateMixin, TemplateView, ABC):
         }
 
 
-class OfCourseView(ShutOutView):
+class CourseLockedOutView(LockedOutView):
     """By a status or the rules of a course."""
 
     def weighed(self) -> tuple[str, Impact]:
@@ -85,7 +85,7 @@ class OfCourseView(ShutOutView):
         return course.title, publish_warning.impact_of(proposal, self.now)
 
 
-class OfPathView(ShutOutView):
+class PathLockedOutView(LockedOutView):
     """By the draft of a learning path."""
 
     def weighed(self) -> tuple[str, Impact]:
@@ -95,7 +95,7 @@ class OfPathView(ShutOutView):
         return page.title, impact
 
 
-class OfCohortView(ShutOutView):
+class CohortLockedOutView(LockedOutView):
     """By another end of a cohort."""
 
     def weighed(self) -> tuple[str, Impact]:

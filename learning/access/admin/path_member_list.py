@@ -7,10 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from learning.access.models import PathMember
 
-from .grant_lists import OfALearner
+from .grant_lists import LearnerFilteredAdmin
 
 
-class PathMemberAdmin(OfALearner):
+class PathMemberAdmin(LearnerFilteredAdmin):
     model = PathMember
     menu_label = _("People on paths")
     menu_icon = "group"

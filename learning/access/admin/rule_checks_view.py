@@ -17,7 +17,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from accounts.models import User
 from learning.courses.selectors import course_ids_taught_by
 
-from ..engine.rule_checks import Finding, rules_that_cannot_work
+from ..engine.rule_checks import RuleFinding, rules_that_cannot_work
 from . import policies
 
 
@@ -39,7 +39,7 @@ class RulesView(WagtailAdminTemplateMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {"findings": self._findings()}
 
-    def _findings(self) -> list[Finding]:
+    def _findings(self) -> list[RuleFinding]:
         found = rules_that_cannot_work(at=timezone.now())
         reader = cast(User, self.request.user)
         if policies.may_see_all_rules(reader):

@@ -12,8 +12,8 @@ from learning.courses.models import Course, CoursePage
 from learning.courses.policies import may_see_drafts
 from learning.courses.viewer import Viewer
 
-from .course_rules import PATH, Blocker, Circumstances, ScoreBlocker, judge
-from .sources import CourseState, Invented, Past, Present, Source
+from .course_rules import PATH, AccessContext, Blocker, ScoreBlocker, evaluate
+from .sources import AccessSource, CourseState, PastSource, PersonaSource, PresentSource
 
 Before = dict[int, tuple[int, ...]]
 
@@ -21,17 +21,17 @@ Before = dict[int, tuple[int, ...]]
 NO_SCORE = Decimal(-1)
 
 
-def source_for(viewer: Viewer) -> Source:
+def source_for(viewer: Viewer) -> AccessSource:
     """Where the rows come from: as they are, as they were, or made up."""
     if viewer.persona is not None:
-        return Invented(viewer.persona, viewer.moment)
-    made = Past if viewer.looks_back else Present
+        return PersonaSource(viewer.persona, viewer.moment)
+    made = PastSource if viewer.looks_back else PresentSource
     return made(viewer.person, viewer.moment)
 
 
-def circumstances_of(
+def access_contexts_of(
     viewer: Viewer, courses: Iterable[Course], drafts: Mapping[int, CourseState] | None = None
-) -> dict[int, Circumstances]:
+) -> dict[int, AccessContext]:
     """By course id. See `policies.course_verdicts` for the queries.
 
     drafts: how courses would stand if their drafts were released, by course id.
@@ -54,8 +54,8 @@ def circumstances_of(
 
 def _of_course(
     viewer: Viewer, state: CourseState, grants: tuple[CourseAccess, ...], is_suspended: bool
-) -> Circumstances:
-    return Circumstances(
+) -> AccessContext:
+    return AccessContext(
         moment=viewer.moment,
         is_signed_in=viewer.is_signed_in,
         is_suspended=is_suspended,
@@ -68,7 +68,7 @@ def _of_course(
     )
 
 
-def _add_order(source: Source, known: dict[int, Circumstances]) -> set[int] | None:
+def _add_order(source: AccessSource, known: dict[int, AccessContext]) -> set[int] | None:
     """What has to be finished before: prerequisites, and what comes earlier on a path. Nothing: no query.
 
     Returns which of all these courses the viewer has completed; None when nobody had to ask.
@@ -93,7 +93,7 @@ def _add_order(source: Source, known: dict[int, Circumstances]) -> set[int] | No
     return completed
 
 
-def _add_scores(source: Source, known: dict[int, Circumstances]) -> None:
+def _add_scores(source: AccessSource, known: dict[int, AccessContext]) -> None:
     """The quizzes whose least score is not reached. Nothing: no query."""
     wanted = {quiz for facts in known.values() for quiz, _least in facts.rules.quiz_scores}
     if not wanted:
@@ -116,7 +116,7 @@ def _add_scores(source: Source, known: dict[int, Circumstances]) -> None:
         known[course_id] = replace(known[course_id], quiz_scores=blockers)
 
 
-def _before_on_paths(source: Source, known: dict[int, Circumstances]) -> Before:
+def _before_on_paths(source: AccessSource, known: dict[int, AccessContext]) -> Before:
     """By the id of a grant that a path opened: the required courses before its course."""
     opened = [grant for facts in known.values() for grant in facts.grants if grant.source_kind == PATH]
     editions = source.paths({int(grant.source_id) for grant in opened})
@@ -146,18 +146,18 @@ def _named(course_ids: Iterable[int], blockers: dict[int, Blocker]) -> tuple[Blo
 
 def _add_what_lets_in(
     viewer: Viewer,
-    source: Source,
+    source: AccessSource,
     courses: list[Course],
-    known: dict[int, Circumstances],
+    known: dict[int, AccessContext],
     completed: set[int] | None,
 ) -> None:
     """Completion and teaching: asked last, and only where it matters. Most learners pay nothing."""
-    refused = [course for course in courses if not judge(known[course.pk])]
+    refused = [course for course in courses if not evaluate(known[course.pk])]
     if completed is None:
         with_grant = [course.pk for course in refused if known[course.pk].grants]
         completed = source.completed(with_grant)
     for course in refused:
         if course.pk in completed:
             known[course.pk] = replace(known[course.pk], has_completed=True)
-        if not judge(known[course.pk]) and may_see_drafts(viewer.person, course):
+        if not evaluate(known[course.pk]) and may_see_drafts(viewer.person, course):
             known[course.pk] = replace(known[course.pk], teaches_or_reviews=True)

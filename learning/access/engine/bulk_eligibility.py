@@ -11,8 +11,8 @@ from learning.access.models import CourseAccess, Milestone
 from learning.courses.models import Course
 
 from .access_context import NO_SCORE
-from .course_rules import Blocker, Circumstances, ScoreBlocker, judge
-from .sources import CourseState, Present, best_scores_of_many
+from .course_rules import AccessContext, Blocker, ScoreBlocker, evaluate
+from .sources import CourseState, PresentSource, best_scores_of_many
 
 #: (person, course), by their ids.
 Pair = tuple[int, int]
@@ -31,7 +31,7 @@ def who_may_enrol(
     grants: all that the person has for the course. courses: with `latest_release`. suspended: people.
     One query, one more where a score has to be reached before.
     """
-    states = Present(None, at).courses(courses)
+    states = PresentSource(None, at).courses(courses)
     wanted = {pk for state in states.values() for pk in state.rules.prerequisites} | set(states)
     done = _completed({person for person, _course in grants}, wanted, at)
     quizzes = {quiz for state in states.values() for quiz, _least in state.rules.quiz_scores}
@@ -47,7 +47,7 @@ def who_may_enrol(
         alike = (course, person in suspended, pair in done, before, short, worth)
         if alike not in decided:  # of ten thousand people most are alike, and judging takes its time
             known = _circumstances(states[course], alike, held, at)
-            decided[alike] = bool(judge(known))
+            decided[alike] = bool(evaluate(known))
         if decided[alike]:
             allowed.add(pair)
     return allowed
@@ -55,9 +55,9 @@ def who_may_enrol(
 
 def _circumstances(
     state: CourseState, alike: tuple[Any, ...], held: Sequence[CourseAccess], at: datetime
-) -> Circumstances:
+) -> AccessContext:
     _course, is_suspended, has_completed, before, short, _worth = alike
-    return Circumstances(
+    return AccessContext(
         moment=at,
         is_signed_in=True,
         is_suspended=is_suspended,

@@ -57,7 +57,7 @@ class ScoreBlocker:
 
 
 @dataclass(frozen=True, slots=True)
-class Circumstances:
+class AccessContext:
     """What is known about one person (or nobody) and one course at a moment.
 
     grants: the person's grants for the course. prerequisites: courses to finish first that are not finished.
@@ -98,12 +98,12 @@ class Circumstances:
         """Whether anybody may just enrol."""
         return self.is_free and self.rules.enrolment_method != EnrolmentMethod.PURCHASE
 
-    def as_learner(self) -> Circumstances:
+    def as_learner(self) -> AccessContext:
         """The same without the rights of whoever teaches or reviews."""
         return replace(self, teaches_or_reviews=False)
 
 
-def judge(known: Circumstances) -> Verdict:
+def evaluate(known: AccessContext) -> Verdict:
     """May the person enter the course? The first rule that has an answer gives it."""
     trace: list[TraceStep] = []
     for rule in _RULES:
@@ -116,7 +116,7 @@ def judge(known: Circumstances) -> Verdict:
     raise AssertionError("the last rule always answers")
 
 
-def judge_lesson(
+def evaluate_lesson(
     course_verdict: Verdict,
     *,
     is_free_preview: bool,
@@ -166,17 +166,17 @@ def shows_cover(course_verdict: Verdict) -> bool:
     return bool(course_verdict) or course_verdict.code not in _SHUT - {"coming_soon"}
 
 
-def _suspension(known: Circumstances) -> Verdict | str:
+def _suspension(known: AccessContext) -> Verdict | str:
     if not known.is_suspended:
         return _("not suspended")
     return Verdict.no("suspended", _("Your account is suspended, so no course is open to you."))
 
 
-def _teaching(known: Circumstances) -> Verdict | str:
+def _teaching(known: AccessContext) -> Verdict | str:
     return Verdict.yes() if known.teaches_or_reviews else _("neither teaches nor reviews it")
 
 
-def _completion(known: Circumstances) -> Verdict | str:
+def _completion(known: AccessContext) -> Verdict | str:
     """What a person has completed stays open to them, whatever is decided later, unless it is revoked."""
     if not known.has_completed:
         return _("not completed")
@@ -185,13 +185,13 @@ def _completion(known: Circumstances) -> Verdict | str:
     return Verdict.yes() if grant is not None and not is_revoked else _("completed, but without a grant")
 
 
-def _release(known: Circumstances) -> Verdict | str:
+def _release(known: AccessContext) -> Verdict | str:
     if known.is_withdrawn or not known.is_released and known.course_status != Course.Status.COMING_SOON:
         return Verdict.no("unpublished", _("This course has been taken off the site."))
     return _("released") if known.is_released else _("not released yet")
 
 
-def _visibility(known: Circumstances) -> Verdict | str:
+def _visibility(known: AccessContext) -> Verdict | str:
     visibility = known.rules.visibility
     if visibility == Visibility.PRIVATE and not known.grants:
         return Verdict.no("private", _("This course is private."))
@@ -201,7 +201,7 @@ def _visibility(known: Circumstances) -> Verdict | str:
     return str(Visibility(visibility).label)
 
 
-def _status(known: Circumstances) -> Verdict | str:
+def _status(known: AccessContext) -> Verdict | str:
     if known.course_status == Course.Status.COMING_SOON:
         return Verdict.no("coming_soon", _("This course is coming soon."))
     if known.course_status == Course.Status.LOCKED:
@@ -209,7 +209,7 @@ def _status(known: Circumstances) -> Verdict | str:
     return str(Course.Status(known.course_status).label)
 
 
-def _grant(known: Circumstances) -> Verdict | str:
+def _grant(known: AccessContext) -> Verdict | str:
     grant = known.best_grant
     if grant is None:
         return _("no grant")
@@ -232,13 +232,13 @@ def _grant(known: Circumstances) -> Verdict | str:
     return Verdict.no(str(status), sentences[status])
 
 
-def _archive(known: Circumstances) -> Verdict | str:
+def _archive(known: AccessContext) -> Verdict | str:
     if known.course_status != Course.Status.ARCHIVED or known.open_grants:
         return _("not archived, or in already")
     return Verdict.no("archived", _("This course no longer takes new learners."))
 
 
-def _closing(known: Circumstances) -> Verdict | str:
+def _closing(known: AccessContext) -> Verdict | str:
     """Once the date until which a course gives access has passed, nobody comes in by themselves."""
     until = known.rules.until
     if known.open_grants or until is None or not known.rules.is_over(known.moment):
@@ -246,7 +246,7 @@ def _closing(known: Circumstances) -> Verdict | str:
     return Verdict.no("expired", _("This course was open until %(date)s.") % {"date": _day(until)})
 
 
-def _method(known: Circumstances) -> Verdict | str:
+def _method(known: AccessContext) -> Verdict | str:
     """How people come in matters to those who are not."""
     if known.open_grants:
         return _("in already")
@@ -261,13 +261,13 @@ def _method(known: Circumstances) -> Verdict | str:
     return Verdict.no(*codes[method]) if method in codes else str(method.label)
 
 
-def _prerequisite(known: Circumstances) -> Verdict | str:
+def _prerequisite(known: AccessContext) -> Verdict | str:
     if not known.prerequisites:
         return _("nothing to finish before") if not known.rules.prerequisites else _("all finished")
     return _finish_first("prerequisite", known.prerequisites)
 
 
-def _quiz_score(known: Circumstances) -> Verdict | str:
+def _quiz_score(known: AccessContext) -> Verdict | str:
     if not known.quiz_scores:
         return _("no score to reach") if not known.rules.quiz_scores else _("all scores reached")
     first = known.quiz_scores[0]
@@ -286,7 +286,7 @@ def _to_reach(blocker: ScoreBlocker) -> str:
     return words % {"least": blocker.least, "title": blocker.title, "best": f"{best:f}"}
 
 
-def _path_order(known: Circumstances) -> Verdict | str:
+def _path_order(known: AccessContext) -> Verdict | str:
     """A grant that a path opened works once everything required before the course on it is finished."""
     grants = known.open_grants
     if not grants or any(not known.before_on_path.get(grant.pk) for grant in grants):
@@ -303,11 +303,11 @@ def _finish_first(code: str, blockers: tuple[Blocker, ...]) -> Verdict:
     return Verdict.no(code, _("Finish %(courses)s first.") % {"courses": words}, next_step=step)
 
 
-def _entrance(known: Circumstances) -> Verdict | str:
+def _entrance(known: AccessContext) -> Verdict | str:
     return Verdict.yes() if known.open_grants else _("not in")
 
 
-def _offer(known: Circumstances) -> Verdict:
+def _offer(known: AccessContext) -> Verdict:
     """Nothing stands in the way but that they are not in yet."""
     if not known.is_offered_free:
         return Verdict.no("no_grant", _("This course is not on sale yet."))
@@ -319,7 +319,7 @@ def _offer(known: Circumstances) -> Verdict:
     )
 
 
-_RULES: tuple[Callable[[Circumstances], Verdict | str], ...] = (
+_RULES: tuple[Callable[[AccessContext], Verdict | str], ...] = (
     _suspension,
     _teaching,
     _completion,

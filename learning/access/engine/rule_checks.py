@@ -18,11 +18,11 @@ from learning.courses.editor.prerequisite_cycles import way
 from learning.courses.models import Course, CoursePage
 from learning.courses.rules import CourseRules, DripAnchor, Duration, EnrolmentMethod, Visibility
 
-from .sources import CourseState, Present, last_editions
+from .sources import CourseState, PresentSource, last_editions
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class RuleFinding:
     """One rule that can't work. `code` is stable; `url` leads to where it is mended.
 
     course_id: whose rule it is; None for that of a learning path.
@@ -63,13 +63,13 @@ class Academy:
     def open_cohorts(self, course_id: int) -> list[Cohort]:
         return [cohort for cohort in self.cohorts[course_id] if cohort.takes_members_at(self.moment)]
 
-    def found(self, code: str, course_id: int, sentence: str, url: str = "") -> Finding:
+    def found(self, code: str, course_id: int, sentence: str, url: str = "") -> RuleFinding:
         page = self.pages.get(course_id)
         own = f"{reverse('wagtailadmin_pages:edit', args=[page])}#tab-access" if page else ""
-        return Finding(code, course_id, self.title(course_id), sentence, url or own)
+        return RuleFinding(code, course_id, self.title(course_id), sentence, url or own)
 
 
-Look = Callable[["Academy"], Iterable[Finding]]
+Look = Callable[["Academy"], Iterable[RuleFinding]]
 _registered: list[Look] = []
 
 
@@ -79,10 +79,10 @@ def register(look: Look) -> None:
         _registered.append(look)
 
 
-def rules_that_cannot_work(*, at: datetime) -> list[Finding]:
+def rules_that_cannot_work(*, at: datetime) -> list[RuleFinding]:
     """Everything found, by title. The number of queries does not depend on how much there is."""
     academy = _academy(at)
-    found: list[Finding] = []
+    found: list[RuleFinding] = []
     for course_id in academy.standing:
         for rule in _RULES:
             found += rule(academy, course_id)
@@ -96,7 +96,7 @@ def _academy(at: datetime) -> Academy:
     courses = Course.objects.select_related("latest_release")
     courses = courses.defer("latest_release__content", "latest_release__search_text")
     all_courses = {course.pk: course for course in courses}
-    states = Present(None, at).courses(list(all_courses.values()))
+    states = PresentSource(None, at).courses(list(all_courses.values()))
     pages = CoursePage.objects.filter(alias_of=None).order_by("-pk").values_list("course_id", "pk")
     cohorts: dict[int, list[Cohort]] = defaultdict(list)
     for cohort in Cohort.objects.prefetch_related("courses"):
@@ -140,7 +140,7 @@ def _takes_people(academy: Academy, course_id: int) -> bool:
     return academy.states[course_id].status != Course.Status.ARCHIVED
 
 
-def _prerequisites(academy: Academy, course_id: int) -> Iterator[Finding]:
+def _prerequisites(academy: Academy, course_id: int) -> Iterator[RuleFinding]:
     for required in academy.before[course_id]:
         why = why_closed(academy, required)
         if why:
@@ -149,7 +149,7 @@ def _prerequisites(academy: Academy, course_id: int) -> Iterator[Finding]:
             yield academy.found("prerequisite_out_of_reach", course_id, sentence)
 
 
-def _circles(academy: Academy, course_id: int) -> Iterator[Finding]:
+def _circles(academy: Academy, course_id: int) -> Iterator[RuleFinding]:
     circle = way(course_id, course_id, academy.before)
     if circle:
         titles = " → ".join(academy.title(one) for one in reversed(circle))
@@ -157,7 +157,7 @@ def _circles(academy: Academy, course_id: int) -> Iterator[Finding]:
         yield academy.found("prerequisite_circle", course_id, words % {"circle": titles})
 
 
-def _drip(academy: Academy, course_id: int) -> Iterator[Finding]:
+def _drip(academy: Academy, course_id: int) -> Iterator[RuleFinding]:
     rules = academy.rules(course_id)
     if not rules.has_drip:
         return
@@ -184,7 +184,7 @@ def _last_opening(rules: CourseRules, days: int, moment: datetime) -> datetime |
     return moment + timedelta(days=days) if rules.drip_anchor == DripAnchor.ENROLMENT else None
 
 
-def _drip_by_cohort(academy: Academy, course_id: int, days: int) -> Iterator[Finding]:
+def _drip_by_cohort(academy: Academy, course_id: int, days: int) -> Iterator[RuleFinding]:
     if not academy.cohorts[course_id]:
         words = _("Lessons open by the start of a cohort, but no cohort opens this course.")
         yield academy.found("drip_without_cohort", course_id, words)
@@ -203,7 +203,7 @@ def _drip_by_cohort(academy: Academy, course_id: int, days: int) -> Iterator[Fin
             yield academy.found("drip_longer_than_cohort", course_id, sentence, url)
 
 
-def _until(academy: Academy, course_id: int) -> Iterator[Finding]:
+def _until(academy: Academy, course_id: int) -> Iterator[RuleFinding]:
     rules = academy.rules(course_id)
     is_past = rules.duration == Duration.UNTIL and rules.until and rules.until <= academy.moment
     if is_past and rules.until and _takes_people(academy, course_id):
@@ -211,7 +211,7 @@ def _until(academy: Academy, course_id: int) -> Iterator[Finding]:
         yield academy.found("end_has_passed", course_id, words % {"date": _day(rules.until)})
 
 
-def _ways_in(academy: Academy, course_id: int) -> Iterator[Finding]:
+def _ways_in(academy: Academy, course_id: int) -> Iterator[RuleFinding]:
     if not _takes_people(academy, course_id):
         return
     method = academy.rules(course_id).enrolment_method
@@ -231,13 +231,13 @@ def _ways_in(academy: Academy, course_id: int) -> Iterator[Finding]:
         yield academy.found("invite_only_without_invitation", course_id, words, url)
 
 
-def _paths(academy: Academy) -> Iterator[Finding]:
+def _paths(academy: Academy) -> Iterator[RuleFinding]:
     for page, edition in academy.paths:
         for course_id, is_required in edition.courses:
             why = why_closed(academy, course_id) if is_required else ""
             if why:
                 words = _("“%(course)s” is required on this path, but %(why)s.")
-                yield Finding(
+                yield RuleFinding(
                     "path_needs_closed_course",
                     None,
                     edition.title,
@@ -246,7 +246,7 @@ def _paths(academy: Academy) -> Iterator[Finding]:
                 )
 
 
-_RULES: tuple[Callable[[Academy, int], Iterator[Finding]], ...] = (
+_RULES: tuple[Callable[[Academy, int], Iterator[RuleFinding]], ...] = (
     _prerequisites,
     _circles,
     _drip,

@@ -43,7 +43,7 @@ class CourseState:
     rules: CourseRules
 
 
-class Source(Protocol):
+class AccessSource(Protocol):
     """Where the rules' rows come from. Each method is one query, or none where nothing is asked."""
 
     def is_suspended(self) -> bool: ...
@@ -61,7 +61,7 @@ class Source(Protocol):
     def best_scores(self, quizzes: Collection[UUID]) -> dict[UUID, Decimal]: ...
 
 
-class Present:
+class PresentSource:
     """As things stand."""
 
     def __init__(self, person: User | None, moment: datetime) -> None:
@@ -105,7 +105,7 @@ class Present:
         return best_scores_of(self.person, quizzes, self.moment)
 
 
-class Past:
+class PastSource:
     """As things stood at a moment, from what is dated and never overwritten."""
 
     def __init__(self, person: User | None, moment: datetime) -> None:
@@ -172,13 +172,13 @@ class Past:
         return best_scores_of(self.person, quizzes, self.moment)
 
 
-class Invented:
+class PersonaSource:
     """For a learner who does not exist: their grants, cohort and finished courses are made up, while courses
     and cohorts are as they stand."""
 
     def __init__(self, persona: Persona, moment: datetime) -> None:
         self.persona, self.moment = persona, moment
-        self.present = Present(None, moment)
+        self.present = PresentSource(None, moment)
 
     def is_suspended(self) -> bool:
         return False

@@ -21,9 +21,9 @@ from accounts.models import User
 from learning.access.actions.cohorts import COHORT
 from learning.access.actions.paths import edition_of
 from learning.access.engine.access_context import NO_SCORE
-from learning.access.engine.course_rules import PATH, Blocker, Circumstances, ScoreBlocker, judge
+from learning.access.engine.course_rules import PATH, AccessContext, Blocker, ScoreBlocker, evaluate
 from learning.access.engine.drip import anchor_of
-from learning.access.engine.sources import CourseState, Present, best_scores_of_many, last_editions
+from learning.access.engine.sources import CourseState, PresentSource, best_scores_of_many, last_editions
 from learning.access.models import (
     Cohort,
     CohortMember,
@@ -133,7 +133,7 @@ class _World:
     ) -> bool:
         """Whether a grant lets them in; that whoever is done stays in is left out of account."""
         held = self.grants(grants)
-        known = Circumstances(
+        known = AccessContext(
             moment=self.moment,
             is_signed_in=True,
             is_suspended=not is_active,
@@ -155,7 +155,7 @@ class _World:
                 if grant.source_kind == PATH and int(grant.source_id) in self.editions
             },
         )
-        return bool(judge(known))
+        return bool(evaluate(known))
 
 
 def impact_of_course(
@@ -170,7 +170,7 @@ def impact_of_course(
 
     is_withdrawn: its page would be unpublished, too.
     """
-    stands = Present(None, at).courses([course])[course.pk]
+    stands = PresentSource(None, at).courses([course])[course.pk]
     would = replace(
         stands,
         status=status or stands.status,
@@ -192,7 +192,7 @@ def impact_of_path(path: LearningPath, *, courses: Sequence[Sequence[Any]], at: 
     proposed = PathEdition(path=path, at=at, title=path.title, courses=list(courses))
     found = Impact()
     for course in _released(pk for pk, _is_required in last.courses):
-        state = Present(None, at).courses([course])[course.pk]
+        state = PresentSource(None, at).courses([course])[course.pk]
         editions = _editions_for(course.pk, at)
         before = _World(at, state, editions)
         after = _World(at, state, editions | {path.pk: proposed})
@@ -211,7 +211,7 @@ def impact_of_cohort(cohort: Cohort, *, ends_at: datetime | None, at: datetime) 
 
     found = Impact()
     for course in _released(cohort.courses.values_list("pk", flat=True)):
-        state = Present(None, at).courses([course])[course.pk]
+        state = PresentSource(None, at).courses([course])[course.pk]
         editions = _editions_for(course.pk, at)
         before = _World(moment, state, editions)
         after = _World(moment, state, editions, ended)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from learning.access.models import Cohort, LearningPathPage
 
 
-def weigh(proposal: ProposedChange, reader: User, at: datetime) -> PublishWarning | None:
+def warn_about(proposal: ProposedChange, reader: User, at: datetime) -> PublishWarning | None:
     """What another status, or other rules, of a course would do, or its being taken off the site."""
     impact = impact_of(proposal, at)
     address = reverse("access_staff:shut_out_of_course", args=[proposal.course.public_id, proposal.name])

@@ -9,7 +9,7 @@ from typing import Any
 from accounts.models import User
 from common.models import OutboxRow
 from learning.access import actions
-from learning.access.actions.bulk import Listed
+from learning.access.actions.bulk import ListedRecipient
 from learning.access.models import (
     AccessEvent,
     BulkGrant,
@@ -21,10 +21,11 @@ from learning.access.tests.factories import NOON
 from learning.courses.models import Course
 
 
-def lines(*given: Any) -> list[Listed]:
+def lines(*given: Any) -> list[ListedRecipient]:
     """A line for each: a person by their address, or an address."""
     return [
-        Listed(number, one.email if isinstance(one, User) else one) for number, one in enumerate(given, 1)
+        ListedRecipient(number, one.email if isinstance(one, User) else one)
+        for number, one in enumerate(given, 1)
     ]
 
 

@@ -18,7 +18,7 @@ from common.append_only import ChangeRefused
 from common.models import OutboxRow
 from learning.access import actions, policies
 from learning.access.actions import bulk as bulks
-from learning.access.actions.bulk import Listed
+from learning.access.actions.bulk import ListedRecipient
 from learning.access.models import (
     AccessEvent,
     BulkGrant,
@@ -116,7 +116,7 @@ class TestRunning:
         run(prepare(admin, course, person, starts_at=NOON + DAY), admin)
         assert not Enrolment.objects.exists()
         assert not OutboxRow.objects.filter(kind__startswith="access.").exists()
-        assert actions.notice_turning_points(now=NOON + DAY).begun == 1
+        assert actions.apply_scheduled_changes(now=NOON + DAY).begun == 1
 
     def test_many_courses_at_once(self, admin):
         several = [paid_course(lessons=1) for _number in range(3)]
@@ -265,7 +265,10 @@ class TestUnknownPeople:
         assert not User.objects.filter(email="who@example.org").exists()
 
     def test_they_are_invited(self, course, admin, django_capture_on_commit_callbacks):
-        listed = [Listed(2, "New.Person@example.org", "Nina", "New"), Listed(3, UserFactory().email)]
+        listed = [
+            ListedRecipient(2, "New.Person@example.org", "Nina", "New"),
+            ListedRecipient(3, UserFactory().email),
+        ]
         bulk = actions.prepare_bulk(
             courses=[course], listed=listed, source="file", by=admin, at=NOON, notes="x", invites_unknown=True
         )

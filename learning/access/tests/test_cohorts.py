@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import User
 from accounts.tests.factories import UserFactory
 from learning.access import actions
-from learning.access.engine.sources import Past
+from learning.access.engine.sources import PastSource
 from learning.access.models import AccessEvent, Cohort, CohortChange, CourseAccess, Enrolment
 from learning.access.policies import course_verdict
 from learning.access.tests.factories import (
@@ -147,7 +147,7 @@ class TestLeaving:
         for _time in range(2):
             actions.leave_cohort(member=member, by=None, at=NOON + DAY)
         assert (code(person, first, NOON + DAY), code(person, second, NOON + DAY)) == ("open", "revoked")
-        stood = Past(person, NOON).grants([second.pk])[second.pk]
+        stood = PastSource(person, NOON).grants([second.pk])[second.pk]
         assert [grant.effective_status(NOON) for grant in stood] == ["unlocked"]
 
     def test_leaves_open_what_the_membership_leaves(self):
@@ -260,7 +260,7 @@ class TestChanging:
         member = join(cohort)
         change(cohort, starts_at=NOON + moved_to * DAY, at=NOON + 2 * DAY)
         assert code(member.person, course, NOON + 6 * DAY) == expected
-        actions.notice_turning_points(now=NOON + 20 * DAY)
+        actions.apply_scheduled_changes(now=NOON + 20 * DAY)
         assert AccessEvent.objects.filter(kind="activated").count() == 1
 
     def test_one_that_ends_before_it_could_begin_opens_nothing(self):

@@ -15,7 +15,7 @@ from django.utils import timezone
 from accounts.roles import INSTRUCTOR, SUPPORT
 from accounts.tests.factories import UserFactory
 from learning.access import actions
-from learning.access.engine.rule_checks import Finding, rules_that_cannot_work
+from learning.access.engine.rule_checks import RuleFinding, rules_that_cannot_work
 from learning.access.models import Cohort
 from learning.access.tests.factories import DAY, NOON, fresh, make_cohort, make_path, page_of
 from learning.courses import actions as courses_actions
@@ -41,7 +41,7 @@ def ruled(
     return fresh(course)
 
 
-def found() -> list[Finding]:
+def found() -> list[RuleFinding]:
     return rules_that_cannot_work(at=NOON)
 
 

@@ -284,8 +284,8 @@ class TestTurningPoints:
         GrantFactory(course=course, ends_at=NOON + DAY)
         GrantFactory(course=course, ends_at=NOON, status="locked")
         OutboxRow.objects.all().delete()
-        first = actions.notice_turning_points(now=NOON)
-        again = actions.notice_turning_points(now=NOON + timedelta(hours=1))
+        first = actions.apply_scheduled_changes(now=NOON)
+        again = actions.apply_scheduled_changes(now=NOON + timedelta(hours=1))
         assert (first.begun, first.ended, again.begun, again.ended) == (1, 1, 0, 0)
         assert (
             ended.events.filter(kind="expired").count() == begun.events.filter(kind="activated").count() == 1
@@ -295,9 +295,9 @@ class TestTurningPoints:
 
     def test_a_grant_that_was_extended_can_end_again(self):
         grant = GrantFactory(course=courses.make_course(), ends_at=NOON)
-        actions.notice_turning_points(now=NOON)
+        actions.apply_scheduled_changes(now=NOON)
         actions.extend_course_access(grant=grant, ends_at=NOON + DAY, at=NOON)
-        assert actions.notice_turning_points(now=NOON + DAY).ended == 1
+        assert actions.apply_scheduled_changes(now=NOON + DAY).ended == 1
 
     def test_how_long_a_grant_lasts_comes_from_the_course(self):
         course = with_rules(courses.make_course(), access_duration="days", access_days=30)

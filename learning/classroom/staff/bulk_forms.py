@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from learning.access.actions import Listed
+from learning.access.actions import ListedRecipient
 from learning.access.models import BulkGrant, Cohort
 from learning.classroom.staff import people_lists
 from learning.classroom.staff.forms import AS_THE_COURSE_SAYS, EndForm, courses, moment_field
@@ -109,7 +109,7 @@ class BulkForm(EndForm):
         fields["ends"].initial = AS_THE_COURSE_SAYS
         if not may_invite:
             fields["unknown"].choices = fields["unknown"].choices[:1]
-        self.listed: Iterable[Listed] = ()
+        self.listed: Iterable[ListedRecipient] = ()
         self.source_label = ""
 
     def clean(self) -> dict[str, Any]:

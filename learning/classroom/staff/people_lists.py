@@ -16,7 +16,7 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from learning.access.actions import Listed
+from learning.access.actions import ListedRecipient
 from learning.access.models import BulkPerson, Cohort
 
 MOST_BYTES = 5 * 1024 * 1024
@@ -36,7 +36,7 @@ class ListUnreadable(Exception):
     """The file can't be read as a list of people. Its words are for people."""
 
 
-def from_text(text: str) -> Iterator[Listed]:
+def from_text(text: str) -> Iterator[ListedRecipient]:
     """One address a line, or several with commas; `Jane Doe <jane@example.org>` is read as well."""
     for number, line in enumerate(text.splitlines(), 1):
         for piece in re.split("[,;]", re.sub('"[^"]*"', " ", line)):
@@ -48,7 +48,7 @@ def from_text(text: str) -> Iterator[Listed]:
                 yield _listed(number, word)
 
 
-def from_file(content: bytes) -> Iterator[Listed]:
+def from_file(content: bytes) -> Iterator[ListedRecipient]:
     """A CSV file with a column of addresses, perhaps with names. A list without column names will do, too.
 
     Raises ListUnreadable, also while it is gone through.
@@ -70,13 +70,13 @@ def from_file(content: bytes) -> Iterator[Listed]:
         yield _listed(number, cells.get("email", ""), cells.get("first_name", ""), cells.get("last_name", ""))
 
 
-def from_cohort(cohort: Cohort) -> Iterator[Listed]:
+def from_cohort(cohort: Cohort) -> Iterator[ListedRecipient]:
     """Those who are in now, in the order in which they came."""
     present = cohort.members.present().order_by("joined_at", "pk")
     return _known(present.values_list("person_id", "person__email"))
 
 
-def from_search(text: str) -> Iterator[Listed]:
+def from_search(text: str) -> Iterator[ListedRecipient]:
     """Those whom the list of people finds by these words."""
     return _known(found_by(text).order_by("email").values_list("pk", "email"))
 
@@ -88,15 +88,15 @@ def found_by(text: str) -> QuerySet[User]:
     return User.objects.filter(query)
 
 
-def _known(rows: Any) -> Iterator[Listed]:
+def _known(rows: Any) -> Iterator[ListedRecipient]:
     for number, (person_id, email) in enumerate(rows.iterator(), 1):
-        yield Listed(number, email, person_id=person_id)
+        yield ListedRecipient(number, email, person_id=person_id)
 
 
-def _listed(number: int, address: str, first_name: str = "", last_name: str = "") -> Listed:
+def _listed(number: int, address: str, first_name: str = "", last_name: str = "") -> ListedRecipient:
     address = address.strip()
     problem = "" if _is_address(address) else BulkPerson.Problem.NO_ADDRESS
-    return Listed(number, address, first_name, last_name, problem=problem)
+    return ListedRecipient(number, address, first_name, last_name, problem=problem)
 
 
 def _is_address(text: str) -> bool:

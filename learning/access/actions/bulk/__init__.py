@@ -9,12 +9,12 @@ from .jobs import (
     start_bulk,
     stop_bulk,
 )
-from .recipients import BulkRefused, Listed, NobodyListed, TooManyListed
+from .recipients import BulkRefused, ListedRecipient, NobodyListed, TooManyListed
 from .running import run_batch, run_bulk
 
 __all__ = [
     "BulkRefused",
-    "Listed",
+    "ListedRecipient",
     "NobodyListed",
     "TooManyListed",
     "Wanted",

@@ -17,7 +17,7 @@ from learning.courses.models import Course
 
 from ..grants import EndsBeforeStart
 from .dry_run import foreseen
-from .recipients import Listed, batches, find_known, keep_list
+from .recipients import ListedRecipient, batches, find_known, save_recipients
 
 KEEP_UNUSED = timedelta(days=7)
 
@@ -26,7 +26,7 @@ KEEP_UNUSED = timedelta(days=7)
 def prepare_bulk(
     *,
     courses: Iterable[Course],
-    listed: Iterable[Listed],
+    listed: Iterable[ListedRecipient],
     source: str,
     by: User,
     at: datetime,
@@ -57,7 +57,7 @@ def prepare_bulk(
         planned_at=at,
     )
     bulk.courses.set(list(courses))
-    keep_list(bulk, listed)
+    save_recipients(bulk, listed)
     log(bulk, "access.bulk_prepared", user=by)
     bulk.planned = foreseen(bulk, at)
     bulk.save(update_fields=["planned"])

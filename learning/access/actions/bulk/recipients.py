@@ -31,7 +31,7 @@ class TooManyListed(BulkRefused):
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class ListedRecipient:
     """One line of a list of people. person_id: when it is known who that is.
 
     problem: one of `BulkPerson.Problem` for a line that can't be used; `email` is what stood there then.
@@ -45,7 +45,7 @@ class Listed:
     problem: str = ""
 
 
-def keep_list(bulk: BulkGrant, listed: Iterable[Listed]) -> None:
+def save_recipients(bulk: BulkGrant, listed: Iterable[ListedRecipient]) -> None:
     addresses: set[str] = set()
     people: set[int] = set()
     kept = 0
@@ -59,7 +59,7 @@ def keep_list(bulk: BulkGrant, listed: Iterable[Listed]) -> None:
         raise NobodyListed(_("There is nobody in this list."))
 
 
-def _keep_lines(bulk: BulkGrant, lines: list[Listed], addresses: set[str], people: set[int]) -> None:
+def _keep_lines(bulk: BulkGrant, lines: list[ListedRecipient], addresses: set[str], people: set[int]) -> None:
     """addresses, people: those on the lines before, to which these are added."""
     known = people_by_address(line.email for line in lines if line.person_id is None and not line.problem)
     rows = []
