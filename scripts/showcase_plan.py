@@ -69,7 +69,7 @@ def _paths() -> dict[str, str]:
 def _works() -> dict[str, str]:
     """Screens of quizzes, exams and assignments, around the last attempt the learner failed."""
     from learning.assessments.models import Attempt, Quiz, Submission
-    from learning.assessments.quizzes.placements import Place, places_of_course
+    from learning.assessments.quizzes.placements import PlacedActivity, placed_in_course
     from learning.courses.models import CoursePage
     from learning.courses.release.outlines import outline_of_release
 
@@ -80,8 +80,8 @@ def _works() -> dict[str, str]:
     course = attempt.enrolment.course
     outline = outline_of_release(course.latest_release_id or 0)
     url = CoursePage.objects.get(course=course, locale__language_code="en").url
-    places: dict[str, Place] = {}
-    for place in places_of_course(outline, "en"):
+    places: dict[str, PlacedActivity] = {}
+    for place in placed_in_course(outline, "en"):
         if place.work.pk == attempt.placement.work_id or place.work.kind not in places:
             places[place.work.kind] = place
     paths = {place.work.kind: f"{url}{place.path}" for place in places.values()}

@@ -7,12 +7,14 @@ from typing import Any
 
 from home.demo.questions import QuestionPlan
 from learning.assessments.questions import kind_of
-from learning.assessments.quizzes.snapshots import Frozen
+from learning.assessments.quizzes.snapshots import QuestionSnapshot
 
 Fields = dict[str, list[str]]
 
 
-def fields_for(frozen: Frozen, plan: QuestionPlan, *, is_right: bool, dice: random.Random) -> Fields:
+def fields_for(
+    frozen: QuestionSnapshot, plan: QuestionPlan, *, is_right: bool, dice: random.Random
+) -> Fields:
     """What a browser sends for a question of a paper: a right answer, or one that earns nothing."""
     kind = kind_of(frozen.asked.kind)
     content = kind.from_data(frozen.asked.data)

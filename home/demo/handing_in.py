@@ -10,7 +10,7 @@ from home.demo.sittings import Sitter, mark_handed_in
 from home.demo.works import AssignmentPlan
 from home.demo.workshop import Works, evening
 from learning.assessments.actions.accommodations import give_extension
-from learning.assessments.quizzes.placements import Place, places_of_course
+from learning.assessments.quizzes.placements import PlacedActivity, placed_in_course
 from learning.courses.models import Course
 from learning.courses.release.outlines import outline_of_release
 from learning.progress.actions import settle_result
@@ -62,7 +62,7 @@ def hand_in_by_plan(
                     mark_handed_in(submission, sample, by=written.marker, now=at, after=entry.marked_after)
 
 
-def _place(course: Course, plan: AssignmentPlan) -> Place:
+def _place(course: Course, plan: AssignmentPlan) -> PlacedActivity:
     outline = outline_of_release(course.latest_release_id or 0)
-    on_offer = places_of_course(outline, "en")
+    on_offer = placed_in_course(outline, "en")
     return next(place for place in on_offer if getattr(place.source, "slug", "") == plan.slug)

@@ -19,11 +19,11 @@ from home.demo.works import AssignmentPlan, Sample
 from home.demo.workshop import Works
 from learning.access.models import Milestone
 from learning.assessments import actions
-from learning.assessments.actions.grading import Judgement, mark_question, mark_submission
-from learning.assessments.actions.submissions import add_file, hand_in, save_draft
+from learning.assessments.actions.grading import GivenMarks, grade_question, grade_submission
+from learning.assessments.actions.submissions import add_file, save_draft, submit_assignment
 from learning.assessments.models import Attempt, Exam, Quiz, Submission
-from learning.assessments.quizzes.placements import Place
-from learning.assessments.quizzes.snapshots import Frozen
+from learning.assessments.quizzes.placements import PlacedActivity
+from learning.assessments.quizzes.snapshots import QuestionSnapshot
 from learning.courses.viewer import Viewer
 
 SECONDS_A_QUESTION = (14, 75)
@@ -36,7 +36,7 @@ CURIOUS = 6
 MARKED_AFTER, ESSAYS_WAIT, WORK_WAITS = (1, 3), 11, 6
 
 
-def scores_until_passed(place: Place, dice: random.Random) -> list[int]:
+def scores_until_passed(place: PlacedActivity, dice: random.Random) -> list[int]:
     """The scores in % of one learner's attempts at a quiz: the last one is a pass."""
     (tries,) = dice.choices(TRIES, HOW_OFTEN)
     least = _passing(place)
@@ -53,7 +53,7 @@ class Sitter:
     shelf: Shelf
     now: datetime
 
-    def take(self, place: Place, scores: Sequence[int], begins: Iterable[datetime]) -> Attempt:
+    def take(self, place: PlacedActivity, scores: Sequence[int], begins: Iterable[datetime]) -> Attempt:
         """Attempts one after another with about these scores in %. Returns the last one."""
         last: Attempt | None = None
         for number, (score, moment) in enumerate(zip(scores, begins, strict=False)):
@@ -63,14 +63,14 @@ class Sitter:
         assert last is not None
         return last
 
-    def begin(self, place: Place, moment: datetime, *, answered: int) -> Attempt:
+    def begin(self, place: PlacedActivity, moment: datetime, *, answered: int) -> Attempt:
         """An attempt that is not submitted, with so many answers."""
         attempt = actions.start_attempt(viewer=self._viewer(moment), place=place)
         self._answer(attempt, answered, moment, self._dice(place, "begun"), answered)
         return attempt
 
     def hand_in(
-        self, place: Place, plan: AssignmentPlan, moment: datetime, *, sample: int | None = None
+        self, place: PlacedActivity, plan: AssignmentPlan, moment: datetime, *, sample: int | None = None
     ) -> tuple[Submission, Sample]:
         """Hand in one of the texts that were written for this; without a number, any of them."""
         if sample is None:
@@ -83,10 +83,10 @@ class Sitter:
             upload = ContentFile(chosen.file_text.strip().encode(), chosen.file_name)
             kept = add_file(viewer=begun, place=place, upload=upload, name=chosen.file_name)
             self.shelf.keep(kept.file)
-        handed = hand_in(viewer=self._viewer(moment), place=place, draft_id=draft.public_id)
+        handed = submit_assignment(viewer=self._viewer(moment), place=place, draft_id=draft.public_id)
         return handed, chosen
 
-    def has_done_all(self, exam: Place, moment: datetime) -> bool:
+    def has_done_all(self, exam: PlacedActivity, moment: datetime) -> bool:
         """Whether the learner has done every lesson that the course requires."""
         done = Milestone.objects.filter(
             person=self.person,
@@ -96,11 +96,11 @@ class Sitter:
         )
         return done.exists()
 
-    def _rest(self, place: Place) -> timedelta:
+    def _rest(self, place: PlacedActivity) -> timedelta:
         assert isinstance(place.source, Quiz | Exam)
         return timedelta(minutes=place.source.cool_down_minutes) + REST
 
-    def _sit(self, place: Place, score: int, moment: datetime, number: int) -> Attempt:
+    def _sit(self, place: PlacedActivity, score: int, moment: datetime, number: int) -> Attempt:
         dice = self._dice(place, str(number))
         attempt = actions.start_attempt(viewer=self._viewer(moment), place=place)
         count = len(attempt.paper)
@@ -117,7 +117,7 @@ class Sitter:
         dice.shuffle(is_right)
         for row, is_known in zip(attempt.paper[:count], is_right, strict=True):
             moment += timedelta(seconds=dice.randint(*SECONDS_A_QUESTION))
-            frozen = Frozen.from_data(row)
+            frozen = QuestionSnapshot.from_data(row)
             fields = fields_for(frozen, self._asked(frozen), is_right=is_known, dice=dice)
             key = UUID(int=dice.getrandbits(128), version=4)
             actions.save_answer(
@@ -129,18 +129,18 @@ class Sitter:
             )
         return moment + timedelta(seconds=6)
 
-    def _asked(self, frozen: Frozen) -> QuestionPlan:
+    def _asked(self, frozen: QuestionSnapshot) -> QuestionPlan:
         return self.works.asked[frozen.asked.question]
 
     def _viewer(self, moment: datetime) -> Viewer:
         return Viewer(person=self.person, moment=moment)
 
-    def _dice(self, place: Place, what: str) -> random.Random:
+    def _dice(self, place: PlacedActivity, what: str) -> random.Random:
         # The paper is drawn by lot, so nothing here may hang on which questions it holds.
         return random.Random(f"{self.person.email}/{place.title}/{what}")
 
 
-def practises(person: User, place: Place) -> bool:
+def practises(person: User, place: PlacedActivity) -> bool:
     """Whether this learner tries a quiz that nobody has to pass."""
     return random.Random(f"{person.email}/{place.title}/practice").randrange(10) < CURIOUS
 
@@ -154,7 +154,7 @@ def mark_essays(attempt: Attempt, *, by: User, now: datetime) -> None:
     for waiting in attempt.marked_questions.filter(score=None):
         words = len(str(waiting.answer).split())
         share = waiting.most_marks if words >= GOOD_WORDS else waiting.most_marks / 2
-        mark_question(
+        grade_question(
             attempt_id=attempt.public_id,
             place=waiting.place,
             score=share,
@@ -185,12 +185,12 @@ def mark_handed_in(
     if at is None:
         return
     criteria = [criterion["id"] for criterion in submission.brief["rubric"]]
-    judgement = Judgement(
+    judgement = GivenMarks(
         levels=dict(zip(criteria, sample.levels, strict=True)),
         comment=sample.comment,
         points=sample.marks,
     )
-    mark_submission(submission_id=submission.public_id, judgement=judgement, by=by, at=at, seen=None)
+    grade_submission(submission_id=submission.public_id, judgement=judgement, by=by, at=at, seen=None)
 
 
 def _marked_at(submitted_at: datetime, now: datetime, who: str, waits: int) -> datetime | None:
@@ -202,6 +202,6 @@ def _marked_at(submitted_at: datetime, now: datetime, who: str, waits: int) -> d
     return day.replace(hour=dice.randint(8, 15), minute=dice.randrange(60))
 
 
-def _passing(place: Place) -> int:
+def _passing(place: PlacedActivity) -> int:
     assert isinstance(place.source, Quiz | Exam)
     return place.source.passing_score

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from home.demo.sittings import Sitter, mark_essays, mark_handed_in, practises, scores_until_passed
 from learning.access.models import Enrolment
 from learning.assessments.models import Exam, Quiz, Work
-from learning.assessments.quizzes.placements import Place, places_of_course
+from learning.assessments.quizzes.placements import PlacedActivity, placed_in_course
 from learning.courses.release.outlines import Outline, OutlineLesson
 from learning.progress.actions import settle_result
 
@@ -27,10 +27,10 @@ AN_EXAM = timedelta(minutes=40)
 EXAM_RESULTS, HOW_OFTEN = ([True], [False, True], [False, False]), (6, 3, 1)
 
 
-def places_by_lesson(outline: Outline) -> dict[int | None, list[Place]]:
+def places_by_lesson(outline: Outline) -> dict[int | None, list[PlacedActivity]]:
     """Everything to take in a course by the id of its lesson; None: what stands on the course."""
-    found: dict[int | None, list[Place]] = {}
-    for place in places_of_course(outline, "en"):
+    found: dict[int | None, list[PlacedActivity]] = {}
+    for place in placed_in_course(outline, "en"):
         found.setdefault(place.lesson.id if place.lesson else None, []).append(place)
     return found
 
@@ -41,7 +41,7 @@ class Taking:
 
     visit: Visit
     sitter: Sitter
-    places: dict[int | None, list[Place]]
+    places: dict[int | None, list[PlacedActivity]]
     now: datetime
 
     def before(self, lesson: OutlineLesson, *, since: datetime, until: datetime) -> datetime:
@@ -84,18 +84,18 @@ class Taking:
         return attempt.submitted_at
 
     @cached_property
-    def _exam(self) -> Place | None:
+    def _exam(self) -> PlacedActivity | None:
         on_course = self.places.get(None, ())
         return next((place for place in on_course if place.work.kind == Work.Kind.EXAM), None)
 
-    def _exam_scores(self, exam: Place) -> Sequence[int]:
+    def _exam_scores(self, exam: PlacedActivity) -> Sequence[int]:
         if self.visit.exam is not None:
             return self.visit.exam
         dice, least = self._dice("exam scores"), exam.source.passing_score
         (passes,) = dice.choices(EXAM_RESULTS, HOW_OFTEN)
         return [dice.randint(least, 100) if is_pass else dice.randint(35, least - 8) for is_pass in passes]
 
-    def _scores(self, place: Place) -> Sequence[int]:
+    def _scores(self, place: PlacedActivity) -> Sequence[int]:
         told = self.visit.quizzes.get(_slug(place))
         if told is not None:
             return told
@@ -104,14 +104,16 @@ class Taking:
             return [self._dice(place.title).randint(20, 100)] if practises(self.sitter.person, place) else []
         return scores_until_passed(place, self._dice(place.title))
 
-    def _take(self, place: Place, scores: Sequence[int], since: datetime, until: datetime) -> datetime:
+    def _take(
+        self, place: PlacedActivity, scores: Sequence[int], since: datetime, until: datetime
+    ) -> datetime:
         gap = min((until - since) / (len(scores) + 1), 2 * A_SITTING)
         attempt = self.sitter.take(place, scores, _apart(until - gap * len(scores), gap))
         mark_essays(attempt, by=self.sitter.works.marker, now=self.now)
         assert attempt.submitted_at is not None
         return attempt.submitted_at + timedelta(seconds=40)
 
-    def _hand_in(self, place: Place, moment: datetime) -> None:
+    def _hand_in(self, place: PlacedActivity, moment: datetime) -> None:
         plan = self.sitter.works.assignment_plan(_slug(place))
         submission, sample = self.sitter.hand_in(place, plan, moment)
         mark_handed_in(submission, sample, by=self.sitter.works.marker, now=self.now)
@@ -126,5 +128,5 @@ def _apart(first: datetime, gap: timedelta) -> Iterator[datetime]:
         first += gap
 
 
-def _slug(place: Place) -> str:
+def _slug(place: PlacedActivity) -> str:
     return getattr(place.source, "slug", "exam")

@@ -15,7 +15,7 @@ from home.demo.answers import fields_for
 from home.demo.questions import QuestionPlan
 from home.demo.structured import block_of
 from learning.assessments.questions import kind_of
-from learning.assessments.quizzes.snapshots import Asked, freeze
+from learning.assessments.quizzes.snapshots import QuestionText, take_snapshots
 from learning.courses.models import LessonPage
 
 COURSES = courses.all_courses()
@@ -170,8 +170,8 @@ def test_a_question_can_be_asked_answered_and_learnt_from(
 ) -> None:
     kind, marks = kind_of(question.kind), Decimal(question.marks)
     content = kind.from_data(question.data)
-    asked = Asked("name", question.kind, question.prompt, kind.to_data(content), marks)
-    (frozen,) = freeze([asked], seed="seed", shuffles_questions=False, shuffles_options=True)
+    asked = QuestionText("name", question.kind, question.prompt, kind.to_data(content), marks)
+    (frozen,) = take_snapshots([asked], seed="seed", shuffles_questions=False, shuffles_options=True)
     scores = {}
     for is_right in (True, False):
         fields = fields_for(frozen, question, is_right=is_right, dice=random.Random(1))

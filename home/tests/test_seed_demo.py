@@ -34,7 +34,7 @@ from learning.access.models import (
     Waiting,
 )
 from learning.access.policies import course_verdicts
-from learning.assessments.assignments.submission_policy import chances_of
+from learning.assessments.assignments.submission_policy import submission_state_of
 from learning.assessments.models import (
     Assignment,
     Attempt,
@@ -47,7 +47,7 @@ from learning.assessments.models import (
 )
 from learning.assessments.questions import KINDS
 from learning.assessments.quizzes.exam_access import exam_verdict
-from learning.assessments.quizzes.placements import places_of_course
+from learning.assessments.quizzes.placements import placed_in_course
 from learning.assessments.quizzes.question_selection import bank_for
 from learning.certificates.models import Certificate
 from learning.courses.models import (
@@ -239,9 +239,9 @@ def _has_something_for_whoever_learns_and_marks() -> None:
     )
     outline = outline_of_release(garden.course.latest_release_id or 0)
     assert exam_verdict(viewer, garden.course, outline, garden)
-    talk = next(place for place in places_of_course(_speaking(), "en") if place.block_id == "")
+    talk = next(place for place in placed_in_course(_speaking(), "en") if place.block_id == "")
     enrolment = Enrolment.objects.get(person=priya, course=talk.course_id)
-    chances = chances_of(enrolment, talk, viewer.moment)
+    chances = submission_state_of(enrolment, talk, viewer.moment)
     assert not chances.handed_in and not chances.is_late_at(viewer.moment), "the later date is for Priya"
     assert chances.due_at is not None and talk.source.due_at < viewer.moment < chances.due_at
     ingrid = User.objects.get(email="instructor@example.org")

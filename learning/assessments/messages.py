@@ -14,9 +14,9 @@ from learning.access.selectors import release_for
 from learning.courses.models import CoursePage
 from learning.courses.release.outlines import outline_of_release
 
-from .grading.grading_queue import Queue, as_keys
+from .grading.grading_queue import GradingQueue, as_keys
 from .models import Attempt, Marking, Submission, Work
-from .quizzes.placements import places_of_course
+from .quizzes.placements import placed_in_course
 
 
 def send_submission_graded(*, submission_id: int) -> None:
@@ -39,7 +39,7 @@ def send_attempt_graded(*, attempt_id: int) -> None:
 
 def send_work_waits(*, person: User, at: datetime) -> bool:
     """Tell somebody who teaches how much waits for them, and since when. False: nothing does."""
-    keys = Queue(person).keys()
+    keys = GradingQueue(person).keys()
     count = keys.count()
     if not count:
         return False
@@ -84,7 +84,7 @@ def _place_url(enrolment: Enrolment, work: Work) -> str:
     page = min(pages, key=lambda page: (page.locale.language_code != language, not page.live), default=None)
     release_id = release_for(enrolment, course)
     if page is not None and release_id is not None:
-        for place in places_of_course(outline_of_release(release_id, language), language):
+        for place in placed_in_course(outline_of_release(release_id, language), language):
             if place.work.pk == work.pk and page.full_url:
                 return f"{page.full_url}{place.path}"
     return f"{settings.SITE_URL}/my-dashboard/"

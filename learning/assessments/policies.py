@@ -17,10 +17,10 @@ from learning.courses.release.outlines import Outline
 from learning.courses.viewer import Viewer
 
 from .models import Attempt, Exam, Quiz, ShowAnswers
-from .quizzes.attempt_rules import GRACE, Rules
+from .quizzes.attempt_rules import GRACE, AttemptRules
 from .quizzes.exam_access import exam_verdict
-from .quizzes.placements import Place
-from .selectors import Taken, taken_of
+from .quizzes.placements import PlacedActivity
+from .selectors import AttemptHistory, attempt_history_of
 
 
 def may_start(
@@ -28,8 +28,8 @@ def may_start(
     course: Course,
     outline: Outline,
     enrolment: Enrolment | None,
-    place: Place,
-    taken: Taken | None = None,
+    place: PlacedActivity,
+    taken: AttemptHistory | None = None,
 ) -> Verdict:
     """May the viewer begin an attempt now, or go on with the one that is open (code `continue`)?
 
@@ -42,7 +42,7 @@ def may_start(
         return entry
     if enrolment is None:
         return _not_enrolled(viewer)
-    taken = taken or taken_of(enrolment, place, viewer.moment)
+    taken = taken or attempt_history_of(enrolment, place, viewer.moment)
     if taken.open is not None:
         return Verdict.yes("continue")
     if isinstance(place.source, Exam):
@@ -52,7 +52,7 @@ def may_start(
     return may_begin(taken, viewer.moment) if _has_questions(place) else _no_questions()
 
 
-def may_begin(taken: Taken, at: datetime) -> Verdict:
+def may_begin(taken: AttemptHistory, at: datetime) -> Verdict:
     """Do the rules of the quiz or exam allow one more attempt at that moment? No query."""
     rules = taken.rules
     if rules.due_at is not None and at >= rules.due_at:
@@ -106,7 +106,7 @@ def may_see_answers(
 
     has_passed: this quiz or exam, in any attempt. is_checked: they asked for this one question's answer.
     """
-    rules = Rules.from_json(attempt.rules)
+    rules = AttemptRules.from_json(attempt.rules)
     if rules.show_answers == ShowAnswers.AFTER_EACH and (is_checked or not attempt.is_open):
         return Verdict.yes()
     if attempt.is_open or rules.show_answers in (ShowAnswers.NEVER, ShowAnswers.AFTER_EACH):
@@ -123,7 +123,7 @@ def may_see_answers(
 
 
 def _entry(
-    viewer: Viewer, course: Course, outline: Outline, enrolment: Enrolment | None, place: Place
+    viewer: Viewer, course: Course, outline: Outline, enrolment: Enrolment | None, place: PlacedActivity
 ) -> Verdict:
     if place.lesson is None:
         return access.course_verdict(viewer, course)
@@ -144,7 +144,7 @@ def _not_enrolled(viewer: Viewer) -> Verdict:
     return Verdict.no("no_grant", _("Enrol to take it."), next_step=NextStep(label=_("Enrol")))
 
 
-def _has_questions(place: Place) -> bool:
+def _has_questions(place: PlacedActivity) -> bool:
     assert isinstance(place.source, Quiz | Exam)
     return place.source.items.exists()
 

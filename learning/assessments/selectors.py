@@ -20,17 +20,17 @@ from .models import (
     AnswerEntry,
     Assignment,
     Attempt,
+    AttemptStatus,
     Exam,
     Examination,
     GradeOverride,
     Quiz,
-    Status,
     Submission,
     Work,
 )
-from .quizzes.accommodations import Allowance, allowance_for
-from .quizzes.attempt_rules import Rules
-from .quizzes.placements import Place
+from .quizzes.accommodations import Accommodations, accommodations_for
+from .quizzes.attempt_rules import AttemptRules
+from .quizzes.placements import PlacedActivity
 
 _AUTHORED: dict[str, type[Quiz] | type[Exam] | type[Assignment]] = {
     Work.Kind.QUIZ: Quiz,
@@ -40,14 +40,14 @@ _AUTHORED: dict[str, type[Quiz] | type[Exam] | type[Assignment]] = {
 
 
 @dataclass(frozen=True)
-class Taken:
+class AttemptHistory:
     """What a learner has done of a quiz or exam so far, at whatever place, and the rules for going on.
 
     attempts: the first one first, without their papers. rules: those of the next attempt.
     """
 
     attempts: tuple[Attempt, ...]
-    rules: Rules
+    rules: AttemptRules
 
     @cached_property
     def open(self) -> Attempt | None:
@@ -80,13 +80,15 @@ class Taken:
         return self.rules.may_begin_at(max(ends)) if ends else None
 
 
-def taken_of(enrolment: Enrolment | None, place: Place, at: datetime) -> Taken:
+def attempt_history_of(enrolment: Enrolment | None, place: PlacedActivity, at: datetime) -> AttemptHistory:
     """What the learner has done of a quiz or exam. Two queries; none for whoever is not enrolled."""
     assert isinstance(place.source, Examination)
     if enrolment is None or enrolment.pk is None:
-        return Taken((), Rules.of(place.source, Allowance()))
-    rules = replace(Rules.of(place.source, allowance_for(enrolment, place.work, at)), title=place.title)
-    return Taken(tuple(attempts_of(enrolment, place.work)), rules)
+        return AttemptHistory((), AttemptRules.of(place.source, Accommodations()))
+    rules = replace(
+        AttemptRules.of(place.source, accommodations_for(enrolment, place.work, at)), title=place.title
+    )
+    return AttemptHistory(tuple(attempts_of(enrolment, place.work)), rules)
 
 
 def attempts_of(enrolment: Enrolment, work: Work) -> list[Attempt]:
@@ -158,7 +160,7 @@ def results_of(enrolment_ids: Iterable[int]) -> dict[tuple[int, int], Result]:
 def _finished(
     model: type[Attempt] | type[Submission], ids: list[int], rules: str
 ) -> Collection[dict[str, Any]]:
-    rows = model._default_manager.filter(enrolment__in=ids).exclude(status=Status.IN_PROGRESS)
+    rows = model._default_manager.filter(enrolment__in=ids).exclude(status=AttemptStatus.IN_PROGRESS)
     return rows.order_by("submitted_at", "pk").values(
         "enrolment_id",
         "placement__work_id",

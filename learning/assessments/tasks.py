@@ -9,7 +9,7 @@ from accounts.models import User
 from common.background.schedule import every
 from learning.assessments import actions, messages
 from learning.assessments.actions import regrading
-from learning.assessments.grading.regrading import Choices
+from learning.assessments.grading.regrading import RegradeOptions
 from learning.courses.models import CourseInstructor
 
 
@@ -39,9 +39,9 @@ def mark_again(
 ) -> None:
     """Mark attempts again for half a minute, then hand on to the next turn. after: the last that was done."""
     by = User.objects.get(pk=user_id)
-    last = regrading.remark_turn(
+    last = regrading.regrade_batch(
         scope=regrading.scope_of(by, question_id=question_id, work_id=work_id),
-        choices=Choices(spares, takes_changed_text),
+        choices=RegradeOptions(spares, takes_changed_text),
         by=by,
         reason=reason,
         after=after,

@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from accounts.models import User
 from learning.access.tests.factories import enrolled
-from learning.assessments.models import Question, Quiz, Status, Submission
+from learning.assessments.models import AttemptStatus, Question, Quiz, Submission
 from learning.assessments.questions import KINDS
 from learning.assessments.tests.factories import (
     make_assignment,
@@ -185,7 +185,7 @@ def test_an_instructor_marks_what_was_handed_in_with_a_rubric(
     if sure.count():
         sure.click()
     expect(page.get_by_role("main")).to_contain_text("anded in")
-    assert Submission.objects.get().status == Status.PENDING
+    assert Submission.objects.get().status == AttemptStatus.PENDING
 
     desk = browser_page(owner)
     desk.goto("/admin/academy/marking/")
@@ -200,7 +200,7 @@ def test_an_instructor_marks_what_was_handed_in_with_a_rubric(
     desk.keyboard.press("Control+Enter")
     expect(desk.locator(".messages")).to_be_visible()
     submission = Submission.objects.get()
-    assert (submission.status, submission.points, submission.graded_by) == (Status.GRADED, 8, owner)
+    assert (submission.status, submission.points, submission.graded_by) == (AttemptStatus.GRADED, 8, owner)
 
     page.reload()
     expect(page.get_by_role("main")).to_contain_text("Say how long it rested.")

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from accounts.models import User
 from learning.access.tests.factories import enrolled
-from learning.assessments.models import Attempt, Quiz, Status
+from learning.assessments.models import Attempt, AttemptStatus, Quiz
 from learning.assessments.tests.factories import CONTENT, make_exam, make_question, make_quiz, place
 from learning.courses.models import Course
 from learning.courses.tests import factories as courses
@@ -49,7 +49,7 @@ def begin(page: Page, quiz: Quiz) -> Attempt:
     page.goto(start_of(quiz))
     page.get_by_role("main").get_by_role("button", name="Start the quiz").click()
     page.wait_for_url("**/my-dashboard/attempts/**")
-    return Attempt.objects.get(status=Status.IN_PROGRESS)
+    return Attempt.objects.get(status=AttemptStatus.IN_PROGRESS)
 
 
 def is_saved(page: Page) -> None:

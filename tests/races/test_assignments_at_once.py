@@ -13,7 +13,7 @@ from django.db import IntegrityError
 from learning.access.querysets import EnrolmentQuerySet
 from learning.access.tests.factories import DAY, NOON
 from learning.assessments.actions import submissions
-from learning.assessments.actions.grading import Judgement, MarkedMeanwhile, mark_submission
+from learning.assessments.actions.grading import GivenMarks, GradedMeanwhile, grade_submission
 from learning.assessments.models import Marking, Submission
 from learning.assessments.tests.desk import Desk
 from learning.courses.tests.factories import make_manager
@@ -62,7 +62,7 @@ def test_two_hand_in_once() -> None:
     draft, place = desk.write(), desk.place
 
     def hand_in() -> Submission:
-        return submissions.hand_in(viewer=desk.viewer(), place=place, draft_id=draft.public_id)
+        return submissions.submit_assignment(viewer=desk.viewer(), place=place, draft_id=draft.public_id)
 
     outcomes = at_once(hand_in, hand_in, hand_in)
     assert errors(outcomes) == []
@@ -75,14 +75,14 @@ def test_two_who_mark_give_one_mark() -> None:
     people = [make_manager(), make_manager()]
 
     def mark(points: int) -> Any:
-        return lambda: mark_submission(
+        return lambda: grade_submission(
             submission_id=handed.public_id,
-            judgement=Judgement({}, "", points=Decimal(points)),
+            judgement=GivenMarks({}, "", points=Decimal(points)),
             by=people[points],
             at=NOON + DAY,
             seen=None,
         )
 
     outcomes = at_once(mark(0), mark(1))
-    assert errors(outcomes) == [MarkedMeanwhile]
+    assert errors(outcomes) == [GradedMeanwhile]
     assert Marking.objects.count() == 1

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from learning.assessments.models import AnswerEntry, Attempt, MarkedQuestion, Status
+from learning.assessments.models import AnswerEntry, Attempt, AttemptStatus, MarkedQuestion
 
 
 class Command(BaseCommand):
@@ -33,7 +33,7 @@ class Command(BaseCommand):
 def _differences(public_id: str, told: dict[str, str]) -> list[str]:
     attempt = Attempt.objects.get(public_id=public_id)
     marked = {row.place: row for row in MarkedQuestion.objects.filter(attempt=attempt)}
-    wrong = [] if attempt.status == Status.GRADED else [f"{public_id} is {attempt.status}"]
+    wrong = [] if attempt.status == AttemptStatus.GRADED else [f"{public_id} is {attempt.status}"]
     for place, choice in told.items():
         row = marked.get(int(place))
         if row is None or row.answer != choice or row.is_correct != (choice == "b"):

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from learning.access.models import CohortMember
 
 from ..models import Attempt, Extension
-from ..quizzes.accommodations import allowance_for
-from ..quizzes.attempt_rules import Rules
+from ..quizzes.accommodations import accommodations_for
+from ..quizzes.attempt_rules import AttemptRules
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 MOST_TIMES, MOST_ATTEMPTS = 10, 100
 
 
-class ExtensionRefused(Exception):
+class AccommodationRefused(Exception):
     """It cannot be given or taken back; nothing was written. The text says why."""
 
 
@@ -50,18 +50,18 @@ def give_extension(
     More time counts at once, also in attempts that are open.
     """
     if (person is None) == (cohort is None):
-        raise ExtensionRefused(_("Name a person or a cohort."))
+        raise AccommodationRefused(_("Name a person or a cohort."))
     if not reason.strip():
-        raise ExtensionRefused(_("Say why."))
+        raise AccommodationRefused(_("Say why."))
     if time_factor is not None and not 1 <= time_factor <= MOST_TIMES:
         words = _("The time is multiplied by 1 to %(most)d.") % {"most": MOST_TIMES}
-        raise ExtensionRefused(words)
+        raise AccommodationRefused(words)
     if not 0 <= extra_attempts <= MOST_ATTEMPTS:
-        raise ExtensionRefused(_("At most %(most)d more attempts.") % {"most": MOST_ATTEMPTS})
+        raise AccommodationRefused(_("At most %(most)d more attempts.") % {"most": MOST_ATTEMPTS})
     if not (extra_attempts or due_at or (time_factor and time_factor > 1)):
-        raise ExtensionRefused(_("Give more time, more attempts or a later date."))
+        raise AccommodationRefused(_("Give more time, more attempts or a later date."))
     if work is not None and work.course_id != course.pk:
-        raise ExtensionRefused(_("That belongs to another course."))
+        raise AccommodationRefused(_("That belongs to another course."))
     extension = Extension.objects.create(
         course=course,
         work=work,
@@ -92,8 +92,8 @@ def _move_deadlines(extension: Extension, *, at: datetime) -> None:
         attempts = attempts.filter(enrolment__person__in=seated.values("person"))
     held = attempts.select_for_update(of=("self",), no_key=True).defer("paper")
     for attempt in held.select_related("enrolment", "placement__work"):
-        rules = Rules.from_json(attempt.rules)
-        allowed = allowance_for(attempt.enrolment, attempt.placement.work, at)
+        rules = AttemptRules.from_json(attempt.rules)
+        allowed = accommodations_for(attempt.enrolment, attempt.placement.work, at)
         dates = [date for date in (rules.due_at, rules.due_at and allowed.due_at) if date]
         longer = replace(
             rules,
@@ -114,9 +114,9 @@ def withdraw_extension(*, extension: Extension, reason: str, by: User, at: datet
     Raises ExtensionRefused.
     """
     if not reason.strip():
-        raise ExtensionRefused(_("Say why."))
+        raise AccommodationRefused(_("Say why."))
     if extension.withdraws_id is not None:
-        raise ExtensionRefused(_("This one takes another back already."))
+        raise AccommodationRefused(_("This one takes another back already."))
     try:
         with transaction.atomic():
             return Extension.objects.create(

@@ -20,11 +20,11 @@ from learning.courses.viewer import Viewer
 from .. import policies
 from ..models import Attempt, Examination, Placement
 from ..questions import Invalid, kind_of
-from ..quizzes.attempt_rules import GRACE, Rules
-from ..quizzes.placements import Place
+from ..quizzes.attempt_rules import GRACE, AttemptRules
+from ..quizzes.placements import PlacedActivity
 from ..quizzes.question_selection import choose_questions
-from ..quizzes.snapshots import Asked, Frozen, freeze, paper_hash
-from ..selectors import Taken, taken_of
+from ..quizzes.snapshots import QuestionSnapshot, QuestionText, snapshots_hash, take_snapshots
+from ..selectors import AttemptHistory, attempt_history_of
 from .closing import close_each
 
 
@@ -36,7 +36,7 @@ class AttemptRefused(Exception):
         self.verdict = verdict
 
 
-def start_attempt(*, viewer: Viewer, place: Place, ip_address: str | None = None) -> Attempt:
+def start_attempt(*, viewer: Viewer, place: PlacedActivity, ip_address: str | None = None) -> Attempt:
     """Begin an attempt with a paper of its own, or return the one that is open already.
 
     The paper, its order and the rules are frozen now. A repeat, also at the same time, begins nothing more.
@@ -49,7 +49,7 @@ def start_attempt(*, viewer: Viewer, place: Place, ip_address: str | None = None
     close_each(mine.out_of_time(viewer.moment - GRACE), at=viewer.moment)
     with transaction.atomic():
         enrolment = _held_enrolment(viewer, place)
-        taken = taken_of(enrolment, place, viewer.moment)
+        taken = attempt_history_of(enrolment, place, viewer.moment)
         verdict = _may_start(viewer, enrolment, place, taken)
         if not verdict:
             raise AttemptRefused(verdict)
@@ -58,12 +58,12 @@ def start_attempt(*, viewer: Viewer, place: Place, ip_address: str | None = None
 
 
 def draw_paper(
-    place: Place, rules: Rules, *, language_code: str, person_id: int | None, seed: str
-) -> tuple[Frozen, ...]:
+    place: PlacedActivity, rules: AttemptRules, *, language_code: str, person_id: int | None, seed: str
+) -> tuple[QuestionSnapshot, ...]:
     """The paper that an attempt with this seed gets."""
     assert isinstance(place.source, Examination)
     asked = choose_questions(place.source, language_code=language_code, person_id=person_id, seed=seed)
-    return freeze(
+    return take_snapshots(
         usable(asked),
         seed=seed,
         shuffles_questions=rules.shuffles_questions,
@@ -71,12 +71,12 @@ def draw_paper(
     )
 
 
-def usable(asked: Sequence[Asked]) -> list[Asked]:
+def usable(asked: Sequence[QuestionText]) -> list[QuestionText]:
     """Those questions whose content can be put; an import from elsewhere may have left others."""
     return [question for question in asked if _is_usable(question)]
 
 
-def _is_usable(question: Asked) -> bool:
+def _is_usable(question: QuestionText) -> bool:
     try:
         kind_of(question.kind).from_data(question.data)
     except Invalid:
@@ -84,7 +84,7 @@ def _is_usable(question: Asked) -> bool:
     return True
 
 
-def _held_enrolment(viewer: Viewer, place: Place) -> Enrolment | None:
+def _held_enrolment(viewer: Viewer, place: PlacedActivity) -> Enrolment | None:
     """Held until the transaction ends, so that a learner begins one attempt after another."""
     return (
         Enrolment.objects.select_for_update(of=("self",), no_key=True)
@@ -95,7 +95,9 @@ def _held_enrolment(viewer: Viewer, place: Place) -> Enrolment | None:
     )
 
 
-def _may_start(viewer: Viewer, enrolment: Enrolment | None, place: Place, taken: Taken) -> Verdict:
+def _may_start(
+    viewer: Viewer, enrolment: Enrolment | None, place: PlacedActivity, taken: AttemptHistory
+) -> Verdict:
     if enrolment is None:
         return Verdict.no("no_grant", _("Enrol to take it."))
     course = enrolment.course
@@ -107,7 +109,7 @@ def _may_start(viewer: Viewer, enrolment: Enrolment | None, place: Place, taken:
 
 
 def _begin(
-    viewer: Viewer, enrolment: Enrolment, place: Place, taken: Taken, ip_address: str | None
+    viewer: Viewer, enrolment: Enrolment, place: PlacedActivity, taken: AttemptHistory, ip_address: str | None
 ) -> Attempt:
     seed = secrets.token_hex(16)
     paper = draw_paper(
@@ -123,7 +125,7 @@ def _begin(
         number=max((attempt.number for attempt in taken.attempts), default=0) + 1,
         is_final=0 < taken.rules.attempt_limit <= used + 1,
         paper=rows,
-        paper_hash=paper_hash(rows),
+        paper_hash=snapshots_hash(rows),
         seed=seed,
         rules=taken.rules.to_json(),
         language_code=viewer.language_code,
@@ -134,7 +136,7 @@ def _begin(
     )
 
 
-def placement_of(place: Place, *, at: datetime) -> Placement:
+def placement_of(place: PlacedActivity, *, at: datetime) -> Placement:
     where: dict[str, Any] = {
         "work": place.work,
         "lesson_id": place.lesson.id if place.lesson else None,

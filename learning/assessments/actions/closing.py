@@ -10,10 +10,10 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from .. import policies
-from ..models import Attempt, MarkedQuestion, Marking, Status
-from ..quizzes.attempt_rules import GRACE, Rules
-from ..quizzes.scoring import mark_paper
-from ..quizzes.snapshots import Frozen
+from ..models import Attempt, AttemptStatus, MarkedQuestion, Marking
+from ..quizzes.attempt_rules import GRACE, AttemptRules
+from ..quizzes.scoring import score_attempt
+from ..quizzes.snapshots import QuestionSnapshot
 from ..selectors import last_entries
 from .settling import settle_attempt
 
@@ -65,7 +65,7 @@ def close(attempt: Attempt, *, at: datetime, by_clock: bool) -> Attempt:
     by_clock: it ended with its time, whenever that is noticed.
     """
     ended = attempt.deadline_at if by_clock and attempt.deadline_at else at
-    attempt.status = Status.SUBMITTED
+    attempt.status = AttemptStatus.SUBMITTED
     attempt.submitted_at, attempt.was_closed_by_clock = ended, by_clock
     attempt.seconds_taken = max(0, int((ended - attempt.started_at).total_seconds()))
     attempt.save(update_fields=["status", "submitted_at", "was_closed_by_clock", "seconds_taken"])
@@ -75,9 +75,9 @@ def close(attempt: Attempt, *, at: datetime, by_clock: bool) -> Attempt:
 
 def _mark(attempt: Attempt, *, at: datetime) -> None:
     answers = {entry.place: entry.answer for entry in last_entries(attempt)}
-    paper = [Frozen.from_data(row) for row in attempt.paper]
-    rules = Rules.from_json(attempt.rules)
-    marked = mark_paper(paper, answers, penalty_percent=rules.penalty_percent)
+    paper = [QuestionSnapshot.from_data(row) for row in attempt.paper]
+    rules = AttemptRules.from_json(attempt.rules)
+    marked = score_attempt(paper, answers, penalty_percent=rules.penalty_percent)
     MarkedQuestion.objects.bulk_create(
         MarkedQuestion(
             attempt=attempt,

@@ -18,11 +18,11 @@ from django.utils.translation import gettext as _
 
 from common.events import emit
 
-from ..assignments.assignment_snapshot import Brief, points_of
-from ..assignments.late_policy import days_late, points_off
+from ..assignments.assignment_snapshot import AssignmentSnapshot, points_of
+from ..assignments.late_policy import days_late, late_penalty
 from ..events import SubmissionGraded
-from ..models import Attempt, MarkedQuestion, Marking, Status, Submission, Work
-from ..quizzes.scoring import Sum
+from ..models import Attempt, AttemptStatus, MarkedQuestion, Marking, Submission, Work
+from ..quizzes.scoring import ScoreTotal
 from .settling import settle_attempt
 
 if TYPE_CHECKING:
@@ -32,11 +32,11 @@ LONGEST_COMMENT = 20_000  # characters
 NOTHING = Decimal(0)
 
 
-class MarkingRefused(Exception):
+class GradingRefused(Exception):
     """The mark cannot be given; nothing was written. The text says why."""
 
 
-class MarkedMeanwhile(MarkingRefused):
+class GradedMeanwhile(GradingRefused):
     """Somebody marked it after the screen was opened. last: their marking."""
 
     def __init__(self, last: Marking | None) -> None:
@@ -46,7 +46,7 @@ class MarkedMeanwhile(MarkingRefused):
 
 
 @dataclass(frozen=True, slots=True)
-class Judgement:
+class GivenMarks:
     """What a person thinks of a submission.
 
     levels: by the id of a criterion the place of its level. points: marks without a rubric, or instead of
@@ -60,7 +60,7 @@ class Judgement:
 
 
 @transaction.atomic
-def mark_question(
+def grade_question(
     *,
     attempt_id: UUID,
     place: int,
@@ -79,14 +79,14 @@ def mark_question(
     attempt = _held(Attempt, attempt_id)
     question = MarkedQuestion.objects.filter(attempt=attempt, place=place).first()
     if question is None:
-        raise MarkingRefused(_("The attempt is not submitted yet."))
+        raise GradingRefused(_("The attempt is not submitted yet."))
     _check_seen(attempt.markings.filter(place=place), seen)
     _check_within(score, question.most_marks)
     before = question.score
     if before == score and question.comment == comment.strip():
         return question
     if before is not None and before != score and not reason.strip():
-        raise MarkingRefused(_("Say why the marks change."))
+        raise GradingRefused(_("Say why the marks change."))
     question.score, question.owed = score, NOTHING
     question.is_correct, question.is_by_hand = score == question.most_marks, True
     question.comment = comment.strip()[:LONGEST_COMMENT]
@@ -108,10 +108,10 @@ def mark_question(
 
 
 @transaction.atomic
-def mark_submission(
+def grade_submission(
     *,
     submission_id: UUID,
-    judgement: Judgement,
+    judgement: GivenMarks,
     by: User,
     at: datetime,
     seen: int | None,
@@ -119,24 +119,24 @@ def mark_submission(
 ) -> Submission:
     """Mark a submission, or mark it otherwise than before, which needs a reason.
 
-    seen: as for `mark_question`. Raises MarkingRefused, MarkedMeanwhile.
+    seen: as for `score_question`. Raises MarkingRefused, MarkedMeanwhile.
     """
     submission = _held(Submission, submission_id)
     if submission.submitted_at is None:
-        raise MarkingRefused(_("This is not handed in yet."))
+        raise GradingRefused(_("This is not handed in yet."))
     _check_seen(submission.markings.all(), seen)
-    brief = Brief.from_json(submission.brief)
+    brief = AssignmentSnapshot.from_json(submission.brief)
     earned = _earned(brief, judgement, submission.most_points)
-    is_changed = submission.status == Status.GRADED
+    is_changed = submission.status == AttemptStatus.GRADED
     if is_changed and not reason.strip():
-        raise MarkingRefused(_("Say why the marks change."))
+        raise GradingRefused(_("Say why the marks change."))
     before, off = submission.points, _off(submission, brief, earned) if judgement.takes_off else NOTHING
-    total = Sum(earned - off, submission.most_points)
+    total = ScoreTotal(earned - off, submission.most_points)
     submission.points, submission.points_off, submission.score = total.points, off, total.score
     submission.passed = total.passes(brief.passing_score)
     submission.levels = dict(judgement.levels)
     submission.comment = judgement.comment.strip()[:LONGEST_COMMENT]
-    submission.status = Status.GRADED
+    submission.status = AttemptStatus.GRADED
     submission.graded_at, submission.graded_by = at, by
     if not brief.shown_together:
         submission.published_at = submission.published_at or at
@@ -182,7 +182,7 @@ def publish_marks(*, work: Work, at: datetime) -> int:
 
 def marked_unseen(work: Work) -> Any:
     """The submissions of a work whose marks nobody was shown yet."""
-    return Submission.objects.filter(placement__work=work, status=Status.GRADED, published_at=None)
+    return Submission.objects.filter(placement__work=work, status=AttemptStatus.GRADED, published_at=None)
 
 
 @transaction.atomic
@@ -224,29 +224,29 @@ def _held(model: Any, public_id: UUID) -> Any:
 def _check_seen(markings: Any, seen: int | None) -> None:
     last = markings.select_related("by").order_by("pk").last()
     if (last.pk if last else None) != seen:
-        raise MarkedMeanwhile(last)
+        raise GradedMeanwhile(last)
 
 
 def _check_within(score: Decimal, most: Decimal) -> None:
     if not NOTHING <= score <= most:
-        raise MarkingRefused(_("Marks are from 0 to %(most)s.") % {"most": f"{most.normalize():f}"})
+        raise GradingRefused(_("Marks are from 0 to %(most)s.") % {"most": f"{most.normalize():f}"})
 
 
-def _earned(brief: Brief, judgement: Judgement, most: Decimal) -> Decimal:
+def _earned(brief: AssignmentSnapshot, judgement: GivenMarks, most: Decimal) -> Decimal:
     if judgement.points is not None:
         _check_within(judgement.points, most)
         return judgement.points
     if not brief.rubric:
-        raise MarkingRefused(_("Write how many marks it earns."))
+        raise GradingRefused(_("Write how many marks it earns."))
     try:
         return points_of(brief.rubric, judgement.levels)
     except (KeyError, IndexError) as error:
-        raise MarkingRefused(_("Choose a level for each criterion.")) from error
+        raise GradingRefused(_("Choose a level for each criterion.")) from error
 
 
-def _off(submission: Submission, brief: Brief, earned: Decimal) -> Decimal:
+def _off(submission: Submission, brief: AssignmentSnapshot, earned: Decimal) -> Decimal:
     if not (submission.is_late and brief.deducts and submission.submitted_at):
         return NOTHING
     days = days_late(submission.due_at, submission.submitted_at)
     percent = brief.late_percent_per_day
-    return points_off(earned, submission.most_points, days=days, percent_per_day=percent)
+    return late_penalty(earned, submission.most_points, days=days, percent_per_day=percent)

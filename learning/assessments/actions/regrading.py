@@ -11,7 +11,7 @@ from django.core.cache import cache
 from django.db import transaction
 from django.utils import timezone
 
-from ..grading.regrading import Choices, NewMark, Scope, changes_of
+from ..grading.regrading import RegradedQuestion, RegradeOptions, RegradeScope, changes_of
 from ..models import Attempt, Marking
 from ..permissions import courses_marked_by
 from .settling import settle_attempt
@@ -24,24 +24,26 @@ if TYPE_CHECKING:
 STATE_SECONDS = 15 * 60
 
 
-def scope_of(user: User, *, question_id: UUID | str | None = None, work_id: int | None = None) -> Scope:
+def scope_of(
+    user: User, *, question_id: UUID | str | None = None, work_id: int | None = None
+) -> RegradeScope:
     """A question or a work, in the courses that somebody marks."""
     courses = frozenset(courses_marked_by(user).values_list("pk", flat=True))
-    return Scope(courses, UUID(str(question_id)) if question_id else None, work_id)
+    return RegradeScope(courses, UUID(str(question_id)) if question_id else None, work_id)
 
 
-def progress_of(scope: Scope) -> tuple[int, int] | None:
+def progress_of(scope: RegradeScope) -> tuple[int, int] | None:
     """How many attempts are done, of how many; None while nothing runs in the background."""
     found: tuple[int, int] | None = cache.get(_state(scope))
     return found
 
 
-def tell_progress(scope: Scope, done: int, total: int) -> None:
+def tell_progress(scope: RegradeScope, done: int, total: int) -> None:
     cache.set(_state(scope), (done, total), STATE_SECONDS)
 
 
-def remark_turn(
-    *, scope: Scope, choices: Choices, by: User, reason: str, after: int, turn: timedelta
+def regrade_batch(
+    *, scope: RegradeScope, choices: RegradeOptions, by: User, reason: str, after: int, turn: timedelta
 ) -> int | None:
     """Mark attempts again, those behind `after`, for as long as a turn lasts.
 
@@ -50,7 +52,7 @@ def remark_turn(
     began = timezone.now()
     done, total = progress_of(scope) or (0, scope.attempts(after=after).count())
     for pk in list(scope.attempts(after=after).values_list("pk", flat=True)):
-        remark_attempt(attempt_id=pk, scope=scope, choices=choices, by=by, at=timezone.now(), reason=reason)
+        regrade_attempt(attempt_id=pk, scope=scope, choices=choices, by=by, at=timezone.now(), reason=reason)
         done += 1
         if timezone.now() - began >= turn:
             tell_progress(scope, done, total)
@@ -59,13 +61,13 @@ def remark_turn(
     return None
 
 
-def _state(scope: Scope) -> str:
+def _state(scope: RegradeScope) -> str:
     return f"assessments.remark.{scope.work_id or ''}.{scope.question_id or ''}"
 
 
 @transaction.atomic
-def remark_attempt(
-    *, attempt_id: int, scope: Scope, choices: Choices, by: User, at: datetime, reason: str = ""
+def regrade_attempt(
+    *, attempt_id: int, scope: RegradeScope, choices: RegradeOptions, by: User, at: datetime, reason: str = ""
 ) -> bool:
     """Give the questions of one attempt what they earn by their present keys. A repeat changes nothing.
 
@@ -84,7 +86,7 @@ def remark_attempt(
     return bool(change.marks)
 
 
-def _write(mark: NewMark, attempt: Attempt, *, by: User, at: datetime, reason: str) -> None:
+def _write(mark: RegradedQuestion, attempt: Attempt, *, by: User, at: datetime, reason: str) -> None:
     row, before = mark.row, mark.row.score
     row.score, row.owed, row.is_correct = mark.marked.score, mark.marked.owed, mark.marked.is_correct
     row.save(update_fields=["score", "owed", "is_correct"])

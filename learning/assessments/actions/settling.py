@@ -10,9 +10,9 @@ from django.db import transaction
 from common.events import emit
 
 from ..events import AttemptGraded
-from ..models import Attempt, MarkedQuestion, Status
-from ..quizzes.attempt_rules import Rules
-from ..quizzes.scoring import added_up
+from ..models import Attempt, AttemptStatus, MarkedQuestion
+from ..quizzes.attempt_rules import AttemptRules
+from ..quizzes.scoring import total_of
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -27,17 +27,17 @@ def settle_attempt(attempt: Attempt, *, at: datetime, by: User | None = None) ->
     A repeat without new marks changes nothing. The caller holds the attempt.
     """
     marks = list(MarkedQuestion.objects.filter(attempt=attempt).values_list("score", "owed"))
-    total = added_up(marks, attempt.most_points)
+    total = total_of(marks, attempt.most_points)
     if total is None:
-        if attempt.status == Status.SUBMITTED:
-            attempt.status = Status.PENDING
+        if attempt.status == AttemptStatus.SUBMITTED:
+            attempt.status = AttemptStatus.PENDING
             attempt.save(update_fields=["status"])
         return attempt
-    passed = total.passes(Rules.from_json(attempt.rules).passing_score)
+    passed = total.passes(AttemptRules.from_json(attempt.rules).passing_score)
     before = (attempt.status, attempt.points, attempt.score, attempt.passed)
-    if before == (Status.GRADED, total.points, total.score, passed):
+    if before == (AttemptStatus.GRADED, total.points, total.score, passed):
         return attempt
-    attempt.status = Status.GRADED
+    attempt.status = AttemptStatus.GRADED
     attempt.points, attempt.score, attempt.passed = total.points, total.score, passed
     attempt.graded_at, attempt.graded_by = at, by
     attempt.published_at = attempt.published_at or at

@@ -20,12 +20,12 @@ from learning.courses.release.outlines import outline_of_release
 from learning.courses.viewer import Viewer
 
 from ..assignments.late_policy import days_late
-from ..assignments.submission_policy import Chances, chances_of, may_hand_in, may_work_on
+from ..assignments.submission_policy import SubmissionState, may_submit, may_work_on, submission_state_of
 from ..assignments.upload_checks import LONGEST_NAME, FileRefused, check
 from ..events import SubmissionReceived
-from ..models import Status, Submission, SubmissionFile
+from ..models import AttemptStatus, Submission, SubmissionFile
 from ..questions.writing import cleaned
-from ..quizzes.placements import Place
+from ..quizzes.placements import PlacedActivity
 from .attempts import placement_of
 
 LONGEST_TEXT = 200_000  # characters
@@ -39,7 +39,7 @@ class SubmissionRefused(Exception):
         self.verdict = verdict
 
 
-class HandedInAlready(SubmissionRefused):
+class AlreadySubmitted(SubmissionRefused):
     """That draft was handed in: nothing is changed in it any more."""
 
     def __init__(self, submission: Submission) -> None:
@@ -50,11 +50,13 @@ class HandedInAlready(SubmissionRefused):
 @dataclass(frozen=True, slots=True)
 class _Desk:
     enrolment: Enrolment
-    chances: Chances
+    chances: SubmissionState
 
 
 @transaction.atomic
-def save_draft(*, viewer: Viewer, place: Place, text: str, draft_id: UUID | None = None) -> Submission:
+def save_draft(
+    *, viewer: Viewer, place: PlacedActivity, text: str, draft_id: UUID | None = None
+) -> Submission:
     """Keep what was written so far. Raises SubmissionRefused, also if that draft was handed in already.
 
     draft_id: the public id that a new draft gets, so that what is sent twice makes one.
@@ -71,7 +73,7 @@ def save_draft(*, viewer: Viewer, place: Place, text: str, draft_id: UUID | None
 
 @transaction.atomic
 def add_file(
-    *, viewer: Viewer, place: Place, upload: File, name: str, draft_id: UUID | None = None
+    *, viewer: Viewer, place: PlacedActivity, upload: File, name: str, draft_id: UUID | None = None
 ) -> SubmissionFile:
     """Put a file to the draft; the same one under the same name is taken once.
 
@@ -105,7 +107,7 @@ def add_file(
 
 
 @transaction.atomic
-def remove_file(*, viewer: Viewer, place: Place, file_id: UUID) -> None:
+def remove_file(*, viewer: Viewer, place: PlacedActivity, file_id: UUID) -> None:
     """Take a file out of the draft; a repeat changes nothing. Raises SubmissionRefused."""
     desk = _sit_down(viewer, place)
     draft = desk.chances.draft
@@ -119,14 +121,14 @@ def remove_file(*, viewer: Viewer, place: Place, file_id: UUID) -> None:
 
 
 @transaction.atomic
-def hand_in(*, viewer: Viewer, place: Place, draft_id: UUID) -> Submission:
+def submit_assignment(*, viewer: Viewer, place: PlacedActivity, draft_id: UUID) -> Submission:
     """Hand the draft in, once: a repeat gives what was handed in. Raises SubmissionRefused.
 
     draft_id: the public id of the draft that the learner had before them.
     """
     try:
         desk = _sit_down(viewer, place, draft_id)
-    except HandedInAlready as repeat:
+    except AlreadySubmitted as repeat:
         return repeat.submission
     chances = desk.chances
     draft = chances.draft
@@ -134,7 +136,7 @@ def hand_in(*, viewer: Viewer, place: Place, draft_id: UUID) -> Submission:
         raise SubmissionRefused(Verdict.no("no_draft", _("There is nothing to hand in yet.")))
     _check_complete(chances, draft)
     draft.is_late = days_late(chances.due_at, viewer.moment) > 0
-    draft.status = Status.LATE if draft.is_late else Status.PENDING
+    draft.status = AttemptStatus.LATE if draft.is_late else AttemptStatus.PENDING
     draft.is_final = chances.is_last
     draft.due_at = chances.due_at
     draft.submitted_at = draft.changed_at = viewer.moment
@@ -154,7 +156,7 @@ def hand_in(*, viewer: Viewer, place: Place, draft_id: UUID) -> Submission:
     return draft
 
 
-def _sit_down(viewer: Viewer, place: Place, draft_id: UUID | None = None) -> _Desk:
+def _sit_down(viewer: Viewer, place: PlacedActivity, draft_id: UUID | None = None) -> _Desk:
     """The learner's enrolment, held until the transaction ends, and what they may still do here.
 
     draft_id: the draft that they have before them. Raises HandedInAlready if that is none any more.
@@ -176,17 +178,17 @@ def _sit_down(viewer: Viewer, place: Place, draft_id: UUID | None = None) -> _De
     verdict = may_work_on(viewer, course, outline, place, enrolment)
     if not verdict or enrolment is None:
         raise SubmissionRefused(verdict)
-    chances = chances_of(enrolment, place, viewer.moment)
+    chances = submission_state_of(enrolment, place, viewer.moment)
     for earlier in chances.handed_in:
         if earlier.public_id == draft_id:
-            raise HandedInAlready(earlier)
-    verdict = may_hand_in(chances, viewer.moment)
+            raise AlreadySubmitted(earlier)
+    verdict = may_submit(chances, viewer.moment)
     if not verdict:
         raise SubmissionRefused(verdict)
     return _Desk(enrolment, chances)
 
 
-def _begin(desk: _Desk, place: Place, viewer: Viewer, draft_id: UUID | None) -> Submission:
+def _begin(desk: _Desk, place: PlacedActivity, viewer: Viewer, draft_id: UUID | None) -> Submission:
     brief = desk.chances.brief
     if draft_id is None or Submission.objects.filter(public_id=draft_id).exists():
         draft_id = uuid4()
@@ -206,7 +208,7 @@ def _begin(desk: _Desk, place: Place, viewer: Viewer, draft_id: UUID | None) -> 
     )
 
 
-def _check_complete(chances: Chances, draft: Submission) -> None:
+def _check_complete(chances: SubmissionState, draft: Submission) -> None:
     brief = chances.brief
     has_files = bool(draft.files.all()) and brief.takes_files
     if not has_files and not (brief.takes_text and draft.text):

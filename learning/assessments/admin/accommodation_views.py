@@ -17,9 +17,9 @@ from wagtail.admin.widgets import AdminDateTimeInput
 
 from learning.access.models import Cohort, Enrolment
 
-from ..actions.accommodations import ExtensionRefused, give_extension, withdraw_extension
+from ..actions.accommodations import AccommodationRefused, give_extension, withdraw_extension
 from ..models import Extension, Work
-from .grading_base import AboutCourse
+from .grading_base import GradingCourseView
 
 ROWS_A_PAGE = 50
 
@@ -73,7 +73,7 @@ class ReasonForm(forms.Form):
     )
 
 
-class ExtensionsView(AboutCourse):
+class AccommodationsView(GradingCourseView):
     """Who was given more, the newest first."""
 
     template_name = "assessments/admin/extensions.html"
@@ -86,7 +86,7 @@ class ExtensionsView(AboutCourse):
         return super().get_context_data(**kwargs) | {"page": page}
 
 
-class _Asks(AboutCourse):
+class _Asks(GradingCourseView):
     template_name = "assessments/admin/extension_form.html"
     explanation: Any = ""
     is_serious = False
@@ -104,7 +104,7 @@ class _Asks(AboutCourse):
             try:
                 self.done(form)
                 return redirect(self.back_url())
-            except ExtensionRefused as refused:
+            except AccommodationRefused as refused:
                 form.add_error(None, str(refused))
         return self.render_to_response(self.get_context_data(form=form), status=422)
 
@@ -123,7 +123,7 @@ class _Asks(AboutCourse):
         }
 
 
-class GiveView(_Asks):
+class GiveAccommodationView(_Asks):
     """Give somebody more."""
 
     page_title = gettext_lazy("Give an extension")
@@ -139,7 +139,7 @@ class GiveView(_Asks):
         messages.success(self.request, _("Given."))
 
 
-class WithdrawView(_Asks):
+class WithdrawAccommodationView(_Asks):
     """Take an extension back."""
 
     page_title = gettext_lazy("Take back")

@@ -75,7 +75,7 @@ class ContentWidget(forms.Widget):
         return False
 
 
-class ContentField(forms.Field):
+class QuestionContentField(forms.Field):
     """Gives the data of the question, judged by its kind."""
 
     widget = ContentWidget

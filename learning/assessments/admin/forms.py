@@ -13,7 +13,7 @@ from learning.courses.models import Course
 
 from ..models import Exam, Question, ShowAnswers
 from ..permissions import courses_marked_by, rights_on_course
-from .content_field import ContentField
+from .content_field import QuestionContentField
 
 
 class OfCourseForm(WagtailAdminModelForm):
@@ -39,7 +39,7 @@ class OfCourseForm(WagtailAdminModelForm):
 class QuestionForm(OfCourseForm):
     """A question; its content has fields of its own for each kind."""
 
-    data = ContentField(label="")
+    data = QuestionContentField(label="")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -14,7 +14,7 @@ from openpyxl import Workbook
 
 from common.spreadsheets import guarded
 
-from ..grading.gradebook import Grading, Line, lines_of
+from ..grading.gradebook import CourseGrading, GradebookRow, gradebook_rows
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -27,7 +27,7 @@ BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"  # without it, Excel takes UTF-8 for somet
 Row = list[Any]
 
 
-def rows(grading: Grading, learners: QuerySet[Enrolment]) -> Iterator[Row]:
+def rows(grading: CourseGrading, learners: QuerySet[Enrolment]) -> Iterator[Row]:
     """The heading, then one row for each person. A round of queries for each `BATCH` of them."""
     yield [
         _("Name"),
@@ -41,11 +41,11 @@ def rows(grading: Grading, learners: QuerySet[Enrolment]) -> Iterator[Row]:
     for start in range(0, len(ids), BATCH):
         found = learners.in_bulk(ids[start : start + BATCH])
         people = [found[pk] for pk in ids[start : start + BATCH]]
-        for line in lines_of(grading, people):
+        for line in gradebook_rows(grading, people):
             yield _row(line)
 
 
-def _row(line: Line) -> Row:
+def _row(line: GradebookRow) -> Row:
     person = line.enrolment.person
     scores = [cell.result.best_score if cell.result else None for cell in line.cells]
     return [
@@ -86,7 +86,9 @@ WRITERS: dict[str, tuple[str, Callable[[Iterable[Row]], bytes]]] = {
 }
 
 
-def respond(ending: str, course: Course, grading: Grading, learners: QuerySet[Enrolment]) -> HttpResponse:
+def respond(
+    ending: str, course: Course, grading: CourseGrading, learners: QuerySet[Enrolment]
+) -> HttpResponse:
     """The gradebook of these learners as a file of this kind."""
     kind, made = WRITERS[ending]
     name = f"{slugify(course.title) or 'course'}-grades.{ending}"

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from learning.access.models import Cohort
 
-from ..grading.gradebook import Grading
+from ..grading.gradebook import CourseGrading
 
 MOST_GRADES = 12
 _SHOWN = [
@@ -90,7 +90,7 @@ class SchemeForm(forms.Form):
         ),
     )
 
-    def __init__(self, *args: Any, grading: Grading, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, grading: CourseGrading, **kwargs: Any) -> None:
         scale = "\n".join(f"{name} {least.normalize():f}" for name, least in grading.scheme.scale)
         kwargs["initial"] = {"drop_lowest": grading.scheme.drop_lowest, "scale": scale}
         super().__init__(*args, **kwargs)

@@ -28,10 +28,10 @@ from learning.courses.models import Course
 from ..actions.grades import GradeRefused, override_grade, save_scheme
 from ..grading.gradebook import (
     SHOWN,
-    Grading,
-    grading_of,
+    CourseGrading,
+    course_grading_of,
+    gradebook_rows,
     learners_of,
-    lines_of,
     outline_for,
 )
 from ..models import GradeOverride
@@ -43,7 +43,7 @@ PEOPLE_A_PAGE = 50
 COURSES_A_PAGE = 50
 
 
-class AboutGrades(WagtailAdminTemplateMixin, TemplateView):
+class GradebookAdminView(WagtailAdminTemplateMixin, TemplateView):
     """A screen for those who mark at least one course."""
 
     header_icon = "list-ol"
@@ -60,7 +60,7 @@ class AboutGrades(WagtailAdminTemplateMixin, TemplateView):
         return [*self.breadcrumbs_items, books]
 
 
-class GradebooksView(AboutGrades):
+class GradebooksView(GradebookAdminView):
     """The courses whose gradebook the reader may open."""
 
     template_name = "assessments/admin/gradebooks.html"
@@ -74,7 +74,7 @@ class GradebooksView(AboutGrades):
         return super().get_context_data(**kwargs) | {"page": page, "query": query}
 
 
-class AboutCourse(AboutGrades):
+class GradebookCourseView(GradebookAdminView):
     """A screen about the grades of one course that the reader marks."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -85,8 +85,8 @@ class AboutCourse(AboutGrades):
         return super().dispatch(request, *args, **kwargs)
 
     @cached_property
-    def grading(self) -> Grading:
-        return grading_of(self.course, outline_for(self.course), language_code=get_language() or "")
+    def grading(self) -> CourseGrading:
+        return course_grading_of(self.course, outline_for(self.course), language_code=get_language() or "")
 
     @property
     def book_url(self) -> str:
@@ -103,7 +103,7 @@ class AboutCourse(AboutGrades):
         return super().get_context_data(**kwargs) | shown
 
 
-class GradebookView(AboutCourse):
+class GradebookView(GradebookCourseView):
     """Who takes the course, and their results. The number of queries does not depend on how many they are."""
 
     template_name = "assessments/admin/gradebook.html"
@@ -136,12 +136,12 @@ class GradebookView(AboutCourse):
             "form": self.form,
             "page": page,
             "grading": self.grading,
-            "lines": lines_of(self.grading, list(page.object_list)),
+            "lines": gradebook_rows(self.grading, list(page.object_list)),
             "scheme_url": reverse("assessments_grades:scheme", args=[self.course.public_id]),
         }
 
 
-class SchemeView(AboutCourse):
+class SchemeView(GradebookCourseView):
     """How the course is graded."""
 
     template_name = "assessments/admin/grading_scheme.html"
@@ -169,7 +169,7 @@ class SchemeView(AboutCourse):
         return redirect(self.book_url)
 
 
-class OverrideView(AboutCourse):
+class OverrideView(GradebookCourseView):
     """Set the score of one person's work, or take that back; and who did so before.
 
     Asked by the script of a gradebook it gives the form alone, and answers with the person's new line.
@@ -196,7 +196,7 @@ class OverrideView(AboutCourse):
         return [*super().get_breadcrumbs_items(), {"url": "", "label": self.page_title}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        [line] = lines_of(self.grading, [self.enrolment])
+        [line] = gradebook_rows(self.grading, [self.enrolment])
         cells = [cell for cell in line.cells if cell.work.work.public_id == self.kwargs["work_id"]]
         if not cells:
             raise Http404("the course has no such work")
@@ -243,7 +243,7 @@ class OverrideView(AboutCourse):
         if not self.is_in_place:
             messages.success(self.request, said)
             return redirect(self.book_url)
-        [line] = lines_of(self.grading, [self.enrolment])
+        [line] = gradebook_rows(self.grading, [self.enrolment])
         shown = {"course": self.course, "line": line, "said": said}
         return render(self.request, "assessments/admin/gradebook_line.html", shown)
 

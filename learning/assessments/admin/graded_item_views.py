@@ -16,15 +16,15 @@ from wagtail.admin import messages
 from ..actions.grading import marked_unseen, publish_marks
 from ..grading.answer_display import words_of
 from ..grading.similarity_report import report_on
-from ..models import Attempt, Status, Submission, Work
+from ..models import Attempt, AttemptStatus, Submission, Work
 from ..questions import kind_of
-from ..quizzes.snapshots import Frozen
-from .grading_base import AboutMarking, AboutWork, work_url
+from ..quizzes.snapshots import QuestionSnapshot
+from .grading_base import GradedItemAdminView, GradingAdminView, work_url
 
 ROWS_A_PAGE = 50
 
 
-class WorkView(AboutWork):
+class WorkView(GradedItemAdminView):
     """What was handed in, the newest first. The number of queries does not depend on how much that is."""
 
     template_name = "assessments/admin/marked_work.html"
@@ -43,15 +43,15 @@ class WorkView(AboutWork):
         }
 
     def _submissions(self) -> Any:
-        rows = Submission.objects.filter(placement__work=self.work).exclude(status=Status.IN_PROGRESS)
+        rows = Submission.objects.filter(placement__work=self.work).exclude(status=AttemptStatus.IN_PROGRESS)
         return rows.select_related("enrolment__person").order_by("-submitted_at", "-pk")
 
     def _attempts(self) -> Any:
-        rows = Attempt.objects.filter(placement__work=self.work).exclude(status=Status.IN_PROGRESS)
+        rows = Attempt.objects.filter(placement__work=self.work).exclude(status=AttemptStatus.IN_PROGRESS)
         return rows.select_related("enrolment__person").defer("paper").order_by("-submitted_at", "-pk")
 
 
-class PublishView(AboutWork):
+class PublishView(GradedItemAdminView):
     """Show everybody their marks of an assignment. It says before how many, and that there is no way back."""
 
     template_name = "assessments/admin/publish_marks.html"
@@ -59,7 +59,8 @@ class PublishView(AboutWork):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         waiting = Submission.objects.filter(
-            placement__work=self.work, status__in=[Status.PENDING, Status.LATE, Status.SUBMITTED]
+            placement__work=self.work,
+            status__in=[AttemptStatus.PENDING, AttemptStatus.LATE, AttemptStatus.SUBMITTED],
         )
         return super().get_context_data(**kwargs) | {
             "count": marked_unseen(self.work).count(),
@@ -81,7 +82,7 @@ class PublishView(AboutWork):
         return redirect(work_url(self.work))
 
 
-class AttemptView(AboutMarking):
+class AttemptView(GradingAdminView):
     """One attempt: every question with its answer and marks, and how the marks came to be."""
 
     template_name = "assessments/admin/attempt.html"
@@ -89,7 +90,7 @@ class AttemptView(AboutMarking):
 
     def look_up(self) -> None:
         rows = Attempt.objects.select_related("enrolment__person", "placement__work__course")
-        rows = rows.exclude(status=Status.IN_PROGRESS)
+        rows = rows.exclude(status=AttemptStatus.IN_PROGRESS)
         self.attempt = get_object_or_404(rows, public_id=self.kwargs["public_id"])
         self.require_marker(self.attempt.placement.work.course_id)
 
@@ -103,7 +104,7 @@ class AttemptView(AboutMarking):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         marked = {row.place: row for row in self.attempt.marked_questions.all()}
-        paper = [Frozen.from_data(row) for row in self.attempt.paper]
+        paper = [QuestionSnapshot.from_data(row) for row in self.attempt.paper]
         return super().get_context_data(**kwargs) | {
             "attempt": self.attempt,
             "person": self.attempt.enrolment.person.get_display_name(),
@@ -114,7 +115,7 @@ class AttemptView(AboutMarking):
         }
 
     @staticmethod
-    def _question(frozen: Frozen, marked: Any) -> dict[str, Any]:
+    def _question(frozen: QuestionSnapshot, marked: Any) -> dict[str, Any]:
         kind, asked = kind_of(frozen.asked.kind), frozen.asked
         answered = words_of(asked.kind, asked.data, marked.answer)
         return {
@@ -133,7 +134,7 @@ def _plain(prompt: Any) -> str:
     return Truncator(" ".join(strip_tags(text) for text in texts)).chars(300)
 
 
-class SimilarView(AboutWork):
+class SimilarView(GradedItemAdminView):
     """Attempts that resemble each other."""
 
     template_name = "assessments/admin/similar.html"

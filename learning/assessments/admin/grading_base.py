@@ -25,7 +25,7 @@ from ..permissions import courses_marked_by, rights_on_course, rights_somewhere
 FILTERS = ("course", "work", "late")
 
 
-class AboutMarking(WagtailAdminTemplateMixin, TemplateView):
+class GradingAdminView(WagtailAdminTemplateMixin, TemplateView):
     """A screen for those who mark at least one course."""
 
     header_icon = "edit"
@@ -53,7 +53,7 @@ class AboutMarking(WagtailAdminTemplateMixin, TemplateView):
         return [{"url": "", "label": self.get_page_title()}]
 
 
-class AboutWork(AboutMarking):
+class GradedItemAdminView(GradingAdminView):
     """A screen about one quiz, exam or assignment."""
 
     work: Work
@@ -73,7 +73,7 @@ class AboutWork(AboutMarking):
         return super().get_context_data(**kwargs) | {"work": self.work}
 
 
-class AboutCourse(AboutMarking):
+class GradingCourseView(GradingAdminView):
     """A screen about one course that the reader marks."""
 
     course: Course

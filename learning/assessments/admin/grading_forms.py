@@ -9,8 +9,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ..actions.grading import LONGEST_COMMENT, Judgement
-from ..assignments.assignment_snapshot import Brief
+from ..actions.grading import LONGEST_COMMENT, GivenMarks
+from ..assignments.assignment_snapshot import AssignmentSnapshot
 
 LEVEL = "level-"
 
@@ -79,7 +79,7 @@ class SubmissionMarkForm(_Mark):
 
     field_order = ("points", "comment", "keeps_comment", "spares", "reason", "seen")
 
-    def __init__(self, *args: Any, brief: Brief, costs_marks: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, brief: AssignmentSnapshot, costs_marks: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.brief = brief
         most = f"{brief.most_points.normalize():f}"
@@ -113,8 +113,8 @@ class SubmissionMarkForm(_Mark):
                 raise forms.ValidationError(_("Choose a level for %(names)s.") % {"names": names})
         return cleaned
 
-    def judgement(self) -> Judgement:
-        return Judgement(
+    def judgement(self) -> GivenMarks:
+        return GivenMarks(
             levels=self.levels(),
             comment=self.cleaned_data["comment"],
             points=self.cleaned_data["points"],

@@ -13,17 +13,17 @@ from wagtail.admin.menu import MenuItem
 
 from accounts.models import User
 
-from ..grading.grading_queue import Key, Queue, as_keys, lines, url_of
+from ..grading.grading_queue import GradingQueue, QueueKey, as_keys, lines, url_of
 from ..models import Work
 from ..permissions import courses_marked_by, rights_somewhere
-from .grading_base import FILTERS, AboutMarking, number_in
+from .grading_base import FILTERS, GradingAdminView, number_in
 
 LINES_A_PAGE = 30
 
 
-def queue_of(user: User, asked: QueryDict) -> Queue:
+def queue_of(user: User, asked: QueryDict) -> GradingQueue:
     """What a marker asked to see of the queue."""
-    return Queue(
+    return GradingQueue(
         user,
         course_id=number_in(asked.get("course", "")),
         work_id=number_in(asked.get("work", "")),
@@ -37,13 +37,13 @@ def kept_filters(asked: QueryDict) -> str:
     return f"?{urlencode(kept)}" if kept else ""
 
 
-def neighbour_url(queue: Queue, key: Key, filters: str, *, after: bool) -> str:
+def neighbour_url(queue: GradingQueue, key: QueueKey, filters: str, *, after: bool) -> str:
     """The screen of what comes next in the queue, or before; empty at its end."""
     found = queue.neighbour(key, after=after)
     return url_of(found) + filters if found else ""
 
 
-class QueueView(AboutMarking):
+class QueueView(GradingAdminView):
     """What waits to be marked, the oldest first. At most ten queries, however much waits."""
 
     template_name = "assessments/admin/marking_queue.html"

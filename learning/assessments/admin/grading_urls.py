@@ -17,11 +17,15 @@ EXTENSIONS = "courses/<uuid:public_id>/extensions/"
 
 urlpatterns = [
     path("marking/", grading_queue_views.QueueView.as_view(), name="queue"),
-    path("marking/submissions/<uuid:public_id>/", grading_views.SubmissionView.as_view(), name="submission"),
+    path(
+        "marking/submissions/<uuid:public_id>/",
+        grading_views.GradeSubmissionView.as_view(),
+        name="submission",
+    ),
     path("marking/attempts/<uuid:public_id>/", graded_item_views.AttemptView.as_view(), name="attempt"),
     path(
         "marking/attempts/<uuid:public_id>/<int:place>/",
-        grading_views.QuestionView.as_view(),
+        grading_views.GradeQuestionView.as_view(),
         name="question",
     ),
     path(
@@ -32,17 +36,17 @@ urlpatterns = [
     path(WORK, graded_item_views.WorkView.as_view(), name="work"),
     path(WORK + "publish/", graded_item_views.PublishView.as_view(), name="publish"),
     path(WORK + "similar/", graded_item_views.SimilarView.as_view(), name="similar"),
-    path(WORK + "again/", regrading_views.RemarkWorkView.as_view(), name="remark_work"),
+    path(WORK + "again/", regrading_views.RegradeView.as_view(), name="remark_work"),
     path(
         "marking/questions/<uuid:public_id>/again/",
-        regrading_views.RemarkQuestionView.as_view(),
+        regrading_views.RegradeQuestionView.as_view(),
         name="remark_question",
     ),
-    path(EXTENSIONS, accommodation_views.ExtensionsView.as_view(), name="extensions"),
-    path(EXTENSIONS + "new/", accommodation_views.GiveView.as_view(), name="give_extension"),
+    path(EXTENSIONS, accommodation_views.AccommodationsView.as_view(), name="extensions"),
+    path(EXTENSIONS + "new/", accommodation_views.GiveAccommodationView.as_view(), name="give_extension"),
     path(
         EXTENSIONS + "<uuid:extension_id>/withdraw/",
-        accommodation_views.WithdrawView.as_view(),
+        accommodation_views.WithdrawAccommodationView.as_view(),
         name="withdraw_extension",
     ),
 ]

@@ -17,18 +17,27 @@ from django.views import View
 from wagtail.admin import messages
 
 from ..actions import comments
-from ..actions.grading import MarkingRefused, mark_question, mark_submission
-from ..assignments.assignment_snapshot import Brief
+from ..actions.grading import GradingRefused, grade_question, grade_submission
+from ..assignments.assignment_snapshot import AssignmentSnapshot
 from ..assignments.late_policy import days_late
 from ..grading.answer_display import words_of
-from ..grading.grading_queue import ESSAY, SUBMISSION, Key
-from ..models import Assignment, Attempt, MarkedQuestion, Marking, Question, SavedComment, Status, Submission
+from ..grading.grading_queue import ESSAY, SUBMISSION, QueueKey
+from ..models import (
+    Assignment,
+    Attempt,
+    AttemptStatus,
+    MarkedQuestion,
+    Marking,
+    Question,
+    SavedComment,
+    Submission,
+)
 from ..questions import kind_of
 from ..questions.essay import Essay
 from ..questions.writing import words_in
-from ..quizzes.attempt_rules import Rules
-from ..quizzes.snapshots import Frozen
-from .grading_base import AboutMarking, work_url
+from ..quizzes.attempt_rules import AttemptRules
+from ..quizzes.snapshots import QuestionSnapshot
+from .grading_base import GradingAdminView, work_url
 from .grading_forms import LEVEL, QuestionMarkForm, SubmissionMarkForm
 from .grading_queue_views import kept_filters, neighbour_url, queue_of
 
@@ -37,11 +46,11 @@ COMMENTS_SHOWN = 50
 OPEN_SECONDS = 10 * 60
 
 
-class MarkOne(AboutMarking, ABC):
+class GradingView(GradingAdminView, ABC):
     """What a screen for a submission and one for a question have in common."""
 
     what: Submission | Attempt
-    key: Key
+    key: QueueKey
 
     def further_breadcrumbs(self) -> list[dict[str, Any]]:
         work = self.what.placement.work
@@ -76,7 +85,7 @@ class MarkOne(AboutMarking, ABC):
         if form.is_valid():
             try:
                 self.done(form)
-            except MarkingRefused as refused:
+            except GradingRefused as refused:
                 form.add_error(None, str(refused))
             else:
                 return self._onward(form)
@@ -124,7 +133,7 @@ class MarkOne(AboutMarking, ABC):
         return other[1] if other and other[0] != self.reader.pk else ""
 
 
-class SubmissionView(MarkOne):
+class GradeSubmissionView(GradingView):
     """A submission."""
 
     template_name = "assessments/admin/mark_submission.html"
@@ -132,13 +141,13 @@ class SubmissionView(MarkOne):
     what: Submission
 
     def look_up(self) -> None:
-        rows = Submission.objects.exclude(status=Status.IN_PROGRESS)
+        rows = Submission.objects.exclude(status=AttemptStatus.IN_PROGRESS)
         rows = rows.select_related("enrolment__person", "placement__work__course", "placement__lesson")
         self.what = get_object_or_404(rows, public_id=self.kwargs["public_id"])
         self.require_marker(self.what.placement.work.course_id)
         assert self.what.submitted_at is not None
-        self.key = Key(self.what.submitted_at, SUBMISSION, self.what.pk)
-        self.brief = Brief.from_json(self.what.brief)
+        self.key = QueueKey(self.what.submitted_at, SUBMISSION, self.what.pk)
+        self.brief = AssignmentSnapshot.from_json(self.what.brief)
         self.days_late = days_late(self.what.due_at, self.what.submitted_at)
         self._markings = list(self.what.markings.select_related("by").order_by("pk"))
 
@@ -147,7 +156,7 @@ class SubmissionView(MarkOne):
         return self._markings
 
     def form_for(self, data: Any) -> SubmissionMarkForm:
-        is_marked = self.what.status == Status.GRADED
+        is_marked = self.what.status == AttemptStatus.GRADED
         return SubmissionMarkForm(
             data,
             brief=self.brief,
@@ -168,7 +177,7 @@ class SubmissionView(MarkOne):
         return earned
 
     def done(self, form: Any) -> None:
-        self.what = mark_submission(
+        self.what = grade_submission(
             submission_id=self.what.public_id,
             judgement=form.judgement(),
             by=self.reader,
@@ -200,11 +209,13 @@ class SubmissionView(MarkOne):
             "instructions": _drawn(Assignment, "instructions", self.brief.instructions),
             "files": list(self.what.files.all()),
             "word_count": words_in(self.what.text),
-            "others": others.exclude(status=Status.IN_PROGRESS).exclude(pk=self.what.pk).order_by("number"),
+            "others": others.exclude(status=AttemptStatus.IN_PROGRESS)
+            .exclude(pk=self.what.pk)
+            .order_by("number"),
         }
 
 
-class QuestionView(MarkOne):
+class GradeQuestionView(GradingView):
     """One question of an attempt: an essay that waits, or any other whose marks are to be overridden."""
 
     template_name = "assessments/admin/mark_question.html"
@@ -221,8 +232,10 @@ class QuestionView(MarkOne):
         self.question = get_object_or_404(MarkedQuestion, attempt=self.what, place=place)
         if self.what.submitted_at is None:
             raise Http404("the attempt is not submitted yet")
-        self.key = Key(self.what.submitted_at, ESSAY, self.question.pk)
-        self.frozen = Frozen.from_data(next(row for row in self.what.paper if row["place"] == place))
+        self.key = QueueKey(self.what.submitted_at, ESSAY, self.question.pk)
+        self.frozen = QuestionSnapshot.from_data(
+            next(row for row in self.what.paper if row["place"] == place)
+        )
         self._markings = list(self.what.markings.filter(place=place).select_related("by").order_by("pk"))
 
     @property
@@ -239,7 +252,7 @@ class QuestionView(MarkOne):
         )
 
     def done(self, form: Any) -> None:
-        self.question = mark_question(
+        self.question = grade_question(
             attempt_id=self.what.public_id,
             place=self.question.place,
             score=form.cleaned_data["score"],
@@ -262,7 +275,7 @@ class QuestionView(MarkOne):
             "essay": content if isinstance(content, Essay) else None,
             "answered": words_of(self.question.kind, self.frozen.asked.data, self.question.answer),
             "right_answer": kind.right_answer(content),
-            "rules": Rules.from_json(self.what.rules),
+            "rules": AttemptRules.from_json(self.what.rules),
         }
 
 

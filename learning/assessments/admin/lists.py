@@ -22,7 +22,7 @@ from learning.courses.models import Course
 from ..models import ExamItem, MarkedQuestion, Question, QuestionTag, QuizItem
 from ..permissions import courses_marked_by, rights_on_course
 from ..questions import KINDS
-from .object_permissions import IndexView
+from .object_permissions import PermittedIndexView
 
 
 def _courses(request: HttpRequest | None) -> QuerySet[Course]:
@@ -104,7 +104,7 @@ def _facility(question: Any) -> str:
     return "–" if question.facility is None else f"{float(question.facility) * 100:.0f} %"
 
 
-class QuestionIndexView(IndexView):
+class QuestionIndexView(PermittedIndexView):
     """The bank."""
 
     def get_base_queryset(self) -> QuerySet[Any]:
@@ -160,7 +160,7 @@ class QuestionIndexView(IndexView):
         return buttons
 
 
-class WorkIndexView(IndexView):
+class WorkIndexView(PermittedIndexView):
     """Quizzes, exams or assignments."""
 
     def get_base_queryset(self) -> QuerySet[Any]:

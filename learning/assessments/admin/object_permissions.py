@@ -13,7 +13,7 @@ from wagtail.snippets.views import chooser, snippets
 from wagtail.snippets.views.chooser import SnippetChooserViewSet
 
 
-class JudgedByRow:
+class ObjectPermissionMixin:
     """Put before any snippet view with a row in its address. What the view asks is asked of the row."""
 
     request: Any
@@ -42,7 +42,7 @@ class JudgedByRow:
         return allowed and any(self._is_allowed(permission) for permission in permissions)
 
 
-class IndexView(snippets.IndexView):
+class PermittedIndexView(snippets.IndexView):
     """Lists what the person may see, and offers what they may do to each."""
 
     def get_base_queryset(self) -> QuerySet[Any]:
@@ -105,13 +105,13 @@ class OfCourseChooserViewSet(SnippetChooserViewSet):
 class OfCourseViewSet(snippets.SnippetViewSet):
     """A viewset all of whose views are judged by row. Copies may be made of whatever may be seen."""
 
-    index_view_class = IndexView
+    index_view_class = PermittedIndexView
     chooser_viewset_class = OfCourseChooserViewSet
 
     def construct_view(self, view_class: type[Any], **kwargs: Any) -> Any:
         has_row = not issubclass(view_class, (snippets.IndexView, snippets.CopyView))
         if has_row and hasattr(view_class, "user_has_permission"):
-            view_class = _behind(JudgedByRow, view_class)
+            view_class = _behind(ObjectPermissionMixin, view_class)
         elif has_row and not issubclass(view_class, snippets.CreateView):
             view_class = _behind(OnlyForEditors, view_class)
         return super().construct_view(view_class, **kwargs)

@@ -12,11 +12,11 @@ from django.utils.translation import ngettext
 
 from learning.courses.models import Course
 
-from ..models import Exam, Item, Question, Quiz
+from ..models import AssessmentItem, Exam, Question, Quiz
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class QuizFinding:
     """words: what is wrong, for authors. is_error: learners cannot take it as it is."""
 
     words: str
@@ -33,15 +33,17 @@ def in_bank(course_id: int, tag: str = "", difficulty: str = "", but: Sequence[i
     return bank.exclude(pk__in=but).values("translation_key").distinct().count()
 
 
-def findings_about(work: Quiz | Exam) -> list[Finding]:
+def findings_about(work: Quiz | Exam) -> list[QuizFinding]:
     """What an author should know of a quiz or exam as it is in hand, draft or not. A query for each draw."""
     items = [item for item in work.items.all() if item.question_id or item.draw_count]
     if not items:
         if isinstance(work, Exam):
-            return [Finding(_("The exam has no questions: nobody can pass it."))]
+            return [QuizFinding(_("The exam has no questions: nobody can pass it."))]
         if work.is_required:
-            return [Finding(_("The quiz is required, but has no questions: nobody can complete its lesson."))]
-        return [Finding(_("The quiz has no questions."))]
+            return [
+                QuizFinding(_("The quiz is required, but has no questions: nobody can complete its lesson."))
+            ]
+        return [QuizFinding(_("The quiz has no questions."))]
     asked = [item.question_id for item in items if item.question_id]
     found = _unpublished(asked)
     for item in items:
@@ -50,12 +52,12 @@ def findings_about(work: Quiz | Exam) -> list[Finding]:
     return found
 
 
-def marks_of(items: Sequence[Item], questions: dict[int, Question]) -> Decimal:
+def marks_of(items: Sequence[AssessmentItem], questions: dict[int, Question]) -> Decimal:
     """What the named questions are worth together; draws are not known before somebody starts."""
     return sum((questions[i.question_id].marks for i in items if i.question_id in questions), Decimal(0))
 
 
-def _unpublished(asked: Sequence[int]) -> list[Finding]:
+def _unpublished(asked: Sequence[int]) -> list[QuizFinding]:
     count = Question.objects.filter(pk__in=asked, live=False).count()
     if not count:
         return []
@@ -64,10 +66,10 @@ def _unpublished(asked: Sequence[int]) -> list[Finding]:
         "%(count)d questions are not published; learners are not asked them.",
         count,
     )
-    return [Finding(words % {"count": count}, is_error=count == len(asked))]
+    return [QuizFinding(words % {"count": count}, is_error=count == len(asked))]
 
 
-def _short_draw(work: Any, item: Item, asked: Sequence[int]) -> list[Finding]:
+def _short_draw(work: Any, item: AssessmentItem, asked: Sequence[int]) -> list[QuizFinding]:
     there = in_bank(work.course_id, item.draw_tag, item.draw_difficulty, asked)
     wanted = item.draw_count or 0
     if there >= wanted:
@@ -78,4 +80,4 @@ def _short_draw(work: Any, item: Item, asked: Sequence[int]) -> list[Finding]:
         "about": about or _("any question"),
         "there": there,
     }
-    return [Finding(words, is_error=there == 0)]
+    return [QuizFinding(words, is_error=there == 0)]

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from ..imports.drafts import LONGEST_TAG, LONGEST_TEXT, MOST_MARKS, MOST_TAGS
-from ..models import Item, Question
+from ..models import AssessmentItem, Question
 from ..models.quizzes import MOST_DRAWN
 from ..permissions import rights_on_course
 from ..questions import KINDS
@@ -26,7 +26,7 @@ MOST_ENTRIES = 200
 
 
 @dataclass(slots=True)
-class Entry:
+class QuizEntry:
     """One item of a quiz on the screen.
 
     key: what tells its fields apart. what: a question that is written here, one that is only used (fixed),
@@ -96,10 +96,10 @@ class Entry:
         return " ".join(self.first("prompt").split())[:120] or self.kind_label
 
 
-def of_question(key: int, question: Question, person: User) -> Entry:
+def of_question(key: int, question: Question, person: User) -> QuizEntry:
     """A question as it stands in its latest draft; only used where the person may not change it."""
     if "change" not in rights_on_course(person, question.course_id):
-        return Entry(key, FIXED, {"id": [str(question.pk)]}, question)
+        return QuizEntry(key, FIXED, {"id": [str(question.pk)]}, question)
     draft = question.get_latest_revision_as_object()
     written = contents.write(draft.kind, draft.data) | {
         "id": [str(question.pk)],
@@ -111,19 +111,19 @@ def of_question(key: int, question: Question, person: User) -> Entry:
         "tags": [", ".join(sorted(draft.tags.names()))],
         "explanation": [prompts.text_of(draft.explanation) or ""],
     }
-    return Entry(key, QUESTION, written, draft)
+    return QuizEntry(key, QUESTION, written, draft)
 
 
-def new_question(key: int, kind: str, course_id: int | None = None) -> Entry:
+def new_question(key: int, kind: str, course_id: int | None = None) -> QuizEntry:
     """An empty question of a kind."""
-    return Entry(key, QUESTION, {"kind": [kind], "marks": ["1"], "difficulty": ["medium"]})
+    return QuizEntry(key, QUESTION, {"kind": [kind], "marks": ["1"], "difficulty": ["medium"]})
 
 
-def new_draw(key: int) -> Entry:
-    return Entry(key, DRAW, {"count": ["5"]})
+def new_draw(key: int) -> QuizEntry:
+    return QuizEntry(key, DRAW, {"count": ["5"]})
 
 
-def of_item(key: int, item: Item, questions: dict[int, Question], person: User) -> Entry | None:
+def of_item(key: int, item: AssessmentItem, questions: dict[int, Question], person: User) -> QuizEntry | None:
     """An item of a quiz; None where its question is gone."""
     if item.is_draw:
         written = {
@@ -131,12 +131,12 @@ def of_item(key: int, item: Item, questions: dict[int, Question], person: User) 
             "tag": [item.draw_tag],
             "difficulty": [item.draw_difficulty],
         }
-        return Entry(key, DRAW, written)
+        return QuizEntry(key, DRAW, written)
     question = questions.get(item.question_id or 0)
     return of_question(key, question, person) if question else None
 
 
-def posted(data: Any, person: User) -> list[Entry]:
+def posted(data: Any, person: User) -> list[QuizEntry]:
     """The entries of a form, in its order. Questions that the person may not see are left out."""
     keys = [int(key) for key in data.getlist("item") if key.isascii() and key.isdigit()][:MOST_ENTRIES]
     written = {key: contents.written_with(f"i{key}-", data) for key in dict.fromkeys(keys)}
@@ -150,22 +150,22 @@ def posted(data: Any, person: User) -> list[Entry]:
         question = questions.get(int(ids[key])) if key in ids else None
         rights = rights_on_course(person, question.course_id) if question else frozenset({"change", "view"})
         if what == DRAW:
-            entries.append(Entry(key, DRAW, fields))
+            entries.append(QuizEntry(key, DRAW, fields))
         elif "id" in fields and fields["id"][0] and (question is None or "view" not in rights):
             continue
         elif "change" not in rights:
-            entries.append(Entry(key, FIXED, fields, question))
+            entries.append(QuizEntry(key, FIXED, fields, question))
         else:
             draft = question.get_latest_revision_as_object() if question else None
-            entries.append(Entry(key, QUESTION, fields, draft))
+            entries.append(QuizEntry(key, QUESTION, fields, draft))
     return entries
 
 
-def next_key(entries: Iterable[Entry]) -> int:
+def next_key(entries: Iterable[QuizEntry]) -> int:
     return max((entry.key for entry in entries), default=0) + 1
 
 
-def judge(entry: Entry) -> None:
+def judge(entry: QuizEntry) -> None:
     """Work out what an entry makes, or leave with it all that is wrong."""
     entry.errors = []
     if entry.what == DRAW:
@@ -174,7 +174,7 @@ def judge(entry: Entry) -> None:
         _judge_question(entry)
 
 
-def _judge_draw(entry: Entry) -> None:
+def _judge_draw(entry: QuizEntry) -> None:
     count = entry.first("count").strip()
     if not (count.isascii() and count.isdigit() and 1 <= int(count) <= MOST_DRAWN):
         entry.errors.append(_("Draw from 1 to %(most)d questions.") % {"most": MOST_DRAWN})
@@ -187,7 +187,7 @@ def _judge_draw(entry: Entry) -> None:
     }
 
 
-def _judge_question(entry: Entry) -> None:
+def _judge_question(entry: QuizEntry) -> None:
     made: dict[str, Any] = {"kind": entry.kind, "tags": _tags(entry)}
     if entry.has_plain_prompt:
         text = entry.first("prompt").strip()
@@ -223,6 +223,6 @@ def _judge_question(entry: Entry) -> None:
     entry.made = made
 
 
-def _tags(entry: Entry) -> list[str]:
+def _tags(entry: QuizEntry) -> list[str]:
     parts = (part.strip()[:LONGEST_TAG] for part in entry.first("tags").split(","))
     return list(dict.fromkeys(part for part in parts if part))[:MOST_TAGS]

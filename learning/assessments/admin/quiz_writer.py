@@ -10,9 +10,9 @@ from django.db import transaction
 from django.utils.html import strip_tags
 from wagtail.log_actions import log
 
-from ..models import Exam, Item, Question, Quiz
+from ..models import AssessmentItem, Exam, Question, Quiz
 from . import prompts
-from .quiz_entries import DRAW, FIXED, Entry
+from .quiz_entries import DRAW, FIXED, QuizEntry
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -22,7 +22,7 @@ _TEXTS = ("kind", "data", "marks", "difficulty")
 
 @transaction.atomic
 def save_work(
-    work: Quiz | Exam, entries: Sequence[Entry], *, person: User, at: datetime, publishes: bool
+    work: Quiz | Exam, entries: Sequence[QuizEntry], *, person: User, at: datetime, publishes: bool
 ) -> Quiz | Exam:
     """Save the draft of a quiz or exam with these entries, all of which are judged and without errors.
 
@@ -44,10 +44,10 @@ def save_work(
     return kept
 
 
-def _item(work: Quiz | Exam, entry: Entry, *, person: User, publishes: bool) -> Item:
+def _item(work: Quiz | Exam, entry: QuizEntry, *, person: User, publishes: bool) -> AssessmentItem:
     model: type[Any] = type(work).items.rel.related_model
     if entry.what == DRAW:
-        item: Item = model(**entry.made)
+        item: AssessmentItem = model(**entry.made)
         return item
     if entry.what == FIXED:
         item = model(question=entry.question)
@@ -62,7 +62,7 @@ def _item(work: Quiz | Exam, entry: Entry, *, person: User, publishes: bool) -> 
     return item
 
 
-def _saved(work: Quiz | Exam, entry: Entry, *, person: User) -> Question:
+def _saved(work: Quiz | Exam, entry: QuizEntry, *, person: User) -> Question:
     draft = entry.question
     is_new = draft is None
     if draft is None:
@@ -108,9 +108,9 @@ def _state(question: Question) -> tuple[Any, ...]:
     )
 
 
-def _with_kept_rows(work: Quiz | Exam, items: list[Item]) -> list[Item]:
+def _with_kept_rows(work: Quiz | Exam, items: list[AssessmentItem]) -> list[AssessmentItem]:
     """The items, each as the row that it was before, if it was one."""
-    rows: list[Item] = list(work.items.all()) if work.pk else []
+    rows: list[AssessmentItem] = list(work.items.all()) if work.pk else []
     for number, item in enumerate(items):
         item.sort_order = number
         before = next((row for row in rows if row.question_id == item.question_id), None)

@@ -22,7 +22,7 @@ from ..models import Exam, Question, Quiz
 from ..permissions import rights_on_course, rights_somewhere
 from ..questions import KINDS
 from . import quiz_checks, quiz_entries
-from .quiz_entries import DRAW, MOST_ENTRIES, QUESTION, Entry
+from .quiz_entries import DRAW, MOST_ENTRIES, QUESTION, QuizEntry
 from .quiz_settings_form import FORMS
 from .quiz_writer import save_work
 from .statistics_views import WORKS, AcademyView, list_crumb, person_of, work_for
@@ -90,13 +90,13 @@ class WriteView(AcademyView):
 
     focus = ""
 
-    def _do_nothing(self, shown: list[Entry], about: str) -> None:
+    def _do_nothing(self, shown: list[QuizEntry], about: str) -> None:
         """A button that we don't know: show the form again."""
 
-    def _do_search(self, shown: list[Entry], about: str) -> None:
+    def _do_search(self, shown: list[QuizEntry], about: str) -> None:
         self.focus = "bank"
 
-    def _do_add(self, shown: list[Entry], about: str) -> None:
+    def _do_add(self, shown: list[QuizEntry], about: str) -> None:
         if len(shown) < MOST_ENTRIES:
             key = quiz_entries.next_key(shown)
             shown.append(
@@ -106,34 +106,34 @@ class WriteView(AcademyView):
             )
             self.focus = f"item-{key}"
 
-    def _do_pick(self, shown: list[Entry], about: str) -> None:
+    def _do_pick(self, shown: list[QuizEntry], about: str) -> None:
         picked = [int(pk) for pk in self.request.POST.getlist("pick") if pk.isdigit()]
         for question in self._bank(shown).filter(pk__in=picked)[: MOST_ENTRIES - len(shown)]:
             shown.append(quiz_entries.of_question(quiz_entries.next_key(shown), question, self.person))
             self.focus = f"item-{shown[-1].key}"
 
-    def _do_up(self, shown: list[Entry], about: str) -> None:
+    def _do_up(self, shown: list[QuizEntry], about: str) -> None:
         self._move(shown, about, -1)
 
-    def _do_down(self, shown: list[Entry], about: str) -> None:
+    def _do_down(self, shown: list[QuizEntry], about: str) -> None:
         self._move(shown, about, 1)
 
-    def _move(self, shown: list[Entry], about: str, by: int) -> None:
+    def _move(self, shown: list[QuizEntry], about: str, by: int) -> None:
         place = next((place for place, entry in enumerate(shown) if str(entry.key) == about), None)
         if place is not None and 0 <= place + by < len(shown):
             shown[place], shown[place + by] = shown[place + by], shown[place]
             self.focus = f"item-{about}"
 
-    def _do_remove(self, shown: list[Entry], about: str) -> None:
+    def _do_remove(self, shown: list[QuizEntry], about: str) -> None:
         for entry in shown:
             if str(entry.key) == about:
                 entry.written["removed"] = ["" if entry.is_removed else "1"]
                 self.focus = f"item-{about}"
 
-    def _do_kind(self, shown: list[Entry], about: str) -> None:
+    def _do_kind(self, shown: list[QuizEntry], about: str) -> None:
         self.focus = f"item-{about}"
 
-    def _save(self, form: Any, shown: list[Entry], do: str) -> HttpResponse:
+    def _save(self, form: Any, shown: list[QuizEntry], do: str) -> HttpResponse:
         kept = [entry for entry in shown if not entry.is_removed]
         for entry in kept:
             quiz_entries.judge(entry)
@@ -165,7 +165,7 @@ class WriteView(AcademyView):
         messages.success(self.request, words)
         return redirect(address)
 
-    def _in_the_way(self, form: Any, kept: list[Entry], do: str) -> str:
+    def _in_the_way(self, form: Any, kept: list[QuizEntry], do: str) -> str:
         """What keeps a form from being saved that has no errors; empty: nothing."""
         course = form.instance.course
         rights = rights_on_course(self.person, course)
@@ -191,7 +191,7 @@ class WriteView(AcademyView):
             )
         return ""
 
-    def _bank(self, shown: list[Entry]) -> Any:
+    def _bank(self, shown: list[QuizEntry]) -> Any:
         course_id = self.draft.course_id or self._posted_course()
         if course_id is None or "view" not in rights_on_course(self.person, course_id):
             return Question.objects.none()
@@ -203,7 +203,7 @@ class WriteView(AcademyView):
         posted = self.request.POST.get("course", "")
         return int(posted) if posted.isascii() and posted.isdigit() else None
 
-    def _found(self, shown: list[Entry]) -> tuple[list[Question], str]:
+    def _found(self, shown: list[QuizEntry]) -> tuple[list[Question], str]:
         query = self.request.POST.get("bank_q", "").strip()
         if self.request.POST.get("do") != "search":
             return [], query
@@ -213,7 +213,7 @@ class WriteView(AcademyView):
         return list(found[:MOST_FOUND]), query
 
     def _answer(
-        self, form: Any, shown: list[Entry], *, focus: str = "", is_judged: bool = True
+        self, form: Any, shown: list[QuizEntry], *, focus: str = "", is_judged: bool = True
     ) -> HttpResponse:
         if not is_judged:
             form.errors.clear()
@@ -229,7 +229,7 @@ class WriteView(AcademyView):
             entries=shown,
             kinds=[(name, kind.LABEL) for name, kind in KINDS.items()],
             blanks=[
-                Entry(0, QUESTION, {"kind": [name], "marks": ["1"], "difficulty": ["medium"]})
+                QuizEntry(0, QUESTION, {"kind": [name], "marks": ["1"], "difficulty": ["medium"]})
                 for name in KINDS
             ],
             blank_draw=quiz_entries.new_draw(0),

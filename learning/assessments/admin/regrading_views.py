@@ -11,35 +11,37 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin import messages
 
-from ..actions.regrading import progress_of, remark_attempt, scope_of, tell_progress
+from ..actions.regrading import progress_of, regrade_attempt, scope_of, tell_progress
 from ..grading.regrading import (
     GONE,
     MOST_LOOKED_AT,
     TEXT_CHANGED,
     TOO_DIFFERENT,
-    Choices,
-    Scope,
+    RegradeOptions,
+    RegradeScope,
     plan,
 )
 from ..models import MarkedQuestion, Question
-from .grading_base import AboutMarking, AboutWork, work_url
+from .grading_base import GradedItemAdminView, GradingAdminView, work_url
 
 MOST_AT_ONCE = 100
 _REFRESH_SECONDS = 4
 
 
-class _Remark(AboutMarking):
+class _Remark(GradingAdminView):
     """A preview with its choices in the query string, and a button."""
 
     template_name = "assessments/admin/remark.html"
     page_title = gettext_lazy("Mark again")
     header_icon = "rotate"
-    scope: Scope
+    scope: RegradeScope
 
-    def choices(self) -> Choices:
+    def choices(self) -> RegradeOptions:
         asked = self.request.POST if self.request.method == "POST" else self.request.GET
         is_first = "chosen" not in asked
-        return Choices(spares=is_first or "spares" in asked, takes_changed_text="changed_text" in asked)
+        return RegradeOptions(
+            spares=is_first or "spares" in asked, takes_changed_text="changed_text" in asked
+        )
 
     def back_url(self) -> str:
         return reverse("assessments_marking:queue")
@@ -93,7 +95,7 @@ class _Remark(AboutMarking):
             )
             return redirect(request.path)
         changed = sum(
-            remark_attempt(
+            regrade_attempt(
                 attempt_id=pk,
                 scope=self.scope,
                 choices=choices,
@@ -108,7 +110,7 @@ class _Remark(AboutMarking):
         return redirect(self.back_url())
 
 
-class RemarkWorkView(_Remark, AboutWork):
+class RegradeView(_Remark, GradedItemAdminView):
     """All questions of a quiz or exam."""
 
     def look_up(self) -> None:
@@ -122,7 +124,7 @@ class RemarkWorkView(_Remark, AboutWork):
         return [*super().further_breadcrumbs(), {"url": "", "label": self.page_title}]
 
 
-class RemarkQuestionView(_Remark):
+class RegradeQuestionView(_Remark):
     """One question, wherever it was asked in the courses that the reader marks."""
 
     def look_up(self) -> None:

@@ -11,7 +11,7 @@ from hashlib import sha256
 from typing import Any
 
 from learning.assessments.models import Assignment
-from learning.assessments.quizzes.placements import Place
+from learning.assessments.quizzes.placements import PlacedActivity
 
 _ENDING = re.compile(r"[a-z0-9]{1,10}", re.ASCII)
 NOTHING = Decimal(0)
@@ -41,7 +41,7 @@ class Criterion:
 
 
 @dataclass(frozen=True, slots=True)
-class Brief:
+class AssignmentSnapshot:
     """What is asked, in the learner's language, with the rules of the course's own.
 
     instructions: the stream as JSON. most_marks: of an assignment without a rubric. file_types: endings in
@@ -84,7 +84,7 @@ class Brief:
         return sha256(text.encode()).hexdigest()
 
     @classmethod
-    def of(cls, place: Place) -> Brief:
+    def of(cls, place: PlacedActivity) -> AssignmentSnapshot:
         """The assignment of a place as it reads now."""
         source, words = place.source, place.words
         assert isinstance(source, Assignment) and isinstance(words, Assignment)
@@ -114,7 +114,7 @@ class Brief:
         return json.loads(json.dumps(kept))
 
     @classmethod
-    def from_json(cls, kept: Mapping[str, Any]) -> Brief:
+    def from_json(cls, kept: Mapping[str, Any]) -> AssignmentSnapshot:
         rubric = tuple(
             Criterion(
                 row["id"],

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from common.verdict import Verdict
-from learning.assessments.models import Status, SubmissionFile
+from learning.assessments.models import AttemptStatus, SubmissionFile
 from learning.assessments.permissions import rights_on_course
 from library.files import LibraryFile
 
@@ -27,7 +27,7 @@ def may_have(asker: Any, _moment: datetime, file: LibraryFile) -> Verdict:
     if isinstance(asker, User) and asker.is_active:
         if submission.enrolment.person_id == asker.pk:
             return Verdict.yes("own")
-        if submission.status != Status.IN_PROGRESS and "mark" in rights_on_course(
+        if submission.status != AttemptStatus.IN_PROGRESS and "mark" in rights_on_course(
             asker, submission.enrolment.course_id
         ):
             return Verdict.yes("marks")

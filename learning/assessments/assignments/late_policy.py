@@ -16,7 +16,7 @@ def days_late(due_at: datetime | None, handed_in_at: datetime) -> int:
     return -((due_at - handed_in_at) // DAY)
 
 
-def points_off(points: Decimal, most_points: Decimal, *, days: int, percent_per_day: int) -> Decimal:
+def late_penalty(points: Decimal, most_points: Decimal, *, days: int, percent_per_day: int) -> Decimal:
     """What comes off the marks that were earned: a share of all marks for each day, never more than there is.
 
     points: what was earned, at least 0.

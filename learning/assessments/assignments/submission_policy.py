@@ -13,25 +13,25 @@ from django.utils.translation import ngettext
 from common.verdict import NextStep, Verdict
 from learning.access import policies as access
 from learning.access.models import Enrolment
-from learning.assessments.models import Assignment, Status, Submission
-from learning.assessments.quizzes.accommodations import allowance_for
-from learning.assessments.quizzes.placements import Place
+from learning.assessments.models import Assignment, AttemptStatus, Submission
+from learning.assessments.quizzes.accommodations import accommodations_for
+from learning.assessments.quizzes.placements import PlacedActivity
 from learning.courses.models import Course
 from learning.courses.release.outlines import Outline
 from learning.courses.viewer import Viewer
 
-from .assignment_snapshot import Brief
+from .assignment_snapshot import AssignmentSnapshot
 
 
 @dataclass(frozen=True, slots=True)
-class Chances:
+class SubmissionState:
     """What one learner may still do about one assignment.
 
     handed_in: their submissions, oldest first. draft: what they are working on. due_at: theirs, with any
     extension; the moment itself is in time. limit: how often they may hand in; 0: as often as they like.
     """
 
-    brief: Brief
+    brief: AssignmentSnapshot
     handed_in: tuple[Submission, ...]
     draft: Submission | None
     due_at: datetime | None
@@ -51,17 +51,17 @@ class Chances:
         return self.due_at is not None and moment > self.due_at
 
 
-def chances_of(enrolment: Enrolment, place: Place, at: datetime) -> Chances:
+def submission_state_of(enrolment: Enrolment, place: PlacedActivity, at: datetime) -> SubmissionState:
     """Three queries: submissions, their files, extensions."""
     assert isinstance(place.source, Assignment)
     rows = _submissions(enrolment, place)
-    allowance = allowance_for(enrolment, place.work, at)
-    draft = next((row for row in rows if row.status == Status.IN_PROGRESS), None)
+    allowance = accommodations_for(enrolment, place.work, at)
+    draft = next((row for row in rows if row.status == AttemptStatus.IN_PROGRESS), None)
     source, due_at = place.source, place.source.due_at
     if due_at is not None and allowance.due_at is not None:
         due_at = max(due_at, allowance.due_at)
-    return Chances(
-        brief=Brief.from_json(draft.brief) if draft else Brief.of(place),
+    return SubmissionState(
+        brief=AssignmentSnapshot.from_json(draft.brief) if draft else AssignmentSnapshot.of(place),
         handed_in=tuple(row for row in rows if row is not draft),
         draft=draft,
         due_at=due_at,
@@ -69,14 +69,16 @@ def chances_of(enrolment: Enrolment, place: Place, at: datetime) -> Chances:
     )
 
 
-def no_chances(place: Place) -> Chances:
+def no_submission_state(place: PlacedActivity) -> SubmissionState:
     """How somebody stands to it who has handed nothing in, and of whom nothing is kept. No query."""
     assert isinstance(place.source, Assignment)
-    return Chances(Brief.of(place), (), None, place.source.due_at, place.source.attempt_limit)
+    return SubmissionState(
+        AssignmentSnapshot.of(place), (), None, place.source.due_at, place.source.attempt_limit
+    )
 
 
 def may_work_on(
-    viewer: Viewer, course: Course, outline: Outline, place: Place, enrolment: Enrolment | None
+    viewer: Viewer, course: Course, outline: Outline, place: PlacedActivity, enrolment: Enrolment | None
 ) -> Verdict:
     """May the viewer write and hand in here at all? Whoever takes the course and is let into the lesson."""
     if viewer.is_preview or viewer.person is None:
@@ -95,7 +97,7 @@ def may_work_on(
     return verdict
 
 
-def may_hand_in(chances: Chances, moment: datetime) -> Verdict:
+def may_submit(chances: SubmissionState, moment: datetime) -> Verdict:
     """May whoever stands like this hand in now? Codes: `no_attempts`, `past_due`."""
     if chances.left == 0:
         words = ngettext(
@@ -118,17 +120,17 @@ def as_shown(submission: Submission) -> Submission:
         return submission
     submission.points = submission.score = submission.passed = None
     submission.levels, submission.comment = {}, ""
-    if submission.status == Status.GRADED:
-        submission.status = Status.LATE if submission.is_late else Status.PENDING
+    if submission.status == AttemptStatus.GRADED:
+        submission.status = AttemptStatus.LATE if submission.is_late else AttemptStatus.PENDING
     return submission
 
 
-def shown_to_learner(chances: Chances) -> Chances:
+def shown_to_learner(chances: SubmissionState) -> SubmissionState:
     """What they handed in, each as they may see it."""
     return replace(chances, handed_in=tuple(as_shown(one) for one in chances.handed_in))
 
 
-def _submissions(enrolment: Enrolment, place: Place) -> list[Submission]:
+def _submissions(enrolment: Enrolment, place: PlacedActivity) -> list[Submission]:
     """Of the work, at whatever place."""
     found = Submission.objects.filter(enrolment=enrolment, placement__work=place.work)
     return list(found.prefetch_related("files").order_by("number", "pk"))

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from library.uploads import limits
 from library.uploads.validators import AcceptsFiles
 
-from .assignment_snapshot import Brief
+from .assignment_snapshot import AssignmentSnapshot
 
 LONGEST_NAME = 200
 #: What the contents must be where the library can tell. Other endings are taken as they come.
@@ -28,7 +28,7 @@ class FileRefused(Exception):
     """A file cannot be handed in; nothing of it was kept. The text says why."""
 
 
-def check(file: File, name: str, brief: Brief) -> None:
+def check(file: File, name: str, brief: AssignmentSnapshot) -> None:
     """Raises FileRefused unless the brief takes this file. name: what the learner calls it."""
     ending = PurePath(name).suffix.removeprefix(".").lower()
     if brief.file_types and ending not in brief.file_types:

@@ -14,7 +14,7 @@ CENT = Decimal("0.01")
 
 
 @dataclass(frozen=True)
-class Scheme:
+class GradeWeights:
     """How grades are worked out. weights: by work id; a work that is not named weighs 1.
 
     scale: (name, lowest score in %) of each grade, best first, down to 0; empty: scores only.
@@ -42,7 +42,7 @@ class CourseGrade:
     dropped: frozenset[int] = frozenset()
 
 
-def course_grade(scores: Mapping[int, Decimal | None], scheme: Scheme) -> CourseGrade:
+def course_grade(scores: Mapping[int, Decimal | None], scheme: GradeWeights) -> CourseGrade:
     """The grade that these scores amount to: their mean by weight, without the lowest.
 
     scores: in %, by work id; None: no result yet. Of equally low results the heavier one is left out, which

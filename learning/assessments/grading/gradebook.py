@@ -15,19 +15,19 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from learning.access.models import CohortMember, Enrolment, Milestone
 from learning.assessments.models import (
     Attempt,
+    AttemptStatus,
     GradingScheme,
     Placement,
     Quiz,
-    Status,
     Submission,
     Work,
 )
 from learning.assessments.models.grading import letters
-from learning.assessments.quizzes.placements import Place, places_of_course
+from learning.assessments.quizzes.placements import PlacedActivity, placed_in_course
 from learning.assessments.selectors import Result, results_of
 from learning.courses.release.outlines import Outline, outline_of_release
 
-from .course_grade import CourseGrade, Scheme, course_grade
+from .course_grade import CourseGrade, GradeWeights, course_grade
 
 if TYPE_CHECKING:
     from learning.courses.models import Course
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 #: Whom a gradebook shows.
 SHOWN = ("all", "waiting", "unfinished", "finished")
 _NAMES = ("first_name", "last_name", "display_name", "email")
-_WAITING = (Status.SUBMITTED, Status.PENDING, Status.LATE)
+_WAITING = (AttemptStatus.SUBMITTED, AttemptStatus.PENDING, AttemptStatus.LATE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +45,15 @@ class GradedWork:
     work: Work
     title: str
     weight: int
-    place: Place | None = None
+    place: PlacedActivity | None = None
 
 
 @dataclass(frozen=True)
-class Grading:
+class CourseGrading:
     """How a course is graded: its works in their order, and the scheme. `is_kept`: somebody wrote one."""
 
     works: tuple[GradedWork, ...]
-    scheme: Scheme
+    scheme: GradeWeights
     is_kept: bool
 
     def grade(self, results: Mapping[int, Result]) -> CourseGrade:
@@ -61,13 +61,13 @@ class Grading:
         return course_grade({pk: result.best_score for pk, result in results.items()}, self.scheme)
 
 
-def grading_of(course: Course, outline: Outline | None, *, language_code: str = "") -> Grading:
+def course_grading_of(course: Course, outline: Outline | None, *, language_code: str = "") -> CourseGrading:
     """How a course is graded. At most seven queries, however many works it has.
 
     outline: as the works are met; None: nothing is released. What was taken once stays in it for good.
     """
-    places = places_of_course(outline, language_code) if outline is not None else ()
-    met: dict[int, Place] = {}
+    places = placed_in_course(outline, language_code) if outline is not None else ()
+    met: dict[int, PlacedActivity] = {}
     for place in places:
         met.setdefault(place.work.pk, place)
     of_course = Q(lesson__course=course) | Q(lesson=None, work__course=course)
@@ -76,7 +76,7 @@ def grading_of(course: Course, outline: Outline | None, *, language_code: str = 
     )
     kept = GradingScheme.objects.filter(course=course).prefetch_related("weights").first()
     weights = {row.work_id: row.weight for row in kept.weights.all()} if kept else {}
-    standing: list[tuple[Work, str, Place | None]] = [
+    standing: list[tuple[Work, str, PlacedActivity | None]] = [
         *((place.work, place.title, place) for place in met.values()),
         *((work, work.title, None) for work in taken.order_by("pk")),
     ]
@@ -85,12 +85,12 @@ def grading_of(course: Course, outline: Outline | None, *, language_code: str = 
         if isinstance(source, Quiz) and not source.is_required:
             weights.setdefault(work.pk, 0)
     scale = kept.scale if kept else letters()
-    scheme = Scheme(
+    scheme = GradeWeights(
         weights,
         kept.drop_lowest if kept else 0,
         tuple((str(name), Decimal(str(least))) for name, least in scale),
     )
-    return Grading(
+    return CourseGrading(
         tuple(GradedWork(work, title, scheme.weight(work.pk), where) for work, title, where in standing),
         scheme,
         kept is not None,
@@ -98,7 +98,7 @@ def grading_of(course: Course, outline: Outline | None, *, language_code: str = 
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class GradebookCell:
     """What a person reached in one work, and whether it counts."""
 
     work: GradedWork
@@ -107,11 +107,11 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Line:
+class GradebookRow:
     """One person in a gradebook."""
 
     enrolment: Enrolment
-    cells: tuple[Cell, ...]
+    cells: tuple[GradebookCell, ...]
     grade: CourseGrade
 
     @cached_property
@@ -119,7 +119,7 @@ class Line:
         return any(cell.result is not None and cell.result.pending for cell in self.cells)
 
 
-def lines_of(grading: Grading, enrolments: Collection[Enrolment]) -> list[Line]:
+def gradebook_rows(grading: CourseGrading, enrolments: Collection[Enrolment]) -> list[GradebookRow]:
     """What these people reached. As many queries as `results_of`."""
     by_enrolment: dict[int, dict[int, Result]] = {enrolment.pk: {} for enrolment in enrolments}
     for (enrolment_id, work_id), result in results_of(by_enrolment).items():
@@ -127,12 +127,13 @@ def lines_of(grading: Grading, enrolments: Collection[Enrolment]) -> list[Line]:
     return [_line(grading, enrolment, by_enrolment[enrolment.pk]) for enrolment in enrolments]
 
 
-def _line(grading: Grading, enrolment: Enrolment, results: Mapping[int, Result]) -> Line:
+def _line(grading: CourseGrading, enrolment: Enrolment, results: Mapping[int, Result]) -> GradebookRow:
     grade = grading.grade(results)
     cells = tuple(
-        Cell(work, results.get(work.work.pk), work.work.pk in grade.dropped) for work in grading.works
+        GradebookCell(work, results.get(work.work.pk), work.work.pk in grade.dropped)
+        for work in grading.works
     )
-    return Line(enrolment, cells, grade)
+    return GradebookRow(enrolment, cells, grade)
 
 
 def learners_of(

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import CharField, F, Q, QuerySet, Value
 from django.urls import reverse
 
-from learning.assessments.models import MarkedQuestion, Status, Submission, Work
+from learning.assessments.models import AttemptStatus, MarkedQuestion, Submission, Work
 from learning.assessments.permissions import courses_marked_by
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ _COLUMNS = ("at", "what", "pk")
 
 
 @dataclass(frozen=True, slots=True)
-class Key:
+class QueueKey:
     """Where something stands in the queue."""
 
     at: datetime
@@ -31,10 +31,10 @@ class Key:
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class UngradedItem:
     """One line of the queue. person: their name. is_superseded: they handed in again since."""
 
-    key: Key
+    key: QueueKey
     url: str
     person: str
     work: Work
@@ -50,7 +50,7 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
-class Queue:
+class GradingQueue:
     """What one marker is shown of the queue. course_id, work_id: of that alone. late: late work alone."""
 
     user: User
@@ -59,12 +59,16 @@ class Queue:
     late: bool = False
 
     def essays(self) -> QuerySet[MarkedQuestion]:
-        rows = MarkedQuestion.objects.filter(score=None, attempt__status=Status.PENDING)
+        rows = MarkedQuestion.objects.filter(score=None, attempt__status=AttemptStatus.PENDING)
         rows = rows.filter(self._scope("attempt__placement__work"))
         return rows.none() if self.late else rows
 
     def submissions(self) -> QuerySet[Submission]:
-        wanted = [Status.LATE] if self.late else [Status.LATE, Status.PENDING, Status.SUBMITTED]
+        wanted = (
+            [AttemptStatus.LATE]
+            if self.late
+            else [AttemptStatus.LATE, AttemptStatus.PENDING, AttemptStatus.SUBMITTED]
+        )
         return Submission.objects.filter(self._scope("placement__work"), status__in=wanted)
 
     def _scope(self, work: str) -> Q:
@@ -81,7 +85,7 @@ class Queue:
         submissions = _keys(self.submissions().order_by(), SUBMISSION, "submitted_at")
         return essays.union(submissions, all=True).order_by(*_COLUMNS)
 
-    def neighbour(self, key: Key, *, after: bool) -> Key | None:
+    def neighbour(self, key: QueueKey, *, after: bool) -> QueueKey | None:
         """What comes next in the queue, or stands before; at most two queries."""
         found = [
             *self._beyond(self.essays(), ESSAY, "attempt__submitted_at", key, after=after),
@@ -91,7 +95,7 @@ class Queue:
         return found[0] if found else None
 
     @staticmethod
-    def _beyond(rows: Any, kind: str, moment: str, key: Key, *, after: bool) -> list[Key]:
+    def _beyond(rows: Any, kind: str, moment: str, key: QueueKey, *, after: bool) -> list[QueueKey]:
         way = "gt" if after else "lt"
         beyond = Q(**{f"{moment}__{way}": key.at})
         if kind == key.kind:
@@ -100,14 +104,14 @@ class Queue:
             beyond |= Q(**{moment: key.at})
         order = [moment, "pk"] if after else [f"-{moment}", "-pk"]
         first = rows.filter(beyond).order_by(*order).values_list(moment, "pk").first()
-        return [Key(first[0], kind, first[1])] if first else []
+        return [QueueKey(first[0], kind, first[1])] if first else []
 
 
-def lines(keys: Iterable[Key]) -> list[Waiting]:
+def lines(keys: Iterable[QueueKey]) -> list[UngradedItem]:
     """The lines for these keys, in their order. Three queries at most."""
     keys = list(keys)
     essays = MarkedQuestion.objects.filter(pk__in=[key.pk for key in keys if key.kind == ESSAY])
-    found: dict[tuple[str, int], Waiting] = {}
+    found: dict[tuple[str, int], UngradedItem] = {}
     related = ("attempt__enrolment__person", "attempt__placement__work__course")
     for question in essays.select_related(*related).defer("attempt__paper"):
         found[ESSAY, question.pk] = _essay_line(question)
@@ -119,11 +123,11 @@ def lines(keys: Iterable[Key]) -> list[Waiting]:
     return [line for key in keys if (line := found.get((key.kind, key.pk)))]
 
 
-def as_keys(rows: Sequence[dict[str, Any]]) -> list[Key]:
-    return [Key(row["at"], row["what"], row["pk"]) for row in rows]
+def as_keys(rows: Sequence[dict[str, Any]]) -> list[QueueKey]:
+    return [QueueKey(row["at"], row["what"], row["pk"]) for row in rows]
 
 
-def url_of(key: Key) -> str:
+def url_of(key: QueueKey) -> str:
     """The screen on which this is marked. One query."""
     if key.kind == SUBMISSION:
         public_id = Submission.objects.values_list("public_id", flat=True).get(pk=key.pk)
@@ -140,21 +144,21 @@ def essay_url(attempt_id: UUID, place: int) -> str:
     return reverse("assessments_marking:question", args=[attempt_id, place])
 
 
-def count_waiting(user: User) -> int:
+def count_ungraded(user: User) -> int:
     """How much waits for somebody to mark."""
-    return Queue(user).keys().count()
+    return GradingQueue(user).keys().count()
 
 
 def _keys(rows: Any, kind: str, moment: str) -> Any:
     return rows.values("pk", at=F(moment), what=Value(kind, output_field=CharField()))
 
 
-def _essay_line(question: MarkedQuestion) -> Waiting:
+def _essay_line(question: MarkedQuestion) -> UngradedItem:
     attempt = question.attempt
     assert attempt.submitted_at is not None
     work = attempt.placement.work
-    return Waiting(
-        key=Key(attempt.submitted_at, ESSAY, question.pk),
+    return UngradedItem(
+        key=QueueKey(attempt.submitted_at, ESSAY, question.pk),
         url=essay_url(attempt.public_id, question.place),
         person=attempt.enrolment.person.get_display_name(),
         work=work,
@@ -165,12 +169,12 @@ def _essay_line(question: MarkedQuestion) -> Waiting:
     )
 
 
-def _submission_line(submission: Submission, newest: dict[tuple[int, int], int]) -> Waiting:
+def _submission_line(submission: Submission, newest: dict[tuple[int, int], int]) -> UngradedItem:
     assert submission.submitted_at is not None
     work = submission.placement.work
     last = newest.get((submission.enrolment_id, work.pk), 0)
-    return Waiting(
-        key=Key(submission.submitted_at, SUBMISSION, submission.pk),
+    return UngradedItem(
+        key=QueueKey(submission.submitted_at, SUBMISSION, submission.pk),
         url=submission_url(submission.public_id),
         person=submission.enrolment.person.get_display_name(),
         work=work,

@@ -26,7 +26,7 @@ GOOD, POOR = 0.3, 0.1  # Ebel's bounds: at 0.3 and above a question tells apart 
 
 
 @dataclass(frozen=True, slots=True)
-class Statistics:
+class QuestionStatistics:
     """seen: how often it was put, in all attempts. firsts: in first ones that are marked.
 
     facility: 0 to 1; discrimination: -1 to 1; None: unknown.
@@ -49,7 +49,7 @@ class Statistics:
         return "good" if self.discrimination >= GOOD else "fair" if self.discrimination >= POOR else "poor"
 
 
-def facility_of(shares: Sequence[float]) -> float | None:
+def difficulty_of(shares: Sequence[float]) -> float | None:
     """The mean of shares from 0 to 1; None without any."""
     return sum(shares) / len(shares) if shares else None
 
@@ -68,7 +68,9 @@ def discrimination_of(pairs: Sequence[tuple[float, float]]) -> float | None:
     return max(-1.0, min(1.0, together / (item_spread * rest_spread)))
 
 
-def statistics_of(question_ids: Iterable[UUID], *, work_id: int | None = None) -> dict[UUID, Statistics]:
+def statistics_of(
+    question_ids: Iterable[UUID], *, work_id: int | None = None
+) -> dict[UUID, QuestionStatistics]:
     """For each public id of a question. work_id: of one quiz or exam only. Two queries, however many."""
     wanted = set(question_ids)
     rows = MarkedQuestion.objects.filter(question_id__in=wanted)
@@ -82,10 +84,10 @@ def statistics_of(question_ids: Iterable[UUID], *, work_id: int | None = None) -
     )
     pairs = _pairs(rows)
     return {
-        question_id: Statistics(
+        question_id: QuestionStatistics(
             seen=seen.get(question_id, 0),
             firsts=len(pairs[question_id]),
-            facility=facility_of([item for item, _rest in pairs[question_id]]),
+            facility=difficulty_of([item for item, _rest in pairs[question_id]]),
             discrimination=discrimination_of(
                 [(item, rest) for item, rest in pairs[question_id] if rest is not None]
             ),

@@ -18,11 +18,11 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from learning.access.models import Milestone
-from learning.assessments.models import Attempt, MarkedQuestion, Question, Status
+from learning.assessments.models import Attempt, AttemptStatus, MarkedQuestion, Question
 from learning.assessments.questions import Invalid, Marked, kind_of
-from learning.assessments.quizzes.attempt_rules import Rules
-from learning.assessments.quizzes.scoring import Sum, added_up, mark_question
-from learning.assessments.quizzes.snapshots import Asked, Frozen
+from learning.assessments.quizzes.attempt_rules import AttemptRules
+from learning.assessments.quizzes.scoring import ScoreTotal, score_question, total_of
+from learning.assessments.quizzes.snapshots import QuestionSnapshot, QuestionText
 
 FITS, TEXT_CHANGED, TOO_DIFFERENT, GONE = "fits", "text_changed", "too_different", "gone"
 #: How many attempts a preview looks at, and how many changes it lists.
@@ -31,7 +31,7 @@ _AT_ONCE = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Choices:
+class RegradeOptions:
     """spares: nobody loses marks. takes_changed_text: also where only the wording of the question changed."""
 
     spares: bool = True
@@ -39,7 +39,7 @@ class Choices:
 
 
 @dataclass(frozen=True, slots=True)
-class Scope:
+class RegradeScope:
     """What is marked again: one question, or all of a work, in these courses."""
 
     course_ids: frozenset[int]
@@ -50,7 +50,7 @@ class Scope:
         """Every marked question of it, those that a person marked as well."""
         found = MarkedQuestion.objects.filter(
             attempt__placement__work__course__in=self.course_ids,
-            attempt__status__in=[Status.PENDING, Status.GRADED],
+            attempt__status__in=[AttemptStatus.PENDING, AttemptStatus.GRADED],
             score__isnull=False,
         ).exclude(kind="essay")
         if self.question_id is not None:
@@ -64,7 +64,7 @@ class Scope:
 
 
 @dataclass(frozen=True, slots=True)
-class NewMark:
+class RegradedQuestion:
     """What a question earns by its present key. data: its present content."""
 
     row: MarkedQuestion
@@ -73,16 +73,16 @@ class NewMark:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ScoreChange:
     """What changes for one attempt. after: None while a person still has to mark some of it."""
 
     attempt: Attempt
-    marks: tuple[NewMark, ...]
-    after: Sum | None
+    marks: tuple[RegradedQuestion, ...]
+    after: ScoreTotal | None
 
     @property
     def passes(self) -> bool | None:
-        rules = Rules.from_json(self.attempt.rules)
+        rules = AttemptRules.from_json(self.attempt.rules)
         return self.after.passes(rules.passing_score) if self.after else None
 
     @property
@@ -95,11 +95,11 @@ class Change:
 
 
 @dataclass(slots=True)
-class Plan:
+class RegradePlan:
     """What marking again would do. changes: the first of them. keepers: people who lose a pass and keep what
     they reached by it. left: how many answers stay as they are, by reason."""
 
-    changes: list[Change] = field(default_factory=list)
+    changes: list[ScoreChange] = field(default_factory=list)
     changed: int = 0
     gained: int = 0
     lost: int = 0
@@ -110,9 +110,11 @@ class Plan:
     left: Counter[str] = field(default_factory=Counter)
 
 
-def plan(scope: Scope, choices: Choices) -> Plan:
+def plan(scope: RegradeScope, choices: RegradeOptions) -> RegradePlan:
     """Who would change, and how. A fixed number of queries for every hundred attempts."""
-    found = Plan(attempts=scope.attempts().count(), by_hand=scope.questions().filter(is_by_hand=True).count())
+    found = RegradePlan(
+        attempts=scope.attempts().count(), by_hand=scope.questions().filter(is_by_hand=True).count()
+    )
     losers: list[Attempt] = []
     attempts = scope.attempts().select_related("enrolment__person", "placement__work")[:MOST_LOOKED_AT]
     for change in changes_of(attempts, scope, choices, found.left):
@@ -131,8 +133,8 @@ def plan(scope: Scope, choices: Choices) -> Plan:
 
 
 def changes_of(
-    attempts: Iterable[Attempt], scope: Scope, choices: Choices, left: Counter[str]
-) -> Iterator[Change]:
+    attempts: Iterable[Attempt], scope: RegradeScope, choices: RegradeOptions, left: Counter[str]
+) -> Iterator[ScoreChange]:
     """What changes for each of these attempts, in their order. left: counts what is left alone, by reason."""
     known: dict[UUID, list[Question]] = {}
     waiting = iter(attempts)
@@ -145,7 +147,7 @@ def changes_of(
             yield _change(attempt, rows[attempt.pk], scope, choices, known, left)
 
 
-def compare(frozen: Asked, present: Asked | None) -> str:
+def compare(frozen: QuestionText, present: QuestionText | None) -> str:
     """Whether the present key of a question may be applied to what was asked then."""
     if present is None:
         return GONE
@@ -154,7 +156,9 @@ def compare(frozen: Asked, present: Asked | None) -> str:
     return FITS if frozen.prompt == present.prompt else TEXT_CHANGED
 
 
-def mark_by_present_key(frozen: Frozen, present: Asked, answer: Any, penalty_percent: int) -> Marked:
+def score_by_present_key(
+    frozen: QuestionSnapshot, present: QuestionText, answer: Any, penalty_percent: int
+) -> Marked:
     """What an answer of that time earns by the present key, out of the marks of that time.
 
     The answer is read anew from the fields of the form: these name what the learner saw, which is the same.
@@ -162,29 +166,29 @@ def mark_by_present_key(frozen: Frozen, present: Asked, answer: Any, penalty_per
     kind = kind_of(present.kind)
     fields = kind.filled(kind.from_data(frozen.asked.data), answer)
     translated = kind.read_answer(kind.from_data(present.data), fields)
-    asked = Asked(present.question, present.kind, present.prompt, present.data, frozen.asked.marks)
-    return mark_question(
-        Frozen(frozen.place, asked, frozen.shown, asked.content_hash), translated, penalty_percent
+    asked = QuestionText(present.question, present.kind, present.prompt, present.data, frozen.asked.marks)
+    return score_question(
+        QuestionSnapshot(frozen.place, asked, frozen.shown, asked.content_hash), translated, penalty_percent
     )
 
 
 def _change(
     attempt: Attempt,
     rows: list[MarkedQuestion],
-    scope: Scope,
-    choices: Choices,
+    scope: RegradeScope,
+    choices: RegradeOptions,
     known: Mapping[UUID, list[Question]],
     left: Counter[str],
-) -> Change:
+) -> ScoreChange:
     paper = {row["place"]: row for row in attempt.paper}
-    penalty_percent = Rules.from_json(attempt.rules).penalty_percent
+    penalty_percent = AttemptRules.from_json(attempt.rules).penalty_percent
     marks = []
     for row in rows:
         if row.is_by_hand or row.score is None or row.kind == "essay":
             continue
         if scope.question_id is not None and row.question_id != scope.question_id:
             continue
-        frozen = Frozen.from_data(paper[row.place])
+        frozen = QuestionSnapshot.from_data(paper[row.place])
         present = _in_language(known.get(row.question_id, []), attempt.language_code)
         asked = present.asked() if present else None
         verdict = compare(frozen.asked, asked)
@@ -192,13 +196,13 @@ def _change(
             left[verdict] += 1
             continue
         assert asked is not None
-        marked = mark_by_present_key(frozen, asked, row.answer, penalty_percent)
+        marked = score_by_present_key(frozen, asked, row.answer, penalty_percent)
         if _differs(row, marked, choices):
-            marks.append(NewMark(row, marked, asked.data))
-    return Change(attempt, tuple(marks), _after(attempt, rows, marks))
+            marks.append(RegradedQuestion(row, marked, asked.data))
+    return ScoreChange(attempt, tuple(marks), _after(attempt, rows, marks))
 
 
-def _differs(row: MarkedQuestion, marked: Marked, choices: Choices) -> bool:
+def _differs(row: MarkedQuestion, marked: Marked, choices: RegradeOptions) -> bool:
     assert row.score is not None
     before, after = row.score - row.owed, marked.score - marked.owed
     if choices.spares and after < before:
@@ -206,16 +210,16 @@ def _differs(row: MarkedQuestion, marked: Marked, choices: Choices) -> bool:
     return (row.score, row.owed, row.is_correct) != (marked.score, marked.owed, marked.is_correct)
 
 
-def _after(attempt: Attempt, rows: list[MarkedQuestion], marks: list[NewMark]) -> Sum | None:
+def _after(attempt: Attempt, rows: list[MarkedQuestion], marks: list[RegradedQuestion]) -> ScoreTotal | None:
     changed = {mark.row.place: mark.marked for mark in marks}
     scores: list[tuple[Decimal | None, Decimal]] = [
         (changed[row.place].score, changed[row.place].owed) if row.place in changed else (row.score, row.owed)
         for row in rows
     ]
-    return added_up(scores, attempt.most_points)
+    return total_of(scores, attempt.most_points)
 
 
-def _seen(asked: Asked) -> Any:
+def _seen(asked: QuestionText) -> Any:
     """What a browser gets of it, in an order that does not depend on the author's."""
     kind = kind_of(asked.kind)
     try:

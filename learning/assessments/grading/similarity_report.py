@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import combinations
 
-from learning.assessments.models import AnswerEntry, Attempt, MarkedQuestion, Status, Work
+from learning.assessments.models import AnswerEntry, Attempt, AttemptStatus, MarkedQuestion, Work
 
 #: The newest attempts that a report looks at: their pairs are compared in memory.
 MOST_ATTEMPTS = 500
@@ -20,7 +20,7 @@ FAST_SECONDS = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class SimilarPair:
     """Two people's attempts. same_wrong: questions that both answered wrongly and alike, of `both_wrong`
     that both answered wrongly."""
 
@@ -44,7 +44,7 @@ class SameAddress:
 
 
 @dataclass(frozen=True, slots=True)
-class Fast:
+class FastAttempt:
     """An attempt that took less than two seconds for each question."""
 
     attempt: Attempt
@@ -57,19 +57,19 @@ class Fast:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class SimilarityReport:
     """looked_at: how many attempts were compared, of `attempts` in all."""
 
-    pairs: tuple[Pair, ...]
+    pairs: tuple[SimilarPair, ...]
     addresses: tuple[SameAddress, ...]
-    fast: tuple[Fast, ...]
+    fast: tuple[FastAttempt, ...]
     looked_at: int
     attempts: int
 
 
-def report_on(work: Work) -> Report:
+def report_on(work: Work) -> SimilarityReport:
     """What the newest attempts of a work have in common. Four queries."""
-    rows = Attempt.objects.filter(placement__work=work).exclude(status=Status.IN_PROGRESS)
+    rows = Attempt.objects.filter(placement__work=work).exclude(status=AttemptStatus.IN_PROGRESS)
     newest = rows.select_related("enrolment__person").defer("paper").order_by("-submitted_at", "-pk")
     attempts = list(newest[:MOST_ATTEMPTS])
     marked = MarkedQuestion.objects.filter(attempt__in=attempts)
@@ -80,7 +80,7 @@ def report_on(work: Work) -> Report:
         counts[attempt_id] += 1
         if is_correct is False and answer is not None and kind != "essay":
             wrong[attempt_id][f"{question}/{edition}"] = json.dumps(answer, sort_keys=True)
-    return Report(
+    return SimilarityReport(
         pairs=_pairs(attempts, wrong),
         addresses=_same_address(attempts, _addresses(attempts)),
         fast=_fast(attempts, counts),
@@ -100,7 +100,7 @@ def overlap(one: tuple[datetime, datetime], other: tuple[datetime, datetime]) ->
     return one[0] <= other[1] and other[0] <= one[1]
 
 
-def _pairs(attempts: Sequence[Attempt], wrong: dict[int, dict[str, str]]) -> tuple[Pair, ...]:
+def _pairs(attempts: Sequence[Attempt], wrong: dict[int, dict[str, str]]) -> tuple[SimilarPair, ...]:
     found = []
     with_wrong = [attempt for attempt in attempts if len(wrong.get(attempt.pk, {})) >= LEAST_COMMON]
     for one, other in combinations(with_wrong, 2):
@@ -108,7 +108,7 @@ def _pairs(attempts: Sequence[Attempt], wrong: dict[int, dict[str, str]]) -> tup
             continue
         same, both = compare(wrong[one.pk], wrong[other.pk])
         if same >= LEAST_COMMON and same >= LEAST_SHARE * both:
-            found.append(Pair(one, other, same, both))
+            found.append(SimilarPair(one, other, same, both))
     found.sort(key=lambda pair: (-pair.same_wrong, -pair.share))
     return tuple(found[:MOST_LISTED])
 
@@ -144,9 +144,9 @@ def _span(attempt: Attempt) -> tuple[datetime, datetime]:
     return attempt.started_at, attempt.submitted_at or attempt.started_at
 
 
-def _fast(attempts: Iterable[Attempt], counts: Counter[int]) -> tuple[Fast, ...]:
+def _fast(attempts: Iterable[Attempt], counts: Counter[int]) -> tuple[FastAttempt, ...]:
     found = [
-        Fast(attempt, counts[attempt.pk], attempt.seconds_taken)
+        FastAttempt(attempt, counts[attempt.pk], attempt.seconds_taken)
         for attempt in attempts
         if attempt.seconds_taken is not None
         and counts[attempt.pk]

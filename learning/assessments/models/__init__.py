@@ -6,12 +6,12 @@ point at identities and keep frozen copies of what authors had written.
 """
 
 from .assignments import Assignment
-from .attempts import AnswerEntry, Attempt, MarkedQuestion, Status
+from .attempts import AnswerEntry, Attempt, AttemptStatus, MarkedQuestion
 from .graded_items import Placement, Work
 from .grading import GradeOverride, GradingScheme, WorkWeight
 from .marks import Extension, Marking, SavedComment
 from .questions import Question, QuestionTag
-from .quizzes import Exam, Examination, ExamItem, Item, Quiz, QuizItem, ShowAnswers
+from .quizzes import AssessmentItem, Exam, Examination, ExamItem, Quiz, QuizItem, ShowAnswers
 from .submissions import Submission, SubmissionFile
 
 __all__ = [
@@ -24,7 +24,7 @@ __all__ = [
     "Extension",
     "GradeOverride",
     "GradingScheme",
-    "Item",
+    "AssessmentItem",
     "MarkedQuestion",
     "Marking",
     "Placement",
@@ -34,7 +34,7 @@ __all__ = [
     "QuizItem",
     "SavedComment",
     "ShowAnswers",
-    "Status",
+    "AttemptStatus",
     "Submission",
     "SubmissionFile",
     "Work",

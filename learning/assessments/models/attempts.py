@@ -16,7 +16,7 @@ from ..querysets import AttemptQuerySet
 from .graded_items import Placement
 
 
-class Status(models.TextChoices):
+class AttemptStatus(models.TextChoices):
     """How far an attempt or a submission is. Pending: a person still has to mark it."""
 
     IN_PROGRESS = "in_progress", _("In progress")
@@ -40,7 +40,9 @@ class Attempt(models.Model):
     )
     placement = models.ForeignKey(Placement, on_delete=models.PROTECT, related_name="attempts")
     number = models.PositiveIntegerField(_("number"))
-    status = models.CharField(_("status"), max_length=16, choices=Status.choices, default=Status.IN_PROGRESS)
+    status = models.CharField(
+        _("status"), max_length=16, choices=AttemptStatus.choices, default=AttemptStatus.IN_PROGRESS
+    )
     is_final = models.BooleanField(_("final"), default=False, help_text=_("It was the last one allowed."))
     paper = models.JSONField(encoder=DjangoJSONEncoder)
     paper_hash = models.CharField(max_length=64)
@@ -83,24 +85,24 @@ class Attempt(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["enrolment", "placement"],
-                condition=models.Q(status=Status.IN_PROGRESS),
+                condition=models.Q(status=AttemptStatus.IN_PROGRESS),
                 name="assessments_one_open_attempt",
             ),
             models.CheckConstraint(
                 name="assessments_attempt_submitted_when_dated",
-                condition=models.Q(status=Status.IN_PROGRESS, submitted_at__isnull=True)
-                | ~models.Q(status=Status.IN_PROGRESS) & models.Q(submitted_at__isnull=False),
+                condition=models.Q(status=AttemptStatus.IN_PROGRESS, submitted_at__isnull=True)
+                | ~models.Q(status=AttemptStatus.IN_PROGRESS) & models.Q(submitted_at__isnull=False),
             ),
             models.CheckConstraint(
                 name="assessments_attempt_graded_with_score",
                 condition=models.Q(
-                    status=Status.GRADED,
+                    status=AttemptStatus.GRADED,
                     score__isnull=False,
                     points__isnull=False,
                     passed__isnull=False,
                     graded_at__isnull=False,
                 )
-                | ~models.Q(status=Status.GRADED),
+                | ~models.Q(status=AttemptStatus.GRADED),
             ),
             models.CheckConstraint(
                 name="assessments_attempt_score_in_percent",
@@ -110,7 +112,7 @@ class Attempt(models.Model):
         indexes = [
             models.Index(
                 fields=["deadline_at"],
-                condition=models.Q(status=Status.IN_PROGRESS),
+                condition=models.Q(status=AttemptStatus.IN_PROGRESS),
                 name="assessments_time_is_up",
             ),
             models.Index(fields=["placement", "status", "submitted_at"], name="assessments_attempts_placed"),
@@ -121,7 +123,7 @@ class Attempt(models.Model):
 
     @property
     def is_open(self) -> bool:
-        return self.status == Status.IN_PROGRESS
+        return self.status == AttemptStatus.IN_PROGRESS
 
 
 class AnswerEntry(AppendOnly):

@@ -29,7 +29,7 @@ from ..blocks import PromptBlock
 from ..fields import ContentField
 from ..querysets import QuestionQuerySet
 from ..questions import KINDS, Invalid, kind_of
-from ..quizzes.snapshots import Asked
+from ..quizzes.snapshots import QuestionText
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -156,9 +156,9 @@ class Question(
         words = " ".join(" ".join(strip_tags(text) for text in texts).split())
         return Truncator(words).chars(150) or str(self.get_kind_display())
 
-    def asked(self) -> Asked:
+    def asked(self) -> QuestionText:
         """The question as it reads now, for a paper."""
-        return Asked(
+        return QuestionText(
             question=str(self.public_id),
             kind=self.kind,
             prompt=self.prompt.get_prep_value(),

@@ -89,7 +89,7 @@ class Examination(AuthoredWork):
         return super().with_content_json(content | {"items": kept})
 
 
-class Item(Orderable):
+class AssessmentItem(Orderable):
     """One line of a quiz or exam: a question, or a draw of several from the bank.
 
     A draw takes `draw_count` questions of the course's bank and the academy's that have the tag (empty: any)
@@ -169,10 +169,10 @@ class Quiz(Examination):
         ]
 
 
-class QuizItem(Item):
+class QuizItem(AssessmentItem):
     quiz = ParentalKey(Quiz, on_delete=models.CASCADE, related_name="items")
 
-    class Meta(Item.Meta):
+    class Meta(AssessmentItem.Meta):
         verbose_name = _("item of a quiz")
         verbose_name_plural = _("items of quizzes")
         constraints = [_one_of_both("assessments_quiz_item_question_or_draw")]
@@ -213,10 +213,10 @@ class Exam(Examination):
         ]
 
 
-class ExamItem(Item):
+class ExamItem(AssessmentItem):
     exam = ParentalKey(Exam, on_delete=models.CASCADE, related_name="items")
 
-    class Meta(Item.Meta):
+    class Meta(AssessmentItem.Meta):
         verbose_name = _("item of an exam")
         verbose_name_plural = _("items of exams")
         constraints = [_one_of_both("assessments_exam_item_question_or_draw")]

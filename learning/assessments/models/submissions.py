@@ -14,7 +14,7 @@ from library.fields import LibraryFileField
 from library.models import private_path
 from library.storage.backends import private_files
 
-from .attempts import Status
+from .attempts import AttemptStatus
 from .graded_items import Placement
 
 
@@ -31,7 +31,9 @@ class Submission(models.Model):
     )
     placement = models.ForeignKey(Placement, on_delete=models.PROTECT, related_name="submissions")
     number = models.PositiveIntegerField(_("number"))
-    status = models.CharField(_("status"), max_length=16, choices=Status.choices, default=Status.IN_PROGRESS)
+    status = models.CharField(
+        _("status"), max_length=16, choices=AttemptStatus.choices, default=AttemptStatus.IN_PROGRESS
+    )
     is_late = models.BooleanField(_("late"), default=False)
     is_final = models.BooleanField(_("final"), default=False, help_text=_("It was the last one allowed."))
     brief = models.JSONField(encoder=DjangoJSONEncoder)
@@ -72,13 +74,13 @@ class Submission(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["enrolment", "placement"],
-                condition=models.Q(status=Status.IN_PROGRESS),
+                condition=models.Q(status=AttemptStatus.IN_PROGRESS),
                 name="assessments_one_open_submission",
             ),
             models.CheckConstraint(
                 name="assessments_submission_submitted_when_dated",
-                condition=models.Q(status=Status.IN_PROGRESS, submitted_at__isnull=True)
-                | ~models.Q(status=Status.IN_PROGRESS) & models.Q(submitted_at__isnull=False),
+                condition=models.Q(status=AttemptStatus.IN_PROGRESS, submitted_at__isnull=True)
+                | ~models.Q(status=AttemptStatus.IN_PROGRESS) & models.Q(submitted_at__isnull=False),
             ),
             models.CheckConstraint(
                 name="assessments_submission_score_in_percent",

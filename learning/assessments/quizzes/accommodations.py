@@ -13,7 +13,7 @@ from learning.assessments.models import Extension, Work
 
 
 @dataclass(frozen=True, slots=True)
-class Allowance:
+class Accommodations:
     """time_factor: what time limits are multiplied by. due_at: the latest date that was given; None: none."""
 
     time_factor: Decimal = Decimal(1)
@@ -21,13 +21,13 @@ class Allowance:
     due_at: datetime | None = None
 
 
-def allowance_for(enrolment: Enrolment, work: Work, at: datetime) -> Allowance:
+def accommodations_for(enrolment: Enrolment, work: Work, at: datetime) -> Accommodations:
     """The best of each that extensions give to the learner at that moment. One query.
 
     Those of a cohort count while the person sits in it; one that was withdrawn counts no more.
     """
     if enrolment.person_id is None:  # an invented learner
-        return Allowance()
+        return Accommodations()
     cohorts = CohortMember.objects.in_at(at).filter(person=enrolment.person_id).values("cohort")
     given = Extension.objects.filter(
         Q(person=enrolment.person_id) | Q(cohort__in=cohorts),
@@ -37,7 +37,7 @@ def allowance_for(enrolment: Enrolment, work: Work, at: datetime) -> Allowance:
         given_at__lte=at,
     ).exclude(withdrawal__given_at__lte=at)
     rows = list(given.values_list("time_factor", "extra_attempts", "due_at"))
-    return Allowance(
+    return Accommodations(
         time_factor=max([Decimal(1), *(factor for factor, _extra, _due in rows if factor)]),
         extra_attempts=max((extra for _factor, extra, _due in rows), default=0),
         due_at=max((due for _factor, _extra, due in rows if due), default=None),

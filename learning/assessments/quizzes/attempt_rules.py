@@ -10,14 +10,14 @@ from typing import Any
 
 from learning.assessments.models.quizzes import Examination, ShowAnswers
 
-from .accommodations import Allowance
+from .accommodations import Accommodations
 
 #: How long after the deadline the last request of a browser is still taken.
 GRACE = timedelta(seconds=10)
 
 
 @dataclass(frozen=True, slots=True)
-class Rules:
+class AttemptRules:
     """title: what the quiz or exam was called. passing_score: in %. attempt_limit: with the learner's extra
     ones; 0: none. time_limit_seconds: None: none; the learner has `time_factor` times as long. due_at:
     exclusive, with the learner's extension. cool_down_minutes: between two attempts. penalty_percent: of a
@@ -37,7 +37,7 @@ class Rules:
     show_answers: str = ShowAnswers.NEVER
 
     @classmethod
-    def of(cls, examination: Examination, allowance: Allowance) -> Rules:
+    def of(cls, examination: Examination, allowance: Accommodations) -> AttemptRules:
         """The rules as they are now, for a learner with this allowance."""
         limit, minutes = examination.attempt_limit, examination.time_limit_minutes
         due_at = examination.due_at
@@ -80,7 +80,7 @@ class Rules:
         return kept
 
     @classmethod
-    def from_json(cls, kept: Mapping[str, Any]) -> Rules:
+    def from_json(cls, kept: Mapping[str, Any]) -> AttemptRules:
         """What `to_json` wrote; what was not known then is left at its default."""
         known = {name: kept[name] for name in cls.__dataclass_fields__ if name in kept}
         known["time_factor"] = Decimal(known.get("time_factor", "1"))

@@ -10,14 +10,14 @@ from learning.assessments.selectors import results_of
 from learning.courses.completion import CompletionCheck
 from learning.courses.release.outlines import OutlineLesson
 
-from .placements import Place, places_in
+from .placements import PlacedActivity, placed_in
 
 
-def required_in(lesson: OutlineLesson, kind: str) -> list[Place]:
+def required_in(lesson: OutlineLesson, kind: str) -> list[PlacedActivity]:
     """The works of this kind that a lesson requires; no query for a lesson that places none of it."""
     if not any(activity.kind == kind for activity in lesson.activities):
         return []
-    placed = places_in(lesson, get_language() or "")
+    placed = placed_in(lesson, get_language() or "")
     return [
         place
         for place in placed
@@ -67,6 +67,6 @@ class AssignmentsSubmitted:
         return _finding(places, missing, words)
 
 
-def _finding(places: list[Place], missing: list[Place], words: str) -> CompletionCheck:
+def _finding(places: list[PlacedActivity], missing: list[PlacedActivity], words: str) -> CompletionCheck:
     evidence = {"done": [str(place.work.public_id) for place in places]}
     return CompletionCheck(is_met=not missing, evidence={} if missing else evidence, missing=words)

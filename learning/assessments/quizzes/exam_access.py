@@ -16,7 +16,7 @@ from learning.courses.models import Course
 from learning.courses.release.outlines import Outline
 from learning.courses.viewer import Viewer
 
-from .placements import Place, exam_of
+from .placements import PlacedActivity, exam_of
 
 LOCKED = "exam_locked"
 
@@ -27,7 +27,7 @@ def exam_verdict(
     outline: Outline,
     enrolment: Enrolment | None,
     *,
-    place: Place | None = None,
+    place: PlacedActivity | None = None,
 ) -> Verdict:
     """Is the exam of this course open to the viewer? Asked of those whom the course itself lets in.
 

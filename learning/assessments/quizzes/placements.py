@@ -23,7 +23,7 @@ _PLACED_IN_LESSONS: dict[str, type[Quiz] | type[Assignment]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class PlacedActivity:
     """A work where a learner meets it. source: its rules and items; words: its texts in their language.
 
     lesson: None for what stands on the course itself, whose `block_id` is empty.
@@ -54,19 +54,19 @@ class Place:
         return f"{self.lesson.path if self.lesson else ''}{self.work.kind}/{self.source.slug}/"
 
 
-def places_in(lesson: OutlineLesson, language_code: str) -> tuple[Place, ...]:
+def placed_in(lesson: OutlineLesson, language_code: str) -> tuple[PlacedActivity, ...]:
     """What a lesson places, in its order; a query for each kind that it places, none for none."""
     return _placed([lesson], language_code)
 
 
-def places_of_course(outline: Outline, language_code: str) -> tuple[Place, ...]:
+def placed_in_course(outline: Outline, language_code: str) -> tuple[PlacedActivity, ...]:
     """Everything to take in a course, in its order, the exam last. At most four queries."""
     on_course = _published(Assignment, course_id=outline.course_id, stands_on_course=True)
     placed = _placed(outline.lessons, language_code)
     # What stands on the course and in a lesson, too, is met in the lesson.
     seen = {place.work.pk for place in placed}
     standing = [
-        Place(source, _in_language(rows, language_code) or source)
+        PlacedActivity(source, _in_language(rows, language_code) or source)
         for rows in _by_key(on_course).values()
         if (source := _source(rows)) is not None and source.work_id not in seen
     ]
@@ -74,31 +74,31 @@ def places_of_course(outline: Outline, language_code: str) -> tuple[Place, ...]:
     return (*placed, *standing, *([exam] if exam else []))
 
 
-def exam_of(course_id: int, language_code: str) -> Place | None:
+def exam_of(course_id: int, language_code: str) -> PlacedActivity | None:
     """The active exam of a course, if it has one. One query."""
     rows = _published(Exam, course_id=course_id)
     source = _source(rows)
     if source is None or not source.is_active:
         return None
-    return Place(source, _in_language(rows, language_code) or source)
+    return PlacedActivity(source, _in_language(rows, language_code) or source)
 
 
-def course_assignment(course_id: int, slug: str, language_code: str) -> Place | None:
+def course_assignment(course_id: int, slug: str, language_code: str) -> PlacedActivity | None:
     """The assignment with this address that stands on the course itself. At most two queries."""
     found = _source(_published(Assignment, course_id=course_id, stands_on_course=True, slug=slug))
     if found is None:
         return None
     rows = _published(Assignment, translation_key=found.translation_key)
-    return Place(found, _in_language(rows, language_code) or found)
+    return PlacedActivity(found, _in_language(rows, language_code) or found)
 
 
-def find_in(lesson: OutlineLesson, kind: str, slug: str, language_code: str) -> Place | None:
+def find_in(lesson: OutlineLesson, kind: str, slug: str, language_code: str) -> PlacedActivity | None:
     """What a lesson places under this address."""
-    found = (place for place in places_in(lesson, language_code) if place.work.kind == kind)
+    found = (place for place in placed_in(lesson, language_code) if place.work.kind == kind)
     return next((place for place in found if getattr(place.source, "slug", None) == slug), None)
 
 
-def _placed(lessons: Iterable[OutlineLesson], language_code: str) -> tuple[Place, ...]:
+def _placed(lessons: Iterable[OutlineLesson], language_code: str) -> tuple[PlacedActivity, ...]:
     lessons = list(lessons)
     wanted = [(lesson, activity) for lesson in lessons for activity in lesson.activities]
     found: dict[tuple[str, UUID], list[Any]] = {}
@@ -107,7 +107,7 @@ def _placed(lessons: Iterable[OutlineLesson], language_code: str) -> tuple[Place
         published = _by_key(_published(model, translation_key__in=keys)) if keys else {}
         found |= {(kind, key): rows for key, rows in published.items()}
     return tuple(
-        Place(source, _in_language(rows, language_code) or source, lesson, activity.id)
+        PlacedActivity(source, _in_language(rows, language_code) or source, lesson, activity.id)
         for lesson, activity in wanted
         if (rows := found.get((activity.kind, activity.public_id), [])) and (source := _source(rows))
     )

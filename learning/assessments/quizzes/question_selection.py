@@ -9,17 +9,17 @@ from uuid import UUID
 
 from django.db.models import Count
 
-from learning.assessments.models import Examination, Item, MarkedQuestion, Question
+from learning.assessments.models import AssessmentItem, Examination, MarkedQuestion, Question
 
 if TYPE_CHECKING:
-    from .snapshots import Asked
+    from .snapshots import QuestionText
 
 Name = UUID
 
 
 def choose_questions(
     examination: Examination, *, language_code: str, person_id: int | None, seed: str
-) -> list[Asked]:
+) -> list[QuestionText]:
     """The questions of one attempt in the order of the quiz, in the learner's language where translated.
 
     Only what is published is asked, and no question twice. A draw takes those that the person met least
@@ -39,7 +39,7 @@ def choose_questions(
     return _asked(names, examination.course.source_locale_id, language_code)
 
 
-def bank_for(examination: Examination, item: Item) -> list[Name]:
+def bank_for(examination: Examination, item: AssessmentItem) -> list[Name]:
     """The names of all published questions that a draw may take, in a steady order. One query."""
     bank = Question.objects.bank_of(examination.course_id).filter(locale=examination.course.source_locale_id)
     found = bank.matching(tag=item.draw_tag, difficulty=item.draw_difficulty)
@@ -47,7 +47,11 @@ def bank_for(examination: Examination, item: Item) -> list[Name]:
 
 
 def _draw(
-    examination: Examination, draws: Sequence[Item], taken: set[Name], person_id: int | None, seed: str
+    examination: Examination,
+    draws: Sequence[AssessmentItem],
+    taken: set[Name],
+    person_id: int | None,
+    seed: str,
 ) -> dict[int, list[Name]]:
     """What each draw takes, by its id."""
     banks = {draw.pk: bank_for(examination, draw) for draw in draws}
@@ -72,7 +76,7 @@ def _met(person_id: int | None, names: Collection[Name]) -> dict[Name, int]:
     return dict(met.values_list("question_id").annotate(times=Count("pk")).order_by())
 
 
-def _asked(names: Sequence[Name], source_locale_id: int, language_code: str) -> list[Asked]:
+def _asked(names: Sequence[Name], source_locale_id: int, language_code: str) -> list[QuestionText]:
     """The questions with these names; a translation asks the same kind for the same marks."""
     rows = Question.objects.filter(translation_key__in=names, live=True).select_related("locale")
     sources: dict[Name, Question] = {}

@@ -9,16 +9,16 @@ from typing import Any
 
 from learning.assessments.questions import Marked, kind_of
 
-from .snapshots import Frozen
+from .snapshots import QuestionSnapshot
 
 CENT = Decimal("0.01")
 
 
 @dataclass(frozen=True, slots=True)
-class MarkedPlace:
+class ScoredQuestion:
     """What one question of a paper earned. answer: as it counted. score: None while a person has to mark."""
 
-    frozen: Frozen
+    frozen: QuestionSnapshot
     answer: Any
     marked: Marked
 
@@ -28,7 +28,7 @@ class MarkedPlace:
 
 
 @dataclass(frozen=True, slots=True)
-class Sum:
+class ScoreTotal:
     """points, most_points: in marks. score: in %, in hundredths."""
 
     points: Decimal
@@ -45,7 +45,7 @@ class Sum:
         return self.score >= passing_score
 
 
-def mark_question(frozen: Frozen, answer: Any, penalty_percent: int) -> Marked:
+def score_question(frozen: QuestionSnapshot, answer: Any, penalty_percent: int) -> Marked:
     """What an answer earned. penalty_percent: of the question's marks, for a wrong answer."""
     asked = frozen.asked
     kind = kind_of(asked.kind)
@@ -53,18 +53,18 @@ def mark_question(frozen: Frozen, answer: Any, penalty_percent: int) -> Marked:
     return kind.mark(kind.from_data(asked.data), answer, asked.marks, penalty)
 
 
-def mark_paper(
-    paper: Sequence[Frozen], answers: Mapping[int, Any], *, penalty_percent: int
-) -> tuple[MarkedPlace, ...]:
+def score_attempt(
+    paper: Sequence[QuestionSnapshot], answers: Mapping[int, Any], *, penalty_percent: int
+) -> tuple[ScoredQuestion, ...]:
     """What every question of a paper earned. answers: by place; one that is missing was not given."""
     return tuple(
-        MarkedPlace(frozen, answer, mark_question(frozen, answer, penalty_percent))
+        ScoredQuestion(frozen, answer, score_question(frozen, answer, penalty_percent))
         for frozen in paper
         for answer in [answers.get(frozen.place)]
     )
 
 
-def added_up(scores: Iterable[tuple[Decimal | None, Decimal]], most_points: Decimal) -> Sum | None:
+def total_of(scores: Iterable[tuple[Decimal | None, Decimal]], most_points: Decimal) -> ScoreTotal | None:
     """The sum of (score, owed) of each question; None while one of them waits for a person.
 
     What penalties are still owed comes off the sum, down to nothing.
@@ -74,4 +74,4 @@ def added_up(scores: Iterable[tuple[Decimal | None, Decimal]], most_points: Deci
         return None
     gained = sum((score for score, _owed in rows if score is not None), Decimal(0))
     owed = sum((owed for _score, owed in rows), Decimal(0))
-    return Sum(max(gained - owed, Decimal(0)), most_points)
+    return ScoreTotal(max(gained - owed, Decimal(0)), most_points)

@@ -14,7 +14,7 @@ from learning.assessments.questions import kind_of
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class QuestionText:
     """A question as it reads now.
 
     question: its public name. prompt: as JSON. data: its content as `to_data` of its kind gives it.
@@ -34,11 +34,11 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Frozen:
+class QuestionSnapshot:
     """A question of a paper. place: from 1. shown: what a browser may have. hash: of what was asked."""
 
     place: int
-    asked: Asked
+    asked: QuestionText
     shown: Mapping[str, Any]
     hash: str
 
@@ -62,9 +62,9 @@ class Frozen:
         }
 
     @classmethod
-    def from_data(cls, kept: Mapping[str, Any]) -> Frozen:
+    def from_data(cls, kept: Mapping[str, Any]) -> QuestionSnapshot:
         """What `to_data` wrote."""
-        asked = Asked(
+        asked = QuestionText(
             kept["question"],
             kept["kind"],
             kept["prompt"],
@@ -85,15 +85,15 @@ def content_hash(kind: str, prompt: Any, data: Mapping[str, Any], marks: Decimal
     return sha256(text.encode()).hexdigest()
 
 
-def paper_hash(rows: Sequence[Mapping[str, Any]]) -> str:
+def snapshots_hash(rows: Sequence[Mapping[str, Any]]) -> str:
     """What tells two papers apart: SHA-256 of what is kept of them."""
     text = json.dumps(list(rows), sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
     return sha256(text.encode()).hexdigest()
 
 
-def freeze(
-    asked: Sequence[Asked], *, seed: str, shuffles_questions: bool, shuffles_options: bool
-) -> tuple[Frozen, ...]:
+def take_snapshots(
+    asked: Sequence[QuestionText], *, seed: str, shuffles_questions: bool, shuffles_options: bool
+) -> tuple[QuestionSnapshot, ...]:
     """The paper for these questions. The same seed and questions give the same paper.
 
     seed: kept with the attempt, and never sent to a browser. Raises Invalid if a question cannot be used.
@@ -102,12 +102,14 @@ def freeze(
     if shuffles_questions:
         _random(seed, "questions").shuffle(order)
     return tuple(
-        Frozen(place, question, _shown(question, seed if shuffles_options else None), question.content_hash)
+        QuestionSnapshot(
+            place, question, _shown(question, seed if shuffles_options else None), question.content_hash
+        )
         for place, question in enumerate(order, 1)
     )
 
 
-def _shown(asked: Asked, seed: str | None) -> dict[str, Any]:
+def _shown(asked: QuestionText, seed: str | None) -> dict[str, Any]:
     kind = kind_of(asked.kind)
     # Each question has its own chance, so that its options do not depend on where it stands.
     chance = None if seed is None else _random(seed, asked.question)

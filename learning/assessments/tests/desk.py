@@ -13,7 +13,7 @@ from accounts.tests.factories import UserFactory
 from learning.access.tests.factories import NOON, enrolled
 from learning.assessments.actions import submissions
 from learning.assessments.models import Assignment, Submission
-from learning.assessments.quizzes.placements import Place, places_of_course
+from learning.assessments.quizzes.placements import PlacedActivity, placed_in_course
 from learning.assessments.tests.factories import make_assignment, place
 from learning.courses.models import Course
 from learning.courses.release.outlines import outline_of_release
@@ -65,10 +65,10 @@ class Desk:
         self.enrolment = enrolled(self.course, person=self.person)
 
     @property
-    def place(self) -> Place:
+    def place(self) -> PlacedActivity:
         """Where a learner meets the assignment as it is now."""
         outline = outline_of_release(self.course.latest_release_id)
-        found = [one for one in places_of_course(outline, "en") if one.work.pk == self.assignment.work_id]
+        found = [one for one in placed_in_course(outline, "en") if one.work.pk == self.assignment.work_id]
         return found[0]
 
     def viewer(self, at: datetime = NOON, person: User | None = None) -> Viewer:
@@ -84,7 +84,9 @@ class Desk:
 
     def hand_in(self, text: str = "A page.", *, at: datetime = NOON) -> Submission:
         draft = self.write(text, at=at)
-        return submissions.hand_in(viewer=self.viewer(at), place=self.place, draft_id=draft.public_id)
+        return submissions.submit_assignment(
+            viewer=self.viewer(at), place=self.place, draft_id=draft.public_id
+        )
 
 
 def marks(number: str) -> Decimal:

@@ -11,7 +11,7 @@ from accounts.models import User
 from learning.access.models import Enrolment
 from learning.access.tests.factories import NOON
 from learning.assessments.grading.milestones import record_result
-from learning.assessments.models import Attempt, GradeOverride, Placement, Status, Submission
+from learning.assessments.models import Attempt, AttemptStatus, GradeOverride, Placement, Submission
 from learning.assessments.quizzes.placements import Authored
 from learning.courses.models import LessonPage
 
@@ -38,7 +38,7 @@ def graded_attempt(
     score = Decimal(score)
     defaults: dict[str, Any] = {
         "number": Attempt.objects.filter(enrolment=enrolment, placement=placement).count() + 1,
-        "status": Status.GRADED,
+        "status": AttemptStatus.GRADED,
         "paper": [],
         "paper_hash": "",
         "seed": "",
@@ -72,7 +72,7 @@ def handed_in_submission(
     marked: dict[str, Any] = {}
     if score is not None:
         marked = {
-            "status": Status.GRADED,
+            "status": AttemptStatus.GRADED,
             "points": Decimal(score) / 10,
             "score": score,
             "passed": score >= source.passing_score,
@@ -81,7 +81,7 @@ def handed_in_submission(
         }
     defaults: dict[str, Any] = {
         "number": Submission.objects.filter(enrolment=enrolment, placement=placement).count() + 1,
-        "status": Status.PENDING,
+        "status": AttemptStatus.PENDING,
         "brief": {},
         "brief_hash": "",
         "started_at": at,

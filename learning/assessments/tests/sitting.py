@@ -13,8 +13,8 @@ from learning.access.tests.factories import enrolled, viewer
 from learning.assessments import actions
 from learning.assessments.actions import Saved
 from learning.assessments.models import Attempt, Exam, Question, Quiz
-from learning.assessments.quizzes.placements import Place, exam_of, places_of_course
-from learning.assessments.quizzes.snapshots import Frozen
+from learning.assessments.quizzes.placements import PlacedActivity, exam_of, placed_in_course
+from learning.assessments.quizzes.snapshots import QuestionSnapshot
 from learning.assessments.tests.factories import make_question, make_quiz, place
 from learning.courses.models import Course
 from learning.courses.release.outlines import Outline, outline_of_release
@@ -73,12 +73,12 @@ class Sitter:
         return outline_of_release(release_id)
 
     @property
-    def place(self) -> Place:
+    def place(self) -> PlacedActivity:
         if isinstance(self.source, Exam):
             found = exam_of(self.source.course_id, self.viewer.language_code)
             assert found is not None
             return found
-        every = places_of_course(self.outline, self.viewer.language_code)
+        every = placed_in_course(self.outline, self.viewer.language_code)
         return next(one for one in every if one.work == self.source.work)
 
     def wait(self, seconds: float) -> Sitter:
@@ -119,5 +119,5 @@ class Sitter:
         return self.submit(attempt)
 
 
-def paper_of(attempt: Attempt) -> list[Frozen]:
-    return [Frozen.from_data(row) for row in attempt.paper]
+def paper_of(attempt: Attempt) -> list[QuestionSnapshot]:
+    return [QuestionSnapshot.from_data(row) for row in attempt.paper]

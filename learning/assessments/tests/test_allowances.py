@@ -14,8 +14,8 @@ from learning.access.tests.factories import DAY, NOON, join, make_cohort
 from learning.assessments import actions
 from learning.assessments.actions import accommodations as actions_of_staff
 from learning.assessments.models import Extension
-from learning.assessments.quizzes.accommodations import Allowance, allowance_for
-from learning.assessments.quizzes.attempt_rules import Rules
+from learning.assessments.quizzes.accommodations import Accommodations, accommodations_for
+from learning.assessments.quizzes.attempt_rules import AttemptRules
 from learning.assessments.tests.sitting import Sitter, some_quiz
 
 pytestmark = pytest.mark.django_db
@@ -35,42 +35,42 @@ def give(sitter: Sitter, **fields: Any) -> Extension:
     )
 
 
-def of(sitter: Sitter, at=NOON) -> Allowance:
-    return allowance_for(sitter.enrolment, sitter.source.work, at)
+def of(sitter: Sitter, at=NOON) -> Accommodations:
+    return accommodations_for(sitter.enrolment, sitter.source.work, at)
 
 
 def test_nobody_is_given_anything_by_itself(sitter):
     give(Sitter(sitter.source), time_factor=3)
-    assert of(sitter) == Allowance()
+    assert of(sitter) == Accommodations()
 
 
 def test_the_best_of_each_counts(sitter):
     give(sitter, time_factor=Decimal("1.5"), extra_attempts=1)
     give(sitter, time_factor=Decimal("1.25"), extra_attempts=3, work=None, due_at=NOON + 2 * DAY)
     give(sitter, due_at=NOON + 5 * DAY)
-    assert of(sitter) == Allowance(Decimal("1.5"), 3, NOON + 5 * DAY)
+    assert of(sitter) == Accommodations(Decimal("1.5"), 3, NOON + 5 * DAY)
 
 
 def test_what_is_given_for_another_work_does_not_count(sitter):
     give(sitter, extra_attempts=2, work=some_quiz().work)
-    assert of(sitter) == Allowance()
+    assert of(sitter) == Accommodations()
 
 
 def test_what_was_withdrawn_counts_no_more(sitter):
     first = give(sitter, extra_attempts=2)
     give(sitter, withdraws=first, at=NOON)
     assert of(sitter, NOON - timedelta(hours=1)).extra_attempts == 2
-    assert of(sitter) == Allowance()
+    assert of(sitter) == Accommodations()
 
 
 def test_what_a_cohort_is_given_counts_while_one_sits_in_it(sitter):
     cohort = make_cohort(sitter.source.course)
     give(sitter, cohort=cohort, extra_attempts=1)
-    assert of(sitter) == Allowance()
+    assert of(sitter) == Accommodations()
     member = join(cohort, sitter.viewer.person)
     assert of(sitter, NOON + DAY).extra_attempts == 1
     leave_cohort(member=member, by=None, at=NOON + DAY)
-    assert of(sitter, NOON + 2 * DAY) == Allowance()
+    assert of(sitter, NOON + 2 * DAY) == Accommodations()
 
 
 def test_more_time_more_attempts_and_a_later_date_are_had(sitter):
@@ -87,16 +87,16 @@ def test_rules_are_kept_as_they_were(sitter):
     give(sitter, time_factor=Decimal("1.5"), due_at=NOON + 3 * DAY)
     attempt = sitter.start()
     attempt.refresh_from_db()
-    rules = Rules.from_json(attempt.rules)
-    assert rules == Rules.of(sitter.source, of(sitter))
+    rules = AttemptRules.from_json(attempt.rules)
+    assert rules == AttemptRules.of(sitter.source, of(sitter))
     assert rules.seconds == 900
-    assert Rules.from_json(rules.to_json()) == rules
+    assert AttemptRules.from_json(rules.to_json()) == rules
 
 
 def test_a_limit_of_none_stays_none(sitter):
     endless = Sitter(some_quiz())
     give(endless, extra_attempts=5, time_factor=2, due_at=NOON)
-    rules = Rules.of(endless.source, of(endless))
+    rules = AttemptRules.of(endless.source, of(endless))
     assert (rules.attempt_limit, rules.seconds, rules.due_at) == (0, None, None)
 
 

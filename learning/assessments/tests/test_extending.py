@@ -8,9 +8,13 @@ from typing import Any
 import pytest
 
 from learning.access.tests.factories import DAY, NOON, join, make_cohort
-from learning.assessments.actions.accommodations import ExtensionRefused, give_extension, withdraw_extension
+from learning.assessments.actions.accommodations import (
+    AccommodationRefused,
+    give_extension,
+    withdraw_extension,
+)
 from learning.assessments.models import Extension
-from learning.assessments.quizzes.accommodations import Allowance, allowance_for
+from learning.assessments.quizzes.accommodations import Accommodations, accommodations_for
 from learning.assessments.tests.desk import HOUR, Desk
 from learning.courses.tests.factories import make_instructor
 
@@ -33,19 +37,19 @@ def give(desk: Desk, **fields: Any) -> Extension:
     return give_extension(**wanted | fields)
 
 
-def allowance(desk: Desk, at: Any = NOON) -> Allowance:
-    return allowance_for(desk.enrolment, desk.assignment.work, at)
+def allowance(desk: Desk, at: Any = NOON) -> Accommodations:
+    return accommodations_for(desk.enrolment, desk.assignment.work, at)
 
 
 def test_the_best_of_each_counts_and_what_is_taken_back_does_not():
     desk = Desk()
     first = give(desk, time_factor=Decimal("1.5"), due_at=NOON + DAY)
     give(desk, work=None, time_factor=Decimal("1.25"), extra_attempts=2)
-    assert allowance(desk) == Allowance(Decimal("1.5"), 2, NOON + DAY)
+    assert allowance(desk) == Accommodations(Decimal("1.5"), 2, NOON + DAY)
     withdraw_extension(extension=first, reason="A mistake", by=make_instructor(), at=NOON)
     again = withdraw_extension(extension=first, reason="Again", by=make_instructor(), at=NOON + HOUR)
     assert (again.reason, Extension.objects.count()) == ("A mistake", 3)
-    assert allowance(desk) == Allowance(Decimal("1.25"), 2, None)
+    assert allowance(desk) == Accommodations(Decimal("1.25"), 2, None)
     assert allowance(desk, NOON - HOUR / 2).due_at == NOON + DAY
 
 
@@ -71,11 +75,11 @@ def test_a_cohort_has_it_together():
     ],
 )
 def test_what_makes_no_sense_is_refused(fields):
-    with pytest.raises(ExtensionRefused):
+    with pytest.raises(AccommodationRefused):
         give(Desk(), **fields)
     assert Extension.objects.count() == 0
 
 
 def test_a_work_of_another_course_is_refused():
-    with pytest.raises(ExtensionRefused):
+    with pytest.raises(AccommodationRefused):
         give(Desk(), work=Desk().assignment.work, extra_attempts=1)

@@ -18,7 +18,7 @@ from common.models import OutboxRow
 from learning.access.models import Milestone
 from learning.access.tests.factories import NOON, enrolled, join, make_cohort
 from learning.assessments.actions.grades import GradeRefused, override_grade, save_scheme
-from learning.assessments.grading.gradebook import grading_of, lines_of, outline_for
+from learning.assessments.grading.gradebook import course_grading_of, gradebook_rows, outline_for
 from learning.assessments.models import GradeOverride, GradingScheme
 from learning.assessments.tests.factories import (
     make_assignment,
@@ -51,10 +51,10 @@ class Class:
         self.url = reverse("assessments_grades:gradebook", args=[self.course.public_id])
 
     def grading(self):
-        return grading_of(self.course, outline_for(self.course))
+        return course_grading_of(self.course, outline_for(self.course))
 
     def line(self, number: int = 0):
-        return lines_of(self.grading(), [self.people[number]])[0]
+        return gradebook_rows(self.grading(), [self.people[number]])[0]
 
     def override_url(self, work) -> str:
         return reverse(

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from learning.assessments.grading.course_grade import CourseGrade, Scheme, course_grade
+from learning.assessments.grading.course_grade import CourseGrade, GradeWeights, course_grade
 
 SCALE = tuple(zip("ABCDF", map(Decimal, (90, 80, 70, 60, 0)), strict=True))
 SCORES = st.dictionaries(st.integers(1, 8), st.none() | st.decimals(0, 100, places=2), max_size=8)
 SCHEMES = st.builds(
-    Scheme,
+    GradeWeights,
     weights=st.dictionaries(st.integers(1, 8), st.integers(0, 1000)),
     drop_lowest=st.integers(0, 20),
     scale=st.just(SCALE),
@@ -37,13 +37,13 @@ SCHEMES = st.builds(
 )
 def test_the_grade_is_the_weighed_mean(case, scores, weights, drop, expected, letter):
     given_scores = {work: None if score is None else Decimal(score) for work, score in scores.items()}
-    grade = course_grade(given_scores, Scheme(weights, drop, SCALE))
+    grade = course_grade(given_scores, GradeWeights(weights, drop, SCALE))
     assert (str(grade.score), grade.letter) == (expected, letter)
 
 
 @pytest.mark.parametrize("scores", [{}, {1: None}, {2: Decimal(50)}])
 def test_without_a_result_that_counts_there_is_no_grade(scores):
-    assert course_grade(scores, Scheme({2: 0}, 0, SCALE)) == CourseGrade()
+    assert course_grade(scores, GradeWeights({2: 0}, 0, SCALE)) == CourseGrade()
 
 
 @given(SCORES, SCHEMES)
@@ -58,7 +58,7 @@ def test_it_lies_between_the_lowest_and_the_best_that_count(scores, scheme):
 
 @given(SCORES, SCHEMES)
 def test_leaving_one_more_out_never_lowers_it(scores, scheme):
-    more = Scheme(scheme.weights, scheme.drop_lowest + 1, scheme.scale)
+    more = GradeWeights(scheme.weights, scheme.drop_lowest + 1, scheme.scale)
     before, after = course_grade(scores, scheme).score, course_grade(scores, more).score
     assert (before is None) == (after is None)
     assert before is None or after >= before
@@ -69,7 +69,7 @@ def test_a_better_result_never_lowers_it(scores, scheme, work):
     if scores.get(work) is None:
         return
     better = scores | {work: min(scores[work] + 5, Decimal(100))}
-    flat = Scheme({}, 0, scheme.scale)
+    flat = GradeWeights({}, 0, scheme.scale)
     assert course_grade(better, flat).score >= course_grade(scores, flat).score
 
 

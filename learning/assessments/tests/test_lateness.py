@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from learning.access.tests.factories import NOON
 from learning.assessments.assignments.assignment_snapshot import Criterion, Level, endings, points_of
-from learning.assessments.assignments.late_policy import days_late, points_off
+from learning.assessments.assignments.late_policy import days_late, late_penalty
 
 MINUTE = timedelta(minutes=1)
 DAY = timedelta(days=1)
@@ -42,7 +42,7 @@ def test_without_a_date_nothing_is_late():
     ],
 )
 def test_what_comes_off(points, most, days, percent, off):
-    found = points_off(Decimal(points), Decimal(most), days=days, percent_per_day=percent)
+    found = late_penalty(Decimal(points), Decimal(most), days=days, percent_per_day=percent)
     assert found == Decimal(off)
 
 
@@ -51,8 +51,8 @@ MARKS = st.decimals(0, 1000, places=2)
 
 @given(points=MARKS, most=MARKS, days=st.integers(0, 400), percent=st.integers(0, 100))
 def test_never_more_comes_off_than_there_is_and_more_days_never_cost_less(points, most, days, percent):
-    off = points_off(points, most, days=days, percent_per_day=percent)
-    later = points_off(points, most, days=days + 1, percent_per_day=percent)
+    off = late_penalty(points, most, days=days, percent_per_day=percent)
+    later = late_penalty(points, most, days=days + 1, percent_per_day=percent)
     assert 0 <= off <= later <= points
 
 

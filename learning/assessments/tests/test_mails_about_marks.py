@@ -8,7 +8,7 @@ import pytest
 from django.core import mail
 
 from learning.access.tests.factories import NOON
-from learning.assessments.actions.grading import Judgement, mark_question, mark_submission, publish_marks
+from learning.assessments.actions.grading import GivenMarks, grade_question, grade_submission, publish_marks
 from learning.assessments.messages import send_work_waits
 from learning.assessments.models import MarkedQuestion, Marking
 from learning.assessments.tests.desk import Desk
@@ -26,8 +26,8 @@ def told(django_capture_on_commit_callbacks):
 
 
 def give(submission, points: int, **fields):
-    judgement = Judgement({}, "Good.", points=Decimal(points))
-    return mark_submission(
+    judgement = GivenMarks({}, "Good.", points=Decimal(points))
+    return grade_submission(
         submission_id=submission.public_id, judgement=judgement, by=make_manager(), at=NOON, **fields
     )
 
@@ -64,7 +64,7 @@ def test_an_attempt_that_a_person_marked_and_none_that_was_marked_at_once(told):
     assert mail.outbox == []
     question = MarkedQuestion.objects.get(attempt=attempt)
     with told():
-        mark_question(
+        grade_question(
             attempt_id=attempt.public_id,
             place=question.place,
             score=Decimal(1),

@@ -9,11 +9,11 @@ import pytest
 from common.models import OutboxRow
 from learning.access.tests.factories import DAY, NOON, enrolled
 from learning.assessments.actions import comments, grading
-from learning.assessments.actions.grading import Judgement, MarkedMeanwhile, MarkingRefused
-from learning.assessments.assignments.assignment_snapshot import Brief
+from learning.assessments.actions.grading import GivenMarks, GradedMeanwhile, GradingRefused
+from learning.assessments.assignments.assignment_snapshot import AssignmentSnapshot
 from learning.assessments.assignments.submission_policy import as_shown
-from learning.assessments.grading.grading_queue import Queue, as_keys, lines
-from learning.assessments.models import MarkedQuestion, Marking, SavedComment, Status, Submission
+from learning.assessments.grading.grading_queue import GradingQueue, as_keys, lines
+from learning.assessments.models import AttemptStatus, MarkedQuestion, Marking, SavedComment, Submission
 from learning.assessments.tests.desk import HOUR, Desk, rubric
 from learning.courses.tests.factories import make_instructor, make_manager
 
@@ -26,11 +26,11 @@ def told() -> list[str]:
     return [row.kind for row in OutboxRow.objects.order_by("pk") if row.kind.endswith("SubmissionGraded")]
 
 
-def mark(submission: Submission, judgement: Judgement, **fields) -> Submission:
+def mark(submission: Submission, judgement: GivenMarks, **fields) -> Submission:
     fields.setdefault("by", make_manager())
     fields.setdefault("at", NOON + DAY)
     fields.setdefault("seen", None)
-    return grading.mark_submission(submission_id=submission.public_id, judgement=judgement, **fields)
+    return grading.grade_submission(submission_id=submission.public_id, judgement=judgement, **fields)
 
 
 @pytest.fixture
@@ -40,9 +40,9 @@ def desk() -> Desk:
 
 def test_levels_add_up_and_are_shown_at_once(desk):
     handed, by = desk.hand_in(), make_manager()
-    marked = mark(handed, Judgement({FIRST: 1, SECOND: 1}, " Well done. "), by=by)
+    marked = mark(handed, GivenMarks({FIRST: 1, SECOND: 1}, " Well done. "), by=by)
     assert (marked.points, marked.score, marked.passed) == (Decimal(8), Decimal("80.00"), True)
-    assert (marked.status, marked.graded_by, marked.published_at) == (Status.GRADED, by, NOON + DAY)
+    assert (marked.status, marked.graded_by, marked.published_at) == (AttemptStatus.GRADED, by, NOON + DAY)
     assert marked.comment == "Well done."
     row = Marking.objects.get()
     assert (row.how, row.before, row.score, row.most_marks, row.by) == ("manual", None, 8, 10, by)
@@ -52,36 +52,41 @@ def test_levels_add_up_and_are_shown_at_once(desk):
 @pytest.mark.parametrize(
     ("judgement", "words"),
     [
-        (Judgement({FIRST: 1}, ""), "level"),
-        (Judgement({FIRST: 1, SECOND: 7}, ""), "level"),
-        (Judgement({}, "", points=Decimal(11)), "from 0 to 10"),
-        (Judgement({}, "", points=Decimal(-1)), "from 0 to 10"),
+        (GivenMarks({FIRST: 1}, ""), "level"),
+        (GivenMarks({FIRST: 1, SECOND: 7}, ""), "level"),
+        (GivenMarks({}, "", points=Decimal(11)), "from 0 to 10"),
+        (GivenMarks({}, "", points=Decimal(-1)), "from 0 to 10"),
     ],
 )
 def test_what_is_no_mark_writes_nothing(desk, judgement, words):
     handed = desk.hand_in()
-    with pytest.raises(MarkingRefused, match=words):
+    with pytest.raises(GradingRefused, match=words):
         mark(handed, judgement)
     handed.refresh_from_db()
-    assert (handed.status, handed.points, Marking.objects.count(), told()) == (Status.PENDING, None, 0, [])
+    assert (handed.status, handed.points, Marking.objects.count(), told()) == (
+        AttemptStatus.PENDING,
+        None,
+        0,
+        [],
+    )
 
 
 def test_two_who_mark_at_once_one_is_told(desk):
     handed, first = desk.hand_in(), make_manager(first_name="Ana", last_name="Sol")
-    mark(handed, Judgement({FIRST: 2, SECOND: 1}, ""), by=first)
-    with pytest.raises(MarkedMeanwhile, match="Ana"):
-        mark(handed, Judgement({FIRST: 0, SECOND: 0}, ""), reason="Mine")
+    mark(handed, GivenMarks({FIRST: 2, SECOND: 1}, ""), by=first)
+    with pytest.raises(GradedMeanwhile, match="Ana"):
+        mark(handed, GivenMarks({FIRST: 0, SECOND: 0}, ""), reason="Mine")
     handed.refresh_from_db()
     assert (handed.points, Marking.objects.count()) == (Decimal(10), 1)
 
 
 def test_other_marks_need_a_reason_and_leave_their_history(desk):
     handed = desk.hand_in()
-    mark(handed, Judgement({FIRST: 0, SECOND: 0}, ""))
+    mark(handed, GivenMarks({FIRST: 0, SECOND: 0}, ""))
     seen = Marking.objects.get().pk
-    with pytest.raises(MarkingRefused, match="Say why"):
-        mark(handed, Judgement({FIRST: 2, SECOND: 0}, ""), seen=seen)
-    marked = mark(handed, Judgement({FIRST: 2, SECOND: 0}, ""), seen=seen, reason="Read too fast")
+    with pytest.raises(GradingRefused, match="Say why"):
+        mark(handed, GivenMarks({FIRST: 2, SECOND: 0}, ""), seen=seen)
+    marked = mark(handed, GivenMarks({FIRST: 2, SECOND: 0}, ""), seen=seen, reason="Read too fast")
     assert (marked.points, marked.passed) == (Decimal(7), True)
     rows = list(Marking.objects.order_by("pk").values_list("how", "before", "score", "reason"))
     assert rows == [("manual", None, 3, ""), ("override", 3, 7, "Read too fast")]
@@ -91,11 +96,11 @@ def test_other_marks_need_a_reason_and_leave_their_history(desk):
 def test_late_work_loses_its_share_once_and_may_be_spared():
     desk = Desk(due_at=NOON - DAY, late_policy="deduct", late_percent_per_day=10)
     handed = desk.hand_in(at=NOON + HOUR)
-    assert handed.status == Status.LATE
-    marked = mark(handed, Judgement({}, "", points=Decimal(9)))
+    assert handed.status == AttemptStatus.LATE
+    marked = mark(handed, GivenMarks({}, "", points=Decimal(9)))
     assert (marked.points_off, marked.points, marked.score) == (Decimal(2), Decimal(7), Decimal(70))
     seen = Marking.objects.get().pk
-    judgement = Judgement({}, "", points=Decimal(9), takes_off=False)
+    judgement = GivenMarks({}, "", points=Decimal(9), takes_off=False)
     marked = mark(handed, judgement, seen=seen, reason="The site was down")
     assert (marked.points_off, marked.points) == (Decimal(0), Decimal(9))
 
@@ -103,10 +108,10 @@ def test_late_work_loses_its_share_once_and_may_be_spared():
 def test_marks_for_everybody_together():
     desk = Desk(feedback="together")
     handed = desk.hand_in()
-    marked = mark(handed, Judgement({}, "Good", points=Decimal(6)))
-    assert (marked.status, marked.published_at, told()) == (Status.GRADED, None, [])
+    marked = mark(handed, GivenMarks({}, "Good", points=Decimal(6)))
+    assert (marked.status, marked.published_at, told()) == (AttemptStatus.GRADED, None, [])
     shown = as_shown(Submission.objects.get())
-    assert (shown.status, shown.points, shown.comment) == (Status.PENDING, None, "")
+    assert (shown.status, shown.points, shown.comment) == (AttemptStatus.PENDING, None, "")
     work = desk.assignment.work
     assert grading.publish_marks(work=work, at=NOON + 2 * DAY) == 1
     assert grading.publish_marks(work=work, at=NOON + 3 * DAY) == 0
@@ -115,12 +120,12 @@ def test_marks_for_everybody_together():
 
 def test_marks_stay_as_they_are_whatever_the_author_does(desk):
     handed = desk.hand_in()
-    mark(handed, Judgement({FIRST: 2, SECOND: 1}, ""))
+    mark(handed, GivenMarks({FIRST: 2, SECOND: 1}, ""))
     desk.assignment.passing_score, desk.assignment.rubric = 100, rubric(("New", [("a", 0), ("b", 90)]))
     desk.assignment.save()
     handed.refresh_from_db()
     assert (handed.passed, handed.points, handed.most_points) == (True, Decimal(10), Decimal(10))
-    assert Brief.from_json(handed.brief).passing_score == 50
+    assert AssignmentSnapshot.from_json(handed.brief).passing_score == 50
 
 
 def test_the_queue_is_of_those_who_mark_and_oldest_first():
@@ -130,21 +135,21 @@ def test_the_queue_is_of_those_who_mark_and_oldest_first():
     second = desk.hand_in("Later", at=NOON + HOUR)
     other = Desk(due_at=NOON - HOUR)
     late = other.hand_in()
-    mine, all_of_it = Queue(owner), Queue(make_manager())
+    mine, all_of_it = GradingQueue(owner), GradingQueue(make_manager())
 
-    def in_order(queue: Queue) -> list[int]:
+    def in_order(queue: GradingQueue) -> list[int]:
         return [line.key.pk for line in lines(as_keys(list(queue.keys())))]
 
     assert in_order(mine) == [second.pk]
     assert in_order(all_of_it) == [late.pk, second.pk]
-    assert in_order(Queue(make_manager(), late=True)) == [late.pk]
-    assert in_order(Queue(make_manager(), work_id=desk.assignment.work_id)) == [second.pk]
-    assert in_order(Queue(make_instructor())) == []
+    assert in_order(GradingQueue(make_manager(), late=True)) == [late.pk]
+    assert in_order(GradingQueue(make_manager(), work_id=desk.assignment.work_id)) == [second.pk]
+    assert in_order(GradingQueue(make_instructor())) == []
     keys = as_keys(list(all_of_it.keys()))
     assert all_of_it.neighbour(keys[0], after=True) == keys[1]
     assert all_of_it.neighbour(keys[1], after=False) == keys[0]
     assert all_of_it.neighbour(keys[1], after=True) is None
-    mark(late, Judgement({}, "", points=Decimal(1)))
+    mark(late, GivenMarks({}, "", points=Decimal(1)))
     assert in_order(all_of_it) == [second.pk]
 
 
@@ -152,7 +157,7 @@ def test_a_line_says_that_a_newer_one_is_in():
     desk = Desk(attempt_limit=0)
     desk.hand_in("One")
     desk.hand_in("Two", at=NOON + HOUR)
-    found = lines(as_keys(list(Queue(make_manager()).keys())))
+    found = lines(as_keys(list(GradingQueue(make_manager()).keys())))
     assert [line.is_superseded for line in found] == [True, False]
 
 
@@ -161,13 +166,13 @@ def test_the_queue_costs_as_many_queries_for_many(django_assert_num_queries):
     desk.hand_in()
     manager.has_perm("courses.manage_course")
     with django_assert_num_queries(3):
-        lines(as_keys(list(Queue(manager).keys())))
+        lines(as_keys(list(GradingQueue(manager).keys())))
     for _number in range(5):
         desk.person = (other := enrolled(desk.course)).person
         desk.enrolment = other
         desk.hand_in()
     with django_assert_num_queries(3):
-        assert len(lines(as_keys(list(Queue(manager).keys())))) == 6
+        assert len(lines(as_keys(list(GradingQueue(manager).keys())))) == 6
 
 
 def test_comments_are_kept_once_each_by_their_own_person():
@@ -186,6 +191,6 @@ def test_comments_are_kept_once_each_by_their_own_person():
 
 def test_nothing_of_a_draft_is_marked(desk):
     draft = desk.write()
-    with pytest.raises(MarkingRefused):
-        mark(draft, Judgement({FIRST: 2, SECOND: 1}, ""))
+    with pytest.raises(GradingRefused):
+        mark(draft, GivenMarks({FIRST: 2, SECOND: 1}, ""))
     assert (Marking.objects.count(), MarkedQuestion.objects.count()) == (0, 0)

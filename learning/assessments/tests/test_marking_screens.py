@@ -16,11 +16,11 @@ from accounts.tests.factories import UserFactory
 from learning.access.tests.factories import NOON
 from learning.assessments.models import (
     Attempt,
+    AttemptStatus,
     Extension,
     MarkedQuestion,
     Marking,
     SavedComment,
-    Status,
     Submission,
 )
 from learning.assessments.tests.desk import HOUR, Desk, rubric
@@ -96,7 +96,7 @@ def test_one_after_the_other_with_the_filters_kept(desk):
     answer = client.post(address("submission", first.public_id) + query, fields)
     assert answer["Location"] == address("submission", second.public_id) + query
     first.refresh_from_db()
-    assert (first.points, first.comment, first.status) == (Decimal(10), "Good.", Status.GRADED)
+    assert (first.points, first.comment, first.status) == (Decimal(10), "Good.", AttemptStatus.GRADED)
     assert SavedComment.objects.get().text == "Good."
     last = client.post(answer["Location"], fields)
     assert last["Location"] == address("queue") + query
@@ -135,7 +135,7 @@ def test_an_essay_is_marked_and_another_question_overridden(desk):
     client = signed_in(teacher_of(desk))
     client.post(address("question", attempt.public_id, 1), {"score": "0.5", "comment": "So so.", "seen": ""})
     attempt.refresh_from_db()
-    assert (attempt.status, attempt.points) == (Status.GRADED, Decimal("0.5"))
+    assert (attempt.status, attempt.points) == (AttemptStatus.GRADED, Decimal("0.5"))
     where = address("question", attempt.public_id, 2)
     assert client.post(where, {"score": "1", "comment": "", "seen": ""}).status_code == 422
     client.post(where, {"score": "1", "comment": "", "seen": "", "reason": "Both are right"})

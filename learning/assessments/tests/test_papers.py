@@ -12,42 +12,51 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from learning.assessments.questions import KINDS, Invalid
-from learning.assessments.quizzes.snapshots import Asked, Frozen, content_hash, freeze
+from learning.assessments.quizzes.snapshots import (
+    QuestionSnapshot,
+    QuestionText,
+    content_hash,
+    take_snapshots,
+)
 
 from .contents import DATA
 
 
 @st.composite
-def _asked(draw: st.DrawFn) -> Asked:
+def _asked(draw: st.DrawFn) -> QuestionText:
     name = draw(st.sampled_from(sorted(KINDS)))
     data = KINDS[name].to_data(KINDS[name].from_data(draw(DATA[name])))
     prompt = [{"type": "text", "value": draw(st.text(max_size=9))}]
-    return Asked(draw(st.uuids().map(str)), name, prompt, data, draw(st.decimals("0.5", "9", places=2)))
+    return QuestionText(
+        draw(st.uuids().map(str)), name, prompt, data, draw(st.decimals("0.5", "9", places=2))
+    )
 
 
 questions = st.lists(_asked(), max_size=5, unique_by=lambda asked: asked.question)
 
 
-def choice(name: str, count: int = 8) -> Asked:
+def choice(name: str, count: int = 8) -> QuestionText:
     options = [
         {"id": f"o{n}", "text": f"Option {n}", "is_right": n == 0, "feedback": "KEY"} for n in range(count)
     ]
-    return Asked(name, "single_choice", "Which?", {"options": options}, Decimal(1))
+    return QuestionText(name, "single_choice", "Which?", {"options": options}, Decimal(1))
 
 
-def paper(asked: list[Asked], seed: str = "s", questions: bool = True, options: bool = True) -> Any:
-    return freeze(asked, seed=seed, shuffles_questions=questions, shuffles_options=options)
+def paper(asked: list[QuestionText], seed: str = "s", questions: bool = True, options: bool = True) -> Any:
+    return take_snapshots(asked, seed=seed, shuffles_questions=questions, shuffles_options=options)
 
 
 @given(asked=questions, seed=st.text(), flags=st.tuples(st.booleans(), st.booleans()))
 @settings(max_examples=40, deadline=None)
-def test_the_same_seed_gives_the_same_paper(asked: list[Asked], seed: str, flags: tuple[bool, bool]) -> None:
+def test_the_same_seed_gives_the_same_paper(
+    asked: list[QuestionText], seed: str, flags: tuple[bool, bool]
+) -> None:
     frozen = paper(asked, seed, *flags)
     assert frozen == paper(asked, seed, *flags)
     assert [row.place for row in frozen] == list(range(1, len(asked) + 1))
     assert sorted(row.asked.question for row in frozen) == sorted(each.question for each in asked)
     kept = json.loads(json.dumps([row.to_data() for row in frozen]))
-    read = tuple(Frozen.from_data(row) for row in kept)
+    read = tuple(QuestionSnapshot.from_data(row) for row in kept)
     assert read == frozen
     assert all(row.is_intact for row in read)
 

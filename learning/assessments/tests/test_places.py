@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from learning.assessments.models import Work
-from learning.assessments.quizzes.placements import exam_of, find_in, places_in, places_of_course
+from learning.assessments.quizzes.placements import exam_of, find_in, placed_in, placed_in_course
 from learning.assessments.tests.factories import (
     make_assignment,
     make_exam,
@@ -36,7 +36,7 @@ def test_a_lesson_places_a_quiz_and_an_assignment(course):
     quiz, assignment = make_quiz(course, make_question()), make_assignment(course)
     page = place(quiz, assignment)
     lesson = _outline(course).by_id[page.lesson_id]
-    found = places_in(lesson, "en")
+    found = placed_in(lesson, "en")
     assert [(one.work.kind, one.path) for one in found] == [
         ("quiz", f"{page.slug}/quiz/{quiz.slug}/"),
         ("assignment", f"{page.slug}/assignment/{assignment.slug}/"),
@@ -52,7 +52,7 @@ def test_the_release_keeps_what_was_placed_when_the_snippet_is_deleted(course):
     quiz.delete()
     assert _outline(course).by_id[page.lesson_id].activities == activities
     assert activities[0].public_id == quiz.translation_key
-    assert places_in(_outline(course).by_id[page.lesson_id], "en") == ()
+    assert placed_in(_outline(course).by_id[page.lesson_id], "en") == ()
     assert Work.objects.filter(public_id=quiz.translation_key).exists()
 
 
@@ -60,7 +60,7 @@ def test_an_unpublished_quiz_is_met_nowhere(course):
     quiz = make_quiz(course, make_question())
     page = place(quiz)
     quiz.unpublish()
-    assert places_in(_outline(course).by_id[page.lesson_id], "en") == ()
+    assert placed_in(_outline(course).by_id[page.lesson_id], "en") == ()
 
 
 def test_an_exam_that_is_not_active_is_none(course):
@@ -87,7 +87,7 @@ def test_everything_of_a_course_takes_four_queries_however_much_there_is(course)
         with CaptureQueriesContext(
             connection,
         ) as queries:
-            found = places_of_course(outline, "en")
+            found = placed_in_course(outline, "en")
         return len(found), len(queries)
 
     assert taken() == (4, 4)

@@ -14,23 +14,23 @@ from hypothesis import strategies as st
 
 from learning.access.models import Milestone
 from learning.access.tests.factories import DAY, NOON
-from learning.assessments.actions.grading import mark_question
-from learning.assessments.actions.regrading import progress_of, remark_attempt, remark_turn
+from learning.assessments.actions.grading import grade_question
+from learning.assessments.actions.regrading import progress_of, regrade_attempt, regrade_batch
 from learning.assessments.grading.regrading import (
     FITS,
     GONE,
     TEXT_CHANGED,
     TOO_DIFFERENT,
-    Choices,
-    Scope,
+    RegradeOptions,
+    RegradeScope,
     compare,
     corrected_keys,
-    mark_by_present_key,
     plan,
+    score_by_present_key,
 )
 from learning.assessments.models import Attempt, MarkedQuestion, Marking, Question, Quiz
 from learning.assessments.questions import kind_of
-from learning.assessments.quizzes.snapshots import Asked, freeze
+from learning.assessments.quizzes.snapshots import QuestionText, take_snapshots
 from learning.assessments.tests.factories import CONTENT
 from learning.assessments.tests.sitting import Sitter, some_quiz
 from learning.courses.tests.factories import make_manager
@@ -38,9 +38,9 @@ from learning.courses.tests.factories import make_manager
 MARKS = Decimal(2)
 
 
-def asked(kind: str, data: dict[str, Any], prompt: str = "How?") -> Asked:
+def asked(kind: str, data: dict[str, Any], prompt: str = "How?") -> QuestionText:
     data = kind_of(kind).to_data(kind_of(kind).from_data(data))
-    return Asked("q", kind, [{"type": "text", "value": prompt}], data, MARKS)
+    return QuestionText("q", kind, [{"type": "text", "value": prompt}], data, MARKS)
 
 
 def changed(kind: str, change: Any) -> dict[str, Any]:
@@ -79,12 +79,14 @@ CORRECTIONS: list[tuple[str, Any, Any, int, int]] = [
 
 @pytest.mark.parametrize(("kind", "correct", "answer", "before", "after"), CORRECTIONS)
 def test_each_kind_by_its_corrected_key(kind, correct, answer, before, after):
-    (frozen,) = freeze([asked(kind, CONTENT[kind])], seed="s", shuffles_questions=True, shuffles_options=True)
+    (frozen,) = take_snapshots(
+        [asked(kind, CONTENT[kind])], seed="s", shuffles_questions=True, shuffles_options=True
+    )
     present = asked(kind, changed(kind, correct))
     content = kind_of(kind).from_data(frozen.asked.data)
     assert kind_of(kind).mark(content, answer, MARKS).score == before
     assert compare(frozen.asked, present) == FITS
-    assert mark_by_present_key(frozen, present, answer, 0).score == after
+    assert score_by_present_key(frozen, present, answer, 0).score == after
 
 
 @pytest.mark.parametrize(
@@ -112,7 +114,7 @@ def test_another_wording_another_kind_and_nothing():
 def test_without_a_correction_nothing_changes(seed, kind):
     """Whatever somebody answered: read anew by the same key, it earns the same."""
     chance = random.Random(seed)
-    (frozen,) = freeze(
+    (frozen,) = take_snapshots(
         [asked(kind, CONTENT[kind])], seed=str(seed), shuffles_questions=True, shuffles_options=True
     )
     content = kind_of(kind).from_data(frozen.asked.data)
@@ -120,7 +122,7 @@ def test_without_a_correction_nothing_changes(seed, kind):
         [None, "a", "b", ["a", "c"], True, False, ["100"], {"p1": "p2"}, {"x": 2, "k": 1}, "3.14", "Pariss"]
     )
     before = kind_of(kind).mark(content, answer, MARKS, Decimal(1))
-    after = mark_by_present_key(frozen, frozen.asked, answer, 50)
+    after = score_by_present_key(frozen, frozen.asked, answer, 50)
     assert (after.score, after.owed, after.is_correct) == (before.score, before.owed, before.is_correct)
 
 
@@ -137,15 +139,15 @@ def correct_first(quiz: Quiz) -> Question:
     return question
 
 
-def scope(quiz: Quiz) -> Scope:
-    return Scope(frozenset([quiz.course_id]), work_id=quiz.work_id)
+def scope(quiz: Quiz) -> RegradeScope:
+    return RegradeScope(frozenset([quiz.course_id]), work_id=quiz.work_id)
 
 
 def remark(attempt: Attempt, quiz: Quiz, **choices: bool) -> Attempt:
-    remark_attempt(
+    regrade_attempt(
         attempt_id=attempt.pk,
         scope=scope(quiz),
-        choices=Choices(**choices),
+        choices=RegradeOptions(**choices),
         by=make_manager(),
         at=NOON + DAY,
     )
@@ -157,13 +159,13 @@ def test_a_preview_tells_who_changes_and_writes_nothing(quiz):
     all_right, all_wrong = Sitter(quiz).take(), Sitter(quiz).take(right=0)
     assert (all_right.passed, all_wrong.score) == (True, 0)
     correct_first(quiz)
-    found = plan(scope(quiz), Choices(spares=False))
+    found = plan(scope(quiz), RegradeOptions(spares=False))
     assert (found.attempts, found.changed, found.gained, found.lost, found.keepers) == (2, 2, 0, 1, 1)
     assert [(one.attempt.pk, one.after.score) for one in found.changes] == [
         (all_right.pk, Decimal("50.00")),
         (all_wrong.pk, Decimal("50.00")),
     ]
-    spared = plan(scope(quiz), Choices())
+    spared = plan(scope(quiz), RegradeOptions())
     assert [one.attempt.pk for one in spared.changes] == [all_wrong.pk]
     assert not Marking.objects.filter(how="remark").exists()
 
@@ -197,7 +199,7 @@ def test_who_would_lose_is_spared(quiz):
 
 def test_what_a_person_marked_stays(quiz):
     attempt = Sitter(quiz).take(right=0)
-    mark_question(
+    grade_question(
         attempt_id=attempt.public_id,
         place=1,
         score=Decimal("0.5"),
@@ -208,7 +210,7 @@ def test_what_a_person_marked_stays(quiz):
         reason="Half of it was said",
     )
     correct_first(quiz)
-    assert plan(scope(quiz), Choices()).by_hand == 1
+    assert plan(scope(quiz), RegradeOptions()).by_hand == 1
     remark(attempt, quiz)
     assert MarkedQuestion.objects.get(attempt=attempt, place=1).score == Decimal("0.5")
 
@@ -219,8 +221,8 @@ def test_many_in_turns_each_once(quiz):
     correct_first(quiz)
     by, after, turns = make_manager(), 0, 0
     while after is not None:
-        after = remark_turn(
-            scope=scope(quiz), choices=Choices(), by=by, reason="Key", after=after, turn=timedelta(0)
+        after = regrade_batch(
+            scope=scope(quiz), choices=RegradeOptions(), by=by, reason="Key", after=after, turn=timedelta(0)
         )
         turns += 1
         assert (progress_of(scope(quiz)) is None) == (after is None)
@@ -233,7 +235,7 @@ def test_a_deleted_question_changes_nothing(quiz):
     attempt = Sitter(quiz).take(right=0)
     quiz.items.all().delete()
     Question.objects.all().delete()
-    found = plan(scope(quiz), Choices())
+    found = plan(scope(quiz), RegradeOptions())
     assert (found.changed, found.left[GONE]) == (0, 2)
     assert remark(attempt, quiz).score == 0
 
@@ -241,7 +243,7 @@ def test_a_deleted_question_changes_nothing(quiz):
 def test_other_courses_are_left_alone(quiz):
     Sitter(quiz).take(right=0)
     correct_first(quiz)
-    assert plan(Scope(frozenset(), work_id=quiz.work_id), Choices()).attempts == 0
+    assert plan(RegradeScope(frozenset(), work_id=quiz.work_id), RegradeOptions()).attempts == 0
 
 
 def test_many_cost_as_many_queries(quiz, django_assert_max_num_queries):
@@ -249,4 +251,4 @@ def test_many_cost_as_many_queries(quiz, django_assert_max_num_queries):
         Sitter(quiz).take(right=0)
     correct_first(quiz)
     with django_assert_max_num_queries(6):
-        assert plan(scope(quiz), Choices()).changed == 4
+        assert plan(scope(quiz), RegradeOptions()).changed == 4

@@ -14,9 +14,9 @@ from common.models import OutboxRow
 from learning.access.tests.factories import NOON
 from learning.assessments.actions import submissions
 from learning.assessments.actions.submissions import SubmissionRefused
-from learning.assessments.assignments.assignment_snapshot import Brief
+from learning.assessments.assignments.assignment_snapshot import AssignmentSnapshot
 from learning.assessments.assignments.upload_checks import FileRefused
-from learning.assessments.models import Assignment, Extension, Status, Submission, SubmissionFile
+from learning.assessments.models import Assignment, AttemptStatus, Extension, Submission, SubmissionFile
 from learning.assessments.tests.desk import HOUR, Desk, rubric, upload
 from learning.courses.tests.factories import make_instructor
 
@@ -31,16 +31,16 @@ def test_a_draft_keeps_what_was_written_and_is_one():
     desk = Desk()
     first = desk.write("One")
     second = desk.write("One and two", at=NOON + HOUR)
-    assert (first.pk, second.text, second.status) == (second.pk, "One and two", Status.IN_PROGRESS)
+    assert (first.pk, second.text, second.status) == (second.pk, "One and two", AttemptStatus.IN_PROGRESS)
     assert second.number == 1
-    assert Brief.from_json(second.brief) == Brief.of(desk.place)
+    assert AssignmentSnapshot.from_json(second.brief) == AssignmentSnapshot.of(desk.place)
 
 
 def test_handing_in_is_told_and_dated():
     desk = Desk()
     desk.write("A page.")
     handed = desk.hand_in("A page.", at=NOON + HOUR)
-    assert (handed.status, handed.is_late, handed.is_final) == (Status.PENDING, False, True)
+    assert (handed.status, handed.is_late, handed.is_final) == (AttemptStatus.PENDING, False, True)
     assert (handed.submitted_at, handed.seconds_taken) == (NOON + HOUR, 3600)
     assert len(told()) == 1
 
@@ -48,7 +48,9 @@ def test_handing_in_is_told_and_dated():
 def test_handing_in_twice_is_once():
     desk = Desk()
     handed = desk.hand_in()
-    again = submissions.hand_in(viewer=desk.viewer(NOON + HOUR), place=desk.place, draft_id=handed.public_id)
+    again = submissions.submit_assignment(
+        viewer=desk.viewer(NOON + HOUR), place=desk.place, draft_id=handed.public_id
+    )
     assert (again.pk, again.submitted_at) == (handed.pk, NOON)
     assert Submission.objects.count() == len(told()) == 1
 
@@ -57,10 +59,10 @@ def test_what_is_sent_twice_makes_one_draft_and_hands_in_one():
     desk, key = Desk(attempt_limit=0), uuid4()
     first = submissions.save_draft(viewer=desk.viewer(), place=desk.place, text="A page.", draft_id=key)
     assert first.public_id == key
-    submissions.hand_in(viewer=desk.viewer(), place=desk.place, draft_id=key)
-    with pytest.raises(submissions.HandedInAlready):
+    submissions.submit_assignment(viewer=desk.viewer(), place=desk.place, draft_id=key)
+    with pytest.raises(submissions.AlreadySubmitted):
         submissions.save_draft(viewer=desk.viewer(), place=desk.place, text="A page.", draft_id=key)
-    assert submissions.hand_in(viewer=desk.viewer(), place=desk.place, draft_id=key).pk == first.pk
+    assert submissions.submit_assignment(viewer=desk.viewer(), place=desk.place, draft_id=key).pk == first.pk
     assert Submission.objects.count() == len(told()) == 1
 
 
@@ -80,20 +82,20 @@ def test_what_was_handed_in_stays_whatever_the_author_changes():
     desk.assignment.title, desk.assignment.rubric = "Something else", []
     desk.assignment.save()
     handed.refresh_from_db()
-    kept = Brief.from_json(handed.brief)
+    kept = AssignmentSnapshot.from_json(handed.brief)
     assert (kept.title, [one.name for one in kept.rubric]) != ("Something else", [])
     assert handed.most_points == Decimal(10)
     assert handed.brief_hash == kept.hash
-    assert Brief.of(desk.place).hash != kept.hash
+    assert AssignmentSnapshot.of(desk.place).hash != kept.hash
 
 
 @pytest.mark.parametrize(
     ("policy", "late_by", "status"),
     [
-        ("accept", timedelta(0), Status.PENDING),  # the moment itself is in time
-        ("accept", timedelta(seconds=1), Status.LATE),
-        ("deduct", timedelta(seconds=1), Status.LATE),
-        ("refuse", timedelta(0), Status.PENDING),
+        ("accept", timedelta(0), AttemptStatus.PENDING),  # the moment itself is in time
+        ("accept", timedelta(seconds=1), AttemptStatus.LATE),
+        ("deduct", timedelta(seconds=1), AttemptStatus.LATE),
+        ("refuse", timedelta(0), AttemptStatus.PENDING),
         ("refuse", timedelta(seconds=1), None),
     ],
 )
@@ -104,17 +106,17 @@ def test_late(policy, late_by, status):
 
     def hand_in() -> Submission:
         viewer = desk.viewer(NOON + late_by)
-        return submissions.hand_in(viewer=viewer, place=desk.place, draft_id=draft.public_id)
+        return submissions.submit_assignment(viewer=viewer, place=desk.place, draft_id=draft.public_id)
 
     if status is None:
         with pytest.raises(SubmissionRefused) as refused:
             hand_in()
         assert refused.value.verdict.code == "past_due"
-        assert Submission.objects.get().status == Status.IN_PROGRESS
+        assert Submission.objects.get().status == AttemptStatus.IN_PROGRESS
         assert told() == []
     else:
         handed = hand_in()
-        assert (handed.status, handed.is_late) == (status, status == Status.LATE)
+        assert (handed.status, handed.is_late) == (status, status == AttemptStatus.LATE)
 
 
 def extend(desk: Desk, **fields) -> Extension:
@@ -145,7 +147,7 @@ def test_nothing_is_not_handed_in():
     desk = Desk()
     draft = desk.write("   ")
     with pytest.raises(SubmissionRefused) as refused:
-        submissions.hand_in(viewer=desk.viewer(), place=desk.place, draft_id=draft.public_id)
+        submissions.submit_assignment(viewer=desk.viewer(), place=desk.place, draft_id=draft.public_id)
     assert refused.value.verdict.code == "empty"
 
 
@@ -205,8 +207,8 @@ def test_no_files_where_none_are_asked_for():
 def test_a_file_alone_is_enough_and_stays(files):
     files.attach()
     draft = Submission.objects.get()
-    handed = submissions.hand_in(viewer=files.viewer(), place=files.place, draft_id=draft.public_id)
-    assert handed.status == Status.PENDING
+    handed = submissions.submit_assignment(viewer=files.viewer(), place=files.place, draft_id=draft.public_id)
+    assert handed.status == AttemptStatus.PENDING
     with pytest.raises(SubmissionRefused):
         submissions.remove_file(
             viewer=files.viewer(), place=files.place, file_id=handed.files.get().public_id
@@ -226,5 +228,5 @@ def test_one_draft_at_a_time_is_what_the_database_says():
 
 def test_marks_of_late_work_depend_on_the_frozen_brief():
     desk = Desk(due_at=NOON, late_policy=Assignment.LatePolicy.DEDUCT, late_percent_per_day=20)
-    kept = Brief.from_json(desk.hand_in(at=NOON + HOUR).brief)
+    kept = AssignmentSnapshot.from_json(desk.hand_in(at=NOON + HOUR).brief)
     assert (kept.deducts, kept.late_percent_per_day) == (True, 20)

@@ -13,7 +13,7 @@ from common.models import OutboxRow
 from learning.access.models import Milestone
 from learning.access.tests.factories import NOON, end_grants, viewer
 from learning.assessments import actions
-from learning.assessments.models import AnswerEntry, Attempt, MarkedQuestion, Marking, Status
+from learning.assessments.models import AnswerEntry, Attempt, AttemptStatus, MarkedQuestion, Marking
 from learning.assessments.tests.factories import make_question, make_quiz, place
 from learning.assessments.tests.sitting import RIGHT, WRONG, Sitter, paper_of, quiz_in, some_quiz
 from learning.courses.tests import factories as courses
@@ -25,7 +25,7 @@ def test_all_right_passes_at_once_and_is_told():
     sitter = Sitter(some_quiz(questions=4))
     attempt = sitter.take()
     attempt.refresh_from_db()
-    assert (attempt.status, attempt.score, attempt.passed) == (Status.GRADED, Decimal(100), True)
+    assert (attempt.status, attempt.score, attempt.passed) == (AttemptStatus.GRADED, Decimal(100), True)
     assert attempt.points == attempt.most_points == 4
     assert attempt.published_at == NOON
     fact = OutboxRow.objects.get(kind="assessments.AttemptGraded").payload
@@ -61,14 +61,14 @@ def test_penalties_never_go_below_nothing():
 def test_an_essay_waits_for_a_person():
     quiz = quiz_in(courses.make_course(lessons=1), make_question(), make_question("essay"))
     attempt = Sitter(quiz).take()
-    assert (attempt.status, attempt.score, attempt.published_at) == (Status.PENDING, None, None)
+    assert (attempt.status, attempt.score, attempt.published_at) == (AttemptStatus.PENDING, None, None)
     assert not OutboxRow.objects.filter(kind="assessments.AttemptGraded").exists()
     essay = MarkedQuestion.objects.get(attempt=attempt, kind="essay")
     assert (essay.score, essay.is_correct) == (None, None)
     essay.score, essay.is_by_hand = Decimal(1), True
     essay.save()
     actions.settle_attempt(attempt, at=NOON + timedelta(days=1))
-    assert (attempt.status, attempt.score, attempt.passed) == (Status.GRADED, Decimal(100), True)
+    assert (attempt.status, attempt.score, attempt.passed) == (AttemptStatus.GRADED, Decimal(100), True)
     assert OutboxRow.objects.filter(kind="assessments.AttemptGraded").count() == 1
 
 
@@ -76,7 +76,7 @@ def test_an_essay_that_nobody_wrote_waits_for_nobody():
     quiz = quiz_in(courses.make_course(lessons=1), make_question(), make_question("essay"))
     sitter = Sitter(quiz)
     attempt = sitter.submit(sitter.start())
-    assert (attempt.status, attempt.score) == (Status.GRADED, 0)
+    assert (attempt.status, attempt.score) == (AttemptStatus.GRADED, 0)
 
 
 def test_settling_twice_tells_once():

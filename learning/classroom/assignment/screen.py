@@ -13,30 +13,30 @@ from django.utils.translation import gettext as _
 
 from common.verdict import Verdict
 from learning.access.models import Enrolment
-from learning.assessments.assignments.assignment_snapshot import Brief, Criterion, Level
+from learning.assessments.assignments.assignment_snapshot import AssignmentSnapshot, Criterion, Level
 from learning.assessments.assignments.late_policy import days_late
 from learning.assessments.assignments.submission_policy import (
-    Chances,
-    chances_of,
-    may_hand_in,
+    SubmissionState,
+    may_submit,
     may_work_on,
-    no_chances,
+    no_submission_state,
     shown_to_learner,
+    submission_state_of,
 )
-from learning.assessments.models import Assignment, Status, Submission, SubmissionFile
+from learning.assessments.models import Assignment, AttemptStatus, Submission, SubmissionFile
 from learning.assessments.questions.writing import words_in
-from learning.assessments.quizzes.placements import Place
+from learning.assessments.quizzes.placements import PlacedActivity
 from learning.classroom.course.course_context import Standing
 from learning.classroom.course.curriculum import ModuleRow, curriculum_of
 from learning.classroom.lesson.body_rendering import draw
 from learning.progress.selectors import CourseProgress, progress_of
 
 TITLES = {
-    Status.IN_PROGRESS: "",
-    Status.SUBMITTED: "brand",
-    Status.PENDING: "info",
-    Status.LATE: "accent",
-    Status.GRADED: "brand",
+    AttemptStatus.IN_PROGRESS: "",
+    AttemptStatus.SUBMITTED: "brand",
+    AttemptStatus.PENDING: "info",
+    AttemptStatus.LATE: "accent",
+    AttemptStatus.GRADED: "brand",
 }
 
 
@@ -63,7 +63,7 @@ class HandedIn:
 
     @property
     def tone(self) -> str:
-        return TITLES[Status(self.submission.status)]
+        return TITLES[AttemptStatus(self.submission.status)]
 
     @property
     def before_deduction(self) -> Decimal:
@@ -79,12 +79,12 @@ class AssignmentScreen:
     """
 
     standing: Standing
-    place: Place
-    brief: Brief
+    place: PlacedActivity
+    brief: AssignmentSnapshot
     instructions: SafeString
     modules: tuple[ModuleRow, ...]
     progress: CourseProgress
-    chances: Chances
+    chances: SubmissionState
     may_work: Verdict
     handed_in: tuple[HandedIn, ...]
     draft_id: UUID
@@ -133,7 +133,7 @@ class AssignmentScreen:
 
 
 def assignment_screen(
-    standing: Standing, place: Place, *, text: str | None = None, problems: Sequence[str] = ()
+    standing: Standing, place: PlacedActivity, *, text: str | None = None, problems: Sequence[str] = ()
 ) -> AssignmentScreen:
     """At most eight queries beyond the standing, however often somebody handed in.
 
@@ -151,7 +151,7 @@ def assignment_screen(
         modules=curriculum_of(standing, progress, place.lesson),
         progress=progress,
         chances=chances,
-        may_work=may_work and may_hand_in(chances, standing.viewer.moment),
+        may_work=may_work and may_submit(chances, standing.viewer.moment),
         handed_in=tuple(_handed_in(one) for one in reversed(chances.handed_in)),
         draft_id=draft.public_id if draft else uuid4(),
         text=text if text is not None else draft.text if draft else "",
@@ -162,19 +162,19 @@ def assignment_screen(
     )
 
 
-def _chances(standing: Standing, place: Place) -> Chances:
+def _chances(standing: Standing, place: PlacedActivity) -> SubmissionState:
     enrolment: Enrolment | None = standing.enrolment
     if standing.shows_only or enrolment is None or enrolment.pk is None:
-        return no_chances(place)
-    return shown_to_learner(chances_of(enrolment, place, standing.viewer.moment))
+        return no_submission_state(place)
+    return shown_to_learner(submission_state_of(enrolment, place, standing.viewer.moment))
 
 
-def _stream(brief: Brief) -> object:
+def _stream(brief: AssignmentSnapshot) -> object:
     return Assignment._meta.get_field("instructions").stream_block.to_python(brief.instructions)
 
 
 def _handed_in(submission: Submission) -> HandedIn:
-    brief = Brief.from_json(submission.brief)
+    brief = AssignmentSnapshot.from_json(submission.brief)
     chosen = submission.levels
     assert submission.submitted_at is not None
     return HandedIn(

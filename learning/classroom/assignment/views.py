@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from learning.assessments.actions import submissions
 from learning.assessments.assignments.upload_checks import FileRefused
 from learning.assessments.models import Assignment, Submission, Work
-from learning.assessments.quizzes.placements import Place, course_assignment, find_in
+from learning.assessments.quizzes.placements import PlacedActivity, course_assignment, find_in
 from learning.classroom.assignment.screen import assignment_screen
 from learning.classroom.course.course_context import Standing
 from learning.classroom.lesson import views as lesson_views
@@ -35,7 +35,7 @@ def show(request: HttpRequest, standing: Standing, lesson_path: tuple[str, ...],
     return _screen(request, standing, place)
 
 
-def _place(standing: Standing, lesson_path: tuple[str, ...], slug: str) -> Place:
+def _place(standing: Standing, lesson_path: tuple[str, ...], slug: str) -> PlacedActivity:
     code = standing.viewer.language_code
     if not lesson_path:
         place = course_assignment(standing.course.pk, slug, code)
@@ -50,7 +50,7 @@ def _place(standing: Standing, lesson_path: tuple[str, ...], slug: str) -> Place
 def _screen(
     request: HttpRequest,
     standing: Standing,
-    place: Place,
+    place: PlacedActivity,
     *,
     status: int = 200,
     text: str | None = None,
@@ -61,7 +61,7 @@ def _screen(
     return render(request, "classroom/assignment.html", context, status=status)
 
 
-def _worked_on(request: HttpRequest, standing: Standing, place: Place) -> HttpResponse:
+def _worked_on(request: HttpRequest, standing: Standing, place: PlacedActivity) -> HttpResponse:
     """Keep what was sent, then do what was asked: save, take a file out, hand in."""
     text, draft_id = request.POST.get("text", ""), _uuid(request.POST.get("draft", ""))
     if standing.shows_only:
@@ -73,7 +73,7 @@ def _worked_on(request: HttpRequest, standing: Standing, place: Place) -> HttpRe
             submissions.remove_file(viewer=standing.viewer, place=place, file_id=gone)
         if "hand_in" in request.POST and not problems:
             return _handed_in(request, standing, place, draft, draft_id)
-    except submissions.HandedInAlready:
+    except submissions.AlreadySubmitted:
         return _leads_back(request, standing, place)
     except submissions.SubmissionRefused as refusal:
         return _refused(request, standing, place, refusal, text)
@@ -85,7 +85,7 @@ def _worked_on(request: HttpRequest, standing: Standing, place: Place) -> HttpRe
     return redirect(f"{standing.url}{place.path}#work")
 
 
-def _kept(standing: Standing, place: Place, text: str, draft_id: UUID | None) -> Submission | None:
+def _kept(standing: Standing, place: PlacedActivity, text: str, draft_id: UUID | None) -> Submission | None:
     """The draft with its text; None where the assignment takes files alone."""
     assert isinstance(place.source, Assignment)
     if not place.source.takes_text:
@@ -93,7 +93,9 @@ def _kept(standing: Standing, place: Place, text: str, draft_id: UUID | None) ->
     return submissions.save_draft(viewer=standing.viewer, place=place, text=text, draft_id=draft_id)
 
 
-def _files_taken(request: HttpRequest, standing: Standing, place: Place, draft_id: UUID | None) -> list[str]:
+def _files_taken(
+    request: HttpRequest, standing: Standing, place: PlacedActivity, draft_id: UUID | None
+) -> list[str]:
     """What is wrong with the files that were sent; the others are kept."""
     problems = []
     for upload in request.FILES.getlist("files")[:MOST_FILES_AT_ONCE]:
@@ -111,12 +113,16 @@ def _files_taken(request: HttpRequest, standing: Standing, place: Place, draft_i
 
 
 def _handed_in(
-    request: HttpRequest, standing: Standing, place: Place, draft: Submission | None, draft_id: UUID | None
+    request: HttpRequest,
+    standing: Standing,
+    place: PlacedActivity,
+    draft: Submission | None,
+    draft_id: UUID | None,
 ) -> HttpResponse:
     name = draft.public_id if draft else draft_id
     if name is None:
         raise Http404("no draft is named")
-    submission = submissions.hand_in(viewer=standing.viewer, place=place, draft_id=name)
+    submission = submissions.submit_assignment(viewer=standing.viewer, place=place, draft_id=name)
     words = (
         _("Handed in, marked LATE. You hear when it is marked.")
         if submission.is_late
@@ -126,7 +132,7 @@ def _handed_in(
     return _leads_back(request, standing, place)
 
 
-def _leads_back(request: HttpRequest, standing: Standing, place: Place) -> HttpResponse:
+def _leads_back(request: HttpRequest, standing: Standing, place: PlacedActivity) -> HttpResponse:
     if _wants_json(request):
         sentence = _("This was handed in already, perhaps in another window.")
         return JsonResponse({"saved": False, "is_over": True, "sentence": sentence}, status=409)
@@ -136,7 +142,7 @@ def _leads_back(request: HttpRequest, standing: Standing, place: Place) -> HttpR
 def _refused(
     request: HttpRequest,
     standing: Standing,
-    place: Place,
+    place: PlacedActivity,
     refusal: submissions.SubmissionRefused,
     text: str,
 ) -> HttpResponse:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from learning.assessments.grading.course_grade import CourseGrade
-from learning.assessments.grading.gradebook import Cell, grading_of, lines_of
+from learning.assessments.grading.gradebook import GradebookCell, course_grading_of, gradebook_rows
 from learning.assessments.models import Work
 from learning.assessments.selectors import Result
 from learning.classroom.course.course_context import Standing
@@ -48,8 +48,10 @@ class GradesScreen:
 def grades_screen(standing: Standing) -> GradesScreen:
     """At most fourteen queries, however many works and attempts there are."""
     assert standing.enrolment is not None, "somebody who takes the course"
-    grading = grading_of(standing.course, standing.outline, language_code=standing.viewer.language_code)
-    [line] = lines_of(grading, [standing.enrolment])
+    grading = course_grading_of(
+        standing.course, standing.outline, language_code=standing.viewer.language_code
+    )
+    [line] = gradebook_rows(grading, [standing.enrolment])
     return GradesScreen(
         standing=standing,
         rows=tuple(_row(standing, cell) for cell in line.cells),
@@ -61,7 +63,7 @@ def grades_screen(standing: Standing) -> GradesScreen:
     )
 
 
-def _row(standing: Standing, cell: Cell) -> GradeRow:
+def _row(standing: Standing, cell: GradebookCell) -> GradeRow:
     work, result = cell.work.work, cell.result
     state, tone, icon = _state(result)
     kind = Work.Kind(work.kind)
@@ -91,7 +93,7 @@ def _state(result: Result | None) -> tuple[str, str, str]:
     return (_("Not passed"), "accent", "circle-x") if result.best_score is not None else (_("Taken"), "", "")
 
 
-def _counts(cell: Cell) -> str:
+def _counts(cell: GradebookCell) -> str:
     if not cell.work.weight:
         return _("counts nothing")
     if cell.is_dropped:

@@ -17,8 +17,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from learning.access.models import Enrolment
-from learning.assessments.models import Assignment, Attempt, Quiz, QuizItem, Status, Submission
-from learning.assessments.quizzes.placements import Place, places_in
+from learning.assessments.models import Assignment, Attempt, AttemptStatus, Quiz, QuizItem, Submission
+from learning.assessments.quizzes.placements import PlacedActivity, placed_in
 from learning.assessments.selectors import Result, results_of
 from learning.classroom.course.course_context import Standing
 from learning.classroom.labels import span_label
@@ -65,7 +65,7 @@ def with_placed_work(body: SafeString, standing: Standing, lesson: OutlineLesson
 
 def cards_in(standing: Standing, lesson: OutlineLesson) -> dict[str, WorkCard]:
     """The card of each work that a lesson places, by its public id."""
-    places = places_in(lesson, standing.viewer.language_code)
+    places = placed_in(lesson, standing.viewer.language_code)
     enrolment = None if standing.shows_only else standing.enrolment
     results: dict[int, Result] = {}
     begun: set[int] = set()
@@ -99,14 +99,14 @@ def _begun(enrolment: Enrolment, work_ids: Collection[int]) -> set[int]:
     found: set[int] = set()
     for model in (Attempt, Submission):
         rows = model._default_manager.filter(
-            enrolment=enrolment, placement__work__in=work_ids, status=Status.IN_PROGRESS
+            enrolment=enrolment, placement__work__in=work_ids, status=AttemptStatus.IN_PROGRESS
         )
         found.update(rows.values_list("placement__work_id", flat=True))
     return found
 
 
 def _card(
-    standing: Standing, place: Place, result: Result | None, *, is_begun: bool, questions: int
+    standing: Standing, place: PlacedActivity, result: Result | None, *, is_begun: bool, questions: int
 ) -> WorkCard:
     assert isinstance(place.source, Quiz | Assignment)
     state, tone = _state(place, result, is_begun=is_begun)
@@ -135,7 +135,7 @@ def _facts(source: Quiz | Assignment, questions: int) -> tuple[str, ...]:
     return tuple(facts)
 
 
-def _state(place: Place, result: Result | None, *, is_begun: bool) -> tuple[str, str]:
+def _state(place: PlacedActivity, result: Result | None, *, is_begun: bool) -> tuple[str, str]:
     if result is not None and result.passed:
         return _("Passed with %(score)s %%") % {"score": _percent(result)}, "brand"
     if is_begun:
@@ -153,7 +153,7 @@ def _percent(result: Result) -> str:
     return f"{result.best_score:.2f}".rstrip("0").rstrip(".")
 
 
-def _step(place: Place, result: Result | None, *, is_begun: bool) -> str:
+def _step(place: PlacedActivity, result: Result | None, *, is_begun: bool) -> str:
     is_quiz = isinstance(place.source, Quiz)
     if is_begun:
         return _("Go on with it")

@@ -15,11 +15,17 @@ from learning.access.selectors import release_for
 from learning.assessments import actions, policies
 from learning.assessments.grading.regrading import corrected_keys
 from learning.assessments.models import Attempt, MarkedQuestion, ShowAnswers, Work
-from learning.assessments.quizzes.attempt_rules import Rules
-from learning.assessments.quizzes.placements import Place, exam_of, places_in
-from learning.assessments.quizzes.scoring import mark_question
-from learning.assessments.quizzes.snapshots import Frozen
-from learning.assessments.selectors import Taken, attempts_of, checked_places, last_entries, taken_of
+from learning.assessments.quizzes.attempt_rules import AttemptRules
+from learning.assessments.quizzes.placements import PlacedActivity, exam_of, placed_in
+from learning.assessments.quizzes.scoring import score_question
+from learning.assessments.quizzes.snapshots import QuestionSnapshot
+from learning.assessments.selectors import (
+    AttemptHistory,
+    attempt_history_of,
+    attempts_of,
+    checked_places,
+    last_entries,
+)
 from learning.classroom.course.resolve import course_addresses
 from learning.classroom.quiz.question_display import (
     MarkedRow,
@@ -40,7 +46,7 @@ class Surroundings:
     course_title: str
     course_url: str
     lesson: OutlineLesson | None = None
-    place: Place | None = None
+    place: PlacedActivity | None = None
     following: OutlineLesson | None = None
 
     @property
@@ -62,7 +68,7 @@ class PaperScreen:
 
     title: str
     kind: str
-    rules: Rules
+    rules: AttemptRules
     rows: tuple[QuestionRow, ...]
     surroundings: Surroundings
     attempt: Attempt | None = None
@@ -91,13 +97,13 @@ class ResultScreen:
 
     attempt: Attempt
     work: Work
-    rules: Rules
+    rules: AttemptRules
     rows: tuple[MarkedRow, ...]
     surroundings: Surroundings
     verdict: Verdict
     answers: Verdict
     others: tuple[Attempt, ...]
-    taken: Taken | None
+    taken: AttemptHistory | None
     again: Verdict | None
     celebrates: bool
 
@@ -108,7 +114,7 @@ class ResultScreen:
 
 def paper_screen(request: HttpRequest, viewer: Viewer, attempt: Attempt) -> PaperScreen:
     """The paper of an open attempt with what was answered so far."""
-    rules = Rules.from_json(attempt.rules)
+    rules = AttemptRules.from_json(attempt.rules)
     paper = paper_of(attempt)
     answers = answers_of(attempt)
     return PaperScreen(
@@ -124,14 +130,14 @@ def paper_screen(request: HttpRequest, viewer: Viewer, attempt: Attempt) -> Pape
 
 def result_screen(request: HttpRequest, viewer: Viewer, attempt: Attempt) -> ResultScreen:
     """What came of a submitted attempt, as far as its learner may know."""
-    rules = Rules.from_json(attempt.rules)
+    rules = AttemptRules.from_json(attempt.rules)
     enrolment, work = attempt.enrolment, attempt.placement.work
     verdict = policies.may_see_result(viewer, attempt)
     everything = attempts_of(enrolment, work)
     has_passed = any(one.passed and one.published_at for one in everything)
     answers = policies.may_see_answers(viewer, attempt, has_passed=has_passed)
     around = surroundings_of(request, viewer, attempt)
-    taken = taken_of(enrolment, around.place, viewer.moment) if around.place else None
+    taken = attempt_history_of(enrolment, around.place, viewer.moment) if around.place else None
     return ResultScreen(
         attempt=attempt,
         work=work,
@@ -147,8 +153,8 @@ def result_screen(request: HttpRequest, viewer: Viewer, attempt: Attempt) -> Res
     )
 
 
-def paper_of(attempt: Attempt) -> tuple[Frozen, ...]:
-    return tuple(Frozen.from_data(row) for row in attempt.paper)
+def paper_of(attempt: Attempt) -> tuple[QuestionSnapshot, ...]:
+    return tuple(QuestionSnapshot.from_data(row) for row in attempt.paper)
 
 
 def answers_of(attempt: Attempt) -> dict[int, Any]:
@@ -157,7 +163,11 @@ def answers_of(attempt: Attempt) -> dict[int, Any]:
 
 
 def _checked(
-    viewer: Viewer, attempt: Attempt, paper: tuple[Frozen, ...], answers: Mapping[int, Any], rules: Rules
+    viewer: Viewer,
+    attempt: Attempt,
+    paper: tuple[QuestionSnapshot, ...],
+    answers: Mapping[int, Any],
+    rules: AttemptRules,
 ) -> dict[int, Outcome]:
     """The outcome of each question whose right answer the learner asked for."""
     if not policies.may_see_answers(viewer, attempt, has_passed=False, is_checked=True):
@@ -167,7 +177,7 @@ def _checked(
         row.place: outcome_of(
             row,
             answers.get(row.place),
-            mark_question(row, answers.get(row.place), rules.penalty_percent),
+            score_question(row, answers.get(row.place), rules.penalty_percent),
             shows_answers=True,
         )
         for row in paper
@@ -175,7 +185,9 @@ def _checked(
     }
 
 
-def _marked(attempt: Attempt, rules: Rules, verdict: Verdict, answers: Verdict) -> tuple[MarkedRow, ...]:
+def _marked(
+    attempt: Attempt, rules: AttemptRules, verdict: Verdict, answers: Verdict
+) -> tuple[MarkedRow, ...]:
     """At most two queries. Where a key was corrected since, its answer is the right one."""
     paper = paper_of(attempt)
     kept = {row.place: row for row in MarkedQuestion.objects.filter(attempt=attempt)}
@@ -188,7 +200,7 @@ def _marked(attempt: Attempt, rules: Rules, verdict: Verdict, answers: Verdict) 
                 asked = replace(row.asked, data=corrected.get(row.place, row.asked.data))
                 frozen = replace(row, asked=asked)
                 answer = given[row.place]
-                marked = mark_question(frozen, answer, rules.penalty_percent)
+                marked = score_question(frozen, answer, rules.penalty_percent)
                 outcomes[row.place] = outcome_of(
                     frozen, answer, marked, shows_answers=bool(answers), kept=kept[row.place]
                 )
@@ -210,7 +222,7 @@ def surroundings_of(request: HttpRequest, viewer: Viewer, attempt: Attempt) -> S
     lesson = outline.by_id.get(placement.lesson_id)
     if lesson is None:
         return Surroundings(outline.title, url)
-    found = (one for one in places_in(lesson, viewer.language_code) if one.work.pk == placement.work_id)
+    found = (one for one in placed_in(lesson, viewer.language_code) if one.work.pk == placement.work_id)
     return Surroundings(outline.title, url, lesson, next(found, None), outline.neighbours(lesson)[1])
 
 

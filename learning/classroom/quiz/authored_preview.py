@@ -12,12 +12,12 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from wagtail.rich_text import expand_db_html
 
-from learning.assessments.assignments.assignment_snapshot import Brief
+from learning.assessments.assignments.assignment_snapshot import AssignmentSnapshot
 from learning.assessments.models import Assignment, Exam, Question, Quiz
 from learning.assessments.questions import Invalid, kind_of
-from learning.assessments.quizzes.placements import Place
+from learning.assessments.quizzes.placements import PlacedActivity
 from learning.assessments.quizzes.question_selection import bank_for
-from learning.assessments.quizzes.snapshots import Frozen, freeze
+from learning.assessments.quizzes.snapshots import QuestionSnapshot, take_snapshots
 
 from .question_display import QuestionRow, question_rows
 
@@ -37,7 +37,7 @@ class Previewed:
 def preview(request: HttpRequest, authored: Any, *, shows_answers: bool) -> HttpResponse:
     """The page that Wagtail's preview shows."""
     if isinstance(authored, Assignment):
-        rubric = Brief.of(Place(authored, authored)).rubric
+        rubric = AssignmentSnapshot.of(PlacedActivity(authored, authored)).rubric
         context: dict[str, Any] = {"assignment": authored, "rubric": rubric}
         return render(request, "classroom/assignment_preview.html", context)
     asked: list[Question] = []
@@ -102,7 +102,7 @@ def _rows(
     return rows
 
 
-def _paper(authored: Any, asked: Sequence[Question]) -> tuple[Frozen, ...]:
+def _paper(authored: Any, asked: Sequence[Question]) -> tuple[QuestionSnapshot, ...]:
     usable = []
     for question in asked:
         try:
@@ -110,7 +110,7 @@ def _paper(authored: Any, asked: Sequence[Question]) -> tuple[Frozen, ...]:
         except Invalid:
             continue  # half written in the editor
         usable.append(question.asked())
-    return freeze(
+    return take_snapshots(
         usable,
         seed=SEED,
         shuffles_questions=getattr(authored, "shuffles_questions", False),

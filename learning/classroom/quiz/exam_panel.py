@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from learning.assessments.models import Exam
 from learning.assessments.quizzes.exam_access import exam_verdict
-from learning.assessments.quizzes.placements import Place, exam_of
+from learning.assessments.quizzes.placements import PlacedActivity, exam_of
 from learning.assessments.selectors import Result, results_of
 from learning.classroom.course.course_context import Standing
 from learning.classroom.labels import score_label
@@ -55,7 +55,7 @@ def exam_box(standing: Standing, result: Result | None = None) -> ExamBox | None
     return ExamBox(place.title, f"{standing.url}{place.path}", state, sentence, _facts(place), best)
 
 
-def _standing_of(standing: Standing, place: Place, result: Result | None) -> tuple[str, str]:
+def _standing_of(standing: Standing, place: PlacedActivity, result: Result | None) -> tuple[str, str]:
     if result is not None and result.passed:
         return "passed", _("You have passed it.")
     if result is not None and result.pending:
@@ -68,7 +68,7 @@ def _standing_of(standing: Standing, place: Place, result: Result | None) -> tup
     return "open", _("All lessons are done: pass it to complete the course.")
 
 
-def _facts(place: Place) -> tuple[str, ...]:
+def _facts(place: PlacedActivity) -> tuple[str, ...]:
     exam = place.source
     assert isinstance(exam, Exam)
     facts = [_("Passed from %(score)d %%") % {"score": exam.passing_score}]

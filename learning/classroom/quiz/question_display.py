@@ -16,7 +16,7 @@ from wagtail.rich_text import expand_db_html
 from learning.assessments.models import MarkedQuestion, Question
 from learning.assessments.questions import kind_of
 from learning.assessments.questions.base import Marked
-from learning.assessments.quizzes.snapshots import Frozen
+from learning.assessments.quizzes.snapshots import QuestionSnapshot
 from learning.classroom.caching.cache_version import present
 
 Line = tuple[str, bool | None]
@@ -95,7 +95,7 @@ class MarkedRow:
 _KEPT_SECONDS = 24 * 3600
 
 
-def prompts_of(paper: Sequence[Frozen]) -> list[SafeString]:
+def prompts_of(paper: Sequence[QuestionSnapshot]) -> list[SafeString]:
     """What each question asks, drawn. Pictures and files of all of them are fetched together.
 
     What was drawn before is taken from the cache: many take the same quiz at the same time.
@@ -111,7 +111,7 @@ def prompts_of(paper: Sequence[Frozen]) -> list[SafeString]:
     return [mark_safe(kept[key]) for key in keys]  # noqa: S308 - drawn by the blocks' templates
 
 
-def _drawn(paper: Sequence[Frozen]) -> list[str]:
+def _drawn(paper: Sequence[QuestionSnapshot]) -> list[str]:
     block = Question._meta.get_field("prompt").stream_block
     rows = [[child for child in row.asked.prompt if child.get("type") in block.child_blocks] for row in paper]
     drawn = [child.render() for child in block.to_python([child for each in rows for child in each])]
@@ -123,7 +123,7 @@ def _drawn(paper: Sequence[Frozen]) -> list[str]:
 
 
 def question_rows(
-    paper: Sequence[Frozen],
+    paper: Sequence[QuestionSnapshot],
     answers: Mapping[int, Any],
     outcomes: Mapping[int, Outcome] | None = None,
 ) -> tuple[QuestionRow, ...]:
@@ -147,7 +147,7 @@ def question_rows(
 
 
 def marked_rows(
-    paper: Sequence[Frozen], answers: Mapping[int, Any], outcomes: Mapping[int, Outcome]
+    paper: Sequence[QuestionSnapshot], answers: Mapping[int, Any], outcomes: Mapping[int, Outcome]
 ) -> tuple[MarkedRow, ...]:
     """A paper that was submitted. outcomes: by place; empty where marks may not be seen yet."""
     return tuple(
@@ -165,13 +165,13 @@ def marked_rows(
     )
 
 
-def _sentence(row: Frozen) -> str:
+def _sentence(row: QuestionSnapshot) -> str:
     pieces = row.shown.get("pieces", ())
     return "".join(piece.get("text") or f"___ ({piece['blank']})" for piece in pieces)
 
 
 def outcome_of(
-    frozen: Frozen,
+    frozen: QuestionSnapshot,
     answer: Any,
     marked: Marked,
     *,
@@ -197,7 +197,7 @@ def outcome_of(
     )
 
 
-def given_lines(frozen: Frozen, answer: Any, marked: Marked | None = None) -> tuple[Line, ...]:
+def given_lines(frozen: QuestionSnapshot, answer: Any, marked: Marked | None = None) -> tuple[Line, ...]:
     """An answer in words, line by line. marked: says of each line whether it is right."""
     if answer is None:
         return ()
@@ -263,7 +263,7 @@ _LINES: dict[str, Callable[[Any, Any, Sequence[bool]], list[Line]]] = {
 }
 
 
-def _control(row: Frozen, answer: Any) -> dict[str, Any]:
+def _control(row: QuestionSnapshot, answer: Any) -> dict[str, Any]:
     """What the control of a kind needs beyond `shown`: the fields as the answer left them, woven in."""
     kind = kind_of(row.asked.kind)
     fields = kind.filled(kind.from_data(row.asked.data), answer)

@@ -13,9 +13,9 @@ from wagtail.rich_text import expand_db_html
 from common.verdict import Verdict
 from learning.assessments import actions, policies
 from learning.assessments.models import Attempt, Exam, Examination, Quiz, ShowAnswers
-from learning.assessments.quizzes.attempt_rules import Rules
-from learning.assessments.quizzes.placements import Place
-from learning.assessments.selectors import Taken, taken_of
+from learning.assessments.quizzes.attempt_rules import AttemptRules
+from learning.assessments.quizzes.placements import PlacedActivity
+from learning.assessments.selectors import AttemptHistory, attempt_history_of
 from learning.classroom.course.course_context import Standing
 from learning.classroom.course.curriculum import ModuleRow, curriculum_of
 from learning.classroom.labels import span_label
@@ -42,9 +42,9 @@ class StartScreen:
     """
 
     standing: Standing
-    place: Place
+    place: PlacedActivity
     lesson: OutlineLesson | None
-    taken: Taken
+    taken: AttemptHistory
     verdict: Verdict
     description: SafeString
     facts: tuple[Fact, ...]
@@ -82,11 +82,11 @@ class StartScreen:
         return self.taken.left == 1
 
 
-def start_screen(standing: Standing, place: Place) -> StartScreen:
+def start_screen(standing: Standing, place: PlacedActivity) -> StartScreen:
     """At most ten queries beyond the standing."""
     viewer = standing.viewer
     enrolment = standing.enrolment
-    taken = taken_of(enrolment, place, viewer.moment)
+    taken = attempt_history_of(enrolment, place, viewer.moment)
     assert isinstance(place.source, Examination) and isinstance(place.words, Examination)
     progress = progress_of(enrolment, standing.outline)
     return StartScreen(
@@ -113,10 +113,10 @@ def may_see_sample(standing: Standing) -> bool:
     return standing.enrolment is None and bool(trace) and trace[-1].rule == "teaching"
 
 
-def sample_screen(standing: Standing, place: Place) -> PaperScreen:
+def sample_screen(standing: Standing, place: PlacedActivity) -> PaperScreen:
     """A paper as an attempt might get it, without one."""
     assert isinstance(place.source, Examination)
-    rules = taken_of(None, place, standing.viewer.moment).rules
+    rules = attempt_history_of(None, place, standing.viewer.moment).rules
     paper = actions.draw_paper(
         place,
         rules,
@@ -133,7 +133,7 @@ def sample_screen(standing: Standing, place: Place) -> PaperScreen:
     )
 
 
-def _facts(place: Place, taken: Taken) -> tuple[Fact, ...]:
+def _facts(place: PlacedActivity, taken: AttemptHistory) -> tuple[Fact, ...]:
     rules = taken.rules
     assert isinstance(place.source, Quiz | Exam)
     draws = place.source.items.values_list("draw_count", flat=True)
@@ -154,14 +154,14 @@ def _facts(place: Place, taken: Taken) -> tuple[Fact, ...]:
     return tuple(facts)
 
 
-def _time(rules: Rules) -> str:
+def _time(rules: AttemptRules) -> str:
     if rules.seconds is None:
         return _("as long as you like")
     words = span_label(rules.seconds)
     return _("%(span)s, your extra time included") % {"span": words} if rules.time_factor != 1 else words
 
 
-def _attempts(taken: Taken) -> str:
+def _attempts(taken: AttemptHistory) -> str:
     if taken.left is None:
         return _("as many as you like")
     return _("%(left)d of %(all)d left") % {"left": taken.left, "all": taken.rules.attempt_limit}

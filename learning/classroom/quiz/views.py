@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 from common.http.client_address import address_of
 from learning.assessments import actions, selectors
 from learning.assessments.models import Attempt
-from learning.assessments.quizzes.placements import Place, exam_of, find_in
+from learning.assessments.quizzes.placements import PlacedActivity, exam_of, find_in
 from learning.classroom.course.course_context import Standing
 from learning.classroom.lesson import views as lessons
 from learning.classroom.quiz.attempt_screen import attempt_url, paper_screen, result_screen
@@ -50,7 +50,7 @@ def show_exam(request: HttpRequest, standing: Standing) -> HttpResponse:
     return _start(request, standing, place)
 
 
-def _start(request: HttpRequest, standing: Standing, place: Place) -> HttpResponse:
+def _start(request: HttpRequest, standing: Standing, place: PlacedActivity) -> HttpResponse:
     if request.method == "POST":
         return _begin(request, standing, place)
     if "sample" in request.GET and may_see_sample(standing):
@@ -60,7 +60,7 @@ def _start(request: HttpRequest, standing: Standing, place: Place) -> HttpRespon
     return render(request, "classroom/quiz/start.html", context)
 
 
-def _begin(request: HttpRequest, standing: Standing, place: Place) -> HttpResponse:
+def _begin(request: HttpRequest, standing: Standing, place: PlacedActivity) -> HttpResponse:
     if not standing.viewer.is_signed_in:
         return redirect(standing.sign_in_url)
     address = address_of(request)

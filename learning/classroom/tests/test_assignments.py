@@ -11,8 +11,8 @@ from django.test import Client
 
 from accounts.tests.factories import UserFactory
 from learning.access.tests.factories import DAY, NOON, enrolled
-from learning.assessments.actions.grading import Judgement, mark_submission
-from learning.assessments.models import Status, Submission, SubmissionFile
+from learning.assessments.actions.grading import GivenMarks, grade_submission
+from learning.assessments.models import AttemptStatus, Submission, SubmissionFile
 from learning.assessments.tests.desk import HOUR, PDF, Desk, rubric, upload
 from learning.assessments.tests.test_marking_by_hand import FIRST, SECOND
 from learning.classroom.tests.factories import queries, signed_in, url_of
@@ -48,11 +48,11 @@ def test_from_a_draft_to_the_result(desk):
     assert drafts_id(client, desk) == key
     client.post(address(desk), {"text": "A page.", "draft": key, "files": [upload()], "hand_in": "1"})
     handed = Submission.objects.get()
-    assert (handed.status, handed.text, str(handed.public_id)) == (Status.PENDING, "A page.", key)
+    assert (handed.status, handed.text, str(handed.public_id)) == (AttemptStatus.PENDING, "A page.", key)
     page = client.get(address(desk)).content.decode()
     assert "Waiting to be marked" in page and "essay.pdf" in page
-    judgement = Judgement({FIRST: 2, SECOND: 1}, "Well argued.")
-    mark_submission(
+    judgement = GivenMarks({FIRST: 2, SECOND: 1}, "Well argued.")
+    grade_submission(
         submission_id=handed.public_id, judgement=judgement, by=make_manager(), at=NOON, seen=None
     )
     page = client.get(address(desk)).content.decode()
@@ -63,8 +63,8 @@ def test_marks_that_are_not_published_are_nowhere_in_the_page(desk):
     desk.assignment.feedback = "together"
     desk.assignment.save()
     handed = desk.hand_in()
-    judgement = Judgement({FIRST: 2, SECOND: 1}, "Not to be seen yet.")
-    mark_submission(
+    judgement = GivenMarks({FIRST: 2, SECOND: 1}, "Not to be seen yet.")
+    grade_submission(
         submission_id=handed.public_id, judgement=judgement, by=make_manager(), at=NOON, seen=None
     )
     page = signed_in(desk.person).get(address(desk)).content.decode()
@@ -123,7 +123,7 @@ def test_what_was_written_is_kept_when_a_file_is_refused(desk):
     assert response.status_code == 422
     assert "bad.pdf" in response.content.decode()
     draft = Submission.objects.get()
-    assert (draft.text, draft.status) == ("A page.", Status.IN_PROGRESS)
+    assert (draft.text, draft.status) == ("A page.", AttemptStatus.IN_PROGRESS)
 
 
 def test_after_the_date_nothing_is_taken_and_nothing_lost(desk):

@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.tests.factories import UserFactory
 from learning.access.models import Milestone
 from learning.access.tests.factories import enrolled
-from learning.assessments.models import Attempt, MarkedQuestion, Marking, Quiz, Status
+from learning.assessments.models import Attempt, AttemptStatus, MarkedQuestion, Marking, Quiz
 from learning.assessments.tests.factories import CONTENT, make_exam, make_question, make_quiz, place
 from learning.assessments.tests.sitting import RIGHT, WRONG, Sitter, paper_of, quiz_in, some_quiz
 from learning.classroom.tests.factories import queries, signed_in, url_of
@@ -45,7 +45,7 @@ class Pupil:
     def begin(self) -> Attempt:
         answer = self.client.post(self.url)
         assert answer.status_code == 302, answer.content
-        return Attempt.objects.get(status=Status.IN_PROGRESS, enrolment=self.sitter.enrolment)
+        return Attempt.objects.get(status=AttemptStatus.IN_PROGRESS, enrolment=self.sitter.enrolment)
 
     def at(self, attempt: Attempt) -> str:
         return f"/my-dashboard/attempts/{attempt.public_id}/"
