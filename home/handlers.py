@@ -36,7 +36,7 @@ def connect() -> None:
 
 
 def _changed(**_kwargs: Any) -> None:
-    cache_version.advance()
+    cache_version.advance_version()
 
 
 def _page_published(instance: Any, **_kwargs: Any) -> None:

@@ -18,7 +18,7 @@ from common.seo.appearance import Appearance, AppearanceContext, appearance_cont
 from common.seo.pages import appearance_of
 from common.templatetags.navigation import site_path
 from home.site_settings.site_context import SHARE_SPEC, SiteContext, picture
-from learning.classroom.caching.cache_version import present
+from learning.classroom.caching.cache_version import current_version
 from library.models import AcademyImage
 
 
@@ -48,13 +48,13 @@ def appearance_for(
         return None
     found = said or appearance_of(page, request)
     if found.page_id and not request.user.is_authenticated:
-        around = _surroundings(present(), request.get_host(), found.page_id, get_language())
+        around = _surroundings(current_version(), request.get_host(), found.page_id, get_language())
         own_picture_id = getattr(page, "share_picture_id", None)
         found = replace(
             found,
             alternates=found.alternates or around.alternates,
             crumbs=(*around.crumbs, *found.crumbs),
-            picture_url=_own_picture(present(), own_picture_id) or found.picture_url,
+            picture_url=_own_picture(current_version(), own_picture_id) or found.picture_url,
         )
     return _completed(found, look)
 

@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from wagtail.models import Page, Site
 
 from common.seo.appearance import Alternate, with_default
-from learning.classroom.caching.cache_version import present
+from learning.classroom.caching.cache_version import current_version
 from learning.courses.models import Course, CoursePage, LessonPage, ModulePage, ReleaseLesson
 
 #: The most addresses that the protocol allows in one file.
@@ -32,7 +32,7 @@ class SitemapEntry:
 def listed(request: HttpRequest) -> tuple[SitemapEntry, ...]:
     """Every address of the request's site that may be found; no query when it was asked for before."""
     site = Site.find_for_request(request)
-    return _listed(present(), site.pk) if site else ()
+    return _listed(current_version(), site.pk) if site else ()
 
 
 @lru_cache(maxsize=8)

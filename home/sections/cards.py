@@ -7,11 +7,11 @@ from typing import Any
 from django.http import HttpRequest
 
 from learning.classroom import selectors
-from learning.classroom.catalogue.cards import Card
+from learning.classroom.catalogue.cards import CourseCard
 from learning.courses.models import CoursePage
 
 
-def cards_for(value: Any, request: HttpRequest | None) -> list[Card]:
+def cards_for(value: Any, request: HttpRequest | None) -> list[CourseCard]:
     """The cards that a section of course cards shows to the one who asks; none where nobody does."""
     if request is None or not hasattr(request, "user"):
         return []

@@ -6,12 +6,12 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from learning.classroom.instructors import TeacherCard, cards_of_pages
+from learning.classroom.instructors import InstructorCard, cards_of_pages
 
 MOST = 8
 
 
-def people_for(value: Any, request: HttpRequest | None) -> list[TeacherCard]:
+def people_for(value: Any, request: HttpRequest | None) -> list[InstructorCard]:
     """The instructors that a section shows: those that were chosen, else everybody who teaches."""
     if request is None:
         return []

@@ -34,7 +34,7 @@ from home.models.settings import (
     SocialLinks,
 )
 from home.site_settings.brand_colours import stylesheet_digest
-from learning.classroom.caching.cache_version import present
+from learning.classroom.caching.cache_version import current_version
 
 SHARE_SPEC = "fill-1200x630|format-jpeg"
 LOGO_SPEC = "max-480x80|format-webp"
@@ -150,7 +150,7 @@ def site_context_of(request: HttpRequest | None) -> SiteContext:
     kept = getattr(request, "_site_look", None)
     if kept is not None:
         return kept
-    look = _look(present(), *_host_of(request), get_language() or settings.LANGUAGE_CODE)
+    look = _look(current_version(), *_host_of(request), get_language() or settings.LANGUAGE_CODE)
     if request is not None:
         request._site_look = look  # type: ignore[attr-defined]
     return look

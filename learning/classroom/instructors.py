@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest
 
-from learning.classroom.catalogue.cards import Card, cards_of
-from learning.classroom.catalogue.catalogue_index import enrolled_on, shelf_for
-from learning.classroom.catalogue.course_summaries import Picture, pictures_of
-from learning.classroom.dashboard.learner_summary import learner_of
+from learning.classroom.catalogue.cards import CourseCard, cards_of
+from learning.classroom.catalogue.catalogue_index import catalogue_index_for, enrolled_on
+from learning.classroom.catalogue.course_summaries import SizedImage, pictures_of
+from learning.classroom.dashboard.learner_summary import learner_summary_of
 from learning.courses.models import InstructorIndexPage, InstructorPage
 from learning.courses.viewer import viewer_of
 
@@ -18,24 +18,24 @@ PHOTO_SPECS = ("fill-200x200|format-webp", "fill-480x480|format-webp")
 
 
 @dataclass(frozen=True, slots=True)
-class TeacherCard:
+class InstructorCard:
     """A teacher on the list of those who teach."""
 
     name: str
     url: str
     headline: str
-    picture: Picture | None
+    picture: SizedImage | None
     avatar_url: str
     course_count: int
 
 
-def teacher_cards(request: HttpRequest, index: InstructorIndexPage) -> list[TeacherCard]:
+def instructor_cards(request: HttpRequest, index: InstructorIndexPage) -> list[InstructorCard]:
     """Everybody below the list, in the order of the tree; four queries, however many there are."""
     below = InstructorPage.objects.child_of(index).live().select_related("account", "locale").order_by("path")
     return _cards(request, list(below))
 
 
-def cards_of_pages(request: HttpRequest, page_ids: list[int] | None, *, limit: int) -> list[TeacherCard]:
+def cards_of_pages(request: HttpRequest, page_ids: list[int] | None, *, limit: int) -> list[InstructorCard]:
     """Those whose pages these are, in this order; None: everybody, in the order of the tree."""
     live = InstructorPage.objects.live().select_related("account", "locale")
     if page_ids is None:
@@ -44,12 +44,12 @@ def cards_of_pages(request: HttpRequest, page_ids: list[int] | None, *, limit: i
     return _cards(request, [found[pk] for pk in page_ids[:limit] if pk in found])
 
 
-def _cards(request: HttpRequest, pages: list[InstructorPage]) -> list[TeacherCard]:
+def _cards(request: HttpRequest, pages: list[InstructorPage]) -> list[InstructorCard]:
     pictures = pictures_of({page.photo_id for page in pages}, PHOTO_SPECS)
-    shelf = shelf_for(request)
+    shelf = catalogue_index_for(request)
     counts = Counter(teacher.account_id for entry in shelf.entries for teacher in entry.teachers)
     return [
-        TeacherCard(
+        InstructorCard(
             name=page.title,
             url=page.get_url(request) or "",
             headline=page.headline,
@@ -61,13 +61,13 @@ def _cards(request: HttpRequest, pages: list[InstructorPage]) -> list[TeacherCar
     ]
 
 
-def photo_of(page: InstructorPage) -> Picture | None:
+def photo_of(page: InstructorPage) -> SizedImage | None:
     return pictures_of({page.photo_id}, PHOTO_SPECS).get(page.photo_id or 0)
 
 
-def courses_of(request: HttpRequest, page: InstructorPage) -> list[Card]:
+def courses_of(request: HttpRequest, page: InstructorPage) -> list[CourseCard]:
     """The listed courses that the owner of a page teaches, newest first."""
-    shelf = shelf_for(request)
+    shelf = catalogue_index_for(request)
     taught = [
         entry
         for entry in shelf.entries
@@ -78,5 +78,5 @@ def courses_of(request: HttpRequest, page: InstructorPage) -> list[Card]:
         taught,
         language_code=viewer.language_code,
         enrolled=enrolled_on(shelf),
-        learner=learner_of(viewer),
+        learner=learner_summary_of(viewer),
     )

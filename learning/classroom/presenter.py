@@ -11,8 +11,8 @@ from learning.classroom.assignment import views as assignments_views
 from learning.classroom.catalogue import views as catalogue_views
 from learning.classroom.course import directory, preview_views
 from learning.classroom.course import views as course_views
-from learning.classroom.course.course_context import Standing
-from learning.classroom.course.resolve import course_by_id, draft_standing_in, standing_in
+from learning.classroom.course.course_context import CourseContext
+from learning.classroom.course.resolve import course_by_id, course_context_for, draft_course_context_for
 from learning.classroom.lesson import views as lesson_views
 from learning.classroom.quiz import views as quizzes_views
 from learning.classroom.requests import VisitRequest
@@ -26,15 +26,15 @@ QUIZ = ("quiz",)
 EXAM = ("exam",)
 
 
-def _standing(request: HttpRequest, page: CoursePage, path: tuple[str, ...]) -> Standing:
+def _standing(request: HttpRequest, page: CoursePage, path: tuple[str, ...]) -> CourseContext:
     """How whoever looks stands to the course; to its drafts, where a preview is of those."""
     viewer, course = viewer_of(request), course_by_id(page.course_id)
     url = page.get_url(request) or request.path
     lent = getattr(request, "preview_as", None)
     if lent is not None and lent.draft_course_id == page.course_id:
-        return draft_standing_in(viewer.on_drafts(), course, page, url=url)
+        return draft_course_context_for(viewer.on_drafts(), course, page, url=url)
     directory.remember(request, page, path)
-    return standing_in(viewer, course, url=url)
+    return course_context_for(viewer, course, url=url)
 
 
 class ClassroomPresenter:

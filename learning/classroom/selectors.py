@@ -6,34 +6,39 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from learning.classroom.catalogue.cards import Card, cards_of
-from learning.classroom.catalogue.catalogue_index import Entry, Shelf, enrolled_on, shelf_for
-from learning.classroom.dashboard.learner_summary import Learner, learner_of
+from learning.classroom.catalogue.cards import CourseCard, cards_of
+from learning.classroom.catalogue.catalogue_index import (
+    CatalogueEntry,
+    CatalogueIndex,
+    catalogue_index_for,
+    enrolled_on,
+)
+from learning.classroom.dashboard.learner_summary import LearnerSummary, learner_summary_of
 from learning.courses.viewer import Viewer, viewer_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
 
-def newest_cards(request: HttpRequest, *, limit: int) -> list[Card]:
+def newest_cards(request: HttpRequest, *, limit: int) -> list[CourseCard]:
     """Cards of the courses that were released last, as the one who asks sees them."""
     return _cards(request, _shop_window(request).shelf.entries[:limit])
 
 
-def popular_cards(request: HttpRequest, *, limit: int) -> list[Card]:
+def popular_cards(request: HttpRequest, *, limit: int) -> list[CourseCard]:
     """Cards of the courses that most people take."""
     window = _shop_window(request)
     by_learners = sorted(window.shelf.entries, key=lambda entry: -window.enrolled.get(entry.course_id, 0))
     return _cards(request, by_learners[:limit])
 
 
-def category_cards(request: HttpRequest, slug: str, *, limit: int) -> list[Card]:
+def category_cards(request: HttpRequest, slug: str, *, limit: int) -> list[CourseCard]:
     """Cards of the newest courses of a category."""
     found = [entry for entry in _shop_window(request).shelf.entries if slug in entry.values["category"]]
     return _cards(request, found[:limit])
 
 
-def picked_cards(request: HttpRequest, course_ids: Iterable[int]) -> list[Card]:
+def picked_cards(request: HttpRequest, course_ids: Iterable[int]) -> list[CourseCard]:
     """Cards of these courses in this order; what is not listed for the one who asks is left out."""
     by_course = _shop_window(request).shelf.by_course
     return _cards(request, [by_course[pk] for pk in course_ids if pk in by_course])
@@ -43,22 +48,22 @@ def picked_cards(request: HttpRequest, course_ids: Iterable[int]) -> list[Card]:
 class _ShopWindow:
     """What every list of cards on one page needs: fetched once for each request."""
 
-    shelf: Shelf
+    shelf: CatalogueIndex
     viewer: Viewer
     enrolled: dict[int, int]
-    learner: Learner
+    learner: LearnerSummary
 
 
 def _shop_window(request: HttpRequest) -> _ShopWindow:
     kept = getattr(request, "_classroom_shop_window", None)
     if kept is None:
-        shelf, viewer = shelf_for(request), viewer_of(request)
-        kept = _ShopWindow(shelf, viewer, enrolled_on(shelf), learner_of(viewer))
+        shelf, viewer = catalogue_index_for(request), viewer_of(request)
+        kept = _ShopWindow(shelf, viewer, enrolled_on(shelf), learner_summary_of(viewer))
         request._classroom_shop_window = kept  # type: ignore[attr-defined]
     return kept
 
 
-def _cards(request: HttpRequest, entries: Sequence[Entry]) -> list[Card]:
+def _cards(request: HttpRequest, entries: Sequence[CatalogueEntry]) -> list[CourseCard]:
     window = _shop_window(request)
     return cards_of(
         entries,

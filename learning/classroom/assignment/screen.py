@@ -26,9 +26,9 @@ from learning.assessments.assignments.submission_policy import (
 from learning.assessments.models import Assignment, AttemptStatus, Submission, SubmissionFile
 from learning.assessments.questions.writing import words_in
 from learning.assessments.quizzes.placements import PlacedActivity
-from learning.classroom.course.course_context import Standing
+from learning.classroom.course.course_context import CourseContext
 from learning.classroom.course.curriculum import ModuleRow, curriculum_of
-from learning.classroom.lesson.body_rendering import draw
+from learning.classroom.lesson.body_rendering import render
 from learning.progress.selectors import CourseProgress, progress_of
 
 TITLES = {
@@ -78,7 +78,7 @@ class AssignmentScreen:
     new one will be called. text: as it stands in the field. problems: what was wrong with what they sent.
     """
 
-    standing: Standing
+    standing: CourseContext
     place: PlacedActivity
     brief: AssignmentSnapshot
     instructions: SafeString
@@ -133,7 +133,7 @@ class AssignmentScreen:
 
 
 def assignment_screen(
-    standing: Standing, place: PlacedActivity, *, text: str | None = None, problems: Sequence[str] = ()
+    standing: CourseContext, place: PlacedActivity, *, text: str | None = None, problems: Sequence[str] = ()
 ) -> AssignmentScreen:
     """At most eight queries beyond the standing, however often somebody handed in.
 
@@ -147,7 +147,7 @@ def assignment_screen(
         standing=standing,
         place=place,
         brief=chances.brief,
-        instructions=draw(_stream(chances.brief)),
+        instructions=render(_stream(chances.brief)),
         modules=curriculum_of(standing, progress, place.lesson),
         progress=progress,
         chances=chances,
@@ -162,7 +162,7 @@ def assignment_screen(
     )
 
 
-def _chances(standing: Standing, place: PlacedActivity) -> SubmissionState:
+def _chances(standing: CourseContext, place: PlacedActivity) -> SubmissionState:
     enrolment: Enrolment | None = standing.enrolment
     if standing.shows_only or enrolment is None or enrolment.pk is None:
         return no_submission_state(place)

@@ -16,13 +16,15 @@ from learning.assessments.assignments.upload_checks import FileRefused
 from learning.assessments.models import Assignment, Submission, Work
 from learning.assessments.quizzes.placements import PlacedActivity, course_assignment, find_in
 from learning.classroom.assignment.screen import assignment_screen
-from learning.classroom.course.course_context import Standing
+from learning.classroom.course.course_context import CourseContext
 from learning.classroom.lesson import views as lesson_views
 
 MOST_FILES_AT_ONCE = 20
 
 
-def show(request: HttpRequest, standing: Standing, lesson_path: tuple[str, ...], slug: str) -> HttpResponse:
+def show(
+    request: HttpRequest, standing: CourseContext, lesson_path: tuple[str, ...], slug: str
+) -> HttpResponse:
     """lesson_path: of its lesson below the course; empty for an assignment of the course itself."""
     place = _place(standing, lesson_path, slug)
     if place.lesson is not None and not standing.lesson_verdicts[place.lesson.id]:
@@ -35,7 +37,7 @@ def show(request: HttpRequest, standing: Standing, lesson_path: tuple[str, ...],
     return _screen(request, standing, place)
 
 
-def _place(standing: Standing, lesson_path: tuple[str, ...], slug: str) -> PlacedActivity:
+def _place(standing: CourseContext, lesson_path: tuple[str, ...], slug: str) -> PlacedActivity:
     code = standing.viewer.language_code
     if not lesson_path:
         place = course_assignment(standing.course.pk, slug, code)
@@ -49,7 +51,7 @@ def _place(standing: Standing, lesson_path: tuple[str, ...], slug: str) -> Place
 
 def _screen(
     request: HttpRequest,
-    standing: Standing,
+    standing: CourseContext,
     place: PlacedActivity,
     *,
     status: int = 200,
@@ -61,7 +63,7 @@ def _screen(
     return render(request, "classroom/assignment.html", context, status=status)
 
 
-def _worked_on(request: HttpRequest, standing: Standing, place: PlacedActivity) -> HttpResponse:
+def _worked_on(request: HttpRequest, standing: CourseContext, place: PlacedActivity) -> HttpResponse:
     """Keep what was sent, then do what was asked: save, take a file out, hand in."""
     text, draft_id = request.POST.get("text", ""), _uuid(request.POST.get("draft", ""))
     if standing.shows_only:
@@ -85,7 +87,9 @@ def _worked_on(request: HttpRequest, standing: Standing, place: PlacedActivity) 
     return redirect(f"{standing.url}{place.path}#work")
 
 
-def _kept(standing: Standing, place: PlacedActivity, text: str, draft_id: UUID | None) -> Submission | None:
+def _kept(
+    standing: CourseContext, place: PlacedActivity, text: str, draft_id: UUID | None
+) -> Submission | None:
     """The draft with its text; None where the assignment takes files alone."""
     assert isinstance(place.source, Assignment)
     if not place.source.takes_text:
@@ -94,7 +98,7 @@ def _kept(standing: Standing, place: PlacedActivity, text: str, draft_id: UUID |
 
 
 def _files_taken(
-    request: HttpRequest, standing: Standing, place: PlacedActivity, draft_id: UUID | None
+    request: HttpRequest, standing: CourseContext, place: PlacedActivity, draft_id: UUID | None
 ) -> list[str]:
     """What is wrong with the files that were sent; the others are kept."""
     problems = []
@@ -114,7 +118,7 @@ def _files_taken(
 
 def _handed_in(
     request: HttpRequest,
-    standing: Standing,
+    standing: CourseContext,
     place: PlacedActivity,
     draft: Submission | None,
     draft_id: UUID | None,
@@ -132,7 +136,7 @@ def _handed_in(
     return _leads_back(request, standing, place)
 
 
-def _leads_back(request: HttpRequest, standing: Standing, place: PlacedActivity) -> HttpResponse:
+def _leads_back(request: HttpRequest, standing: CourseContext, place: PlacedActivity) -> HttpResponse:
     if _wants_json(request):
         sentence = _("This was handed in already, perhaps in another window.")
         return JsonResponse({"saved": False, "is_over": True, "sentence": sentence}, status=409)
@@ -141,7 +145,7 @@ def _leads_back(request: HttpRequest, standing: Standing, place: PlacedActivity)
 
 def _refused(
     request: HttpRequest,
-    standing: Standing,
+    standing: CourseContext,
     place: PlacedActivity,
     refusal: submissions.SubmissionRefused,
     text: str,

@@ -21,7 +21,7 @@ KEY = "classroom.generation"
 SHOWN_OF_ACCOUNT = {"display_name", "first_name", "last_name", "avatar", "email"}
 
 
-def present() -> str:
+def current_version() -> str:
     """The token that stands now; one look into the cache.
 
     Where the cache keeps nothing, each call has a token of its own, and nothing kept is ever found.
@@ -33,7 +33,7 @@ def present() -> str:
     return token
 
 
-def advance() -> None:
+def advance_version() -> None:
     """Forget what visitors were shown: at once, and again when the change that runs now is committed."""
     _replace()
     if transaction.get_connection().in_atomic_block:
@@ -65,7 +65,7 @@ def connect() -> None:
 
 
 def _changed(**_kwargs: Any) -> None:
-    advance()
+    advance_version()
 
 
 def _account_changed(instance: Any, created: bool, update_fields: Any, **_kwargs: Any) -> None:
@@ -73,4 +73,4 @@ def _account_changed(instance: Any, created: bool, update_fields: Any, **_kwargs
     if created or (update_fields is not None and not SHOWN_OF_ACCOUNT & set(update_fields)):
         return
     if instance.course_instructors.exists():
-        advance()
+        advance_version()

@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
 from wagtail.models import PageViewRestriction
 
-from learning.classroom.caching.cache_version import present
+from learning.classroom.caching.cache_version import current_version
 
 #: Numbers of enrolled people and other things that change without a publish are at most this old.
 KEPT_SECONDS = 60
@@ -62,7 +62,7 @@ def _is_strangers(request: HttpRequest) -> bool:
 
 def _key(request: HttpRequest) -> str:
     parts = [
-        present(),
+        current_version(),
         request.scheme or "",
         request.get_host(),
         get_language() or "",

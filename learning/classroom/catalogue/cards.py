@@ -10,23 +10,23 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from learning.classroom.catalogue.catalogue_index import Entry, enrolled_on, shelf_for
-from learning.classroom.catalogue.course_summaries import Face, Picture, faces_of
-from learning.classroom.dashboard.learner_summary import NOBODYS, Learner, learner_of
+from learning.classroom.catalogue.catalogue_index import CatalogueEntry, catalogue_index_for, enrolled_on
+from learning.classroom.catalogue.course_summaries import CourseSummary, SizedImage, course_summaries_of
+from learning.classroom.dashboard.learner_summary import NOBODYS, LearnerSummary, learner_summary_of
 from learning.classroom.labels import enrolled_label
 from learning.courses.models import Course
 from learning.courses.viewer import viewer_of
 
 
 @dataclass(frozen=True, slots=True)
-class Badge:
+class CourseBadge:
     label: str
     tone: str = ""
     icon: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Heart:
+class FavouriteButton:
     """A favourite, or not, and the address that turns it over."""
 
     url: str
@@ -34,36 +34,36 @@ class Heart:
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
+class CourseCard:
     """What components/course_card.html draws, and what it costs as pairs of minor units and a currency."""
 
     url: str
     title: str
     summary: str
-    picture: Picture | None
+    picture: SizedImage | None
     instructor_names: str
     duration_label: str
     lesson_count: int | None
     price_label: str | None
     enrolled_label: str
-    badges: tuple[Badge, ...]
+    badges: tuple[CourseBadge, ...]
     action_label: str
     action_url: str
     progress: int | None
-    heart: Heart | None
+    heart: FavouriteButton | None
     prices: tuple[tuple[int, str], ...] = ()
 
 
 def cards_of(
-    entries: Iterable[Entry],
+    entries: Iterable[CatalogueEntry],
     *,
     language_code: str,
     enrolled: Mapping[int, int],
-    learner: Learner = NOBODYS,
-) -> list[Card]:
+    learner: LearnerSummary = NOBODYS,
+) -> list[CourseCard]:
     """Cards in the order of the entries. enrolled: how many take each course."""
     entries = list(entries)
-    faces = faces_of([entry.release_id for entry in entries], language_code)
+    faces = course_summaries_of([entry.release_id for entry in entries], language_code)
     return [
         _card(entry, faces[entry.course_id], enrolled.get(entry.course_id, 0), learner)
         for entry in entries
@@ -71,21 +71,21 @@ def cards_of(
     ]
 
 
-def cards_by_course(request: HttpRequest, course_ids: Sequence[int]) -> dict[int, Card]:
+def cards_by_course(request: HttpRequest, course_ids: Sequence[int]) -> dict[int, CourseCard]:
     """Cards of those of these courses that are listed for whoever asks, by course id."""
-    shelf, viewer = shelf_for(request), viewer_of(request)
+    shelf, viewer = catalogue_index_for(request), viewer_of(request)
     entries = [shelf.by_course[pk] for pk in course_ids if pk in shelf.by_course]
-    learner = learner_of(viewer)
+    learner = learner_summary_of(viewer)
     cards = cards_of(
         entries, language_code=viewer.language_code, enrolled=enrolled_on(shelf), learner=learner
     )
     return dict(zip((entry.course_id for entry in entries), cards, strict=True))
 
 
-def _card(entry: Entry, face: Face, enrolled: int, learner: Learner) -> Card:
+def _card(entry: CatalogueEntry, face: CourseSummary, enrolled: int, learner: LearnerSummary) -> CourseCard:
     progress = learner.percentage_in(entry.course_id)
     label = _action_label(entry, learner)
-    return Card(
+    return CourseCard(
         url=entry.url,
         title=face.title,
         summary=face.summary,
@@ -99,36 +99,36 @@ def _card(entry: Entry, face: Face, enrolled: int, learner: Learner) -> Card:
         action_label=label,
         action_url=learner.next_url(entry) if label else "",
         progress=progress,
-        heart=heart_of(entry, learner) if learner.is_signed_in else None,
+        heart=favourite_button_of(entry, learner) if learner.is_signed_in else None,
         prices=face.prices,
     )
 
 
-def badges_of(status: str, special_tag: str, has_certificate: bool) -> tuple[Badge, ...]:
+def badges_of(status: str, special_tag: str, has_certificate: bool) -> tuple[CourseBadge, ...]:
     """The states of a course that everybody sees."""
     states = {
-        Course.Status.ACTIVE: Badge(_("Active"), "brand"),
-        Course.Status.LOCKED: Badge(_("Locked"), "", "lock"),
-        Course.Status.COMING_SOON: Badge(_("Coming soon"), "info", "hourglass"),
-        Course.Status.ARCHIVED: Badge(_("Archived"), "", "archive"),
+        Course.Status.ACTIVE: CourseBadge(_("Active"), "brand"),
+        Course.Status.LOCKED: CourseBadge(_("Locked"), "", "lock"),
+        Course.Status.COMING_SOON: CourseBadge(_("Coming soon"), "info", "hourglass"),
+        Course.Status.ARCHIVED: CourseBadge(_("Archived"), "", "archive"),
     }
     badges = [states[Course.Status(status)]]
     if special_tag:
-        badges.append(Badge(special_tag, "accent", "tag"))
+        badges.append(CourseBadge(special_tag, "accent", "tag"))
     if has_certificate:
-        badges.append(Badge(_("Certified"), "", "award"))
+        badges.append(CourseBadge(_("Certified"), "", "award"))
     return tuple(badges)
 
 
-def heart_url(public_id: UUID) -> str:
+def favourite_url(public_id: UUID) -> str:
     return reverse("classroom:favourite", args=[public_id])
 
 
-def heart_of(entry: Entry, learner: Learner) -> Heart:
-    return Heart(heart_url(entry.public_id), entry.course_id in learner.favourites)
+def favourite_button_of(entry: CatalogueEntry, learner: LearnerSummary) -> FavouriteButton:
+    return FavouriteButton(favourite_url(entry.public_id), entry.course_id in learner.favourites)
 
 
-def _action_label(entry: Entry, learner: Learner) -> str:
+def _action_label(entry: CatalogueEntry, learner: LearnerSummary) -> str:
     """The one thing to do with a course now; nothing where nothing can be started."""
     if learner.has_completed(entry.course_id):
         return _("View progress")

@@ -17,7 +17,7 @@ from wagtail.models import Site
 
 from accounts.models import User
 from learning.access import selectors as access
-from learning.classroom.caching.cache_version import present
+from learning.classroom.caching.cache_version import current_version
 from learning.courses.models import Category, Course, CourseInstructor, CoursePage, InstructorPage
 
 HOUR = 3600
@@ -26,7 +26,7 @@ ENROLLED_FOR_SECONDS = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Teacher:
+class InstructorLink:
     """Somebody who teaches, with their public page if they have one. `value` stands in addresses."""
 
     account_id: int
@@ -38,7 +38,7 @@ class Teacher:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class CatalogueEntry:
     """One listed course. `values`: per facet, the values under which it is found."""
 
     course_id: int
@@ -50,31 +50,31 @@ class Entry:
     is_free: bool
     lowest_price_minor: int
     released_at: datetime
-    teachers: tuple[Teacher, ...]
+    teachers: tuple[InstructorLink, ...]
     values: dict[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
+class CatalogueIndex:
     """The listed courses, newest first, and the words for the values that are names."""
 
-    entries: tuple[Entry, ...]
-    by_course: dict[int, Entry]
+    entries: tuple[CatalogueEntry, ...]
+    by_course: dict[int, CatalogueEntry]
     labels: dict[str, dict[str, str]]
 
 
-def shelf_for(request: HttpRequest) -> Shelf:
+def catalogue_index_for(request: HttpRequest) -> CatalogueIndex:
     """The shelf of the request's site, in the language of the page. No query when it was asked for before.
 
     Whoever is signed in finds courses for members on it, too.
     """
     site = Site.find_for_request(request)
     is_member = request.user.is_authenticated
-    return _shelf(present(), site.pk, get_language() or settings.LANGUAGE_CODE, is_member)
+    return _shelf(current_version(), site.pk, get_language() or settings.LANGUAGE_CODE, is_member)
 
 
 @lru_cache(maxsize=16)
-def _shelf(generation: str, site_id: int, language_code: str, for_members: bool) -> Shelf:
+def _shelf(generation: str, site_id: int, language_code: str, for_members: bool) -> CatalogueIndex:
     rows = list(
         Course.objects.listed(for_members=for_members)
         .select_related("latest_release", "source_locale")
@@ -83,7 +83,7 @@ def _shelf(generation: str, site_id: int, language_code: str, for_members: bool)
         .order_by("-first_released_at", "-pk")
     )
     addresses = _addresses(site_id, language_code)
-    teachers = teachers_of([row.pk for row in rows])
+    teachers = instructors_of([row.pk for row in rows])
     categories = _categories(language_code)
     entries = tuple(
         _entry(row, addresses[row.pk], teachers[row.pk], categories) for row in rows if row.pk in addresses
@@ -92,16 +92,16 @@ def _shelf(generation: str, site_id: int, language_code: str, for_members: bool)
         "category": dict(sorted(categories.values(), key=lambda pair: pair[1])),
         "instructor": {one.value: one.name for entry in entries for one in entry.teachers},
     }
-    return Shelf(entries, {entry.course_id: entry for entry in entries}, labels)
+    return CatalogueIndex(entries, {entry.course_id: entry for entry in entries}, labels)
 
 
 def _entry(
-    row: Course, url: str, teachers: tuple[Teacher, ...], categories: dict[int, tuple[str, str]]
-) -> Entry:
+    row: Course, url: str, teachers: tuple[InstructorLink, ...], categories: dict[int, tuple[str, str]]
+) -> CatalogueEntry:
     release = row.latest_release
     assert release is not None, "listed courses are released"
     category = categories.get(release.category_id or 0)
-    return Entry(
+    return CatalogueEntry(
         course_id=row.pk,
         public_id=row.public_id,
         release_id=release.pk,
@@ -154,17 +154,17 @@ def _categories(language_code: str) -> dict[int, tuple[str, str]]:
     return {pk: (row.slug, row.name) for pk, row in chosen.items()}
 
 
-def teachers_in(course_id: int) -> tuple[Teacher, ...]:
+def instructors_in(course_id: int) -> tuple[InstructorLink, ...]:
     """Who teaches one course; no query when it was asked for before."""
-    return _teachers_in(present(), course_id, get_language() or "")
+    return _teachers_in(current_version(), course_id, get_language() or "")
 
 
 @lru_cache(maxsize=1024)
-def _teachers_in(generation: str, course_id: int, language_code: str) -> tuple[Teacher, ...]:
-    return teachers_of([course_id])[course_id]
+def _teachers_in(generation: str, course_id: int, language_code: str) -> tuple[InstructorLink, ...]:
+    return instructors_of([course_id])[course_id]
 
 
-def teachers_of(course_ids: list[int]) -> dict[int, tuple[Teacher, ...]]:
+def instructors_of(course_ids: list[int]) -> dict[int, tuple[InstructorLink, ...]]:
     """Who teaches each course, in the authors' order; two queries."""
     rows = list(
         CourseInstructor.objects.filter(course_id__in=course_ids)
@@ -172,7 +172,7 @@ def teachers_of(course_ids: list[int]) -> dict[int, tuple[Teacher, ...]]:
         .order_by("position", "pk")
     )
     pages = pages_of_accounts({row.account_id for row in rows})
-    found: dict[int, tuple[Teacher, ...]] = defaultdict(tuple)
+    found: dict[int, tuple[InstructorLink, ...]] = defaultdict(tuple)
     for row in rows:
         found[row.course_id] += (_teacher(row.account, pages.get(row.account_id)),)
     return found
@@ -185,16 +185,18 @@ def pages_of_accounts(account_ids: set[int]) -> dict[int, InstructorPage]:
     return {row.account_id: row for row in sorted(rows, key=lambda row: row.locale.language_code == language)}
 
 
-def _teacher(account: User, page: InstructorPage | None) -> Teacher:
+def _teacher(account: User, page: InstructorPage | None) -> InstructorLink:
     if page is None:
-        return Teacher(account.pk, account.get_display_name(), str(account.public_id), "", account.avatar_url)
+        return InstructorLink(
+            account.pk, account.get_display_name(), str(account.public_id), "", account.avatar_url
+        )
     parts = page.get_url_parts()
-    return Teacher(
+    return InstructorLink(
         account.pk, page.title, page.slug, parts[2] if parts else "", account.avatar_url, page.headline
     )
 
 
-def enrolled_on(shelf: Shelf) -> dict[int, int]:
+def enrolled_on(shelf: CatalogueIndex) -> dict[int, int]:
     """How many take each course of the shelf, at most a minute old."""
     counts: dict[int, int] | None = cache.get(ENROLLED_KEY)
     if counts is None or not counts.keys() >= shelf.by_course.keys():

@@ -9,8 +9,8 @@ from typing import Any
 
 from wagtail.images.models import SourceImageIOError
 
-from learning.classroom.caching.cache_version import present
-from learning.classroom.catalogue.catalogue_index import Teacher, teachers_of
+from learning.classroom.caching.cache_version import current_version
+from learning.classroom.catalogue.catalogue_index import InstructorLink, instructors_of
 from learning.classroom.labels import price_label, span_label
 from learning.courses.models import Release
 from library.models import AcademyImage
@@ -20,7 +20,7 @@ BANNER_SPECS = ("fill-640x360|format-webp", "fill-1280x720|format-webp")
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class SizedImage:
     """A picture in two widths, with the room it takes."""
 
     src: str
@@ -32,15 +32,15 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
-class Face:
+class CourseSummary:
     """A released course as a card tells of it. prices: pairs of an amount in minor units and a currency."""
 
     course_id: int
     release_id: int
     title: str
     summary: str
-    picture: Picture | None
-    teachers: tuple[Teacher, ...]
+    picture: SizedImage | None
+    teachers: tuple[InstructorLink, ...]
     duration_label: str
     lesson_count: int
     price_label: str
@@ -54,13 +54,13 @@ class Face:
         return ", ".join(teacher.name for teacher in self.teachers)
 
 
-def faces_of(release_ids: list[int], language_code: str) -> dict[int, Face]:
+def course_summaries_of(release_ids: list[int], language_code: str) -> dict[int, CourseSummary]:
     """The faces of these releases by course, in the order given; five queries, none when asked for before."""
-    return _faces(present(), tuple(release_ids), language_code)
+    return _faces(current_version(), tuple(release_ids), language_code)
 
 
 @lru_cache(maxsize=128)
-def _faces(generation: str, release_ids: tuple[int, ...], language_code: str) -> dict[int, Face]:
+def _faces(generation: str, release_ids: tuple[int, ...], language_code: str) -> dict[int, CourseSummary]:
     releases = {
         row.pk: row
         for row in Release.objects.filter(pk__in=release_ids)
@@ -70,7 +70,7 @@ def _faces(generation: str, release_ids: tuple[int, ...], language_code: str) ->
     ordered = [releases[pk] for pk in release_ids if pk in releases]
     texts = {row.pk: text_in(row, language_code) for row in ordered}
     pictures = pictures_of({text["thumbnail_id"] for text in texts.values()}, CARD_SPECS)
-    teachers = teachers_of([row.course_id for row in ordered])
+    teachers = instructors_of([row.course_id for row in ordered])
     return {
         row.course_id: _face(
             row, texts[row.pk], pictures.get(texts[row.pk]["thumbnail_id"]), teachers[row.course_id]
@@ -85,9 +85,9 @@ def text_in(release: Release, language_code: str) -> dict[str, Any]:
 
 
 def _face(
-    release: Release, text: dict[str, Any], picture: Picture | None, teachers: tuple[Teacher, ...]
-) -> Face:
-    return Face(
+    release: Release, text: dict[str, Any], picture: SizedImage | None, teachers: tuple[InstructorLink, ...]
+) -> CourseSummary:
+    return CourseSummary(
         course_id=release.course_id,
         release_id=release.pk,
         title=text["title"],
@@ -104,20 +104,20 @@ def _face(
     )
 
 
-def pictures_of(image_ids: set[int | None], specs: tuple[str, str]) -> dict[int, Picture]:
+def pictures_of(image_ids: set[int | None], specs: tuple[str, str]) -> dict[int, SizedImage]:
     """Pictures by id, in a small and a large width; two queries once the copies are made.
 
     A picture whose file is gone is left out, so that a drawn one stands in for it.
     """
     images = AcademyImage.objects.filter(pk__in=image_ids - {None}).prefetch_renditions(*specs)
-    found: dict[int, Picture] = {}
+    found: dict[int, SizedImage] = {}
     for image in images:
         try:
             renditions = image.get_renditions(*specs)
         except (SourceImageIOError, OSError):
             continue
         small, large = (renditions[spec] for spec in specs)
-        found[image.pk] = Picture(
+        found[image.pk] = SizedImage(
             src=small.url,
             srcset=f"{small.url} {small.width}w, {large.url} {large.width}w",
             width=large.width,
@@ -126,16 +126,16 @@ def pictures_of(image_ids: set[int | None], specs: tuple[str, str]) -> dict[int,
     return found
 
 
-def offer_pictures(image_ids: Collection[int], wide: bool) -> dict[int, Picture]:
+def offer_pictures(image_ids: Collection[int], wide: bool) -> dict[int, SizedImage]:
     """Pictures of paths and bundles by id: as wide as a card, or as a banner; two queries."""
     return pictures_of(set(image_ids), BANNER_SPECS if wide else CARD_SPECS)
 
 
-def banner_of(image_id: int | None) -> Picture | None:
+def banner_of(image_id: int | None) -> SizedImage | None:
     """The picture of a course page; two queries, none when it was asked for before."""
-    return _banner(present(), image_id) if image_id else None
+    return _banner(current_version(), image_id) if image_id else None
 
 
 @lru_cache(maxsize=512)
-def _banner(generation: str, image_id: int) -> Picture | None:
+def _banner(generation: str, image_id: int) -> SizedImage | None:
     return pictures_of({image_id}, BANNER_SPECS).get(image_id)

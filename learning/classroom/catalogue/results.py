@@ -13,7 +13,7 @@ from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 from wagtail.search.backends import get_search_backend
 
-from learning.classroom.catalogue.catalogue_index import Entry, Shelf
+from learning.classroom.catalogue.catalogue_index import CatalogueEntry, CatalogueIndex
 from learning.courses.models import Course, CoursePage
 
 FACETS = ("category", "instructor", "level", "price", "duration", "language")
@@ -29,7 +29,7 @@ def default_sort(q: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class CatalogueQuery:
     """What an address of the catalogue asks for. `wanted`: per facet, any of these values."""
 
     wanted: dict[str, tuple[str, ...]]
@@ -39,7 +39,7 @@ class Asked:
     page: str = "1"
 
     @classmethod
-    def from_query(cls, query: QueryDict) -> Asked:
+    def from_query(cls, query: QueryDict) -> CatalogueQuery:
         """Read the parameters; what is not understood counts as not said, unknown names find nothing."""
         q = query.get("q", "").replace("\x00", "").strip()[:LONGEST_QUERY]
         sort = query.get("sort", "")
@@ -76,7 +76,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Option:
+class FacetOption:
     """One value of a facet, and how many courses it would show with the other filters as they are."""
 
     value: str
@@ -89,11 +89,11 @@ class Option:
 class FacetGroup:
     name: str
     title: str
-    options: tuple[Option, ...]
+    options: tuple[FacetOption, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Chip:
+class FilterChip:
     """A filter that is on, and the address without it."""
 
     label: str
@@ -101,7 +101,7 @@ class Chip:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class SortChoice:
     value: str
     label: str
     url: str
@@ -110,18 +110,20 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class CatalogueResults:
     """Which courses an address asks for, in its order, with everything around them."""
 
-    entries: tuple[Entry, ...]
+    entries: tuple[CatalogueEntry, ...]
     facets: tuple[FacetGroup, ...]
-    chips: tuple[Chip, ...]
-    sorts: tuple[Choice, ...]
-    views: tuple[Choice, ...]
+    chips: tuple[FilterChip, ...]
+    sorts: tuple[SortChoice, ...]
+    views: tuple[SortChoice, ...]
     clear_url: str = field(default="?")
 
 
-def find(shelf: Shelf, asked: Asked, enrolled: Callable[[], dict[int, int]]) -> Found:
+def find(
+    shelf: CatalogueIndex, asked: CatalogueQuery, enrolled: Callable[[], dict[int, int]]
+) -> CatalogueResults:
     """Look on the shelf. At most two queries, and those only for a search.
 
     enrolled: how many take each course; asked only when the order needs it.
@@ -129,17 +131,17 @@ def find(shelf: Shelf, asked: Asked, enrolled: Callable[[], dict[int, int]]) -> 
     pool = _searched(shelf, asked.q) if asked.q else shelf.entries
     matching, counts = _filter(pool, asked.wanted)
     labels = {name: _labels(name, shelf) for name in FACETS}
-    return Found(
+    return CatalogueResults(
         entries=tuple(_sorted(matching, asked.sort, enrolled)),
         facets=tuple(_group(name, labels[name], counts[name], asked.wanted[name]) for name in FACETS),
         chips=tuple(_chips(asked, labels)),
         sorts=_sort_choices(asked),
         views=_view_choices(asked),
-        clear_url=Asked(wanted=dict.fromkeys(FACETS, ()), view=asked.view).address(),
+        clear_url=CatalogueQuery(wanted=dict.fromkeys(FACETS, ()), view=asked.view).address(),
     )
 
 
-def _searched(shelf: Shelf, q: str) -> list[Entry]:
+def _searched(shelf: CatalogueIndex, q: str) -> list[CatalogueEntry]:
     """What Wagtail's search finds, best first; beginnings of words count when whole words find nothing."""
     backend = get_search_backend()
     courses = Course.objects.exclude(status=Course.Status.ARCHIVED)
@@ -150,12 +152,12 @@ def _searched(shelf: Shelf, q: str) -> list[Entry]:
 
 
 def _filter(
-    pool: Iterable[Entry], wanted: dict[str, tuple[str, ...]]
-) -> tuple[list[Entry], dict[str, Counter[str]]]:
+    pool: Iterable[CatalogueEntry], wanted: dict[str, tuple[str, ...]]
+) -> tuple[list[CatalogueEntry], dict[str, Counter[str]]]:
     """The entries that pass every facet, and per facet the counts among those that pass all the others."""
     active = {name: frozenset(values) for name, values in wanted.items() if values}
     counts: dict[str, Counter[str]] = {name: Counter() for name in FACETS}
-    matching: list[Entry] = []
+    matching: list[CatalogueEntry] = []
     for entry in pool:
         failing = [name for name, values in active.items() if values.isdisjoint(entry.values[name])]
         if not failing:
@@ -166,7 +168,9 @@ def _filter(
     return matching, counts
 
 
-def _sorted(entries: list[Entry], sort: str, enrolled: Callable[[], dict[int, int]]) -> list[Entry]:
+def _sorted(
+    entries: list[CatalogueEntry], sort: str, enrolled: Callable[[], dict[int, int]]
+) -> list[CatalogueEntry]:
     """In the asked order; the shelf's own (newest first) decides between equals."""
     if sort == "newest":
         return sorted(entries, key=lambda entry: (entry.released_at, entry.course_id), reverse=True)
@@ -180,7 +184,7 @@ def _sorted(entries: list[Entry], sort: str, enrolled: Callable[[], dict[int, in
     return entries
 
 
-def _labels(name: str, shelf: Shelf) -> dict[str, str]:
+def _labels(name: str, shelf: CatalogueIndex) -> dict[str, str]:
     """The words for a facet's values, in the order in which they are offered."""
     if name == "level":
         return {value: str(label) for value, label in CoursePage.Level.choices}
@@ -213,24 +217,24 @@ def _titles() -> dict[str, str]:
 def _group(name: str, labels: dict[str, str], counts: Counter[str], wanted: tuple[str, ...]) -> FacetGroup:
     """The values that some course has, and those that are on even if none has them."""
     options = tuple(
-        Option(value, label, counts[value], value in wanted)
+        FacetOption(value, label, counts[value], value in wanted)
         for value, label in labels.items()
         if counts[value] or value in wanted
     )
     return FacetGroup(name, _titles()[name], options)
 
 
-def _chips(asked: Asked, labels: dict[str, dict[str, str]]) -> Iterable[Chip]:
+def _chips(asked: CatalogueQuery, labels: dict[str, dict[str, str]]) -> Iterable[FilterChip]:
     if asked.q:
         sort = "newest" if asked.sort == "relevance" else asked.sort
-        yield Chip(f"“{asked.q}”", asked.address(q="", sort=sort))
+        yield FilterChip(f"“{asked.q}”", asked.address(q="", sort=sort))
     for name in FACETS:
         for value in asked.wanted[name]:
             rest = [other for other in asked.wanted[name] if other != value]
-            yield Chip(labels[name].get(value, value), asked.address(**{name: rest}))
+            yield FilterChip(labels[name].get(value, value), asked.address(**{name: rest}))
 
 
-def _sort_choices(asked: Asked) -> tuple[Choice, ...]:
+def _sort_choices(asked: CatalogueQuery) -> tuple[SortChoice, ...]:
     labels = {
         "relevance": _("Best match"),
         "newest": _("Newest"),
@@ -240,11 +244,13 @@ def _sort_choices(asked: Asked) -> tuple[Choice, ...]:
         "title": _("Title"),
     }
     names = SORTS if asked.q else SORTS[1:]
-    return tuple(Choice(name, labels[name], asked.address(sort=name), name == asked.sort) for name in names)
+    return tuple(
+        SortChoice(name, labels[name], asked.address(sort=name), name == asked.sort) for name in names
+    )
 
 
-def _view_choices(asked: Asked) -> tuple[Choice, ...]:
+def _view_choices(asked: CatalogueQuery) -> tuple[SortChoice, ...]:
     return (
-        Choice("grid", _("Grid"), asked.address(view="grid"), asked.view == "grid", "layout-grid"),
-        Choice("list", _("List"), asked.address(view="list"), asked.view == "list", "list"),
+        SortChoice("grid", _("Grid"), asked.address(view="grid"), asked.view == "grid", "layout-grid"),
+        SortChoice("list", _("List"), asked.address(view="list"), asked.view == "list", "list"),
     )

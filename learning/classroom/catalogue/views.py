@@ -11,11 +11,16 @@ from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 
 from learning.classroom.caching.page_cache import may_be_kept
-from learning.classroom.catalogue.cards import Card, cards_of
-from learning.classroom.catalogue.catalogue_index import Entry, Shelf, enrolled_on, shelf_for
-from learning.classroom.catalogue.results import PER_PAGE, Asked, Found, find
+from learning.classroom.catalogue.cards import CourseCard, cards_of
+from learning.classroom.catalogue.catalogue_index import (
+    CatalogueEntry,
+    CatalogueIndex,
+    catalogue_index_for,
+    enrolled_on,
+)
+from learning.classroom.catalogue.results import PER_PAGE, CatalogueQuery, CatalogueResults, find
 from learning.classroom.course import appearance
-from learning.classroom.dashboard.learner_summary import Learner, learner_of
+from learning.classroom.dashboard.learner_summary import LearnerSummary, learner_summary_of
 from learning.classroom.requests import VisitRequest
 from learning.courses.models import CatalogPage
 from learning.courses.viewer import Viewer, viewer_of
@@ -27,11 +32,11 @@ CONTINUED = 3
 class CatalogueScreen:
     """What the catalogue's templates draw."""
 
-    asked: Asked
-    found: Found
-    page_obj: Page[Entry]
-    cards: list[Card]
-    continue_cards: list[Card]
+    asked: CatalogueQuery
+    found: CatalogueResults
+    page_obj: Page[CatalogueEntry]
+    cards: list[CourseCard]
+    continue_cards: list[CourseCard]
 
     @property
     def count(self) -> int:
@@ -41,7 +46,9 @@ class CatalogueScreen:
 def show(request: VisitRequest, page: CatalogPage) -> HttpResponse:
     viewer = viewer_of(request)
     is_fragment = bool(request.htmx) and not request.htmx.history_restore_request
-    screen = screen_for(viewer, shelf_for(request), Asked.from_query(request.GET), has_more=not is_fragment)
+    screen = screen_for(
+        viewer, catalogue_index_for(request), CatalogueQuery.from_query(request.GET), has_more=not is_fragment
+    )
     template = "classroom/catalogue_results.html" if is_fragment else "classroom/catalogue.html"
     context = {
         "page": page,
@@ -56,9 +63,11 @@ def show(request: VisitRequest, page: CatalogPage) -> HttpResponse:
     return may_be_kept(response)
 
 
-def screen_for(viewer: Viewer, shelf: Shelf, asked: Asked, *, has_more: bool = True) -> CatalogueScreen:
+def screen_for(
+    viewer: Viewer, shelf: CatalogueIndex, asked: CatalogueQuery, *, has_more: bool = True
+) -> CatalogueScreen:
     """has_more: with what stands above the results, too."""
-    learner = learner_of(viewer)
+    learner = learner_summary_of(viewer)
     found = find(shelf, asked, lambda: enrolled_on(shelf))
     page_obj = Paginator(found.entries, PER_PAGE).get_page(asked.page)
     enrolled = enrolled_on(shelf)
@@ -73,7 +82,7 @@ def screen_for(viewer: Viewer, shelf: Shelf, asked: Asked, *, has_more: bool = T
     )
 
 
-def _to_continue(learner: Learner, shelf: Shelf, viewer: Viewer) -> list[Card]:
+def _to_continue(learner: LearnerSummary, shelf: CatalogueIndex, viewer: Viewer) -> list[CourseCard]:
     """What the learner was at last, if it is still on the shelf."""
     courses = (taken.course.pk for taken in learner.learning.unfinished)
     entries = [shelf.by_course[pk] for pk in courses if pk in shelf.by_course][:CONTINUED]

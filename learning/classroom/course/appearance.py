@@ -13,10 +13,10 @@ from common.money import Money
 from common.seo import structured
 from common.seo.appearance import Appearance, Crumb
 from common.seo.pages import appearance_of, description_of
-from learning.classroom.caching.cache_version import present
-from learning.classroom.catalogue.cards import Card
+from learning.classroom.caching.cache_version import current_version
+from learning.classroom.catalogue.cards import CourseCard
 from learning.classroom.catalogue.course_summaries import pictures_of
-from learning.classroom.course.course_context import Standing
+from learning.classroom.course.course_context import CourseContext
 from learning.classroom.course.screen import CourseScreen
 from learning.courses.models import CatalogPage
 from learning.courses.release.outlines import OutlineLesson
@@ -38,7 +38,7 @@ def of_course(screen: CourseScreen, request: HttpRequest, *, page_id: int | None
         title=text["seo_title"] or outline.title,
         description=text["search_description"] or text["short_description"],
         url=url,
-        picture_url=_share_picture(present(), text["thumbnail_id"]),
+        picture_url=_share_picture(current_version(), text["thumbnail_id"]),
         page_id=page_id,
         may_be_found=outline.rules.visibility in FOUND,
         data=(_course(screen, url, request), *([questions] if questions else [])),
@@ -46,7 +46,7 @@ def of_course(screen: CourseScreen, request: HttpRequest, *, page_id: int | None
 
 
 def of_lesson(
-    standing: Standing, lesson: OutlineLesson, request: HttpRequest, *, page_id: int | None
+    standing: CourseContext, lesson: OutlineLesson, request: HttpRequest, *, page_id: int | None
 ) -> Appearance | None:
     """A free preview; None for a lesson that is not everybody's."""
     if not lesson.is_free_preview:
@@ -57,7 +57,7 @@ def of_lesson(
         description=text["search_description"] or text["short_description"],
         url=url,
         kind="article",
-        picture_url=_share_picture(present(), text["thumbnail_id"]),
+        picture_url=_share_picture(current_version(), text["thumbnail_id"]),
         page_id=page_id,
         may_be_found=standing.outline.rules.visibility in FOUND,
         crumbs=(Crumb(lesson.title, url),),
@@ -65,7 +65,7 @@ def of_lesson(
 
 
 def of_catalogue(
-    page: CatalogPage, cards: Iterable[Card], request: HttpRequest, *, has_filters: bool
+    page: CatalogPage, cards: Iterable[CourseCard], request: HttpRequest, *, has_filters: bool
 ) -> Appearance:
     """The catalogue and what it lists. Filtered, it is one of countless views that nobody should list."""
     found = appearance_of(page, request)

@@ -17,7 +17,7 @@ from learning.courses.viewer import Viewer
 
 
 @dataclass(frozen=True)
-class Standing:
+class CourseContext:
     """A viewer and a course: the outline they are shown, their enrolment, and whether they may enter.
 
     `url` is the address of the course, with a slash at the end.

@@ -15,7 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from common.verdict import Verdict
-from learning.classroom.course.course_context import Standing
+from learning.classroom.course.course_context import CourseContext
 from learning.classroom.labels import span_label
 from learning.courses.models import LessonPage
 from learning.courses.release.outlines import OutlineLesson, OutlineModule
@@ -100,7 +100,7 @@ class ModuleRow:
 
 
 def curriculum_of(
-    standing: Standing, progress: CourseProgress, current: OutlineLesson | None = None
+    standing: CourseContext, progress: CourseProgress, current: OutlineLesson | None = None
 ) -> tuple[ModuleRow, ...]:
     """Every module with its lessons. current: the lesson that is shown; its module is unfolded."""
     labels = {value: str(label) for value, label in LessonPage.Kind.choices}
@@ -111,7 +111,7 @@ def curriculum_of(
 
 
 def _module(
-    standing: Standing,
+    standing: CourseContext,
     progress: CourseProgress,
     module: OutlineModule,
     labels: Mapping[str, str],
@@ -131,7 +131,7 @@ def _module(
 
 
 def _lesson(
-    standing: Standing,
+    standing: CourseContext,
     progress: CourseProgress,
     lesson: OutlineLesson,
     labels: Mapping[str, str],

@@ -16,7 +16,7 @@ from django.http import HttpRequest
 from wagtail.models import Page, Site
 from wagtail.url_routing import RouteResult
 
-from learning.classroom.caching.cache_version import present
+from learning.classroom.caching.cache_version import current_version
 
 MOST_PLACES = 5000
 
@@ -36,7 +36,7 @@ def remember(request: HttpRequest, page: Page, rest: tuple[str, ...] | None) -> 
     """A request has found this page. rest: what of its path lies below the page; None: nothing ever does."""
     site = Site.find_for_request(request)
     address = _above(request.path_info, len(rest or ()))
-    key = (present(), request.get_host(), address)
+    key = (current_version(), request.get_host(), address)
     if site is None or key in _places or not address:
         return
     if len(_places) >= MOST_PLACES:
@@ -46,7 +46,7 @@ def remember(request: HttpRequest, page: Page, rest: tuple[str, ...] | None) -> 
 
 def lead(request: HttpRequest) -> None:
     """Put the route on the request, if its address or one above it is known."""
-    generation, host, path = present(), request.get_host(), request.path_info
+    generation, host, path = current_version(), request.get_host(), request.path_info
     if not path.endswith("/"):
         return
     rest: tuple[str, ...] = ()

@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from common.verdict import Verdict
-from learning.classroom.course.course_context import Standing
+from learning.classroom.course.course_context import CourseContext
 from learning.classroom.course.screen import course_screen
 from learning.classroom.course.tabs import course_tabs, lesson_tabs
 from learning.classroom.lesson.screen import lesson_screen
@@ -26,11 +26,11 @@ def show(request: HttpRequest, page: AuthoredPage) -> HttpResponse:
     return render(request, "classroom/course.html", context)
 
 
-def _standing(request: HttpRequest, page: AuthoredPage) -> Standing:
+def _standing(request: HttpRequest, page: AuthoredPage) -> CourseContext:
     """The course with its drafts, entered as somebody who may read everything."""
     course_page = page if isinstance(page, CoursePage) else page.course_page()
     viewer = viewer_of(request).on_drafts()
-    return Standing(
+    return CourseContext(
         viewer=viewer,
         course=course_page.course if course_page.course_id else Course(title=course_page.title),
         outline=outline_of_draft(course_page, shown=page),
@@ -41,7 +41,7 @@ def _standing(request: HttpRequest, page: AuthoredPage) -> Standing:
     )
 
 
-def _lesson(request: HttpRequest, standing: Standing, page: LessonPage) -> HttpResponse:
+def _lesson(request: HttpRequest, standing: CourseContext, page: LessonPage) -> HttpResponse:
     found = standing.outline.by_id.get(page.lesson_id)
     if found is None:
         raise Http404("the lesson is not in the drafts of its course")

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from learning.access.policies import course_verdict, draft_verdict
 from learning.access.selectors import enrolment_of, release_for
-from learning.classroom.course.course_context import Standing
+from learning.classroom.course.course_context import CourseContext
 from learning.courses.models import Course, CoursePage, Lesson
 from learning.courses.release.outlines import outline_of_draft, outline_of_release
 from learning.courses.viewer import Viewer, viewer_of
@@ -44,7 +44,7 @@ def lesson_by_id(public_id: UUID) -> Lesson:
     return get_object_or_404(Lesson.objects.select_related("course__latest_release"), public_id=public_id)
 
 
-def standing_in(viewer: Viewer, course: Course, *, url: str) -> Standing:
+def course_context_for(viewer: Viewer, course: Course, *, url: str) -> CourseContext:
     """How the viewer stands to a course: at most six queries. Raises Http404 when there is nothing to show.
 
     url: the address of the course.
@@ -59,15 +59,15 @@ def standing_in(viewer: Viewer, course: Course, *, url: str) -> Standing:
     verdict = course_verdict(viewer, course)
     if verdict.code == "private" and enrolment is None:
         raise Http404("the course exists only for those who have a grant")
-    return Standing(
+    return CourseContext(
         viewer=viewer, course=course, outline=outline, enrolment=enrolment, verdict=verdict, url=url
     )
 
 
-def draft_standing_in(viewer: Viewer, course: Course, page: CoursePage, *, url: str) -> Standing:
+def draft_course_context_for(viewer: Viewer, course: Course, page: CoursePage, *, url: str) -> CourseContext:
     """How the viewer would stand to the course if its drafts were released. page: the course's."""
     outline = outline_of_draft(page)
-    return Standing(
+    return CourseContext(
         viewer=viewer,
         course=course,
         outline=outline,

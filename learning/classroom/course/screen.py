@@ -15,15 +15,15 @@ from learning.access import policies as access
 from learning.access.selectors import is_waiting_for
 from learning.certificates.models import Certificate
 from learning.certificates.selectors import certificate_of
-from learning.classroom.catalogue.cards import Badge, badges_of
-from learning.classroom.catalogue.catalogue_index import Teacher, enrolled_in, teachers_in
-from learning.classroom.catalogue.course_summaries import Picture, banner_of
-from learning.classroom.course.course_context import Standing
+from learning.classroom.catalogue.cards import CourseBadge, badges_of
+from learning.classroom.catalogue.catalogue_index import InstructorLink, enrolled_in, instructors_in
+from learning.classroom.catalogue.course_summaries import SizedImage, banner_of
+from learning.classroom.course.course_context import CourseContext
 from learning.classroom.course.curriculum import ModuleRow, curriculum_of
 from learning.classroom.labels import enrolled_label, lessons_label, price_label, span_label
 from learning.classroom.lesson.body_rendering import description_of
 from learning.classroom.lesson.note_screen import NoteGroup, note_groups
-from learning.classroom.quiz.exam_panel import ExamBox, exam_box, waits_for_exam
+from learning.classroom.quiz.exam_panel import ExamPanel, exam_panel_for, waits_for_exam
 from learning.courses.models import CoursePage
 from learning.progress.selectors import CourseProgress, progress_of
 from library.videos import VideoSource, recognise
@@ -32,7 +32,7 @@ TABS = ("overview", "modules", "notes", "certificates")
 
 
 @dataclass(frozen=True, slots=True)
-class Action:
+class CourseAction:
     """The one thing to do with the course now. kind: `link` goes to `url`, `post` sends a form there, and
     `none` only says why nothing can be done. `reason` stands below it."""
 
@@ -44,7 +44,7 @@ class Action:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class CourseFaq:
     title: str
     body: SafeString
 
@@ -53,21 +53,21 @@ class Question:
 class CourseScreen:
     """What templates/classroom/course.html draws."""
 
-    standing: Standing
+    standing: CourseContext
     progress: CourseProgress
     text: dict[str, Any]
-    picture: Picture | None
-    teachers: tuple[Teacher, ...]
-    badges: tuple[Badge, ...]
+    picture: SizedImage | None
+    teachers: tuple[InstructorLink, ...]
+    badges: tuple[CourseBadge, ...]
     facts: tuple[tuple[str, str], ...]
     price_label: str
     enrolled_label: str
-    action: Action
-    exam: ExamBox | None
+    action: CourseAction
+    exam: ExamPanel | None
     modules: tuple[ModuleRow, ...]
     description: SafeString
     promotion: VideoSource | None
-    questions: tuple[Question, ...]
+    questions: tuple[CourseFaq, ...]
     notes: tuple[NoteGroup, ...]
     certificate: Certificate | None
     selected_tab: str
@@ -77,18 +77,18 @@ class CourseScreen:
         return sum(len(group.notes) for group in self.notes)
 
 
-def course_screen(standing: Standing, *, tab: str = "") -> CourseScreen:
+def course_screen(standing: CourseContext, *, tab: str = "") -> CourseScreen:
     """At most nine queries for a learner and three for a stranger, whatever the number of lessons, and those
-    of `exam_box`."""
+    of `exam_panel_for`."""
     outline, text = standing.outline, standing.outline.text
     progress = progress_of(standing.enrolment, outline)
-    exam = exam_box(standing) if standing.course.pk else None
+    exam = exam_panel_for(standing) if standing.course.pk else None
     return CourseScreen(
         standing=standing,
         progress=progress,
         text=text,
         picture=banner_of(text["thumbnail_id"]),
-        teachers=teachers_in(standing.course.pk) if standing.course.pk else (),
+        teachers=instructors_in(standing.course.pk) if standing.course.pk else (),
         badges=badges_of(standing.course.status, text["special_tag"], text["has_certificate"]),
         facts=_facts(standing),
         price_label=price_label(text["prices"]),
@@ -99,7 +99,7 @@ def course_screen(standing: Standing, *, tab: str = "") -> CourseScreen:
         description=description_of(outline),
         promotion=recognise(text["promotion_video"]) if text["promotion_video"] else None,
         questions=tuple(
-            Question(row["value"]["question"], mark_safe(expand_db_html(row["value"]["answer"])))  # noqa: S308
+            CourseFaq(row["value"]["question"], mark_safe(expand_db_html(row["value"]["answer"])))  # noqa: S308
             for row in text["faq"]
         ),
         notes=note_groups(standing),
@@ -110,7 +110,7 @@ def course_screen(standing: Standing, *, tab: str = "") -> CourseScreen:
     )
 
 
-def _facts(standing: Standing) -> tuple[tuple[str, str], ...]:
+def _facts(standing: CourseContext) -> tuple[tuple[str, str], ...]:
     """Icon and words of what is told in the banner."""
     outline, text = standing.outline, standing.outline.text
     levels = {value: str(label) for value, label in CoursePage.Level.choices}
@@ -125,10 +125,12 @@ def _facts(standing: Standing) -> tuple[tuple[str, str], ...]:
     return tuple((icon, words) for icon, words in facts if words)
 
 
-def action_for(standing: Standing, progress: CourseProgress, exam: ExamBox | None = None) -> Action:
+def action_for(
+    standing: CourseContext, progress: CourseProgress, exam: ExamPanel | None = None
+) -> CourseAction:
     """The one button of a course, and the words that say why it is not there."""
     if standing.is_preview:
-        return Action("none", _("Enrol"), reason=_("Learners find the way in here."))
+        return CourseAction("none", _("Enrol"), reason=_("Learners find the way in here."))
     if standing.enrolment is not None and standing.verdict:
         return _go_on(standing, progress, exam)
     if standing.enrolment is not None:
@@ -137,46 +139,48 @@ def action_for(standing: Standing, progress: CourseProgress, exam: ExamBox | Non
         return _closed(standing, standing.verdict)
     verdict = access.may_enrol(standing.viewer, standing.course)
     if verdict:
-        return Action(
+        return CourseAction(
             "post", _("Enrol for free") if standing.outline.is_free else _("Enrol"), f"{standing.url}enroll/"
         )
     if not standing.viewer.is_signed_in and verdict.next_step and verdict.next_step.url:
-        return Action("link", _("Sign in to enrol"), standing.sign_in_url, verdict.sentence)
+        return CourseAction("link", _("Sign in to enrol"), standing.sign_in_url, verdict.sentence)
     return _closed(standing, verdict)
 
 
-def _closed(standing: Standing, verdict: Verdict) -> Action:
+def _closed(standing: CourseContext, verdict: Verdict) -> CourseAction:
     """The course can't be taken now; the words under the button say why."""
     if verdict.code == "coming_soon":
         return _coming(standing)
     if verdict.next_step and verdict.next_step.url:
-        return Action("link", verdict.next_step.label, verdict.next_step.url, verdict.sentence, "arrow-right")
-    return Action("none", _("Locked"), reason=verdict.sentence, icon="lock")
+        return CourseAction(
+            "link", verdict.next_step.label, verdict.next_step.url, verdict.sentence, "arrow-right"
+        )
+    return CourseAction("none", _("Locked"), reason=verdict.sentence, icon="lock")
 
 
-def _coming(standing: Standing) -> Action:
+def _coming(standing: CourseContext) -> CourseAction:
     """Who wants to hear when it is there says so, and may change their mind."""
     viewer, course = standing.viewer, standing.course
     if standing.shows_only or viewer.sees_drafts or viewer.persona is not None:
-        return Action("none", _("Coming soon"), icon="hourglass")
+        return CourseAction("none", _("Coming soon"), icon="hourglass")
     if viewer.person is None:
         words = _("This course is coming soon. Sign in and we write to you when it is there.")
-        return Action("link", _("Sign in to be notified"), standing.sign_in_url, words, "bell")
+        return CourseAction("link", _("Sign in to be notified"), standing.sign_in_url, words, "bell")
     if is_waiting_for(viewer.person, course):
         url = reverse("classroom:stop_waiting", args=[course.public_id])
         words = _("This course is coming soon. We write to you when it is there.")
-        return Action("post", _("Don't notify me"), url, words, "bell-off")
+        return CourseAction("post", _("Don't notify me"), url, words, "bell-off")
     url = reverse("classroom:wait", args=[course.public_id])
     words = _("This course is coming soon. We can write to you when it is there.")
-    return Action("post", _("Notify me"), url, words, "bell")
+    return CourseAction("post", _("Notify me"), url, words, "bell")
 
 
-def _go_on(standing: Standing, progress: CourseProgress, exam: ExamBox | None) -> Action:
+def _go_on(standing: CourseContext, progress: CourseProgress, exam: ExamPanel | None) -> CourseAction:
     if exam is not None and exam.is_next and waits_for_exam(progress):
-        return Action("link", _("Take the exam"), exam.url, exam.sentence, "graduation-cap")
+        return CourseAction("link", _("Take the exam"), exam.url, exam.sentence, "graduation-cap")
     following = progress.next_lesson
     if progress.is_completed or following is None:
         url = reverse("classroom:course_progress", args=[standing.slug])
-        return Action("link", _("View progress"), url, icon="circle-check")
+        return CourseAction("link", _("View progress"), url, icon="circle-check")
     label = _("Continue") if progress.is_started else _("Start the first lesson")
-    return Action("link", label, standing.lesson_url(following), following.title, icon="play")
+    return CourseAction("link", label, standing.lesson_url(following), following.title, icon="play")

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Tab:
+class ScreenTab:
     """`id` is that of the section it shows, and what stands after `?tab=` and `#`."""
 
     id: str
@@ -22,19 +22,21 @@ class Tab:
     icon: str = ""
 
 
-def course_tabs(screen: CourseScreen) -> tuple[Tab, ...]:
+def course_tabs(screen: CourseScreen) -> tuple[ScreenTab, ...]:
     return (
-        Tab("overview", _("Overview")),
-        Tab("modules", _("Modules"), len([module for module in screen.modules if module.title]) or None),
-        Tab("notes", _("Notes"), screen.note_count or None),
-        Tab("certificates", _("Certificates")),
+        ScreenTab("overview", _("Overview")),
+        ScreenTab(
+            "modules", _("Modules"), len([module for module in screen.modules if module.title]) or None
+        ),
+        ScreenTab("notes", _("Notes"), screen.note_count or None),
+        ScreenTab("certificates", _("Certificates")),
     )
 
 
-def lesson_tabs(screen: LessonScreen) -> tuple[Tab, ...]:
+def lesson_tabs(screen: LessonScreen) -> tuple[ScreenTab, ...]:
     return (
-        Tab("overview", _("Overview")),
-        Tab("notes", _("Notes"), len(screen.notes) or None),
-        Tab("resources", _("Resources"), len(screen.resources) or None),
-        Tab("transcript", _("Transcript")),
+        ScreenTab("overview", _("Overview")),
+        ScreenTab("notes", _("Notes"), len(screen.notes) or None),
+        ScreenTab("resources", _("Resources"), len(screen.resources) or None),
+        ScreenTab("transcript", _("Transcript")),
     )

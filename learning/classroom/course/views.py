@@ -9,15 +9,15 @@ from django.utils.translation import gettext as _
 
 from learning.access import actions
 from learning.classroom.caching.page_cache import may_be_kept
-from learning.classroom.catalogue.cards import Heart, heart_url
+from learning.classroom.catalogue.cards import FavouriteButton, favourite_url
 from learning.classroom.course import appearance
-from learning.classroom.course.course_context import Standing
+from learning.classroom.course.course_context import CourseContext
 from learning.classroom.course.screen import course_screen
 from learning.classroom.course.tabs import course_tabs
 from learning.progress.selectors import favourites_of
 
 
-def show(request: HttpRequest, standing: Standing, *, page_id: int | None = None) -> HttpResponse:
+def show(request: HttpRequest, standing: CourseContext, *, page_id: int | None = None) -> HttpResponse:
     """page_id: of the course's page in the tree; None for a preview."""
     screen = course_screen(standing, tab=request.GET.get("tab", ""))
     person = standing.viewer.person
@@ -25,7 +25,9 @@ def show(request: HttpRequest, standing: Standing, *, page_id: int | None = None
         "screen": screen,
         "standing": standing,
         "tabs": course_tabs(screen),
-        "heart": Heart(heart_url(standing.course.public_id), standing.course.pk in favourites_of(person))
+        "heart": FavouriteButton(
+            favourite_url(standing.course.public_id), standing.course.pk in favourites_of(person)
+        )
         if person and not standing.viewer.is_preview
         else None,
         "appearance": appearance.of_course(screen, request, page_id=page_id),
@@ -33,7 +35,7 @@ def show(request: HttpRequest, standing: Standing, *, page_id: int | None = None
     return may_be_kept(render(request, "classroom/course.html", context))
 
 
-def join(request: HttpRequest, standing: Standing) -> HttpResponse:
+def join(request: HttpRequest, standing: CourseContext) -> HttpResponse:
     """Take the course, and go to its first lesson. A stranger signs in first."""
     viewer = standing.viewer
     if viewer.person is None:

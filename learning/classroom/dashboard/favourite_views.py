@@ -14,7 +14,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from learning.classroom.catalogue.cards import heart_url
+from learning.classroom.catalogue.cards import favourite_url
 from learning.classroom.requests import PersonRequest
 from learning.courses.models import Course
 from learning.progress import actions
@@ -32,11 +32,11 @@ def toggle(request: PersonRequest, public_id: UUID) -> HttpResponse:
         messages.success(request, words % {"title": course.title})
         return redirect(_way_back(request))
     context = {
-        "url": heart_url(course.public_id),
+        "url": favourite_url(course.public_id),
         "is_favourite": is_favourite,
         "title": course.title,
         "words": words % {"title": course.title},
-        "undo_target": f".heart-form[action='{heart_url(course.public_id)}']",
+        "undo_target": f".heart-form[action='{favourite_url(course.public_id)}']",
     }
     return render(request, "classroom/favourite.html", context)
 

@@ -12,7 +12,7 @@ from learning.assessments.grading.course_grade import CourseGrade
 from learning.assessments.grading.gradebook import GradebookCell, course_grading_of, gradebook_rows
 from learning.assessments.models import Work
 from learning.assessments.selectors import Result
-from learning.classroom.course.course_context import Standing
+from learning.classroom.course.course_context import CourseContext
 from learning.classroom.labels import score_label
 
 
@@ -36,7 +36,7 @@ class GradeRow:
 class GradesScreen:
     """What templates/classroom/grades.html draws. results: by work id; only what is published counts."""
 
-    standing: Standing
+    standing: CourseContext
     rows: tuple[GradeRow, ...]
     grade: CourseGrade
     grade_score: str
@@ -45,7 +45,7 @@ class GradesScreen:
     results: dict[int, Result]
 
 
-def grades_screen(standing: Standing) -> GradesScreen:
+def grades_screen(standing: CourseContext) -> GradesScreen:
     """At most fourteen queries, however many works and attempts there are."""
     assert standing.enrolment is not None, "somebody who takes the course"
     grading = course_grading_of(
@@ -63,7 +63,7 @@ def grades_screen(standing: Standing) -> GradesScreen:
     )
 
 
-def _row(standing: Standing, cell: GradebookCell) -> GradeRow:
+def _row(standing: CourseContext, cell: GradebookCell) -> GradeRow:
     work, result = cell.work.work, cell.result
     state, tone, icon = _state(result)
     kind = Work.Kind(work.kind)

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from django.urls import reverse
 
-from learning.classroom.catalogue.catalogue_index import Entry
+from learning.classroom.catalogue.catalogue_index import CatalogueEntry
 from learning.classroom.course.course_context import slug_of
 from learning.courses.viewer import Viewer
 from learning.progress import selectors as progress
@@ -16,7 +16,7 @@ from learning.progress.selectors import Learning, TakenCourse
 
 
 @dataclass(frozen=True)
-class Learner:
+class LearnerSummary:
     """A person among many courses; a stranger has none. `is_signed_in`: they may press hearts."""
 
     learning: Learning = field(default_factory=lambda: Learning(()))
@@ -36,7 +36,7 @@ class Learner:
         taken = self.taken.get(course_id)
         return taken is not None and taken.progress.is_completed
 
-    def next_url(self, entry: Entry) -> str:
+    def next_url(self, entry: CatalogueEntry) -> str:
         """Where to go on: the next lesson, the numbers of a completed course, or the course's page."""
         taken = self.taken.get(entry.course_id)
         if taken is None:
@@ -44,15 +44,15 @@ class Learner:
         return url_to_go_on(taken, entry.url)
 
 
-NOBODYS = Learner()
+NOBODYS = LearnerSummary()
 
 
-def learner_of(viewer: Viewer) -> Learner:
+def learner_summary_of(viewer: Viewer) -> LearnerSummary:
     """Five queries for somebody signed in, none for a stranger."""
     if viewer.person is None:
         return NOBODYS
     learning = progress.progress_of_many(viewer.person, viewer.language_code)
-    return Learner(learning, progress.favourites_of(viewer.person), is_signed_in=not viewer.is_preview)
+    return LearnerSummary(learning, progress.favourites_of(viewer.person), is_signed_in=not viewer.is_preview)
 
 
 def url_to_go_on(taken: TakenCourse, course_url: str) -> str:

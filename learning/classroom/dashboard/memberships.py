@@ -10,7 +10,7 @@ from django.http import HttpRequest
 
 from learning.access.models import Cohort, CohortMember, LearningPathPage, PathMember
 from learning.access.path_progress import PathProgress, progress_on
-from learning.classroom.catalogue.catalogue_index import Shelf, shelf_for
+from learning.classroom.catalogue.catalogue_index import CatalogueIndex, catalogue_index_for
 from learning.classroom.course.resolve import course_addresses
 from learning.courses.models import Course
 from learning.courses.viewer import Viewer
@@ -56,7 +56,11 @@ def my_paths(request: HttpRequest, viewer: Viewer) -> list[MyPath]:
     path_ids = list(rows.values_list("path", flat=True))
     if not path_ids:
         return []
-    pages, found, shelf = _pages_of(path_ids, viewer), progress_on(viewer, path_ids), shelf_for(request)
+    pages, found, shelf = (
+        _pages_of(path_ids, viewer),
+        progress_on(viewer, path_ids),
+        catalogue_index_for(request),
+    )
     return [_path(request, pages[pk], found[pk], shelf) for pk in path_ids if pk in pages and pk in found]
 
 
@@ -70,7 +74,7 @@ def my_cohorts(request: HttpRequest, viewer: Viewer) -> list[MyCohort]:
     cohorts = [row.cohort for row in rows if row.cohort.takes_members_at(viewer.moment)]
     courses = {course.pk: course for cohort in cohorts for course in cohort.courses.all()}
     addresses = course_addresses(request, list(courses), viewer.language_code) if courses else {}
-    shelf = shelf_for(request)
+    shelf = catalogue_index_for(request)
     return [_cohort(cohort, viewer.moment, addresses, shelf) for cohort in cohorts]
 
 
@@ -81,7 +85,7 @@ def _pages_of(path_ids: Iterable[int], viewer: Viewer) -> dict[int, LearningPath
     return {page.learning_path_id: page for page in pages}
 
 
-def _path(request: HttpRequest, page: LearningPathPage, path: PathProgress, shelf: Shelf) -> MyPath:
+def _path(request: HttpRequest, page: LearningPathPage, path: PathProgress, shelf: CatalogueIndex) -> MyPath:
     following = path.next_step
     return MyPath(
         title=page.title,
@@ -93,7 +97,7 @@ def _path(request: HttpRequest, page: LearningPathPage, path: PathProgress, shel
     )
 
 
-def _cohort(cohort: Cohort, now: datetime, addresses: dict[int, str], shelf: Shelf) -> MyCohort:
+def _cohort(cohort: Cohort, now: datetime, addresses: dict[int, str], shelf: CatalogueIndex) -> MyCohort:
     return MyCohort(
         name=cohort.name,
         description=cohort.description,
@@ -107,6 +111,6 @@ def _cohort(cohort: Cohort, now: datetime, addresses: dict[int, str], shelf: She
     )
 
 
-def _title_of(course: Course, shelf: Shelf) -> str:
+def _title_of(course: Course, shelf: CatalogueIndex) -> str:
     entry = shelf.by_course.get(course.pk)
     return entry.title if entry else course.title

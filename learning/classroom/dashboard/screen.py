@@ -13,12 +13,18 @@ from common.verdict import NextStep
 from learning.access.selectors import CoursesByVisibility, get_courses_by_visibility
 from learning.certificates.models import Certificate
 from learning.certificates.selectors import certificates_of
-from learning.classroom.catalogue.cards import Badge, Card, Heart, cards_of, heart_url
-from learning.classroom.catalogue.catalogue_index import enrolled_on, shelf_for
-from learning.classroom.catalogue.course_summaries import Face, faces_of
-from learning.classroom.catalogue.results import Choice
+from learning.classroom.catalogue.cards import (
+    CourseBadge,
+    CourseCard,
+    FavouriteButton,
+    cards_of,
+    favourite_url,
+)
+from learning.classroom.catalogue.catalogue_index import catalogue_index_for, enrolled_on
+from learning.classroom.catalogue.course_summaries import CourseSummary, course_summaries_of
+from learning.classroom.catalogue.results import SortChoice
 from learning.classroom.course.resolve import course_addresses
-from learning.classroom.dashboard.learner_summary import Learner, learner_of, url_to_go_on
+from learning.classroom.dashboard.learner_summary import LearnerSummary, learner_summary_of, url_to_go_on
 from learning.classroom.dashboard.memberships import MyCohort, MyPath, my_cohorts, my_paths
 from learning.classroom.labels import hours_label
 from learning.classroom.quiz.exam_panel import courses_at_their_exam
@@ -43,14 +49,14 @@ class DashboardScreen:
     """What templates/classroom/dashboard.html draws."""
 
     stats: tuple[Stat, ...]
-    cards: list[Card]
-    shows: tuple[Choice, ...]
-    sorts: tuple[Choice, ...]
+    cards: list[CourseCard]
+    shows: tuple[SortChoice, ...]
+    sorts: tuple[SortChoice, ...]
     shown: str
     is_new: bool
     paths: list[MyPath]
     cohorts: list[MyCohort]
-    available: list[Card]
+    available: list[CourseCard]
     not_available: list[ClosedCourse]
 
 
@@ -71,7 +77,7 @@ def dashboard_screen(request: HttpRequest, viewer: Viewer, *, shown: str, sort: 
 
     shown: one of SHOWS. sort: one of SORTS. Anything else counts as the first.
     """
-    learner = learner_of(viewer)
+    learner = learner_summary_of(viewer)
     shown = shown if shown in SHOWS else SHOWS[0]
     sort = sort if sort in SORTS else SORTS[0]
     taken = _sorted([one for one in learner.taken.values() if _is_shown(one, shown, learner)], sort)
@@ -92,10 +98,10 @@ def dashboard_screen(request: HttpRequest, viewer: Viewer, *, shown: str, sort: 
 
 
 def _available(
-    request: HttpRequest, viewer: Viewer, others: CoursesByVisibility, learner: Learner
-) -> list[Card]:
+    request: HttpRequest, viewer: Viewer, others: CoursesByVisibility, learner: LearnerSummary
+) -> list[CourseCard]:
     """The newest courses that the learner could begin."""
-    shelf = shelf_for(request)
+    shelf = catalogue_index_for(request)
     found = [
         shelf.by_course[course.pk] for course in others.available_to_unlock if course.pk in shelf.by_course
     ]
@@ -103,9 +109,11 @@ def _available(
     return cards_of(fresh, language_code=viewer.language_code, enrolled=enrolled_on(shelf), learner=learner)
 
 
-def _not_available(request: HttpRequest, others: CoursesByVisibility, learner: Learner) -> list[ClosedCourse]:
+def _not_available(
+    request: HttpRequest, others: CoursesByVisibility, learner: LearnerSummary
+) -> list[ClosedCourse]:
     """Courses that wait for something: a date, another course, the academy. Those taken before come first."""
-    shelf = shelf_for(request)
+    shelf = catalogue_index_for(request)
     closed = sorted(others.not_available, key=lambda course: course.pk not in learner.taken)
     shown = []
     for course in closed[:OTHERS_SHOWN]:
@@ -117,7 +125,7 @@ def _not_available(request: HttpRequest, others: CoursesByVisibility, learner: L
     return shown
 
 
-def _is_shown(taken: TakenCourse, shown: str, learner: Learner) -> bool:
+def _is_shown(taken: TakenCourse, shown: str, learner: LearnerSummary) -> bool:
     return {
         "all": True,
         "unfinished": not taken.progress.is_completed,
@@ -136,7 +144,7 @@ def _sorted(taken: list[TakenCourse], sort: str) -> list[TakenCourse]:
     )
 
 
-def _stats(learner: Learner, certificates: list[Certificate]) -> tuple[Stat, ...]:
+def _stats(learner: LearnerSummary, certificates: list[Certificate]) -> tuple[Stat, ...]:
     learning = learner.learning
     valid = sum(not certificate.is_revoked for certificate in certificates)
     return (
@@ -153,9 +161,11 @@ def _stats(learner: Learner, certificates: list[Certificate]) -> tuple[Stat, ...
     )
 
 
-def _cards(request: HttpRequest, viewer: Viewer, taken: list[TakenCourse], learner: Learner) -> list[Card]:
+def _cards(
+    request: HttpRequest, viewer: Viewer, taken: list[TakenCourse], learner: LearnerSummary
+) -> list[CourseCard]:
     release_ids = [one.outline.release_id for one in taken if one.outline.release_id]
-    faces = faces_of(release_ids, viewer.language_code)
+    faces = course_summaries_of(release_ids, viewer.language_code)
     addresses = course_addresses(request, [one.course.pk for one in taken], viewer.language_code)
     at_exam = courses_at_their_exam(taken)
     return [
@@ -166,14 +176,19 @@ def _cards(request: HttpRequest, viewer: Viewer, taken: list[TakenCourse], learn
 
 
 def _card(
-    taken: TakenCourse, face: Face, addresses: Mapping[int, str], learner: Learner, *, is_at_exam: bool
-) -> Card:
+    taken: TakenCourse,
+    face: CourseSummary,
+    addresses: Mapping[int, str],
+    learner: LearnerSummary,
+    *,
+    is_at_exam: bool,
+) -> CourseCard:
     """is_at_exam: nothing but the exam is left."""
     progress, url = taken.progress, addresses.get(taken.course.pk, "")
     onward = url_to_go_on(taken, url) if url else ""
     if is_at_exam and url:
         onward = f"{url}exam/"
-    return Card(
+    return CourseCard(
         url=onward or url,
         title=face.title,
         summary=_("%(done)s of %(total)s lessons")
@@ -184,11 +199,11 @@ def _card(
         lesson_count=None,
         price_label=None,
         enrolled_label="",
-        badges=(Badge(_("Completed"), "brand", "circle-check"),) if progress.is_completed else (),
+        badges=(CourseBadge(_("Completed"), "brand", "circle-check"),) if progress.is_completed else (),
         action_label=_("Go to the exam") if is_at_exam else _action_label(taken),
         action_url=onward,
         progress=progress.percentage,
-        heart=Heart(heart_url(taken.course.public_id), taken.course.pk in learner.favourites),
+        heart=FavouriteButton(favourite_url(taken.course.public_id), taken.course.pk in learner.favourites),
     )
 
 
@@ -211,8 +226,9 @@ def _sort_labels() -> dict[str, str]:
     return {"recent": _("Last visited"), "progress": _("Progress"), "title": _("Title")}
 
 
-def _choices(name: str, current: str, labels: Mapping[str, str], **others: Any) -> tuple[Choice, ...]:
+def _choices(name: str, current: str, labels: Mapping[str, str], **others: Any) -> tuple[SortChoice, ...]:
     kept = "".join(f"&{key}={value}" for key, value in others.items())
     return tuple(
-        Choice(value, label, f"?{name}={value}{kept}", value == current) for value, label in labels.items()
+        SortChoice(value, label, f"?{name}={value}{kept}", value == current)
+        for value, label in labels.items()
     )

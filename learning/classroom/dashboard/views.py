@@ -8,12 +8,12 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
 from learning.certificates.selectors import certificate_of
-from learning.classroom.course.course_context import Standing
+from learning.classroom.course.course_context import CourseContext
 from learning.classroom.course.curriculum import curriculum_of
-from learning.classroom.course.resolve import course_addresses, course_by_slug, standing_in
+from learning.classroom.course.resolve import course_addresses, course_by_slug, course_context_for
 from learning.classroom.dashboard.grades_screen import grades_screen
 from learning.classroom.dashboard.screen import dashboard_screen
-from learning.classroom.quiz.exam_panel import exam_box, waits_for_exam
+from learning.classroom.quiz.exam_panel import exam_panel_for, waits_for_exam
 from learning.courses.viewer import viewer_of
 from learning.progress.selectors import progress_of
 
@@ -27,14 +27,14 @@ def overview(request: HttpRequest) -> HttpResponse:
     return render(request, "classroom/dashboard.html", {"screen": screen})
 
 
-def _standing(request: HttpRequest, slug: str) -> Standing:
+def _standing(request: HttpRequest, slug: str) -> CourseContext:
     """How whoever looks stands to the course of this name. Raises Http404."""
     viewer = viewer_of(request)
     record = course_by_slug(slug)
     url = course_addresses(request, [record.pk], viewer.language_code).get(record.pk)
     if url is None:
         raise Http404("the course stands nowhere on this site")
-    return standing_in(viewer, record, url=url)
+    return course_context_for(viewer, record, url=url)
 
 
 @login_required
@@ -57,7 +57,7 @@ def course(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect(standing.url)
     progress = progress_of(standing.enrolment, standing.outline)
     grades = grades_screen(standing)
-    exam = exam_box(standing)
+    exam = exam_panel_for(standing)
     context = {
         "grades": grades,
         "exam": exam,

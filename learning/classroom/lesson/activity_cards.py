@@ -20,7 +20,7 @@ from learning.access.models import Enrolment
 from learning.assessments.models import Assignment, Attempt, AttemptStatus, Quiz, QuizItem, Submission
 from learning.assessments.quizzes.placements import PlacedActivity, placed_in
 from learning.assessments.selectors import Result, results_of
-from learning.classroom.course.course_context import Standing
+from learning.classroom.course.course_context import CourseContext
 from learning.classroom.labels import span_label
 from learning.courses.release.outlines import OutlineLesson
 
@@ -29,7 +29,7 @@ MARK = re.compile(r"<!--placed-work ([0-9a-f-]{36})-->")
 
 
 @dataclass(frozen=True, slots=True)
-class WorkCard:
+class ActivityCard:
     """What templates/classroom/placed_work.html draws.
 
     facts: short, for one line. state, tone: of the badge; empty where there is nothing to say yet.
@@ -47,7 +47,7 @@ class WorkCard:
     is_done: bool
 
 
-def with_placed_work(body: SafeString, standing: Standing, lesson: OutlineLesson) -> SafeString:
+def with_activity_cards(body: SafeString, standing: CourseContext, lesson: OutlineLesson) -> SafeString:
     """The body of a lesson with a card at each mark; marks of what is not there any more go.
 
     At most eight queries, and none for a lesson that places nothing.
@@ -63,7 +63,7 @@ def with_placed_work(body: SafeString, standing: Standing, lesson: OutlineLesson
     return mark_safe(MARK.sub(drawn, body))  # noqa: S308 - both were drawn by templates
 
 
-def cards_in(standing: Standing, lesson: OutlineLesson) -> dict[str, WorkCard]:
+def cards_in(standing: CourseContext, lesson: OutlineLesson) -> dict[str, ActivityCard]:
     """The card of each work that a lesson places, by its public id."""
     places = placed_in(lesson, standing.viewer.language_code)
     enrolment = None if standing.shows_only else standing.enrolment
@@ -106,11 +106,11 @@ def _begun(enrolment: Enrolment, work_ids: Collection[int]) -> set[int]:
 
 
 def _card(
-    standing: Standing, place: PlacedActivity, result: Result | None, *, is_begun: bool, questions: int
-) -> WorkCard:
+    standing: CourseContext, place: PlacedActivity, result: Result | None, *, is_begun: bool, questions: int
+) -> ActivityCard:
     assert isinstance(place.source, Quiz | Assignment)
     state, tone = _state(place, result, is_begun=is_begun)
-    return WorkCard(
+    return ActivityCard(
         kind=place.work.kind,
         slug=place.source.slug,
         title=place.title,

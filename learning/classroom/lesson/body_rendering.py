@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from wagtail.blocks import StreamValue
 
-from learning.classroom.caching.cache_version import present
+from learning.classroom.caching.cache_version import current_version
 from learning.courses.models import CoursePage
 from learning.courses.release.outlines import Outline, OutlineLesson, content_of, outline_of_release
 from library.models import AcademyDocument
@@ -24,17 +24,17 @@ def description_of(outline: Outline) -> SafeString:
     """The long description of a course as HTML."""
     if outline.release_id is None:
         return _draw_description(outline)
-    return _description(outline.release_id, outline.language_code, get_language() or "", present())
+    return _description(outline.release_id, outline.language_code, get_language() or "", current_version())
 
 
 def lesson_body(lesson: OutlineLesson) -> SafeString:
     """The body of a lesson as HTML; no query when it was drawn before."""
     if lesson.version_id is None:
-        return draw(content_of(lesson).body)
-    return _lesson_body(lesson, get_language() or "", present())
+        return render(content_of(lesson).body)
+    return _lesson_body(lesson, get_language() or "", current_version())
 
 
-def draw(stream: StreamValue) -> SafeString:
+def render(stream: StreamValue) -> SafeString:
     return stream.render_as_block() if stream else SafeString("")
 
 
@@ -45,12 +45,12 @@ def _description(release_id: int, outline_language: str, language: str, generati
 
 def _draw_description(outline: Outline) -> SafeString:
     block = CoursePage._meta.get_field("description").stream_block
-    return draw(block.to_python(outline.text["description"]))
+    return render(block.to_python(outline.text["description"]))
 
 
 @lru_cache(maxsize=512)
 def _lesson_body(lesson: OutlineLesson, language: str, generation: str) -> SafeString:
-    return draw(content_of(lesson).body)
+    return render(content_of(lesson).body)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def lesson_resources(lesson: OutlineLesson) -> tuple[Resource, ...]:
     """The files of a lesson; no query when they were asked for before."""
     if lesson.version_id is None:
         return tuple(_resources_in(content_of(lesson).body))
-    return _lesson_resources(lesson, present())
+    return _lesson_resources(lesson, current_version())
 
 
 @lru_cache(maxsize=512)

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from learning.classroom.course.course_context import Standing
+from learning.classroom.course.course_context import CourseContext
 from learning.classroom.labels import clock_label
 from learning.courses.release.outlines import OutlineLesson
 from learning.progress.models import Note
@@ -41,7 +41,7 @@ class NoteGroup:
     notes: tuple[NoteRow, ...]
 
 
-def note_groups(standing: Standing) -> tuple[NoteGroup, ...]:
+def note_groups(standing: CourseContext) -> tuple[NoteGroup, ...]:
     """The viewer's notes in a course; one query for somebody signed in, none for a stranger."""
     person = standing.viewer.person
     if person is None or standing.shows_only:
@@ -58,7 +58,7 @@ def note_groups(standing: Standing) -> tuple[NoteGroup, ...]:
     )
 
 
-def notes_in(standing: Standing, lesson: OutlineLesson) -> tuple[NoteRow, ...]:
+def notes_in(standing: CourseContext, lesson: OutlineLesson) -> tuple[NoteRow, ...]:
     """The viewer's notes in one lesson; one query."""
     person = standing.viewer.person
     return note_rows(notes_of(person, [lesson.id]), lesson) if person and not standing.shows_only else ()

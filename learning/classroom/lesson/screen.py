@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from wagtail.rich_text import expand_db_html
 
 from common.verdict import Verdict
-from learning.classroom.course.course_context import Standing
+from learning.classroom.course.course_context import CourseContext
 from learning.classroom.course.curriculum import ModuleRow, curriculum_of
 from learning.classroom.labels import span_label
-from learning.classroom.lesson.activity_cards import with_placed_work
+from learning.classroom.lesson.activity_cards import with_activity_cards
 from learning.classroom.lesson.body_rendering import Resource, lesson_body, lesson_resources
 from learning.classroom.lesson.note_screen import NoteRow, notes_in
 from learning.courses.completion import rules_for
@@ -40,7 +40,7 @@ class LessonScreen:
     `ticks`: what is ticked off in its checklists and where to send a tick; None where nothing is kept.
     """
 
-    standing: Standing
+    standing: CourseContext
     lesson: OutlineLesson
     verdict: Verdict
     content: LessonContent
@@ -97,7 +97,7 @@ class LessonScreen:
         return self.standing.viewer.is_signed_in and not self.standing.shows_only
 
 
-def lesson_screen(standing: Standing, lesson: OutlineLesson) -> LessonScreen:
+def lesson_screen(standing: CourseContext, lesson: OutlineLesson) -> LessonScreen:
     """At most five queries beyond the standing, six with a checklist, however many lessons and blocks.
 
     Where the lesson places quizzes or assignments, at most eight more draw them, and ten say what is missing
@@ -114,7 +114,7 @@ def lesson_screen(standing: Standing, lesson: OutlineLesson) -> LessonScreen:
         verdict=standing.lesson_verdicts[lesson.id],
         content=content,
         progress=progress,
-        body=with_placed_work(lesson_body(lesson), standing, lesson),
+        body=with_activity_cards(lesson_body(lesson), standing, lesson),
         transcript=mark_safe(expand_db_html(content.transcript)) if content.transcript else SafeString(""),  # noqa: S308
         resources=lesson_resources(lesson),
         modules=curriculum_of(standing, progress, lesson),
@@ -130,14 +130,16 @@ def lesson_screen(standing: Standing, lesson: OutlineLesson) -> LessonScreen:
     )
 
 
-def _missing(standing: Standing, lesson: OutlineLesson, progress: CourseProgress) -> tuple[str, ...]:
+def _missing(standing: CourseContext, lesson: OutlineLesson, progress: CourseProgress) -> tuple[str, ...]:
     if lesson.id in progress.completed:
         return ()
     enrolment = standing.enrolment
     return what_is_missing(enrolment.pk if enrolment and enrolment.pk else 0, lesson)
 
 
-def _ticks(standing: Standing, lesson: OutlineLesson, content: LessonContent) -> dict[str, object] | None:
+def _ticks(
+    standing: CourseContext, lesson: OutlineLesson, content: LessonContent
+) -> dict[str, object] | None:
     if standing.enrolment is None or not standing.is_learner or standing.shows_only:
         return None
     if not checklist_items(content.body):
@@ -148,11 +150,11 @@ def _ticks(standing: Standing, lesson: OutlineLesson, content: LessonContent) ->
     }
 
 
-def _neighbour(standing: Standing, lesson: OutlineLesson | None) -> Neighbour | None:
+def _neighbour(standing: CourseContext, lesson: OutlineLesson | None) -> Neighbour | None:
     return Neighbour(lesson.title, standing.lesson_url(lesson)) if lesson else None
 
 
-def completed_url(standing: Standing) -> str:
+def completed_url(standing: CourseContext) -> str:
     """The screen on which a course is celebrated."""
     return reverse("classroom:course_progress", args=[standing.slug]) + "?completed=1"
 
@@ -161,7 +163,7 @@ def completed_url(standing: Standing) -> str:
 class LockScreen:
     """What templates/classroom/lesson_locked.html draws: why, and what to do."""
 
-    standing: Standing
+    standing: CourseContext
     lesson: OutlineLesson
     modules: tuple[ModuleRow, ...]
     sentence: str
@@ -170,7 +172,7 @@ class LockScreen:
     step_posts: bool
 
 
-def lock_screen(standing: Standing, lesson: OutlineLesson) -> LockScreen:
+def lock_screen(standing: CourseContext, lesson: OutlineLesson) -> LockScreen:
     verdict = standing.lesson_verdicts[lesson.id]
     step = verdict.next_step
     label, url, posts = _("About this course"), standing.url, False

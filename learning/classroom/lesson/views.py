@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from learning.classroom.course import appearance
-from learning.classroom.course.course_context import Standing
+from learning.classroom.course.course_context import CourseContext
 from learning.classroom.course.tabs import lesson_tabs
 from learning.classroom.lesson.screen import completed_url, lesson_screen, lock_screen
 from learning.courses.release.outlines import OutlineLesson
@@ -16,7 +16,7 @@ from learning.progress.actions import SessionResult
 
 
 def show(
-    request: HttpRequest, standing: Standing, lesson: OutlineLesson, *, page_id: int | None = None
+    request: HttpRequest, standing: CourseContext, lesson: OutlineLesson, *, page_id: int | None = None
 ) -> HttpResponse:
     """page_id: of the course's page in the tree; None for a preview."""
     if not standing.lesson_verdicts[lesson.id]:
@@ -34,7 +34,7 @@ def show(
     return render(request, "classroom/lesson.html", context)
 
 
-def _complete(request: HttpRequest, standing: Standing, lesson: OutlineLesson) -> HttpResponse:
+def _complete(request: HttpRequest, standing: CourseContext, lesson: OutlineLesson) -> HttpResponse:
     """The learner says that they are done: on to what comes next."""
     try:
         recorded = actions.complete_lesson(viewer=standing.viewer, lesson_public_id=lesson.public_id)
@@ -44,7 +44,7 @@ def _complete(request: HttpRequest, standing: Standing, lesson: OutlineLesson) -
     return redirect(_address_after(recorded, standing, lesson))
 
 
-def _address_after(recorded: SessionResult, standing: Standing, lesson: OutlineLesson) -> str:
+def _address_after(recorded: SessionResult, standing: CourseContext, lesson: OutlineLesson) -> str:
     if recorded.was_course_completed_now:
         return completed_url(standing)
     following = standing.outline.neighbours(lesson)[1]

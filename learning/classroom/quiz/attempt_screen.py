@@ -40,7 +40,7 @@ from learning.courses.viewer import Viewer
 
 
 @dataclass(frozen=True)
-class Surroundings:
+class AttemptContext:
     """Where the attempt belongs, as far as that is still there. url: of the start page; empty: it is gone."""
 
     course_title: str
@@ -63,14 +63,14 @@ class Surroundings:
 
 
 @dataclass(frozen=True)
-class PaperScreen:
+class AttemptScreen:
     """What templates/classroom/quiz/paper.html draws. attempt: None for a sample: nothing is kept."""
 
     title: str
     kind: str
     rules: AttemptRules
     rows: tuple[QuestionRow, ...]
-    surroundings: Surroundings
+    surroundings: AttemptContext
     attempt: Attempt | None = None
     remaining_seconds: int | None = None
 
@@ -99,7 +99,7 @@ class ResultScreen:
     work: Work
     rules: AttemptRules
     rows: tuple[MarkedRow, ...]
-    surroundings: Surroundings
+    surroundings: AttemptContext
     verdict: Verdict
     answers: Verdict
     others: tuple[Attempt, ...]
@@ -112,17 +112,17 @@ class ResultScreen:
         return self.rules.title or self.work.title
 
 
-def paper_screen(request: HttpRequest, viewer: Viewer, attempt: Attempt) -> PaperScreen:
+def attempt_screen(request: HttpRequest, viewer: Viewer, attempt: Attempt) -> AttemptScreen:
     """The paper of an open attempt with what was answered so far."""
     rules = AttemptRules.from_json(attempt.rules)
     paper = paper_of(attempt)
     answers = answers_of(attempt)
-    return PaperScreen(
+    return AttemptScreen(
         title=rules.title,
         kind=attempt.placement.work.kind,
         rules=rules,
         rows=question_rows(paper, answers, _checked(viewer, attempt, paper, answers, rules)),
-        surroundings=surroundings_of(request, viewer, attempt),
+        surroundings=attempt_context_of(request, viewer, attempt),
         attempt=attempt,
         remaining_seconds=actions.remaining_seconds(attempt, viewer.moment),
     )
@@ -136,7 +136,7 @@ def result_screen(request: HttpRequest, viewer: Viewer, attempt: Attempt) -> Res
     everything = attempts_of(enrolment, work)
     has_passed = any(one.passed and one.published_at for one in everything)
     answers = policies.may_see_answers(viewer, attempt, has_passed=has_passed)
-    around = surroundings_of(request, viewer, attempt)
+    around = attempt_context_of(request, viewer, attempt)
     taken = attempt_history_of(enrolment, around.place, viewer.moment) if around.place else None
     return ResultScreen(
         attempt=attempt,
@@ -207,23 +207,23 @@ def _marked(
     return marked_rows(paper, given, outcomes)
 
 
-def surroundings_of(request: HttpRequest, viewer: Viewer, attempt: Attempt) -> Surroundings:
+def attempt_context_of(request: HttpRequest, viewer: Viewer, attempt: Attempt) -> AttemptContext:
     """At most five queries."""
     enrolment, placement = attempt.enrolment, attempt.placement
     course = enrolment.course
     url = course_addresses(request, [course.pk], viewer.language_code).get(course.pk, "")
     outline = _outline(viewer, enrolment)
     if outline is None:
-        return Surroundings(course.title, url)
+        return AttemptContext(course.title, url)
     if placement.lesson_id is None:
         place = exam_of(course.pk, viewer.language_code)
         is_there = place is not None and place.work.pk == placement.work_id
-        return Surroundings(outline.title, url, place=place if is_there else None)
+        return AttemptContext(outline.title, url, place=place if is_there else None)
     lesson = outline.by_id.get(placement.lesson_id)
     if lesson is None:
-        return Surroundings(outline.title, url)
+        return AttemptContext(outline.title, url)
     found = (one for one in placed_in(lesson, viewer.language_code) if one.work.pk == placement.work_id)
-    return Surroundings(outline.title, url, lesson, next(found, None), outline.neighbours(lesson)[1])
+    return AttemptContext(outline.title, url, lesson, next(found, None), outline.neighbours(lesson)[1])
 
 
 def _outline(viewer: Viewer, enrolment: Enrolment) -> Outline | None:

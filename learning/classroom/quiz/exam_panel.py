@@ -12,13 +12,13 @@ from learning.assessments.models import Exam
 from learning.assessments.quizzes.exam_access import exam_verdict
 from learning.assessments.quizzes.placements import PlacedActivity, exam_of
 from learning.assessments.selectors import Result, results_of
-from learning.classroom.course.course_context import Standing
+from learning.classroom.course.course_context import CourseContext
 from learning.classroom.labels import score_label
 from learning.progress.selectors import CourseProgress, TakenCourse
 
 
 @dataclass(frozen=True, slots=True)
-class ExamBox:
+class ExamPanel:
     """What templates/classroom/exam_box.html draws.
 
     state: `ahead` (for whoever is not in), `locked`, `open`, `waiting` (to be marked) or `passed`.
@@ -38,7 +38,7 @@ class ExamBox:
         return self.state == "open"
 
 
-def exam_box(standing: Standing, result: Result | None = None) -> ExamBox | None:
+def exam_panel_for(standing: CourseContext, result: Result | None = None) -> ExamPanel | None:
     """None without an active exam. One query for a stranger, at most eight for a learner.
 
     result: what the learner reached in it, if that is known already.
@@ -52,10 +52,10 @@ def exam_box(standing: Standing, result: Result | None = None) -> ExamBox | None
         known = result or (results_of([pk]).get((pk, place.work.pk)) if pk else None)
         state, sentence = _standing_of(standing, place, known)
         best = score_label(known.best_score) if known else ""
-    return ExamBox(place.title, f"{standing.url}{place.path}", state, sentence, _facts(place), best)
+    return ExamPanel(place.title, f"{standing.url}{place.path}", state, sentence, _facts(place), best)
 
 
-def _standing_of(standing: Standing, place: PlacedActivity, result: Result | None) -> tuple[str, str]:
+def _standing_of(standing: CourseContext, place: PlacedActivity, result: Result | None) -> tuple[str, str]:
     if result is not None and result.passed:
         return "passed", _("You have passed it.")
     if result is not None and result.pending:

@@ -17,7 +17,7 @@ from learning.assessments.models import MarkedQuestion, Question
 from learning.assessments.questions import kind_of
 from learning.assessments.questions.base import Marked
 from learning.assessments.quizzes.snapshots import QuestionSnapshot
-from learning.classroom.caching.cache_version import present
+from learning.classroom.caching.cache_version import current_version
 
 Line = tuple[str, bool | None]
 
@@ -100,7 +100,7 @@ def prompts_of(paper: Sequence[QuestionSnapshot]) -> list[SafeString]:
 
     What was drawn before is taken from the cache: many take the same quiz at the same time.
     """
-    around = f"{get_language() or ''}.{present()}"
+    around = f"{get_language() or ''}.{current_version()}"
     keys = [f"classroom.prompt.{row.hash}.{around}" for row in paper]
     kept: dict[str, str] = cache.get_many(keys)
     missing = {key: row for key, row in zip(keys, paper, strict=True) if key not in kept}

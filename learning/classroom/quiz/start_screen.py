@@ -16,17 +16,17 @@ from learning.assessments.models import Attempt, Exam, Examination, Quiz, ShowAn
 from learning.assessments.quizzes.attempt_rules import AttemptRules
 from learning.assessments.quizzes.placements import PlacedActivity
 from learning.assessments.selectors import AttemptHistory, attempt_history_of
-from learning.classroom.course.course_context import Standing
+from learning.classroom.course.course_context import CourseContext
 from learning.classroom.course.curriculum import ModuleRow, curriculum_of
 from learning.classroom.labels import span_label
-from learning.classroom.quiz.attempt_screen import PaperScreen, Surroundings
+from learning.classroom.quiz.attempt_screen import AttemptContext, AttemptScreen
 from learning.classroom.quiz.question_display import question_rows
 from learning.courses.release.outlines import OutlineLesson
 from learning.progress.selectors import CourseProgress, progress_of
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
+class QuizFact:
     """A line about the quiz. icon: its name."""
 
     icon: str
@@ -41,13 +41,13 @@ class StartScreen:
     shows_sample: the viewer may look at a paper of which nothing is kept.
     """
 
-    standing: Standing
+    standing: CourseContext
     place: PlacedActivity
     lesson: OutlineLesson | None
     taken: AttemptHistory
     verdict: Verdict
     description: SafeString
-    facts: tuple[Fact, ...]
+    facts: tuple[QuizFact, ...]
     modules: tuple[ModuleRow, ...]
     progress: CourseProgress
     shows_sample: bool
@@ -82,7 +82,7 @@ class StartScreen:
         return self.taken.left == 1
 
 
-def start_screen(standing: Standing, place: PlacedActivity) -> StartScreen:
+def start_screen(standing: CourseContext, place: PlacedActivity) -> StartScreen:
     """At most ten queries beyond the standing."""
     viewer = standing.viewer
     enrolment = standing.enrolment
@@ -105,7 +105,7 @@ def start_screen(standing: Standing, place: PlacedActivity) -> StartScreen:
     )
 
 
-def may_see_sample(standing: Standing) -> bool:
+def may_see_sample(standing: CourseContext) -> bool:
     """Whether the viewer looks as staff: through other eyes, or at what they teach or review themselves."""
     if standing.shows_only:
         return True
@@ -113,7 +113,7 @@ def may_see_sample(standing: Standing) -> bool:
     return standing.enrolment is None and bool(trace) and trace[-1].rule == "teaching"
 
 
-def sample_screen(standing: Standing, place: PlacedActivity) -> PaperScreen:
+def sample_screen(standing: CourseContext, place: PlacedActivity) -> AttemptScreen:
     """A paper as an attempt might get it, without one."""
     assert isinstance(place.source, Examination)
     rules = attempt_history_of(None, place, standing.viewer.moment).rules
@@ -124,33 +124,35 @@ def sample_screen(standing: Standing, place: PlacedActivity) -> PaperScreen:
         person_id=None,
         seed=secrets.token_hex(16),
     )
-    return PaperScreen(
+    return AttemptScreen(
         title=place.title,
         kind=place.work.kind,
         rules=rules,
         rows=question_rows(paper, {}),
-        surroundings=Surroundings(standing.outline.title, standing.url, place.lesson, place),
+        surroundings=AttemptContext(standing.outline.title, standing.url, place.lesson, place),
     )
 
 
-def _facts(place: PlacedActivity, taken: AttemptHistory) -> tuple[Fact, ...]:
+def _facts(place: PlacedActivity, taken: AttemptHistory) -> tuple[QuizFact, ...]:
     rules = taken.rules
     assert isinstance(place.source, Quiz | Exam)
     draws = place.source.items.values_list("draw_count", flat=True)
     count = sum(1 if drawn is None else drawn for drawn in draws)
     questions = ngettext("%(count)d question", "%(count)d questions", count) % {"count": count}
     facts = [
-        Fact("list-checks", _("Questions"), questions),
-        Fact("target", _("To pass"), f"{rules.passing_score} %"),
-        Fact("clock", _("Time"), _time(rules)),
-        Fact("rotate-ccw", _("Attempts"), _attempts(taken)),
+        QuizFact("list-checks", _("Questions"), questions),
+        QuizFact("target", _("To pass"), f"{rules.passing_score} %"),
+        QuizFact("clock", _("Time"), _time(rules)),
+        QuizFact("rotate-ccw", _("Attempts"), _attempts(taken)),
     ]
     if rules.cool_down_minutes:
-        facts.append(Fact("hourglass", _("Between two attempts"), span_label(rules.cool_down_minutes * 60)))
+        facts.append(
+            QuizFact("hourglass", _("Between two attempts"), span_label(rules.cool_down_minutes * 60))
+        )
     if rules.penalty_percent:
         words = _("%(percent)d %% of a question’s marks off") % {"percent": rules.penalty_percent}
-        facts.append(Fact("circle-minus", _("A wrong answer"), words))
-    facts.append(Fact("eye", _("Right answers"), _SHOWN[ShowAnswers(rules.show_answers)]()))
+        facts.append(QuizFact("circle-minus", _("A wrong answer"), words))
+    facts.append(QuizFact("eye", _("Right answers"), _SHOWN[ShowAnswers(rules.show_answers)]()))
     return tuple(facts)
 
 

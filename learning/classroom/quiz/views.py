@@ -17,9 +17,9 @@ from common.http.client_address import address_of
 from learning.assessments import actions, selectors
 from learning.assessments.models import Attempt
 from learning.assessments.quizzes.placements import PlacedActivity, exam_of, find_in
-from learning.classroom.course.course_context import Standing
+from learning.classroom.course.course_context import CourseContext
 from learning.classroom.lesson import views as lessons
-from learning.classroom.quiz.attempt_screen import attempt_url, paper_screen, result_screen
+from learning.classroom.quiz.attempt_screen import attempt_screen, attempt_url, result_screen
 from learning.classroom.quiz.start_screen import may_see_sample, sample_screen, start_screen
 from learning.classroom.requests import PersonRequest
 from learning.courses.viewer import Viewer, viewer_of
@@ -27,7 +27,7 @@ from learning.courses.viewer import Viewer, viewer_of
 _FIELD = re.compile(r"q(\d{1,3})-(.{1,100})", re.ASCII)
 
 
-def show(request: HttpRequest, standing: Standing, path: tuple[str, ...], slug: str) -> HttpResponse:
+def show(request: HttpRequest, standing: CourseContext, path: tuple[str, ...], slug: str) -> HttpResponse:
     """The page before a quiz that a lesson places. path: of the lesson. Raises Http404."""
     lesson = standing.outline.by_path.get("/".join(path) + "/")
     if lesson is None:
@@ -40,7 +40,7 @@ def show(request: HttpRequest, standing: Standing, path: tuple[str, ...], slug: 
     return _start(request, standing, place)
 
 
-def show_exam(request: HttpRequest, standing: Standing) -> HttpResponse:
+def show_exam(request: HttpRequest, standing: CourseContext) -> HttpResponse:
     """The page before the exam of a course. Raises Http404."""
     place = exam_of(standing.course.pk, standing.viewer.language_code)
     if place is None:
@@ -50,7 +50,7 @@ def show_exam(request: HttpRequest, standing: Standing) -> HttpResponse:
     return _start(request, standing, place)
 
 
-def _start(request: HttpRequest, standing: Standing, place: PlacedActivity) -> HttpResponse:
+def _start(request: HttpRequest, standing: CourseContext, place: PlacedActivity) -> HttpResponse:
     if request.method == "POST":
         return _begin(request, standing, place)
     if "sample" in request.GET and may_see_sample(standing):
@@ -60,7 +60,7 @@ def _start(request: HttpRequest, standing: Standing, place: PlacedActivity) -> H
     return render(request, "classroom/quiz/start.html", context)
 
 
-def _begin(request: HttpRequest, standing: Standing, place: PlacedActivity) -> HttpResponse:
+def _begin(request: HttpRequest, standing: CourseContext, place: PlacedActivity) -> HttpResponse:
     if not standing.viewer.is_signed_in:
         return redirect(standing.sign_in_url)
     address = address_of(request)
@@ -89,7 +89,7 @@ def attempt(request: PersonRequest, public_id: UUID) -> HttpResponse:
     was_open = found.is_open
     found = actions.close_if_out_of_time(found, at=viewer.moment)
     if found.is_open:
-        screen = paper_screen(request, viewer, found)
+        screen = attempt_screen(request, viewer, found)
         return render(request, "classroom/quiz/paper.html", {"screen": screen})
     if was_open:
         messages.info(request, _("The time was up: your answers were submitted as they stood."))

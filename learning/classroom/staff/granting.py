@@ -31,13 +31,13 @@ from learning.classroom.staff.forms import (
     ReasonForm,
     SeatForm,
 )
-from learning.classroom.staff.grants import AsksAboutAccess, ChangesAccess, say
+from learning.classroom.staff.grants import AccessFormView, ChangesAccessView, say
 
 PATH = "path"
 
 
 @dataclass(frozen=True, slots=True)
-class Tab:
+class GrantTab:
     """One of the things that can be given."""
 
     label: str
@@ -45,7 +45,7 @@ class Tab:
     is_here: bool
 
 
-class Gives(AsksAboutAccess):
+class GivesAccessView(AccessFormView):
     """A screen that gives a person something; the others are beside it."""
 
     page_title = gettext_lazy("Grant access")
@@ -60,7 +60,7 @@ class Gives(AsksAboutAccess):
             "button": self.button,
         }
 
-    def _tabs(self) -> list[Tab]:
+    def _tabs(self) -> list[GrantTab]:
         """What the reader may give."""
         given = {
             "grant": (_("A course"), policies.may_change_access),
@@ -69,7 +69,9 @@ class Gives(AsksAboutAccess):
             "grant_seat": (_("A seat in a cohort"), policies.may_seat),
         }
         return [
-            Tab(label, reverse(f"classroom_staff:{name}", args=[self.person.public_id]), name == self.gives)
+            GrantTab(
+                label, reverse(f"classroom_staff:{name}", args=[self.person.public_id]), name == self.gives
+            )
             for name, (label, may) in given.items()
             if may(self.reader)
         ]
@@ -98,7 +100,7 @@ class Gives(AsksAboutAccess):
             messages.warning(self.request, words % {"courses": ", ".join(f"“{title}”" for title in shut)})
 
 
-class GrantView(Gives, ChangesAccess):
+class GrantView(GivesAccessView, ChangesAccessView):
     """Let a person into a course."""
 
     explanation = gettext_lazy("The person may enter the course from then on, whatever it costs.")
@@ -124,7 +126,7 @@ class GrantView(Gives, ChangesAccess):
         say(self.request, _("%(person)s has access to “%(course)s”."), done, self.person, undo="revoke")
 
 
-class PickBundleView(Gives):
+class PickBundleView(GivesAccessView):
     """Which bundle? Then what of it."""
 
     gives = "grant_bundle"
@@ -145,7 +147,7 @@ class PickBundleView(Gives):
         return super().get_context_data(**kwargs) | {"method": "get"}
 
 
-class BundleView(Gives, ChangesAccess):
+class BundleView(GivesAccessView, ChangesAccessView):
     """Give a person a bundle."""
 
     gives = "grant_bundle"
@@ -208,7 +210,7 @@ class BundleView(Gives, ChangesAccess):
         self.tell_opened(_("%(person)s has the bundle “%(title)s”."), (BUNDLE, done.pk), done.title)
 
 
-class PathView(Gives, ChangesAccess):
+class PathView(GivesAccessView, ChangesAccessView):
     """Give a person a whole path."""
 
     gives = "grant_path"
@@ -230,7 +232,7 @@ class PathView(Gives, ChangesAccess):
         self.tell_opened(_("%(person)s is on “%(title)s”."), (PATH, done.path_id), done.path.title)
 
 
-class SeatView(Gives, ChangesAccess):
+class SeatView(GivesAccessView, ChangesAccessView):
     """Put a person into a cohort."""
 
     gives = "grant_seat"
@@ -253,7 +255,7 @@ class SeatView(Gives, ChangesAccess):
         self.tell_opened(_("%(person)s is in “%(title)s”."), (COHORT, done.cohort_id), done.cohort.name)
 
 
-class RevokeBundleView(ChangesAccess):
+class RevokeBundleView(ChangesAccessView):
     """Take a bundle back as one."""
 
     page_title = gettext_lazy("Revoke a bundle")

@@ -25,11 +25,11 @@ from learning.access.models import CourseAccess
 from learning.classroom.staff import policies
 from learning.classroom.staff.forms import ExtendForm, ReasonForm
 from learning.classroom.staff.record import actions_on, grant_rows
-from learning.classroom.staff.screens import AboutALearner
+from learning.classroom.staff.screens import LearnerAdminView
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class GrantAction:
     """One thing that staff do to a grant. `undo`: the name of what takes it back."""
 
     title: Any
@@ -54,28 +54,28 @@ def _with_reason(action: Callable[..., CourseAccess]) -> Callable[..., CourseAcc
 
 
 CHANGES = {
-    "extend": Change(
+    "extend": GrantAction(
         gettext_lazy("Move the end"),
         gettext_lazy("The access ends later, or earlier, than it would now."),
         gettext_lazy("The end of the access to “%(course)s” is moved."),
         _extend,
         form=ExtendForm,
     ),
-    "lock": Change(
+    "lock": GrantAction(
         gettext_lazy("Stop"),
         gettext_lazy("The grant lets nobody in until it is let work again. Progress and results are kept."),
         gettext_lazy("The access to “%(course)s” is stopped."),
         _with_reason(actions.lock_course_access),
         undo="unlock",
     ),
-    "unlock": Change(
+    "unlock": GrantAction(
         gettext_lazy("Let work"),
         gettext_lazy("The grant lets the person in, between its beginning and its end."),
         gettext_lazy("The access to “%(course)s” works."),
         _with_reason(actions.unlock_course_access),
         undo="lock",
     ),
-    "revoke": Change(
+    "revoke": GrantAction(
         gettext_lazy("Revoke"),
         gettext_lazy("The access is taken back. Progress and results are kept, and it can be given back."),
         gettext_lazy("The access to “%(course)s” is revoked."),
@@ -83,7 +83,7 @@ CHANGES = {
         undo="reinstate",
         is_serious=True,
     ),
-    "reinstate": Change(
+    "reinstate": GrantAction(
         gettext_lazy("Reinstate"),
         gettext_lazy("The access is given back, until the end that it had."),
         gettext_lazy("The access to “%(course)s” is given back."),
@@ -107,7 +107,7 @@ def change_url(grant: CourseAccess, public_id: Any, name: str) -> str:
     return reverse("classroom_staff:change", args=[public_id, grant.pk, name])
 
 
-class AsksAboutAccess(AboutALearner, ABC):
+class AccessFormView(LearnerAdminView, ABC):
     """A screen with a form about what a person may enter."""
 
     template_name = "classroom/admin/change_access.html"
@@ -130,7 +130,7 @@ class AsksAboutAccess(AboutALearner, ABC):
         return super().get_context_data(**kwargs)
 
 
-class ChangesAccess(AsksAboutAccess):
+class ChangesAccessView(AccessFormView):
     """One whose form changes it."""
 
     @abstractmethod
@@ -153,7 +153,7 @@ class ChangesAccess(AsksAboutAccess):
         return self.render_to_response(self.get_context_data(form=form), status=422)
 
 
-class ChangeView(ChangesAccess):
+class GrantActionView(ChangesAccessView):
     """Do one of CHANGES to a grant."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

@@ -26,7 +26,7 @@ from learning.assessments.models import Work
 from learning.classroom.course.resolve import course_addresses
 from learning.classroom.staff import policies, previews
 from learning.classroom.staff.forms import moment_field
-from learning.classroom.staff.screens import AboutALearner
+from learning.classroom.staff.screens import LearnerAdminView
 from learning.courses.models import Course
 from learning.courses.policies import may_see_drafts
 from learning.courses.release.outlines import outline_of_draft
@@ -208,7 +208,7 @@ class PersonaView(BeginsPreview, WagtailAdminTemplateMixin, TemplateView):
         return self.render_to_response(self.get_context_data(form=form), status=422)
 
 
-class PersonView(BeginsPreview, AboutALearner):
+class PersonView(BeginsPreview, LearnerAdminView):
     """Open a course through the eyes of a person."""
 
     template_name = "classroom/admin/preview.html"

@@ -35,7 +35,7 @@ def reader_of(request: HttpRequest) -> User:
     return reader
 
 
-class AboutALearner(WagtailAdminTemplateMixin, TemplateView):
+class LearnerAdminView(WagtailAdminTemplateMixin, TemplateView):
     """A screen about one person, for those who may see learners."""
 
     header_icon = "user"
@@ -63,7 +63,7 @@ class AboutALearner(WagtailAdminTemplateMixin, TemplateView):
         return super().get_context_data(**kwargs) | {"person": self.person, "learner_url": self.learner_url}
 
 
-class LearnerView(AboutALearner):
+class LearnerView(LearnerAdminView):
     """Everything about one learner."""
 
     template_name = "classroom/admin/learner.html"
@@ -80,7 +80,7 @@ class LearnerView(AboutALearner):
         }
 
 
-class WhyView(AboutALearner):
+class WhyView(LearnerAdminView):
     """Pick a course, a lesson and a moment; read why the person can or can't enter."""
 
     template_name = "classroom/admin/why.html"

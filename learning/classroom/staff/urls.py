@@ -22,7 +22,7 @@ urlpatterns = [
         granting.RevokeBundleView.as_view(),
         name="revoke_bundle",
     ),
-    path(LEARNER + "grants/<int:grant_id>/<slug:change>/", grants.ChangeView.as_view(), name="change"),
+    path(LEARNER + "grants/<int:grant_id>/<slug:change>/", grants.GrantActionView.as_view(), name="change"),
     path(LEARNER + "enrolments/<int:enrolment_id>/paid-up/", screens.mark_paid_up, name="paid_up"),
     path(LEARNER + "preview/", previewing.PersonView.as_view(), name="preview_as"),
     path("access-for-many/new/", bulk.PrepareView.as_view(), name="new_bulk"),

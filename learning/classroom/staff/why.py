@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class TraceRow:
     """One rule that was looked at, in words."""
 
     question: str
@@ -29,18 +29,18 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class AccessAnswer:
     """allowed or not, one sentence, what they could do about it, and the rules in the order of asking."""
 
     allowed: bool
     code: str
     sentence: str
     next_step: str
-    steps: tuple[Step, ...]
+    steps: tuple[TraceRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Inquiry:
+class AccessInquiry:
     """A person and a course at a moment. `outline` is None where the course was not released yet."""
 
     viewer: Viewer
@@ -49,7 +49,7 @@ class Inquiry:
     enrolment: Enrolment | None
 
 
-def inquiry(person: User, course: Course, *, moment: datetime, now: datetime) -> Inquiry:
+def inquiry(person: User, course: Course, *, moment: datetime, now: datetime) -> AccessInquiry:
     """What the question is asked of: at a past moment the edition and the enrolment that there were then."""
     viewer = Viewer(person=person, moment=moment)
     if moment < now:
@@ -57,33 +57,34 @@ def inquiry(person: User, course: Course, *, moment: datetime, now: datetime) ->
     enrolment = enrolment_of(viewer, course)
     release_id = release_for(enrolment, course, viewer)
     outline = outline_of_release(release_id) if release_id else None
-    return Inquiry(viewer, course, outline, enrolment)
+    return AccessInquiry(viewer, course, outline, enrolment)
 
 
-def lessons_in(asked: Inquiry) -> list[tuple[int, str]]:
+def lessons_in(asked: AccessInquiry) -> list[tuple[int, str]]:
     """(id, numbered title) of the lessons that could be asked about."""
     if asked.outline is None:
         return []
     return [(lesson.id, f"{lesson.number}. {lesson.title}") for lesson in asked.outline.lessons]
 
 
-def answer(asked: Inquiry, lesson_id: int | None) -> Answer:
+def answer(asked: AccessInquiry, lesson_id: int | None) -> AccessAnswer:
     """lesson_id: None for the course as a whole, or one of the outline's."""
     lesson = asked.outline.by_id.get(lesson_id) if asked.outline and lesson_id else None
     if asked.outline is None or lesson is None:
         verdict = policies.course_verdict(asked.viewer, asked.course)
     else:
         verdict = policies.lesson_verdict(asked.viewer, asked.course, asked.outline, lesson, asked.enrolment)
-    return in_words(verdict)
+    return trace_row(verdict)
 
 
-def in_words(verdict: Verdict) -> Answer:
-    return Answer(
+def trace_row(verdict: Verdict) -> AccessAnswer:
+    return AccessAnswer(
         allowed=verdict.allowed,
         code=verdict.code,
         sentence=verdict_words(verdict.code, verdict.sentence),
         next_step=verdict.next_step.label if verdict.next_step else "",
         steps=tuple(
-            Step(rule_name(looked.rule), found_words(looked.found), looked.passed) for looked in verdict.trace
+            TraceRow(rule_name(looked.rule), found_words(looked.found), looked.passed)
+            for looked in verdict.trace
         ),
     )
