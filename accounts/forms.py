@@ -32,22 +32,18 @@ class AddPasskeyForm(AddWebAuthnForm):
     """Offers to make a key that signs in by itself, which is what most people come for."""
 
     passwordless = forms.BooleanField(
-        label=_("Sign in with it instead of a password"),
+        label=_("Use it to sign in without a password"),
         required=False,
         initial=True,
-        help_text=_("Otherwise it is the second step after the password."),
+        help_text=_("If unticked, it's used as a second step after your password."),
     )
 
 
 class ProfileForm(forms.ModelForm):
     """A person's own account, e-mail and password apart."""
 
-    first_name = forms.CharField(
-        label=_("First name"), max_length=150, help_text=_("As certificates print it.")
-    )
-    last_name = forms.CharField(
-        label=_("Last name"), max_length=150, help_text=_("As certificates print it.")
-    )
+    first_name = forms.CharField(label=_("First name"), max_length=150, help_text=_("Shown on certificates."))
+    last_name = forms.CharField(label=_("Last name"), max_length=150, help_text=_("Shown on certificates."))
     language = forms.ChoiceField(label=_("Language"), required=False)
     time_zone = forms.ChoiceField(label=_("Time zone"), required=False)
 
@@ -73,8 +69,8 @@ class ProfileForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer_languages_and_zones(self)
-        self.fields["phone"].help_text = _("Like +33 1 23 45 67 89.")
-        self.fields["avatar"].help_text = _("JPEG, PNG or WebP, at most 5 MB. It is cut to a square.")
+        self.fields["phone"].help_text = _("For example +33 1 23 45 67 89.")
+        self.fields["avatar"].help_text = _("JPEG, PNG or WebP, up to 5 MB. Cropped to a square.")
         for name, token in (("first_name", "given-name"), ("last_name", "family-name")):
             self.fields[name].widget.attrs["autocomplete"] = token
 
@@ -90,9 +86,9 @@ def offer_languages_and_zones(form: forms.ModelForm) -> None:
     languages, zones = form.fields["language"], form.fields["time_zone"]
     assert isinstance(languages, forms.ChoiceField)
     assert isinstance(zones, forms.ChoiceField)
-    languages.choices = [("", _("As the address says")), *settings.LANGUAGES]
+    languages.choices = [("", _("Based on the page URL")), *settings.LANGUAGES]
     offered = time_zone_choices()
     stored = form.instance.time_zone
     if stored and stored not in dict(offered):
         offered = ((stored, stored), *offered)
-    zones.choices = [("", _("The academy's (%(zone)s)") % {"zone": settings.TIME_ZONE}), *offered]
+    zones.choices = [("", _("Academy default (%(zone)s)") % {"zone": settings.TIME_ZONE}), *offered]

@@ -42,31 +42,31 @@ class User(AbstractUser):
     """
 
     username = None  # type: ignore[assignment]
-    public_id = models.UUIDField(_("public id"), default=uuid.uuid4, unique=True, editable=False)
-    email = models.EmailField(_("e-mail address"), unique=True)
+    public_id = models.UUIDField(_("public ID"), default=uuid.uuid4, unique=True, editable=False)
+    email = models.EmailField(_("email address"), unique=True)
     first_name = models.CharField(
-        _("first name"), max_length=150, blank=True, help_text=_("As certificates print it.")
+        _("first name"), max_length=150, blank=True, help_text=_("Shown on certificates.")
     )
     last_name = models.CharField(
-        _("last name"), max_length=150, blank=True, help_text=_("As certificates print it.")
+        _("last name"), max_length=150, blank=True, help_text=_("Shown on certificates.")
     )
     display_name = models.CharField(
         _("display name"),
         max_length=80,
         blank=True,
-        help_text=_("What other people see. Empty: the full name."),
+        help_text=_("Shown to other people. Leave empty to use the full name."),
     )
     phone = models.CharField(
         # longer than what is stored, so that people may type it with spaces
         _("phone"),
         max_length=32,
         blank=True,
-        help_text=_("With the country code, for example +33 1 23 45 67 89."),
+        help_text=_("Include the country code, for example +33 1 23 45 67 89."),
     )
     language = models.CharField(_("language"), max_length=15, blank=True)
     time_zone = models.CharField(_("time zone"), max_length=64, blank=True)
     birth_date = models.DateField(_("date of birth"), null=True, blank=True)
-    avatar = models.ImageField(_("picture"), upload_to="avatars", max_length=200, blank=True)
+    avatar = models.ImageField(_("photo"), upload_to="avatars", max_length=200, blank=True)
     session_epoch = models.PositiveIntegerField(default=0, editable=False)
     last_seen_at = models.DateTimeField(_("last seen"), null=True, blank=True, editable=False)
 
@@ -85,7 +85,7 @@ class User(AbstractUser):
             models.UniqueConstraint(
                 Lower("email"),
                 name="accounts_user_email_any_case",
-                violation_error_message=_("Somebody already has this e-mail address."),
+                violation_error_message=_("This email address is already in use."),
             ),
             models.CheckConstraint(
                 condition=models.Q(phone="") | models.Q(phone__regex=r"^\+[1-9][0-9]{6,14}$"),
@@ -94,7 +94,7 @@ class User(AbstractUser):
         ]
         permissions = [
             ("suspend_user", _("Can suspend people and lift suspensions")),
-            ("assign_roles", _("Can give people roles and take roles away")),
+            ("assign_roles", _("Can assign and remove roles")),
         ]
 
     def __str__(self) -> str:
@@ -160,7 +160,7 @@ def _phone_in_e164(value: str) -> str:
         number = None
     if number is None or not phonenumbers.is_valid_number(number):
         raise ValidationError(
-            _("Enter a phone number that exists, with its country code, for example +33 1 23 45 67 89."),
+            _("Enter a valid phone number with its country code, for example +33 1 23 45 67 89."),
             code="phone",
         )
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
@@ -168,13 +168,13 @@ def _phone_in_e164(value: str) -> str:
 
 def _known_language(value: str) -> str:
     if value not in dict(settings.LANGUAGES):
-        raise ValidationError(_("The site is not available in this language."), code="language")
+        raise ValidationError(_("The site isn't available in this language."), code="language")
     return value
 
 
 def _known_time_zone(value: str) -> str:
     if value not in time_zone_names():
-        raise ValidationError(_("This is not the name of a time zone."), code="time_zone")
+        raise ValidationError(_("Enter a valid time zone."), code="time_zone")
     return value
 
 
@@ -189,12 +189,12 @@ class Suspension(models.Model):
     """A span in which a person may not sign in. Lifted, never deleted."""
 
     person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="suspensions")
-    reason = models.TextField(_("reason"), help_text=_("The person reads it when they try to sign in."))
+    reason = models.TextField(_("reason"), help_text=_("Shown to the person when they try to sign in."))
     suspended_at = models.DateTimeField(_("suspended at"))
     suspended_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     lifted_at = models.DateTimeField(_("lifted at"), null=True, blank=True)
     lifted_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
-    lifting_note = models.TextField(_("note"), blank=True, help_text=_("For the staff only."))
+    lifting_note = models.TextField(_("note"), blank=True, help_text=_("Visible to staff only."))
 
     objects = SuspensionQuerySet.as_manager()
 

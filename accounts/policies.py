@@ -15,13 +15,13 @@ def may_manage_accounts(actor: User | AnonymousUser) -> Verdict:
     """May they see, create and edit other people's accounts?"""
     if actor.is_active and actor.has_perm("accounts.change_user"):
         return Verdict.yes()
-    return Verdict.no("not_account_manager", _("Your role does not include managing people."))
+    return Verdict.no("not_account_manager", _("Your role doesn't allow you to manage people."))
 
 
 def may_create_account(actor: User | AnonymousUser, roles: Iterable[str]) -> Verdict:
     """May they create an account that has these roles?"""
     if not (actor.is_active and actor.has_perm("accounts.add_user")):
-        return Verdict.no("not_account_manager", _("Your role does not include managing people."))
+        return Verdict.no("not_account_manager", _("Your role doesn't allow you to manage people."))
     return _may_give(actor, roles)
 
 
@@ -40,7 +40,7 @@ def may_assign_roles(actor: User | AnonymousUser, person: User, roles: Iterable[
 def may_suspend(actor: User | AnonymousUser, person: User) -> Verdict:
     """May they suspend this person, or lift their suspension?"""
     if not (actor.is_active and actor.has_perm("accounts.suspend_user")):
-        return Verdict.no("not_suspender", _("Your role does not include suspending people."))
+        return Verdict.no("not_suspender", _("Your role doesn't allow you to suspend people."))
     if actor == person:
         return Verdict.no("own_account", _("You can't suspend yourself."))
     return _may_touch(actor, person)
@@ -55,7 +55,7 @@ def _may_touch(actor: User | AnonymousUser, person: User) -> Verdict:
 def _may_give(actor: User | AnonymousUser, roles: Iterable[str]) -> Verdict:
     roles = set(roles)
     if roles - set(ROLES):
-        return Verdict.no("unknown_role", _("There is no such role."))
+        return Verdict.no("unknown_role", _("This role doesn't exist."))
     if roles and not actor.has_perm("accounts.assign_roles"):
-        return Verdict.no("not_role_giver", _("Your role does not include giving roles to people."))
+        return Verdict.no("not_role_giver", _("Your role doesn't allow you to assign roles."))
     return Verdict.yes()

@@ -25,7 +25,7 @@ def profile(request: HttpRequest) -> HttpResponse:
     form = ProfileForm(request.POST or None, request.FILES or None, instance=person)
     if request.method == "POST" and form.is_valid():
         actions.save_profile(person=person, previous_avatar=previous_avatar)
-        messages.success(request, _("Your profile is saved."))
+        messages.success(request, _("Profile saved."))
         return redirect("accounts_profile")
     status = 422 if form.is_bound else 200
     return render(request, "accounts/profile.html", {"form": form}, status=status)
@@ -46,7 +46,7 @@ def admin_sign_in(request: HttpRequest) -> HttpResponse:
     after = request.GET.get("next", "")
     if request.user.is_authenticated:
         if not request.user.has_perm("wagtailadmin.access_admin"):
-            raise PermissionDenied(_("The admin is for those who work here."))
+            raise PermissionDenied(_("Only staff can open the admin."))
         return redirect("wagtailadmin_home")
     return redirect_to_login(
         after or resolve_url("wagtailadmin_home"), login_url=resolve_url("account_login")

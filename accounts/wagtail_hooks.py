@@ -55,8 +55,8 @@ class _WithData(LogFormatter):
 def log_actions(registry: LogActionRegistry) -> None:
     registry.register_action("accounts.create", _("Account created"), _("Account created"))
     for action, title, key in (
-        ("accounts.promote", _("Role given"), "role"),
-        ("accounts.demote", _("Role taken away"), "role"),
+        ("accounts.promote", _("Role assigned"), "role"),
+        ("accounts.demote", _("Role removed"), "role"),
         ("accounts.suspend", _("Suspended"), "reason"),
         ("accounts.lift_suspension", _("Suspension lifted"), "note"),
     ):

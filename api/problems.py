@@ -65,21 +65,21 @@ def register(api: NinjaAPI) -> None:
 
     @api.exception_handler(AuthenticationError)
     def unknown_person(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
-        return problem(401, "not_signed_in", _("Sign in first."))
+        return problem(401, "not_signed_in", _("Sign in to continue."))
 
     @api.exception_handler(ValidationError)
     def not_understood(request: HttpRequest, error: ValidationError) -> HttpResponse:
         errors = [
             {"field": ".".join(map(str, each["loc"][2:])), "message": each["msg"]} for each in error.errors
         ]
-        return problem(422, "invalid", _("Something that was sent is not valid."), errors=errors)
+        return problem(422, "invalid", _("Some of the submitted data isn't valid."), errors=errors)
 
     @api.exception_handler(Http404)
     def not_there(request: HttpRequest, error: Http404) -> HttpResponse:
-        return problem(404, "not_found", _("There is nothing at this address."))
+        return problem(404, "not_found", _("Nothing was found at this address."))
 
     @api.exception_handler(HttpError)
     def refused_by_ninja(request: HttpRequest, error: HttpError) -> HttpResponse:
         if error.status_code == 403:
-            return problem(403, "csrf", _("The page was open for too long. Load it again."))
-        return problem(error.status_code, "invalid", _("What was sent could not be read."))
+            return problem(403, "csrf", _("The page was open for too long. Reload it."))
+        return problem(error.status_code, "invalid", _("The request couldn't be read."))

@@ -29,7 +29,7 @@ def what_waits(request: HttpRequest) -> Iterator[TodoItem]:
         return
     pages = Page.objects.type(HomePage, LandingPage).descendant_of(home, inclusive=True)
     fresh = FormSubmission.objects.filter(page__in=pages, submit_time__gte=timezone.now() - WEEK).count()
-    words = ngettext("answer to a form this week", "answers to forms this week", fresh)
+    words = ngettext("form response this week", "form responses this week", fresh)
     yield TodoItem(fresh, words, reverse("wagtailforms:index"), "form")
     drafts = pages.filter(has_unpublished_changes=True).count()
     words = ngettext("page with changes to publish", "pages with changes to publish", drafts)

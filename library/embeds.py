@@ -118,7 +118,7 @@ def understand(url: str) -> Embed:
         return embed
     names = sorted([*_VIDEO_SITES.values(), *(provider.name for provider in PROVIDERS)])
     raise ValidationError(
-        _("Pages of this site cannot be shown here. Allowed are, with https: %(names)s. Else use a button."),
+        _("This site can't be embedded. Supported over https: %(names)s. For other sites, use a button."),
         code="embed_url",
         params={"names": ", ".join(names)},
     )

@@ -22,9 +22,9 @@ class AcademyMediaForm(BaseMediaForm):
         required=False,
         validators=[accepts_captions],
         widget=forms.FileInput(attrs={"accept": ".vtt"}),
-        help_text=_("A WebVTT file (.vtt). It replaces captions in the same language."),
+        help_text=_("A WebVTT file (.vtt). Replaces existing captions in the same language."),
     )
-    captions_language = forms.ChoiceField(label=_("Language of these captions"), required=False)
+    captions_language = forms.ChoiceField(label=_("Captions language"), required=False)
     removed_captions = forms.ModelMultipleChoiceField(
         label=_("Remove captions"),
         queryset=CaptionTrack.objects.none(),

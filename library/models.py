@@ -164,10 +164,12 @@ class AcademyMedia(AbstractMedia):
         max_length=255,
         blank=True,
         validators=[accepts_poster],
-        help_text=_("The picture that stands in the player until the video starts."),
+        help_text=_("Shown in the player until the video starts."),
     )
     transcript = models.TextField(
-        _("transcript"), blank=True, help_text=_("What is said, in paragraphs, for those who read.")
+        _("transcript"),
+        blank=True,
+        help_text=_("What is said, in paragraphs, for people who prefer to read."),
     )
 
     admin_form_fields = ("title", "file", "collection", "thumbnail", "transcript", "duration", "tags")
@@ -199,7 +201,9 @@ class CaptionTrack(models.Model):
         AcademyMedia, verbose_name=_("media"), on_delete=models.CASCADE, related_name="captions"
     )
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    language = models.CharField(_("language"), max_length=12, help_text=_("A code such as en or pt-br."))
+    language = models.CharField(
+        _("language"), max_length=12, help_text=_("A language code, for example en or pt-br.")
+    )
     label = models.CharField(_("label"), max_length=60, blank=True)
     file = LibraryFileField(
         _("file"),
@@ -234,11 +238,11 @@ class VideoCheck(models.Model):
     """
 
     digest = models.CharField(max_length=64, unique=True, editable=False)
-    address = models.TextField(_("address"))
-    answer = models.CharField(_("answer"), max_length=16, choices=ProviderAnswer.choices)
+    address = models.TextField(_("URL"))
+    answer = models.CharField(_("result"), max_length=16, choices=ProviderAnswer.choices)
     status = models.PositiveSmallIntegerField(_("HTTP status"), default=0)
-    words = models.CharField(_("in its words"), max_length=200, blank=True)
-    checked_at = models.DateTimeField(_("checked"))
+    words = models.CharField(_("provider message"), max_length=200, blank=True)
+    checked_at = models.DateTimeField(_("checked at"))
     since = models.DateTimeField(_("since"))
     misses = models.PositiveSmallIntegerField(default=0)
     told_at = models.DateTimeField(null=True, blank=True)
@@ -248,8 +252,8 @@ class VideoCheck(models.Model):
     wagtail_reference_index_ignore = True
 
     class Meta:
-        verbose_name = _("check of a video")
-        verbose_name_plural = _("checks of videos")
+        verbose_name = _("video check")
+        verbose_name_plural = _("video checks")
         ordering = ["-since"]
 
     def __str__(self) -> str:

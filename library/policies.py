@@ -56,7 +56,7 @@ def may_fetch(person: Person, moment: datetime, file: LibraryFile, *, eyes: Any 
         if refusal is None:
             refusal = verdict
     if refusal is None:
-        return Verdict.no("private", _("This file belongs to a course and is not open to you."))
+        return Verdict.no("private", _("This file belongs to a course you don't have access to."))
     return refusal
 
 

@@ -259,7 +259,7 @@ TABLE: dict[str, tuple[Ask, frozenset[str]]] = {
         post(named("classroom_staff:paid_up", "people.learner_in.public_id", "enrolment.pk"), paid="yes"),
         frozenset({ADMIN}),
     ),
-    "access for many": (get(lambda a: "/admin/academy/access-for-many/"), frozenset({ADMIN})),
+    "bulk enrolment": (get(lambda a: "/admin/academy/access-for-many/"), frozenset({ADMIN})),
     "classroom_staff:new_bulk": (order_for_many, frozenset({ADMIN})),
     "classroom_staff:bulk": (get(named("classroom_staff:bulk", "bulk.public_id")), frozenset({ADMIN})),
     "classroom_staff:bulk_do": (

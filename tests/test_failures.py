@@ -50,9 +50,9 @@ def with_failing_views(settings: Any) -> None:
 @pytest.mark.parametrize(
     ("address", "status", "title", "way_on"),
     [
-        ("/nothing-here/", 404, "There is nothing at this address", 'href="/courses/"'),
-        ("/refuse/", 403, "This door is not open to you", 'href="/account/login/"'),
-        ("/stumble/", 500, "Something broke on our side", 'href="/courses/"'),
+        ("/nothing-here/", 404, "We couldn't find this page", 'href="/courses/"'),
+        ("/refuse/", 403, "You don't have access to this page", 'href="/account/login/"'),
+        ("/stumble/", 500, "Something went wrong on our end", 'href="/courses/"'),
     ],
 )
 def test_a_browser_gets_a_page_with_ways_on(
@@ -99,7 +99,7 @@ def test_a_program_gets_a_problem(visitor: Client, address: str, status: int, co
 def test_a_form_without_a_token_is_refused_and_says_what_to_do(visitor: Client) -> None:
     response = visitor.post("/account/logout/")
     assert response.status_code == 403
-    assert "That form was too old" in response.content.decode()
+    assert "This form has expired" in response.content.decode()
     assert visitor.post("/account/logout/", headers=HTMX)["HX-Trigger"]
 
 
@@ -149,7 +149,7 @@ def test_maintenance_answers_everything_but_probes_and_the_way_in(
 
 
 def test_maintenance_is_told_in_the_form_that_can_be_read(closed: MaintenanceMiddleware) -> None:
-    assert "The academy is being worked on" in ask(closed, "/").content.decode()
+    assert "We're down for maintenance" in ask(closed, "/").content.decode()
     assert json.loads(ask(closed, "/api/v1/x/").content)["code"] == "maintenance"
     assert "toast" in ask(closed, "/", **HTMX)["HX-Trigger"]
 

@@ -28,7 +28,7 @@ class PersonForm(forms.ModelForm):
         required=False,
         widget=forms.CheckboxSelectMultiple,
         choices=[(role, _(role)) for role in GIVEN_ROLES],
-        help_text=_("Everybody is a learner as well."),
+        help_text=_("Everyone is also a learner."),
     )
 
     class Meta:
@@ -46,7 +46,7 @@ class PersonForm(forms.ModelForm):
             self.fields["email"].disabled = True
             allowed = policies.may_assign_roles(actor, person, [])
         else:
-            self.fields["email"].help_text = _("They get an email that tells them how to sign in.")
+            self.fields["email"].help_text = _("They get an email with sign-in instructions.")
             allowed = policies.may_create_account(actor, GIVEN_ROLES)
         if not allowed:
             self.fields["roles"].disabled = True
@@ -84,5 +84,5 @@ class LiftForm(forms.Form):
         label=_("Note"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("For the staff only."),
+        help_text=_("Visible to staff only."),
     )

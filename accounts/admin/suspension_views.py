@@ -24,10 +24,10 @@ def suspend(request: HttpRequest, public_id: UUID) -> HttpResponse:
         try:
             actions.suspend(person=person, actor=actor, reason=form.cleaned_data["reason"], at=timezone.now())
         except actions.AlreadySuspended:
-            messages.warning(request, _("%(person)s was suspended already.") % {"person": person})
+            messages.warning(request, _("%(person)s is already suspended.") % {"person": person})
         else:
             messages.success(
-                request, _("%(person)s is suspended and signed out everywhere.") % {"person": person}
+                request, _("%(person)s has been suspended and signed out everywhere.") % {"person": person}
             )
         return redirect("wagtailusers_users:index")
     return _answer(request, person, form, "accounts/admin/suspend.html")
@@ -43,9 +43,9 @@ def lift(request: HttpRequest, public_id: UUID) -> HttpResponse:
                 person=person, actor=actor, note=form.cleaned_data["note"], at=timezone.now()
             )
         except actions.NotSuspended:
-            messages.warning(request, _("%(person)s was not suspended.") % {"person": person})
+            messages.warning(request, _("%(person)s isn't suspended.") % {"person": person})
         else:
-            messages.success(request, _("%(person)s may sign in again.") % {"person": person})
+            messages.success(request, _("%(person)s can sign in again.") % {"person": person})
         return redirect("wagtailusers_users:index")
     return _answer(request, person, form, "accounts/admin/lift.html")
 

@@ -43,7 +43,7 @@ class PersonFilterSet(WagtailFilterSet):
         queryset=lambda request: Group.objects.filter(name__in=ROLES).order_by("pk"),
         widget=CheckboxSelectMultiple,
     )
-    is_active = django_filters.BooleanFilter(label=gettext_lazy("May sign in"), widget=BooleanRadioSelect)
+    is_active = django_filters.BooleanFilter(label=gettext_lazy("Can sign in"), widget=BooleanRadioSelect)
     last_seen_at = django_filters.DateFromToRangeFilter(
         label=gettext_lazy("Last seen"), widget=DateRangePickerWidget
     )
@@ -68,7 +68,7 @@ class PeopleIndexView(wagtail_users.IndexView):
     template_name = "wagtailadmin/generic/index.html"
     results_template_name = "wagtailadmin/generic/index_results.html"
     page_title = gettext_lazy("People")
-    add_item_label = gettext_lazy("Add a person")
+    add_item_label = gettext_lazy("Add person")
     search_fields = ("email", "first_name", "last_name", "display_name")
 
     @cached_property
@@ -86,7 +86,7 @@ class PeopleIndexView(wagtail_users.IndexView):
             Column("roles", label=gettext_lazy("Roles"), accessor=roles_of),
             StatusTagColumn(
                 "is_active",
-                label=gettext_lazy("State"),
+                label=gettext_lazy("Status"),
                 accessor=lambda person: _("active") if person.is_active else _("suspended"),
                 primary=lambda person: person.is_active,
                 sort_key="is_active",
@@ -105,8 +105,10 @@ class PeopleIndexView(wagtail_users.IndexView):
 
 class PersonCreateView(wagtail_users.CreateView):
     template_name = "wagtailadmin/generic/create.html"
-    page_title = gettext_lazy("Add a person")
-    success_message = gettext_lazy("%(object)s has an account now, and an email says how to sign in.")
+    page_title = gettext_lazy("Add person")
+    success_message = gettext_lazy(
+        "Account created for %(object)s. They'll get an email with sign-in instructions."
+    )
 
     def get_form_kwargs(self) -> dict:
         return {**super().get_form_kwargs(), "actor": self.request.user}
@@ -118,7 +120,7 @@ class PersonCreateView(wagtail_users.CreateView):
 
 class PersonEditView(wagtail_users.EditView):
     template_name = "wagtailadmin/generic/edit.html"
-    success_message = gettext_lazy("%(object)s is saved.")
+    success_message = gettext_lazy("%(object)s saved.")
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not policies.may_edit_account(request.user, self.object):

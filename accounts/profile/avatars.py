@@ -21,18 +21,18 @@ def redraw(upload: UploadedFile) -> ContentFile:
     Raises ValidationError when it is too large, or no picture of a kind we read.
     """
     if (upload.size or 0) > MOST_BYTES:
-        raise ValidationError(_("The picture is larger than 5 MB. Choose a smaller one."), code="too_large")
+        raise ValidationError(_("The photo is larger than 5 MB. Choose a smaller one."), code="too_large")
     upload.seek(0)
     try:
         with Image.open(upload, formats=FORMATS) as picture:
             if picture.width * picture.height > MOST_PIXELS:
                 raise ValidationError(
-                    _("The picture has too many pixels. Choose a smaller one."), code="too_large"
+                    _("The photo has too many pixels. Choose a smaller one."), code="too_large"
                 )
             upright = ImageOps.exif_transpose(picture).convert("RGB")
     except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError) as error:
         raise ValidationError(
-            _("This file can't be read as a picture. Choose a JPEG, PNG or WebP file."), code="unreadable"
+            _("This file can't be read as an image. Choose a JPEG, PNG or WebP file."), code="unreadable"
         ) from error
     side = min(SIDE, *upright.size)
     square = ImageOps.fit(upright, (side, side))

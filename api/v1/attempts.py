@@ -102,7 +102,7 @@ def get_attempt(request: HttpRequest, attempt_id: UUID) -> AttemptOut:
 
 
 def _not_found() -> Refusal:
-    return Refusal(404, "not_found", _("There is no such question in an attempt of yours."))
+    return Refusal(404, "not_found", _("This question isn't part of any of your attempts."))
 
 
 def _address(attempt_id: UUID) -> str:

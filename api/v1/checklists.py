@@ -33,7 +33,7 @@ def put_tick(request: HttpRequest, lesson_id: UUID, block_id: str, item_id: str,
     try:
         change(viewer=viewer_of(request), lesson_public_id=lesson_id, block_id=block_id, item_id=item_id)
     except (actions.LessonNotFound, actions.ItemNotFound) as error:
-        raise Refusal(404, "not_found", _("There is no such item in this lesson.")) from error
+        raise Refusal(404, "not_found", _("This item isn't in this lesson.")) from error
     except actions.LessonRefused as error:
         raise Refusal.of(error.verdict) from error
     return data

@@ -83,7 +83,7 @@ def report_progress(request: HttpRequest, lesson_id: UUID, data: ProgressIn) -> 
             duration=data.duration,
         )
     except actions.LessonNotFound as error:
-        raise Refusal(404, "not_found", _("There is no such lesson.")) from error
+        raise Refusal(404, "not_found", _("This lesson doesn't exist.")) from error
     except actions.LessonRefused as error:
         raise Refusal.of(error.verdict) from error
     following = recorded.next_lesson

@@ -48,7 +48,7 @@ def guarded(form_class: type[BaseForm], *, consent: str) -> type[BaseForm]:
                 typed: Any = self.data.copy()  # type: ignore[has-type]
                 typed[MOMENT] = new_moment()
                 self.data = typed
-                raise forms.ValidationError(_("The form was open for too long. Please send it once more."))
+                raise forms.ValidationError(_("The form was open for too long. Please submit it again."))
             answers.pop(BAIT, None)
             return answers
 

@@ -49,7 +49,7 @@ class SpamGuard:
         except ValueError:  # it ran out between the two
             sent = 1
         if sent > MOST_ANSWERS:
-            raise TooManyAnswers(_("Too many answers came from your network. Please try again in an hour."))
+            raise TooManyAnswers(_("Too many responses came from your network. Please try again in an hour."))
 
 
 def new_moment() -> str:

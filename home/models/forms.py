@@ -31,22 +31,22 @@ class PageWithForm(FormMixin, Page):
     """A page that may show one form. Answers are kept, mailed, listed and exported by Wagtail's “Forms”."""
 
     form_recipients = models.CharField(
-        _("mail answers to"),
+        _("notify"),
         max_length=255,
         blank=True,
-        help_text=_("Addresses, parted by commas. Empty: answers are only kept."),
+        help_text=_("Email addresses that are notified of new responses, separated by commas."),
     )
     form_consent = models.CharField(
         _("consent"),
         max_length=300,
         blank=True,
-        help_text=_("A sentence with a box to tick, for example “You may write to me about this”."),
+        help_text=_("A sentence with a checkbox, for example “You can contact me about this”."),
     )
     form_thanks = models.CharField(
-        _("words of thanks"),
+        _("confirmation message"),
         max_length=300,
         blank=True,
-        help_text=_("Shown in place of the form once it is sent."),
+        help_text=_("Replaces the form after it's submitted."),
     )
 
     class Meta:
@@ -118,6 +118,6 @@ FORM_PANELS = [
     InlinePanel("form_fields", heading=_("Fields"), label=_("field")),
     MultiFieldPanel(
         [FieldPanel("form_consent"), FieldPanel("form_thanks"), FieldPanel("form_recipients")],
-        heading=_("Around the form"),
+        heading=_("Form settings"),
     ),
 ]

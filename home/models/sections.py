@@ -34,7 +34,7 @@ class Section(
 ):
     """A section, or a few that belong together, which pages show as it is published here."""
 
-    name = models.CharField(_("name"), max_length=100, help_text=_("For marketers only."))
+    name = models.CharField(_("name"), max_length=100, help_text=_("Visible in the admin only."))
     sections = StreamField(LibrarySectionsBlock(max_num=4), verbose_name=_("sections"))
 
     panels = [FieldPanel("name"), FieldPanel("sections")]

@@ -30,12 +30,12 @@ from library.models import PrivateCollection
 _SITE_KEYS = {
     "plausible": (
         re.compile(r"[a-z0-9.,-]+(?:/[a-z0-9/_-]*)?", re.I),
-        _("Plausible wants the domain: “example.org”."),
+        _("Plausible needs the domain, for example “example.org”."),
     ),
-    "matomo": (re.compile(r"[1-9][0-9]*"), _("Matomo wants the number of the site.")),
+    "matomo": (re.compile(r"[1-9][0-9]*"), _("Matomo needs the site ID, a number.")),
     "google": (
         re.compile(r"G-[A-Z0-9]{4,20}"),
-        _("Google wants the measurement ID: “G-AB12CD34EF”."),
+        _("Google needs the measurement ID, for example “G-AB12CD34EF”."),
     ),
 }
 _HOST = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::[0-9]{2,5})?", re.I)
@@ -54,7 +54,7 @@ def picture_field(label: Any, help_text: Any = "") -> Any:
 
 
 def words_in_languages(block: Any) -> StreamField:
-    return StreamField([("language", block)], verbose_name=_("in other languages"), blank=True)
+    return StreamField([("language", block)], verbose_name=_("translations"), blank=True)
 
 
 def _colour_message(colour: str, problem_of: Callable[[str], colours.ContrastProblem | None]) -> str:
@@ -62,15 +62,15 @@ def _colour_message(colour: str, problem_of: Callable[[str], colours.ContrastPro
     if not colour:
         return ""
     if not is_hex(colour):
-        return gettext("Write a colour as “#” and six digits, such as “#5b2a86”.")
+        return gettext("Enter a colour as “#” and six digits, for example “#5b2a86”.")
     if (problem := problem_of(colour)) is None:
         return ""
     return gettext(
-        "Words would be hard to read: the contrast is %(ratio)s : 1 on %(screens)s, and %(least)s : 1 is the "
-        "least. The nearest colour that passes is %(nearest)s."
+        "Text would be hard to read: the contrast is %(ratio)s : 1 on %(screens)s, and the "
+        "minimum is %(least)s : 1. The nearest colour that passes is %(nearest)s."
     ) % {
         "ratio": number_format(problem.ratio, 2),
-        "screens": gettext("dark screens") if problem.is_on_dark else gettext("light screens"),
+        "screens": gettext("dark mode") if problem.is_on_dark else gettext("light mode"),
         "least": number_format(colours.READABLE, 1),
         "nearest": problem.nearest,
     }
@@ -79,9 +79,7 @@ def _colour_message(colour: str, problem_of: Callable[[str], colours.ContrastPro
 def _picture_message(image: AbstractImage | None) -> str:
     """What every visitor is shown must not lie among the pictures of a course."""
     if image is not None and PrivateCollection.objects.holds(image.collection):
-        return gettext(
-            "This picture belongs to a course and is not shown to everybody. Upload it again for the site."
-        )
+        return gettext("This image belongs to a course and isn't public. Upload it again for the site.")
     return ""
 
 
@@ -92,8 +90,8 @@ class Brand(BaseSiteSetting):
     name = models.CharField(_("name"), max_length=60, blank=True)
     tagline = models.CharField(_("tagline"), max_length=120, blank=True)
     logo = picture_field(_("logo"), _("For light backgrounds. At least 240 pixels high."))
-    logo_dark = picture_field(_("logo on dark"), _("Empty: the same logo."))
-    favicon = picture_field(_("icon"), _("A square of at least 192 pixels, shown beside the title of a tab."))
+    logo_dark = picture_field(_("logo for dark backgrounds"), _("Leave empty to use the same logo."))
+    favicon = picture_field(_("icon"), _("Square, at least 192 pixels. Shown in browser tabs."))
     brand_colour = models.CharField(_("brand colour"), max_length=7, blank=True)
     accent_colour = models.CharField(_("accent colour"), max_length=7, blank=True)
     translations = words_in_languages(blocks.BrandWordsBlock())
@@ -102,26 +100,29 @@ class Brand(BaseSiteSetting):
     panels = [
         MultiFieldPanel(
             [
-                FieldPanel("name", help_text=_("Stands in the header, in titles and in mails.")),
-                FieldPanel("tagline", help_text=_("One line that says what the academy is for.")),
+                FieldPanel("name", help_text=_("Shown in the header, page titles and emails.")),
+                FieldPanel("tagline", help_text=_("One line that says what the academy offers.")),
             ],
             heading=_("Name"),
         ),
         MultiFieldPanel(
-            [FieldPanel("logo"), FieldPanel("logo_dark"), FieldPanel("favicon")], heading=_("Pictures")
+            [FieldPanel("logo"), FieldPanel("logo_dark"), FieldPanel("favicon")], heading=_("Images")
         ),
         MultiFieldPanel(
             [
                 FieldPanel(
                     "brand_colour",
                     help_text=_(
-                        "“#5b2a86”: links, buttons, progress. Its lighter and darker tones are made from it. "
-                        "Empty: laurel."
+                        "Used for links, buttons and progress bars, for example “#5b2a86”. Lighter and "
+                        "darker shades are generated from it. Leave empty to use laurel, the default."
                     ),
                 ),
                 FieldPanel(
                     "accent_colour",
-                    help_text=_("“#f0b429”: what deserves a look, with dark words on it. Empty: saffron."),
+                    help_text=_(
+                        "Used for highlights with dark text, for example “#f0b429”. Leave empty to use "
+                        "saffron, the default."
+                    ),
                 ),
             ],
             heading=_("Colours"),
@@ -159,7 +160,7 @@ class Navigation(BaseSiteSetting):
     panels = [
         FieldPanel(
             "items",
-            help_text=_("Links, and menus that open a panel. Empty: Courses and Instructors."),
+            help_text=_("Links, and menus that open a panel. Leave empty to show Courses and Instructors."),
         ),
         FieldPanel("translations"),
     ]
@@ -181,8 +182,13 @@ class Footer(BaseSiteSetting):
 
     panels = [
         FieldPanel("columns"),
-        FieldPanel("line", help_text=_("One line beside the name. Empty: “Learn at a walking pace.”")),
-        FieldPanel("legal", help_text=_("Imprint, privacy, terms: at the very bottom.")),
+        FieldPanel(
+            "line", help_text=_("One line next to the name. Leave empty to show “Learn at your own pace.”")
+        ),
+        FieldPanel(
+            "legal",
+            help_text=_("Such as legal notice, privacy and terms. Shown at the bottom of the footer."),
+        ),
         FieldPanel("translations"),
     ]
 
@@ -212,30 +218,30 @@ class Announcement(BaseSiteSetting):
     """One line above every page, for as long as it matters."""
 
     class Tone(models.TextChoices):
-        BRAND = "brand", _("Calm")
-        ACCENT = "accent", _("Warm: an offer, a date")
-        DANGER = "danger", _("Urgent: something does not work")
+        BRAND = "brand", _("Neutral")
+        ACCENT = "accent", _("Highlight: offers and dates")
+        DANGER = "danger", _("Urgent: outages and problems")
 
     text = models.CharField(_("text"), max_length=160, blank=True)
     link_page = models.ForeignKey(
         "wagtailcore.Page",
-        verbose_name=_("page it leads to"),
+        verbose_name=_("linked page"),
         on_delete=models.SET_NULL,
         null=True,
         blank=True,
         related_name="+",
     )
-    link_url = models.CharField(_("or an address"), max_length=500, blank=True)
-    link_label = models.CharField(_("words of the link"), max_length=40, blank=True)
+    link_url = models.CharField(_("or URL"), max_length=500, blank=True)
+    link_label = models.CharField(_("link label"), max_length=40, blank=True)
     tone = models.CharField(_("tone"), max_length=8, choices=Tone.choices, default=Tone.BRAND)
-    starts_at = models.DateTimeField(_("shown from"), null=True, blank=True)
-    ends_at = models.DateTimeField(_("shown until"), null=True, blank=True)
-    is_dismissible = models.BooleanField(_("visitors may close it"), default=True)
+    starts_at = models.DateTimeField(_("show from"), null=True, blank=True)
+    ends_at = models.DateTimeField(_("show until"), null=True, blank=True)
+    is_dismissible = models.BooleanField(_("let visitors dismiss it"), default=True)
     translations = words_in_languages(blocks.AnnouncementWordsBlock())
 
     select_related = ["link_page"]
     panels = [
-        FieldPanel("text", help_text=_("One sentence. Empty: nothing is announced.")),
+        FieldPanel("text", help_text=_("One sentence. Leave empty to show no announcement.")),
         MultiFieldPanel(
             [FieldPanel("link_page"), FieldPanel("link_url"), FieldPanel("link_label")], heading=_("Link")
         ),
@@ -258,11 +264,11 @@ class Announcement(BaseSiteSetting):
         super().clean()
         errors = {}
         if self.starts_at and self.ends_at and self.ends_at <= self.starts_at:
-            errors["ends_at"] = _("It must end after it starts.")
+            errors["ends_at"] = _("The end must be after the start.")
         if self.link_page and self.link_url:
-            errors["link_url"] = _("Choose a page or write an address, one of the two.")
+            errors["link_url"] = _("Choose either a page or a URL.")
         elif self.link_url and not blocks.is_safe_address(self.link_url):
-            errors["link_url"] = _("An address starts with “/”, “https://” or “mailto:”.")
+            errors["link_url"] = _("The URL must start with “/”, “https://” or “mailto:”.")
         if errors:
             raise ValidationError(errors)
 
@@ -272,29 +278,32 @@ class Analytics(BaseSiteSetting):
     """Who counts the visits, and what that asks of visitors."""
 
     class Provider(models.TextChoices):
-        NONE = "none", _("Nobody")
+        NONE = "none", _("None")
         PLAUSIBLE = "plausible", "Plausible"
         MATOMO = "matomo", "Matomo"
         GOOGLE = "google", "Google Analytics 4"
 
     provider = models.CharField(_("provider"), max_length=16, choices=Provider.choices, default=Provider.NONE)
-    site_key = models.CharField(_("name of the site there"), max_length=120, blank=True)
+    site_key = models.CharField(_("site ID"), max_length=120, blank=True)
     host = models.CharField(_("server"), max_length=253, blank=True)
-    uses_cookies = models.BooleanField(_("with cookies"), default=False)
+    uses_cookies = models.BooleanField(_("use cookies"), default=False)
 
     panels = [
         FieldPanel(
             "provider",
-            help_text=_("Plausible, and Matomo without cookies, need no consent. Others wait for it."),
+            help_text=_(
+                "Plausible, and Matomo without cookies, don't need consent. The others wait until "
+                "visitors agree."
+            ),
         ),
         FieldPanel(
             "site_key",
-            help_text=_("Plausible: the domain. Matomo: the number. Google: the measurement ID."),
+            help_text=_("Plausible: the domain. Matomo: the site number. Google: the measurement ID."),
         ),
         FieldPanel(
-            "host", help_text=_("Of a server of your own: “stats.example.org”. Matomo needs it always.")
+            "host", help_text=_("Your own server, for example “stats.example.org”. Required for Matomo.")
         ),
-        FieldPanel("uses_cookies", help_text=_("Matomo only. Visitors are then asked first.")),
+        FieldPanel("uses_cookies", help_text=_("Matomo only. Visitors are asked for consent first.")),
     ]
 
     class Meta:
@@ -322,9 +331,9 @@ class Analytics(BaseSiteSetting):
         if not pattern.fullmatch(self.site_key):
             errors["site_key"] = sentence
         if self.host and not _HOST.fullmatch(self.host):
-            errors["host"] = _("Write the name of the server alone: “stats.example.org”.")
+            errors["host"] = _("Enter the server name only, for example “stats.example.org”.")
         elif self.provider == self.Provider.MATOMO and not self.host:
-            errors["host"] = _("Matomo needs the name of its server.")
+            errors["host"] = _("Matomo needs a server name.")
         if errors:
             raise ValidationError(errors)
 
@@ -335,7 +344,7 @@ class Motion(BaseSiteSetting):
 
     class Level(models.TextChoices):
         NONE = "none", _("None")
-        SUBTLE = "subtle", _("Subtle: things appear gently while scrolling")
+        SUBTLE = "subtle", _("Subtle: content fades in while scrolling")
         EXPRESSIVE = "expressive", _("Expressive: depth, particles and a glow that follows the pointer")
 
     level = models.CharField(_("motion"), max_length=16, choices=Level.choices, default=Level.SUBTLE)
@@ -348,22 +357,28 @@ class Motion(BaseSiteSetting):
 class SearchAppearance(BaseSiteSetting):
     """What search engines and those who share a page are told about the site as a whole."""
 
-    organisation_name = models.CharField(_("name of the organisation"), max_length=120, blank=True)
-    share_picture = picture_field(_("picture when shared"))
+    organisation_name = models.CharField(_("organisation name"), max_length=120, blank=True)
+    share_picture = picture_field(_("sharing image"))
     description = models.TextField(_("description"), max_length=300, blank=True)
-    may_be_found = models.BooleanField(_("search engines may list this site"), default=True)
+    may_be_found = models.BooleanField(_("allow search engines to index this site"), default=True)
     translations = words_in_languages(blocks.SearchWordsBlock())
 
     select_related = ["share_picture"]
     panels = [
-        FieldPanel("organisation_name", help_text=_("As search engines name it. Empty: the brand’s name.")),
+        FieldPanel(
+            "organisation_name",
+            help_text=_("The name shown in search engines. Leave empty to use the brand name."),
+        ),
         FieldPanel(
             "description",
-            help_text=_("Of pages that say nothing about themselves. 70 to 160 characters are shown."),
+            help_text=_("Used for pages without their own description. 70 to 160 characters are shown."),
         ),
         FieldPanel(
             "share_picture",
-            help_text=_("For pages without one. Empty: a picture is made from the title of the page."),
+            help_text=_(
+                "Used for pages without their own image. Leave empty to generate an image from the "
+                "page title."
+            ),
         ),
         FieldPanel("may_be_found"),
         FieldPanel("translations"),

@@ -37,51 +37,55 @@ def _button(label: str, address: str = "/courses/") -> dict[str, Any]:
 
 def _simple() -> Sections:
     hero = {
-        "title": _("Say in one line what this is about"),
-        "intro": _("And in a second one whom it helps."),
+        "title": _("Describe your offer in one line"),
+        "intro": _("Say who it's for in a second line."),
         "first_button": _button(_("See all courses")),
     }
     text = {
-        "title": _("What it is"),
+        "title": _("About"),
         "width": "narrow",
-        "text": _paragraph(_("Tell it in three paragraphs.")),
+        "text": _paragraph(_("Explain it in three paragraphs.")),
     }
-    call = {"title": _("One thing to do now"), "background": "brand", "first_button": _button(_("Begin"))}
+    call = {
+        "title": _("Your call to action"),
+        "background": "brand",
+        "first_button": _button(_("Get started")),
+    }
     return [("hero", hero), ("text", text), ("call_to_action", call)]
 
 
 def _course_launch() -> Sections:
     hero = {
         "eyebrow": _("New course"),
-        "title": _("The promise of the course"),
-        "intro": _("What people can do afterwards, and how long it takes them."),
-        "first_button": _button(_("To the course")),
+        "title": _("What this course offers"),
+        "intro": _("What learners will be able to do, and how long it takes."),
+        "first_button": _button(_("View course")),
     }
     reasons = [
-        _reason("target", _("First outcome"), _("What people can do then.")),
-        _reason("clock", _("How long"), _("Hours in all, and a lesson at a time.")),
-        _reason("award", _("At the end"), _("A certificate that anybody can check.")),
+        _reason("target", _("First outcome"), _("What learners will be able to do.")),
+        _reason("clock", _("Duration"), _("Total hours, and time per lesson.")),
+        _reason("award", _("Certificate"), _("A certificate that anyone can verify.")),
     ]
     steps = [
-        {"title": _("Look inside"), "text": _("The first lesson is free.")},
-        {"title": _("Go through it"), "text": _("At your own pace, with tasks.")},
-        {"title": _("Show it"), "text": _("Use it, and let others see it.")},
+        {"title": _("Preview"), "text": _("The first lesson is free.")},
+        {"title": _("Learn"), "text": _("At your own pace, with tasks.")},
+        {"title": _("Apply it"), "text": _("Use what you've learned and share your certificate.")},
     ]
     asked = [
-        _asked(_("What do I need to know before?"), _("Say it honestly.")),
-        _asked(_("How long is it open to me?"), _("For good.")),
+        _asked(_("What do I need to know first?"), _("List the prerequisites.")),
+        _asked(_("How long do I have access?"), _("You get lifetime access.")),
     ]
     call = {
-        "title": _("Begin with the free lesson"),
+        "title": _("Start with the free lesson"),
         "background": "brand",
-        "first_button": _button(_("To the course")),
+        "first_button": _button(_("View course")),
     }
     return [
         ("hero", hero),
-        ("highlights", {"title": _("What is in it"), "items": reasons}),
-        ("how_it_works", {"title": _("How it goes"), "background": "sunken", "steps": steps}),
-        ("course_cards", {"title": _("More on the subject"), "limit": 3}),
-        ("faq", {"title": _("Before you begin"), "questions": asked}),
+        ("highlights", {"title": _("What's included"), "items": reasons}),
+        ("how_it_works", {"title": _("How it works"), "background": "sunken", "steps": steps}),
+        ("course_cards", {"title": _("More on this topic"), "limit": 3}),
+        ("faq", {"title": _("Before you start"), "questions": asked}),
         ("call_to_action", call),
     ]
 
@@ -89,53 +93,53 @@ def _course_launch() -> Sections:
 def _event() -> Sections:
     hero = {
         "eyebrow": _("Date and place"),
-        "title": _("The name of the event"),
-        "intro": _("Who meets, and what they take home."),
+        "title": _("Event name"),
+        "intro": _("Who it's for, and what they'll learn."),
         "first_button": _button(_("Join"), "#form"),
     }
     countdown = {
-        "title": _("Doors open in"),
+        "title": _("Starts in"),
         "background": "sunken",
-        "over": _("We have begun."),
+        "over": _("The event has started."),
         "ends_at": _in_weeks(4),
     }
     form = {
-        "title": _("Keep a seat"),
-        "intro": _("We write once, with everything you need."),
+        "title": _("Reserve your place"),
+        "intro": _("We'll send one email with everything you need."),
         "width": "narrow",
-        "button_label": _("Keep my seat"),
+        "button_label": _("Reserve my place"),
     }
-    about = {"title": _("What happens there"), "text": _paragraph(_("The day, hour by hour."))}
+    about = {"title": _("Programme"), "text": _paragraph(_("The schedule, hour by hour."))}
     return [("hero", hero), ("countdown", countdown), ("about", about), ("lead_form", form)]
 
 
 def _webinar() -> Sections:
     hero = {
         "eyebrow": _("Free webinar"),
-        "title": _("The question that it answers"),
-        "intro": _("Forty minutes, and time for questions."),
+        "title": _("The question your webinar answers"),
+        "intro": _("40 minutes, plus time for questions."),
         "first_button": _button(_("Sign up"), "#form"),
     }
     gains = [
-        _reason("lightbulb", _("One idea"), _("That you can use the same day.")),
-        _reason("pencil", _("A worksheet"), _("To try it on something of your own.")),
+        _reason("lightbulb", _("One idea"), _("You can use it the same day.")),
+        _reason("pencil", _("A worksheet"), _("Try it on your own project.")),
     ]
     countdown = {
-        "title": _("It begins in"),
+        "title": _("Starts in"),
         "background": "accent",
-        "over": _("We are live."),
+        "over": _("We're live."),
         "ends_at": _in_weeks(2),
     }
     form = {
         "title": _("Sign up"),
-        "intro": _("The link comes by email."),
+        "intro": _("You'll get the link by email."),
         "width": "narrow",
         "button_label": _("Sign me up"),
     }
-    asked = [_asked(_("Is there a recording?"), _("Yes, for everybody who signed up."))]
+    asked = [_asked(_("Will there be a recording?"), _("Yes, for everyone who signs up."))]
     return [
         ("hero", hero),
-        ("highlights", {"title": _("You will leave with"), "items": gains}),
+        ("highlights", {"title": _("What you'll get"), "items": gains}),
         ("countdown", countdown),
         ("lead_form", form),
         ("faq", {"title": _("Good to know"), "background": "sunken", "questions": asked}),
@@ -165,14 +169,14 @@ STARTS = (
     PageTemplate(
         "course-launch",
         gettext_lazy("Course launch"),
-        gettext_lazy("A promise, what is in it, how it goes, questions, and the way in."),
+        gettext_lazy("The promise, what's included, how it works, questions and a button to the course."),
         "folder-open-inverse",
         _course_launch,
     ),
     PageTemplate(
         "event",
         gettext_lazy("Event"),
-        gettext_lazy("A date with a countdown, what happens there, and a form to keep a seat."),
+        gettext_lazy("A date with a countdown, the programme and a registration form."),
         "date",
         _event,
         (_NAME, _EMAIL),
@@ -180,7 +184,7 @@ STARTS = (
     PageTemplate(
         "webinar",
         gettext_lazy("Webinar"),
-        gettext_lazy("What people leave with, a countdown, and a form to sign up."),
+        gettext_lazy("What attendees learn, a countdown and a sign-up form."),
         "media",
         _webinar,
         (_NAME, _EMAIL),
@@ -188,7 +192,7 @@ STARTS = (
     PageTemplate(
         "simple",
         gettext_lazy("Simple"),
-        gettext_lazy("A headline, a text and one thing to do."),
+        gettext_lazy("A headline, text and one call to action."),
         "doc-full",
         _simple,
     ),

@@ -62,5 +62,5 @@ class PageTemplateView(WagtailAdminTemplateMixin, TemplateView):
         page = actions.start_landing_page(
             home=home, start=BY_NAME[data["start"]], title=data["title"], actor=cast("User", request.user)
         )
-        messages.success(request, _("The draft is there: write your own words over these, then publish."))
+        messages.success(request, _("Draft created. Replace the sample text, then publish."))
         return redirect("wagtailadmin_pages:edit", page.pk)

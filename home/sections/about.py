@@ -18,16 +18,16 @@ TEXT_FEATURES = ["bold", "italic", "link", "ul", "ol"]
 
 
 class HalfPictureBlock(DescribedPictureBlock):
-    picture = PictureBlock(label=_("Picture"), required=False, specs=HALF)
+    picture = PictureBlock(label=_("Image"), required=False, specs=HALF)
 
 
 class AboutBlock(SectionBlock):
     """Words and a picture side by side; on a phone the picture comes first."""
 
     text = blocks.RichTextBlock(label=_("Text"), features=TEXT_FEATURES)
-    picture = HalfPictureBlock(label=_("Picture"))
+    picture = HalfPictureBlock(label=_("Image"))
     side = blocks.ChoiceBlock(
-        label=_("Picture stands"),
+        label=_("Image position"),
         choices=[("end", _("After the text")), ("start", _("Before the text"))],
         default="end",
     )
@@ -37,7 +37,7 @@ class AboutBlock(SectionBlock):
         icon = "doc-full"
         label = _("About")
         group = GROUP_STORY
-        description = _("A text and a picture side by side")
+        description = _("Text and an image side by side")
         template = "home/sections/about.html"
         form_layout = BlockGroup(
             children=["title", "intro", "text", "picture", "button"],
@@ -46,7 +46,7 @@ class AboutBlock(SectionBlock):
 
     def get_preview_value(self) -> Any:
         return self.preview(
-            title=_("A small house with open doors"),
+            title=_("How we started"),
             text=f"<p>{_('We began with one course and eleven people around a kitchen table.')}</p>",
             picture={"picture": newest_public_image(), "alt": "", "decorative": True},
         )

@@ -10,10 +10,10 @@ from wagtail import blocks
 from wagtail.blocks.struct_block import BlockGroup
 
 GROUP_OPENING, GROUP_STORY, GROUP_COURSES, GROUP_ACTION = (
-    _("Opening"),
-    _("Story"),
+    _("Header"),
+    _("Content"),
     _("Courses and people"),
-    _("Action"),
+    _("Conversion"),
 )
 
 
@@ -26,13 +26,13 @@ class SectionBlock(blocks.StructBlock):
         max_length=400,
         rows=2,
         required=False,
-        help_text=_("A sentence or two below the heading."),
+        help_text=_("One or two sentences below the heading."),
     )
     background = blocks.ChoiceBlock(
         label=_("Background"),
         choices=[
-            ("plain", _("Plain")),
-            ("sunken", _("Quiet")),
+            ("plain", _("Default")),
+            ("sunken", _("Subtle")),
             ("brand", _("Brand colour")),
             ("accent", _("Accent")),
         ],
@@ -44,11 +44,13 @@ class SectionBlock(blocks.StructBlock):
         default="normal",
     )
     anchor = blocks.CharBlock(
-        label=_("Name in links"),
+        label=_("Anchor ID"),
         max_length=40,
         required=False,
-        validators=[RegexValidator(r"^[a-z][a-z0-9-]*$", _("Small letters, digits and hyphens only."))],
-        help_text=_("A link to #name leads here."),
+        validators=[
+            RegexValidator(r"^[a-z][a-z0-9-]*$", _("Use lower-case letters, digits and hyphens only."))
+        ],
+        help_text=_("Links to #anchor-id jump to this section."),
     )
 
     #: The settings of a section, folded away below its content.

@@ -27,8 +27,8 @@ class CallToActionBlock(SectionBlock):
 
     def get_preview_value(self) -> Any:
         return self.preview(
-            title=_("Begin with a free lesson"),
-            intro=_("No card, no trial period. Ten minutes will do."),
+            title=_("Start with a free lesson"),
+            intro=_("No card, no trial period. It takes ten minutes."),
             background="brand",
             first_button={"label": _("See all courses"), "page": None, "address": "/courses/"},
         )

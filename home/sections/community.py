@@ -13,7 +13,7 @@ from home.sections.links import SectionLinkBlock
 
 class FigureBlock(blocks.StructBlock):
     number = blocks.CharBlock(label=_("Number"), max_length=12, help_text=_("For example 1,240 or 96 %."))
-    label = blocks.CharBlock(label=_("What it counts"), max_length=50)
+    label = blocks.CharBlock(label=_("Label"), max_length=50)
 
     class Meta:
         icon = "order"
@@ -31,17 +31,17 @@ class CommunityBlock(SectionBlock):
         icon = "group"
         label = _("Community")
         group = GROUP_STORY
-        description = _("Up to four numbers, and a way to join")
+        description = _("Up to four numbers and a button to join")
         template = "home/sections/community.html"
 
     def get_preview_value(self) -> Any:
         figures = [
             {"number": "1,240", "label": _("people learning now")},
             {"number": "38", "label": _("countries")},
-            {"number": "4.8", "label": _("of 5, say those who finished")},
+            {"number": "4.8", "label": _("out of 5, rated by learners")},
         ]
         return self.preview(
-            title=_("You are in good company"),
+            title=_("Join a growing community"),
             figures=figures,
-            button={"label": _("Join them"), "page": None, "address": "/account/signup/"},
+            button={"label": _("Join now"), "page": None, "address": "/account/signup/"},
         )

@@ -22,17 +22,17 @@ class CountdownValue(blocks.StructValue):
 class CountdownBlock(SectionBlock):
     """Counts down to a moment and says something else once it has come. The server decides which."""
 
-    ends_at = blocks.DateTimeBlock(label=_("Moment"))
+    ends_at = blocks.DateTimeBlock(label=_("Date and time"))
     over = blocks.CharBlock(
-        label=_("When it has come"), max_length=160, help_text=_("For example “Doors are open”.")
+        label=_("Message when it ends"), max_length=160, help_text=_("For example “Enrolment is open”.")
     )
-    button = SectionLinkBlock(label=_("Button"), help_text=_("Until then and afterwards."))
+    button = SectionLinkBlock(label=_("Button"), help_text=_("Shown during and after the countdown."))
 
     class Meta:
         icon = "time"
         label = _("Countdown")
         group = GROUP_ACTION
-        description = _("Days, hours and minutes until a moment")
+        description = _("Days, hours and minutes until a date")
         template = "home/sections/countdown.html"
         value_class = CountdownValue
 
@@ -46,7 +46,7 @@ class CountdownBlock(SectionBlock):
 
     def get_preview_value(self) -> Any:
         return self.preview(
-            title=_("The next cohort begins"),
+            title=_("The next cohort starts in"),
             ends_at=timezone.now().replace(second=0, microsecond=0) + timedelta(days=9, hours=4),
-            over=_("It has begun."),
+            over=_("The cohort has started."),
         )

@@ -18,12 +18,12 @@ class CourseCardsBlock(SectionBlock):
     """Cards of courses: chosen by hand, or the newest, the most popular, those of a category."""
 
     source = blocks.ChoiceBlock(
-        label=_("Which courses"),
+        label=_("Courses to show"),
         choices=[
-            ("newest", _("The newest")),
-            ("popular", _("The most popular")),
-            ("category", _("Those of a category")),
-            ("picked", _("Chosen by hand")),
+            ("newest", _("Newest")),
+            ("popular", _("Most popular")),
+            ("category", _("By category")),
+            ("picked", _("Selected courses")),
         ],
         default="newest",
     )
@@ -32,25 +32,25 @@ class CourseCardsBlock(SectionBlock):
         blocks.StructBlock(
             [("page", PageBlock(label=_("Course"), page_type="courses.CoursePage"))], label=_("Course")
         ),
-        label=_("Chosen courses"),
+        label=_("Selected courses"),
         default=[],
         max_num=12,
     )
-    limit = blocks.IntegerBlock(label=_("At most"), min_value=1, max_value=12, default=6)
-    shows_all_link = blocks.BooleanBlock(label=_("Link to all courses"), required=False, default=True)
+    limit = blocks.IntegerBlock(label=_("Maximum"), min_value=1, max_value=12, default=6)
+    shows_all_link = blocks.BooleanBlock(label=_("Show a link to all courses"), required=False, default=True)
 
     class Meta:
         icon = "folder-open-inverse"
         label = _("Courses")
         group = GROUP_COURSES
-        description = _("Course cards: newest, popular, of a category, or chosen by hand")
+        description = _("Course cards: newest, most popular, by category or selected")
         template = "home/sections/course_cards.html"
 
     def clean(self, value: Any) -> Any:
         value = super().clean(value)
         errors: dict[str, ValidationError] = {}
         if value["source"] == "category" and not value["category"]:
-            errors["category"] = ValidationError(_("Choose the category."))
+            errors["category"] = ValidationError(_("Choose a category."))
         if value["source"] == "picked" and not value["courses"]:
             errors["courses"] = ValidationError(_("Choose at least one course."))
         if errors:

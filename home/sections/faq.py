@@ -29,14 +29,17 @@ class FaqBlock(SectionBlock):
         icon = "help"
         label = _("Questions and answers")
         group = GROUP_ACTION
-        description = _("What people ask, folded until somebody wants to know")
+        description = _("Frequently asked questions that expand when selected")
         template = "home/sections/faq.html"
 
     def get_preview_value(self) -> Any:
         return self.preview(
-            title=_("Before you ask"),
+            title=_("Frequently asked questions"),
             questions=[
-                {"question": _("How long is it open to me?"), "answer": f"<p>{_('For good.')}</p>"},
-                {"question": _("Is there a certificate?"), "answer": f"<p>{_('Yes, at the end.')}</p>"},
+                {
+                    "question": _("How long do I have access?"),
+                    "answer": f"<p>{_('You get lifetime access.')}</p>",
+                },
+                {"question": _("Do I get a certificate?"), "answer": f"<p>{_('Yes, at the end.')}</p>"},
             ],
         )

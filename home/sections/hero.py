@@ -16,7 +16,7 @@ from library.blocks.choosers import VideoChooserBlock
 
 
 class WidePictureBlock(DescribedPictureBlock):
-    picture = PictureBlock(label=_("Picture"), required=False, specs=WIDE)
+    picture = PictureBlock(label=_("Image"), required=False, specs=WIDE)
 
 
 class HeroValue(blocks.StructValue):
@@ -28,22 +28,25 @@ class HeroValue(blocks.StructValue):
 class HeroBlock(SectionBlock):
     """One promise in one line, and the way on. Without a picture or film it shows the academy's arches."""
 
-    title = blocks.CharBlock(label=_("Headline"), max_length=120, help_text=_("One promise, in one line."))
+    title = blocks.CharBlock(
+        label=_("Headline"), max_length=120, help_text=_("Your main promise, in one line.")
+    )
     eyebrow = blocks.CharBlock(
-        label=_("Line above"), max_length=60, required=False, help_text=_("For example “Starts on 4 May”.")
+        label=_("Text above the headline"),
+        max_length=60,
+        required=False,
+        help_text=_("For example “Starts on 4 May”."),
     )
     layout = blocks.ChoiceBlock(
-        label=_("Arrangement"),
-        choices=[("beside", _("Picture beside the words")), ("behind", _("Picture behind the words"))],
+        label=_("Layout"),
+        choices=[("beside", _("Image beside the text")), ("behind", _("Image behind the text"))],
         default="beside",
     )
-    picture = WidePictureBlock(label=_("Picture"), required=False)
+    picture = WidePictureBlock(label=_("Image"), required=False)
     film = VideoChooserBlock(
-        label=_("or silent film"),
+        label=_("Or silent video"),
         required=False,
-        help_text=_(
-            "Plays without sound, again and again, with a button that stops it. A few seconds are enough."
-        ),
+        help_text=_("Plays on loop without sound, with a stop button. A few seconds are enough."),
     )
     first_button = SectionLinkBlock(label=_("First button"))
     second_button = SectionLinkBlock(label=_("Second button"))
@@ -53,7 +56,7 @@ class HeroBlock(SectionBlock):
         icon = "title"
         label = _("Hero")
         group = GROUP_OPENING
-        description = _("A headline with a picture or a silent film and up to two buttons")
+        description = _("A headline with an image or silent video and up to two buttons")
         template = "home/sections/hero.html"
         value_class = HeroValue
         form_layout = BlockGroup(
@@ -63,9 +66,9 @@ class HeroBlock(SectionBlock):
 
     def get_preview_value(self) -> Any:
         return self.preview(
-            eyebrow=_("New in spring"),
+            eyebrow=_("New this spring"),
             title=_("Learn one useful thing well"),
-            intro=_("Courses of a few hours, written by people who do the work."),
+            intro=_("Short courses by people who do the work."),
             first_button={"label": _("See all courses"), "page": None, "address": "/courses/"},
             second_button={"label": _("Meet the instructors"), "page": None, "address": "/instructors/"},
         )

@@ -36,9 +36,9 @@ class HighlightsBlock(SectionBlock):
 
     def get_preview_value(self) -> Any:
         reasons = [
-            ("clock", _("A few hours"), _("Every course fits into a fortnight of evenings.")),
-            ("users-round", _("By practitioners"), _("Whoever teaches it does it all day.")),
-            ("award", _("A certificate to check"), _("Anybody can see that it is yours.")),
+            ("clock", _("A few hours"), _("Every course fits into two weeks of evenings.")),
+            ("users-round", _("Taught by practitioners"), _("Your instructors do this work every day.")),
+            ("award", _("A verifiable certificate"), _("Anyone can check that it's yours.")),
         ]
         items = [{"icon": icon, "title": title, "text": text} for icon, title, text in reasons]
-        return self.preview(title=_("Why people stay"), items=items)
+        return self.preview(title=_("Why learners choose us"), items=items)

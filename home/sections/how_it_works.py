@@ -34,8 +34,8 @@ class HowItWorksBlock(SectionBlock):
 
     def get_preview_value(self) -> Any:
         steps = [
-            {"title": _("Choose"), "text": _("Look into the free lessons of any course.")},
-            {"title": _("Learn"), "text": _("A lesson takes a quarter of an hour and ends with a task.")},
-            {"title": _("Show"), "text": _("Your certificate has a code that anybody can check.")},
+            {"title": _("Choose"), "text": _("Try the free lessons of any course.")},
+            {"title": _("Learn"), "text": _("Each lesson takes 15 minutes and ends with a task.")},
+            {"title": _("Show"), "text": _("Your certificate has a code that anyone can check.")},
         ]
         return self.preview(title=_("How it works"), steps=steps)

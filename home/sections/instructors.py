@@ -19,17 +19,17 @@ class InstructorsBlock(SectionBlock):
             [("page", PageBlock(label=_("Instructor"), page_type="courses.InstructorPage"))],
             label=_("Instructor"),
         ),
-        label=_("Chosen instructors"),
+        label=_("Instructors to show"),
         default=[],
         max_num=12,
-        help_text=_("None: everybody who teaches, at most eight."),
+        help_text=_("Leave empty to show everyone who teaches, up to eight."),
     )
 
     class Meta:
         icon = "user"
         label = _("Instructors")
         group = GROUP_COURSES
-        description = _("The people who teach, with the way to their pages")
+        description = _("Your instructors, with links to their pages")
         template = "home/sections/instructors.html"
 
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
@@ -40,4 +40,4 @@ class InstructorsBlock(SectionBlock):
         return context
 
     def get_preview_value(self) -> Any:
-        return self.preview(title=_("Who teaches here"))
+        return self.preview(title=_("Meet your instructors"))

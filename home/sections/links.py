@@ -29,10 +29,10 @@ class LinkValue(blocks.StructValue):
 class SectionLinkBlock(blocks.StructBlock):
     """A link. It is left out of the page while it has no words or leads nowhere."""
 
-    label = blocks.CharBlock(label=_("Words"), max_length=50, required=False)
+    label = blocks.CharBlock(label=_("Text"), max_length=50, required=False)
     page = PageBlock(label=_("Page"), required=False)
     address = AddressBlock(
-        label=_("or address"), required=False, help_text=_("For example /courses/ or https://example.org/")
+        label=_("Or URL"), required=False, help_text=_("For example /courses/ or https://example.org/")
     )
 
     class Meta:
@@ -50,11 +50,11 @@ class SectionLinkBlock(blocks.StructBlock):
         errors: dict[str, ValidationError] = {}
         leads = bool(value["page"]) + bool(value["address"])
         if leads > 1:
-            errors["address"] = ValidationError(_("Choose a page or write an address, one of the two."))
+            errors["address"] = ValidationError(_("Choose either a page or a URL."))
         if (value["label"] or self.is_needed) and not leads:
-            errors["address"] = ValidationError(_("Say where it leads."))
+            errors["address"] = ValidationError(_("Choose a page or enter a URL."))
         if not value["label"] and (leads or self.is_needed):
-            errors["label"] = ValidationError(_("Say in a few words what it does."))
+            errors["label"] = ValidationError(_("Enter a text for the button or link."))
         if errors:
             raise StructBlockValidationError(block_errors=errors)
         return value

@@ -16,7 +16,7 @@ from library.selectors import newest_public_image
 
 class LogoBlock(blocks.StructBlock):
     picture = PictureBlock(label=_("Logo"), specs=LOGO)
-    name = blocks.CharBlock(label=_("Whose it is"), max_length=80)
+    name = blocks.CharBlock(label=_("Organisation"), max_length=80)
     address = AddressBlock(required=False)
 
     class Meta:
@@ -34,9 +34,9 @@ class LogosBlock(SectionBlock):
         icon = "grid"
         label = _("Logos")
         group = GROUP_STORY
-        description = _("Partners or publications by their logos")
+        description = _("Logos of partners or publications")
         template = "home/sections/logos.html"
 
     def get_preview_value(self) -> Any:
-        logo = {"picture": newest_public_image(), "name": _("A partner"), "address": ""}
+        logo = {"picture": newest_public_image(), "name": _("Partner"), "address": ""}
         return self.preview(title=_("They learn with us"), logos=[logo, logo, logo])

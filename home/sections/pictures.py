@@ -24,28 +24,30 @@ class DescribedPictureValue(blocks.StructValue):
 class DescribedPictureBlock(blocks.StructBlock):
     """A picture and what it shows."""
 
-    picture = PictureBlock(label=_("Picture"), required=False)
+    picture = PictureBlock(label=_("Image"), required=False)
     alt = blocks.CharBlock(
-        label=_("What it shows"),
+        label=_("Description"),
         max_length=255,
         required=False,
-        help_text=_("Read to those who cannot see it. Empty: the description in the library."),
+        help_text=_("Read aloud by screen readers. Leave empty to use the description in the library."),
     )
     decorative = blocks.BooleanBlock(
-        label=_("Only decoration"),
+        label=_("Decorative"),
         required=False,
         default=False,
-        help_text=_("It says nothing that the text does not."),
+        help_text=_("The image adds nothing to the text."),
     )
 
     class Meta:
         icon = "image"
-        label = _("Picture")
+        label = _("Image")
         value_class = DescribedPictureValue
 
     def clean(self, value: Any) -> Any:
         value = super().clean(value)
         if value["decorative"] and value["alt"]:
-            said = ValidationError(_("Decoration is not described: empty this, or untick “Only decoration”."))
+            said = ValidationError(
+                _("Decorative images don't need a description. Clear this field or untick “Decorative”.")
+            )
             raise StructBlockValidationError(block_errors={"alt": said})
         return value

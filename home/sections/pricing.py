@@ -15,10 +15,12 @@ class PlanBlock(blocks.StructBlock):
     name = blocks.CharBlock(label=_("Name"), max_length=40)
     price = blocks.CharBlock(label=_("Price"), max_length=20, help_text=_("For example €49 or free."))
     period = blocks.CharBlock(
-        label=_("For"), max_length=40, required=False, help_text=_("For example a month.")
+        label=_("Billing period"), max_length=40, required=False, help_text=_("For example “per month”.")
     )
-    text = blocks.CharBlock(label=_("For whom"), max_length=120, required=False)
-    points = blocks.ListBlock(blocks.CharBlock(max_length=90), label=_("What is in it"), min_num=1, max_num=8)
+    text = blocks.CharBlock(label=_("Audience"), max_length=120, required=False)
+    points = blocks.ListBlock(
+        blocks.CharBlock(max_length=90), label=_("What's included"), min_num=1, max_num=8
+    )
     button = SectionLinkBlock(label=_("Button"))
     is_recommended = blocks.BooleanBlock(label=_("Recommended"), required=False, default=False)
 
@@ -38,29 +40,29 @@ class PricingBlock(SectionBlock):
         icon = "tag"
         label = _("Pricing")
         group = GROUP_ACTION
-        description = _("One to four plans with what is in them")
+        description = _("One to four plans and what they include")
         template = "home/sections/pricing.html"
 
     def get_preview_value(self) -> Any:
-        button = {"label": _("Begin"), "page": None, "address": "/courses/"}
+        button = {"label": _("Get started"), "page": None, "address": "/courses/"}
         plans = [
             {
                 "name": _("One course"),
                 "price": "€49",
-                "period": _("once"),
-                "text": _("To try us out"),
-                "points": [_("All lessons"), _("For good")],
+                "period": _("one-time"),
+                "text": _("Try us out"),
+                "points": [_("All lessons"), _("Lifetime")],
                 "button": button,
                 "is_recommended": False,
             },
             {
                 "name": _("Everything"),
                 "price": "€19",
-                "period": _("a month"),
-                "text": _("To go on"),
+                "period": _("per month"),
+                "text": _("Keep learning"),
                 "points": [_("All courses"), _("Live sessions"), _("Certificates")],
                 "button": button,
                 "is_recommended": True,
             },
         ]
-        return self.preview(title=_("What it costs"), plans=plans)
+        return self.preview(title=_("Pricing"), plans=plans)

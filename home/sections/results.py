@@ -13,10 +13,10 @@ from home.sections.pictures import PictureBlock
 
 
 class TestimonialBlock(blocks.StructBlock):
-    quote = blocks.TextBlock(label=_("In their words"), max_length=400, rows=3)
+    quote = blocks.TextBlock(label=_("Quote"), max_length=400, rows=3)
     name = blocks.CharBlock(label=_("Name"), max_length=80)
-    role = blocks.CharBlock(label=_("Who they are"), max_length=100, required=False)
-    picture = PictureBlock(label=_("Picture"), required=False, specs=FACE)
+    role = blocks.CharBlock(label=_("Role"), max_length=100, required=False)
+    picture = PictureBlock(label=_("Image"), required=False, specs=FACE)
 
     class Meta:
         icon = "openquote"
@@ -31,16 +31,16 @@ class ResultsBlock(SectionBlock):
 
     class Meta:
         icon = "openquote"
-        label = _("Results")
+        label = _("Testimonials")
         group = GROUP_STORY
-        description = _("What people who were there say, with name and picture")
+        description = _("Quotes from learners, with name and photo")
         template = "home/sections/results.html"
 
     def get_preview_value(self) -> Any:
         item = {
-            "quote": _("I stopped being afraid of the monthly report. Now I write it."),
+            "quote": _("I used to dread the monthly report. Now I write it."),
             "name": "Maren Holt",
-            "role": _("ward sister"),
+            "role": _("ward nurse"),
             "picture": None,
         }
-        return self.preview(title=_("What came of it"), items=[item, item])
+        return self.preview(title=_("What our learners say"), items=[item, item])

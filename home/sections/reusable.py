@@ -18,9 +18,9 @@ class ReusableSectionBlock(blocks.StructBlock):
 
     class Meta:
         icon = "snippet"
-        label = _("From the library")
+        label = _("Shared section")
         group = GROUP_OPENING
-        description = _("A section that several pages share; changed once, it changes everywhere")
+        description = _("A section shared by several pages. Edit it once to update it everywhere")
         template = "home/sections/reusable.html"
         preview_template = "home/sections/preview.html"
 

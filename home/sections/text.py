@@ -26,5 +26,5 @@ class TextSectionBlock(SectionBlock):
 
     def get_preview_value(self) -> Any:
         return self.preview(
-            title=_("How we came to be"), text=f"<p>{_('We began with one course and eleven people.')}</p>"
+            title=_("Our story"), text=f"<p>{_('We began with one course and eleven people.')}</p>"
         )

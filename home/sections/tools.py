@@ -15,8 +15,8 @@ from home.sections.pictures import PictureBlock
 
 class ToolBlock(blocks.StructBlock):
     title = blocks.CharBlock(label=_("Name"), max_length=60)
-    text = blocks.TextBlock(label=_("What it is for"), max_length=200, rows=2, required=False)
-    picture = PictureBlock(label=_("Picture"), required=False, specs=CARD)
+    text = blocks.TextBlock(label=_("Description"), max_length=200, rows=2, required=False)
+    picture = PictureBlock(label=_("Image"), required=False, specs=CARD)
     link = SectionLinkBlock(label=_("Link"), required=True)
 
     class Meta:
@@ -34,14 +34,14 @@ class ToolsBlock(SectionBlock):
         icon = "cogs"
         label = _("Tools")
         group = GROUP_STORY
-        description = _("Links with pictures, for example AI tools or workbooks")
+        description = _("Links with images, for example AI tools or workbooks")
         template = "home/sections/tools.html"
 
     def get_preview_value(self) -> Any:
         link = {"label": _("Try it"), "page": None, "address": "https://example.org/"}
         tool = {
             "title": _("Contrast checker"),
-            "text": _("Says whether two colours can be read on each other."),
+            "text": _("Checks whether text in one colour is readable on another."),
             "picture": None,
             "link": link,
         }

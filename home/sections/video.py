@@ -24,5 +24,5 @@ class VideoSectionBlock(SectionBlock):
 
     def get_preview_value(self) -> Any:
         return self.preview(
-            title=_("Two minutes inside"), video=self.child_blocks["video"].get_preview_value()
+            title=_("A two-minute tour"), video=self.child_blocks["video"].get_preview_value()
         )

@@ -17,14 +17,14 @@ class PlaceBlock(blocks.StructBlock):
     """A link to a page of ours, or to any other address."""
 
     label = blocks.CharBlock(
-        label=_("Words"), max_length=40, required=False, help_text=_("Empty: the title of the page.")
+        label=_("Text"), max_length=40, required=False, help_text=_("Leave empty to use the page title.")
     )
     page = blocks.PageChooserBlock(label=_("Page"), required=False)
     address = blocks.CharBlock(
-        label=_("Or an address"),
+        label=_("Or URL"),
         max_length=500,
         required=False,
-        help_text=_("For places that are no page: “/my-dashboard/” or “https://example.org/”."),
+        help_text=_("For links that aren't pages, for example “/my-dashboard/” or “https://example.org/”."),
     )
 
     class Meta:
@@ -35,11 +35,11 @@ class PlaceBlock(blocks.StructBlock):
         value = super().clean(value)
         errors: dict[str, ValidationError] = {}
         if bool(value["page"]) == bool(value["address"]):
-            errors["page"] = ValidationError(_("Choose a page or write an address, one of the two."))
+            errors["page"] = ValidationError(_("Choose either a page or a URL."))
         if value["address"] and not is_safe_address(value["address"]):
-            errors["address"] = ValidationError(_("An address starts with “/”, “https://” or “mailto:”."))
+            errors["address"] = ValidationError(_("The URL must start with “/”, “https://” or “mailto:”."))
         if value["address"] and not value["label"]:
-            errors["label"] = ValidationError(_("An address needs words that say where it leads."))
+            errors["label"] = ValidationError(_("Enter a text for the link."))
         if errors:
             raise blocks.StructBlockValidationError(block_errors=errors)
         return value
@@ -55,13 +55,13 @@ def is_safe_address(address: str) -> bool:
 class DescribedPlaceBlock(PlaceBlock):
     """A link in a menu, with a line that says what is there."""
 
-    description = blocks.CharBlock(label=_("One line about it"), max_length=90, required=False)
+    description = blocks.CharBlock(label=_("Short description"), max_length=90, required=False)
 
 
 class MenuGroupBlock(blocks.StructBlock):
     """A column of a menu."""
 
-    title = blocks.CharBlock(label=_("Title of the column"), max_length=40, required=False)
+    title = blocks.CharBlock(label=_("Column title"), max_length=40, required=False)
     links = blocks.ListBlock(DescribedPlaceBlock(), label=_("Links"), min_num=1, max_num=8)
 
     class Meta:
@@ -72,7 +72,7 @@ class MenuGroupBlock(blocks.StructBlock):
 class MenuBlock(blocks.StructBlock):
     """A word in the bar on top that opens a panel with up to four columns of links."""
 
-    label = blocks.CharBlock(label=_("Words"), max_length=30)
+    label = blocks.CharBlock(label=_("Text"), max_length=30)
     groups = blocks.ListBlock(MenuGroupBlock(), label=_("Columns"), min_num=1, max_num=MENU_GROUPS_MOST)
 
     class Meta:
@@ -124,7 +124,7 @@ class FooterWordsBlock(blocks.StructBlock):
 class AnnouncementWordsBlock(blocks.StructBlock):
     language = language_block()
     text = blocks.CharBlock(label=_("Text"), max_length=160)
-    link_label = blocks.CharBlock(label=_("Words of the link"), max_length=40, required=False)
+    link_label = blocks.CharBlock(label=_("Link label"), max_length=40, required=False)
 
 
 class SearchWordsBlock(blocks.StructBlock):

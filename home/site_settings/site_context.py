@@ -220,7 +220,7 @@ class _Reader:
             brand_colour=brand.brand_colour,
             entries=self.entries(self.words(navigation).get("items") or navigation.items),
             columns=tuple(self.group(child.value) for child in columns),
-            line=footer_words.get("line") or footer.line or gettext("Learn at a walking pace."),
+            line=footer_words.get("line") or footer.line or gettext("Learn at your own pace."),
             legal=self.places(legal),
             networks=self.networks(),
             notice=self.notice(),

@@ -24,7 +24,9 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def page() -> LandingPage:
-    made = make_landing(make_home(), hero("Keep a seat"), section("lead_form", title="Keep a seat"))
+    made = make_landing(
+        make_home(), hero("Reserve your place"), section("lead_form", title="Reserve your place")
+    )
     made = with_form(
         made,
         ("Your name", "singleline"),
@@ -109,7 +111,7 @@ def test_one_network_sends_only_so_much(client, page):
 
 
 def test_a_page_without_a_form_takes_no_answers(client, page):
-    other = make_landing(page.get_parent().specific, title="Plain", slug="plain")
+    other = make_landing(page.get_parent().specific, title="Default", slug="plain")
     client.post(other.url, {"your_name": "Ada"})
     assert not FormSubmission.objects.exists()
 

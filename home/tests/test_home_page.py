@@ -77,7 +77,7 @@ def test_an_address_with_nothing_at_it_says_so_in_the_sites_clothes(client: Clie
     response = client.get("/no-such-place/")
     html = response.content.decode()
     assert response.status_code == 404
-    assert "There is nothing at this address" in html
+    assert "We couldn't find this page" in html
     assert 'class="site-header"' in html
 
 

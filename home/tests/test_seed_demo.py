@@ -242,7 +242,9 @@ def _has_something_for_whoever_learns_and_marks() -> None:
     talk = next(place for place in placed_in_course(_speaking(), "en") if place.block_id == "")
     enrolment = Enrolment.objects.get(person=priya, course=talk.course_id)
     chances = submission_state_of(enrolment, talk, viewer.moment)
-    assert not chances.handed_in and not chances.is_late_at(viewer.moment), "the later date is for Priya"
+    assert not chances.handed_in and not chances.is_late_at(viewer.moment), (
+        "the extended due date is for Priya"
+    )
     assert chances.due_at is not None and talk.source.due_at < viewer.moment < chances.due_at
     ingrid = User.objects.get(email="instructor@example.org")
     mine = CourseInstructor.objects.filter(account=ingrid).values("course")

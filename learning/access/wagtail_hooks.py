@@ -66,8 +66,8 @@ def register_cohort_screens() -> list[Any]:
 @hooks.register("register_log_actions")
 def log_access_for_many(registry: LogActionRegistry) -> None:
     for action, words in (
-        ("access.bulk_prepared", _("Access for many: previewed")),
-        ("access.bulk_started", _("Access for many: started")),
-        ("access.bulk_stopped", _("Access for many: stopped")),
+        ("access.bulk_prepared", _("Bulk enrolment: previewed")),
+        ("access.bulk_started", _("Bulk enrolment: started")),
+        ("access.bulk_stopped", _("Bulk enrolment: suspended")),
     ):
         registry.register_action(action, words, words)

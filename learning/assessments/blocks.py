@@ -49,7 +49,7 @@ class LevelBlock(blocks.StructBlock):
 
     label = blocks.CharBlock(label=_("Level"), max_length=60)
     marks = blocks.DecimalBlock(label=_("Marks"), min_value=0, max_digits=6, decimal_places=2)
-    description = blocks.TextBlock(label=_("What it takes"), required=False, max_length=600)
+    description = blocks.TextBlock(label=_("Description"), required=False, max_length=600)
 
 
 class CriterionBlock(blocks.StructBlock):
@@ -94,7 +94,7 @@ class QuizPlacementBlock(PlacedBlock):
         icon = "help"
         label = _("Quiz")
         group = _("Practice")
-        description = _("Questions that are marked at once")
+        description = _("Questions with automatic grading")
         template = "assessments/blocks/quiz.html"
 
 
@@ -107,5 +107,5 @@ class AssignmentPlacementBlock(PlacedBlock):
         icon = "edit"
         label = _("Assignment")
         group = _("Practice")
-        description = _("Something to write or make, marked by a person")
+        description = _("Text or files that learners submit for grading")
         template = "assessments/blocks/assignment.html"

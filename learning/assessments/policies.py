@@ -57,14 +57,16 @@ def may_begin(taken: AttemptHistory, at: datetime) -> Verdict:
     rules = taken.rules
     if rules.due_at is not None and at >= rules.due_at:
         return Verdict.no(
-            "overdue", _("It was due by %(date)s and is closed now.") % {"date": _moment(rules.due_at)}
+            "overdue",
+            _("This closed on %(date)s and can no longer be started or continued.")
+            % {"date": _moment(rules.due_at)},
         )
     if taken.left == 0:
         return Verdict.no("no_attempts", _("You have no attempts left."))
     begins_at = taken.begins_at
     if begins_at is not None and at < begins_at:
-        step = NextStep(label=_("Come back then"), on=begins_at)
-        sentence = _("From %(date)s on you may try again.") % {"date": _moment(begins_at)}
+        step = NextStep(label=_("Available later"), on=begins_at)
+        sentence = _("You can try again from %(date)s onwards.") % {"date": _moment(begins_at)}
         return Verdict.no("cool_down", sentence, next_step=step)
     return Verdict.yes()
 
@@ -75,11 +77,13 @@ def may_answer(viewer: Viewer, attempt: Attempt) -> Verdict:
     Whoever began may finish, whatever becomes of their access meanwhile.
     """
     if viewer.person is None or viewer.is_preview or attempt.enrolment.person_id != viewer.person.pk:
-        return Verdict.no("not_yours", _("This is somebody else’s attempt."))
+        return Verdict.no("not_yours", _("This attempt belongs to someone else."))
     if not attempt.is_open:
-        return Verdict.no("attempt_over", _("This attempt has been submitted: nothing more is taken."))
+        return Verdict.no(
+            "attempt_over", _("This attempt has been submitted, so answers can no longer be saved.")
+        )
     if is_out_of_time(attempt, viewer.moment):
-        return Verdict.no("time_is_up", _("The time is up: this answer came too late."))
+        return Verdict.no("time_is_up", _("Time's up. This answer wasn't saved."))
     return Verdict.yes()
 
 
@@ -91,11 +95,11 @@ def is_out_of_time(attempt: Attempt, at: datetime) -> bool:
 def may_see_result(viewer: Viewer, attempt: Attempt) -> Verdict:
     """May the viewer see score and marks of their attempt? No query."""
     if viewer.person is None or attempt.enrolment.person_id != viewer.person.pk:
-        return Verdict.no("not_yours", _("This is somebody else’s attempt."))
+        return Verdict.no("not_yours", _("This attempt belongs to someone else."))
     if attempt.is_open:
-        return Verdict.no("in_progress", _("The attempt is not submitted yet."))
+        return Verdict.no("in_progress", _("This attempt hasn't been submitted yet."))
     if attempt.published_at is None or viewer.moment < attempt.published_at:
-        return Verdict.no("pending", _("A person still has to mark some of your answers."))
+        return Verdict.no("pending", _("Some of your answers still need to be graded."))
     return Verdict.yes()
 
 
@@ -110,14 +114,14 @@ def may_see_answers(
     if rules.show_answers == ShowAnswers.AFTER_EACH and (is_checked or not attempt.is_open):
         return Verdict.yes()
     if attempt.is_open or rules.show_answers in (ShowAnswers.NEVER, ShowAnswers.AFTER_EACH):
-        return Verdict.no("never", _("The right answers are not shown."))
+        return Verdict.no("never", _("Correct answers aren't shown."))
     if rules.show_answers == ShowAnswers.AFTER_PASSING:
-        sentence = _("The right answers are shown once you have passed.")
+        sentence = _("Correct answers are shown once you pass.")
         return Verdict.yes() if has_passed else Verdict.no("after_passing", sentence)
     if rules.due_at is None:
-        return Verdict.no("never", _("The right answers are not shown."))
+        return Verdict.no("never", _("Correct answers aren't shown."))
     if viewer.moment < rules.due_at:
-        sentence = _("After %(date)s the right answers are shown.") % {"date": _moment(rules.due_at)}
+        sentence = _("Correct answers are shown from %(date)s onwards.") % {"date": _moment(rules.due_at)}
         return Verdict.no("after_deadline", sentence, next_step=NextStep(on=rules.due_at))
     return Verdict.yes()
 
@@ -129,7 +133,7 @@ def _entry(
         return access.course_verdict(viewer, course)
     lesson = outline.by_id.get(place.lesson.id)
     if lesson is None:
-        return Verdict.no("not_placed", _("This is not part of your edition of the course."))
+        return Verdict.no("not_placed", _("This isn't part of your version of the course."))
     verdict = access.lesson_verdict(viewer, course, outline, lesson, enrolment)
     if verdict.code != "preview":
         return verdict
@@ -140,8 +144,8 @@ def _entry(
 def _not_enrolled(viewer: Viewer) -> Verdict:
     if not viewer.is_signed_in:
         step = NextStep(label=_("Sign in or sign up"), url=reverse("account_login"))
-        return Verdict.no("no_grant", _("Sign in and enrol to take it."), next_step=step)
-    return Verdict.no("no_grant", _("Enrol to take it."), next_step=NextStep(label=_("Enrol")))
+        return Verdict.no("no_grant", _("Sign in and enrol to start."), next_step=step)
+    return Verdict.no("no_grant", _("Enrol to start."), next_step=NextStep(label=_("Enrol")))
 
 
 def _has_questions(place: PlacedActivity) -> bool:
@@ -150,7 +154,7 @@ def _has_questions(place: PlacedActivity) -> bool:
 
 
 def _no_questions() -> Verdict:
-    return Verdict.no("no_questions", _("There are no questions in it yet."))
+    return Verdict.no("no_questions", _("There are no questions yet."))
 
 
 def _moment(moment: datetime) -> str:

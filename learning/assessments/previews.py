@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 #: What a preview may show, by name: as a learner meets it, and with the right answers beside it.
-MODES = [("", _("As learners meet it")), ("answers", _("With the answers"))]
+MODES = [("", _("Learner view")), ("answers", _("With correct answers"))]
 
 
 class Previewer(Protocol):

@@ -32,7 +32,7 @@ def register_authoring_screens() -> list[Any]:
 
 @hooks.register("register_log_actions")
 def log_imports(registry: LogActionRegistry) -> None:
-    registry.register_action("assessments.import", _("Import questions"), _("Imported with others"))
+    registry.register_action("assessments.import", _("Import questions"), _("Imported from a file"))
 
 
 @hooks.register("register_admin_urls")

@@ -28,7 +28,7 @@ class Certificate(models.Model):
     learner_name = models.CharField(_("name"), max_length=301)
     course_title = models.CharField(_("course"), max_length=255)
     instructor_names = models.JSONField(_("instructors"), default=list)
-    seconds = models.PositiveIntegerField(_("length in seconds"), default=0)
+    seconds = models.PositiveIntegerField(_("length (seconds)"), default=0)
     language = models.CharField(_("language"), max_length=15)
     completed_at = models.DateTimeField(_("completed at"))
     completed_date = models.DateField(_("completed on"), help_text=_("In the learner's time zone."))

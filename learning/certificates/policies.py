@@ -32,17 +32,17 @@ def may_download(viewer: Viewer, certificate: Certificate, *, key: str = "") -> 
     if person is None:
         step = NextStep(label=_("Sign in"), url=reverse("account_login"))
         return Verdict.no(
-            "not_yours", _("Sign in as its owner to download this certificate."), next_step=step
+            "not_yours", _("Sign in as the owner to download this certificate."), next_step=step
         )
-    step = NextStep(label=_("Check this certificate"), url=check_url(certificate))
-    return Verdict.no("not_yours", _("Only its owner can download this certificate."), next_step=step)
+    step = NextStep(label=_("Verify this certificate"), url=check_url(certificate))
+    return Verdict.no("not_yours", _("Only the owner can download this certificate."), next_step=step)
 
 
 def may_revoke(viewer: Viewer, certificate: Certificate) -> Verdict:
     """May the viewer declare it invalid?"""
     person = viewer.person
     if person is None or not person.is_active or not person.has_perm("certificates.revoke_certificate"):
-        return Verdict.no("not_staff", _("Your role does not include revoking certificates."))
+        return Verdict.no("not_staff", _("Your role doesn't allow you to revoke certificates."))
     if certificate.is_revoked:
-        return Verdict.no("revoked", _("This certificate is revoked already."))
+        return Verdict.no("revoked", _("This certificate has already been revoked."))
     return Verdict.yes()

@@ -54,7 +54,7 @@ def to_the_preview(page: Page, user: User, view_name: str, next_url: str | None 
 
 @hooks.register("register_log_actions")
 def log_previews(registry: LogActionRegistry) -> None:
-    seen = _("Looked at the academy as this learner")
+    seen = _("Previewed the site as this learner")
     registry.register_action("classroom.preview_as", _("Preview as learner"), seen)
 
 

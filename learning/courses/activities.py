@@ -79,12 +79,14 @@ def objections(placed: Iterable[tuple[str, str, str]], course_id: int | None) ->
         told = owned(ids) if owned else {}
         for one_id in dict.fromkeys(ids):
             one = told.get(one_id)
-            title = one.title if one else _("An activity")
+            title = one.title if one else _("Activity")
             if ids.count(one_id) > 1:
-                wrong.append(_("“%(title)s” is placed twice; a lesson places it once.") % {"title": title})
+                wrong.append(
+                    _("“%(title)s” appears twice. A lesson can include it only once.") % {"title": title}
+                )
             if one and course_id is not None and one.course_id != course_id:
                 wrong.append(
-                    _("“%(title)s” belongs to the course “%(course)s”. Copy it for this one.")
+                    _("“%(title)s” belongs to the course “%(course)s”. Copy it to use it in this course.")
                     % {"title": title, "course": one.course_title}
                 )
     return wrong

@@ -56,7 +56,7 @@ class CourseLinkBlock(blocks.StructBlock):
     """A labelled address on the web."""
 
     label = blocks.CharBlock(label=_("Label"), max_length=60)
-    url = blocks.URLBlock(label=_("Address"))
+    url = blocks.URLBlock(label=_("URL"))
 
     class Meta:
         icon = "link"

@@ -21,9 +21,7 @@ def may_change_standing(user: User, page: CoursePage) -> Verdict:
         "change" in rights_on(user, page) and not user.has_perm("courses.review_course")
     ):
         return Verdict.yes()
-    return Verdict.no(
-        "not_your_course", _("Only the instructors of this course and administrators can do that.")
-    )
+    return Verdict.no("not_your_course", _("Only this course's instructors and administrators can do that."))
 
 
 def may_see_drafts(user: User | None, course: Course) -> Verdict:
@@ -37,7 +35,9 @@ def may_see_drafts(user: User | None, course: Course) -> Verdict:
         )
     ):
         return Verdict.yes()
-    return Verdict.no("not_your_course", _("Only those who teach or review this course see its drafts."))
+    return Verdict.no(
+        "not_your_course", _("Only instructors and reviewers of this course can see its drafts.")
+    )
 
 
 def may_import_courses(user: User) -> Verdict:
@@ -47,4 +47,4 @@ def may_import_courses(user: User) -> Verdict:
     catalogue = CatalogPage.objects.order_by("path").first()
     if catalogue is not None and "add" in rights_on(user, catalogue):
         return Verdict.yes()
-    return Verdict.no("not_an_author", _("Only people who write courses can import them."))
+    return Verdict.no("not_an_author", _("Only course authors can import courses."))

@@ -18,38 +18,38 @@ from django.utils.translation import gettext_lazy as _
 class Visibility(models.TextChoices):
     """Who finds the course."""
 
-    PUBLIC = "public", _("Public: listed for everybody")
-    MEMBERS_ONLY = "members_only", _("Members only: listed for whoever is signed in")
-    HIDDEN = "hidden", _("Hidden: only by its address")
-    PRIVATE = "private", _("Private: only for those who have a grant")
-    SUBSCRIBERS_ONLY = "subscribers_only", _("Subscribers only: listed, open to subscribers")
+    PUBLIC = "public", _("Public: listed for everyone")
+    MEMBERS_ONLY = "members_only", _("Members only: listed for signed-in users")
+    HIDDEN = "hidden", _("Hidden: only available by direct link")
+    PRIVATE = "private", _("Private: only available to people with access")
+    SUBSCRIBERS_ONLY = "subscribers_only", _("Subscribers only: listed for everyone, open to subscribers")
 
 
 class EnrolmentMethod(models.TextChoices):
     """How people come in. Staff can grant access whatever the method."""
 
-    OPEN = "open", _("Open: free, or at its price")
-    PURCHASE = "purchase", _("By purchase only")
-    INVITE_ONLY = "invite_only", _("By invitation only")
-    COHORT_ONLY = "cohort_only", _("In a cohort only")
-    SUBSCRIPTION_ONLY = "subscription_only", _("By subscription only")
+    OPEN = "open", _("Open: free or paid")
+    PURCHASE = "purchase", _("Purchase only")
+    INVITE_ONLY = "invite_only", _("Invitation only")
+    COHORT_ONLY = "cohort_only", _("Cohort only")
+    SUBSCRIPTION_ONLY = "subscription_only", _("Subscription only")
 
 
 class Duration(models.TextChoices):
     """How long a grant lasts when nobody says otherwise."""
 
-    LIFETIME = "lifetime", _("For good")
-    DAYS = "days", _("A number of days")
-    UNTIL = "until", _("Until a date")
+    LIFETIME = "lifetime", _("Lifetime")
+    DAYS = "days", _("Fixed number of days")
+    UNTIL = "until", _("Until a set date")
 
 
 class DripAnchor(models.TextChoices):
     """From when on the days of lessons that open later are counted."""
 
-    NONE = "", _("All lessons are open at once")
-    ENROLMENT = "enrolment", _("From the enrolment")
-    COHORT = "cohort", _("From the start of the cohort")
-    DATE = "date", _("From a date")
+    NONE = "", _("All lessons open at once")
+    ENROLMENT = "enrolment", _("Days after enrolment")
+    COHORT = "cohort", _("Days after the cohort starts")
+    DATE = "date", _("Days after a set date")
 
 
 @dataclass(frozen=True, slots=True)

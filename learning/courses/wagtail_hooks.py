@@ -49,7 +49,7 @@ class PublishCourseMenuItem(ActionMenuItem):
     """Publish a course page together with every draft below it."""
 
     name = "action-publish-course"
-    label = _("Publish the whole course…")
+    label = _("Publish entire course…")
     icon_name = "upload"
     order = 35
 
@@ -80,7 +80,7 @@ def register_import_and_export(
         yield Button(_("Import courses"), reverse("courses_admin:import"), icon_name="upload", priority=60)
     if isinstance(specific, CoursePage) and specific.permissions_for_user(user).can_edit():
         address = reverse("courses_admin:export", args=[page.pk])
-        yield Button(_("Export the outline"), address, icon_name="download", priority=60)
+        yield Button(_("Export outline"), address, icon_name="download", priority=60)
 
 
 @hooks.register("register_admin_menu_item")

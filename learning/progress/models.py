@@ -34,10 +34,10 @@ class LessonPosition(models.Model):
     parts = models.BigIntegerField(default=EMPTY)
     position_seconds = models.PositiveIntegerField(default=0)
     spare_seconds = models.FloatField(
-        default=0, help_text=_("Time that passed and was not yet worth a whole part.")
+        default=0, help_text=_("Time watched that doesn't yet add up to a full segment.")
     )
     best_percentage = models.PositiveSmallIntegerField(
-        default=0, help_text=_("The highest percentage of the lesson that was ever reached.")
+        default=0, help_text=_("The highest percentage of the lesson reached so far.")
     )
     started_at = models.DateTimeField()
     updated_at = models.DateTimeField()
@@ -45,8 +45,8 @@ class LessonPosition(models.Model):
     wagtail_reference_index_ignore = True
 
     class Meta:
-        verbose_name = _("position in a lesson")
-        verbose_name_plural = _("positions in lessons")
+        verbose_name = _("lesson position")
+        verbose_name_plural = _("lesson positions")
         default_permissions = ()
         constraints = [
             models.UniqueConstraint(
@@ -71,10 +71,10 @@ class LessonCompletion(AppendOnly):
 
     class How(models.TextChoices):
         WATCHED = "watched", _("Watched")
-        BY_HAND = "by_hand", _("Marked by the learner")
-        BY_STAFF = "by_staff", _("Marked by the staff")
+        BY_HAND = "by_hand", _("Marked complete by learner")
+        BY_STAFF = "by_staff", _("Marked complete by staff")
         QUIZ = "quiz", _("Quiz passed")
-        ASSIGNMENT = "assignment", _("Assignment handed in")
+        ASSIGNMENT = "assignment", _("Assignment submitted")
 
     enrolment = models.ForeignKey(
         Enrolment, on_delete=models.PROTECT, related_name="lesson_completions", db_index=False
@@ -82,7 +82,7 @@ class LessonCompletion(AppendOnly):
     lesson = models.ForeignKey(Lesson, on_delete=models.PROTECT, related_name="completions")
     release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="+", db_index=False)
     completed_at = models.DateTimeField(_("completed at"))
-    how = models.CharField(_("how"), max_length=16, choices=How.choices)
+    how = models.CharField(_("method"), max_length=16, choices=How.choices)
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False
     )
@@ -138,8 +138,8 @@ class ChecklistTick(models.Model):
     wagtail_reference_index_ignore = True
 
     class Meta:
-        verbose_name = _("tick")
-        verbose_name_plural = _("ticks")
+        verbose_name = _("checklist tick")
+        verbose_name_plural = _("checklist ticks")
         default_permissions = ()
         constraints = [
             models.UniqueConstraint(
@@ -161,11 +161,11 @@ class Note(models.Model):
     lesson = models.ForeignKey(Lesson, on_delete=models.PROTECT, related_name="+")
     body = models.TextField(_("note"), max_length=20_000)
     video_id = models.CharField(max_length=36, blank=True)
-    video_second = models.PositiveIntegerField(_("second of the video"), null=True, blank=True)
-    created_at = models.DateTimeField(_("written at"))
-    updated_at = models.DateTimeField(_("changed at"))
+    video_second = models.PositiveIntegerField(_("video position (seconds)"), null=True, blank=True)
+    created_at = models.DateTimeField(_("created at"))
+    updated_at = models.DateTimeField(_("updated at"))
     deleted_at = models.DateTimeField(
-        null=True, blank=True, help_text=_("Deleted notes can be brought back for a day.")
+        null=True, blank=True, help_text=_("Deleted notes can be restored for one day.")
     )
 
     wagtail_reference_index_ignore = True

@@ -23,5 +23,5 @@ def may_write_note(
     """May the viewer write notes in this lesson? Whoever may read it, once signed in."""
     if viewer.person is None:
         step = NextStep(label=_("Sign in or sign up"), url=reverse("account_login"))
-        return Verdict.no("no_grant", _("Sign in to write notes."), next_step=step)
+        return Verdict.no("no_grant", _("Sign in to take notes."), next_step=step)
     return access.lesson_verdict(viewer, course, outline, lesson, enrolment)

@@ -263,7 +263,7 @@ def notes_as_markdown(person: User, outline: Outline) -> str:
         for note in by_lesson[lesson.id]:
             lines += [*_note_heading(note), note.body, ""]
     if not any(by_lesson.values()):
-        lines += [_("There are no notes in this course yet."), ""]
+        lines += [_("You don't have any notes in this course yet."), ""]
     return "\n".join(lines)
 
 

@@ -29,7 +29,7 @@ class AudioValue(blocks.StructValue):
 
     @property
     def name(self) -> str:
-        return self["title"] or (self["media"].title if self["media"] else "") or str(_("Sound"))
+        return self["title"] or (self["media"].title if self["media"] else "") or str(_("Audio"))
 
     @property
     def words(self) -> str:
@@ -41,26 +41,26 @@ class AudioBlock(blocks.StructBlock):
     """A sound from the library or from the web. Nobody is left out: its transcript is required."""
 
     title = blocks.CharBlock(label=_("Title"), max_length=120, required=False)
-    media = AudioChooserBlock(label=_("Uploaded sound"), required=False)
+    media = AudioChooserBlock(label=_("Uploaded audio"), required=False)
     url = blocks.URLBlock(
-        label=_("or its address"),
+        label=_("Or URL"),
         required=False,
         max_length=500,
         search_index=False,
-        help_text=_("An https address of a sound file (.mp3, .m4a, .ogg, .wav …)."),
+        help_text=_("The https URL of an audio file (.mp3, .m4a, .ogg, .wav …)."),
     )
     transcript = blocks.TextBlock(
         label=_("Transcript"),
         required=False,
         rows=4,
-        help_text=_("What is said, or what is to be heard. Empty: that of the uploaded sound."),
+        help_text=_("What is said or heard. Leave empty to use the transcript of the uploaded audio."),
     )
 
     class Meta:
         icon = "media"
-        label = _("Sound")
+        label = _("Audio")
         group = _("Media")
-        description = _("A sound with its transcript")
+        description = _("Audio with a transcript")
         template = "blocks/audio.html"
         value_class = AudioValue
         preview_value = {
@@ -76,12 +76,12 @@ class AudioBlock(blocks.StructBlock):
             return value
         errors: dict[str, ValidationError] = {}
         if bool(value["media"]) == bool(value["url"]):
-            errors["url"] = ValidationError(_("Choose an uploaded sound or give an address, one of the two."))
+            errors["url"] = ValidationError(_("Choose either an uploaded audio file or a URL."))
         elif value["url"] and not _FILE.match(value["url"]):
-            errors["url"] = ValidationError(_("Give the https address of a sound file, such as one in .mp3."))
+            errors["url"] = ValidationError(_("Enter the https URL of an audio file, for example an .mp3."))
         if not value.words.strip():
             errors["transcript"] = ValidationError(
-                _("Write down what is said, or what is to be heard, for those who do not hear it.")
+                _("Add a transcript of what is said or heard, for people who can't hear it.")
             )
         if errors:
             raise StructBlockValidationError(block_errors=errors)

@@ -23,16 +23,22 @@ class BeforeAfterBlock(blocks.StructBlock):
     before = ImageChooserBlock(label=_("Before"), specs=SPECS)
     after = ImageChooserBlock(label=_("After"), specs=SPECS)
     before_label = blocks.CharBlock(
-        label=_("Words for the first"), max_length=60, required=False, help_text=_("Empty: “Before”.")
+        label=_("Label of the first image"),
+        max_length=60,
+        required=False,
+        help_text=_("Leave empty to show “Before”."),
     )
     after_label = blocks.CharBlock(
-        label=_("Words for the second"), max_length=60, required=False, help_text=_("Empty: “After”.")
+        label=_("Label of the second image"),
+        max_length=60,
+        required=False,
+        help_text=_("Leave empty to show “After”."),
     )
     description = blocks.TextBlock(
-        label=_("What has changed"),
+        label=_("What changed"),
         max_length=600,
         rows=2,
-        help_text=_("For those who do not see the pictures, and a help for those who do."),
+        help_text=_("Describes the difference, especially for people who can't see the images."),
     )
     caption = blocks.CharBlock(label=_("Caption"), max_length=255, required=False)
 
@@ -40,7 +46,7 @@ class BeforeAfterBlock(blocks.StructBlock):
         icon = "view"
         label = _("Before and after")
         group = _("Media")
-        description = _("Two pictures of the same thing, to slide between")
+        description = _("Two images of the same thing with a slider between them")
         template = "blocks/before_after.html"
 
     def get_preview_value(self) -> Any:
@@ -51,7 +57,7 @@ class BeforeAfterBlock(blocks.StructBlock):
                 "after": picture,
                 "before_label": "",
                 "after_label": "",
-                "description": _("The second picture shows what has changed since the first."),
+                "description": _("The second image shows what changed since the first."),
                 "caption": "",
             }
         )

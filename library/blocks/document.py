@@ -29,14 +29,14 @@ class DocumentBlock(blocks.StructBlock):
         required=False,
         min_value=0,
         max_value=600,
-        help_text=_("How long it takes to read."),
+        help_text=_("Estimated reading time."),
     )
 
     class Meta:
         icon = "doc-full"
         label = _("Document")
         group = _("Media")
-        description = _("A PDF shown in the page, with a download")
+        description = _("A PDF shown on the page, with a download link")
         template = "blocks/document.html"
         value_class = DocumentValue
 

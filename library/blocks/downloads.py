@@ -26,12 +26,12 @@ class DownloadsBlock(blocks.StructBlock):
         icon = "download"
         label = _("Downloads")
         group = _("Media")
-        description = _("A list of files to take along")
+        description = _("A list of files to download")
         template = "blocks/downloads.html"
         value_class = DownloadsValue
 
     def get_preview_value(self) -> Any:
-        return self.normalize({"title": _("Take along"), "files": [sample_document()]})
+        return self.normalize({"title": _("Downloads"), "files": [sample_document()]})
 
     def seconds(self, value: DownloadsValue) -> int:
         """Downloads take no time of the lesson."""

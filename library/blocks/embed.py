@@ -25,24 +25,23 @@ class EmbedBlock(blocks.StructBlock):
     """A card that leads to another site, and loads its page into ours on request."""
 
     url = blocks.URLBlock(
-        label=_("Address"),
+        label=_("URL"),
         max_length=500,
         search_index=False,
         help_text=_(
-            "Of a page on CodePen, Desmos, GeoGebra, OpenStreetMap, PhET, Scratch, Spotify and the like."
+            "The URL of a page on CodePen, Desmos, GeoGebra, OpenStreetMap, PhET, Scratch, "
+            "Spotify or a similar site."
         ),
     )
     title = blocks.CharBlock(label=_("Title"), max_length=160)
-    description = blocks.TextBlock(
-        label=_("What is to be seen there"), max_length=600, required=False, rows=2
-    )
+    description = blocks.TextBlock(label=_("Description"), max_length=600, required=False, rows=2)
 
     class Meta:
         icon = "site"
-        label = _("Page of another site")
+        label = _("Embed")
         group = _("Media")
         description = _(
-            "A sketch, map, simulation or player of another site, loaded when the reader asks for it"
+            "A code sketch, map, simulation or player from another site. It loads when the learner selects it"
         )
         template = "blocks/embed.html"
         value_class = EmbedValue

@@ -21,18 +21,18 @@ class GalleryPictureValue(blocks.StructValue):
 
 
 class GalleryPictureBlock(blocks.StructBlock):
-    image = ImageChooserBlock(label=_("Picture"), specs=SPECS)
+    image = ImageChooserBlock(label=_("Image"), specs=SPECS)
     alt = blocks.CharBlock(
-        label=_("What it shows"),
+        label=_("Description"),
         max_length=255,
         required=False,
-        help_text=_("Read to those who cannot see the picture. Empty: the description in the library."),
+        help_text=_("Read aloud by screen readers. Leave empty to use the description in the library."),
     )
     caption = blocks.CharBlock(label=_("Caption"), max_length=255, required=False)
 
     class Meta:
         icon = "image"
-        label = _("Picture")
+        label = _("Image")
         value_class = GalleryPictureValue
 
 
@@ -47,13 +47,13 @@ class GalleryBlock(blocks.StructBlock):
     """Pictures side by side, each of which opens large."""
 
     title = blocks.CharBlock(label=_("Title"), max_length=160, required=False)
-    pictures = blocks.ListBlock(GalleryPictureBlock(), label=_("Pictures"), min_num=2, max_num=24)
+    pictures = blocks.ListBlock(GalleryPictureBlock(), label=_("Images"), min_num=2, max_num=24)
 
     class Meta:
         icon = "grid"
         label = _("Gallery")
         group = _("Media")
-        description = _("Several pictures side by side, each of which opens large")
+        description = _("Several images side by side. Each opens full size")
         template = "blocks/gallery.html"
         value_class = GalleryValue
 
@@ -61,9 +61,9 @@ class GalleryBlock(blocks.StructBlock):
         picture = {
             "image": newest_public_image(),
             "alt": "",
-            "caption": _("A caption says what to look for."),
+            "caption": _("The caption says what to look for."),
         }
-        return self.normalize({"title": _("A walk around"), "pictures": [picture, picture]})
+        return self.normalize({"title": _("A quick tour"), "pictures": [picture, picture]})
 
     def seconds(self, value: GalleryValue) -> int:
         """Seconds to look at each."""

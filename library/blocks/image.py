@@ -28,30 +28,32 @@ class ImageValue(blocks.StructValue):
 class ImageBlock(blocks.StructBlock):
     """A picture from the library."""
 
-    image = ImageChooserBlock(label=_("Picture"), specs=SPECS)
+    image = ImageChooserBlock(label=_("Image"), specs=SPECS)
     alt = blocks.CharBlock(
-        label=_("What it shows"),
+        label=_("Description"),
         max_length=255,
         required=False,
-        help_text=_("Read to those who cannot see the picture. Empty: the description in the library."),
+        help_text=_("Read aloud by screen readers. Leave empty to use the description in the library."),
     )
     decorative = blocks.BooleanBlock(
-        label=_("Only decoration"), required=False, help_text=_("It says nothing that the text does not.")
+        label=_("Decorative"), required=False, help_text=_("The image adds nothing to the text.")
     )
     caption = blocks.CharBlock(label=_("Caption"), max_length=255, required=False)
 
     class Meta:
         icon = "image"
-        label = _("Picture")
+        label = _("Image")
         group = _("Media")
-        description = _("A picture with its description and a caption")
+        description = _("An image with a description and a caption")
         template = "blocks/image.html"
         value_class = ImageValue
 
     def clean(self, value: Any) -> Any:
         value = super().clean(value)
         if value["decorative"] and value["alt"]:
-            said = ValidationError(_("Decoration is not described: empty this, or untick “Only decoration”."))
+            said = ValidationError(
+                _("Decorative images don't need a description. Clear this field or untick “Decorative”.")
+            )
             raise StructBlockValidationError(block_errors={"alt": said})
         return value
 
@@ -61,7 +63,7 @@ class ImageBlock(blocks.StructBlock):
                 "image": newest_public_image(),
                 "alt": "",
                 "decorative": False,
-                "caption": _("A caption says what to look for."),
+                "caption": _("The caption says what to look for."),
             }
         )
 

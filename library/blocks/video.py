@@ -76,29 +76,30 @@ class VideoBlock(blocks.StructBlock):
     title = blocks.CharBlock(label=_("Title"), max_length=120, required=False)
     media = VideoChooserBlock(label=_("Uploaded video"), required=False)
     url = blocks.URLBlock(
-        label=_("or its address"),
+        label=_("Or URL"),
         required=False,
         max_length=500,
         help_text=_(
-            "On YouTube, Vimeo, Google Drive or Cloudinary, or an https address of a media file. "
-            "Google Drive's player does not tell the time: learners mark such a lesson as done themselves."
+            "A YouTube, Vimeo, Google Drive or Cloudinary URL, or the https URL of a media file. "
+            "Google Drive videos can't be tracked, so learners mark these lessons complete "
+            "themselves."
         ),
     )
     length = blocks.CharBlock(
         label=_("Length"),
         required=False,
         max_length=8,
-        validators=[RegexValidator(_CLOCK, _("Write minutes and seconds, for example 12:30."))],
-        help_text=_("Only for an address: minutes and seconds. An uploaded video is measured."),
+        validators=[RegexValidator(_CLOCK, _("Enter minutes and seconds, for example 12:30."))],
+        help_text=_("Minutes and seconds. Only for URLs: the length of uploaded videos is detected."),
     )
     poster = ImageChooserBlock(label=_("Poster"), required=False, specs=(POSTER_SPEC,))
     captions = DocumentChooserBlock(
         label=_("Captions"),
         required=False,
-        help_text=_("A WebVTT file (.vtt). An uploaded video brings those that were added to it."),
+        help_text=_("A WebVTT file (.vtt). Uploaded videos already include captions added to them."),
     )
     captions_language = blocks.CharBlock(
-        label=_("Language of the captions"), required=False, max_length=12, help_text=_("For example en.")
+        label=_("Captions language"), required=False, max_length=12, help_text=_("For example en.")
     )
     transcript = blocks.TextBlock(label=_("Transcript"), required=False, rows=4)
 
@@ -106,7 +107,7 @@ class VideoBlock(blocks.StructBlock):
         icon = "media"
         label = _("Video")
         group = _("Media")
-        description = _("An uploaded video, or one from YouTube, Vimeo, Google Drive, Cloudinary or the web")
+        description = _("An uploaded video, or one from YouTube, Vimeo, Google Drive, Cloudinary or a URL")
         template = "blocks/video.html"
         value_class = VideoValue
         preview_value = {
@@ -124,14 +125,14 @@ class VideoBlock(blocks.StructBlock):
         value = super().clean(value)
         errors: dict[str, ValidationError] = {}
         if bool(value["media"]) == bool(value["url"]):
-            errors["url"] = ValidationError(_("Choose an uploaded video or give an address, one of the two."))
+            errors["url"] = ValidationError(_("Choose either an uploaded video or a URL."))
         elif value["url"]:
             try:
                 value["url"] = understand(value["url"]).url
             except ValidationError as error:
                 errors["url"] = error
         if value["captions"] and value["captions"].file_extension.lower() != "vtt":
-            errors["captions"] = ValidationError(_("Captions are a WebVTT file: its name ends in .vtt."))
+            errors["captions"] = ValidationError(_("Captions must be a WebVTT file ending in .vtt."))
         if errors:
             raise StructBlockValidationError(block_errors=errors)
         return value

@@ -38,7 +38,7 @@ class AcceptsFiles:
         extension = PurePath(file.name or "").suffix.removeprefix(".").lower()
         if extension not in self.kinds:
             raise ValidationError(
-                _("Files of this type are not accepted. Accepted: %(extensions)s."),
+                _("This file type isn't supported. Supported types: %(extensions)s."),
                 code="extension",
                 params={"extensions": ", ".join(self.kinds)},
             )
@@ -51,7 +51,7 @@ class AcceptsFiles:
         kind, expected = kind_of(cast("IO[Any]", file)), self.kinds[extension]
         if kind != expected and not (expected == "text" and kind == "captions"):
             raise ValidationError(
-                _("The contents of the file are not what its name says (.%(extension)s)."),
+                _("The file's content doesn't match its extension (.%(extension)s)."),
                 code="contents",
                 params={"extension": extension},
             )
@@ -68,7 +68,9 @@ def validate_captions(file: File) -> None:
         webvtt.parse(text)
     except webvtt.InvalidCaptions as error:
         raise ValidationError(
-            _("The captions cannot be read: line %(line)s."), code="captions", params={"line": error.line}
+            _("The captions can't be read. Check line %(line)s."),
+            code="captions",
+            params={"line": error.line},
         ) from error
 
 

@@ -28,7 +28,7 @@ def understand(url: str) -> VideoSource:
         return source
     accepted = "; ".join(str(provider.ACCEPTED) for provider in PROVIDERS)
     raise ValidationError(
-        _("This address cannot be played. Accepted are: %(accepted)s."),
+        _("This video URL isn't supported. Use one of: %(accepted)s."),
         code="video_url",
         params={"accepted": accepted},
     )

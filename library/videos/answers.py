@@ -16,11 +16,11 @@ _MOST_BYTES = 64 * 1024
 
 
 class ProviderAnswer(models.TextChoices):
-    FINE = "fine", _("Fine")
-    MISSING = "missing", _("Missing")
+    FINE = "fine", _("OK")
+    MISSING = "missing", _("Not found")
     PRIVATE = "private", _("Private")
-    NOT_EMBEDDABLE = "not_embeddable", _("May not be shown on other sites")
-    UNREACHABLE = "unreachable", _("No answer")
+    NOT_EMBEDDABLE = "not_embeddable", _("Embedding not allowed")
+    UNREACHABLE = "unreachable", _("No response")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from library.videos.answers import CheckResult, ask_file
 from library.videos.source import VideoSource
 
-ACCEPTED = _("an https address of a media file (.mp4, .m4v, .webm, .ogv or .m3u8)")
+ACCEPTED = _("the https URL of a media file (.mp4, .m4v, .webm, .ogv or .m3u8)")
 
 EXTENSIONS = (".mp4", ".m4v", ".webm", ".ogv", ".m3u8")
 

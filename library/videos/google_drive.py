@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from library.videos.answers import CheckResult, ProviderAnswer, ask_page, read_status
 from library.videos.source import VideoSource, parts_of
 
-ACCEPTED = _("a Google Drive address such as https://drive.google.com/file/d/…/view")
+ACCEPTED = _("a Google Drive URL such as https://drive.google.com/file/d/…/view")
 
 _HOSTS = frozenset({"drive.google.com", "docs.google.com"})
 _ID = re.compile(r"[\w-]{20,80}", re.ASCII)

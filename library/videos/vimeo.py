@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from library.videos.answers import CheckResult, ProviderAnswer, ask_oembed
 from library.videos.source import VideoSource, parts_of
 
-ACCEPTED = _("a Vimeo address such as https://vimeo.com/123456789")
+ACCEPTED = _("a Vimeo URL such as https://vimeo.com/123456789")
 
 _HOSTS = frozenset({"vimeo.com", "www.vimeo.com", "player.vimeo.com"})
 _ID = r"(?P<id>[1-9]\d{3,11})"

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from library.videos.answers import CheckResult, ProviderAnswer, ask_oembed
 from library.videos.source import VideoSource, parts_of
 
-ACCEPTED = _("a YouTube address such as https://youtu.be/aBcDeFgHiJk")
+ACCEPTED = _("a YouTube URL such as https://youtu.be/aBcDeFgHiJk")
 
 _SHORT = frozenset({"youtu.be", "www.youtu.be"})
 _LONG = frozenset(

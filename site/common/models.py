@@ -12,9 +12,9 @@ from .querysets import MAX_ATTEMPTS, OutboxQuerySet
 class OutboxRow(models.Model):
     """One fact, written in the transaction that made it true (`common.events.emit`)."""
 
-    kind = models.CharField(_("fact"), max_length=120)
-    payload = models.JSONField(_("values"))
-    emitted_at = models.DateTimeField(_("told at"))
+    kind = models.CharField(_("event"), max_length=120)
+    payload = models.JSONField(_("payload"))
+    emitted_at = models.DateTimeField(_("created at"))
     delivered_at = models.DateTimeField(_("delivered at"), null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     next_attempt_at = models.DateTimeField(_("next attempt at"))
@@ -25,8 +25,8 @@ class OutboxRow(models.Model):
     objects = OutboxQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("fact on its way")
-        verbose_name_plural = _("facts on their way")
+        verbose_name = _("queued event")
+        verbose_name_plural = _("queued events")
         default_permissions = ()
         indexes = [
             models.Index(
@@ -71,7 +71,7 @@ class OutboxDelivery(models.Model):
 class PeriodicRun(models.Model):
     """When a piece of periodic work last ran, and how that ended. One row for each."""
 
-    name = models.CharField(_("work"), max_length=200, unique=True)
+    name = models.CharField(_("task"), max_length=200, unique=True)
     started_at = models.DateTimeField(_("started at"))
     finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
     succeeded_at = models.DateTimeField(_("last success at"), null=True, blank=True)
@@ -81,10 +81,10 @@ class PeriodicRun(models.Model):
     wagtail_reference_index_ignore = True
 
     class Meta:
-        verbose_name = _("periodic work")
-        verbose_name_plural = _("periodic work")
+        verbose_name = _("scheduled tasks")
+        verbose_name_plural = _("scheduled tasks")
         default_permissions = ()
-        permissions = [("look_after_site", _("Can look after the site's machinery"))]
+        permissions = [("look_after_site", _("Can view and manage system status"))]
 
     def __str__(self) -> str:
         return self.name

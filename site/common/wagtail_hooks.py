@@ -54,7 +54,7 @@ def system_menu_item() -> MenuItem:
 @hooks.register("register_reports_menu_item")
 def mail_menu_item() -> MenuItem:
     return _MailItem(
-        _("Mails kept here"), reverse_lazy("common_mail_list"), name="mails", icon_name="mail", order=1110
+        _("Captured emails"), reverse_lazy("common_mail_list"), name="mails", icon_name="mail", order=1110
     )
 
 
@@ -72,5 +72,5 @@ def welcome(request: HttpRequest, panels: list[Any]) -> None:
 def stuck_facts(request: HttpRequest) -> Iterator[TodoItem]:
     if request.user.has_perm(system_views.PERMISSION):
         count = sum(OutboxRow.objects.using(alias).stuck().count() for alias in outbox_databases())
-        words = ngettext("fact could not be delivered", "facts could not be delivered", count)
+        words = ngettext("failed event", "failed events", count)
         yield TodoItem(count, words, reverse("common_system"), "warning", is_urgent=True)

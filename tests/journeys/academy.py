@@ -25,7 +25,7 @@ def open_academy(site_url: str) -> CatalogPage:
         sections=[
             hero(
                 "Learn one useful thing well",
-                intro="Courses of a few hours, written by people who do the work.",
+                intro="Short courses by people who do the work.",
             ),
             section("course_cards", title="New courses"),
         ],

@@ -58,7 +58,7 @@ def course(instructor: User, title: str, **fields: Any) -> Course:
 def read_the_only_lesson(page: Page) -> None:
     page.get_by_role("button", name="Enrol").click()
     page.get_by_role("button", name="Mark complete").click()
-    expect(page.get_by_role("heading", name="You made it")).to_be_visible()
+    expect(page.get_by_role("heading", name="Congratulations")).to_be_visible()
 
 
 def day(moment: datetime) -> str:
@@ -101,7 +101,7 @@ def test_a_course_that_builds_on_another_leads_there_first(
 
     page = browser_page(learner)
     page.goto(url_of(written.course))
-    expect(page.get_by_role("main")).to_contain_text("Finish “Bread at home” first.")
+    expect(page.get_by_role("main")).to_contain_text("Complete “Bread at home” first.")
     page.get_by_role("link", name="Go to “Bread at home”").click()
     expect(page.get_by_role("heading", name="Bread at home", level=1)).to_be_visible()
     read_the_only_lesson(page)
@@ -126,28 +126,28 @@ def test_a_path_is_walked_in_its_order(
     stranger.get_by_label("Password").fill(PASSWORD)
     stranger.get_by_role("main").get_by_role("button", name="Sign in", exact=True).click()
     expect(stranger.get_by_role("heading", name="From here to there", level=1)).to_be_visible()
-    stranger.get_by_role("button", name="Join this path").click()
+    stranger.get_by_role("button", name="Join this learning path").click()
 
     steps = stranger.locator(".path-step")
     expect(steps.nth(0)).to_contain_text("Now")
-    expect(steps.nth(1)).to_contain_text("Finish “Bread at home” first.")
+    expect(steps.nth(1)).to_contain_text("Complete “Bread at home” first.")
     assert axe_findings(stranger) == []
     stranger.get_by_role("link", name="Cake for all").click()
-    expect(stranger.get_by_role("main")).to_contain_text("Finish “Bread at home” first.")
+    expect(stranger.get_by_role("main")).to_contain_text("Complete “Bread at home” first.")
     stranger.get_by_role("link", name="Go to “Bread at home”").click()
     read_the_only_lesson(stranger)
 
     stranger.goto("/my-dashboard/")
     stranger.get_by_role("link", name="From here to there").click()
-    expect(steps.nth(0)).to_contain_text("Finished")
+    expect(steps.nth(0)).to_contain_text("Completed")
     expect(steps.nth(1)).to_contain_text("Now")
-    expect(stranger.get_by_role("complementary")).to_contain_text("1 of 2 required courses finished")
+    expect(stranger.get_by_role("complementary")).to_contain_text("1 of 2 required courses completed")
     stranger.get_by_role("link", name="Go to the next course").click()
     read_the_only_lesson(stranger)
     stranger.goto("/paths/from-here-to-there/")
-    expect(stranger.get_by_text("You have finished this path")).to_be_visible()
-    stranger.get_by_role("button", name="Leave this path").click()
-    expect(stranger.get_by_role("button", name="Join this path")).to_be_visible()
+    expect(stranger.get_by_text("You've completed this learning path")).to_be_visible()
+    stranger.get_by_role("button", name="Leave this learning path").click()
+    expect(stranger.get_by_role("button", name="Join this learning path")).to_be_visible()
 
 
 def test_whose_access_has_ended_or_was_withdrawn_is_told_so(
@@ -177,7 +177,7 @@ def test_whose_access_has_ended_or_was_withdrawn_is_told_so(
         assert axe_findings(page) == []
     for screen in (lesson_url(withdrawn, 1), url_of(withdrawn)):
         page.goto(screen)
-        expect(page.get_by_role("main")).to_contain_text("Your access to this course was withdrawn.")
+        expect(page.get_by_role("main")).to_contain_text("Your access to this course has been revoked.")
 
 
 def test_an_invitation_leads_into_a_cohort_and_the_last_seat_is_the_last(
@@ -200,7 +200,7 @@ def test_an_invitation_leads_into_a_cohort_and_the_last_seat_is_the_last(
     assert axe_findings(page) == []
     page.get_by_role("main").get_by_role("button", name="Join").click()
     page.goto("/my-dashboard/")
-    group = page.get_by_role("region", name="My groups")
+    group = page.get_by_role("region", name="My cohorts")
     expect(group).to_contain_text("Bakers in May")
     assert axe_findings(page) == []
     group.get_by_role("link", name="Bread at home").click()
@@ -209,9 +209,9 @@ def test_an_invitation_leads_into_a_cohort_and_the_last_seat_is_the_last(
 
     late = browser_page(person("Noor Bakker"))
     late.goto(f"/invite/{link.token}/")
-    expect(late.get_by_role("main")).to_contain_text("Every seat is taken")
-    late.get_by_role("button", name="Tell me when a seat is free").click()
-    expect(late.get_by_role("main").get_by_text("You are on the list.", exact=True)).to_be_visible()
+    expect(late.get_by_role("main")).to_contain_text("This cohort is full")
+    late.get_by_role("button", name="Join the waiting list").click()
+    expect(late.get_by_role("main").get_by_text("You're on the waiting list.", exact=True)).to_be_visible()
 
 
 def test_a_bundle_says_what_it_holds_and_whose_it_is(
@@ -229,6 +229,6 @@ def test_a_bundle_says_what_it_holds_and_whose_it_is(
         person=learner, bundle=bundle.bundle, by=None, at=timezone.now(), chosen=[cake.pk]
     )
     page.reload()
-    expect(page.get_by_role("heading", name="You have “Both”")).to_be_visible()
-    expect(page.get_by_role("complementary")).to_contain_text("This bundle is yours.")
+    expect(page.get_by_role("heading", name="You own “Both”")).to_be_visible()
+    expect(page.get_by_role("complementary")).to_contain_text("You own this bundle.")
     assert axe_findings(page) == []

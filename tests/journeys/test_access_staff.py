@@ -58,13 +58,13 @@ def test_a_bundle_is_given_extended_explained_and_taken_back(
     desk = browser_page(administrator)
     open_learner(desk, learner)
     desk.get_by_role("link", name="Grant access").click()
-    desk.get_by_role("link", name="A bundle").click()
+    desk.get_by_role("link", name="Bundle").click()
     desk.get_by_label("Bundle").select_option("Both")
     desk.get_by_role("button", name="Next").click()
     expect(desk.get_by_role("main")).to_contain_text("Cake for all")
     desk.get_by_label("Reason").fill(NOTE)
     desk.get_by_role("button", name="Grant access").click()
-    expect(desk.get_by_text("Mia Chen has the bundle “Both”.")).to_be_visible()
+    expect(desk.get_by_text("Mia Chen now has the bundle “Both”.")).to_be_visible()
     expect(row_of(desk, bread)).to_be_visible()
     expect(row_of(desk, cake)).to_be_visible()
 
@@ -72,27 +72,27 @@ def test_a_bundle_is_given_extended_explained_and_taken_back(
     there.get_by_role("button", name="Enrol").click()
     expect(there.get_by_role("button", name="Mark complete")).to_be_visible()
 
-    row_of(desk, bread).get_by_role("link", name="Move the end").click()
+    row_of(desk, bread).get_by_role("link", name="Change end date").click()
     desk.get_by_label("Until", exact=True).fill("2031-05-04 12:00")
     desk.wait_for_timeout(300)  # a calendar that has only just opened does not hear the click that closes it
     desk.get_by_text("The access ends later, or earlier").click()
     desk.get_by_label("Reason").fill("Was ill for a month.")
-    desk.get_by_role("button", name="Move the end").click()
-    expect(desk.get_by_text("The end of the access to “Bread at home” is moved.")).to_be_visible()
+    desk.get_by_role("button", name="Change end date").click()
+    expect(desk.get_by_text("End date for “Bread at home” changed.")).to_be_visible()
     expect(row_of(desk, bread)).to_contain_text("2031")
 
     why(desk, learner, bread)
-    expect(desk.get_by_role("heading", name="Yes, they may enter")).to_be_visible()
+    expect(desk.get_by_role("heading", name="They have access")).to_be_visible()
 
     desk.goto(f"/admin/academy/learners/{learner.public_id}/")
-    desk.get_by_role("link", name="Revoke the bundle").click()
+    desk.get_by_role("link", name="Revoke bundle").click()
     desk.get_by_label("Reason").fill(BACK)
     desk.get_by_role("button", name="Revoke").click()
     expect(desk.get_by_role("table").nth(1)).to_contain_text(BACK)
     there.reload()
-    expect(there.get_by_role("main")).to_contain_text("Your access to this course was withdrawn.")
+    expect(there.get_by_role("main")).to_contain_text("Your access to this course has been revoked.")
     why(desk, learner, bread)
-    expect(desk.get_by_role("heading", name="No, they may not enter")).to_be_visible()
+    expect(desk.get_by_role("heading", name="They don't have access")).to_be_visible()
     expect(desk.get_by_role("main")).to_contain_text("revoked")
 
     purchase = BundlePurchase.objects.get()
@@ -103,7 +103,7 @@ def test_a_bundle_is_given_extended_explained_and_taken_back(
 
 def why(desk: Page, learner: User, course: Course) -> None:
     open_learner(desk, learner)
-    desk.get_by_role("link", name="Why can't they…?").click()
+    desk.get_by_role("link", name="Check access").click()
     desk.get_by_label("Course").select_option(course.title)
     desk.get_by_role("button", name="Ask").click()
 
@@ -113,12 +113,12 @@ def test_an_invented_learner_sees_what_one_would_and_leaves_no_trace(
 ) -> None:
     desk = browser_page(administrator)
     desk.goto("/admin/academy/preview/")
-    desk.get_by_label("Open this course").select_option("Bread at home")
+    desk.get_by_label("Course to open").select_option("Bread at home")
     desk.locator("#id_granted").get_by_label("Bread at home").check()
-    desk.get_by_role("button", name="Begin the preview").click()
+    desk.get_by_role("button", name="Start preview").click()
 
     bar = desk.get_by_role("region", name="Preview")
-    expect(bar).to_contain_text("You see this as an invented learner.")
+    expect(bar).to_contain_text("You're viewing this as an invented learner.")
     desk.goto(str(CoursePage.objects.get(course=cake).get_url()))
     expect(bar).to_be_visible()
     expect(desk.get_by_role("main")).to_contain_text("not on sale yet")
@@ -126,6 +126,6 @@ def test_an_invented_learner_sees_what_one_would_and_leaves_no_trace(
     desk.get_by_role("main").get_by_role("link", name="Start the first lesson").click()
     expect(bar).to_be_visible()
     expect(desk.get_by_role("heading", name="Lesson 1", level=1)).to_be_visible()
-    bar.get_by_role("button", name="End the preview").click()
+    bar.get_by_role("button", name="End preview").click()
     desk.wait_for_url("**/admin/academy/preview/**")
     assert not Enrolment.objects.exists() and not CourseAccess.objects.exists()

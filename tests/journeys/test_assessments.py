@@ -91,9 +91,11 @@ def test_an_author_writes_a_quiz_with_every_type_by_keyboard_alone(
     keys.add(2, "Which of these are flour?").to(last("Option 1")).type("*Type 550").press("Enter")
     keys.type("*Wholemeal").press("Enter").type("Sugar")
     keys.add(3, "Yeast is alive.").press("Space")
-    keys.add(4, "Complete the sentence.").to(last("Text with gaps")).type("Bake at [230 | 240] degrees.")
-    keys.add(5, "What belongs together?").to(last("Left of pair 1")).type("Flour").press("Tab").type("Mill")
-    keys.to(last("Left of pair 2")).type("Loaf").press("Tab").type("Oven")
+    keys.add(4, "Complete the sentence.").to(last("Text with blanks")).type("Bake at [230 | 240] degrees.")
+    keys.add(5, "What belongs together?").to(last("Left side of pair 1")).type("Flour").press("Tab").type(
+        "Mill"
+    )
+    keys.to(last("Left side of pair 2")).type("Loaf").press("Tab").type("Oven")
     keys.add(6, "Put the steps in order.").to(last("Item 1")).type("Mix").press("Enter").type("Rest")
     keys.press("Enter").type("Bake")
     keys.add(7, "How many grams of salt for 500 g of flour?").to(last("Answer")).type("10")
@@ -128,9 +130,9 @@ def test_an_author_imports_questions_after_looking_at_what_they_would_make(
     def look() -> None:
         page.goto("/admin/academy/questions/import/")
         page.locator("input[type=file]").set_input_files(file)
-        page.get_by_label("Into the bank of").select_option(label="Bread at home")
-        page.get_by_label("And to the end of").select_option(label="Bread at home: Dough")
-        page.get_by_role("button", name="Look at the file").click()
+        page.get_by_label("Question bank").select_option(label="Bread at home")
+        page.get_by_label("Add to quiz or exam").select_option(label="Bread at home: Dough")
+        page.get_by_role("button", name="Preview import").click()
 
     look()
     expect(page.get_by_role("main")).to_contain_text("With errors nothing is imported")
@@ -140,7 +142,7 @@ def test_an_author_imports_questions_after_looking_at_what_they_would_make(
     file.write_text(CSV)
     look()
     expect(page.get_by_role("main")).to_contain_text("2 questions")
-    page.get_by_role("button", name="Import them").click()
+    page.get_by_role("button", name="Import questions").click()
     expect(page.locator(".messages")).to_contain_text("2 questions")
     assert sorted(Question.objects.values_list("title", flat=True)) == [
         "How long does dough rest?",
@@ -180,8 +182,8 @@ def test_an_instructor_marks_what_was_handed_in_with_a_rubric(
     page = browser_page(mia)
     page.goto(f"/courses/bread-at-home/{lesson.slug}/assignment/loaf/")
     page.get_by_role("textbox").first.fill("It was flat, and I know now why: the dough had not rested.")
-    page.get_by_role("button", name="Hand in").first.click()
-    sure = page.get_by_role("dialog").get_by_role("button", name="Hand in")
+    page.get_by_role("button", name="Submit").first.click()
+    sure = page.get_by_role("dialog").get_by_role("button", name="Submit")
     if sure.count():
         sure.click()
     expect(page.get_by_role("main")).to_contain_text("anded in")
@@ -189,7 +191,7 @@ def test_an_instructor_marks_what_was_handed_in_with_a_rubric(
 
     desk = browser_page(owner)
     desk.goto("/admin/academy/marking/")
-    desk.get_by_role("link", name="Begin with the first").click()
+    desk.get_by_role("link", name="Start grading").click()
     expect(desk.get_by_role("main")).to_contain_text("It was flat")
     desk.get_by_role("group", name=re.compile("Clarity")).get_by_role("radio").first.focus()
     desk.keyboard.press("3")

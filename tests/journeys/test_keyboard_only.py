@@ -45,7 +45,7 @@ def test_from_the_first_page_to_the_way_out_without_a_mouse(bread: Course, brows
     page = browser_page(person("Mia Chen"))
     page.goto("/")
     page.keyboard.press("Tab")
-    expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
+    expect(page.get_by_role("link", name="Skip to content")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.get_by_role("main")).to_be_focused()
     press(page, page.get_by_role("main").get_by_role("link", name="See all courses"))
@@ -65,13 +65,13 @@ def test_from_the_first_page_to_the_way_out_without_a_mouse(bread: Course, brows
     expect(page.get_by_role("heading", name="Lesson 1", level=1)).to_be_visible()
 
     write_a_note(page)
-    press(page, page.get_by_role("button", name="Mark complete and go on"))
+    press(page, page.get_by_role("button", name="Mark complete and continue"))
     expect(page.get_by_role("heading", name="Lesson 2", level=1)).to_be_visible()
     assert LessonCompletion.objects.count() == 1
     press(page, page.get_by_role("main").get_by_role("link", name="Next lesson:"))
     page.wait_for_url("**/module-2/lesson-1/")
 
-    account = page.locator("summary", has_text="Account of Mia Chen")
+    account = page.locator("summary", has_text="Mia Chen's account")
     press(page, account)
     leave = page.get_by_role("button", name="Sign out")
     expect(leave).to_be_visible()
@@ -83,7 +83,7 @@ def test_from_the_first_page_to_the_way_out_without_a_mouse(bread: Course, brows
 
 def tabs_by_arrows(page: Page) -> None:
     """The parts of the course page: the arrows go from one to the next, and round."""
-    tabs = page.get_by_role("tablist", name="Parts of this page")
+    tabs = page.get_by_role("tablist", name="Sections of this page")
     tab_to(page, tabs.get_by_role("tab", name="Overview"))
     page.keyboard.press("ArrowRight")
     expect(tabs.get_by_role("tab", name="Modules")).to_be_focused()
@@ -95,7 +95,7 @@ def tabs_by_arrows(page: Page) -> None:
 
 
 def write_a_note(page: Page) -> None:
-    tabs = page.get_by_role("tablist", name="Around this lesson")
+    tabs = page.get_by_role("tablist", name="About this lesson")
     tab_to(page, tabs.get_by_role("tab", name="Overview"))
     page.keyboard.press("ArrowRight")
     tab_to(page, page.get_by_label("New note"))

@@ -28,7 +28,7 @@ def start_webinar(page: Page, title: str) -> None:
     page.get_by_role("link", name="New landing page").click()
     page.get_by_role("textbox", name="Title").fill(title)
     page.get_by_role("radio", name="Webinar").check()
-    page.get_by_role("button", name="Start the page").click()
+    page.get_by_role("button", name="Create page").click()
     expect(page.get_by_text("The draft is there")).to_be_visible()
 
 
@@ -68,7 +68,7 @@ def test_from_a_template_to_an_answer_in_a_file(
     visitor.get_by_role("textbox", name="Your email address").fill("ola@example.org")
     visitor.wait_for_timeout(2_100)  # what comes back at once is taken for a machine
     visitor.get_by_role("button", name="Sign me up").click()
-    expect(visitor.get_by_text("Your answer has arrived.")).to_be_visible()
+    expect(visitor.get_by_text("Your response has been submitted.")).to_be_visible()
 
     marketer.goto("/admin/forms/")
     marketer.get_by_role("link", name="Bread in a day").first.click()

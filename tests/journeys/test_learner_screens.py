@@ -109,7 +109,7 @@ def test_notes_save_themselves_and_come_back(bread: Course, learner: User, brows
     expect(page.locator("[data-note-status]")).to_have_text("Saved")
     assert Note.objects.get().body == "Flour, water, salt, time"
 
-    page.get_by_role("button", name="Delete this note").click()
+    page.get_by_role("button", name="Delete note").click()
     page.get_by_role("button", name="Undo").click()
     expect(page.get_by_label("Note", exact=True)).to_have_value("Flour, water, salt, time")
 

@@ -53,7 +53,7 @@ def begin(page: Page, quiz: Quiz) -> Attempt:
 
 
 def is_saved(page: Page) -> None:
-    expect(page.locator("[data-state]")).to_have_text("All answers are saved.")
+    expect(page.locator("[data-state]")).to_have_text("All answers saved.")
 
 
 def submit_by_keys(page: Page) -> None:

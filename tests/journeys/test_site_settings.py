@@ -78,7 +78,7 @@ def test_an_announcement_that_was_closed_stays_closed(browser_page: OpenPage, si
     Announcement.objects.create(site=site, text="Doors open on Friday")
     page = browser_page()
     page.goto("/courses/")
-    page.get_by_role("button", name="Close the announcement").click()
+    page.get_by_role("button", name="Dismiss announcement").click()
     expect(page.get_by_text("Doors open on Friday")).to_be_hidden()
     page.goto("/account/login/")
     expect(page.get_by_text("Doors open on Friday")).to_be_hidden()
@@ -92,20 +92,20 @@ def test_nothing_is_counted_before_a_yes_nor_after_a_no(
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url) if request.url == PROVIDER else None)
     page.goto("/courses/")
-    banner = page.get_by_role("region", name="May we count your visit?")
+    banner = page.get_by_role("region", name="Allow analytics cookies?")
     expect(banner).to_be_visible()
     assert axe_findings(page) == []
     page.goto("/account/login/")
     assert asked == []
     with page.expect_request(PROVIDER):
-        banner.get_by_role("button", name="Yes, you may").click()
+        banner.get_by_role("button", name="Allow").click()
     expect(banner).to_be_hidden()
-    page.get_by_role("button", name="Cookie choices").click()
+    page.get_by_role("button", name="Cookie settings").click()
     with page.expect_navigation():
-        banner.get_by_role("button", name="No, thank you").click()
+        banner.get_by_role("button", name="Decline").click()
     asked.clear()
     page.goto("/courses/")
-    page.get_by_role("button", name="Cookie choices").wait_for()
+    page.get_by_role("button", name="Cookie settings").wait_for()
     expect(banner).to_be_hidden()
     assert asked == []
 

@@ -30,26 +30,26 @@ DIAGRAM = "flowchart LR\n  A[Seed] --> B[Flower]"
 #: What an instructor types into each kind of block: by the end of the field's name.
 TYPED: dict[str, dict[str, str]] = {
     "Key idea": {"title": "Short returns", "text": "Little and often."},
-    "Quotation": {"text": "We learn by doing.", "author": "Aristotle"},
+    "Quote": {"text": "We learn by doing.", "author": "Aristotle"},
     "Accordion": {"items-0-value-title": "Tools", "items-0-value-text": "A pencil."},
     "Steps": {"items-0-value-title": "Draw a furrow", "items-0-value-text": "A thumb deep."},
     "Tabs": {"items-0-value-title": "By hand", "items-0-value-text": "Ten minutes."},
     "Button": {"label": "Open the worksheet", "url": "/courses/"},
     "Formula": {"latex": "E = mc^2", "description": "E is m c squared"},
     "Diagram": {"source": DIAGRAM, "description": "A seed becomes a flower."},
-    "Flash cards": {"cards-0-value-front": "What do plants give back?", "cards-0-value-back": "Oxygen."},
+    "Flashcards": {"cards-0-value-front": "What do plants give back?", "cards-0-value-back": "Oxygen."},
     "Checklist": {"title": "To have", "items-0-value": "A pot"},
     "Timeline": {"events-0-value-when": "1150", "events-0-value-title": "A paper mill in Spain"},
     "Comparison": {"options-0-value-title": "White wheat", "options-0-value-points-0-value": "Rises high"},
     "Glossary term": {"term": "Humus", "definition": "What is left of plants."},
-    "Page of another site": {"url": "https://codepen.io/somebody/pen/abcDEF", "title": "A pen"},
-    "Sound": {"url": "https://example.org/blackbird.mp3", "transcript": "A blackbird."},
+    "Embed": {"url": "https://codepen.io/somebody/pen/abcDEF", "title": "A pen"},
+    "Audio": {"url": "https://example.org/blackbird.mp3", "transcript": "A blackbird."},
     "Table": {
         "content-caption": "How long to knead",
         "content-column-0-heading": "Flour",
         "content-cell-0-0": "Spelt",
     },
-    "Gallery": {"title": "A walk around"},
+    "Gallery": {"title": "A quick tour"},
     "Before and after": {"description": "The wall is white now."},
 }
 #: Kinds that ask for two parts: the second is a copy of the first.
@@ -113,12 +113,12 @@ def test_a_learner_works_with_the_blocks_by_keyboard(
     expect(dialog).to_be_visible()
     assert axe_findings(page) == []
     dialog.press("ArrowRight")
-    expect(dialog.locator("[data-place]")).to_have_text("Picture 2 of 2")
+    expect(dialog.locator("[data-place]")).to_have_text("Image %2 of %2")
     page.keyboard.press("Escape")
     expect(dialog).to_be_hidden()
     expect(pictures.nth(1)).to_be_focused()
 
-    slider = page.get_by_label("Slide between the pictures")
+    slider = page.get_by_label("Drag to compare the images")
     slider.press("ArrowLeft")
     expect(slider).to_have_attribute("aria-valuetext", "Before: 49 %")
 
@@ -158,7 +158,7 @@ def test_nothing_is_asked_of_another_site_before_somebody_wants_it(
     walk_down(page)
     own = page.url.split("/courses/")[0]
     assert [url for url in asked if url.startswith("http") and not url.startswith(own)] == []
-    page.get_by_role("button", name="Show it here").click()
+    page.get_by_role("button", name="Load content").click()
     expect(page.locator("iframe[title='Build an atom']")).to_be_focused()
     assert any("phet.colorado.edu" in url for url in asked)
 
@@ -224,7 +224,7 @@ def add_block(page: Page, kind: str) -> tuple[Locator, str]:
 def make_cells(table: Locator) -> None:
     """A column of words, and a row."""
     table.get_by_role("button", name="Add column").click()
-    table.get_by_role("button", name="Words", exact=True).click()
+    table.get_by_role("button", name="Text", exact=True).click()
     table.get_by_role("button", name="Add row").last.click()
 
 

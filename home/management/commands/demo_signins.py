@@ -13,4 +13,4 @@ class Command(BaseCommand):
         if academy.is_built():
             self.stdout.write(people.sign_in_table())
         else:
-            self.stdout.write(_("The demo academy is not loaded here. `manage.py seed_demo` loads it."))
+            self.stdout.write(_("The demo academy isn't loaded. Run `manage.py seed_demo` to load it."))

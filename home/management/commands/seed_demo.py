@@ -30,16 +30,16 @@ class Command(BaseCommand):
 
     def handle(self, *, yes: bool, scale: int, verbosity: int, **options: Any) -> None:
         if scale < 1:
-            raise CommandError(_("The scale is a number from 1."))
+            raise CommandError(_("The scale must be a number, 1 or higher."))
         if not settings.DEBUG and not yes:
             raise CommandError(
                 _(
-                    "This site is not for development, and the demo's passwords are known to everybody. "
-                    "Add --yes if you want it all the same."
+                    "This isn't a development site, and the demo passwords are public. Add --yes to load "
+                    "the demo anyway."
                 )
             )
         if academy.is_built():
-            self._say(_("The demo academy is here already: nothing was changed."), verbosity)
+            self._say(_("The demo academy is already loaded. Nothing was changed."), verbosity)
             return
         academy.build(at=timezone.now(), scale=scale, tell=lambda step: self._say(step, verbosity))
         self._say(people.sign_in_table(), verbosity)

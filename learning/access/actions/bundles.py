@@ -123,7 +123,9 @@ def courses_bought(page: BundlePage, *, chosen: Sequence[int] | None, tier: str 
     tiers = page.tiers()
     if page.kind == BundlePage.Kind.TIERED:
         if chosen is not None:
-            raise BundleRefused(_("Nothing is picked from this bundle: a tier opens all its courses."))
+            raise BundleRefused(
+                _("You can't pick courses from this bundle. Each tier includes all its courses.")
+            )
         if not tier or tier not in tiers:
             names = ", ".join(f"“{name}”" for name in tiers)
             raise BundleRefused(_("Choose one of the tiers: %(names)s.") % {"names": names})
@@ -134,14 +136,14 @@ def courses_bought(page: BundlePage, *, chosen: Sequence[int] | None, tier: str 
     if page.kind == BundlePage.Kind.PICK:
         return _picked(offered, chosen or (), page.pick_count or 0)
     if chosen is not None:
-        raise BundleRefused(_("Nothing is picked from this bundle: it opens all its courses."))
+        raise BundleRefused(_("You can't pick courses from this bundle. It includes all its courses."))
     return offered
 
 
 def _picked(offered: list[int], chosen: Sequence[int], count: int) -> list[int]:
     wanted = set(chosen)
     if wanted - set(offered):
-        raise BundleRefused(_("One of the courses is not in this bundle."))
+        raise BundleRefused(_("One of the courses isn't in this bundle."))
     if len(wanted) != count:
         words = ngettext("Pick exactly %(count)d course.", "Pick exactly %(count)d courses.", count)
         raise BundleRefused(words % {"count": count})
@@ -152,5 +154,5 @@ def page_of_bundle(bundle: Bundle) -> BundlePage:
     """The published page that says what is in the bundle. Raises BundleRefused."""
     page = bundle.pages.filter(live=True).order_by("pk").first()
     if page is None:
-        raise BundleRefused(_("This bundle is not offered now."))
+        raise BundleRefused(_("This bundle isn't available."))
     return page

@@ -60,8 +60,8 @@ def save_cohort(*, cohort: Cohort, course_ids: Iterable[int], by: User | None, a
         present = lock_cohort(cohort.pk).members.present().count()
         if cohort.capacity is not None and cohort.capacity < present:
             words = ngettext(
-                "%(count)d person is in. There have to be as many seats.",
-                "%(count)d people are in. There have to be as many seats.",
+                "This cohort has %(count)d member, so it needs at least that many places.",
+                "This cohort has %(count)d members, so it needs at least that many places.",
                 present,
             )
             raise TooFewSeats(words % {"count": present})
@@ -88,7 +88,7 @@ def join_cohort(
         return member
     check_open(cohort, at)
     if free_seats(cohort) == 0:
-        raise CohortIsFull(_("Every seat in “%(cohort)s” is taken.") % {"cohort": cohort.name})
+        raise CohortIsFull(_("“%(cohort)s” is full.") % {"cohort": cohort.name})
     member = CohortMember.objects.create(
         cohort=cohort,
         person=person,
@@ -145,7 +145,9 @@ def check_open(cohort: Cohort, at: datetime) -> None:
     """Raises CohortIsClosed."""
     if cohort.takes_members_at(at):
         return
-    words = _("“%(cohort)s” takes nobody in.") if not cohort.is_active else _("“%(cohort)s” is over.")
+    words = (
+        _("“%(cohort)s” isn't open to new members.") if not cohort.is_active else _("“%(cohort)s” has ended.")
+    )
     raise CohortIsClosed(words % {"cohort": cohort.name})
 
 
@@ -239,7 +241,7 @@ def _open(
     )
     if grant.status != CourseAccess.Status.REVOKED:
         return
-    words = _("Back in “%(cohort)s”") % {"cohort": cohort.name}
+    words = _("Rejoined “%(cohort)s”") % {"cohort": cohort.name}
     grant = reinstate_course_access(grant=grant, by=by, at=at, reason=words)
     if at < cohort.starts_at:
         _set_dates(grant, cohort.starts_at, ends_at, at, words)
@@ -260,7 +262,7 @@ def _enrol_where_allowed(person: User, courses: list[Course], at: datetime) -> N
 
 def _follow(grant: CourseAccess, cohort: Cohort, at: datetime) -> None:
     """Let a grant end with the cohort, and one that has not begun begin with it."""
-    words = _("“%(cohort)s” was moved") % {"cohort": cohort.name}
+    words = _("Dates of “%(cohort)s” changed") % {"cohort": cohort.name}
     starts_at = grant.starts_at if grant.starts_at <= at else max(at, cohort.starts_at)
     ends_at = cohort.ends_at or _own_end(grant, cohort, starts_at)
     if ends_at is not None and ends_at <= starts_at:

@@ -226,4 +226,4 @@ def _locked_and_alive(grant: CourseAccess) -> CourseAccess:
 
 def _check_span(starts_at: datetime, ends_at: datetime | None) -> None:
     if ends_at is not None and ends_at <= starts_at:
-        raise EndsBeforeStart(_("Access has to end after it starts."))
+        raise EndsBeforeStart(_("Access must end after it starts."))

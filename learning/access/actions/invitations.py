@@ -41,7 +41,7 @@ def create_invitation(
     """
     check_open(cohort, at)
     if expires_at <= at:
-        raise InvitationExpired(_("An invitation has to work for some time."))
+        raise InvitationExpired(_("The invitation must expire after it's created."))
     return CohortInvitation.objects.create(
         cohort=cohort, expires_at=expires_at, most_uses=most_uses, created_by=by
     )
@@ -83,7 +83,7 @@ def check_invitation(invitation: CohortInvitation, at: datetime) -> None:
     if invitation.expires_at <= at:
         raise InvitationExpired(_("This invitation has expired."))
     if invitation.uses >= invitation.most_uses:
-        raise InvitationUsedUp(_("This invitation was used by as many people as it was for."))
+        raise InvitationUsedUp(_("This invitation has already been used the maximum number of times."))
 
 
 def _locked(invitation: CohortInvitation) -> CohortInvitation:

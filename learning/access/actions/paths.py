@@ -140,7 +140,7 @@ def _open_later(path_id: int) -> None:
 def _open_edition(path: LearningPath) -> PathEdition:
     edition = edition_of(path)
     if edition is None:
-        raise PathNotOpen(_("This path is not open yet."))
+        raise PathNotOpen(_("This learning path isn't available yet."))
     return edition
 
 

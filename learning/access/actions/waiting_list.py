@@ -54,7 +54,7 @@ def wait_for_course(*, person: User, course: Course, at: datetime) -> Waiting:
     Raises NothingToWaitFor.
     """
     if course.status != Course.Status.COMING_SOON:
-        raise NothingToWaitFor(_("“%(title)s” is there already.") % {"title": course.title})
+        raise NothingToWaitFor(_("“%(title)s” is already available.") % {"title": course.title})
     return Waiting.objects.get_or_create(
         person=person, course=course, told_at=None, defaults={"asked_at": at}
     )[0]

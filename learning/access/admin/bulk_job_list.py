@@ -28,7 +28,7 @@ class BulkPermissions(ReadOnly):
 
 class BulkGrantAdmin(RecordAdmin):
     model = BulkGrant
-    menu_label = _("Access for many")
+    menu_label = _("Bulk enrolment")
     menu_icon = "group"
     base_url_path = "academy/access-for-many"
     permission_helper_class = BulkPermissions
@@ -62,7 +62,7 @@ class BulkGrantAdmin(RecordAdmin):
         address = reverse("classroom_staff:bulk", args=[bulk.public_id])
         return format_html('<a href="{}">{}</a>', address, bulk)
 
-    order.short_description = _("people from")  # type: ignore[attr-defined]
+    order.short_description = _("source")  # type: ignore[attr-defined]
 
     def course_titles(self, bulk: BulkGrant) -> str:
         return ", ".join(sorted(course.title for course in bulk.courses.all()))
@@ -72,10 +72,10 @@ class BulkGrantAdmin(RecordAdmin):
     def how_far(self, bulk: Any) -> str:
         return f"{bulk.settled} / {bulk.listed}"
 
-    how_far.short_description = _("people done")  # type: ignore[attr-defined]
+    how_far.short_description = _("processed")  # type: ignore[attr-defined]
 
     def state_name(self, bulk: BulkGrant) -> str:
         return str(bulk.get_state_display())
 
-    state_name.short_description = _("state")  # type: ignore[attr-defined]
+    state_name.short_description = _("status")  # type: ignore[attr-defined]
     state_name.admin_order_field = "state"  # type: ignore[attr-defined]

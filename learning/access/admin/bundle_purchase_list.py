@@ -87,4 +87,4 @@ class BundlePurchaseAdmin(RecordAdmin):
     def opened(self, purchase: Any) -> str:
         return purchase.opened_titles or ""
 
-    opened.short_description = _("what it opened")  # type: ignore[attr-defined]
+    opened.short_description = _("included courses")  # type: ignore[attr-defined]

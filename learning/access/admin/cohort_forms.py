@@ -29,15 +29,15 @@ class CohortForm(forms.ModelForm):
     time_zone = forms.ChoiceField(
         label=gettext_lazy("Time zone"),
         choices=time_zone_choices,
-        help_text=gettext_lazy("The moments on this page are told by its clock, and lessons open by it."),
+        help_text=gettext_lazy("Used for the dates on this page and for when lessons open."),
     )
     courses = forms.ModelMultipleChoiceField(
-        label=gettext_lazy("Courses it opens"),
+        label=gettext_lazy("Courses"),
         queryset=Course.objects.order_by("title"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=gettext_lazy(
-            "A course that is added opens to those who are in. One that is taken out stays open to them."
+            "Members get access to courses you add. They keep access to courses you remove."
         ),
     )
 
@@ -75,7 +75,7 @@ class CohortForm(forms.ModelForm):
         data = super().clean() or {}
         starts_at, ends_at = data.get("starts_at"), data.get("ends_at")
         if starts_at and ends_at and ends_at <= starts_at:
-            self.add_error("ends_at", _("A cohort ends after it starts."))
+            self.add_error("ends_at", _("The cohort must end after it starts."))
         return data
 
 
@@ -83,8 +83,8 @@ class AddressesForm(forms.Form):
     """Whom to put into a cohort."""
 
     addresses = forms.CharField(
-        label=gettext_lazy("E-mail addresses"),
-        help_text=gettext_lazy("One a line, or separated by commas. Each belongs to an account."),
+        label=gettext_lazy("Email addresses"),
+        help_text=gettext_lazy("One per line or separated by commas. Each must belong to an account."),
         widget=forms.Textarea(attrs={"rows": 4}),
     )
 
@@ -92,15 +92,15 @@ class AddressesForm(forms.Form):
         """In lower case, each once."""
         found = list(dict.fromkeys(re.findall(r"[^\s,;<>]+", self.cleaned_data["addresses"].lower())))
         if not found:
-            raise forms.ValidationError(_("Write at least one address."))
+            raise forms.ValidationError(_("Enter at least one email address."))
         if len(found) > MOST_ADDRESSES:
-            words = _("At most %(count)d addresses at a time.") % {"count": MOST_ADDRESSES}
+            words = _("Enter up to %(count)d addresses at a time.") % {"count": MOST_ADDRESSES}
             raise forms.ValidationError(words)
         for address in found:
             try:
                 validate_email(address)
             except forms.ValidationError as wrong:
-                words = _("“%(address)s” is not an e-mail address.") % {"address": address}
+                words = _("“%(address)s” isn't a valid email address.") % {"address": address}
                 raise forms.ValidationError(words) from wrong
         return found
 
@@ -110,7 +110,7 @@ class LeaveForm(forms.Form):
 
     reason = forms.CharField(
         label=gettext_lazy("Reason"),
-        help_text=gettext_lazy("For the staff only. It stands in the history."),
+        help_text=gettext_lazy("Visible to staff only. Shown in the history."),
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
@@ -120,12 +120,12 @@ class InvitationForm(forms.Form):
     """How long a link works, and for how many people. zone: the clock of the cohort."""
 
     most_uses = forms.IntegerField(
-        label=gettext_lazy("For how many people"),
+        label=gettext_lazy("Maximum uses"),
         initial=1,
         max_value=100_000,
         min_value=1,
     )
-    expires_at = forms.DateTimeField(label=gettext_lazy("Works until"), widget=AdminDateTimeInput())
+    expires_at = forms.DateTimeField(label=gettext_lazy("Expires"), widget=AdminDateTimeInput())
 
     def __init__(self, *args: Any, zone: ZoneInfo, now: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -139,5 +139,5 @@ class InvitationForm(forms.Form):
     def clean_expires_at(self) -> datetime:
         expires_at: datetime = self.cleaned_data["expires_at"]
         if expires_at <= self.now:
-            raise forms.ValidationError(_("That moment has passed."))
+            raise forms.ValidationError(_("Enter a date in the future."))
         return expires_at

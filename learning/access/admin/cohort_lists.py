@@ -26,15 +26,15 @@ from .grant_lists import LearnerFilteredAdmin
 class StateFilter(SimpleListFilter):
     """By where cohorts are in their time."""
 
-    title = _("state")
+    title = _("status")
     parameter_name = "state"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[Any, Any]]:
         return [
-            ("ahead", _("Ahead")),
+            ("ahead", _("Upcoming")),
             ("running", _("Running")),
-            ("over", _("Over")),
-            ("inactive", _("Not active")),
+            ("over", _("Ended")),
+            ("inactive", _("Inactive")),
         ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
@@ -107,12 +107,12 @@ class CohortAdmin(RecordAdmin):
     def people(self, cohort: Any) -> str:
         return f"{cohort.seated} / {cohort.capacity}" if cohort.capacity else str(cohort.seated)
 
-    people.short_description = _("people / seats")  # type: ignore[attr-defined]
+    people.short_description = _("members / places")  # type: ignore[attr-defined]
 
 
 class CohortMemberAdmin(LearnerFilteredAdmin):
     model = CohortMember
-    menu_label = _("Members of cohorts")
+    menu_label = _("Cohort members")
     menu_icon = "group"
     base_url_path = "academy/cohort-members"
     joined = ("person", "cohort", "added_by")

@@ -197,7 +197,7 @@ class CohortFormView(CohortFormBase):
         self.cohort = actions.save_cohort(
             cohort=form.save(commit=False), course_ids=courses, by=self.reader, at=self.now
         )
-        words = _("“%(cohort)s” is made.") if is_new else _("“%(cohort)s” is changed.")
+        words = _("“%(cohort)s” created.") if is_new else _("“%(cohort)s” updated.")
         messages.success(self.request, words % {"cohort": self.cohort.name})
 
 
@@ -206,7 +206,9 @@ class AddMembersView(CohortFormBase):
 
     page_title = gettext_lazy("Add people")
     button = gettext_lazy("Add")
-    explanation = gettext_lazy("Its courses open to them at once, or when it starts.")
+    explanation = gettext_lazy(
+        "New members get access to the cohort's courses right away, or when the cohort starts."
+    )
 
     def may(self) -> Verdict:
         return policies.may_seat(self.reader)
@@ -222,10 +224,10 @@ class AddMembersView(CohortFormBase):
         if seated.added:
             messages.success(self.request, _("Added: %(who)s.") % {"who": ", ".join(seated.added)})
         if seated.already_in:
-            words = _("In already, unchanged: %(who)s.")
+            words = _("Already members: %(who)s.")
             messages.info(self.request, words % {"who": ", ".join(seated.already_in)})
         if seated.unknown:
-            words = _("No account has these addresses; invite them by a link: %(who)s.")
+            words = _("No account found for %(who)s. Send them an invitation link instead.")
             messages.warning(self.request, words % {"who": ", ".join(seated.unknown)})
         if seated.left_out:
             words = _("Not added: %(who)s. %(why)s")
@@ -236,8 +238,8 @@ class AddMembersView(CohortFormBase):
 class RemoveMemberView(CohortFormBase):
     """Take somebody out."""
 
-    page_title = gettext_lazy("Take out")
-    button = gettext_lazy("Take out")
+    page_title = gettext_lazy("Remove")
+    button = gettext_lazy("Remove")
     is_serious = True
 
     def may(self) -> Verdict:
@@ -252,9 +254,12 @@ class RemoveMemberView(CohortFormBase):
     def explanation(self) -> str:
         member = self.member
         words = (
-            _("%(person)s leaves, and what the cohort opened for them closes. Progress and results are kept.")
+            _(
+                "%(person)s will leave the cohort and lose the access it gave them. Progress and "
+                "results are kept."
+            )
             if member.removes_access_on_leave
-            else _("%(person)s leaves, and keeps what the cohort opened for them.")
+            else _("%(person)s will leave the cohort but keep the access it gave them.")
         )
         return words % {"person": member.person}
 
@@ -265,15 +270,15 @@ class RemoveMemberView(CohortFormBase):
         member = self.member
         reason = form.cleaned_data["reason"]
         actions.leave_cohort(member=member, by=self.reader, at=self.now, reason=reason)
-        messages.success(self.request, _("%(person)s is out.") % {"person": member.person})
+        messages.success(self.request, _("%(person)s removed from the cohort.") % {"person": member.person})
 
 
 class InviteView(CohortFormBase):
     """Make a link into the cohort."""
 
     page_title = gettext_lazy("Invite")
-    button = gettext_lazy("Make a link")
-    explanation = gettext_lazy("Whoever has the link may join while it works and seats are free.")
+    button = gettext_lazy("Create link")
+    explanation = gettext_lazy("Anyone with the link can join until it expires or the cohort is full.")
 
     def may(self) -> Verdict:
         return policies.may_invite(self.reader, self.the_cohort)
@@ -283,7 +288,7 @@ class InviteView(CohortFormBase):
 
     def done(self, form: Any) -> None:
         actions.create_invitation(cohort=self.the_cohort, at=self.now, by=self.reader, **form.cleaned_data)
-        messages.success(self.request, _("The link is made. Copy it below."))
+        messages.success(self.request, _("Invitation link created. Copy it below."))
 
 
 class WithdrawInvitationView(CohortAdminView):
@@ -298,7 +303,7 @@ class WithdrawInvitationView(CohortAdminView):
         invitations = CohortInvitation.objects.filter(cohort=self.the_cohort)
         invitation = get_object_or_404(invitations, pk=kwargs["invitation_id"])
         actions.withdraw_invitation(invitation=invitation, at=self.now)
-        messages.success(request, _("The link works no more. Who used it stays in."))
+        messages.success(request, _("Invitation link withdrawn. People who used it stay in the cohort."))
         return redirect(self.back())
 
 

@@ -20,9 +20,9 @@ from learning.access.selectors import PaymentStatus
 
 STATUS_NAMES = {
     CourseAccess.Status.UNLOCKED.value: _("Open"),
-    CourseAccess.NOT_STARTED: _("Not started"),
+    CourseAccess.NOT_STARTED: _("Upcoming"),
     CourseAccess.Status.PENDING.value: _("Pending"),
-    CourseAccess.Status.LOCKED.value: _("Stopped"),
+    CourseAccess.Status.LOCKED.value: _("Suspended"),
     CourseAccess.EXPIRED: _("Expired"),
     CourseAccess.Status.REVOKED.value: _("Revoked"),
 }
@@ -31,7 +31,7 @@ STATUS_NAMES = {
 class PresentStatusFilter(SimpleListFilter):
     """By what grants are worth now."""
 
-    title = _("status now")
+    title = _("current status")
     parameter_name = "now"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[Any, Any]]:
@@ -185,5 +185,5 @@ class GrantAdmin(LearnerFilteredAdmin):
     def present_status(self, grant: CourseAccess) -> str:
         return str(STATUS_NAMES[grant.effective_status(timezone.now())])
 
-    present_status.short_description = _("status now")  # type: ignore[attr-defined]
+    present_status.short_description = _("current status")  # type: ignore[attr-defined]
     present_status.admin_order_field = "status"  # type: ignore[attr-defined]

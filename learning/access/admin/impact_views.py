@@ -42,7 +42,7 @@ class LockedOutView(WagtailAdminTemplateMixin, TemplateView, ABC):
     """Who would be shut out; for those who may see learners."""
 
     template_name = "access/admin/shut_out.html"
-    page_title = gettext_lazy("Who would be shut out")
+    page_title = gettext_lazy("People who would lose access")
     header_icon = "group"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

@@ -40,6 +40,6 @@ class BundlePageForm(WagtailAdminPageForm):
     def _check_tiers(self, rows: list[Any]) -> None:
         nowhere = [row for row in rows if not row.cleaned_data.get("tier")]
         for row in nowhere:
-            row.add_error("tier", _("Say which tier opens it."))
+            row.add_error("tier", _("Enter a tier."))
         if nowhere:
-            self.add_error("kind", _("In a bundle of tiers each course stands in a tier."))
+            self.add_error("kind", _("In a tiered bundle, every course needs a tier."))

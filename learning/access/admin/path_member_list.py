@@ -12,7 +12,7 @@ from .grant_lists import LearnerFilteredAdmin
 
 class PathMemberAdmin(LearnerFilteredAdmin):
     model = PathMember
-    menu_label = _("People on paths")
+    menu_label = _("Learning path members")
     menu_icon = "group"
     base_url_path = "academy/path-members"
     joined = ("person", "path")

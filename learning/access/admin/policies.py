@@ -39,28 +39,28 @@ def may_see_cohorts(user: User) -> Verdict:
     """Open the list; whoever teaches finds their own in it."""
     if user.has_perm("access.view_cohort") or user.has_perm("courses.author_course"):
         return Verdict.yes()
-    return Verdict.no("not_support", _("Your role does not include cohorts."))
+    return Verdict.no("not_support", _("Your role doesn't allow you to view cohorts."))
 
 
 def may_see_members(user: User) -> Verdict:
     """Read who is in and who waits, with their addresses, and carry that off."""
     if user.has_perm("access.view_cohortmember"):
         return Verdict.yes()
-    return Verdict.no("not_support", _("Your role does not include looking at learners."))
+    return Verdict.no("not_support", _("Your role doesn't allow you to view learners."))
 
 
 def may_see_people(user: User) -> Verdict:
     """Read who has access to what."""
     if user.has_perms(["access.view_courseaccess", "access.view_enrolment"]):
         return Verdict.yes()
-    return Verdict.no("not_support", _("Your role does not include looking at learners."))
+    return Verdict.no("not_support", _("Your role doesn't allow you to view learners."))
 
 
 def may_see_all_rules(user: User) -> Verdict:
     """Read which rules of all courses and paths can't work."""
     if user.has_perm("courses.review_course") or user.has_perm("access.view_courseaccess"):
         return Verdict.yes()
-    return Verdict.no("not_staff", _("Your role does not include the rules of all courses."))
+    return Verdict.no("not_staff", _("Your role doesn't allow you to view the access rules of all courses."))
 
 
 def may_see_rules(user: User) -> Verdict:
@@ -72,18 +72,18 @@ def may_seat(user: User) -> Verdict:
     """Put people into cohorts and take them out."""
     if user.has_perm("access.change_cohortmember"):
         return Verdict.yes()
-    return Verdict.no("not_usher", _("Your role does not include seating people."))
+    return Verdict.no("not_usher", _("Your role doesn't allow you to add people to cohorts."))
 
 
 def may_invite(user: User, cohort: Cohort) -> Verdict:
     """Make and withdraw invitations into this cohort."""
     if user.has_perm("access.add_cohortinvitation") or visible_cohorts(user).filter(pk=cohort.pk).exists():
         return Verdict.yes()
-    return Verdict.no("not_host", _("Your role does not include inviting into this cohort."))
+    return Verdict.no("not_host", _("Your role doesn't allow you to invite people to this cohort."))
 
 
 def may_change_cohorts(user: User) -> Verdict:
     """Make cohorts, and change their dates, seats and courses."""
     if user.has_perm("access.change_cohort"):
         return Verdict.yes()
-    return Verdict.no("not_organiser", _("Your role does not include changing cohorts."))
+    return Verdict.no("not_organiser", _("Your role doesn't allow you to edit cohorts."))

@@ -25,7 +25,7 @@ class RulesView(WagtailAdminTemplateMixin, TemplateView):
     """Everything found; an instructor reads of their own courses."""
 
     template_name = "access/admin/rules.html"
-    page_title = gettext_lazy("Rules that can't work")
+    page_title = gettext_lazy("Access rule problems")
     header_icon = "warning"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -53,7 +53,7 @@ class RulesMenuItem(MenuItem):
 
     def __init__(self) -> None:
         super().__init__(
-            gettext_lazy("Rules that can't work"),
+            gettext_lazy("Access rule problems"),
             reverse("access_staff:rules"),
             name="rules-that-cannot-work",
             icon_name="warning",

@@ -136,7 +136,7 @@ def evaluate_lesson(
     if not opens_after_days or is_free_preview or is_exempt_from_drip(course_verdict):
         return course_verdict
     if opens_at is not None and now is not None and opens_at <= now:
-        looked = TraceStep("drip", _("open since %(date)s") % {"date": _moment(opens_at)}, True)
+        looked = TraceStep("drip", _("Available since %(date)s") % {"date": _moment(opens_at)}, True)
         return replace(course_verdict, trace=(*course_verdict.trace, looked))
     refused = _not_open_yet(opens_at, opens_after_days)
     return replace(refused, trace=(*course_verdict.trace, TraceStep("drip", refused.sentence, False)))
@@ -145,15 +145,13 @@ def evaluate_lesson(
 def _not_open_yet(opens_at: datetime | None, days: int) -> Verdict:
     if opens_at is None:
         sentence = ngettext(
-            "This lesson opens %(days)d day after the start.",
-            "This lesson opens %(days)d days after the start.",
+            "This lesson opens %(days)d day after the start date.",
+            "This lesson opens %(days)d days after the start date.",
             days,
         )
         return Verdict.no("drip", sentence % {"days": days})
-    step = NextStep(label=_("Come back then"), on=opens_at)
-    return Verdict.no(
-        "drip", _("This lesson opens on %(date)s.") % {"date": _moment(opens_at)}, next_step=step
-    )
+    step = NextStep(label=_("Available later"), on=opens_at)
+    return Verdict.no("drip", _("Available on %(date)s") % {"date": _moment(opens_at)}, next_step=step)
 
 
 def is_exempt_from_drip(course_verdict: Verdict) -> bool:
@@ -168,27 +166,31 @@ def shows_cover(course_verdict: Verdict) -> bool:
 
 def _suspension(known: AccessContext) -> Verdict | str:
     if not known.is_suspended:
-        return _("not suspended")
-    return Verdict.no("suspended", _("Your account is suspended, so no course is open to you."))
+        return _("Not suspended")
+    return Verdict.no("suspended", _("Your account is suspended, so you can't access any courses."))
 
 
 def _teaching(known: AccessContext) -> Verdict | str:
-    return Verdict.yes() if known.teaches_or_reviews else _("neither teaches nor reviews it")
+    return Verdict.yes() if known.teaches_or_reviews else _("Not an instructor or reviewer of this course")
 
 
 def _completion(known: AccessContext) -> Verdict | str:
     """What a person has completed stays open to them, whatever is decided later, unless it is revoked."""
     if not known.has_completed:
-        return _("not completed")
+        return _("Not completed")
     grant = known.best_grant
     is_revoked = grant is not None and grant.status == CourseAccess.Status.REVOKED
-    return Verdict.yes() if grant is not None and not is_revoked else _("completed, but without a grant")
+    return (
+        Verdict.yes()
+        if grant is not None and not is_revoked
+        else _("Completed, but access is missing or revoked")
+    )
 
 
 def _release(known: AccessContext) -> Verdict | str:
     if known.is_withdrawn or not known.is_released and known.course_status != Course.Status.COMING_SOON:
-        return Verdict.no("unpublished", _("This course has been taken off the site."))
-    return _("released") if known.is_released else _("not released yet")
+        return Verdict.no("unpublished", _("This course is no longer available."))
+    return _("Published") if known.is_released else _("Not published yet")
 
 
 def _visibility(known: AccessContext) -> Verdict | str:
@@ -197,7 +199,9 @@ def _visibility(known: AccessContext) -> Verdict | str:
         return Verdict.no("private", _("This course is private."))
     if visibility == Visibility.MEMBERS_ONLY and not known.is_signed_in:
         step = NextStep(label=_("Sign in or sign up"), url=reverse("account_login"))
-        return Verdict.no("members_only", _("Sign in to see this course: it is for members."), next_step=step)
+        return Verdict.no(
+            "members_only", _("This course is for members. Sign in to view it."), next_step=step
+        )
     return str(Visibility(visibility).label)
 
 
@@ -205,27 +209,27 @@ def _status(known: AccessContext) -> Verdict | str:
     if known.course_status == Course.Status.COMING_SOON:
         return Verdict.no("coming_soon", _("This course is coming soon."))
     if known.course_status == Course.Status.LOCKED:
-        return Verdict.no("locked", _("This course is locked for now. Your progress is kept."))
+        return Verdict.no("locked", _("This course is temporarily locked. Your progress is saved."))
     return str(Course.Status(known.course_status).label)
 
 
 def _grant(known: AccessContext) -> Verdict | str:
     grant = known.best_grant
     if grant is None:
-        return _("no grant")
+        return _("No grant")
     status = grant.effective_status(known.moment)
     if status == CourseAccess.Status.UNLOCKED:
-        return _("open: %(source)s") % {"source": grant.source_label or grant.get_type_display()}
+        return _("Active grant: %(source)s") % {"source": grant.source_label or grant.get_type_display()}
     if status == CourseAccess.NOT_STARTED:
         return Verdict.no(
             "not_started",
             _("Your access starts on %(date)s.") % {"date": _day(grant.starts_at)},
-            next_step=NextStep(label=_("Come back then"), on=grant.starts_at),
+            next_step=NextStep(label=_("Available later"), on=grant.starts_at),
         )
     sentences = {
-        CourseAccess.Status.PENDING: _("Your access is waiting to be unlocked by the academy."),
-        CourseAccess.Status.LOCKED: _("The academy has stopped your access to this course for now."),
-        CourseAccess.Status.REVOKED: _("Your access to this course was withdrawn."),
+        CourseAccess.Status.PENDING: _("Your access to this course is pending approval."),
+        CourseAccess.Status.LOCKED: _("Your access to this course has been suspended."),
+        CourseAccess.Status.REVOKED: _("Your access to this course has been revoked."),
         CourseAccess.EXPIRED: _("Your access ended on %(date)s.")
         % {"date": _day(grant.ends_at) if grant.ends_at else ""},
     }
@@ -234,26 +238,29 @@ def _grant(known: AccessContext) -> Verdict | str:
 
 def _archive(known: AccessContext) -> Verdict | str:
     if known.course_status != Course.Status.ARCHIVED or known.open_grants:
-        return _("not archived, or in already")
-    return Verdict.no("archived", _("This course no longer takes new learners."))
+        return _("Not archived, or already has access")
+    return Verdict.no("archived", _("This course is closed to new learners."))
 
 
 def _closing(known: AccessContext) -> Verdict | str:
     """Once the date until which a course gives access has passed, nobody comes in by themselves."""
     until = known.rules.until
     if known.open_grants or until is None or not known.rules.is_over(known.moment):
-        return _("not over, or in already")
-    return Verdict.no("expired", _("This course was open until %(date)s.") % {"date": _day(until)})
+        return _("Not ended, or already has access")
+    return Verdict.no("expired", _("Access to this course ended on %(date)s.") % {"date": _day(until)})
 
 
 def _method(known: AccessContext) -> Verdict | str:
     """How people come in matters to those who are not."""
     if known.open_grants:
-        return _("in already")
+        return _("Already has access")
     codes = {
         EnrolmentMethod.INVITE_ONLY: ("invite_only", _("This course is by invitation only.")),
-        EnrolmentMethod.COHORT_ONLY: ("cohort_only", _("This course is taken in a cohort only.")),
-        EnrolmentMethod.SUBSCRIPTION_ONLY: ("subscription_only", _("This course is part of a subscription.")),
+        EnrolmentMethod.COHORT_ONLY: ("cohort_only", _("This course is only available as part of a cohort.")),
+        EnrolmentMethod.SUBSCRIPTION_ONLY: (
+            "subscription_only",
+            _("This course is only available with a subscription."),
+        ),
     }
     method = EnrolmentMethod(known.rules.enrolment_method)
     if known.rules.visibility == Visibility.SUBSCRIBERS_ONLY:
@@ -263,13 +270,13 @@ def _method(known: AccessContext) -> Verdict | str:
 
 def _prerequisite(known: AccessContext) -> Verdict | str:
     if not known.prerequisites:
-        return _("nothing to finish before") if not known.rules.prerequisites else _("all finished")
+        return _("No prerequisites") if not known.rules.prerequisites else _("All prerequisites completed")
     return _finish_first("prerequisite", known.prerequisites)
 
 
 def _quiz_score(known: AccessContext) -> Verdict | str:
     if not known.quiz_scores:
-        return _("no score to reach") if not known.rules.quiz_scores else _("all scores reached")
+        return _("No minimum scores") if not known.rules.quiz_scores else _("All minimum scores reached")
     first = known.quiz_scores[0]
     label = _("Go to the quiz “%(title)s”") % {"title": first.title}
     step = NextStep(label=label, url=first.url) if first.url else None
@@ -278,9 +285,11 @@ def _quiz_score(known: AccessContext) -> Verdict | str:
 
 def _to_reach(blocker: ScoreBlocker) -> str:
     if blocker.best is None:
-        words = _("Reach at least %(least)d %% in the quiz “%(title)s” first.")
+        words = _("Score at least %(least)d %% in the quiz “%(title)s” first.")
         return words % {"least": blocker.least, "title": blocker.title}
-    words = _("Reach at least %(least)d %% in the quiz “%(title)s” first: your best so far is %(best)s %%.")
+    words = _(
+        "Score at least %(least)d %% in the quiz “%(title)s” first. Your best score so far is %(best)s %%."
+    )
     # Rounded down, so that nobody reads that they have what they lack.
     best = blocker.best.quantize(Decimal("0.1"), rounding=ROUND_FLOOR).normalize()
     return words % {"least": blocker.least, "title": blocker.title, "best": f"{best:f}"}
@@ -290,7 +299,7 @@ def _path_order(known: AccessContext) -> Verdict | str:
     """A grant that a path opened works once everything required before the course on it is finished."""
     grants = known.open_grants
     if not grants or any(not known.before_on_path.get(grant.pk) for grant in grants):
-        return _("in order")
+        return _("Nothing left to complete first")
     return _finish_first("path_order", min((known.before_on_path[grant.pk] for grant in grants), key=len))
 
 
@@ -300,22 +309,22 @@ def _finish_first(code: str, blockers: tuple[Blocker, ...]) -> Verdict:
     step = (
         NextStep(label=_("Go to “%(title)s”") % {"title": first.title}, url=first.url) if first.url else None
     )
-    return Verdict.no(code, _("Finish %(courses)s first.") % {"courses": words}, next_step=step)
+    return Verdict.no(code, _("Complete %(courses)s first.") % {"courses": words}, next_step=step)
 
 
 def _entrance(known: AccessContext) -> Verdict | str:
-    return Verdict.yes() if known.open_grants else _("not in")
+    return Verdict.yes() if known.open_grants else _("No active grant")
 
 
 def _offer(known: AccessContext) -> Verdict:
     """Nothing stands in the way but that they are not in yet."""
     if not known.is_offered_free:
-        return Verdict.no("no_grant", _("This course is not on sale yet."))
+        return Verdict.no("no_grant", _("This course isn't on sale yet."))
     if not known.is_signed_in:
         step = NextStep(label=_("Sign in or sign up"), url=reverse("account_login"))
-        return Verdict.no("no_grant", _("Sign in to enrol: the course is free."), next_step=step)
+        return Verdict.no("no_grant", _("This course is free. Sign in to enrol."), next_step=step)
     return Verdict.no(
-        "no_grant", _("Enrol to open this lesson: the course is free."), next_step=NextStep(label=_("Enrol"))
+        "no_grant", _("This course is free. Enrol to open this lesson."), next_step=NextStep(label=_("Enrol"))
     )
 
 

@@ -122,17 +122,17 @@ def why_closed(academy: Academy, course_id: int) -> str:
     """Why nobody can begin a course, in words that go into a sentence; empty where people can."""
     state = academy.states.get(course_id)
     if state is None or not state.is_released and state.status != Course.Status.COMING_SOON:
-        return _("it was never released")
+        return _("it was never published")
     if state.is_withdrawn:
-        return _("it has been taken off the site")
+        return _("it's no longer available")
     if state.status == Course.Status.ARCHIVED:
-        return _("it is archived and takes no new learners")
+        return _("it's archived and closed to new learners")
     if state.status == Course.Status.COMING_SOON:
-        return _("it is still coming")
+        return _("it's coming soon")
     if state.status == Course.Status.LOCKED:
-        return _("it is locked")
+        return _("it's locked")
     if state.rules.visibility == Visibility.PRIVATE:
-        return _("it is private, and only those whom staff let in know of it")
+        return _("it's private and only visible to people added by staff")
     return ""
 
 
@@ -144,7 +144,7 @@ def _prerequisites(academy: Academy, course_id: int) -> Iterator[RuleFinding]:
     for required in academy.before[course_id]:
         why = why_closed(academy, required)
         if why:
-            words = _("“%(required)s” has to be finished first, but %(why)s.")
+            words = _("“%(required)s” is a prerequisite, but %(why)s.")
             sentence = words % {"required": academy.title(required), "why": why}
             yield academy.found("prerequisite_out_of_reach", course_id, sentence)
 
@@ -153,7 +153,7 @@ def _circles(academy: Academy, course_id: int) -> Iterator[RuleFinding]:
     circle = way(course_id, course_id, academy.before)
     if circle:
         titles = " → ".join(academy.title(one) for one in reversed(circle))
-        words = _("Nobody can ever begin: each of these courses waits for the one before it: %(circle)s.")
+        words = _("Nobody can start, because these courses are prerequisites of each other: %(circle)s.")
         yield academy.found("prerequisite_circle", course_id, words % {"circle": titles})
 
 
@@ -186,16 +186,16 @@ def _last_opening(rules: CourseRules, days: int, moment: datetime) -> datetime |
 
 def _drip_by_cohort(academy: Academy, course_id: int, days: int) -> Iterator[RuleFinding]:
     if not academy.cohorts[course_id]:
-        words = _("Lessons open by the start of a cohort, but no cohort opens this course.")
+        words = _("Lessons open relative to the cohort start, but this course isn't in any cohort.")
         yield academy.found("drip_without_cohort", course_id, words)
     elif not academy.open_cohorts(course_id):
-        words = _("Lessons open by the start of a cohort, but every cohort that opens this course is over.")
+        words = _("Lessons open relative to the cohort start, but every cohort with this course has ended.")
         yield academy.found("drip_by_cohort_that_is_over", course_id, words)
     for cohort in academy.open_cohorts(course_id):
         if cohort.ends_at and cohort.starts_at + timedelta(days=days) >= cohort.ends_at:
             words = ngettext(
-                "A lesson opens %(days)d day after the start of “%(cohort)s”, which has ended by then.",
-                "A lesson opens %(days)d days after the start of “%(cohort)s”, which has ended by then.",
+                "A lesson opens %(days)d day after “%(cohort)s” starts, but the cohort ends before that.",
+                "A lesson opens %(days)d days after “%(cohort)s” starts, but the cohort ends before that.",
                 days,
             )
             sentence = words % {"days": days, "cohort": cohort.name}
@@ -207,7 +207,7 @@ def _until(academy: Academy, course_id: int) -> Iterator[RuleFinding]:
     rules = academy.rules(course_id)
     is_past = rules.duration == Duration.UNTIL and rules.until and rules.until <= academy.moment
     if is_past and rules.until and _takes_people(academy, course_id):
-        words = _("Access lasts until %(date)s, which has passed: nobody can come in any more.")
+        words = _("Access ended on %(date)s, so nobody can enrol.")
         yield academy.found("end_has_passed", course_id, words % {"date": _day(rules.until)})
 
 
@@ -217,16 +217,19 @@ def _ways_in(academy: Academy, course_id: int) -> Iterator[RuleFinding]:
     method = academy.rules(course_id).enrolment_method
     cohorts, open_ones = academy.cohorts[course_id], academy.open_cohorts(course_id)
     if method == EnrolmentMethod.COHORT_ONLY and not cohorts:
-        words = _("The course is taken in a cohort only, but no cohort opens it.")
+        words = _("The course is only available as part of a cohort, but it isn't in any cohort.")
         yield academy.found("cohort_only_without_cohort", course_id, words)
     elif method == EnrolmentMethod.COHORT_ONLY and not open_ones:
-        words = _("The course is taken in a cohort only, but each that opens it is over or not active.")
+        words = _(
+            "The course is only available as part of a cohort, but every cohort with it has "
+            "ended or is inactive."
+        )
         url = reverse("access_staff:cohort", args=[cohorts[0].public_id])
         yield academy.found("cohort_only_and_over", course_id, words, url)
     if method == EnrolmentMethod.INVITE_ONLY and not any(
         cohort.pk in academy.invited_into for cohort in open_ones
     ):
-        words = _("The course is by invitation only, but no invitation leads into it.")
+        words = _("The course is by invitation only, but it has no active invitation link.")
         url = reverse("access_staff:cohort", args=[open_ones[0].public_id]) if open_ones else ""
         yield academy.found("invite_only_without_invitation", course_id, words, url)
 
@@ -236,7 +239,7 @@ def _paths(academy: Academy) -> Iterator[RuleFinding]:
         for course_id, is_required in edition.courses:
             why = why_closed(academy, course_id) if is_required else ""
             if why:
-                words = _("“%(course)s” is required on this path, but %(why)s.")
+                words = _("“%(course)s” is required on this learning path, but %(why)s.")
                 yield RuleFinding(
                     "path_needs_closed_course",
                     None,

@@ -66,24 +66,24 @@ class Impact:
         words = []
         if count:
             locks = ngettext(
-                "This locks %(count)d person who is in now.",
-                "This locks %(count)d people who are in now.",
+                "This change affects %(count)d person who has access now.",
+                "This change affects %(count)d people who have access now.",
                 count,
             )
             words.append(locks % {"count": count})
         if done:
             stays = ngettext(
-                "%(count)d of them has finished the course and stays in.",
-                "%(count)d of them have finished the course and stay in.",
+                "%(count)d of them has completed the course and will keep access.",
+                "%(count)d of them have completed the course and will keep access.",
                 done,
             )
             words.append(stays % {"count": done})
         elif count:
-            words.append(_("None of them has finished the course."))
+            words.append(_("None of them has completed the course, so all of them will lose access."))
         if closing:
             closes = ngettext(
-                "For %(count)d person lessons close that are open now.",
-                "For %(count)d people lessons close that are open now.",
+                "%(count)d person will lose access to lessons that are open now.",
+                "%(count)d people will lose access to lessons that are open now.",
                 closing,
             )
             words.append(closes % {"count": closing})

@@ -26,42 +26,42 @@ class BulkGrant(models.Model):
     """
 
     class Source(models.TextChoices):
-        LIST = "list", _("A list of addresses")
-        FILE = "file", _("A CSV file")
-        COHORT = "cohort", _("A cohort")
-        SEARCH = "search", _("A search for people")
+        LIST = "list", _("Email addresses")
+        FILE = "file", _("CSV file")
+        COHORT = "cohort", _("Cohort")
+        SEARCH = "search", _("Search")
 
     class Ends(models.TextChoices):
-        COURSE = "course", _("as the course says")
-        UNTIL = "until", _("at the moment below")
-        NEVER = "good", _("never")
+        COURSE = "course", _("As set by the course")
+        UNTIL = "until", _("On a specific date")
+        NEVER = "good", _("Never")
 
     class State(models.TextChoices):
-        PREPARED = "prepared", _("Previewed")
+        PREPARED = "prepared", _("Ready to run")
         RUNNING = "running", _("Running")
         STOPPED = "stopped", _("Stopped")
         DONE = "done", _("Done")
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     courses = models.ManyToManyField(Course, verbose_name=_("courses"), related_name="+")
-    source = models.CharField(_("people from"), max_length=16, choices=Source.choices)
-    source_label = models.CharField(_("name of the source"), max_length=200, blank=True)
+    source = models.CharField(_("source"), max_length=16, choices=Source.choices)
+    source_label = models.CharField(_("source name"), max_length=200, blank=True)
     starts_at = models.DateTimeField(
-        _("from"), null=True, blank=True, help_text=_("Empty: from the moment it is run.")
+        _("from"), null=True, blank=True, help_text=_("Leave empty to start when the job runs.")
     )
     ends = models.CharField(_("ends"), max_length=16, choices=Ends.choices, default=Ends.COURSE)
-    ends_at = models.DateTimeField(_("until"), null=True, blank=True)
+    ends_at = models.DateTimeField(_("end date"), null=True, blank=True)
     notes = models.CharField(_("reason"), max_length=300)
-    invites_unknown = models.BooleanField(_("invites unknown people"), default=False)
-    includes_stopped = models.BooleanField(_("lets in those who were stopped"), default=False)
-    state = models.CharField(_("state"), max_length=16, choices=State.choices, default=State.PREPARED)
-    has_failed = models.BooleanField(_("stopped by a fault"), default=False)
-    planned = models.JSONField(_("foreseen"), default=dict)
-    planned_at = models.DateTimeField(_("foreseen at"))
+    invites_unknown = models.BooleanField(_("invites people without an account"), default=False)
+    includes_stopped = models.BooleanField(_("includes suspended and revoked access"), default=False)
+    state = models.CharField(_("status"), max_length=16, choices=State.choices, default=State.PREPARED)
+    has_failed = models.BooleanField(_("stopped by an error"), default=False)
+    planned = models.JSONField(_("preview"), default=dict)
+    planned_at = models.DateTimeField(_("previewed at"))
     ordered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("ordered by"), on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL, verbose_name=_("created by"), on_delete=models.PROTECT, related_name="+"
     )
-    ordered_at = models.DateTimeField(_("ordered at"))
+    ordered_at = models.DateTimeField(_("created at"))
     started_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=_("started by"),
@@ -71,7 +71,7 @@ class BulkGrant(models.Model):
         related_name="+",
     )
     started_at = models.DateTimeField(_("started at"), null=True, blank=True)
-    moved_at = models.DateTimeField(_("last moved at"), null=True, blank=True)
+    moved_at = models.DateTimeField(_("last progress at"), null=True, blank=True)
     finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
 
     objects = BulkGrantQuerySet.as_manager()
@@ -79,8 +79,8 @@ class BulkGrant(models.Model):
     wagtail_reference_index_ignore = True
 
     class Meta:
-        verbose_name = _("access for many")
-        verbose_name_plural = _("access for many")
+        verbose_name = _("bulk enrolment")
+        verbose_name_plural = _("bulk enrolment")
         ordering = ["-ordered_at", "-pk"]
         constraints = [
             models.CheckConstraint(
@@ -116,28 +116,28 @@ class BulkPerson(models.Model):
     """One line of the list. `person` is empty while nobody is known by the address."""
 
     class Problem(models.TextChoices):
-        NO_ADDRESS = "no_address", _("This is not an e-mail address.")
-        TWICE = "twice", _("The person stands in the list already.")
+        NO_ADDRESS = "no_address", _("This isn't a valid email address.")
+        TWICE = "twice", _("This person is already in the list.")
 
     bulk = models.ForeignKey(BulkGrant, on_delete=models.CASCADE, related_name="people", db_index=False)
     line = models.PositiveIntegerField(_("line"))
-    email = models.CharField(_("e-mail address"), max_length=254)
+    email = models.CharField(_("email address"), max_length=254)
     first_name = models.CharField(_("first name"), max_length=150, blank=True)
     last_name = models.CharField(_("last name"), max_length=150, blank=True)
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     problem = models.CharField(_("problem"), max_length=16, choices=Problem.choices, blank=True)
-    was_invited = models.BooleanField(_("was invited"), default=False)
-    settled_at = models.DateTimeField(_("settled at"), null=True, blank=True)
+    was_invited = models.BooleanField(_("invited"), default=False)
+    settled_at = models.DateTimeField(_("processed at"), null=True, blank=True)
 
     objects = BulkPersonQuerySet.as_manager()
 
     wagtail_reference_index_ignore = True
 
     class Meta:
-        verbose_name = _("person of a list")
-        verbose_name_plural = _("people of lists")
+        verbose_name = _("bulk enrolment entry")
+        verbose_name_plural = _("bulk enrolment entries")
         ordering = ["line", "pk"]
         constraints = [
             models.UniqueConstraint(
@@ -156,21 +156,21 @@ class BulkOutcome(AppendOnly):
     """What running the order did for one person and one course."""
 
     class Code(models.TextChoices):
-        NEW = "new", _("opened")
-        LONGER = "longer", _("in already, now for longer")
-        IN = "in", _("in already, unchanged")
-        HELD = "held", _("left out: access was stopped or revoked")
+        NEW = "new", _("access granted")
+        LONGER = "longer", _("access extended")
+        IN = "in", _("already had access")
+        HELD = "held", _("skipped: access suspended or revoked")
 
     row = models.ForeignKey(BulkPerson, on_delete=models.PROTECT, related_name="outcomes", db_index=False)
     course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="+", db_index=False)
-    code = models.CharField(_("outcome"), max_length=8, choices=Code.choices)
+    code = models.CharField(_("result"), max_length=8, choices=Code.choices)
     grant = models.ForeignKey(CourseAccess, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     wagtail_reference_index_ignore = True
 
     class Meta:
-        verbose_name = _("outcome for a person")
-        verbose_name_plural = _("outcomes for people")
+        verbose_name = _("bulk enrolment result")
+        verbose_name_plural = _("bulk enrolment results")
         constraints = [
             models.UniqueConstraint(fields=["row", "course"], name="access_bulk_outcome_once"),
             models.CheckConstraint(

@@ -49,14 +49,14 @@ class BundlePurchase(models.Model):
     bundle = models.ForeignKey(
         Bundle, verbose_name=_("bundle"), on_delete=models.PROTECT, related_name="purchases"
     )
-    title = models.CharField(_("title at the time"), max_length=255)
-    order_id = models.CharField(_("order"), max_length=120, blank=True)
+    title = models.CharField(_("title at purchase"), max_length=255)
+    order_id = models.CharField(_("order number"), max_length=120, blank=True)
     tier = models.CharField(_("tier"), max_length=80, blank=True)
     course_ids = models.JSONField(_("courses"), default=list)
     purchased_at = models.DateTimeField(_("date"))
     granted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
-        verbose_name=_("given by"),
+        verbose_name=_("granted by"),
         on_delete=models.PROTECT,
         null=True,
         blank=True,

@@ -36,27 +36,32 @@ class Cohort(models.Model):
     name = models.CharField(_("name"), max_length=120)
     description = models.TextField(_("description"), blank=True)
     is_active = models.BooleanField(
-        _("active"), default=True, help_text=_("Nobody joins a cohort that is not.")
+        _("active"), default=True, help_text=_("Only active cohorts accept new members.")
     )
     starts_at = models.DateTimeField(
-        _("starts"), help_text=_("Access to its courses begins now, and the days of lessons count from it.")
+        _("starts"), help_text=_("Course access starts then. Lesson schedules count from this date.")
     )
     ends_at = models.DateTimeField(
-        _("ends"), null=True, blank=True, help_text=_("Access that it opened ends now. Empty: never.")
+        _("ends"),
+        null=True,
+        blank=True,
+        help_text=_("Course access from this cohort ends then. Leave empty for no end date."),
     )
     capacity = models.PositiveIntegerField(
-        _("seats"), null=True, blank=True, validators=[MinValueValidator(1)], help_text=_("Empty: no limit.")
+        _("places"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_("Leave empty for no limit."),
     )
     time_zone = models.CharField(
-        _("time zone"), max_length=64, default="UTC", help_text=_("Lessons open by its clock.")
+        _("time zone"), max_length=64, default="UTC", help_text=_("Lessons open in this time zone.")
     )
-    courses = models.ManyToManyField(
-        Course, verbose_name=_("courses it opens"), related_name="cohorts", blank=True
-    )
+    courses = models.ManyToManyField(Course, verbose_name=_("courses"), related_name="cohorts", blank=True)
     removes_access_on_leave = models.BooleanField(
-        _("leaving ends access"),
+        _("remove access on leaving"),
         default=True,
-        help_text=_("Who leaves loses what the cohort opened for them, and nothing else."),
+        help_text=_("Members who leave lose the access this cohort gave them, and nothing else."),
     )
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -97,7 +102,7 @@ class CohortMember(models.Model):
     )
     joined_at = models.DateTimeField(_("joined"))
     left_at = models.DateTimeField(_("left"), null=True, blank=True)
-    removes_access_on_leave = models.BooleanField(_("leaving ends access"), default=True)
+    removes_access_on_leave = models.BooleanField(_("remove access on leaving"), default=True)
     added_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -107,8 +112,8 @@ class CohortMember(models.Model):
     wagtail_reference_index_ignore = True
 
     class Meta:
-        verbose_name = _("member of a cohort")
-        verbose_name_plural = _("members of cohorts")
+        verbose_name = _("cohort member")
+        verbose_name_plural = _("cohort members")
         constraints = [
             models.UniqueConstraint(
                 fields=["cohort", "person"],
@@ -143,8 +148,8 @@ class CohortChange(AppendOnly):
     wagtail_reference_index_ignore = True
 
     class Meta:
-        verbose_name = _("change of a cohort")
-        verbose_name_plural = _("changes of cohorts")
+        verbose_name = _("cohort change")
+        verbose_name_plural = _("cohort changes")
         indexes = [models.Index(fields=["cohort", "at"], name="access_cohort_changes")]
 
     def __str__(self) -> str:
@@ -156,14 +161,14 @@ class CohortInvitation(models.Model):
 
     token = models.CharField(max_length=64, unique=True, default=new_token, editable=False)
     cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="invitations")
-    expires_at = models.DateTimeField(_("works until"))
-    most_uses = models.PositiveIntegerField(_("uses"), default=1, validators=[MinValueValidator(1)])
-    uses = models.PositiveIntegerField(_("used"), default=0, editable=False)
+    expires_at = models.DateTimeField(_("expires at"))
+    most_uses = models.PositiveIntegerField(_("maximum uses"), default=1, validators=[MinValueValidator(1)])
+    uses = models.PositiveIntegerField(_("times used"), default=0, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
-    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
 
     wagtail_reference_index_ignore = True
 
@@ -194,14 +199,14 @@ class Waiting(models.Model):
     course = models.ForeignKey(
         Course, on_delete=models.CASCADE, null=True, blank=True, related_name="waiting"
     )
-    asked_at = models.DateTimeField(_("asked"))
-    told_at = models.DateTimeField(_("told"), null=True, blank=True)
+    asked_at = models.DateTimeField(_("requested at"))
+    told_at = models.DateTimeField(_("notified at"), null=True, blank=True)
 
     wagtail_reference_index_ignore = True
 
     class Meta:
-        verbose_name = _("person who waits")
-        verbose_name_plural = _("people who wait")
+        verbose_name = _("waiting list entry")
+        verbose_name_plural = _("waiting list entries")
         ordering = ["asked_at", "pk"]
         constraints = [
             models.CheckConstraint(

@@ -19,7 +19,7 @@ class Enrolment(models.Model):
     """
 
     class PaymentType(models.TextChoices):
-        FULL = "full", _("All at once")
+        FULL = "full", _("In full")
         INSTALMENT = "instalment", _("In instalments")
 
     person = models.ForeignKey(
@@ -40,14 +40,14 @@ class Enrolment(models.Model):
         null=True,
         blank=True,
         related_name="+",
-        help_text=_("Empty: the learner follows the latest release."),
+        help_text=_("Leave empty to use the latest release."),
     )
     enrolled_at = models.DateTimeField(_("enrolled at"))
     payment_type = models.CharField(
         _("payment"), max_length=16, choices=PaymentType.choices, default=PaymentType.FULL
     )
     paid_up_at = models.DateTimeField(
-        _("paid up at"), null=True, blank=True, help_text=_("When the last instalment was paid.")
+        _("paid in full at"), null=True, blank=True, help_text=_("When the last instalment was paid.")
     )
 
     objects = EnrolmentQuerySet.as_manager()
@@ -74,10 +74,10 @@ class Milestone(AppendOnly):
     """
 
     class Kind(models.TextChoices):
-        REQUIRED_LESSONS = "required_lessons", _("All required lessons done")
-        COURSE_HALFWAY = "course_halfway", _("Half of the required lessons done")
+        REQUIRED_LESSONS = "required_lessons", _("All required lessons completed")
+        COURSE_HALFWAY = "course_halfway", _("Half of the required lessons completed")
         COURSE_COMPLETED = "course_completed", _("Course completed")
-        QUIZ_SCORED = "quiz_scored", _("Best score of a quiz")
+        QUIZ_SCORED = "quiz_scored", _("Best quiz score")
         QUIZ_PASSED = "quiz_passed", _("Quiz passed")
         EXAM_PASSED = "exam_passed", _("Exam passed")
 

@@ -26,7 +26,7 @@ class CourseAccess(models.Model):
 
     class Type(models.TextChoices):
         PURCHASE = "purchase", _("Purchase")
-        MANUAL = "manual", _("Given by staff")
+        MANUAL = "manual", _("Granted by staff")
         COHORT = "cohort", _("Cohort")
         SUBSCRIPTION = "subscription", _("Subscription")
         BUNDLE = "bundle", _("Bundle")
@@ -35,8 +35,8 @@ class CourseAccess(models.Model):
 
     class Status(models.TextChoices):
         PENDING = "pending", _("Pending")
-        UNLOCKED = "unlocked", _("Unlocked")
-        LOCKED = "locked", _("Locked")
+        UNLOCKED = "unlocked", _("Open")
+        LOCKED = "locked", _("Suspended")
         REVOKED = "revoked", _("Revoked")
 
     EXPIRED = "expired"
@@ -51,9 +51,9 @@ class CourseAccess(models.Model):
     run = models.PositiveSmallIntegerField(_("run"), default=1)
     type = models.CharField(_("type"), max_length=16, choices=Type.choices)
     status = models.CharField(_("status"), max_length=16, choices=Status.choices, default=Status.UNLOCKED)
-    source_kind = models.CharField(_("kind of source"), max_length=32)
+    source_kind = models.CharField(_("source type"), max_length=32)
     source_id = models.CharField(_("source"), max_length=64)
-    source_label = models.CharField(_("name of the source"), max_length=200, blank=True)
+    source_label = models.CharField(_("source name"), max_length=200, blank=True)
     source_key = models.CharField(max_length=100, editable=False)
     granted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -66,7 +66,10 @@ class CourseAccess(models.Model):
     granted_at = models.DateTimeField(_("granted at"))
     starts_at = models.DateTimeField(_("from"))
     ends_at = models.DateTimeField(
-        _("until"), null=True, blank=True, help_text=_("At this very moment it is over. Empty: for good.")
+        _("end date"),
+        null=True,
+        blank=True,
+        help_text=_("When access ends. Leave empty for lifetime access."),
     )
     revoked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -77,11 +80,11 @@ class CourseAccess(models.Model):
         related_name="+",
     )
     revoked_at = models.DateTimeField(_("revoked at"), null=True, blank=True)
-    revoked_reason = models.CharField(_("reason of the revocation"), max_length=300, blank=True)
+    revoked_reason = models.CharField(_("revocation reason"), max_length=300, blank=True)
     purchase_id = models.CharField(
-        _("purchase"), max_length=64, blank=True, help_text=_("What the shop calls it, if it was bought.")
+        _("purchase ID"), max_length=64, blank=True, help_text=_("Order number in the shop, if purchased.")
     )
-    notes = models.TextField(_("notes"), blank=True, help_text=_("For the staff only."))
+    notes = models.TextField(_("notes"), blank=True, help_text=_("Visible to staff only."))
 
     objects = CourseAccessQuerySet.as_manager()
 
@@ -142,14 +145,14 @@ class AccessEvent(AppendOnly):
     class Kind(models.TextChoices):
         GRANTED = "granted", _("Granted")
         ACTIVATED = "activated", _("Activated")
-        EXTENDED = "extended", _("End moved")
-        LOCKED = "locked", _("Locked")
+        EXTENDED = "extended", _("End date changed")
+        LOCKED = "locked", _("Suspended")
         REVOKED = "revoked", _("Revoked")
         EXPIRED = "expired", _("Expired")
         REINSTATED = "reinstated", _("Reinstated")
 
     grant = models.ForeignKey(CourseAccess, on_delete=models.PROTECT, related_name="events")
-    kind = models.CharField(_("what happened"), max_length=16, choices=Kind.choices)
+    kind = models.CharField(_("event"), max_length=16, choices=Kind.choices)
     at = models.DateTimeField(_("when"))
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -160,17 +163,17 @@ class AccessEvent(AppendOnly):
         related_name="+",
     )
     reason = models.CharField(_("reason"), max_length=300, blank=True)
-    status = models.CharField(_("status afterwards"), max_length=16, choices=CourseAccess.Status.choices)
+    status = models.CharField(_("new status"), max_length=16, choices=CourseAccess.Status.choices)
     starts_at = models.DateTimeField(_("from"))
-    ends_at = models.DateTimeField(_("until"), null=True, blank=True)
+    ends_at = models.DateTimeField(_("end date"), null=True, blank=True)
 
     objects = AccessEventQuerySet.as_manager()  # type: ignore[misc]
 
     wagtail_reference_index_ignore = True
 
     class Meta:
-        verbose_name = _("change of a grant")
-        verbose_name_plural = _("changes of grants")
+        verbose_name = _("grant change")
+        verbose_name_plural = _("grant changes")
         constraints = [
             models.UniqueConstraint(
                 fields=["grant", "ends_at"],

@@ -48,7 +48,7 @@ class OfferPage(ManagedPage):
 
     picture = models.ForeignKey(
         settings.WAGTAILIMAGES_IMAGE_MODEL,
-        verbose_name=_("picture"),
+        verbose_name=_("image"),
         on_delete=models.SET_NULL,
         null=True,
         blank=True,
@@ -96,8 +96,8 @@ class LearningPathIndexPage(ManagedPage):
     template = "access/path_index_page.html"
 
     class Meta:
-        verbose_name = _("list of learning paths")
-        verbose_name_plural = _("lists of learning paths")
+        verbose_name = _("learning path list")
+        verbose_name_plural = _("learning path lists")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from ..screens import path_list_context
@@ -119,7 +119,7 @@ class LearningPathPage(OfferPage):
         FieldPanel("intro"),
         FieldPanel("picture"),
         FieldPanel("description"),
-        InlinePanel("steps", heading=_("Courses in their order"), label=_("Course"), min_num=1),
+        InlinePanel("steps", heading=_("Courses in order"), label=_("Course"), min_num=1),
     ]
     parent_page_types = ["access.LearningPathIndexPage"]
     subpage_types: list[str] = []
@@ -154,12 +154,14 @@ class PathStep(Orderable):
         Course, verbose_name=_("course"), on_delete=models.CASCADE, related_name="path_steps"
     )
     is_required = models.BooleanField(
-        _("required"), default=True, help_text=_("Has to be finished before the courses after it open.")
+        _("required"),
+        default=True,
+        help_text=_("Learners must complete this course before the next ones open."),
     )
 
     class Meta(Orderable.Meta):
-        verbose_name = _("course on a path")
-        verbose_name_plural = _("courses on paths")
+        verbose_name = _("learning path course")
+        verbose_name_plural = _("learning path courses")
         constraints = [models.UniqueConstraint(fields=["page", "course"], name="access_on_path_once")]
 
     def __str__(self) -> str:
@@ -175,8 +177,8 @@ class BundleIndexPage(ManagedPage):
     template = "access/bundle_index_page.html"
 
     class Meta:
-        verbose_name = _("list of bundles")
-        verbose_name_plural = _("lists of bundles")
+        verbose_name = _("bundle list")
+        verbose_name_plural = _("bundle lists")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from ..screens import bundle_list_context
@@ -190,16 +192,16 @@ class BundlePage(OfferPage):
     class Kind(models.TextChoices):
         FIXED = "fixed", _("All courses")
         PICK = "pick", _("Pick your own")
-        TIERED = "tiered", _("In tiers")
+        TIERED = "tiered", _("Tiered")
 
     bundle = models.ForeignKey(Bundle, on_delete=models.PROTECT, related_name="pages", editable=False)
     kind = models.CharField(_("type"), max_length=16, choices=Kind.choices, default=Kind.FIXED)
     pick_count = models.PositiveSmallIntegerField(
-        _("how many to pick"),
+        _("number to pick"),
         null=True,
         blank=True,
         validators=[MinValueValidator(1)],
-        help_text=_("For “pick your own”: so many of the courses below."),
+        help_text=_("For “Pick your own” bundles: how many of the courses below learners pick."),
     )
 
     identity_field = "bundle"
@@ -230,7 +232,7 @@ class BundlePage(OfferPage):
     def clean(self) -> None:
         super().clean()
         if self.kind == self.Kind.PICK and not self.pick_count:
-            raise ValidationError({"pick_count": _("Say how many courses are picked.")})
+            raise ValidationError({"pick_count": _("Enter how many courses learners pick.")})
 
     def tiers(self) -> dict[str, list[int]]:
         """Course ids by tier, in the order of their first courses; under "" where there are no tiers."""
@@ -248,12 +250,12 @@ class BundleItem(Orderable):
         _("tier"),
         max_length=80,
         blank=True,
-        help_text=_("For bundles in tiers: the name of the tier that opens it. Add it once for each tier."),
+        help_text=_("For tiered bundles: the tier that includes this course. Add the course once per tier."),
     )
 
     class Meta(Orderable.Meta):
-        verbose_name = _("course in a bundle")
-        verbose_name_plural = _("courses in bundles")
+        verbose_name = _("bundle course")
+        verbose_name_plural = _("bundle courses")
         constraints = [models.UniqueConstraint(fields=["page", "course", "tier"], name="access_in_tier_once")]
 
     def __str__(self) -> str:

@@ -42,8 +42,8 @@ class PathEdition(AppendOnly):
     wagtail_reference_index_ignore = True
 
     class Meta:
-        verbose_name = _("edition of a path")
-        verbose_name_plural = _("editions of paths")
+        verbose_name = _("learning path version")
+        verbose_name_plural = _("learning path versions")
         indexes = [models.Index(fields=["path", "at"], name="access_path_editions")]
 
     def __str__(self) -> str:
@@ -73,8 +73,8 @@ class PathMember(models.Model):
     wagtail_reference_index_ignore = True
 
     class Meta:
-        verbose_name = _("person on a path")
-        verbose_name_plural = _("people on paths")
+        verbose_name = _("learning path member")
+        verbose_name_plural = _("learning path members")
         constraints = [
             models.UniqueConstraint(
                 fields=["path", "person"],

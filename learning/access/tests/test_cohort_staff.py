@@ -91,7 +91,7 @@ class TestMakingAndChanging:
         for _number in range(2):
             join(cohort, at=timezone.now())
         response = signed_in(ADMINISTRATOR).post(address("change_cohort", cohort), fields(capacity="1"))
-        assert "2 people are in" in words(response)
+        assert "2 members" in words(response)
         cohort.refresh_from_db()
         assert cohort.capacity == 2
 
@@ -112,7 +112,7 @@ class TestSeating:
 
     @pytest.mark.parametrize(
         ("given", "complaint"),
-        [("no address", "is not an e-mail address"), (" , ", "required"), ("", "required")],
+        [("no address", "is not an email address"), (" , ", "required"), ("", "required")],
     )
     def test_nonsense_is_refused(self, cohort, given, complaint):
         response = signed_in(SUPPORT).post(address("add_members", cohort), {"addresses": given})

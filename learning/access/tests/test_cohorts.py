@@ -199,7 +199,7 @@ class TestChanging:
     def test_never_has_fewer_seats_than_people(self):
         cohort = make_cohort(capacity=2)
         join(cohort), join(cohort)
-        with pytest.raises(actions.TooFewSeats, match="2 people are in"):
+        with pytest.raises(actions.TooFewSeats, match="2 members"):
             change(cohort, capacity=1)
         assert Cohort.objects.get().capacity == 2
 

@@ -141,9 +141,11 @@ def test_the_sentences():
     )
     assert Impact(9, (1,)).sentences() == (
         "This locks 1 person who is in now.",
-        "None of them has finished the course.",
+        "None of them has completed the course, so all of them will lose access.",
     )
-    assert Impact(9, lessons_close=(1, 2)).sentences() == ("For 2 people lessons close that are open now.",)
+    assert Impact(9, lessons_close=(1, 2)).sentences() == (
+        "For 2 people loses some lessons that are open now.",
+    )
     assert not Impact(9) and Impact(9).sentences() == ()
 
 
@@ -246,13 +248,13 @@ class TestTelling:
         url = reverse("courses_admin:standing", args=[course.public_id])
         data = {"status": "locked", "instructors": teacher_of(course)}
         page = words(client.post(url, data))
-        assert LOCKS in page and "Save nevertheless" in page
+        assert LOCKS in page and "Save anyway" in page
         assert fresh(course).status == Course.Status.ACTIVE
         address = reverse("access_staff:shut_out_of_course", args=[course.public_id, "status-locked"])
         assert address in page
         listed = words(client.get(address))
         assert all(person.email in listed for person in three_in)
-        assert listed.count("has finished, stays in") == 1
+        assert listed.count("completed, keeps access") == 1
         client.post(url, data | {"agreed": LOCKS})
         assert fresh(course).status == Course.Status.LOCKED
 
@@ -279,9 +281,11 @@ class TestTelling:
         page.prerequisites = [CoursePrerequisite(course=courses.make_course())]
         page.save_revision()
         told = words(author.get(edit))
-        assert LOCKS in told and "See who" not in told  # an instructor is told numbers, not names
+        assert (
+            LOCKS in told and "View affected learners" not in told
+        )  # an instructor is told numbers, not names
         admin = client_of(ADMINISTRATOR)
-        assert "See who" in words(admin.get(edit))
+        assert "View affected learners" in words(admin.get(edit))
         assert LOCKS in words(admin.get(reverse("courses_admin:publish", args=[page.pk])))
         candidate = courses_actions.submit_candidate(page=page, actor=teacher)
         address = reverse("courses_admin:candidate", args=[candidate.public_id])
@@ -328,7 +332,7 @@ class TestTelling:
         assert proposal is not None
         told = publish_warning.publish_warning_for(proposal, UserFactory(roles=[ADMINISTRATOR]))
         assert told is not None
-        assert told.sentences == ("For 2 people lessons close that are open now.",)
+        assert told.sentences == ("For 2 people loses some lessons that are open now.",)
 
     def test_an_earlier_end_of_a_cohort_is_told(self, course):
         now = timezone.now()
@@ -352,7 +356,10 @@ class TestTelling:
         end = (now + timedelta(days=2)).isoformat()
         assert person.email in words(client.get(address, {"end": end}))
         assert client.get(address, {"end": "soon"}).status_code == 404
-        agreed = "This locks 1 person who is in now. None of them has finished the course."
+        agreed = (
+            "This locks 1 person who is in now. None of them has completed the course, so all of "
+            "them will lose access."
+        )
         client.post(url, data | {"agreed": agreed})
         cohort.refresh_from_db()
         assert cohort.ends_at < now + 3 * DAY

@@ -77,12 +77,12 @@ def closed(kind: str) -> Course:
 @pytest.mark.parametrize(
     ("kind", "why"),
     [
-        ("never", "it was never released"),
-        ("unpublished", "it has been taken off the site"),
-        ("archived", "it is archived and takes no new learners"),
-        ("coming_soon", "it is still coming"),
-        ("locked", "it is locked"),
-        ("private", "it is private, and only those whom staff let in know of it"),
+        ("never", "it was never published"),
+        ("unpublished", "it's no longer available"),
+        ("archived", "it's archived and closed to new learners"),
+        ("coming_soon", "it's coming soon"),
+        ("locked", "it's locked"),
+        ("private", "it's private and only visible to people added by staff"),
         ("open", ""),
     ],
 )
@@ -93,7 +93,7 @@ class TestClosedCourses:
         assert codes() == (["prerequisite_out_of_reach"] if why else [])
         if why:
             told = found()[0]
-            assert told.sentence == f"“{required.title}” has to be finished first, but {why}."
+            assert told.sentence == f"“{required.title}” is a prerequisite, but {why}."
             assert told.url == f"/admin/pages/{page_of(course).pk}/edit/#tab-access"
 
     def test_on_a_path(self, course, kind, why):
@@ -190,7 +190,7 @@ def test_cohorts(course, cohorts, expected):
         assert told.url == reverse("access_staff:cohort", args=[made[0].public_id])
 
 
-@pytest.mark.parametrize("state", ["none", "works", "expired", "used up", "withdrawn", "over"])
+@pytest.mark.parametrize("state", ["none", "works", "expired", "fully used", "withdrawn", "over"])
 def test_invitations(course, state):
     ruled(course, enrolment_method="invite_only")
     if state != "none":
@@ -198,7 +198,7 @@ def test_invitations(course, state):
         invitation = actions.create_invitation(
             cohort=cohort, at=NOON - DAY, expires_at=NOON if state == "expired" else NOON + DAY
         )
-        if state == "used up":
+        if state == "fully used":
             actions.use_invitation(invitation=invitation, person=UserFactory(), at=NOON - DAY)
         elif state == "withdrawn":
             actions.withdraw_invitation(invitation=invitation, at=NOON - DAY)

@@ -49,11 +49,11 @@ def test_a_path_shows_each_step_as_it_stands(client: Client) -> None:
     client.post(Page.objects.get(pk=page.pk).url, {"do": "join"})
     html = shown(client, page)
     assert states(html) == ["now", "locked", "locked"]
-    assert f"Finish “{first.title}” first." in html
+    assert f"Complete “{first.title}” first." in html
     finish(person, first)
     html = shown(client, page)
     assert states(html) == ["done", "now", "locked"]
-    assert "1 of 2 required courses finished" in html
+    assert "1 of 2 required courses completed" in html
     finish(person, second)
     assert states(shown(client, page)) == ["done", "done", "now"]
 
@@ -64,7 +64,7 @@ def test_who_has_finished_is_told_so(client: Client) -> None:
     actions.join_path(person=person, path=page.learning_path, at=timezone.now())
     finish(person, only)
     client.force_login(person)
-    assert "You have finished this path" in shown(client, page)
+    assert "You've completed this learning path" in shown(client, page)
 
 
 @pytest.mark.parametrize(("visibility", "is_named"), [("private", False), ("members_only", False)])
@@ -82,7 +82,7 @@ def test_a_price_that_leaves_something_out_is_not_shown(client: Client) -> None:
     open_to_all = courses.make_course(lessons=1, prices=prices)
     for_members = courses.make_course(lessons=1, prices=prices, visibility="members_only")
     page = make_bundle((open_to_all, ""), (for_members, ""))
-    assert "€20.00" not in shown(client, page) and "One by one" not in shown(client, page)
+    assert "€20.00" not in shown(client, page) and "Bought separately" not in shown(client, page)
     client.force_login(UserFactory())
     assert "€20.00" in shown(client, page)
 
@@ -94,11 +94,13 @@ def test_a_list_shows_its_pages_and_how_far_somebody_is(client: Client) -> None:
     actions.grant_bundle_access(person=person, bundle=bundle.bundle, by=None, at=timezone.now())
     client.force_login(person)
     paths, bundles = shown(client, page.get_parent()), shown(client, bundle.get_parent())
-    assert "You are on it" in paths and "1 course" in paths
-    assert "Yours" in bundles and "All courses" in bundles
+    assert "Joined" in paths and "1 course" in paths
+    assert "Owned" in bundles and "All courses" in bundles
 
 
-@pytest.mark.parametrize(("make", "words"), [(make_path, "No learning path yet"), (make_bundle, "No bundle")])
+@pytest.mark.parametrize(
+    ("make", "words"), [(make_path, "No learning paths yet"), (make_bundle, "No bundle")]
+)
 def test_an_empty_list_leads_to_the_courses(client: Client, make: Any, words: str) -> None:
     page = make((courses.make_course(lessons=1), True if make is make_path else ""))
     index = page.get_parent()
@@ -109,7 +111,7 @@ def test_an_empty_list_leads_to_the_courses(client: Client, make: Any, words: st
 
 def test_a_path_before_its_first_edition(client: Client) -> None:
     page = make_path_page((courses.make_course(lessons=1), True))
-    assert "This path is not open yet" in shown(client, page)
+    assert "This learning path isn't available yet" in shown(client, page)
 
 
 class Priced:

@@ -117,7 +117,7 @@ def test_a_stranger_is_told_to_sign_in_and_a_person_to_enrol(course: Course) -> 
 
 def test_a_paid_course_is_not_on_sale_yet() -> None:
     verdict = policies.course_verdict(viewer(UserFactory()), paid_course())
-    assert (verdict.code, verdict.sentence) == ("no_grant", "This course is not on sale yet.")
+    assert (verdict.code, verdict.sentence) == ("no_grant", "This course isn't on sale yet.")
 
 
 def test_an_unpublished_course_is_closed_but_to_those_who_completed_it(course: Course) -> None:

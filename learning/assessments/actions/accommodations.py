@@ -50,18 +50,20 @@ def give_extension(
     More time counts at once, also in attempts that are open.
     """
     if (person is None) == (cohort is None):
-        raise AccommodationRefused(_("Name a person or a cohort."))
+        raise AccommodationRefused(_("Enter a learner or choose a cohort."))
     if not reason.strip():
-        raise AccommodationRefused(_("Say why."))
+        raise AccommodationRefused(_("Enter a reason."))
     if time_factor is not None and not 1 <= time_factor <= MOST_TIMES:
-        words = _("The time is multiplied by 1 to %(most)d.") % {"most": MOST_TIMES}
+        words = _("The time limit multiplier must be between 1 and %(most)d.") % {"most": MOST_TIMES}
         raise AccommodationRefused(words)
     if not 0 <= extra_attempts <= MOST_ATTEMPTS:
-        raise AccommodationRefused(_("At most %(most)d more attempts.") % {"most": MOST_ATTEMPTS})
+        raise AccommodationRefused(
+            _("You can give at most %(most)d extra attempts.") % {"most": MOST_ATTEMPTS}
+        )
     if not (extra_attempts or due_at or (time_factor and time_factor > 1)):
-        raise AccommodationRefused(_("Give more time, more attempts or a later date."))
+        raise AccommodationRefused(_("Add extra time, extra attempts or a later due date."))
     if work is not None and work.course_id != course.pk:
-        raise AccommodationRefused(_("That belongs to another course."))
+        raise AccommodationRefused(_("This assessment belongs to another course."))
     extension = Extension.objects.create(
         course=course,
         work=work,
@@ -114,9 +116,9 @@ def withdraw_extension(*, extension: Extension, reason: str, by: User, at: datet
     Raises ExtensionRefused.
     """
     if not reason.strip():
-        raise AccommodationRefused(_("Say why."))
+        raise AccommodationRefused(_("Enter a reason."))
     if extension.withdraws_id is not None:
-        raise AccommodationRefused(_("This one takes another back already."))
+        raise AccommodationRefused(_("This entry is already a removal and can't be removed."))
     try:
         with transaction.atomic():
             return Extension.objects.create(

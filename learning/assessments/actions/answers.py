@@ -81,7 +81,9 @@ def save_answer(
     if AnswerEntry.objects.filter(attempt=attempt, key=key).exists():
         return saved  # it was kept in time; only the browser never heard of it
     if verdict:
-        raise PlaceClosed(_("You have seen the right answer to this question: your answer stays as it is."))
+        raise PlaceClosed(
+            _("You've already seen the correct answer to this question, so your answer can't be changed.")
+        )
     close_each(Attempt.objects.filter(pk=attempt.pk).out_of_time(viewer.moment - GRACE), at=viewer.moment)
     raise AttemptOver(verdict)
 
@@ -99,7 +101,7 @@ def check_answer(*, viewer: Viewer, attempt_id: UUID, place: int, ip_address: st
     if attempt.is_closed:  # type: ignore[attr-defined]
         return
     if attempt.rules.get("show_answers") != ShowAnswers.AFTER_EACH:
-        raise NothingToCheck(_("The right answers are not shown one by one."))
+        raise NothingToCheck(_("Correct answers aren't shown after each question."))
     kept = last_entries(attempt).filter(place=place).first()
     if kept is None or kept.answer is None:
         raise NothingToCheck(_("Answer the question first."))

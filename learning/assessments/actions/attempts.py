@@ -43,7 +43,7 @@ def start_attempt(*, viewer: Viewer, place: PlacedActivity, ip_address: str | No
     Raises AttemptRefused.
     """
     if viewer.person is None or viewer.is_preview or viewer.looks_back or viewer.sees_drafts:
-        raise AttemptRefused(Verdict.no("preview", _("This is a preview: nothing is kept.")))
+        raise AttemptRefused(Verdict.no("preview", _("This is a preview. Nothing is saved.")))
     assert isinstance(place.source, Examination)
     mine = Attempt.objects.filter(enrolment__person=viewer.person, placement__work=place.work)
     close_each(mine.out_of_time(viewer.moment - GRACE), at=viewer.moment)
@@ -99,11 +99,11 @@ def _may_start(
     viewer: Viewer, enrolment: Enrolment | None, place: PlacedActivity, taken: AttemptHistory
 ) -> Verdict:
     if enrolment is None:
-        return Verdict.no("no_grant", _("Enrol to take it."))
+        return Verdict.no("no_grant", _("Enrol to start."))
     course = enrolment.course
     release_id = release_for(enrolment, course)
     if release_id is None:
-        return Verdict.no("unpublished", _("This course has been taken off the site."))
+        return Verdict.no("unpublished", _("This course is no longer available."))
     outline = outline_of_release(release_id, viewer.language_code)
     return policies.may_start(viewer, course, outline, enrolment, place, taken)
 
@@ -116,7 +116,7 @@ def _begin(
         place, taken.rules, language_code=viewer.language_code, person_id=enrolment.person_id, seed=seed
     )
     if not paper:
-        raise AttemptRefused(Verdict.no("no_questions", _("There are no questions in it yet.")))
+        raise AttemptRefused(Verdict.no("no_questions", _("There are no questions yet.")))
     rows = [frozen.to_data() for frozen in paper]
     used = len(taken.attempts)
     return Attempt.objects.create(

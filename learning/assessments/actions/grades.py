@@ -57,13 +57,13 @@ def override_grade(
     What it amounts to is recorded like any other result. Raises GradeRefused.
     """
     if not reason.strip():
-        raise GradeRefused(_("Say why."))
+        raise GradeRefused(_("Enter a reason."))
     if score is not None and not 0 <= score <= 100:
-        raise GradeRefused(_("A score lies between 0 and 100 %."))
+        raise GradeRefused(_("The score must be between 0 and 100 %."))
     enrolment = Enrolment.objects.select_for_update(no_key=True).get(pk=enrolment.pk)
     last = GradeOverride.objects.filter(enrolment=enrolment, work=work).order_by("pk").last()
     if score is None and (last is None or last.score is None):
-        raise GradeRefused(_("There is no score that was set by hand."))
+        raise GradeRefused(_("There is no score override to remove."))
     row = GradeOverride.objects.create(
         enrolment=enrolment, work=work, score=score, reason=reason.strip(), by=by, at=at
     )

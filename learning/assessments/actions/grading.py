@@ -40,8 +40,10 @@ class GradedMeanwhile(GradingRefused):
     """Somebody marked it after the screen was opened. last: their marking."""
 
     def __init__(self, last: Marking | None) -> None:
-        who = last.by.get_display_name() if last and last.by else _("Somebody else")
-        super().__init__(_("%(who)s marked this meanwhile. Look at their marks first.") % {"who": who})
+        who = last.by.get_display_name() if last and last.by else _("Someone else")
+        super().__init__(
+            _("%(who)s graded this while you had it open. Review their marks before you save.") % {"who": who}
+        )
         self.last = last
 
 
@@ -79,14 +81,14 @@ def grade_question(
     attempt = _held(Attempt, attempt_id)
     question = MarkedQuestion.objects.filter(attempt=attempt, place=place).first()
     if question is None:
-        raise GradingRefused(_("The attempt is not submitted yet."))
+        raise GradingRefused(_("This attempt hasn't been submitted yet."))
     _check_seen(attempt.markings.filter(place=place), seen)
     _check_within(score, question.most_marks)
     before = question.score
     if before == score and question.comment == comment.strip():
         return question
     if before is not None and before != score and not reason.strip():
-        raise GradingRefused(_("Say why the marks change."))
+        raise GradingRefused(_("Enter a reason for changing the marks."))
     question.score, question.owed = score, NOTHING
     question.is_correct, question.is_by_hand = score == question.most_marks, True
     question.comment = comment.strip()[:LONGEST_COMMENT]
@@ -123,13 +125,13 @@ def grade_submission(
     """
     submission = _held(Submission, submission_id)
     if submission.submitted_at is None:
-        raise GradingRefused(_("This is not handed in yet."))
+        raise GradingRefused(_("This hasn't been submitted yet."))
     _check_seen(submission.markings.all(), seen)
     brief = AssignmentSnapshot.from_json(submission.brief)
     earned = _earned(brief, judgement, submission.most_points)
     is_changed = submission.status == AttemptStatus.GRADED
     if is_changed and not reason.strip():
-        raise GradingRefused(_("Say why the marks change."))
+        raise GradingRefused(_("Enter a reason for changing the marks."))
     before, off = submission.points, _off(submission, brief, earned) if judgement.takes_off else NOTHING
     total = ScoreTotal(earned - off, submission.most_points)
     submission.points, submission.points_off, submission.score = total.points, off, total.score
@@ -229,7 +231,7 @@ def _check_seen(markings: Any, seen: int | None) -> None:
 
 def _check_within(score: Decimal, most: Decimal) -> None:
     if not NOTHING <= score <= most:
-        raise GradingRefused(_("Marks are from 0 to %(most)s.") % {"most": f"{most.normalize():f}"})
+        raise GradingRefused(_("Enter marks from 0 to %(most)s.") % {"most": f"{most.normalize():f}"})
 
 
 def _earned(brief: AssignmentSnapshot, judgement: GivenMarks, most: Decimal) -> Decimal:
@@ -237,7 +239,7 @@ def _earned(brief: AssignmentSnapshot, judgement: GivenMarks, most: Decimal) -> 
         _check_within(judgement.points, most)
         return judgement.points
     if not brief.rubric:
-        raise GradingRefused(_("Write how many marks it earns."))
+        raise GradingRefused(_("Enter the marks."))
     try:
         return points_of(brief.rubric, judgement.levels)
     except (KeyError, IndexError) as error:

@@ -43,7 +43,7 @@ class AlreadySubmitted(SubmissionRefused):
     """That draft was handed in: nothing is changed in it any more."""
 
     def __init__(self, submission: Submission) -> None:
-        super().__init__(Verdict.no("handed_in", _("This is handed in already.")))
+        super().__init__(Verdict.no("handed_in", _("This has already been submitted.")))
         self.submission = submission
 
 
@@ -82,7 +82,7 @@ def add_file(
     desk = _sit_down(viewer, place, draft_id)
     brief = desk.chances.brief
     if not brief.takes_files:
-        raise FileRefused(_("No files are taken here."))
+        raise FileRefused(_("This assignment doesn't accept files."))
     check(upload, name, brief)
     content_hash = _hash(upload)
     draft = desk.chances.draft or _begin(desk, place, viewer, draft_id)
@@ -92,7 +92,7 @@ def add_file(
         if (file.content_hash, file.name) == (content_hash, name):
             return file
     if len(files) >= brief.most_files:
-        raise FileRefused(_("At most %(count)d files are taken.") % {"count": brief.most_files})
+        raise FileRefused(_("You can upload at most %(count)d files.") % {"count": brief.most_files})
     file = SubmissionFile(
         submission=draft,
         name=name,
@@ -133,7 +133,7 @@ def submit_assignment(*, viewer: Viewer, place: PlacedActivity, draft_id: UUID) 
     chances = desk.chances
     draft = chances.draft
     if draft is None or draft.public_id != draft_id:
-        raise SubmissionRefused(Verdict.no("no_draft", _("There is nothing to hand in yet.")))
+        raise SubmissionRefused(Verdict.no("no_draft", _("There is nothing to submit yet.")))
     _check_complete(chances, draft)
     draft.is_late = days_late(chances.due_at, viewer.moment) > 0
     draft.status = AttemptStatus.LATE if draft.is_late else AttemptStatus.PENDING
@@ -173,7 +173,7 @@ def _sit_down(viewer: Viewer, place: PlacedActivity, draft_id: UUID | None = Non
     course = enrolment.course if enrolment else place.source.course
     release_id = release_for(enrolment, course)
     if release_id is None:
-        raise SubmissionRefused(Verdict.no("not_there", _("The course is not open yet.")))
+        raise SubmissionRefused(Verdict.no("not_there", _("This course isn't open yet.")))
     outline = outline_of_release(release_id, viewer.language_code)
     verdict = may_work_on(viewer, course, outline, place, enrolment)
     if not verdict or enrolment is None:
@@ -213,11 +213,11 @@ def _check_complete(chances: SubmissionState, draft: Submission) -> None:
     has_files = bool(draft.files.all()) and brief.takes_files
     if not has_files and not (brief.takes_text and draft.text):
         words = (
-            _("Write something or add a file first.")
+            _("Enter text or add a file first.")
             if brief.takes_text and brief.takes_files
             else _("Add a file first.")
             if brief.takes_files
-            else _("Write something first.")
+            else _("Enter text first.")
         )
         raise SubmissionRefused(Verdict.no("empty", words))
 

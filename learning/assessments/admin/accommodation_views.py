@@ -28,9 +28,9 @@ class ExtensionForm(forms.ModelForm):
     """What is given, and to whom. course: the one it is about."""
 
     email = forms.EmailField(
-        label=gettext_lazy("E-mail address of the person"),
+        label=gettext_lazy("Learner's email address"),
         required=False,
-        help_text=gettext_lazy("Somebody who takes the course. Or choose a cohort."),
+        help_text=gettext_lazy("A learner enrolled in this course. Or choose a cohort instead."),
     )
 
     class Meta:
@@ -46,8 +46,8 @@ class ExtensionForm(forms.ModelForm):
         assert isinstance(cohort, forms.ModelChoiceField) and isinstance(work, forms.ModelChoiceField)
         cohort.queryset = Cohort.objects.filter(courses=course).order_by("name")
         work.queryset = Work.objects.filter(course=course).order_by("title")
-        work.empty_label = _("All of the course")
-        self.fields["time_factor"].help_text = _("In quizzes and exams. 1.5: half as long again.")
+        work.empty_label = _("Entire course")
+        self.fields["time_factor"].help_text = _("For quizzes and exams. 1.5 gives half as much time again.")
         self.fields["extra_attempts"].required = False
 
     def clean_extra_attempts(self) -> int:
@@ -59,7 +59,7 @@ class ExtensionForm(forms.ModelForm):
             found = Enrolment.objects.filter(course=self.course, person__email__iexact=email)
             enrolment = found.select_related("person").first()
             if enrolment is None:
-                raise forms.ValidationError(_("Nobody with this address takes the course."))
+                raise forms.ValidationError(_("No learner in this course has this email address."))
             self.person = enrolment.person
         return email
 
@@ -77,7 +77,7 @@ class AccommodationsView(GradingCourseView):
     """Who was given more, the newest first."""
 
     template_name = "assessments/admin/extensions.html"
-    page_title = gettext_lazy("Extensions")
+    page_title = gettext_lazy("Extra time and attempts")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         rows = Extension.objects.filter(course=self.course, withdraws=None)
@@ -112,7 +112,10 @@ class _Asks(GradingCourseView):
         return reverse("assessments_marking:extensions", args=[self.course.public_id])
 
     def further_breadcrumbs(self) -> list[dict[str, Any]]:
-        return [{"url": self.back_url(), "label": _("Extensions")}, {"url": "", "label": self.page_title}]
+        return [
+            {"url": self.back_url(), "label": _("Extra time and attempts")},
+            {"url": "", "label": self.page_title},
+        ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {
@@ -126,8 +129,10 @@ class _Asks(GradingCourseView):
 class GiveAccommodationView(_Asks):
     """Give somebody more."""
 
-    page_title = gettext_lazy("Give an extension")
-    explanation = gettext_lazy("Of several extensions the best of each counts. It acts at once.")
+    page_title = gettext_lazy("Add accommodation")
+    explanation = gettext_lazy(
+        "Takes effect immediately. If several accommodations apply, learners get the best value of each."
+    )
 
     def form_for(self, data: Any) -> ExtensionForm:
         return ExtensionForm(data, course=self.course)
@@ -136,15 +141,15 @@ class GiveAccommodationView(_Asks):
         wanted = ("cohort", "work", "time_factor", "extra_attempts", "due_at", "reason")
         given = {name: form.cleaned_data[name] for name in wanted}
         give_extension(course=self.course, person=form.person, by=self.reader, at=self.now, **given)
-        messages.success(self.request, _("Given."))
+        messages.success(self.request, _("Accommodation added."))
 
 
 class WithdrawAccommodationView(_Asks):
     """Take an extension back."""
 
-    page_title = gettext_lazy("Take back")
+    page_title = gettext_lazy("Remove")
     explanation = gettext_lazy(
-        "It counts no more from now on. What was begun or handed in by it stays as it is."
+        "It stops applying immediately. Attempts already started and work already submitted aren't affected."
     )
     is_serious = True
 
@@ -159,4 +164,4 @@ class WithdrawAccommodationView(_Asks):
     def done(self, form: Any) -> None:
         reason = form.cleaned_data["reason"]
         withdraw_extension(extension=self.extension, reason=reason, by=self.reader, at=self.now)
-        messages.success(self.request, _("Taken back."))
+        messages.success(self.request, _("Accommodation removed."))

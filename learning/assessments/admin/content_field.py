@@ -24,7 +24,7 @@ def judged(kind: str, written: contents.Written) -> dict[str, Any]:
     """The data that these fields make, in the canonical form of its kind. Raises ValidationError."""
     data = contents.read(kind, written)
     if kind == "true_false" and "is_true" not in data:
-        raise ValidationError(_("Say whether the statement is true or false."))
+        raise ValidationError(_("Choose whether the statement is true or false."))
     judge = kind_of(kind)
     try:
         return judge.to_data(judge.from_data(data))
@@ -83,7 +83,7 @@ class QuestionContentField(forms.Field):
     def clean(self, value: Any) -> dict[str, Any]:
         kind, written = value
         if kind not in KINDS:
-            raise ValidationError(_("Choose a type first."))
+            raise ValidationError(_("Choose a question type first."))
         return judged(kind, written)
 
     def has_changed(self, initial: Any, data: Any) -> bool:

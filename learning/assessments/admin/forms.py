@@ -49,7 +49,7 @@ class QuestionForm(OfCourseForm):
         may_write_academys = self.for_user is None or "change" in rights_on_course(self.for_user, None)
         if "course" in self.fields and not may_write_academys:
             self.fields["course"].required = True
-            self.fields["course"].help_text = _("Its instructors write and use it.")
+            self.fields["course"].help_text = _("The course's instructors can edit and use this question.")
 
     @staticmethod
     def _empty_text() -> Any:
@@ -64,13 +64,15 @@ class WorkForm(OfCourseForm):
         super().__init__(*args, **kwargs)
         if self.instance.pk and "course" in self.fields:
             self.fields["course"].disabled = True
-            self.fields["course"].help_text = _("It stays: results belong to it. Copy it for another course.")
+            self.fields["course"].help_text = _(
+                "The course can't be changed after saving. To use this in another course, make a copy."
+            )
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         self._refuse_twice(data)
         if data.get("show_answers") == ShowAnswers.AFTER_DEADLINE and not data.get("due_at"):
-            self.add_error("due_at", _("Answers that are shown after the deadline need one."))
+            self.add_error("due_at", _("Set a deadline. Correct answers are shown after it."))
         return data
 
     def _refuse_twice(self, data: dict[str, Any]) -> None:
@@ -83,7 +85,7 @@ class WorkForm(OfCourseForm):
             course=course, slug=slug, locale_id=_locale_id(self.instance, course)
         )
         if course and slug and others.exclude(pk=self.instance.pk).exists():
-            self.add_error("slug", _("Another one in this course has this address."))
+            self.add_error("slug", _("This slug is already used in this course."))
 
 
 class ExamForm(WorkForm):
@@ -95,7 +97,7 @@ class ExamForm(WorkForm):
         if course and data.get("is_active") and (other := other_active_exam(course, self.instance)):
             self.add_error(
                 "is_active",
-                _("“%(title)s” is the active exam of this course. Switch it off first.")
+                _("“%(title)s” is already the active exam of this course. Deactivate it first.")
                 % {"title": other.title},
             )
         return data
@@ -119,14 +121,15 @@ class AssignmentForm(WorkForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean()
         if not data.get("takes_text") and not data.get("takes_files"):
-            self.add_error("takes_text", _("Take text, files or both."))
+            self.add_error("takes_text", _("Allow text, files or both."))
         rubric = data.get("rubric")
         if rubric and data.get("most_marks"):
             best = sum(max(level["marks"] for level in row.value["levels"]) for row in rubric)
             if best != data["most_marks"]:
                 self.add_error(
                     "most_marks",
-                    _("The best levels of the rubric add up to %(sum)s.") % {"sum": best},
+                    _("The best levels of the rubric add up to %(sum)s. Enter the same number here.")
+                    % {"sum": best},
                 )
         return data
 
@@ -134,5 +137,5 @@ class AssignmentForm(WorkForm):
         endings = [part.strip().lstrip(".").lower() for part in self.cleaned_data["file_types"].split(",")]
         wrong = [ending for ending in endings if ending and not ending.isalnum()]
         if wrong:
-            raise ValidationError(_("“%(ending)s” is not the ending of a file.") % {"ending": wrong[0]})
+            raise ValidationError(_("“%(ending)s” isn't a valid file extension.") % {"ending": wrong[0]})
         return ", ".join(dict.fromkeys(ending for ending in endings if ending))

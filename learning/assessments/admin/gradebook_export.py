@@ -31,8 +31,8 @@ def rows(grading: CourseGrading, learners: QuerySet[Enrolment]) -> Iterator[Row]
     """The heading, then one row for each person. A round of queries for each `BATCH` of them."""
     yield [
         _("Name"),
-        _("Address"),
-        _("Run"),
+        _("Email"),
+        _("Enrolment"),
         *(one.title for one in grading.works),
         _("Score in %"),
         _("Grade"),

@@ -16,22 +16,22 @@ from ..grading.gradebook import CourseGrading
 
 MOST_GRADES = 12
 _SHOWN = [
-    ("", gettext_lazy("Everybody")),
-    ("waiting", gettext_lazy("Something waits to be marked")),
-    ("unfinished", gettext_lazy("Has not finished the course")),
-    ("finished", gettext_lazy("Has finished the course")),
+    ("", gettext_lazy("Everyone")),
+    ("waiting", gettext_lazy("Awaiting grading")),
+    ("unfinished", gettext_lazy("Course not completed")),
+    ("finished", gettext_lazy("Course completed")),
 ]
 
 
 class FilterForm(forms.Form):
     """Whom a gradebook shows."""
 
-    q = forms.CharField(label=gettext_lazy("Name or address"), required=False, max_length=100)
+    q = forms.CharField(label=gettext_lazy("Name or email"), required=False, max_length=100)
     cohort = forms.ModelChoiceField(
         label=gettext_lazy("Cohort"),
         queryset=Cohort.objects.none(),
         required=False,
-        empty_label=gettext_lazy("all"),
+        empty_label=gettext_lazy("All"),
     )
     shown = forms.ChoiceField(label=gettext_lazy("Show"), choices=_SHOWN, required=False)
 
@@ -50,14 +50,20 @@ class ScaleField(forms.CharField):
         lines = (super().to_python(value) or "").splitlines()
         grades = [self._grade(line) for line in lines if line.strip()]
         if len(grades) > MOST_GRADES:
-            raise forms.ValidationError(_("A scale has at most %(most)d grades.") % {"most": MOST_GRADES})
+            raise forms.ValidationError(
+                _("A grading scale can have at most %(most)d grades.") % {"most": MOST_GRADES}
+            )
         leasts = [least for _name, least in grades]
         if len({name for name, _least in grades}) < len(grades):
-            raise forms.ValidationError(_("Each grade needs a name of its own."))
+            raise forms.ValidationError(_("Each grade needs a different name."))
         if leasts != sorted(set(leasts), reverse=True):
-            raise forms.ValidationError(_("Begin with the best grade; each one needs a lower score."))
+            raise forms.ValidationError(
+                _("Start with the best grade. Each following grade needs a lower minimum score.")
+            )
         if grades and leasts[-1] != 0:
-            raise forms.ValidationError(_("The last grade begins at 0, so that every score has one."))
+            raise forms.ValidationError(
+                _("The last grade must start at 0, so that every score gets a grade.")
+            )
         return grades
 
     def _grade(self, line: str) -> tuple[str, Decimal]:
@@ -67,7 +73,7 @@ class ScaleField(forms.CharField):
         except InvalidOperation:
             score = Decimal(-1)
         if not name.strip() or len(name) > 20 or not 0 <= score <= 100:
-            words = _("“%(line)s”: write a name and the lowest score, for example “A 90”.")
+            words = _("“%(line)s”: enter a name and a minimum score, for example “A 90”.")
             raise forms.ValidationError(words % {"line": line.strip()})
         return name.strip(), score
 
@@ -76,17 +82,19 @@ class SchemeForm(forms.Form):
     """How a course is graded: a weight for each of its works, the scale, and how many lowest are left out."""
 
     drop_lowest = forms.IntegerField(
-        label=gettext_lazy("Leave out the lowest"),
+        label=gettext_lazy("Drop lowest"),
         min_value=0,
         max_value=20,
-        help_text=gettext_lazy("So many of the lowest results do not count. One always does."),
+        help_text=gettext_lazy(
+            "Number of lowest results left out of the grade. At least one result always counts."
+        ),
     )
     scale = ScaleField(
-        label=gettext_lazy("Scale"),
+        label=gettext_lazy("Grading scale"),
         required=False,
         help_text=gettext_lazy(
-            "One grade a line, the best first: a name and the lowest score in % that earns it. "
-            "Empty: scores only."
+            "One grade per line, best first: a name and the minimum score in %, for example “A "
+            "90”. Leave empty to show scores only."
         ),
     )
 
@@ -123,11 +131,11 @@ class OverrideForm(forms.Form):
         label=gettext_lazy("Reason"),
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=2000,
-        help_text=gettext_lazy("Kept with the score. The learner is not shown it."),
+        help_text=gettext_lazy("Saved with the score. Learners don't see it."),
     )
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if "take_back" not in self.data and "score" in data and data["score"] is None:
-            self.add_error("score", _("Say which score."))
+            self.add_error("score", _("Enter a score."))
         return data

@@ -145,7 +145,7 @@ class SchemeView(GradebookCourseView):
     """How the course is graded."""
 
     template_name = "assessments/admin/grading_scheme.html"
-    page_title = gettext_lazy("How it is graded")
+    page_title = gettext_lazy("Grading settings")
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         return [*super().get_breadcrumbs_items(), {"url": "", "label": self.page_title}]
@@ -165,7 +165,9 @@ class SchemeView(GradebookCourseView):
             drop_lowest=form.cleaned_data["drop_lowest"],
             at=self.now,
         )
-        messages.success(request, _("The grading of “%(course)s” is saved.") % {"course": self.course.title})
+        messages.success(
+            request, _("The grading settings of “%(course)s” are saved.") % {"course": self.course.title}
+        )
         return redirect(self.book_url)
 
 
@@ -177,7 +179,7 @@ class OverrideView(GradebookCourseView):
 
     template_name = "assessments/admin/grade_override.html"
     form_template_name = "assessments/admin/grade_override_form.html"
-    page_title = gettext_lazy("Set a score")
+    page_title = gettext_lazy("Override score")
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self.is_in_place = request.headers.get("HX-Request") == "true"
@@ -235,7 +237,7 @@ class OverrideView(GradebookCourseView):
                 form.add_error(None, str(refused))
             else:
                 name = self.enrolment.person.get_display_name()
-                words = _("Taken back for %(name)s.") if takes_back else _("Set for %(name)s.")
+                words = _("Override removed for %(name)s.") if takes_back else _("Score saved for %(name)s.")
                 return self._written(words % {"name": name})
         return self.render_to_response(self.get_context_data(form=form), status=422)
 

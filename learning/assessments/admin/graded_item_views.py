@@ -28,7 +28,7 @@ class WorkView(GradedItemAdminView):
     """What was handed in, the newest first. The number of queries does not depend on how much that is."""
 
     template_name = "assessments/admin/marked_work.html"
-    page_title = gettext_lazy("Work")
+    page_title = gettext_lazy("Assessment")
 
     def get_page_title(self) -> str:
         return str(self.work.get_kind_display())
@@ -74,8 +74,8 @@ class PublishView(GradedItemAdminView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         count = publish_marks(work=self.work, at=self.now)
         words = ngettext(
-            "The marks of %(count)d submission are published.",
-            "The marks of %(count)d submissions are published.",
+            "Marks published for %(count)d submission.",
+            "Marks published for %(count)d submissions.",
             count,
         )
         messages.success(request, words % {"count": count})

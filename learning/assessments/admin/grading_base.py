@@ -46,7 +46,7 @@ class GradingAdminView(WagtailAdminTemplateMixin, TemplateView):
             raise PermissionDenied
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        queue = {"url": reverse("assessments_marking:queue"), "label": _("Marking")}
+        queue = {"url": reverse("assessments_marking:queue"), "label": _("Grading")}
         return [*self.breadcrumbs_items, queue, *self.further_breadcrumbs()]
 
     def further_breadcrumbs(self) -> list[dict[str, Any]]:

@@ -26,15 +26,13 @@ class _Mark(forms.Form):
         widget=forms.Textarea(attrs={"rows": 6, "data-marking-comment": ""}),
     )
     reason = forms.CharField(
-        label=gettext_lazy("Why the marks change"),
+        label=gettext_lazy("Reason for changing the marks"),
         required=False,
         max_length=500,
-        help_text=gettext_lazy("Stands in the history, which only those who mark can read."),
+        help_text=gettext_lazy("Shown in the history, which only graders can see."),
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-    keeps_comment = forms.BooleanField(
-        label=gettext_lazy("Keep this feedback among my comments"), required=False
-    )
+    keeps_comment = forms.BooleanField(label=gettext_lazy("Save to my comments"), required=False)
 
     def __init__(self, *args: Any, is_marked: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -65,7 +63,7 @@ class QuestionMarkForm(_Mark):
         score: Decimal = self.cleaned_data["score"]
         most = self.fields["score"].max_value  # type: ignore[attr-defined]
         if score > most:
-            raise forms.ValidationError(_("At most %(most)s.") % {"most": f"{most.normalize():f}"})
+            raise forms.ValidationError(_("Enter at most %(most)s.") % {"most": f"{most.normalize():f}"})
         return score
 
 
@@ -75,7 +73,7 @@ class SubmissionMarkForm(_Mark):
     points = forms.DecimalField(
         label=gettext_lazy("Marks"), required=False, min_value=Decimal(0), decimal_places=2
     )
-    spares = forms.BooleanField(label=gettext_lazy("Take nothing off for being late"), required=False)
+    spares = forms.BooleanField(label=gettext_lazy("Waive the late penalty"), required=False)
 
     field_order = ("points", "comment", "keeps_comment", "spares", "reason", "seen")
 
@@ -87,8 +85,8 @@ class SubmissionMarkForm(_Mark):
         points.widget.attrs |= {"max": most, "step": "any"}
         points.help_text = _("From 0 to %(most)s.") % {"most": most}
         if brief.rubric:
-            points.label = _("Other marks than the levels add up to")
-            points.help_text += " " + _("Leave it empty to take their sum.")
+            points.label = _("Marks instead of the rubric total")
+            points.help_text += " " + _("Leave empty to use the rubric total.")
         else:
             points.required = True
             points.widget.attrs["data-marking-first"] = ""

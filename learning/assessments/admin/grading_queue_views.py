@@ -47,7 +47,7 @@ class QueueView(GradingAdminView):
     """What waits to be marked, the oldest first. At most ten queries, however much waits."""
 
     template_name = "assessments/admin/marking_queue.html"
-    page_title = gettext_lazy("Marking")
+    page_title = gettext_lazy("Grading")
 
     def further_breadcrumbs(self) -> list[dict[str, Any]]:
         return []
@@ -79,7 +79,7 @@ class MarkingMenuItem(MenuItem):
 
     def __init__(self) -> None:
         super().__init__(
-            gettext_lazy("Marking"),
+            gettext_lazy("Grading"),
             reverse("assessments_marking:queue"),
             name="marking",
             icon_name="edit",

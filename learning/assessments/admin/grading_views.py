@@ -96,14 +96,14 @@ class GradingView(GradingAdminView, ABC):
         comments.count_use(person=self.reader, text=text)
         if form.cleaned_data.get("keeps_comment"):
             comments.keep_comment(person=self.reader, text=text, at=self.now)
-        messages.success(self.request, _("Marked: %(person)s.") % {"person": self.person})
+        messages.success(self.request, _("Graded: %(person)s.") % {"person": self.person})
         filters = kept_filters(self.request.GET)
         queue = queue_of(self.reader, self.request.GET)
         following = neighbour_url(queue, self.key, filters, after=True)
         if "next" in self.request.POST and following:
             return redirect(following)
         if "next" in self.request.POST:
-            messages.info(self.request, _("That was the last one."))
+            messages.info(self.request, _("That was the last one. There's nothing left in this queue."))
             return redirect(reverse("assessments_marking:queue") + filters)
         return redirect(self.request.get_full_path())
 

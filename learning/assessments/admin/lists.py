@@ -49,7 +49,7 @@ class OfCourseFilterSet(WagtailFilterSet):
 
 
 class QuestionFilterSet(OfCourseFilterSet):
-    course = CourseFilter(null_label=gettext_lazy("The whole academy"))
+    course = CourseFilter(null_label=gettext_lazy("Shared (all courses)"))
     kind = django_filters.ChoiceFilter(
         label=gettext_lazy("Type"), choices=[(name, kind.LABEL) for name, kind in KINDS.items()]
     )
@@ -97,7 +97,7 @@ def with_use(questions: QuerySet[Question]) -> QuerySet[Question]:
 
 
 def _course(row: Any) -> str:
-    return row.course.title if row.course_id else _("The whole academy")
+    return row.course.title if row.course_id else _("Shared (all courses)")
 
 
 def _facility(question: Any) -> str:
@@ -123,14 +123,19 @@ class QuestionIndexView(PermittedIndexView):
             Column("kind", label=gettext_lazy("Type"), accessor="get_kind_display", sort_key="kind"),
             Column("course", label=gettext_lazy("Course"), accessor=_course, sort_key="course__title"),
             NumberColumn("used_in", label=gettext_lazy("Used in"), sort_key="used_in"),
-            NumberColumn("seen", label=gettext_lazy("Seen"), sort_key="seen"),
-            Column("facility", label=gettext_lazy("Facility"), accessor=_facility, sort_key="facility"),
+            NumberColumn("seen", label=gettext_lazy("Times asked"), sort_key="seen"),
+            Column(
+                "facility",
+                label=gettext_lazy("Difficulty (percent correct)"),
+                accessor=_facility,
+                sort_key="facility",
+            ),
             LiveStatusTagColumn(),
         ]
 
     def get_list_more_buttons(self, instance: Question) -> list[Button]:
         use = Button(
-            _("Use and statistics"), url=self.get_inspect_url(instance), icon_name="list-ul", priority=15
+            _("Usage and statistics"), url=self.get_inspect_url(instance), icon_name="list-ul", priority=15
         )
         return [*super().get_list_more_buttons(instance), use]
 
@@ -150,7 +155,7 @@ class QuestionIndexView(PermittedIndexView):
         for priority, form in ((85, "csv"), (86, "gift")):
             buttons.append(
                 Button(
-                    _("Export this list as %(form)s") % {"form": form.upper()},
+                    _("Export list as %(form)s") % {"form": form.upper()},
                     url=reverse("assessments_authoring:export_bank", args=[form])
                     + (f"?{query}" if query else ""),
                     icon_name="download",
@@ -188,7 +193,7 @@ class ExaminationIndexView(WorkIndexView):
         kind = instance.WORK_KIND
         if "change" in rights:
             write = reverse("assessments_authoring:write", args=[kind, instance.pk])
-            buttons.append(Button(_("Write the questions"), url=write, icon_name="edit", priority=5))
+            buttons.append(Button(_("Edit questions"), url=write, icon_name="edit", priority=5))
         statistics = reverse("assessments_authoring:statistics", args=[kind, instance.pk])
         return [*buttons, Button(_("Statistics"), url=statistics, icon_name="list-ul", priority=15)]
 
@@ -198,6 +203,6 @@ class ExaminationIndexView(WorkIndexView):
         if self.add_url:
             kind = self.model.WORK_KIND
             write = reverse("assessments_authoring:write_new", args=[kind])
-            label = _("Write a quiz") if kind == "quiz" else _("Write an exam")
+            label = _("New quiz") if kind == "quiz" else _("New exam")
             buttons.append(HeaderButton(label, url=write, icon_name="plus"))
         return buttons

@@ -102,7 +102,7 @@ ASSIGNMENT = TabbedInterface(
                 FieldRowPanel([FieldPanel("due_at"), FieldPanel("attempt_limit")]),
                 FieldRowPanel([FieldPanel("late_policy"), FieldPanel("late_percent_per_day")]),
             ],
-            heading=_("Handing in"),
+            heading=_("Submission"),
         ),
         ObjectList(
             [
@@ -110,7 +110,7 @@ ASSIGNMENT = TabbedInterface(
                 FieldPanel("rubric"),
                 FieldPanel("feedback"),
             ],
-            heading=_("Marking"),
+            heading=_("Grading"),
         ),
     ],
     base_form_class=AssignmentForm,

@@ -38,10 +38,12 @@ def findings_about(work: Quiz | Exam) -> list[QuizFinding]:
     items = [item for item in work.items.all() if item.question_id or item.draw_count]
     if not items:
         if isinstance(work, Exam):
-            return [QuizFinding(_("The exam has no questions: nobody can pass it."))]
+            return [QuizFinding(_("The exam has no questions, so nobody can pass it."))]
         if work.is_required:
             return [
-                QuizFinding(_("The quiz is required, but has no questions: nobody can complete its lesson."))
+                QuizFinding(
+                    _("The quiz is required but has no questions, so nobody can complete its lesson.")
+                )
             ]
         return [QuizFinding(_("The quiz has no questions."))]
     asked = [item.question_id for item in items if item.question_id]
@@ -62,8 +64,8 @@ def _unpublished(asked: Sequence[int]) -> list[QuizFinding]:
     if not count:
         return []
     words = ngettext(
-        "%(count)d question is not published; learners are not asked it.",
-        "%(count)d questions are not published; learners are not asked them.",
+        "%(count)d question isn't published and won't be shown to learners.",
+        "%(count)d questions aren't published and won't be shown to learners.",
         count,
     )
     return [QuizFinding(words % {"count": count}, is_error=count == len(asked))]
@@ -75,7 +77,9 @@ def _short_draw(work: Any, item: AssessmentItem, asked: Sequence[int]) -> list[Q
     if there >= wanted:
         return []
     about = " · ".join(part for part in (item.draw_tag, item.get_draw_difficulty_display()) if part)
-    words = _("A draw takes %(wanted)d (%(about)s), but the bank has only %(there)d.") % {
+    words = _(
+        "A random draw asks for %(wanted)d questions (%(about)s), but the question bank only has %(there)d."
+    ) % {
         "wanted": wanted,
         "about": about or _("any question"),
         "there": there,

@@ -177,7 +177,7 @@ def judge(entry: QuizEntry) -> None:
 def _judge_draw(entry: QuizEntry) -> None:
     count = entry.first("count").strip()
     if not (count.isascii() and count.isdigit() and 1 <= int(count) <= MOST_DRAWN):
-        entry.errors.append(_("Draw from 1 to %(most)d questions.") % {"most": MOST_DRAWN})
+        entry.errors.append(_("Draw between 1 and %(most)d questions.") % {"most": MOST_DRAWN})
         return
     difficulty = entry.first("difficulty")
     entry.made = {
@@ -192,7 +192,7 @@ def _judge_question(entry: QuizEntry) -> None:
     if entry.has_plain_prompt:
         text = entry.first("prompt").strip()
         if not text:
-            entry.errors.append(_("The question itself is missing."))
+            entry.errors.append(_("Enter the question text."))
         elif len(text) > LONGEST_TEXT:
             entry.errors.append(
                 _("The question is longer than %(count)d characters.") % {"count": LONGEST_TEXT}
@@ -210,7 +210,8 @@ def _judge_question(entry: QuizEntry) -> None:
         marks = Decimal(0)
     if not marks.is_finite() or not 0 < marks <= MOST_MARKS or marks != round(marks, 2):
         entry.errors.append(
-            _("Marks are a number above 0 and at most %(most)s, with two decimals.") % {"most": MOST_MARKS}
+            _("Marks must be above 0 and at most %(most)s, with up to two decimal places.")
+            % {"most": MOST_MARKS}
         )
     else:
         made["marks"] = marks
@@ -219,7 +220,7 @@ def _judge_question(entry: QuizEntry) -> None:
         difficulty if difficulty in Question.Difficulty.values else Question.Difficulty.MEDIUM
     )
     if entry.kind not in KINDS:
-        entry.errors.append(_("Choose a type."))
+        entry.errors.append(_("Choose a question type."))
     entry.made = made
 
 

@@ -56,8 +56,8 @@ class WriteView(AcademyView):
 
     def get_page_title(self) -> str:
         if self.live_work is not None:
-            return _("Write the questions")
-        return _("Write a quiz") if self.kind == "quiz" else _("Write an exam")
+            return _("Edit questions")
+        return _("New quiz") if self.kind == "quiz" else _("New exam")
 
     def get_page_subtitle(self) -> str:
         return self.draft.title if self.live_work else ""
@@ -142,7 +142,7 @@ class WriteView(AcademyView):
         if not is_fine or problem:
             if do == "autosave":
                 return JsonResponse({"saved": False, "words": problem})
-            messages.error(self.request, problem or _("Nothing is saved yet. Look at what is marked below."))
+            messages.error(self.request, problem or _("Not saved. Fix the errors below and save again."))
             return self._answer(form, shown)
         work = save_work(
             form.save(commit=False),
@@ -157,11 +157,7 @@ class WriteView(AcademyView):
             return JsonResponse(
                 {"saved": True, "address": address, "base": str(work.latest_revision_id), "items": told}
             )
-        words = (
-            _("Published. Learners who start from now on get it so.")
-            if do == "publish"
-            else _("Saved as a draft.")
-        )
+        words = _("Published. New attempts use this version.") if do == "publish" else _("Draft saved.")
         messages.success(self.request, words)
         return redirect(address)
 
@@ -170,24 +166,24 @@ class WriteView(AcademyView):
         course = form.instance.course
         rights = rights_on_course(self.person, course)
         if "change" not in rights or do == "publish" and "publish" not in rights:
-            return _("You may not do that in this course.")
+            return _("You don't have permission to do this in this course.")
         if self.is_locked:
-            return _("It is locked. Nothing is saved while it is.")
+            return _("This is locked, so your changes weren't saved.")
         foreign = [
             entry for entry in kept if entry.question and entry.question.course_id not in (None, course.pk)
         ]
         for entry in foreign:
             entry.errors.append(_("This question belongs to another course."))
         if foreign:
-            return _("A question belongs to another course. Copy it, and take the copy.")
+            return _("A question belongs to another course. Copy it and use the copy instead.")
         is_stale = self.request.POST.get("base", "") != self.base
         for entry in kept:
             if entry.what == QUESTION and entry.question is not None:
                 is_stale |= entry.first("base") != str(entry.question.latest_revision_id or "")
         if is_stale:
             return _(
-                "Somebody else has saved since you opened this screen. Save once more to write over it, or "
-                "open the screen in another tab to compare."
+                "Someone else saved changes after you opened this page. Save again to overwrite "
+                "them, or open the page in another tab to compare."
             )
         return ""
 
@@ -264,5 +260,7 @@ def in_bank(request: HttpRequest) -> JsonResponse:
         request.GET.get("tag", "").strip(),
         difficulty if difficulty in Question.Difficulty.values else "",
     )
-    words = ngettext("The bank has %(count)d.", "The bank has %(count)d.", count) % {"count": count}
+    words = ngettext(
+        "%(count)d matching question in the bank.", "%(count)d matching question in the bank.", count
+    ) % {"count": count}
     return JsonResponse({"count": count, "words": words})

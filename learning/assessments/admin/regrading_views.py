@@ -32,7 +32,7 @@ class _Remark(GradingAdminView):
     """A preview with its choices in the query string, and a button."""
 
     template_name = "assessments/admin/remark.html"
-    page_title = gettext_lazy("Mark again")
+    page_title = gettext_lazy("Regrade")
     header_icon = "rotate"
     scope: RegradeScope
 
@@ -58,13 +58,13 @@ class _Remark(GradingAdminView):
             "choices": choices,
             "most_looked_at": MOST_LOOKED_AT,
             "left": [
-                (_("the question reads otherwise than it did"), found.left[TEXT_CHANGED]),
+                (_("the question wording has changed"), found.left[TEXT_CHANGED]),
                 (
-                    _("the question changed too much: learners saw another one"),
+                    _("the question has changed too much since learners saw it"),
                     found.left[TOO_DIFFERENT],
                 ),
-                (_("the question is not published any more"), found.left[GONE]),
-                (_("a person gave the marks"), found.by_hand),
+                (_("the question is no longer published"), found.left[GONE]),
+                (_("graded manually"), found.by_hand),
             ],
         }
 
@@ -105,7 +105,7 @@ class _Remark(GradingAdminView):
             )
             for pk in ids
         )
-        words = ngettext("%(count)d attempt was changed.", "%(count)d attempts were changed.", changed)
+        words = ngettext("%(count)d attempt regraded.", "%(count)d attempts regraded.", changed)
         messages.success(request, words % {"count": changed})
         return redirect(self.back_url())
 

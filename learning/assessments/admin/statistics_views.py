@@ -151,9 +151,7 @@ class StatisticsView(AcademyView):
         rows = [
             {
                 "question": questions.get(question_id),
-                "title": questions[question_id].title
-                if question_id in questions
-                else _("A deleted question"),
+                "title": questions[question_id].title if question_id in questions else _("Deleted question"),
                 "told": each,
             }
             for question_id, each in told.items()

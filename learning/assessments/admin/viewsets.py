@@ -23,7 +23,7 @@ class QuestionEditView(snippets.EditView):
         use = reverse("assessments_authoring:question", args=[self.object.pk])
         return [
             *super().header_more_buttons,
-            Button(_("Use and statistics"), url=use, icon_name="list-ul", priority=15),
+            Button(_("Usage and statistics"), url=use, icon_name="list-ul", priority=15),
         ]
 
 
@@ -33,7 +33,7 @@ class ExaminationEditView(snippets.EditView):
         names = [self.object.WORK_KIND, self.object.pk]
         return [
             Button(
-                _("Write the questions"),
+                _("Edit questions"),
                 url=reverse("assessments_authoring:write", args=names),
                 icon_name="edit",
                 priority=5,

@@ -31,4 +31,4 @@ def may_have(asker: Any, _moment: datetime, file: LibraryFile) -> Verdict:
             asker, submission.enrolment.course_id
         ):
             return Verdict.yes("marks")
-    return Verdict.no("private", _("This file belongs to somebody's work and is not open to you."))
+    return Verdict.no("private", _("You don't have access to this file."))

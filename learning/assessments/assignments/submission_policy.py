@@ -82,10 +82,10 @@ def may_work_on(
 ) -> Verdict:
     """May the viewer write and hand in here at all? Whoever takes the course and is let into the lesson."""
     if viewer.is_preview or viewer.person is None:
-        return Verdict.no("preview", _("This is a preview: nothing is kept."))
+        return Verdict.no("preview", _("This is a preview. Nothing is saved."))
     lesson = outline.by_id.get(place.lesson.id) if place.lesson else None
     if place.lesson is not None and lesson is None:
-        return Verdict.no("not_there", _("The lesson is not in your edition of the course."))
+        return Verdict.no("not_there", _("This lesson isn't part of your version of the course."))
     verdict = (
         access.lesson_verdict(viewer, course, outline, lesson, enrolment)
         if lesson
@@ -93,7 +93,7 @@ def may_work_on(
     )
     if verdict and (enrolment is None or verdict.code == "preview"):
         step = NextStep(label=_("Enrol"))
-        return Verdict.no("no_grant", _("Enrol to hand in work."), next_step=step)
+        return Verdict.no("no_grant", _("Enrol to submit work."), next_step=step)
     return verdict
 
 
@@ -101,15 +101,15 @@ def may_submit(chances: SubmissionState, moment: datetime) -> Verdict:
     """May whoever stands like this hand in now? Codes: `no_attempts`, `past_due`."""
     if chances.left == 0:
         words = ngettext(
-            "You have handed in %(count)d time: that was the last one.",
-            "You have handed in %(count)d times: that was the last one.",
+            "You've used your %(count)d submission.",
+            "You've used all %(count)d of your submissions.",
             chances.limit,
         )
         return Verdict.no("no_attempts", words % {"count": len(chances.handed_in)})
     if chances.due_at is not None and chances.is_late_at(moment) and chances.brief.refuses_late:
         date = date_format(localtime(chances.due_at), "DATETIME_FORMAT")
         return Verdict.no(
-            "past_due", _("It was due on %(date)s; nothing is taken after that.") % {"date": date}
+            "past_due", _("The due date was %(date)s, and late submissions aren't accepted.") % {"date": date}
         )
     return Verdict.yes()
 

@@ -32,13 +32,13 @@ def check(file: File, name: str, brief: AssignmentSnapshot) -> None:
     """Raises FileRefused unless the brief takes this file. name: what the learner calls it."""
     ending = PurePath(name).suffix.removeprefix(".").lower()
     if brief.file_types and ending not in brief.file_types:
-        words = _("“%(name)s” is of a type that is not taken here. These are: %(types)s.")
+        words = _("“%(name)s” isn't an accepted file type. Accepted types: %(types)s.")
         raise FileRefused(words % {"name": name[:80], "types": ", ".join(brief.file_types)})
     if not file.size:
         raise FileRefused(_("“%(name)s” is empty.") % {"name": name[:80]})
     most = brief.most_megabytes * limits.MEGABYTE
     if file.size > most:
-        words = _("“%(name)s” is too large: %(size)s. At most %(most)s are taken.")
+        words = _("“%(name)s” is too large (%(size)s). The limit is %(most)s.")
         sizes = {"size": filesizeformat(file.size), "most": filesizeformat(most)}
         raise FileRefused(words % ({"name": name[:80]} | sizes))
     if ending in KNOWN_KINDS:

@@ -62,9 +62,9 @@ def _gapped(question: DraftQuestion, body: str) -> str:
     text = question.data["text"]
     before, _gap, after = _GAP.split(text, maxsplit=1)
     if not after.strip():
-        raise NotHeld(_("In GIFT, words have to follow a gap."))
+        raise NotHeld(_("GIFT needs text after a blank."))
     if "\n\n" in before:
-        raise NotHeld(_("In GIFT, a text with a gap has one paragraph before it."))
+        raise NotHeld(_("GIFT doesn't support several paragraphs before a blank."))
     prompt = question.prompt + "\n\n" if question.prompt else ""
     return f"{_text(prompt + before)}{{{body}}}{_escaped(after)}"
 
@@ -123,21 +123,21 @@ def _true_false(data: Mapping[str, Any]) -> str:
 
 def _short_text(data: Mapping[str, Any]) -> str:
     if data["is_case_sensitive"] or data["typos"]:
-        raise NotHeld(_("GIFT cannot say that capitals matter, or that slips are forgiven."))
+        raise NotHeld(_("GIFT doesn't support case-sensitive answers or typo tolerance."))
     if any(ARROW in text for text in data["accepted"]):
-        raise NotHeld(_("In GIFT, an answer with -> in it would be a pair."))
+        raise NotHeld(_("GIFT would read an answer containing -> as a matching pair."))
     return _lines(_answer("=", text) for text in data["accepted"])
 
 
 def _fill_blank(data: Mapping[str, Any]) -> str:
     if len(data["blanks"]) > 1:
-        raise NotHeld(_("GIFT has one gap in a text."))
+        raise NotHeld(_("GIFT supports only one blank per text."))
     return _short_text(data["blanks"][0])
 
 
 def _matching(data: Mapping[str, Any]) -> str:
     if any(ARROW in pair["left"] for pair in data["pairs"]):
-        raise NotHeld(_("What stands on the left of a pair may not hold -> in a file."))
+        raise NotHeld(_("The left side of a pair can't contain -> in an exported file."))
     pairs = [f"={_pair(pair['left'])} {ARROW} {_escaped(pair['right'])}" for pair in data["pairs"]]
     return _lines([*pairs, *(f"= {ARROW} {_escaped(item['text'])}" for item in data["distractors"])])
 
@@ -147,21 +147,21 @@ def _pair(left: str) -> str:
 
 
 def _ordering(data: Mapping[str, Any]) -> str:
-    raise NotHeld(_("GIFT has no questions of ordering."))
+    raise NotHeld(_("GIFT doesn't support ordering questions."))
 
 
 def _numeric(data: Mapping[str, Any]) -> str:
     if data["unit"]:
-        raise NotHeld(_("GIFT has no units."))
+        raise NotHeld(_("GIFT doesn't support units."))
     if data["tolerance_is_percent"]:
-        raise NotHeld(_("GIFT has no tolerance in percent."))
+        raise NotHeld(_("GIFT doesn't support a tolerance in percent."))
     tolerance = "" if data["tolerance"] == "0" else f":{data['tolerance']}"
     return f"#{data['answer']}{tolerance}"
 
 
 def _essay(data: Mapping[str, Any]) -> str:
     if data["least_words"] or data["most_words"]:
-        raise NotHeld(_("GIFT has no limits of words."))
+        raise NotHeld(_("GIFT doesn't support word limits."))
     return ""
 
 

@@ -76,7 +76,9 @@ def _gapped(question: DraftQuestion) -> dict[str, str]:
 
 def _in_options(texts: Sequence[str], name: str = "option") -> dict[str, str]:
     if len(texts) > len(LETTERS):
-        raise NotHeld(_("A row of a CSV file holds at most %(count)d parts.") % {"count": len(LETTERS)})
+        raise NotHeld(
+            _("A CSV row holds at most %(count)d options, pairs, blanks or items.") % {"count": len(LETTERS)}
+        )
     return {f"{name}_{letter.lower()}": text for letter, text in zip(LETTERS, texts, strict=False)}
 
 
@@ -119,7 +121,7 @@ def _short_text(data: Mapping[str, Any]) -> dict[str, str]:
 def _fill_blank(data: Mapping[str, Any]) -> dict[str, str]:
     blanks = data["blanks"]
     if len({(blank["is_case_sensitive"], blank["typos"]) for blank in blanks}) > 1:
-        raise NotHeld(_("In a CSV file, capitals and slips count the same in all gaps of a text."))
+        raise NotHeld(_("CSV needs the same case sensitivity and typo settings for all blanks of a text."))
     return {
         **_in_options([join_bars(blank["accepted"]) for blank in blanks]),
         "case_sensitive": _yes_no(blanks[0]["is_case_sensitive"]),
@@ -130,7 +132,7 @@ def _fill_blank(data: Mapping[str, Any]) -> dict[str, str]:
 def _matching(data: Mapping[str, Any]) -> dict[str, str]:
     pairs = [(pair["left"], pair["right"]) for pair in data["pairs"]]
     if any(ARROW in left for left, _right in pairs):
-        raise NotHeld(_("What stands on the left of a pair may not hold -> in a file."))
+        raise NotHeld(_("The left side of a pair can't contain -> in an exported file."))
     parts = [f"{left} {ARROW} {right}" for left, right in pairs]
     return _in_options([*parts, *(f"{ARROW} {item['text']}" for item in data["distractors"])])
 

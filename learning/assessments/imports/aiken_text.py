@@ -124,8 +124,8 @@ class LetteredReader:
         if self.question is None or self.question.answer is not None:
             self.collection.error(
                 line.line,
-                _("This answer belongs to no question."),
-                _("Each question begins with its number, or after the answer of the one before."),
+                _("This answer doesn't belong to a question."),
+                _("Start each question with its number, or after the answer of the previous question."),
                 page=line.page,
                 found=text,
             )
@@ -187,8 +187,8 @@ class LetteredReader:
     def _skip(self, text: str, line: Line) -> None:
         self.collection.warn(
             line.line,
-            _("What begins here belongs to no question; it is left out."),
-            _("A question begins with its number, for example “12.”."),
+            _("This text doesn't belong to a question and was skipped."),
+            _("Start each question with its number, for example “12.”."),
             page=line.page,
             found=text,
         )
@@ -228,14 +228,14 @@ class LetteredReader:
             problems.append(
                 Misread(
                     _("Option %(letter)s is missing.") % {"letter": missing},
-                    _("Letter the options A, B, C and so on, each at the beginning of a line."),
+                    _("Label the options A, B, C and so on, each at the start of a line."),
                 )
             )
         if not self.is_numbered and not letters:
-            advice = _("Put each on a line of its own, beginning with A., B. and so on.")
+            advice = _("Put each option on its own line, starting with A., B. and so on.")
             problems.append(Misread(_("The question has no options."), advice))
         if question.answer is None:
-            advice = _("Write a line like “ANSWER: B” after the options.")
+            advice = _("Add a line such as “ANSWER: B” after the options.")
             problems.append(Misread(_("The answer is missing."), advice))
         try:
             options = [Option(self._joined(lines), letter=letter) for letter, lines in question.options]

@@ -108,9 +108,9 @@ def _named(options: Sequence[Option], answer: str) -> set[int]:
         place = places[wanted.upper()]
         if wanted.islower() and _place(texts, wanted) not in (None, place):
             raise Misread(
-                _("The correct answer may be the option %(letter)s or the text of another.")
+                _("The correct answer could mean option %(letter)s or the text of another option.")
                 % {"letter": wanted.upper()},
-                _("Write the letter as a capital."),
+                _("To choose an option by letter, use a capital letter."),
                 found=answer,
             )
         return {place}
@@ -131,7 +131,7 @@ def _named(options: Sequence[Option], answer: str) -> set[int]:
     if missing:
         raise Misread(
             _("The correct answer is %(letter)s, but there is no such option.") % {"letter": missing[0]},
-            _("Write the letter of an option that is filled in."),
+            _("Enter the letter of an option that isn't empty."),
             found=answer,
         )
     return {places[letter] for letter in letters}
@@ -161,8 +161,8 @@ def _by_text(texts: dict[str, set[int]], answer: str) -> set[int]:
         if len(places) == len(found) > 1:
             return places
     raise Misread(
-        _("The correct answer is none of the options."),
-        _("Write the letter of the right option, several like A;C, or its text exactly."),
+        _("The correct answer doesn't match any option."),
+        _("Enter the letter of the correct option, several letters such as A;C, or the exact option text."),
         found=answer,
     )
 
@@ -171,7 +171,7 @@ def guessed(options: Sequence[Option], answer: str) -> tuple[str, dict[str, Any]
     """Kind and data of a question whose file does not say the kind. Raises Misread."""
     if not answer.strip():
         raise Misread(
-            _("The correct answer is missing."), _("Write the letter of the right option, for example B.")
+            _("The correct answer is missing."), _("Enter the letter of the correct option, for example B.")
         )
     truth = truth_of(answer)
     if not options:

@@ -27,8 +27,8 @@ def data_of(cells: Cells) -> tuple[str, dict[str, Any]]:
         return (kind, data) if kind == "single_choice" else (kind, _BY_KIND[kind](cells))
     if kind not in KINDS:
         raise Misread(
-            _("There is no such kind of question."),
-            _("One of: %(names)s.") % {"names": ", ".join(KINDS)},
+            _("Unknown question type."),
+            _("Use one of: %(names)s.") % {"names": ", ".join(KINDS)},
             found=cells["kind"],
         )
     return kind, _BY_KIND[kind](cells)
@@ -57,7 +57,7 @@ def _options(cells: Cells) -> list[Option]:
 
 def _answer(cells: Cells) -> str:
     if not cells["correct_answer"]:
-        raise Misread(_("The correct answer is missing."), _("Fill in the column correct_answer."))
+        raise Misread(_("The correct answer is missing."), _("Fill in the correct_answer column."))
     return cells["correct_answer"]
 
 
@@ -82,7 +82,7 @@ def _true_false(cells: Cells) -> dict[str, Any]:
     if options:
         kind, data = building.guessed(options, answer)
         if kind != "true_false":
-            raise Misread(_("The options are not True and False."), _("Leave them empty."))
+            raise Misread(_("The options aren't True and False."), _("Leave the option columns empty."))
         return {
             **data,
             "feedback_right": feedback_right or data["feedback_right"],
@@ -90,7 +90,7 @@ def _true_false(cells: Cells) -> dict[str, Any]:
         }
     truth = truth_of(answer)
     if truth is None:
-        raise Misread(_("The answer is neither true nor false."), _("Write true or false."), found=answer)
+        raise Misread(_("The answer must be true or false."), _("Enter true or false."), found=answer)
     return building.true_false(truth, feedback_right, feedback_wrong)
 
 
@@ -115,7 +115,11 @@ def _fill_blank(cells: Cells) -> dict[str, Any]:
 def _numeric(cells: Cells) -> dict[str, Any]:
     tolerance = cells["tolerance"]
     if tolerance and not is_number(tolerance.removesuffix("%")):
-        raise Misread(_("This is not a tolerance."), _("Write a number like 0.1, or 5%."), found=tolerance)
+        raise Misread(
+            _("The tolerance isn't valid."),
+            _("Enter a number such as 0.1, or a percentage such as 5%."),
+            found=tolerance,
+        )
     return building.numeric(
         number_of(_answer(cells)),
         tolerance,
@@ -129,7 +133,7 @@ def _matching(cells: Cells) -> dict[str, Any]:
     for option in _options(cells):
         left, arrow, right = option.text.partition(ARROW)
         if not arrow:
-            raise Misread(_("There is no -> in this pair."), _("Write left -> right."), found=option.text)
+            raise Misread(_("This pair has no ->."), _("Use the form left -> right."), found=option.text)
         if left.strip():
             pairs.append((left.strip(), right.strip()))
         else:

@@ -24,39 +24,42 @@ class Column:
 
 
 _EXAMPLES = {"A": "Mercury", "B": "Venus", "C": "Mars", "D": "Jupiter"}
-_OPTION = _("An option. Of pairs to match: left -> right; of gaps: what is accepted, with | between.")
+_OPTION = _("An option. For matching: left -> right. For blanks: accepted answers, separated by |.")
 
 COLUMNS = (
-    Column("question", _("What is asked."), "Which planet is nearest to the sun?", True),
+    Column("question", _("The question text."), "Which planet is nearest to the sun?", True),
     *(Column(f"option_{letter.lower()}", _OPTION, _EXAMPLES.get(letter, "")) for letter in LETTERS),
     Column(
         "correct_answer",
-        _("The letter of the right option, several like A;C, an option's text, true or false, a number."),
+        _(
+            "The letter of the correct option, several letters such as A;C, the option text, "
+            "true or false, or a number."
+        ),
         "A",
         True,
     ),
-    Column("title", _("A name for authors; learners do not see it."), "Nearest planet"),
-    Column("kind", _("Empty: worked out from the answer."), "single_choice"),
-    Column("marks", _("A number above 0. Empty: 1."), "1"),
-    Column("difficulty", _("easy, medium or hard. Empty: medium."), "easy"),
-    Column("tags", _("Words to find it by, with | between them."), "astronomy | planets"),
-    Column("explanation", _("Shown with the right answer."), "It takes 88 days to go round the sun."),
+    Column("title", _("A title for authors. Learners don't see it."), "Nearest planet"),
+    Column("kind", _("The question type. Leave empty to detect it from the answer."), "single_choice"),
+    Column("marks", _("A number above 0. Defaults to 1."), "1"),
+    Column("difficulty", _("easy, medium or hard. Defaults to medium."), "easy"),
+    Column("tags", _("Tags, separated by |."), "astronomy | planets"),
+    Column("explanation", _("Shown with the correct answer."), "It takes 88 days to go round the sun."),
     *(
-        Column(f"feedback_{letter.lower()}", _("Said to whoever chose the option of this letter."))
+        Column(f"feedback_{letter.lower()}", _("Shown to learners who choose this option."))
         for letter in LETTERS
     ),
-    Column("feedback_right", _("True or false: said to whoever was right.")),
-    Column("feedback_wrong", _("True or false: said to whoever was wrong.")),
-    Column("partial_marks", _("Several right options: yes if part of them earns part of the marks.")),
-    Column("accepted", _("Short text: further answers that are right, with | between them.")),
-    Column("case_sensitive", _("Short text and gaps: yes if capitals matter.")),
-    Column("typos", _("Short text and gaps: how many slips of the pen are forgiven.")),
-    Column("tolerance", _("A number: how far off is still right, 0.1 or 5%.")),
-    Column("unit", _("The unit of a number.")),
-    Column("unit_required", _("A number: yes if the unit must be there.")),
-    Column("text", _("Text with gaps {{1}}, {{2}}, when it stands apart from what is asked.")),
-    Column("least_words", _("Essay: how many words at least.")),
-    Column("most_words", _("Essay: how many words at most.")),
+    Column("feedback_right", _("True or false: shown to learners who answer correctly.")),
+    Column("feedback_wrong", _("True or false: shown to learners who answer incorrectly.")),
+    Column("partial_marks", _("Multiple choice: yes to give partial marks for some of the correct options.")),
+    Column("accepted", _("Short text: other accepted answers, separated by |.")),
+    Column("case_sensitive", _("Short text and blanks: yes for case-sensitive answers.")),
+    Column("typos", _("Short text and blanks: number of typos allowed.")),
+    Column("tolerance", _("Numeric: the accepted deviation, such as 0.1 or 5%.")),
+    Column("unit", _("Numeric: the unit.")),
+    Column("unit_required", _("Numeric: yes if learners must enter the unit.")),
+    Column("text", _("The text with blanks {{1}}, {{2}}, if it's separate from the question text.")),
+    Column("least_words", _("Essay: minimum number of words.")),
+    Column("most_words", _("Essay: maximum number of words.")),
 )
 BY_NAME = {column.name: column for column in COLUMNS}
 

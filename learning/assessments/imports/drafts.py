@@ -86,7 +86,7 @@ class Collection:
         if self._met > MOST_QUESTIONS:
             raise Unreadable(
                 _("The file has more than %(count)d questions.") % {"count": MOST_QUESTIONS},
-                _("Share the questions out among several files."),
+                _("Split the questions into several files."),
                 line=line,
             )
 
@@ -120,14 +120,14 @@ class Collection:
 
     def result(self) -> Reading:
         if not self.questions and not any(problem.is_error for problem in self.problems):
-            raise Unreadable(_("There is no question in this file."))
+            raise Unreadable(_("This file contains no questions."))
         return Reading(tuple(self.questions), tuple(self.problems), self.source)
 
 
 def _wrong_with(draft: DraftQuestion) -> list[str]:
     wrong = []
     if not draft.prompt and draft.kind != "fill_blank":
-        wrong.append(_("There is no question text."))
+        wrong.append(_("The question text is missing."))
     if len(draft.prompt) > LONGEST_TEXT:
         wrong.append(_("The question is longer than %(count)d characters.") % {"count": LONGEST_TEXT})
     if len(draft.explanation) > LONGEST_TEXT:

@@ -67,16 +67,19 @@ def _take(block: _Block, category: list[str], collection: Collection) -> None:
     if not brace and "}" not in masked:
         collection.warn(
             block.line,
-            _("This is a text without a question; it is left out."),
-            _("Answers stand in braces: {=right ~wrong}."),
+            _("This text contains no question and was skipped."),
+            _("Put answers in braces: {=right ~wrong}."),
             found=unmask(masked),
         )
         return
     if not end or "{" in body or set("{}") & set(after) or "}" in before:
         collection.error(
             block.line,
-            _("The braces do not match."),
-            _("A question has one pair of braces and no blank line in it; others are written \\{ and \\}."),
+            _("The braces don't match."),
+            _(
+                "A question has one pair of braces and no blank lines inside it. Write other braces "
+                "as \\{ and \\}."
+            ),
             found=unmask(masked),
         )
         return
@@ -125,7 +128,7 @@ def _add(
     )
     warnings = list(answers.warnings)
     if dropped or answers.has_dropped:
-        warnings.append(_("A picture or something like it is left out: only the text is read."))
+        warnings.append(_("Images and other media were skipped. Only text is imported."))
     for words in warnings:
         collection.warn(line, words, found=asked)
 

@@ -63,8 +63,8 @@ class _Reader:
         first = re.search("[~=]", body)
         if first is None or body[: first.start()].strip():
             raise Misread(
-                _("In the braces there is text that is no answer."),
-                _("Write = before a right answer and ~ before a wrong one."),
+                _("The braces contain text that isn't an answer."),
+                _("Put = before a correct answer and ~ before an incorrect one."),
             )
         found = _ANSWER.findall(body)
         if len(found) > _MOST_ANSWERS:
@@ -113,19 +113,21 @@ def _choice(answers: Sequence[_Answer]) -> Answers:
     if whole:  # one of those with = is to be chosen
         options = [Option(answer.text, answer.feedback, answer.is_right) for answer in answers]
         if any(not answer.is_right and (answer.weight or 0) > 0 for answer in answers):
-            warnings.append(_("An option that earns part of the marks counts as wrong here."))
+            warnings.append(_("Options with partial marks count as incorrect here."))
         if len(whole) == 1:
             return Answers("single_choice", building.choice(options), warnings=warnings)
-        warnings.append(_("Several options are right: learners have to choose all of them."))
+        warnings.append(_("Several options are correct, so learners must choose all of them."))
         return Answers("multiple_choice", building.choice(options, is_partial=False), warnings=warnings)
     options = [Option(answer.text, answer.feedback, (answer.weight or 0) > 0) for answer in answers]
     weights = [weight for answer in answers if (weight := answer.weight or Decimal(0)) > 0]
     if not weights:
         raise Misread(
-            _("No option is right."), _("Write = before the right one, or ~%50% before each of two.")
+            _("No option is correct."), _("Put = before the correct option, or ~%50% before each of two.")
         )
     if max(weights) - min(weights) > 1:
-        warnings.append(_("The right options earn different shares in the file; here each earns the same."))
+        warnings.append(
+            _("The correct options have different weights in the file. Here they all count the same.")
+        )
     return Answers("multiple_choice", building.choice(options, is_partial=True), warnings=warnings)
 
 
@@ -133,9 +135,11 @@ def _short_text(answers: Sequence[_Answer], *, is_inside: bool) -> Answers:
     warnings = []
     accepted = [answer.text for answer in answers if answer.is_whole]
     if len(accepted) < len(answers):
-        warnings.append(_("Answers that earn part of the marks are left out."))
+        warnings.append(_("Answers with partial marks were skipped."))
     if any(answer.feedback for answer in answers):
-        warnings.append(_("Feedback to single answers is left out: this kind has none."))
+        warnings.append(
+            _("Feedback on individual answers was skipped. This question type doesn't support it.")
+        )
     kind = "fill_blank" if is_inside else "short_text"
     return Answers(kind, building.short_text(accepted), warnings=warnings)
 
@@ -145,13 +149,13 @@ def _matching(answers: Sequence[_Answer]) -> Answers:
     for answer in answers:
         left, arrow, right = answer.text.partition(ARROW)
         if not arrow:
-            raise Misread(_("There is no -> in this pair."), _("Write =left -> right."), found=answer.text)
+            raise Misread(_("This pair has no ->."), _("Use the form =left -> right."), found=answer.text)
         if left.strip():
             pairs.append((left.strip(), right.strip()))
         else:
             distractors.append(right.strip())
     if any(answer.feedback for answer in answers):
-        warnings.append(_("Feedback to single pairs is left out: this kind has none."))
+        warnings.append(_("Feedback on individual pairs was skipped. This question type doesn't support it."))
     return Answers("matching", building.matching(pairs, distractors), warnings=warnings)
 
 
@@ -163,13 +167,15 @@ def _numeric(body: str, reader: _Reader) -> Answers:
     whole = [answer for answer in answers if answer.is_whole]
     if len(whole) != 1:
         raise Misread(
-            _("A number question has exactly one right answer here."),
-            _("Write {#3.14:0.01}, or {#1..5} for all that lies between."),
+            _("A numeric question must have exactly one correct answer."),
+            _("Use {#3.14:0.01} for a tolerance, or {#1..5} for a range."),
         )
     if len(answers) > 1:
-        warnings.append(_("Answers that earn part of the marks, or none, are left out."))
+        warnings.append(_("Answers with partial marks or no marks were skipped."))
     if any(answer.feedback for answer in answers):
-        warnings.append(_("Feedback to single answers is left out: this kind has none."))
+        warnings.append(
+            _("Feedback on individual answers was skipped. This question type doesn't support it.")
+        )
     return Answers("numeric", building.numeric(*_number(whole[0].text)), warnings=warnings)
 
 

@@ -54,14 +54,14 @@ def for_file(questions: Iterable[Question]) -> ForFile:
         if is_whole:
             drafts.append(draft)
         else:
-            left_out.append(LeftOut(draft, _("It asks with more than text.")))
+            left_out.append(LeftOut(draft, _("The question contains more than text.")))
     return ForFile(tuple(drafts), tuple(left_out))
 
 
 def _question(
     draft: DraftQuestion, course: Course | None, locale: Locale, author: User, **state: Any
 ) -> Question:
-    text = draft.prompt or _("Fill in the gaps.")
+    text = draft.prompt or _("Fill in the blanks.")
     question = Question(
         course=course,
         locale=locale,

@@ -60,14 +60,17 @@ def _read(content: bytes, mode: str) -> Collection:
         if not lines:
             collection.warn(
                 0,
-                _("This page holds no text."),
-                _("Perhaps it is a picture: text has to be text, not a scan."),
+                _("This page contains no text."),
+                _("It may be a scan. Only text can be imported, not images of text."),
                 page=page,
             )
     if pages and not any(pages.values()):
         raise Unreadable(
-            _("There is no text in this PDF."),
-            _("It seems to be scanned. Let a program recognise its text first, or type the questions."),
+            _("This PDF contains no text."),
+            _(
+                "It appears to be scanned. Run text recognition (OCR) on it first, or enter the "
+                "questions yourself."
+            ),
         )
     reader.end()
     return collection
@@ -81,19 +84,21 @@ def _pages(content: bytes, mode: str, collection: Collection) -> dict[int, list[
         if "stopped" in fact:
             stopped = fact["stopped"]
         elif fact["text"] is None:
-            collection.error(0, _("This page could not be read."), _("Save the PDF anew."), page=fact["page"])
+            collection.error(
+                0, _("This page couldn't be read."), _("Save the PDF again and retry."), page=fact["page"]
+            )
         else:
             lines = fact["text"].translate(_LIGATURES).splitlines()
             pages[fact["page"]] = [line.strip() for line in lines if line.strip()]
     if stopped:
         reasons = {
-            "password": (_("The PDF is protected by a password."), _("Save it without one.")),
-            "damaged": (_("The PDF is damaged."), _("Save it anew.")),
-            "pages": (_("The PDF has too many pages."), _("Share it out among several files.")),
-            "long": (_("The PDF holds too much text."), _("Share it out among several files.")),
+            "password": (_("The PDF is password-protected."), _("Save a copy without a password.")),
+            "damaged": (_("The PDF is damaged."), _("Save it again and retry.")),
+            "pages": (_("The PDF has too many pages."), _("Split it into several files.")),
+            "long": (_("The PDF contains too much text."), _("Split it into several files.")),
             "time": (
-                _("The PDF could not be read to its end: it takes too much time or memory."),
-                _("Save it anew without pictures, or share it out among several files."),
+                _("The PDF couldn't be read to the end because it needs too much time or memory."),
+                _("Save it without images, or split it into several files."),
             ),
         }
         raise Unreadable(*reasons[stopped])

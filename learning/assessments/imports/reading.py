@@ -31,7 +31,7 @@ def read_questions(content: bytes, file_name: str) -> Reading:
     if len(content) > MOST_BYTES:
         raise Unreadable(
             _("The file is larger than %(size)s.") % {"size": filesizeformat(MOST_BYTES)},
-            _("Share the questions out among several files."),
+            _("Split the questions into several files."),
         )
     if not content.strip():
         raise Unreadable(_("The file is empty."))
@@ -42,19 +42,22 @@ def read_questions(content: bytes, file_name: str) -> Reading:
         return collection.result()
     if content.startswith(_WORKBOOKS):
         raise Unreadable(
-            _("This is a workbook or a document of an office program."),
-            _("Save it from there as “CSV UTF-8”, or print it as a PDF."),
+            _("This is a spreadsheet or an office document."),
+            _("Export it as “CSV UTF-8”, or save it as a PDF."),
         )
     if ending == "pdf":
-        raise Unreadable(_("This is not a PDF."), _("Save it anew as a PDF, or give it its own ending."))
+        raise Unreadable(_("This is not a PDF."), _("Save it as a PDF, or correct the file extension."))
     text, is_guessed = _text_of(content)
     form = _form_of(text, ending)
     collection = Collection(form)
     if is_guessed:
         collection.warn(
             0,
-            _("The file is not written in UTF-8; it was read as Western European."),
-            _("Look whether accents are right. If not, save it anew as “CSV UTF-8” or as UTF-8."),
+            _("The file isn't encoded in UTF-8, so it was read as Western European text."),
+            _(
+                "Check that accented characters are correct. If not, save the file as “CSV UTF-8” or "
+                "in UTF-8."
+            ),
         )
     _READERS[form](text, collection)
     return collection.result()
@@ -76,7 +79,7 @@ def _text_of(content: bytes) -> tuple[str, bool]:
         return text.replace("\r\n", "\n").replace("\r", "\n"), encoding == guess
     raise Unreadable(
         _("This is not a text file."),
-        _("Questions are read from CSV, GIFT and Aiken files in UTF-8, and from PDFs."),
+        _("You can import questions from CSV, GIFT and Aiken files in UTF-8, and from PDFs."),
     )
 
 
@@ -93,6 +96,9 @@ def _form_of(text: str, ending: str) -> str:
     if _AIKEN_OPTION.search(head):
         return "aiken"
     raise Unreadable(
-        _("We do not recognise the form of this file."),
-        _("Questions are read from CSV, GIFT and Aiken files and from PDFs. Name the file by its form."),
+        _("The file format wasn't recognised."),
+        _(
+            "You can import questions from CSV, GIFT and Aiken files, and from PDFs. Use the "
+            "matching file extension."
+        ),
     )

@@ -22,7 +22,7 @@ def where(line: int, page: int = 0) -> str:
         return _("page %(page)d, line %(line)d") % {"page": page, "line": line}
     if page:
         return _("page %(page)d") % {"page": page}
-    return _("line %(line)d") % {"line": line} if line else _("the whole file")
+    return _("line %(line)d") % {"line": line} if line else _("entire file")
 
 
 @dataclass(frozen=True, slots=True)

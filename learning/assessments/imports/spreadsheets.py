@@ -42,7 +42,7 @@ def read(text: str, collection: Collection) -> None:
     line, header = next(records, (0, []))
     if not header:
         raise Unreadable(
-            _("The file is empty."), _("Begin with a row of column names: question, option_a and so on.")
+            _("The file is empty."), _("Start with a row of column names: question, option_a and so on.")
         )
     places = _places(header, line, collection)
     for line, record in records:
@@ -53,8 +53,8 @@ def read(text: str, collection: Collection) -> None:
         if any(cell.strip() for cell in record[len(header) :]):
             collection.error(
                 line,
-                _("The row has more cells than there are column names."),
-                _("Put quotation marks around a cell that has the separator in it."),
+                _("The row has more cells than there are columns."),
+                _("Put quotation marks around cells that contain the separator."),
                 found=record[len(header)],
             )
         elif any(len(cell) > _LONGEST_CELL for cell in cells.values()):
@@ -84,7 +84,7 @@ def _take(line: int, cells: dict[str, str], collection: Collection) -> None:
     kind, data = tried(lambda: data_of(cells), nothing)
     if len(collection.problems) > before:
         if not cells["question"]:
-            collection.error(line, _("There is no question text."))
+            collection.error(line, _("The question text is missing."))
         return
     prompt = cells["question"]
     if kind == "fill_blank" and not cells["text"]:
@@ -97,7 +97,7 @@ def _take(line: int, cells: dict[str, str], collection: Collection) -> None:
     for name in _unused(kind, cells):
         collection.warn(
             line,
-            _("The column %(name)s says nothing here; it is left out.") % {"name": name},
+            _("The column %(name)s doesn't apply to this question and was ignored.") % {"name": name},
             found=cells[name],
         )
 
@@ -150,8 +150,8 @@ def _records(text: str, collection: Collection) -> Iterator[tuple[int, list[str]
     except csv.Error:
         collection.error(
             begins,
-            _("From this line on, the quotation marks do not match, or a cell is too long."),
-            _("Close each quotation mark, and double those that belong to the text."),
+            _("From this line on, a quotation mark isn't closed or a cell is too long."),
+            _("Close every quotation mark, and double the ones that are part of the text."),
         )
 
 
@@ -164,22 +164,22 @@ def _places(header: list[str], line: int, collection: Collection) -> dict[str, i
         name = column_of(cell)
         if name in places:
             raise Unreadable(
-                _("The column %(name)s is there twice.") % {"name": name}, _("Keep one."), line=line
+                _("The column %(name)s appears twice.") % {"name": name}, _("Keep only one."), line=line
             )
         if name:
             places[name] = place
         elif cell.strip():
             collection.warn(
                 line,
-                _("Nothing is known of this column; it is left out."),
-                _("Correct its name if it was meant to be one of ours."),
+                _("This column is unknown and was ignored."),
+                _("Check its name if you meant to use a supported column."),
                 found=cell,
             )
     missing = [column.name for column in COLUMNS if column.is_required and column.name not in places]
     if missing:
         raise Unreadable(
-            _("These columns are missing: %(names)s.") % {"names": ", ".join(missing)},
-            _("The first row holds the column names, with commas, semicolons or tabs between them."),
+            _("Missing columns: %(names)s.") % {"names": ", ".join(missing)},
+            _("Put the column names in the first row, separated by commas, semicolons or tabs."),
             line=line,
             found=", ".join(header),
         )

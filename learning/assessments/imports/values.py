@@ -32,7 +32,7 @@ def number_of(text: str) -> str:
     """The number with a point, as text: nothing is rounded."""
     plain = _plain(text)
     if not _NUMBER.fullmatch(plain):
-        raise Misread(_("This is not a number."), _("Write it like 3.14 or 6.02e23."), found=text)
+        raise Misread(_("This is not a number."), _("Enter a number such as 3.14 or 6.02e23."), found=text)
     return plain.replace(",", ".").removeprefix("+")
 
 
@@ -44,16 +44,16 @@ def marks_of(text: str) -> Decimal:
     """Marks above 0, with at most two decimals; 1 when nobody said."""
     if not text.strip():
         return Decimal(1)
-    advice = _("Write a number above 0, for example 1 or 2.5.")
+    advice = _("Enter a number above 0, for example 1 or 2.5.")
     if not is_number(text):
-        raise Misread(_("These are not marks."), advice, found=text)
+        raise Misread(_("The marks aren't a valid number."), advice, found=text)
     marks = Decimal(number_of(text))
     if not 0 < marks <= MOST_MARKS:
         raise Misread(
-            _("Marks are above 0 and at most %(count)d.") % {"count": MOST_MARKS}, advice, found=text
+            _("Marks must be above 0 and at most %(count)d.") % {"count": MOST_MARKS}, advice, found=text
         )
     if marks != marks.quantize(Decimal("0.01")):
-        raise Misread(_("Marks have at most two decimals."), advice, found=text)
+        raise Misread(_("Marks can have at most two decimal places."), advice, found=text)
     return marks
 
 
@@ -62,8 +62,8 @@ def difficulty_of(text: str) -> str:
     asked = same(text) or MEDIUM
     if asked not in DIFFICULTIES:
         raise Misread(
-            _("There is no such difficulty."),
-            _("One of: %(names)s.") % {"names": ", ".join(DIFFICULTIES)},
+            _("Unknown difficulty."),
+            _("Use one of: %(names)s.") % {"names": ", ".join(DIFFICULTIES)},
             found=text,
         )
     return asked
@@ -76,14 +76,14 @@ def tags_of(parts: Iterable[str]) -> tuple[str, ...]:
         tag = " ".join(part.split())
         if len(tag) > LONGEST_TAG:
             raise Misread(
-                _("A tag has at most %(count)d characters.") % {"count": LONGEST_TAG},
-                _("Put | between tags."),
+                _("A tag can have at most %(count)d characters.") % {"count": LONGEST_TAG},
+                _("Separate tags with |."),
                 found=tag,
             )
         if tag:
             tags.setdefault(tag.casefold(), tag)
     if len(tags) > MOST_TAGS:
-        raise Misread(_("A question has at most %(count)d tags.") % {"count": MOST_TAGS})
+        raise Misread(_("A question can have at most %(count)d tags.") % {"count": MOST_TAGS})
     return tuple(tags.values())
 
 
@@ -92,7 +92,7 @@ def yes_or_no(text: str) -> bool:
     word = same(text)
     if word in _YES | _NO:
         return word in _YES
-    raise Misread(_("This is neither yes nor no."), _("Write yes or no."), found=text)
+    raise Misread(_("The value must be yes or no."), _("Enter yes or no."), found=text)
 
 
 def truth_of(text: str) -> bool | None:
@@ -106,7 +106,7 @@ def count_of(text: str) -> int:
     if not text.strip():
         return 0
     if not _COUNT.fullmatch(text.strip()):
-        raise Misread(_("This is not a whole number."), _("Write it in digits, for example 3."), found=text)
+        raise Misread(_("This is not a whole number."), _("Enter digits only, for example 3."), found=text)
     return int(text)
 
 

@@ -46,7 +46,7 @@ SAMPLES = {
 def _require_author(request: HttpRequest) -> User:
     person = person_of(request)
     if "add" not in rights_somewhere(person):
-        raise PermissionDenied(_("Only people who write courses can import questions."))
+        raise PermissionDenied(_("You need permission to edit courses to import questions."))
     return person
 
 
@@ -60,18 +60,21 @@ class UploadForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.gift,.aiken,.pdf"}),
     )
     course = forms.ModelChoiceField(
-        label=gettext_lazy("Into the bank of"), queryset=Course.objects.none(), required=False
+        label=gettext_lazy("Question bank"), queryset=Course.objects.none(), required=False
     )
     work = forms.ChoiceField(
-        label=gettext_lazy("And to the end of"),
+        label=gettext_lazy("Add to quiz or exam"),
         required=False,
-        help_text=gettext_lazy("A quiz or exam of that course. Its draft gets them; you publish it."),
+        help_text=gettext_lazy(
+            "Must belong to the course selected above. Questions are added to the end of its "
+            "draft, which you publish yourself."
+        ),
     )
     publishes = forms.BooleanField(
-        label=gettext_lazy("Publish the questions"),
+        label=gettext_lazy("Publish questions"),
         required=False,
         initial=True,
-        help_text=gettext_lazy("Otherwise they are drafts, which no quiz asks."),
+        help_text=gettext_lazy("Otherwise they're saved as drafts, which quizzes and exams don't use."),
     )
 
     def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
@@ -80,7 +83,7 @@ class UploadForm(forms.Form):
         course: Any = self.fields["course"]
         course.queryset = courses
         if "change" in rights_on_course(person, None):
-            course.empty_label = _("The whole academy")
+            course.empty_label = _("Shared (all courses)")
         else:
             course.required, course.empty_label = True, None
         works = [
@@ -89,13 +92,13 @@ class UploadForm(forms.Form):
             for work in model.objects.filter(course__in=courses).select_related("course").order_by("title")
             if work.locale_id == work.course.source_locale_id
         ]
-        self.fields["work"].choices = [("", _("no quiz")), *works]  # type: ignore[attr-defined]
+        self.fields["work"].choices = [("", _("None (question bank only)")), *works]  # type: ignore[attr-defined]
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
         if file.size > MOST_BYTES:
             raise forms.ValidationError(
-                _("The file is larger than 5 MB. Share the questions out among several.")
+                _("The file is larger than 5 MB. Split the questions into several files.")
             )
         return file
 
@@ -105,7 +108,7 @@ class UploadForm(forms.Form):
         if kind:
             work = WORKS[kind].objects.get(pk=pk)
             if data.get("course") is None or work.course_id != data["course"].pk:
-                self.add_error("work", _("It belongs to another course than the bank."))
+                self.add_error("work", _("Choose a quiz or exam from the same course as the question bank."))
         return data
 
 
@@ -200,7 +203,7 @@ class ReportView(_ImportView):
             return redirect("assessments_authoring:import_report", kwargs["key"])
         lock = self.work.get_lock() if self.work else None
         if lock and lock.for_user(self.person):
-            messages.error(request, _("The quiz is locked. Nothing was imported."))
+            messages.error(request, _("The quiz or exam is locked, so nothing was imported."))
             return redirect("assessments_authoring:import_report", kwargs["key"])
         # First the file goes, so that a second press of the button finds nothing to import.
         upload_store.forget(kwargs["key"])
@@ -212,7 +215,7 @@ class ReportView(_ImportView):
             publishes=self.about.publishes,
             into=self.work,
         )
-        words = ngettext("%(count)d question is imported.", "%(count)d questions are imported.", len(made))
+        words = ngettext("%(count)d question imported.", "%(count)d questions imported.", len(made))
         messages.success(request, words % {"count": len(made)})
         if self.work:
             return redirect("assessments_authoring:write", self.about.work_kind, self.work.pk)

@@ -27,65 +27,67 @@ class Assignment(AuthoredWork):
     WORK_KIND = Work.Kind.ASSIGNMENT
 
     class LatePolicy(models.TextChoices):
-        REFUSE = "refuse", _("Nothing is taken after it")
-        ACCEPT = "accept", _("Taken and marked LATE")
-        DEDUCT = "deduct", _("Taken, marked LATE, and points are taken off for each day")
+        REFUSE = "refuse", _("Don't accept late submissions")
+        ACCEPT = "accept", _("Accept and flag as late")
+        DEDUCT = "deduct", _("Accept, flag as late and deduct marks for each day")
 
     class Feedback(models.TextChoices):
-        AT_ONCE = "at_once", _("As soon as one is marked")
-        TOGETHER = "together", _("For everybody together")
+        AT_ONCE = "at_once", _("As soon as each submission is graded")
+        TOGETHER = "together", _("To everyone at the same time")
 
-    slug = models.SlugField(_("address"), max_length=100, allow_unicode=True)
+    slug = models.SlugField(_("slug"), max_length=100, allow_unicode=True)
     instructions = StreamField(InstructionsBlock(), verbose_name=_("instructions"))
     is_required = models.BooleanField(
-        _("required"), default=True, help_text=_("It has to be handed in to complete its lesson.")
+        _("required"), default=True, help_text=_("Learners must submit it to complete the lesson.")
     )
     stands_on_course = models.BooleanField(
-        _("on the course itself"),
+        _("course-level assignment"),
         default=False,
-        help_text=_("It belongs to the whole course and needs no place in a lesson."),
+        help_text=_("Appears on the course itself, so it doesn't need to be added to a lesson."),
     )
-    due_at = models.DateTimeField(_("due"), null=True, blank=True)
+    due_at = models.DateTimeField(_("due date"), null=True, blank=True)
     late_policy = models.CharField(
         _("after the due date"), max_length=8, choices=LatePolicy.choices, default=LatePolicy.ACCEPT
     )
     late_percent_per_day = models.PositiveSmallIntegerField(
-        _("percent of all marks off for each day"), default=10, validators=[MaxValueValidator(100)]
+        _("late penalty per day in %"), default=10, validators=[MaxValueValidator(100)]
     )
     most_marks = models.DecimalField(
-        _("most marks"),
+        _("maximum marks"),
         max_digits=6,
         decimal_places=2,
         default=Decimal(100),
         validators=[MinValueValidator(Decimal("0.01")), MaxValueValidator(Decimal(1000))],
-        help_text=_("With a rubric, its best levels add up to this."),
+        help_text=_("With a rubric, this must equal the sum of its best levels."),
     )
     passing_score = models.PositiveSmallIntegerField(
         _("passing score in %"), default=50, validators=[MaxValueValidator(100)]
     )
     attempt_limit = models.PositiveSmallIntegerField(
-        _("times it may be handed in"), default=1, help_text=_("0: as often as people like.")
+        _("submission limit"), default=1, help_text=_("0 for unlimited.")
     )
-    takes_text = models.BooleanField(_("takes text"), default=True)
-    takes_files = models.BooleanField(_("takes files"), default=False)
+    takes_text = models.BooleanField(_("allow text"), default=True)
+    takes_files = models.BooleanField(_("allow file uploads"), default=False)
     file_types = models.CharField(
-        _("types of file"),
+        _("allowed file types"),
         max_length=200,
         blank=True,
         default="pdf, docx, odt, txt, md, png, jpg, zip",
-        help_text=_("Endings, with commas between them."),
+        help_text=_("File extensions, separated by commas."),
     )
     most_files = models.PositiveSmallIntegerField(
-        _("most files"), default=3, validators=[MinValueValidator(1), MaxValueValidator(MOST_FILES)]
+        _("maximum number of files"),
+        default=3,
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_FILES)],
     )
     most_megabytes = models.PositiveSmallIntegerField(
-        _("most megabytes a file"),
+        _("maximum file size in MB"),
         default=10,
         validators=[MinValueValidator(1), MaxValueValidator(MOST_MEGABYTES)],
     )
     rubric = StreamField([("criterion", CriterionBlock())], verbose_name=_("rubric"), blank=True)
     feedback = models.CharField(
-        _("marks and feedback are shown"), max_length=8, choices=Feedback.choices, default=Feedback.AT_ONCE
+        _("show marks and feedback"), max_length=8, choices=Feedback.choices, default=Feedback.AT_ONCE
     )
 
     # Learners' addresses have the source's in every language.

@@ -21,8 +21,8 @@ class AttemptStatus(models.TextChoices):
 
     IN_PROGRESS = "in_progress", _("In progress")
     SUBMITTED = "submitted", _("Submitted")
-    PENDING = "pending", _("Waiting to be marked")
-    LATE = "late", _("Late, waiting to be marked")
+    PENDING = "pending", _("Awaiting grading")
+    LATE = "late", _("Late, awaiting grading")
     GRADED = "graded", _("Graded")
 
 
@@ -43,19 +43,19 @@ class Attempt(models.Model):
     status = models.CharField(
         _("status"), max_length=16, choices=AttemptStatus.choices, default=AttemptStatus.IN_PROGRESS
     )
-    is_final = models.BooleanField(_("final"), default=False, help_text=_("It was the last one allowed."))
+    is_final = models.BooleanField(_("final"), default=False, help_text=_("This was the last one allowed."))
     paper = models.JSONField(encoder=DjangoJSONEncoder)
     paper_hash = models.CharField(max_length=64)
     seed = models.CharField(max_length=64)
     rules = models.JSONField(encoder=DjangoJSONEncoder)
     language_code = models.CharField(max_length=12)
     started_at = models.DateTimeField(_("started at"))
-    deadline_at = models.DateTimeField(_("time is up at"), null=True, blank=True)
+    deadline_at = models.DateTimeField(_("time limit ends at"), null=True, blank=True)
     submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True)
-    was_closed_by_clock = models.BooleanField(_("submitted when time was up"), default=False)
-    seconds_taken = models.PositiveIntegerField(_("seconds taken"), null=True, blank=True)
+    was_closed_by_clock = models.BooleanField(_("submitted automatically when time ran out"), default=False)
+    seconds_taken = models.PositiveIntegerField(_("time taken in seconds"), null=True, blank=True)
     points = models.DecimalField(_("marks"), max_digits=9, decimal_places=2, null=True, blank=True)
-    most_points = models.DecimalField(_("out of"), max_digits=9, decimal_places=2)
+    most_points = models.DecimalField(_("maximum marks"), max_digits=9, decimal_places=2)
     score = models.DecimalField(_("score in %"), max_digits=5, decimal_places=2, null=True, blank=True)
     passed = models.BooleanField(_("passed"), null=True, blank=True)
     graded_at = models.DateTimeField(_("graded at"), null=True, blank=True)
@@ -66,9 +66,9 @@ class Attempt(models.Model):
         blank=True,
         related_name="+",
         db_index=False,
-        help_text=_("Empty: marked automatically."),
+        help_text=_("Empty if graded automatically."),
     )
-    published_at = models.DateTimeField(_("shown to the learner at"), null=True, blank=True)
+    published_at = models.DateTimeField(_("shown to learner at"), null=True, blank=True)
     ip_address = models.GenericIPAddressField(null=True, blank=True)
 
     objects = AttemptQuerySet.as_manager()
@@ -180,8 +180,8 @@ class MarkedQuestion(models.Model):
     wagtail_reference_index_ignore = True
 
     class Meta:
-        verbose_name = _("marked question")
-        verbose_name_plural = _("marked questions")
+        verbose_name = _("graded question")
+        verbose_name_plural = _("graded questions")
         default_permissions = ()
         constraints = [
             models.UniqueConstraint(fields=["attempt", "place"], name="assessments_marked_once_per_place"),

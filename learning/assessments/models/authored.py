@@ -52,7 +52,7 @@ class AuthoredWork(
         verbose_name=_("course"),
         on_delete=models.PROTECT,
         related_name="+",
-        help_text=_("Its instructors write and mark it."),
+        help_text=_("The course's instructors can edit and grade it."),
     )
     work = models.ForeignKey(Work, on_delete=models.PROTECT, related_name="+", editable=False)
     title = models.CharField(_("title"), max_length=255)

@@ -24,7 +24,7 @@ class Work(models.Model):
         ASSIGNMENT = "assignment", _("Assignment")
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    kind = models.CharField(_("kind"), max_length=16, choices=Kind.choices)
+    kind = models.CharField(_("type"), max_length=16, choices=Kind.choices)
     course = models.ForeignKey(
         Course, verbose_name=_("course"), on_delete=models.PROTECT, related_name="works"
     )
@@ -34,8 +34,8 @@ class Work(models.Model):
     wagtail_reference_index_ignore = True
 
     class Meta:
-        verbose_name = _("quiz, exam or assignment")
-        verbose_name_plural = _("quizzes, exams and assignments")
+        verbose_name = _("assessment")
+        verbose_name_plural = _("assessments")
         default_permissions = ()
 
     def __str__(self) -> str:

@@ -29,17 +29,17 @@ class GradingScheme(models.Model):
     """
 
     course = models.OneToOneField(Course, on_delete=models.PROTECT, related_name="grading_scheme")
-    scale = models.JSONField(_("scale"))
+    scale = models.JSONField(_("grading scale"))
     drop_lowest = models.PositiveSmallIntegerField(
-        _("leave out the lowest"), default=0, validators=[MaxValueValidator(20)]
+        _("drop lowest"), default=0, validators=[MaxValueValidator(20)]
     )
     changed_at = models.DateTimeField()
 
     wagtail_reference_index_ignore = True
 
     class Meta:
-        verbose_name = _("grading")
-        verbose_name_plural = _("gradings")
+        verbose_name = _("grading scheme")
+        verbose_name_plural = _("grading schemes")
         default_permissions = ()
 
     def __str__(self) -> str:
@@ -87,8 +87,8 @@ class GradeOverride(AppendOnly):
     wagtail_reference_index_ignore = True
 
     class Meta:
-        verbose_name = _("overridden grade")
-        verbose_name_plural = _("overridden grades")
+        verbose_name = _("grade override")
+        verbose_name_plural = _("grade overrides")
         default_permissions = ()
         indexes = [models.Index(fields=["enrolment", "work", "id"], name="assessments_overrides")]
         constraints = [

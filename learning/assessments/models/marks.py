@@ -29,8 +29,8 @@ class Marking(AppendOnly):
 
     class How(models.TextChoices):
         AUTOMATIC = "automatic", _("Automatically")
-        MANUAL = "manual", _("By a person")
-        REMARK = "remark", _("Marked again after a corrected key")
+        MANUAL = "manual", _("Manually")
+        REMARK = "remark", _("Regraded with corrected answers")
         OVERRIDE = "override", _("Overridden")
 
     attempt = models.ForeignKey(
@@ -40,7 +40,7 @@ class Marking(AppendOnly):
         Submission, on_delete=models.PROTECT, null=True, blank=True, related_name="markings"
     )
     place = models.PositiveSmallIntegerField(null=True, blank=True)
-    how = models.CharField(_("how"), max_length=12, choices=How.choices)
+    how = models.CharField(_("method"), max_length=12, choices=How.choices)
     before = models.DecimalField(max_digits=9, decimal_places=2, null=True, blank=True)
     score = models.DecimalField(max_digits=9, decimal_places=2, null=True, blank=True)
     most_marks = models.DecimalField(max_digits=9, decimal_places=2)
@@ -54,8 +54,8 @@ class Marking(AppendOnly):
     wagtail_reference_index_ignore = True
 
     class Meta:
-        verbose_name = _("marking")
-        verbose_name_plural = _("markings")
+        verbose_name = _("grading record")
+        verbose_name_plural = _("grading records")
         default_permissions = ()
         constraints = [
             models.CheckConstraint(
@@ -100,12 +100,12 @@ class Extension(AppendOnly):
     course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="extensions")
     work = models.ForeignKey(
         Work,
-        verbose_name=_("quiz, exam or assignment"),
+        verbose_name=_("assessment"),
         on_delete=models.PROTECT,
         null=True,
         blank=True,
         related_name="extensions",
-        help_text=_("Empty: all of the course."),
+        help_text=_("Leave empty for the entire course."),
     )
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="extensions"
@@ -114,15 +114,15 @@ class Extension(AppendOnly):
         Cohort, on_delete=models.PROTECT, null=True, blank=True, related_name="extensions"
     )
     time_factor = models.DecimalField(
-        _("times the time limit"),
+        _("time limit multiplier"),
         max_digits=4,
         decimal_places=2,
         null=True,
         blank=True,
         validators=[MinValueValidator(Decimal(1)), MaxValueValidator(Decimal(10))],
     )
-    extra_attempts = models.PositiveSmallIntegerField(_("more attempts"), default=0)
-    due_at = models.DateTimeField(_("later date"), null=True, blank=True)
+    extra_attempts = models.PositiveSmallIntegerField(_("extra attempts"), default=0)
+    due_at = models.DateTimeField(_("extended due date"), null=True, blank=True)
     reason = models.TextField(_("reason"))
     given_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     given_at = models.DateTimeField()
@@ -133,8 +133,8 @@ class Extension(AppendOnly):
     wagtail_reference_index_ignore = True
 
     class Meta:
-        verbose_name = _("extension")
-        verbose_name_plural = _("extensions")
+        verbose_name = _("accommodation")
+        verbose_name_plural = _("accommodations")
         default_permissions = ("view",)
         constraints = [
             models.CheckConstraint(

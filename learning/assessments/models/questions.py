@@ -64,7 +64,9 @@ class Question(
         null=True,
         blank=True,
         related_name="questions",
-        help_text=_("Its instructors write and use it. Empty: it belongs to the whole academy."),
+        help_text=_(
+            "The course's instructors can edit and use it. Leave empty to share it with all courses."
+        ),
     )
     kind = models.CharField(
         _("type"), max_length=24, choices=[(name, kind.LABEL) for name, kind in KINDS.items()]
@@ -86,7 +88,7 @@ class Question(
         _("explanation"),
         blank=True,
         features=["bold", "italic", "link", "ul", "ol", "code"],
-        help_text=_("Shown with the right answer, once that may be seen."),
+        help_text=_("Shown with the correct answer, when learners are allowed to see it."),
     )
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -98,7 +100,7 @@ class Question(
         related_name="+",
     )
     title = models.CharField(
-        max_length=160, editable=False, help_text=_("The first words of the prompt, for lists.")
+        max_length=160, editable=False, help_text=_("The beginning of the question text, shown in lists.")
     )
 
     objects = QuestionQuerySet.as_manager()

@@ -38,40 +38,40 @@ class Examination(AuthoredWork):
         _("description"),
         blank=True,
         features=["bold", "italic", "link", "ul", "ol"],
-        help_text=_("Read before the start."),
+        help_text=_("Shown before the attempt starts."),
     )
     passing_score = models.PositiveSmallIntegerField(
         _("passing score in %"), default=70, validators=[MaxValueValidator(100)]
     )
     attempt_limit = models.PositiveSmallIntegerField(
-        _("attempts"), default=0, help_text=_("0: as many as people like.")
+        _("attempts"), default=0, help_text=_("0 for unlimited.")
     )
     time_limit_minutes = models.PositiveSmallIntegerField(
         _("time limit in minutes"),
         null=True,
         blank=True,
         validators=[MinValueValidator(1), MaxValueValidator(MOST_MINUTES)],
-        help_text=_("Empty: no limit."),
+        help_text=_("Leave empty for no limit."),
     )
     due_at = models.DateTimeField(
         _("deadline"),
         null=True,
         blank=True,
-        help_text=_("Nobody starts or goes on after it. Empty: there is none."),
+        help_text=_("Attempts can't be started or continued after this. Leave empty for no deadline."),
     )
     cool_down_minutes = models.PositiveIntegerField(
-        _("minutes between two attempts"), default=0, validators=[MaxValueValidator(60 * 24 * 365)]
+        _("minutes between attempts"), default=0, validators=[MaxValueValidator(60 * 24 * 365)]
     )
     penalty_percent = models.PositiveSmallIntegerField(
-        _("penalty in %"),
+        _("wrong answer penalty in %"),
         default=0,
         validators=[MaxValueValidator(100)],
-        help_text=_("What a wrong answer costs, as a share of the question's marks."),
+        help_text=_("Share of the question's marks deducted for a wrong answer."),
     )
-    shuffles_questions = models.BooleanField(_("shuffle the questions"), default=False)
-    shuffles_options = models.BooleanField(_("shuffle the options"), default=True)
+    shuffles_questions = models.BooleanField(_("shuffle questions"), default=False)
+    shuffles_options = models.BooleanField(_("shuffle options"), default=True)
     show_answers = models.CharField(
-        _("show the right answers"),
+        _("show correct answers"),
         max_length=16,
         choices=ShowAnswers.choices,
         default=ShowAnswers.AFTER_PASSING,
@@ -110,9 +110,9 @@ class AssessmentItem(Orderable):
         blank=True,
         validators=[MinValueValidator(1), MaxValueValidator(MOST_DRAWN)],
     )
-    draw_tag = models.CharField(_("with the tag"), max_length=100, blank=True)
+    draw_tag = models.CharField(_("tag"), max_length=100, blank=True)
     draw_difficulty = models.CharField(
-        _("of difficulty"), max_length=8, choices=Question.Difficulty.choices, blank=True
+        _("difficulty"), max_length=8, choices=Question.Difficulty.choices, blank=True
     )
 
     class Meta(Orderable.Meta):
@@ -128,7 +128,9 @@ class AssessmentItem(Orderable):
     def clean(self) -> None:
         super().clean()
         if (self.question_id is None) == (self.draw_count is None):
-            raise ValidationError(_("Choose a question, or say how many to draw from the bank."))
+            raise ValidationError(
+                _("Choose either a question or a number of questions to draw from the bank.")
+            )
 
 
 def _one_of_both(name: str) -> models.CheckConstraint:
@@ -144,11 +146,11 @@ class Quiz(Examination):
 
     WORK_KIND = Work.Kind.QUIZ
 
-    slug = models.SlugField(_("address"), max_length=100, allow_unicode=True)
+    slug = models.SlugField(_("slug"), max_length=100, allow_unicode=True)
     is_required = models.BooleanField(
         _("required"),
         default=True,
-        help_text=_("It has to be passed to complete its lesson. Otherwise it is for practice."),
+        help_text=_("Learners must pass it to complete the lesson. Otherwise it's for practice."),
     )
 
     # Learners' addresses have the source's in every language.
@@ -173,8 +175,8 @@ class QuizItem(AssessmentItem):
     quiz = ParentalKey(Quiz, on_delete=models.CASCADE, related_name="items")
 
     class Meta(AssessmentItem.Meta):
-        verbose_name = _("item of a quiz")
-        verbose_name_plural = _("items of quizzes")
+        verbose_name = _("quiz item")
+        verbose_name_plural = _("quiz items")
         constraints = [_one_of_both("assessments_quiz_item_question_or_draw")]
 
 
@@ -184,13 +186,13 @@ class Exam(Examination):
     WORK_KIND = Work.Kind.EXAM
 
     is_active = models.BooleanField(
-        _("active"), default=True, help_text=_("The course is completed only by passing it.")
+        _("active"), default=True, help_text=_("Learners must pass it to complete the course.")
     )
     unlock_days = models.PositiveSmallIntegerField(
-        _("opens after days"),
+        _("opens after (days)"),
         default=0,
         validators=[MaxValueValidator(3650)],
-        help_text=_("Days after the enrolment. All required lessons have to be done as well."),
+        help_text=_("Days after enrolment. All required lessons must also be completed."),
     )
 
     search_fields = [
@@ -217,6 +219,6 @@ class ExamItem(AssessmentItem):
     exam = ParentalKey(Exam, on_delete=models.CASCADE, related_name="items")
 
     class Meta(AssessmentItem.Meta):
-        verbose_name = _("item of an exam")
-        verbose_name_plural = _("items of exams")
+        verbose_name = _("exam item")
+        verbose_name_plural = _("exam items")
         constraints = [_one_of_both("assessments_exam_item_question_or_draw")]

@@ -35,21 +35,21 @@ class Submission(models.Model):
         _("status"), max_length=16, choices=AttemptStatus.choices, default=AttemptStatus.IN_PROGRESS
     )
     is_late = models.BooleanField(_("late"), default=False)
-    is_final = models.BooleanField(_("final"), default=False, help_text=_("It was the last one allowed."))
+    is_final = models.BooleanField(_("final"), default=False, help_text=_("This was the last one allowed."))
     brief = models.JSONField(encoder=DjangoJSONEncoder)
     brief_hash = models.CharField(max_length=64)
     text = models.TextField(_("text"), blank=True)
     started_at = models.DateTimeField(_("started at"))
-    changed_at = models.DateTimeField(_("changed at"))
-    due_at = models.DateTimeField(_("due"), null=True, blank=True)
-    submitted_at = models.DateTimeField(_("handed in at"), null=True, blank=True)
-    seconds_taken = models.PositiveIntegerField(_("seconds taken"), null=True, blank=True)
+    changed_at = models.DateTimeField(_("updated at"))
+    due_at = models.DateTimeField(_("due date"), null=True, blank=True)
+    submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True)
+    seconds_taken = models.PositiveIntegerField(_("time taken in seconds"), null=True, blank=True)
     points = models.DecimalField(_("marks"), max_digits=9, decimal_places=2, null=True, blank=True)
-    points_off = models.DecimalField(_("taken off for being late"), max_digits=9, decimal_places=2, default=0)
-    most_points = models.DecimalField(_("out of"), max_digits=9, decimal_places=2)
+    points_off = models.DecimalField(_("late penalty"), max_digits=9, decimal_places=2, default=0)
+    most_points = models.DecimalField(_("maximum marks"), max_digits=9, decimal_places=2)
     score = models.DecimalField(_("score in %"), max_digits=5, decimal_places=2, null=True, blank=True)
     passed = models.BooleanField(_("passed"), null=True, blank=True)
-    levels = models.JSONField(default=dict, help_text=_("Per criterion of the rubric: the level and marks."))
+    levels = models.JSONField(default=dict, help_text=_("Level and marks for each rubric criterion."))
     comment = models.TextField(_("feedback"), blank=True)
     graded_at = models.DateTimeField(_("graded at"), null=True, blank=True)
     graded_by = models.ForeignKey(
@@ -60,7 +60,7 @@ class Submission(models.Model):
         related_name="+",
         db_index=False,
     )
-    published_at = models.DateTimeField(_("shown to the learner at"), null=True, blank=True)
+    published_at = models.DateTimeField(_("shown to learner at"), null=True, blank=True)
 
     wagtail_reference_index_ignore = True
 
@@ -115,8 +115,8 @@ class SubmissionFile(models.Model):
     wagtail_reference_index_ignore = True
 
     class Meta:
-        verbose_name = _("file of a submission")
-        verbose_name_plural = _("files of submissions")
+        verbose_name = _("submission file")
+        verbose_name_plural = _("submission files")
         default_permissions = ()
         ordering = ["pk"]
 

@@ -38,7 +38,7 @@ KINDS: MappingProxyType[str, Kind] = MappingProxyType(
 def kind_of(name: str) -> Kind:
     """The kind of this name. Raises Invalid when there is none."""
     if name not in KINDS:
-        raise Invalid([_("There is no kind of question called “%(name)s”.") % {"name": name[:80]}])
+        raise Invalid([_("Unknown question type: “%(name)s”.") % {"name": name[:80]}])
     return KINDS[name]
 
 

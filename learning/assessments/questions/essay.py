@@ -37,7 +37,7 @@ def from_data(data: Mapping[str, Any]) -> Essay:
     form = Form(data, ("least_words", "most_words"))
     content = Essay(form.count("least_words", MOST_WORDS), form.count("most_words", MOST_WORDS))
     if content.most_words and content.most_words < content.least_words:
-        form.wrong(_("More words are asked for than are allowed."))
+        form.wrong(_("The minimum number of words is higher than the maximum."))
     form.check()
     return content
 

@@ -45,11 +45,11 @@ def from_data(data: Mapping[str, Any]) -> FillBlank:
     )
     numbers = [int(number) for number in _BLANK.findall(text)]
     for number in sorted({number for number in numbers if numbers.count(number) > 1}):
-        form.wrong(_("Blank %(number)d stands in the text twice.") % {"number": number})
+        form.wrong(_("Blank %(number)d appears in the text twice.") % {"number": number})
     for number in sorted(set(numbers) - set(range(1, len(blanks) + 1))):
-        form.wrong(_("The text has a blank %(number)d that accepts nothing.") % {"number": number})
+        form.wrong(_("Blank %(number)d has no accepted answers.") % {"number": number})
     for number in sorted(set(range(1, len(blanks) + 1)) - set(numbers)):
-        form.wrong(_("Blank %(number)d does not stand in the text.") % {"number": number})
+        form.wrong(_("Blank %(number)d is missing from the text.") % {"number": number})
     form.check()
     return FillBlank(text, blanks)
 

@@ -26,10 +26,10 @@ class Form:
         self._where = where
         self._data: Mapping[str, Any] = data if isinstance(data, Mapping) else {}
         if not isinstance(data, Mapping):
-            self.wrong(_("This is not a set of named fields."))
+            self.wrong(_("This must be a set of named fields."))
         for name in self._data:
             if name not in fields:
-                self.wrong(_("Nothing is known of the field “%(name)s”.") % {"name": str(name)[:80]})
+                self.wrong(_("Unknown field: “%(name)s”.") % {"name": str(name)[:80]})
 
     def wrong(self, words: str) -> None:
         self.messages.append(f"{self._where}: {words}" if self._where else words)
@@ -38,11 +38,11 @@ class Form:
         """A text without blanks at its ends and without signs that nobody sees."""
         found = self._data.get(name, "")
         if not isinstance(found, str):
-            self.wrong(_("“%(name)s” is not a text.") % {"name": name})
+            self.wrong(_("“%(name)s” must be text.") % {"name": name})
             return ""
         text = cleaned(found)
         if is_needed and not text:
-            self.wrong(_("The text is missing."))
+            self.wrong(_("Text is missing."))
         if len(text) > longest:
             self.wrong(_("The text is longer than %(count)d characters.") % {"count": longest})
         return text
@@ -51,7 +51,7 @@ class Form:
         """default: None when it has to be there."""
         found = self._data.get(name, default)
         if not isinstance(found, bool):
-            self.wrong(_("“%(name)s” is neither yes nor no.") % {"name": name})
+            self.wrong(_("“%(name)s” must be yes or no.") % {"name": name})
             return False
         return found
 
@@ -59,7 +59,7 @@ class Form:
         found = self._data.get(name, 0)
         if not isinstance(found, int) or isinstance(found, bool) or not 0 <= found <= most:
             self.wrong(
-                _("“%(name)s” is not a whole number from 0 to %(most)d.") % {"name": name, "most": most}
+                _("“%(name)s” must be a whole number from 0 to %(most)d.") % {"name": name, "most": most}
             )
             return 0
         return found
@@ -67,17 +67,16 @@ class Form:
     def rows(self, name: str, least: int, most: int) -> list[Any]:
         found = self._data.get(name, [])
         if not isinstance(found, Sequence) or isinstance(found, str):
-            self.wrong(_("“%(name)s” is not a list.") % {"name": name})
+            self.wrong(_("“%(name)s” must be a list.") % {"name": name})
             return []
         if len(found) < least:
             self.wrong(
-                _("At least %(least)d are needed, and %(count)d are there.")
+                _("Enter at least %(least)d. There are only %(count)d.")
                 % {"least": least, "count": len(found)}
             )
         if len(found) > most:
             self.wrong(
-                _("At most %(most)d are possible, and %(count)d are there.")
-                % {"most": most, "count": len(found)}
+                _("Enter at most %(most)d. There are %(count)d.") % {"most": most, "count": len(found)}
             )
         return list(found[:most])
 
@@ -85,9 +84,9 @@ class Form:
         """A list of texts that are not empty; at least one."""
         texts = [cleaned(text) if isinstance(text, str) else "" for text in self.rows(name, 1, most)]
         if not all(texts):
-            self.wrong(_("A text is missing."))
+            self.wrong(_("An entry is empty."))
         if any(len(text) > longest for text in texts):
-            self.wrong(_("A text is longer than %(count)d characters.") % {"count": longest})
+            self.wrong(_("An entry is longer than %(count)d characters.") % {"count": longest})
         return tuple(text for text in texts if text)
 
     def inner(self, row: object, fields: Sequence[str], where: str) -> Form:
@@ -98,19 +97,19 @@ class Form:
         """The name of a row, which forms send back."""
         found = self._data.get("id", "")
         if not isinstance(found, str) or not _NAME.fullmatch(found):
-            self.wrong(_("Its name has 1 to 64 letters, digits, _ and - (and nothing else)."))
+            self.wrong(_("The ID must have 1 to 64 characters: letters, digits, _ and - only."))
             return ""
         return found
 
     def unique(self, names: Sequence[str], texts: Sequence[str]) -> None:
         """Say which names and texts are there twice. Case tells texts apart: mW is not MW."""
         if len({name for name in names if name}) < len([name for name in names if name]):
-            self.wrong(_("A name is there twice."))
+            self.wrong(_("An ID appears twice."))
         seen: set[str] = set()
         for text in texts:
             plain = " ".join(text.split())
             if plain and plain in seen:
-                self.wrong(_("“%(text)s” is there twice.") % {"text": plain[:80]})
+                self.wrong(_("“%(text)s” appears twice.") % {"text": plain[:80]})
             seen.add(plain)
 
     def check(self) -> None:

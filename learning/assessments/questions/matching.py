@@ -68,7 +68,7 @@ def from_data(data: Mapping[str, Any]) -> Matching:
     rights = list(dict.fromkeys(pair.right for pair in pairs))
     form.unique([], [*rights, *(distractor.text for distractor in distractors)])
     if len(pairs) >= LEAST_PAIRS and len(rights) + len(distractors) == 1:
-        form.wrong(_("All pairs have the same text on the right."))
+        form.wrong(_("All pairs have the same text on the right side."))
     form.check()
     return content
 

@@ -32,7 +32,7 @@ def from_data(data: Mapping[str, Any]) -> MultipleChoice:
     form = Form(data, ("options", "partial"))
     options = read_options(form)
     if options and not any(option.is_right for option in options):
-        form.wrong(_("No option is marked as right."))
+        form.wrong(_("No option is marked as correct."))
     is_partial = form.flag("partial")
     form.check()
     return MultipleChoice(options, is_partial)

@@ -55,12 +55,12 @@ def from_data(data: Mapping[str, Any]) -> Numeric:
     unit = " ".join(form.text("unit", LONGEST_UNIT, is_needed=False).split())
     is_unit_required = form.flag("is_unit_required")
     if margin < 0:
-        form.wrong(_("The tolerance is below 0."))
+        form.wrong(_("The tolerance can't be below 0."))
     read = {read_quantity(f"1{blank}{unit}") for blank in ("", " ")}
     if unit and read != {Quantity(Fraction(1), unit_spelt(unit))}:
-        form.wrong(_("“%(unit)s” behind a number would not be read as a unit.") % {"unit": unit})
+        form.wrong(_("“%(unit)s” can't be read as a unit after a number.") % {"unit": unit})
     if is_unit_required and not unit:
-        form.wrong(_("A unit is required, but none is given."))
+        form.wrong(_("Enter a unit, or make the unit optional."))
     content = Numeric(answer, tolerance, form.flag("tolerance_is_percent"), unit, is_unit_required)
     form.check()
     return content

@@ -43,7 +43,7 @@ def read_accepted(form: Form) -> ShortText:
     for text in form.texts("accepted", MOST_ACCEPTED, LONGEST_ACCEPTED):
         distinct.setdefault(normal(text, is_case_sensitive=is_case_sensitive), text)
     if "" in distinct:
-        form.wrong(_("A text has no sign that could be compared."))
+        form.wrong(_("An accepted answer contains no letters or digits to compare."))
     return ShortText(tuple(distinct.values()), is_case_sensitive, form.count("typos", MOST_TYPOS))
 
 

@@ -30,9 +30,9 @@ def from_data(data: Mapping[str, Any]) -> SingleChoice:
     count = sum(option.is_right for option in options)
     if options and count != 1:
         form.wrong(
-            _("Exactly one option is right; here %(count)d are marked as right.") % {"count": count}
+            _("Exactly one option must be correct, but %(count)d are marked as correct.") % {"count": count}
             if count
-            else _("No option is marked as right.")
+            else _("No option is marked as correct.")
         )
     form.check()
     return SingleChoice(options)

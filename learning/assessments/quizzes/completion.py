@@ -60,8 +60,7 @@ class AssignmentsSubmitted:
         done = set(rows.values_list("placement__work_id", flat=True))
         missing = [place for place in places if place.work.pk not in done]
         words = " ".join(
-            _("Hand in the assignment “%(assignment)s” to complete this lesson.")
-            % {"assignment": place.title}
+            _("Submit the assignment “%(assignment)s” to complete this lesson.") % {"assignment": place.title}
             for place in missing
         )
         return _finding(places, missing, words)

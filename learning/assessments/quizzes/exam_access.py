@@ -40,15 +40,15 @@ def exam_verdict(
     if enrolment is None:
         return Verdict.no("no_grant", _("Enrol to take the exam."), next_step=NextStep(label=_("Enrol")))
     if not _has_paid(enrolment, viewer.moment):
-        return _locked("instalments", _("The exam opens once the last instalment is paid."))
+        return _locked("instalments", _("The exam opens once the last instalment has been paid."))
     if not lessons_are_done(viewer, outline):
-        step = NextStep(label=_("Go on with the lessons"))
-        return _locked("lessons", _("Complete all required lessons first: then the exam opens."), step)
+        step = NextStep(label=_("Continue with lessons"))
+        return _locked("lessons", _("Complete all required lessons to open the exam."), step)
     opens_at = enrolment.enrolled_at + timedelta(days=place.source.unlock_days)
     if viewer.moment < opens_at:
         date = date_format(localtime(opens_at), "DATETIME_FORMAT")
-        step = NextStep(label=_("Come back then"), on=opens_at)
-        return _locked("days", _("The exam opens on %(date)s.") % {"date": date}, step)
+        step = NextStep(label=_("Available later"), on=opens_at)
+        return _locked("days", _("The exam will be open from %(date)s onwards.") % {"date": date}, step)
     return Verdict.yes(trace=(TraceStep("exam", _("open"), True),))
 
 

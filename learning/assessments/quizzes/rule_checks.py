@@ -62,7 +62,7 @@ def find_flaws(academy: Academy) -> Iterator[RuleFinding]:
     exams = [exam for exam in _sources(Exam) if exam.is_active and exam.course_id in standing]
     for exam in exams:
         if not _asks(exam):
-            sentence = _("The exam “%(title)s” has no questions: nobody can complete the course.")
+            sentence = _("The exam “%(title)s” has no questions, so nobody can complete the course.")
             yield _found(academy, "exam_without_questions", exam, sentence % {"title": exam.title})
     yield from _draws(academy, [quiz for quiz in quizzes if quiz.translation_key in placed] + exams)
 
@@ -101,27 +101,27 @@ def _named(academy: Academy, quizzes: dict[UUID, Any], placed: dict[UUID, set[in
             why = _why_out_of_reach(academy, quizzes.get(key), placed.get(key, set()), least)
             title = works[key].title if key in works else "?"
             if why:
-                words = _("A score in the quiz “%(quiz)s” has to be reached first, but %(why)s.")
+                words = _("Access requires a score in the quiz “%(quiz)s”, but %(why)s.")
                 sentence = words % {"quiz": title, "why": why}
                 yield academy.found("quiz_score_out_of_reach", course_id, sentence)
         circle = way(course_id, course_id, before) if asked[course_id] else []
         if circle and not way(course_id, course_id, academy.before):
             titles = " → ".join(academy.title(one) for one in reversed(circle))
-            words = _("Nobody can ever begin: a quiz has to be passed in a course that waits: %(circle)s.")
+            words = _("Nobody can start: each course requires passing a quiz in the next one: %(circle)s.")
             yield academy.found("quiz_score_circle", course_id, words % {"circle": titles})
 
 
 def _why_out_of_reach(academy: Academy, quiz: Any, courses: Iterable[int], least: int) -> str:
     """In words that go into a sentence; empty where the score can be reached."""
     if quiz is None:
-        return _("it is not published")
+        return _("it isn't published")
     if least > BEST:
-        return _("nobody can have %(least)d %%") % {"least": least}
+        return _("a score of %(least)d %% can't be reached") % {"least": least}
     if not _asks(quiz):
         return _("it has no questions")
     reasons = [why_closed(academy, course_id) for course_id in courses]
     if not reasons:
-        return _("no lesson on the site places it")
+        return _("it isn't in any published lesson")
     return "" if "" in reasons else reasons[0]
 
 
@@ -129,7 +129,9 @@ def _empty(academy: Academy, quizzes: dict[UUID, Any], placed: dict[UUID, set[in
     for key, courses in placed.items():
         quiz = quizzes.get(key)
         if quiz is not None and quiz.is_required and not _asks(quiz):
-            words = _("The quiz “%(title)s” is required and has no questions: its lesson can't be completed.")
+            words = _(
+                "The quiz “%(title)s” is required but has no questions, so its lesson can't be completed."
+            )
             for _course in sorted(courses):
                 yield _found(academy, "quiz_without_questions", quiz, words % {"title": quiz.title})
 
@@ -139,7 +141,9 @@ def _draws(academy: Academy, sources: list[Any]) -> Iterator[RuleFinding]:
     bank = _bank() if with_draws else []
     for source in with_draws:
         for item, there in _too_large(source, bank):
-            words = _("“%(title)s” draws %(count)d questions where the bank has %(there)d to give.")
+            words = _(
+                "“%(title)s” draws %(count)d questions, but the question bank only has %(there)d that match."
+            )
             sentence = words % {"title": source.title, "count": item.draw_count, "there": there}
             yield _found(academy, "draw_larger_than_bank", source, sentence)
 

@@ -200,14 +200,14 @@ def test_a_question_tells_where_it_is_used(desk: Client, course: Course) -> None
     factories.make_quiz(
         course, title="Draws hard ones", draws=({"draw_count": 1, "draw_difficulty": "hard"},)
     )
-    factories.make_quiz(courses.make_course(), title="Elsewhere", draws=draws)
-    lesson = factories.place(asked, title="Where it stands")
+    factories.make_quiz(courses.make_course(), title="Social links", draws=draws)
+    lesson = factories.place(asked, title="Source")
     use = use_of(question)
     assert use.asked_in == (asked,)
     assert use.drawn_by == (drawn,)
     assert use.lessons == (LessonPage.objects.get(pk=lesson.pk),)
     html = desk.get(reverse("assessments_authoring:question", args=[question.pk])).content.decode()
-    for told in ("Asks it", "Draws it", "Where it stands", "Four"):
+    for told in ("Asks it", "Draws it", "Source", "Four"):
         assert told in html
     assert "Draws hard ones" not in html
 
@@ -224,18 +224,18 @@ def test_what_keeps_a_quiz_from_working(course: Course) -> None:
 
 def test_a_lesson_places_a_quiz_once_and_none_of_other_courses(course: Course) -> None:
     quiz = factories.make_quiz(course, title="Ours")
-    stranger = factories.make_quiz(courses.make_course(title="Elsewhere"), title="Theirs")
+    stranger = factories.make_quiz(courses.make_course(title="Social links"), title="Theirs")
     lesson = factories.place(quiz)
     lesson.full_clean()
     lesson.body = courses.body(("quiz", {"work": quiz.pk}), ("quiz", {"work": quiz.pk}))
     with pytest.raises(ValidationError) as twice:
         lesson.full_clean()
-    assert twice.value.message_dict["body"] == ["“Ours” is placed twice; a lesson places it once."]
+    assert twice.value.message_dict["body"] == ["“Ours” appears twice. A lesson can include it only once."]
     lesson.body = courses.body(("quiz", {"work": stranger.pk}))
     with pytest.raises(ValidationError) as foreign:
         lesson.full_clean()
     assert foreign.value.message_dict["body"] == [
-        "“Theirs” belongs to the course “Elsewhere”. Copy it for this one."
+        "“Theirs” belongs to the course “Elsewhere”. Copy it to use it in this course."
     ]
 
 
@@ -317,7 +317,7 @@ def test_what_a_file_cannot_hold_is_told_first(desk: Client, course: Course) -> 
     )
     address = reverse("assessments_authoring:export_work", args=["quiz", quiz.pk, "gift"])
     html = desk.get(address).content.decode()
-    assert "GIFT has no questions of ordering." in html
+    assert "GIFT doesn't support ordering questions." in html
     file = desk.get(address, {"anyway": "1"})
     assert file["Content-Type"].startswith("text/plain")
     assert "How many are two and two?" in file.content.decode()

@@ -232,7 +232,7 @@ def test_both_files_hold_everybody_and_no_formula():
     assert "'=1+1" in text and text.count("\r\n") == 3 and "80" in text
     book = load_workbook(io.BytesIO(client.get(room.url, {"export": "xlsx"}).content))
     rows = list(book.active.values)
-    assert rows[0][:4] == ("Name", "Address", "Run", "Beans")
+    assert rows[0][:4] == ("Name", "URL", "Run", "Beans")
     assert {row[3] for row in rows[1:]} == {80, None}
 
 
@@ -284,7 +284,7 @@ def test_a_score_set_in_place_answers_with_the_line_as_it_is_now():
     line = room.line()
     assert (line.grade.score, line.grade.letter) == (95, "A")
     assert [cell.work.title for cell in line.cells if cell.is_dropped] == ["Final exam"]
-    assert "<strong>A</strong> <span>95 %</span>" in html and "set by hand" in html
+    assert "<strong>A</strong> <span>95 %</span>" in html and "overridden" in html
     assert 'gradebook__score--dropped">60<' in html
     row = GradeOverride.objects.get()
     assert (row.score, row.reason, row.by) == (95, "The key was wrong", room.teacher)
@@ -298,9 +298,9 @@ def test_a_score_set_in_place_answers_with_the_line_as_it_is_now():
     ("sent", "said"),
     [
         ({"score": "80", "reason": ""}, "This field is required."),
-        ({"score": "", "reason": "Kept words"}, "Say which score."),
+        ({"score": "", "reason": "Kept words"}, "Enter a score."),
         ({"score": "101", "reason": "Kept words"}, "less than or equal to 100"),
-        ({"score": "", "reason": "Kept words", "take_back": "1"}, "There is no score that was set by hand."),
+        ({"score": "", "reason": "Kept words", "take_back": "1"}, "There is no score override to remove."),
     ],
 )
 def test_an_error_in_place_keeps_what_was_typed(sent, said):

@@ -73,7 +73,7 @@ def test_an_attempt_that_a_person_marked_and_none_that_was_marked_at_once(told):
             at=NOON,
             seen=None,
         )
-    assert [one.subject for one in mail.outbox] == ["Your marks for “Long” are there"]
+    assert [one.subject for one in mail.outbox] == ["“Long” has been graded"]
     assert str(attempt.public_id) in mail.outbox[0].body
 
 

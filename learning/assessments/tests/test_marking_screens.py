@@ -173,7 +173,7 @@ def test_marking_again_is_looked_at_and_then_done(desk):
         address("remark_work", attempt.placement.work.public_id),
         address("remark_question", question.public_id),
     ):
-        assert "1 attempt of 1 changes" in client.get(where).content.decode()
+        assert "1 of 1 attempts will change" in client.get(where).content.decode()
     assert Attempt.objects.get(pk=attempt.pk).score == 0
     client.post(where, {"chosen": "1", "spares": "1", "reason": "Wrong key"})
     assert Attempt.objects.get(pk=attempt.pk).score == 100

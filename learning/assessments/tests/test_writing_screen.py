@@ -117,7 +117,7 @@ def test_an_error_keeps_everything_and_saves_nothing(desk: Client, course: Cours
     answer = desk.post(NEW, posted(course, choice(), wrong, do="publish"))
     html = answer.content.decode()
     assert answer.status_code == 200
-    assert "No option is marked as right." in html
+    assert "No option is marked as correct." in html
     assert html.count("How many are two and two?") >= 1
     assert "Which of these?" in html
     assert (Quiz.objects.count(), Question.objects.count()) == (0, 0)
@@ -211,7 +211,7 @@ def test_somebody_elses_save_is_not_written_over_unseen(desk: Client, course: Co
     mine = choice(prompt="Mine") | {"i1-id": str(question.pk), "i1-base": str(question.latest_revision_id)}
     quiz.get_latest_revision_as_object().save_revision(user=teacher)
     first = desk.post(address, posted(course, mine, base=old, slug="numbers"))
-    assert "Somebody else has saved" in first.content.decode()
+    assert "Someone else has saved" in first.content.decode()
     question.refresh_from_db()
     assert question.get_latest_revision_as_object().title == "How many are two and two?"
     quiz.refresh_from_db()
@@ -249,7 +249,7 @@ def test_an_address_twice_in_a_course_is_an_error_of_the_form(desk: Client, cour
 
 def test_answers_after_the_deadline_need_a_deadline(desk: Client, course: Course) -> None:
     answer = desk.post(NEW, posted(course, choice(), show_answers="after_deadline"))
-    assert "Answers that are shown after the deadline need one." in answer.content.decode()
+    assert "Set a deadline. Correct answers are shown after it." in answer.content.decode()
     assert not Quiz.objects.exists()
 
 
@@ -279,7 +279,7 @@ def test_a_locked_quiz_is_not_saved(desk: Client, course: Course) -> None:
     Quiz.objects.filter(pk=quiz.pk).update(locked=True, locked_by=courses.make_manager())
     address = reverse("assessments_authoring:write", args=["quiz", quiz.pk])
     html = desk.post(address, posted(course, choice(), slug=quiz.slug)).content.decode()
-    assert "It is locked." in html
+    assert "locked is used as the current time." in html
     assert quiz.revisions.count() == 0
 
 

@@ -84,7 +84,7 @@ def test_what_is_printed_stays_as_it_was() -> None:
     CourseCompletion.objects.get()
     certificate = actions.issue_certificate(enrolment_id=learner.enrolment.pk, at=NOON)
     assert certificate is not None
-    person.last_name, owner.last_name = "Other", "Other"
+    person.last_name, owner.last_name = "Second learner", "Second learner"
     person.save()
     owner.save()
     courses.CoursePage.objects.update(title="Fast reading")

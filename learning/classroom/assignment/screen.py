@@ -120,11 +120,13 @@ class AssignmentScreen:
     def late_words(self) -> str:
         """What happens to work that comes after the due date."""
         if self.brief.refuses_late:
-            return _("Nothing is taken after that.")
+            return _("Late submissions aren't accepted.")
         if self.brief.deducts:
-            words = _("After that it is marked LATE, and %(percent)d %% of all marks come off for each day.")
+            words = _(
+                "Late submissions are accepted, but lose %(percent)d %% of the total marks for each day."
+            )
             return words % {"percent": self.brief.late_percent_per_day}
-        return _("After that it is taken and marked LATE.")
+        return _("Late submissions are accepted and shown as late.")
 
     @property
     def is_required(self) -> bool:

@@ -83,7 +83,7 @@ def _worked_on(request: HttpRequest, standing: CourseContext, place: PlacedActiv
         return _told(draft, problems)
     if problems:
         return _screen(request, standing, place, status=422, text=text, problems=problems)
-    messages.success(request, _("Saved. Nobody but you sees it until you hand it in."))
+    messages.success(request, _("Draft saved. Only you can see it until you submit it."))
     return redirect(f"{standing.url}{place.path}#work")
 
 
@@ -128,9 +128,9 @@ def _handed_in(
         raise Http404("no draft is named")
     submission = submissions.submit_assignment(viewer=standing.viewer, place=place, draft_id=name)
     words = (
-        _("Handed in, marked LATE. You hear when it is marked.")
+        _("Submitted late. We'll notify you when it's graded.")
         if submission.is_late
-        else _("Handed in. You hear when it is marked.")
+        else _("Submitted. We'll notify you when it's graded.")
     )
     messages.success(request, words)
     return _leads_back(request, standing, place)
@@ -138,7 +138,7 @@ def _handed_in(
 
 def _leads_back(request: HttpRequest, standing: CourseContext, place: PlacedActivity) -> HttpResponse:
     if _wants_json(request):
-        sentence = _("This was handed in already, perhaps in another window.")
+        sentence = _("You've already submitted this, possibly in another window.")
         return JsonResponse({"saved": False, "is_over": True, "sentence": sentence}, status=409)
     return redirect(f"{standing.url}{place.path}#handed-in")
 

@@ -116,7 +116,7 @@ def badges_of(status: str, special_tag: str, has_certificate: bool) -> tuple[Cou
     if special_tag:
         badges.append(CourseBadge(special_tag, "accent", "tag"))
     if has_certificate:
-        badges.append(CourseBadge(_("Certified"), "", "award"))
+        badges.append(CourseBadge(_("Certificate"), "", "award"))
     return tuple(badges)
 
 

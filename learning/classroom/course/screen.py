@@ -130,7 +130,7 @@ def action_for(
 ) -> CourseAction:
     """The one button of a course, and the words that say why it is not there."""
     if standing.is_preview:
-        return CourseAction("none", _("Enrol"), reason=_("Learners find the way in here."))
+        return CourseAction("none", _("Enrol"), reason=_("Learners can enrol here."))
     if standing.enrolment is not None and standing.verdict:
         return _go_on(standing, progress, exam)
     if standing.enrolment is not None:
@@ -164,14 +164,14 @@ def _coming(standing: CourseContext) -> CourseAction:
     if standing.shows_only or viewer.sees_drafts or viewer.persona is not None:
         return CourseAction("none", _("Coming soon"), icon="hourglass")
     if viewer.person is None:
-        words = _("This course is coming soon. Sign in and we write to you when it is there.")
+        words = _("This course is coming soon. Sign in to be notified when it opens.")
         return CourseAction("link", _("Sign in to be notified"), standing.sign_in_url, words, "bell")
     if is_waiting_for(viewer.person, course):
         url = reverse("classroom:stop_waiting", args=[course.public_id])
-        words = _("This course is coming soon. We write to you when it is there.")
+        words = _("This course is coming soon. We'll notify you when it opens.")
         return CourseAction("post", _("Don't notify me"), url, words, "bell-off")
     url = reverse("classroom:wait", args=[course.public_id])
-    words = _("This course is coming soon. We can write to you when it is there.")
+    words = _("This course is coming soon. Get notified when it opens.")
     return CourseAction("post", _("Notify me"), url, words, "bell")
 
 

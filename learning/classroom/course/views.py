@@ -45,8 +45,6 @@ def join(request: HttpRequest, standing: CourseContext) -> HttpResponse:
     except actions.EnrolmentRefused as refusal:
         messages.error(request, refusal.verdict.sentence)
         return redirect(standing.url)
-    messages.success(
-        request, _("You are in. Have a good time with “%(title)s”.") % {"title": standing.outline.title}
-    )
+    messages.success(request, _("You're enrolled in “%(title)s”.") % {"title": standing.outline.title})
     first = next(iter(standing.outline.lessons), None)
     return redirect(standing.lesson_url(first) if first else standing.url)

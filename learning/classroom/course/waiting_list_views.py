@@ -32,7 +32,7 @@ def start(request: PersonRequest, public_id: UUID) -> HttpResponse:
     except actions.NothingToWaitFor as refusal:
         messages.info(request, str(refusal))
     else:
-        words = _("We write to you when “%(title)s” is there.")
+        words = _("We'll notify you when “%(title)s” opens.")
         messages.success(request, words % {"title": course.title})
     return redirect(_way_back(request, course))
 
@@ -43,7 +43,7 @@ def stop(request: PersonRequest, public_id: UUID) -> HttpResponse:
     """Don't write to me after all."""
     course = _course(request, public_id)
     actions.stop_waiting(person=request.user, course=course)
-    words = _("We don't write to you about “%(title)s” any more.")
+    words = _("You'll no longer be notified about “%(title)s”.")
     messages.success(request, words % {"title": course.title})
     return redirect(_way_back(request, course))
 

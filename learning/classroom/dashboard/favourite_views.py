@@ -26,7 +26,9 @@ def toggle(request: PersonRequest, public_id: UUID) -> HttpResponse:
     course = get_object_or_404(Course.objects.filter(latest_release__isnull=False), public_id=public_id)
     is_favourite = actions.toggle_favourite(person=request.user, course_id=course.pk, at=timezone.now())
     words = (
-        _("“%(title)s” is a favourite now.") if is_favourite else _("“%(title)s” is no longer a favourite.")
+        _("“%(title)s” added to your favourites.")
+        if is_favourite
+        else _("“%(title)s” removed from your favourites.")
     )
     if not request.htmx:
         messages.success(request, words % {"title": course.title})

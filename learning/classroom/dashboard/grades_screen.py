@@ -85,17 +85,19 @@ def _row(standing: CourseContext, cell: GradebookCell) -> GradeRow:
 
 def _state(result: Result | None) -> tuple[str, str, str]:
     if result is None:
-        return _("Not taken"), "", ""
+        return _("Not attempted"), "", ""
     if result.passed:
         return _("Passed"), "brand", "circle-check"
     if result.pending:
-        return _("Waits to be marked"), "info", "hourglass"
-    return (_("Not passed"), "accent", "circle-x") if result.best_score is not None else (_("Taken"), "", "")
+        return _("Awaiting grading"), "info", "hourglass"
+    return (
+        (_("Not passed"), "accent", "circle-x") if result.best_score is not None else (_("Attempted"), "", "")
+    )
 
 
 def _counts(cell: GradebookCell) -> str:
     if not cell.work.weight:
-        return _("counts nothing")
+        return _("not counted")
     if cell.is_dropped:
-        return _("left out as one of the lowest")
+        return _("dropped as a lowest score")
     return _("weight %(weight)d") % {"weight": cell.work.weight}

@@ -156,7 +156,7 @@ def _stats(learner: LearnerSummary, certificates: list[Certificate]) -> tuple[St
             "list-checks",
             _("of %(total)s") % {"total": learning.lessons_total},
         ),
-        Stat(_("Hours learned"), hours_label(learning.seconds_learned), "clock"),
+        Stat(_("Hours of learning"), hours_label(learning.seconds_learned), "clock"),
         Stat(_("Certificates"), str(valid), "award"),
     )
 
@@ -223,7 +223,7 @@ def _show_labels() -> dict[str, str]:
 
 
 def _sort_labels() -> dict[str, str]:
-    return {"recent": _("Last visited"), "progress": _("Progress"), "title": _("Title")}
+    return {"recent": _("Recently viewed"), "progress": _("Progress"), "title": _("Title")}
 
 
 def _choices(name: str, current: str, labels: Mapping[str, str], **others: Any) -> tuple[SortChoice, ...]:

@@ -46,8 +46,8 @@ def refuse_or_warn(request: PersonRequest, pages: list[Page]) -> HttpResponse | 
         messages.warning(
             request,
             _(
-                "What learners did in these lessons stays: completions, notes and certificates. "
-                "Releases made so far keep the lessons, too; the next release goes without them."
+                "Learners' completions, notes and certificates for these lessons are kept. Existing "
+                "releases keep the lessons, but the next release won't include them."
             ),
         )
     return None
@@ -65,7 +65,7 @@ def archive(request: PersonRequest, page_id: int) -> HttpResponse:
     )
     messages.success(
         request,
-        _("“%(title)s” is archived: it takes no newcomers, and whoever is in stays in.")
+        _("“%(title)s” archived. It's closed to new learners, and current learners keep access.")
         % {"title": page.get_admin_display_title()},
     )
     return redirect("wagtailadmin_explore", page.get_parent().pk)

@@ -125,7 +125,7 @@ def _card(
 
 
 def _facts(source: Quiz | Assignment, questions: int) -> tuple[str, ...]:
-    facts = [] if source.is_required else [_("for practice") if isinstance(source, Quiz) else _("optional")]
+    facts = [] if source.is_required else [_("practice") if isinstance(source, Quiz) else _("optional")]
     if isinstance(source, Quiz):
         words = ngettext("%(count)d question", "%(count)d questions", questions)
         facts.append(words % {"count": questions})
@@ -143,7 +143,7 @@ def _state(place: PlacedActivity, result: Result | None, *, is_begun: bool) -> t
     if result is None:
         return "", ""
     if result.pending:
-        return _("Waiting to be marked"), "info"
+        return _("Awaiting grading"), "info"
     if result.best_score is None:
         return "", ""
     return _("Best so far: %(score)s %%") % {"score": _percent(result)}, "accent"
@@ -156,7 +156,7 @@ def _percent(result: Result) -> str:
 def _step(place: PlacedActivity, result: Result | None, *, is_begun: bool) -> str:
     is_quiz = isinstance(place.source, Quiz)
     if is_begun:
-        return _("Go on with it")
+        return _("Continue")
     if result is not None and result.attempts:
-        return _("See your attempts") if is_quiz else _("See what you handed in")
+        return _("View attempts") if is_quiz else _("View submissions")
     return _("Go to the quiz") if is_quiz else _("Go to the assignment")

@@ -73,7 +73,7 @@ def delete(request: PersonRequest, lesson_id: UUID, note_id: UUID) -> HttpRespon
     row = note_row(note, lesson_id)
     if request.htmx:
         return render(request, "classroom/note_deleted.html", {"note": row, "lesson_id": lesson_id})
-    messages.success(request, _("The note is deleted."))
+    messages.success(request, _("Note deleted."))
     return redirect(f"{lesson_address(request, lesson_by_id(lesson_id))}?tab=notes")
 
 
@@ -96,7 +96,7 @@ def export(request: PersonRequest, slug: str) -> HttpResponse:
     """All notes of a course as a Markdown file."""
     viewer = viewer_of(request)
     if viewer.is_preview:
-        raise PermissionDenied(_("Notes are for those who wrote them: a preview does not show them."))
+        raise PermissionDenied(_("Notes are private and aren't included in previews."))
     course = course_by_slug(slug)
     release_id = release_for(enrolment_of(viewer, course), course)
     if release_id is None:

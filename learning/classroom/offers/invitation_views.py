@@ -48,12 +48,14 @@ def _change(request: HttpRequest, viewer: Viewer, person: User, invitation: Coho
     choice, cohort = request.POST.get("do", "join"), invitation.cohort
     if choice == "stop":
         actions.stop_waiting(person=person, cohort=cohort)
-        messages.success(request, _("You no longer wait for a seat."))
+        messages.success(request, _("You've left the waiting list."))
         return redirect(request.path)
     try:
         if choice == "wait":
             actions.wait_by_invitation(invitation=invitation, person=person, at=viewer.moment)
-            messages.success(request, _("You are on the list. We write to you when a seat is free."))
+            messages.success(
+                request, _("You're on the waiting list. We'll notify you when a place is available.")
+            )
             return redirect(request.path)
         actions.use_invitation(invitation=invitation, person=person, at=viewer.moment)
     except actions.CohortRefused as refused:

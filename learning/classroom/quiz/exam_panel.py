@@ -46,7 +46,7 @@ def exam_panel_for(standing: CourseContext, result: Result | None = None) -> Exa
     place = exam_of(standing.course.pk, standing.viewer.language_code)
     if place is None:
         return None
-    state, sentence, best = "ahead", _("The course is completed by passing it."), ""
+    state, sentence, best = "ahead", _("Pass the exam to complete the course."), ""
     if standing.is_learner and standing.enrolment is not None:
         pk = standing.enrolment.pk
         known = result or (results_of([pk]).get((pk, place.work.pk)) if pk else None)
@@ -57,21 +57,21 @@ def exam_panel_for(standing: CourseContext, result: Result | None = None) -> Exa
 
 def _standing_of(standing: CourseContext, place: PlacedActivity, result: Result | None) -> tuple[str, str]:
     if result is not None and result.passed:
-        return "passed", _("You have passed it.")
+        return "passed", _("You passed the exam.")
     if result is not None and result.pending:
-        return "waiting", _("Your answers wait to be marked.")
+        return "waiting", _("Your answers are awaiting grading.")
     verdict = exam_verdict(
         standing.viewer, standing.course, standing.outline, standing.enrolment, place=place
     )
     if not verdict:
         return "locked", verdict.sentence
-    return "open", _("All lessons are done: pass it to complete the course.")
+    return "open", _("You've completed all lessons. Pass the exam to complete the course.")
 
 
 def _facts(place: PlacedActivity) -> tuple[str, ...]:
     exam = place.source
     assert isinstance(exam, Exam)
-    facts = [_("Passed from %(score)d %%") % {"score": exam.passing_score}]
+    facts = [_("%(score)d %% to pass") % {"score": exam.passing_score}]
     if exam.time_limit_minutes:
         words = ngettext("%(count)d minute", "%(count)d minutes", exam.time_limit_minutes)
         facts.append(words % {"count": exam.time_limit_minutes})

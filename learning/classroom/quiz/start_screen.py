@@ -141,37 +141,37 @@ def _facts(place: PlacedActivity, taken: AttemptHistory) -> tuple[QuizFact, ...]
     questions = ngettext("%(count)d question", "%(count)d questions", count) % {"count": count}
     facts = [
         QuizFact("list-checks", _("Questions"), questions),
-        QuizFact("target", _("To pass"), f"{rules.passing_score} %"),
-        QuizFact("clock", _("Time"), _time(rules)),
+        QuizFact("target", _("Passing score"), f"{rules.passing_score} %"),
+        QuizFact("clock", _("Time limit"), _time(rules)),
         QuizFact("rotate-ccw", _("Attempts"), _attempts(taken)),
     ]
     if rules.cool_down_minutes:
         facts.append(
-            QuizFact("hourglass", _("Between two attempts"), span_label(rules.cool_down_minutes * 60))
+            QuizFact("hourglass", _("Wait between attempts"), span_label(rules.cool_down_minutes * 60))
         )
     if rules.penalty_percent:
-        words = _("%(percent)d %% of a question’s marks off") % {"percent": rules.penalty_percent}
-        facts.append(QuizFact("circle-minus", _("A wrong answer"), words))
-    facts.append(QuizFact("eye", _("Right answers"), _SHOWN[ShowAnswers(rules.show_answers)]()))
+        words = _("%(percent)d %% of the question's marks deducted") % {"percent": rules.penalty_percent}
+        facts.append(QuizFact("circle-minus", _("Wrong answers"), words))
+    facts.append(QuizFact("eye", _("Correct answers"), _SHOWN[ShowAnswers(rules.show_answers)]()))
     return tuple(facts)
 
 
 def _time(rules: AttemptRules) -> str:
     if rules.seconds is None:
-        return _("as long as you like")
+        return _("No time limit")
     words = span_label(rules.seconds)
-    return _("%(span)s, your extra time included") % {"span": words} if rules.time_factor != 1 else words
+    return _("%(span)s, including your extra time") % {"span": words} if rules.time_factor != 1 else words
 
 
 def _attempts(taken: AttemptHistory) -> str:
     if taken.left is None:
-        return _("as many as you like")
+        return _("Unlimited")
     return _("%(left)d of %(all)d left") % {"left": taken.left, "all": taken.rules.attempt_limit}
 
 
 _SHOWN = {
-    ShowAnswers.NEVER: lambda: _("not shown"),
-    ShowAnswers.AFTER_EACH: lambda: _("after each question, if you ask"),
-    ShowAnswers.AFTER_PASSING: lambda: _("once you have passed"),
-    ShowAnswers.AFTER_DEADLINE: lambda: _("after the deadline"),
+    ShowAnswers.NEVER: lambda: _("Not shown"),
+    ShowAnswers.AFTER_EACH: lambda: _("Available after each question"),
+    ShowAnswers.AFTER_PASSING: lambda: _("Shown after you pass"),
+    ShowAnswers.AFTER_DEADLINE: lambda: _("Shown after the deadline"),
 }

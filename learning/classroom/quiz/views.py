@@ -92,7 +92,7 @@ def attempt(request: PersonRequest, public_id: UUID) -> HttpResponse:
         screen = attempt_screen(request, viewer, found)
         return render(request, "classroom/quiz/paper.html", {"screen": screen})
     if was_open:
-        messages.info(request, _("The time was up: your answers were submitted as they stood."))
+        messages.info(request, _("Time's up. Your saved answers were submitted."))
     return render(request, "classroom/quiz/result.html", {"screen": result_screen(request, viewer, found)})
 
 
@@ -108,7 +108,7 @@ def _take(request: PersonRequest, viewer: Viewer, found: Attempt) -> HttpRespons
         actions.save_answers(viewer=viewer, attempt_id=found.public_id, answers=answers, ip_address=address)
     if check := _number(request.POST.get("check", "")):
         return _check(request, viewer, found, check, address)
-    messages.success(request, _("Your answers are saved."))
+    messages.success(request, _("Answers saved."))
     return redirect(attempt_url(found))
 
 

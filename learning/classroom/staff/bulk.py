@@ -44,7 +44,7 @@ class ForMany(WagtailAdminTemplateMixin, TemplateView):
     """A screen for those who may open courses; with `public_id`, about one order."""
 
     header_icon = "group"
-    page_title = gettext_lazy("Access for many")
+    page_title = gettext_lazy("Bulk enrolment")
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self.reader = cast(User, request.user)
@@ -59,8 +59,8 @@ class ForMany(WagtailAdminTemplateMixin, TemplateView):
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         return [
             *self.breadcrumbs_items,
-            {"url": reverse(LIST_URL), "label": _("Access for many")},
-            {"url": "", "label": self.get_page_subtitle() or _("Open courses to many people")},
+            {"url": reverse(LIST_URL), "label": _("Bulk enrolment")},
+            {"url": "", "label": self.get_page_subtitle() or _("New bulk enrolment")},
         ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -142,7 +142,7 @@ class DoView(ForMany):
                 messages.error(request, str(refusal))
         elif verb == "stop":
             actions.stop_bulk(bulk=self.bulk, by=self.reader, at=self.now)
-            messages.success(request, _("It rests. What was opened stays open."))
+            messages.success(request, _("Job suspended. Access already granted is kept."))
         elif verb == "count":
             actions.foresee_bulk(bulk=self.bulk, at=self.now)
         else:

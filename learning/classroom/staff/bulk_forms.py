@@ -34,35 +34,35 @@ class BulkForm(EndForm):
         widget=forms.CheckboxSelectMultiple,
     )
     source = forms.ChoiceField(
-        label=gettext_lazy("People from"),
+        label=gettext_lazy("Source"),
         choices=BulkGrant.Source.choices,
         initial=BulkGrant.Source.LIST,
         widget=forms.RadioSelect,
     )
     addresses = forms.CharField(
-        label=gettext_lazy("E-mail addresses"),
-        help_text=gettext_lazy("One a line, or separated by commas."),
+        label=gettext_lazy("Email addresses"),
+        help_text=gettext_lazy("One per line or separated by commas."),
         required=False,
         widget=forms.Textarea(attrs={"rows": 6}),
     )
     file = forms.FileField(
         label=gettext_lazy("CSV file"),
         help_text=gettext_lazy(
-            "With a column called “email”, and “first name” and “last name” for whoever is to be invited."
+            "Needs an “email” column. Add “first name” and “last name” columns for people you invite."
         ),
         required=False,
         widget=forms.FileInput(attrs={"accept": ".csv,text/csv"}),
     )
     cohort = forms.ModelChoiceField(
         label=gettext_lazy("Cohort"),
-        help_text=gettext_lazy("Those who are in it now. Who joins later gets nothing by this."),
+        help_text=gettext_lazy("Current members only. People who join later aren't included."),
         queryset=Cohort.objects.none(),
         required=False,
     )
     search = forms.CharField(
-        label=gettext_lazy("Search for people"),
+        label=gettext_lazy("Search people"),
         help_text=gettext_lazy(
-            "Everybody with this in their address or name: the same people as in the list of people."
+            "Everyone whose email address or name contains this, as in the list of people."
         ),
         max_length=200,
         required=False,
@@ -70,21 +70,23 @@ class BulkForm(EndForm):
     unknown = forms.ChoiceField(
         label=gettext_lazy("People without an account"),
         choices=[
-            (REPORT, gettext_lazy("are reported, and nothing else happens")),
-            (INVITE, gettext_lazy("get an account and a mail that says how to sign in")),
+            (REPORT, gettext_lazy("Report only")),
+            (INVITE, gettext_lazy("Create an account and email sign-in instructions")),
         ],
         initial=REPORT,
         widget=forms.RadioSelect,
     )
     includes_stopped = forms.BooleanField(
-        label=gettext_lazy("Also let in those whose access was stopped or revoked"),
-        help_text=gettext_lazy("Otherwise they are left out, and the preview says how many they are."),
+        label=gettext_lazy("Include people whose access was suspended or revoked"),
+        help_text=gettext_lazy("Otherwise they're skipped. The preview shows how many."),
         required=False,
     )
-    starts_at = moment_field(gettext_lazy("From"), gettext_lazy("Empty: from the moment it is run."))
+    starts_at = moment_field(
+        gettext_lazy("Start date"), gettext_lazy("Leave empty to start when the job runs.")
+    )
     notes = forms.CharField(
         label=gettext_lazy("Reason"),
-        help_text=gettext_lazy("For the staff only. It stands in the history of every grant."),
+        help_text=gettext_lazy("Visible to staff only. Shown in the history of every grant."),
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
@@ -120,7 +122,7 @@ class BulkForm(EndForm):
             return data
         given = data.get(name)
         if not given:
-            self.add_error(name, _("Say whom."))
+            self.add_error(name, _("Choose who to enrol."))
             return data
         self._read(source, given)
         return data
@@ -134,7 +136,7 @@ class BulkForm(EndForm):
         elif source == BulkGrant.Source.SEARCH:
             self.listed, self.source_label = people_lists.from_search(given), given
         elif given.size > people_lists.MOST_BYTES:
-            self.add_error("file", _("The file is larger than 5 MB. Share the people out among several."))
+            self.add_error("file", _("The file is larger than 5 MB. Split it into several files."))
         else:
             self.listed, self.source_label = people_lists.from_file(given.read()), given.name
 

@@ -78,7 +78,7 @@ def bulk_record(bulk: BulkGrant) -> BulkRecord:
 
 def outcome_lines(bulk: BulkGrant, *, unknown_only: bool = False) -> Iterator[list[str]]:
     """What became of each line and course, for a file. A header first."""
-    yield [_("line"), _("email"), _("course"), _("outcome"), _("invited")]
+    yield [_("line"), _("email"), _("course"), _("result"), _("invited")]
     courses = dict(bulk.courses.values_list("pk", "title"))
     rows = bulk.people.order_by("pk")
     if unknown_only:
@@ -105,8 +105,8 @@ def _without_outcome(row: BulkPerson) -> str:
     if row.problem:
         return str(row.get_problem_display())
     if row.person_id is None:
-        return _("nobody has this address")
-    return _("not dealt with yet")
+        return _("no account with this email address")
+    return _("not processed yet")
 
 
 def _lines(bulk: BulkGrant) -> dict[str, int]:
@@ -135,11 +135,11 @@ def _summary(rows: tuple[CourseRow, ...], unknown: int, faulty: int) -> str:
     new, longer, inside, held = (sums[code] for code in CODES)
     parts = [
         (new, ngettext("%(count)s new", "%(count)s new", new)),
-        (longer, ngettext("%(count)s for longer", "%(count)s for longer", longer)),
-        (inside, ngettext("%(count)s in already", "%(count)s in already", inside)),
-        (held, ngettext("%(count)s left out", "%(count)s left out", held)),
-        (unknown, ngettext("%(count)s unknown", "%(count)s unknown", unknown)),
-        (faulty, ngettext("%(count)s line not usable", "%(count)s lines not usable", faulty)),
+        (longer, ngettext("%(count)s extended", "%(count)s extended", longer)),
+        (inside, ngettext("%(count)s unchanged", "%(count)s unchanged", inside)),
+        (held, ngettext("%(count)s skipped", "%(count)s skipped", held)),
+        (unknown, ngettext("%(count)s without an account", "%(count)s without an account", unknown)),
+        (faulty, ngettext("%(count)s invalid line", "%(count)s invalid lines", faulty)),
     ]
     return ", ".join(
         words % {"count": intcomma(count)} for place, (count, words) in enumerate(parts) if count or not place
@@ -150,8 +150,8 @@ def labels() -> list[str]:
     """The heads of the columns of CODES."""
     heads = {
         BulkOutcome.Code.NEW: _("New"),
-        BulkOutcome.Code.LONGER: _("In already: for longer"),
-        BulkOutcome.Code.IN: _("In already: unchanged"),
-        BulkOutcome.Code.HELD: _("Left out: stopped or revoked"),
+        BulkOutcome.Code.LONGER: _("Extended"),
+        BulkOutcome.Code.IN: _("Unchanged"),
+        BulkOutcome.Code.HELD: _("Skipped (suspended or revoked)"),
     }
     return [heads[code] for code in BulkOutcome.Code]

@@ -19,9 +19,9 @@ from learning.courses.models import Course
 
 AS_THE_COURSE_SAYS, UNTIL, FOR_GOOD = "course", "until", "good"
 ENDS = (
-    (AS_THE_COURSE_SAYS, gettext_lazy("as the course says")),
-    (UNTIL, gettext_lazy("at the moment below")),
-    (FOR_GOOD, gettext_lazy("never")),
+    (AS_THE_COURSE_SAYS, gettext_lazy("As set by the course")),
+    (UNTIL, gettext_lazy("On a specific date")),
+    (FOR_GOOD, gettext_lazy("Never")),
 )
 
 
@@ -43,12 +43,12 @@ class EndForm(forms.Form):
     """Asks when access ends."""
 
     ends = forms.ChoiceField(label=gettext_lazy("Ends"), choices=ENDS, widget=forms.RadioSelect)
-    ends_at = moment_field(gettext_lazy("Until"), gettext_lazy("At this very moment it is over."))
+    ends_at = moment_field(gettext_lazy("End date"), gettext_lazy("Access ends at this time."))
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if data.get("ends") == UNTIL and not data.get("ends_at") and "ends_at" not in self.errors:
-            self.add_error("ends_at", _("Say until when."))
+            self.add_error("ends_at", _("Enter an end date."))
         return data
 
     @property
@@ -60,10 +60,10 @@ class EndForm(forms.Form):
 class DatedForm(EndForm):
     """From when, until when and why something is opened. `key` makes pressing the button twice one grant."""
 
-    starts_at = moment_field(gettext_lazy("From"), gettext_lazy("Empty: from now on."))
+    starts_at = moment_field(gettext_lazy("Start date"), gettext_lazy("Leave empty to start now."))
     notes = forms.CharField(
         label=gettext_lazy("Reason"),
-        help_text=gettext_lazy("For the staff only. It stands in the history."),
+        help_text=gettext_lazy("Visible to staff only. Shown in the history."),
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
@@ -114,12 +114,12 @@ class BundleForm(DatedForm):
     field_order = ("chosen", "tier", "starts_at", "ends", "ends_at", "order_id", "notes", "key")
 
     chosen = forms.TypedMultipleChoiceField(
-        label=gettext_lazy("Courses they have picked"), coerce=int, widget=forms.CheckboxSelectMultiple
+        label=gettext_lazy("Picked courses"), coerce=int, widget=forms.CheckboxSelectMultiple
     )
     tier = forms.ChoiceField(label=gettext_lazy("Tier"), widget=forms.RadioSelect)
     order_id = forms.CharField(
-        label=gettext_lazy("Order"),
-        help_text=gettext_lazy("What the shop calls it, if it was bought. The same order opens it once."),
+        label=gettext_lazy("Order number"),
+        help_text=gettext_lazy("Order number in the shop, if purchased. Each order grants the bundle once."),
         max_length=64,
         required=False,
     )
@@ -132,7 +132,7 @@ class BundleForm(DatedForm):
         fields: Any = self.fields
         if page.kind == BundlePage.Kind.PICK:
             fields["chosen"].choices = [(pk, titles[pk]) for pk in tiers.get("", [])]
-            words = ngettext("Exactly %(count)d.", "Exactly %(count)d.", page.pick_count or 0)
+            words = ngettext("Pick exactly %(count)d.", "Pick exactly %(count)d.", page.pick_count or 0)
             fields["chosen"].help_text = words % {"count": page.pick_count or 0}
         else:
             del fields["chosen"]
@@ -148,8 +148,8 @@ class BundleForm(DatedForm):
         if len(picked) == count:
             return picked
         words = ngettext(
-            "Pick exactly %(count)d course. Now it is %(picked)d.",
-            "Pick exactly %(count)d courses. Now it is %(picked)d.",
+            "Pick exactly %(count)d course. You picked %(picked)d.",
+            "Pick exactly %(count)d courses. You picked %(picked)d.",
             count,
         )
         raise forms.ValidationError(words % {"count": count, "picked": len(picked)})
@@ -168,7 +168,7 @@ class PathForm(DatedForm):
     path = forms.ModelChoiceField(
         label=gettext_lazy("Learning path"),
         queryset=LearningPath.objects.none(),
-        help_text=gettext_lazy("All its courses open, in its order."),
+        help_text=gettext_lazy("All its courses become available, in order."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -183,11 +183,11 @@ class SeatForm(forms.Form):
     cohort = forms.ModelChoiceField(
         label=gettext_lazy("Cohort"),
         queryset=Cohort.objects.none(),
-        help_text=gettext_lazy("Its courses open from its start to its end."),
+        help_text=gettext_lazy("Its courses are available from the cohort's start to its end."),
     )
     notes = forms.CharField(
         label=gettext_lazy("Reason"),
-        help_text=gettext_lazy("For the staff only. It stands in the history."),
+        help_text=gettext_lazy("Visible to staff only. Shown in the history."),
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
@@ -207,7 +207,7 @@ class ReasonForm(forms.Form):
 
     reason = forms.CharField(
         label=gettext_lazy("Reason"),
-        help_text=gettext_lazy("For the staff only. It stands in the history."),
+        help_text=gettext_lazy("Visible to staff only. Shown in the history."),
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
@@ -230,7 +230,7 @@ def _cohort_label(cohort: Any) -> str:
     dates = " – ".join(date_format(day.astimezone(cohort.zone), "SHORT_DATE_FORMAT") for day in days)
     seats = f"{cohort.seated} / {cohort.capacity}" if cohort.capacity else str(cohort.seated)
     words = {"name": cohort.name, "dates": dates, "seats": seats}
-    return _("%(name)s · %(dates)s · people: %(seats)s") % words
+    return _("%(name)s · %(dates)s · members: %(seats)s") % words
 
 
 class WhyForm(forms.Form):
@@ -240,7 +240,7 @@ class WhyForm(forms.Form):
     lesson = forms.TypedChoiceField(
         label=gettext_lazy("Lesson"), coerce=int, empty_value=None, required=False, choices=()
     )
-    moment = moment_field(gettext_lazy("Moment"), gettext_lazy("Empty: now."))
+    moment = moment_field(gettext_lazy("Date and time"), gettext_lazy("Leave empty for the current time."))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -249,4 +249,4 @@ class WhyForm(forms.Form):
     def offer_lessons(self, lessons: list[tuple[int, str]]) -> None:
         """lessons: (id, title) of those in the course that was picked."""
         field: Any = self.fields["lesson"]
-        field.choices = [("", _("The course as a whole")), *lessons]
+        field.choices = [("", _("Whole course")), *lessons]

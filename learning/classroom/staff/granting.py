@@ -63,10 +63,10 @@ class GivesAccessView(AccessFormView):
     def _tabs(self) -> list[GrantTab]:
         """What the reader may give."""
         given = {
-            "grant": (_("A course"), policies.may_change_access),
-            "grant_bundle": (_("A bundle"), policies.may_change_access),
-            "grant_path": (_("A learning path"), policies.may_change_access),
-            "grant_seat": (_("A seat in a cohort"), policies.may_seat),
+            "grant": (_("Course"), policies.may_change_access),
+            "grant_bundle": (_("Bundle"), policies.may_change_access),
+            "grant_path": (_("Learning path"), policies.may_change_access),
+            "grant_seat": (_("Cohort"), policies.may_seat),
         }
         return [
             GrantTab(
@@ -91,10 +91,10 @@ class GivesAccessView(AccessFormView):
         ]
         if shut:
             words = ngettext(
-                "Still closed, because it was revoked, stopped or ended before: %(courses)s. "
+                "No access yet to %(courses)s, because it was revoked, suspended or ended earlier. "
                 "Change it below.",
-                "Still closed, because they were revoked, stopped or ended before: %(courses)s. "
-                "Change them below.",
+                "No access yet to %(courses)s, because they were revoked, suspended or ended "
+                "earlier. Change them below.",
                 len(shut),
             )
             messages.warning(self.request, words % {"courses": ", ".join(f"“{title}”" for title in shut)})
@@ -103,7 +103,7 @@ class GivesAccessView(AccessFormView):
 class GrantView(GivesAccessView, ChangesAccessView):
     """Let a person into a course."""
 
-    explanation = gettext_lazy("The person may enter the course from then on, whatever it costs.")
+    explanation = gettext_lazy("Gives this person access to the course, regardless of price.")
 
     def get_form(self) -> GrantForm:
         return GrantForm(self.request.POST or None)
@@ -123,14 +123,16 @@ class GrantView(GivesAccessView, ChangesAccessView):
         )
 
     def tell(self, done: CourseAccess) -> None:
-        say(self.request, _("%(person)s has access to “%(course)s”."), done, self.person, undo="revoke")
+        say(self.request, _("%(person)s now has access to “%(course)s”."), done, self.person, undo="revoke")
 
 
 class PickBundleView(GivesAccessView):
     """Which bundle? Then what of it."""
 
     gives = "grant_bundle"
-    explanation = gettext_lazy("All courses of a bundle open at once, and can be revoked as one.")
+    explanation = gettext_lazy(
+        "Gives this person access to all courses in the bundle. You can revoke them together."
+    )
     button = gettext_lazy("Next")
 
     def get_form(self) -> PickBundleForm:
@@ -207,7 +209,7 @@ class BundleView(GivesAccessView, ChangesAccessView):
         )
 
     def tell(self, done: BundlePurchase) -> None:
-        self.tell_opened(_("%(person)s has the bundle “%(title)s”."), (BUNDLE, done.pk), done.title)
+        self.tell_opened(_("%(person)s now has the bundle “%(title)s”."), (BUNDLE, done.pk), done.title)
 
 
 class PathView(GivesAccessView, ChangesAccessView):
@@ -215,8 +217,8 @@ class PathView(GivesAccessView, ChangesAccessView):
 
     gives = "grant_path"
     explanation = gettext_lazy(
-        "The person is on the path, and all its courses open to them, whatever they cost: each one when what "
-        "comes before it is finished."
+        "Adds this person to the learning path with access to all its courses, regardless of "
+        "price. Each course opens when the required courses before it are completed."
     )
 
     def get_form(self) -> PathForm:
@@ -229,15 +231,17 @@ class PathView(GivesAccessView, ChangesAccessView):
         )
 
     def tell(self, done: PathMember) -> None:
-        self.tell_opened(_("%(person)s is on “%(title)s”."), (PATH, done.path_id), done.path.title)
+        self.tell_opened(
+            _("%(person)s added to the learning path “%(title)s”."), (PATH, done.path_id), done.path.title
+        )
 
 
 class SeatView(GivesAccessView, ChangesAccessView):
     """Put a person into a cohort."""
 
     gives = "grant_seat"
-    explanation = gettext_lazy("The person takes a seat, and the courses of the cohort open to them.")
-    button = gettext_lazy("Put into the cohort")
+    explanation = gettext_lazy("Adds this person to the cohort, with access to its courses.")
+    button = gettext_lazy("Add to cohort")
 
     def may(self, reader: User) -> Verdict:
         return policies.may_seat(reader)
@@ -252,13 +256,15 @@ class SeatView(GivesAccessView, ChangesAccessView):
         )
 
     def tell(self, done: CohortMember) -> None:
-        self.tell_opened(_("%(person)s is in “%(title)s”."), (COHORT, done.cohort_id), done.cohort.name)
+        self.tell_opened(
+            _("%(person)s added to the cohort “%(title)s”."), (COHORT, done.cohort_id), done.cohort.name
+        )
 
 
 class RevokeBundleView(ChangesAccessView):
     """Take a bundle back as one."""
 
-    page_title = gettext_lazy("Revoke a bundle")
+    page_title = gettext_lazy("Revoke bundle")
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         purchases = BundlePurchase.objects.filter(buyer__public_id=kwargs["public_id"])
@@ -272,14 +278,13 @@ class RevokeBundleView(ChangesAccessView):
         grants = CourseAccess.objects.of_source(BUNDLE, str(self.purchase.pk)).select_related("course")
         return super().get_context_data(**kwargs) | {
             "explanation": _(
-                "Everything that this purchase opened closes, and nothing else. "
-                "Progress and results are kept."
+                "Revokes all access from this purchase and nothing else. Progress and results are kept."
             ),
             "bundle": self.purchase,
             "contents": [grant.course.title for grant in grants.order_by("course__title")],
             "is_serious": True,
             "is_out_of_place": self.purchase.revoked_at is not None,
-            "button": _("Revoke the bundle"),
+            "button": _("Revoke bundle"),
         }
 
     def save(self, form: Any, at: datetime) -> BundlePurchase:
@@ -288,4 +293,4 @@ class RevokeBundleView(ChangesAccessView):
         )
 
     def tell(self, done: BundlePurchase) -> None:
-        messages.success(self.request, _("The bundle “%(title)s” is revoked.") % {"title": done.title})
+        messages.success(self.request, _("Bundle “%(title)s” revoked.") % {"title": done.title})

@@ -40,7 +40,7 @@ class PreviewMiddleware:
         if lent.draft_course_id is None:  # what drafts name, no release opens to anybody
             request.sees_files_as = lent.viewer  # type: ignore[attr-defined]
         if request.method not in _SAFE:
-            return _refused(request, _("This is a preview: nothing that is done in it is kept."))
+            return _refused(request, _("This is a preview. Nothing you do is saved."))
         _lead_to_drafts(request, lent)
         response = self.get_response(request)
         response["Cache-Control"] = "private, no-store"
@@ -48,7 +48,7 @@ class PreviewMiddleware:
 
     def _after_the_end(self, request: HttpRequest) -> HttpResponse:
         """The page on which it was begun believes in the preview still: what it sends is not for real."""
-        words = _("The preview has ended by itself. You are yourself again.")
+        words = _("The preview has ended. You're back in your own account.")
         if request.method not in _SAFE:
             return _refused(request, words)
         messages.info(request, words)

@@ -60,7 +60,7 @@ def from_file(content: bytes) -> Iterator[ListedRecipient]:
     places = _places(header)
     if places is None:
         raise ListUnreadable(
-            _("No column is called “email”. The first line has: %(found)s.")
+            _("No “email” column found. The first line contains: %(found)s.")
             % {"found": ", ".join(cell.strip() for cell in header)[:200]}
         )
     if "first line" in places:
@@ -115,10 +115,10 @@ def _text_of(content: bytes) -> str:
         text = content.decode(encoding)
     except UnicodeDecodeError as error:
         raise ListUnreadable(
-            _("The file is not written in UTF-8. Save it from your spreadsheet as “CSV UTF-8”.")
+            _("The file isn't encoded in UTF-8. Save it from your spreadsheet as “CSV UTF-8”.")
         ) from error
     if "\0" in text:
-        raise ListUnreadable(_("This is no text file. Save it from your spreadsheet as “CSV UTF-8”."))
+        raise ListUnreadable(_("This isn't a text file. Save it from your spreadsheet as “CSV UTF-8”."))
     return text
 
 
@@ -135,7 +135,7 @@ def _records(text: str) -> Iterator[tuple[int, list[str]]]:
             begins = reader.line_num + 1
     except csv.Error as error:
         raise ListUnreadable(
-            _("From line %(line)d on, the quotation marks do not match.") % {"line": begins}
+            _("The quotation marks don't match from line %(line)d on.") % {"line": begins}
         ) from error
 
 

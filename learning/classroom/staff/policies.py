@@ -18,28 +18,28 @@ def may_see_learners(user: User) -> Verdict:
     """See what a person may enter, how far they are, and why something is closed to them."""
     if user.has_perms(["access.view_courseaccess", "access.view_enrolment"]):
         return Verdict.yes()
-    return Verdict.no("not_support", _("Your role does not include looking at learners."))
+    return Verdict.no("not_support", _("Your role doesn't allow you to view learners."))
 
 
 def may_change_access(user: User) -> Verdict:
     """Grant, move, stop and take back access."""
     if user.has_perm("access.change_courseaccess"):
         return may_see_learners(user)
-    return Verdict.no("not_grantor", _("Your role does not include changing what people may enter."))
+    return Verdict.no("not_grantor", _("Your role doesn't allow you to change access."))
 
 
 def may_seat(user: User) -> Verdict:
     """Put people into cohorts."""
     if user.has_perm("access.change_cohortmember"):
         return may_see_learners(user)
-    return Verdict.no("not_usher", _("Your role does not include seating people."))
+    return Verdict.no("not_usher", _("Your role doesn't allow you to add people to cohorts."))
 
 
 def may_mark_paid_up(user: User) -> Verdict:
     """Say when the last instalment was paid."""
     if user.has_perm("access.change_enrolment"):
         return may_see_learners(user)
-    return Verdict.no("not_cashier", _("Your role does not include noting payments."))
+    return Verdict.no("not_cashier", _("Your role doesn't allow you to record payments."))
 
 
 def may_preview_courses(user: User) -> Verdict:
@@ -59,6 +59,6 @@ def may_preview_as(user: User, person: User) -> Verdict:
     allowed = may_see_learners(user)
     if allowed and (person.is_superuser or person.has_perm("wagtailadmin.access_admin")):
         return Verdict.no(
-            "is_staff", _("Staff are not looked through: what they see is not a learner's view.")
+            "is_staff", _("You can't preview as staff, because they don't see what learners see.")
         )
     return allowed

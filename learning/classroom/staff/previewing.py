@@ -46,11 +46,11 @@ def courses_for(user: User) -> QuerySet[Course]:
 class BeginForm(forms.Form):
     """Which course to open, when, and whether as its drafts say."""
 
-    course = forms.ModelChoiceField(label=gettext_lazy("Open this course"), queryset=Course.objects.none())
+    course = forms.ModelChoiceField(label=gettext_lazy("Course to open"), queryset=Course.objects.none())
     moment = moment_field(
-        gettext_lazy("On"), gettext_lazy("The day that it is in the preview. Empty: today.")
+        gettext_lazy("Date"), gettext_lazy("Preview the site as of this date. Leave empty for today.")
     )
-    on_drafts = forms.BooleanField(label=gettext_lazy("Show this course as its drafts say"), required=False)
+    on_drafts = forms.BooleanField(label=gettext_lazy("Show this course's drafts"), required=False)
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -64,11 +64,13 @@ class BeginForm(forms.Form):
             return data
         if data.get("on_drafts"):
             if not may_see_drafts(self.user, course):
-                self.add_error("on_drafts", _("Only those who teach or review this course see its drafts."))
+                self.add_error(
+                    "on_drafts", _("Only instructors and reviewers of this course can see its drafts.")
+                )
             elif source_page_of(course) is None:
-                self.add_error("on_drafts", _("The pages of this course are gone: it has no drafts."))
+                self.add_error("on_drafts", _("This course's pages were deleted, so it has no drafts."))
         elif course.latest_release_id is None:
-            self.add_error("course", _("This course was never released: look at its drafts."))
+            self.add_error("course", _("This course hasn't been published yet. Preview its drafts instead."))
         return data
 
     @property
@@ -82,30 +84,30 @@ class PersonaForm(BeginForm):
     field_order = ("course", "on_drafts", "granted", "began_at", "cohort", "finished", "full_marks", "moment")
 
     granted = forms.ModelMultipleChoiceField(
-        label=gettext_lazy("They have access to"),
+        label=gettext_lazy("Has access to"),
         queryset=Course.objects.none(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
     began_at = moment_field(
-        gettext_lazy("Access and enrolment began"),
-        gettext_lazy("Access ends as each course says. Empty: now."),
+        gettext_lazy("Access and enrolment start"),
+        gettext_lazy("Access ends as set by each course. Leave empty to start now."),
     )
     cohort = forms.ModelChoiceField(
         label=gettext_lazy("Cohort"),
         queryset=Cohort.objects.none(),
         required=False,
-        empty_label=gettext_lazy("none"),
+        empty_label=gettext_lazy("None"),
     )
     finished = forms.ModelMultipleChoiceField(
-        label=gettext_lazy("They have finished"),
+        label=gettext_lazy("Has completed"),
         queryset=Course.objects.none(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
 
     full_marks = forms.ModelMultipleChoiceField(
-        label=gettext_lazy("They have full marks in"),
+        label=gettext_lazy("Has full marks in"),
         queryset=Work.objects.none(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
@@ -147,7 +149,7 @@ class BeginsPreview:
         course = form.cleaned_data["course"]
         url = course_addresses(self.request, [course.pk], get_language() or "").get(course.pk)
         if url is None:
-            form.add_error("course", _("This course has no page on the site."))
+            form.add_error("course", _("This course doesn't have a page on the site."))
             return None
         previews.begin(self.request, preview)
         return redirect(url)
@@ -157,7 +159,7 @@ class PersonaView(BeginsPreview, WagtailAdminTemplateMixin, TemplateView):
     """Invent a learner and open a course as them."""
 
     template_name = "classroom/admin/preview.html"
-    page_title = gettext_lazy("Preview as an invented learner")
+    page_title = gettext_lazy("Preview as a test learner")
     header_icon = "view"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

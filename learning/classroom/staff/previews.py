@@ -164,7 +164,7 @@ def _lend(preview: Preview, user: Any) -> Lent:
             viewer = viewer.back_at(moment)
         return Lent(viewer, person.get_display_name(), moment, preview.draft_course_id)
     viewer = Viewer(person=None, moment=moment or now, persona=_persona(preview), is_preview=True)
-    return Lent(viewer, _("an invented learner"), moment, preview.draft_course_id)
+    return Lent(viewer, _("a test learner"), moment, preview.draft_course_id)
 
 
 def _persona(preview: Preview) -> Persona:

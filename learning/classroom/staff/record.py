@@ -171,4 +171,4 @@ def _enrolment_rows(person: User, grants: tuple[GrantRow, ...]) -> tuple[Enrolme
 
 def actor_of(event: AccessEvent) -> str:
     """Who made a change, in words."""
-    return str(event.actor) if event.actor else _("by itself")
+    return str(event.actor) if event.actor else _("System")

@@ -84,7 +84,7 @@ class WhyView(LearnerAdminView):
     """Pick a course, a lesson and a moment; read why the person can or can't enter."""
 
     template_name = "classroom/admin/why.html"
-    page_title = gettext_lazy("Why?")
+    page_title = gettext_lazy("Check access")
     header_icon = "help"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -131,9 +131,9 @@ def mark_paid_up(request: HttpRequest, public_id: UUID, enrolment_id: int) -> Ht
     is_paid_up = request.POST.get("paid") == "yes"
     actions.mark_paid_up(enrolment=enrolment, at=timezone.now() if is_paid_up else None)
     words = (
-        _("“%(course)s” is noted as paid up.")
+        _("“%(course)s” marked as paid in full.")
         if is_paid_up
-        else _("“%(course)s” is no longer noted as paid up.")
+        else _("“%(course)s” marked as not paid in full.")
     )
     messages.success(request, words % {"course": enrolment.course.title})
     return redirect("classroom_staff:learner", public_id)

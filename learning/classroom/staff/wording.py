@@ -10,10 +10,10 @@ from learning.access.models import CourseAccess
 STATUS_NAMES = {
     CourseAccess.Status.PENDING.value: gettext_lazy("Pending"),
     CourseAccess.Status.UNLOCKED.value: gettext_lazy("Open"),
-    CourseAccess.Status.LOCKED.value: gettext_lazy("Stopped"),
+    CourseAccess.Status.LOCKED.value: gettext_lazy("Suspended"),
     CourseAccess.Status.REVOKED.value: gettext_lazy("Revoked"),
     CourseAccess.EXPIRED: gettext_lazy("Expired"),
-    CourseAccess.NOT_STARTED: gettext_lazy("Not started"),
+    CourseAccess.NOT_STARTED: gettext_lazy("Upcoming"),
 }
 
 #: Wagtail's looks of a status: "primary" stands out.
@@ -21,26 +21,29 @@ STATUS_TONES = dict.fromkeys(STATUS_NAMES, "") | {CourseAccess.Status.UNLOCKED.v
 
 RULE_NAMES = {
     "suspension": gettext_lazy("Is the account suspended?"),
-    "teaching": gettext_lazy("Do they teach or review the course?"),
-    "completion": gettext_lazy("Have they completed the course before?"),
-    "release": gettext_lazy("Is the course released?"),
-    "visibility": gettext_lazy("May they know of the course?"),
-    "status": gettext_lazy("Does the course stand open?"),
-    "grant": gettext_lazy("What do their grants say?"),
-    "archive": gettext_lazy("Does the course take new learners?"),
-    "closing": gettext_lazy("Has the course's last day passed?"),
-    "method": gettext_lazy("How do people come into the course?"),
-    "prerequisite": gettext_lazy("Have they finished what comes before?"),
-    "quiz_score": gettext_lazy("Have they reached the scores that it asks for?"),
-    "path_order": gettext_lazy("Is it their turn on the learning path?"),
-    "entrance": gettext_lazy("Does a grant let them in?"),
-    "offer": gettext_lazy("Could they come in now?"),
+    "teaching": gettext_lazy("Are they an instructor or reviewer of the course?"),
+    "completion": gettext_lazy("Have they already completed the course?"),
+    "release": gettext_lazy("Is the course published?"),
+    "visibility": gettext_lazy("Can they see the course?"),
+    "status": gettext_lazy("Is the course open?"),
+    "grant": gettext_lazy("Do they have a grant?"),
+    "archive": gettext_lazy("Is the course open to new learners?"),
+    "closing": gettext_lazy("Has access to the course ended?"),
+    "method": gettext_lazy("How does enrolment work?"),
+    "prerequisite": gettext_lazy("Have they completed the prerequisites?"),
+    "quiz_score": gettext_lazy("Have they reached the minimum scores?"),
+    "path_order": gettext_lazy("Have they completed the required courses on the learning path?"),
+    "entrance": gettext_lazy("Do they have an active grant?"),
+    "offer": gettext_lazy("Can they enrol now?"),
     "preview": gettext_lazy("Is the lesson a free preview?"),
     "drip": gettext_lazy("Has the lesson opened yet?"),
 }
 
 #: What a rule found, where the rules say it in a code.
-_FOUND = {"open": gettext_lazy("yes: it is open to them"), "preview": gettext_lazy("yes: open to everybody")}
+_FOUND = {
+    "open": gettext_lazy("Yes, they have access"),
+    "preview": gettext_lazy("Yes, available to everyone"),
+}
 
 
 def rule_name(rule: str) -> str:
@@ -61,4 +64,4 @@ def verdict_words(code: str, sentence: str) -> str:
     """The answer in one sentence. The rules leave it out where somebody is let in."""
     if sentence:
         return sentence
-    return _("Open to everybody as a free preview.") if code == "preview" else _("Open to them.")
+    return _("Available to everyone as a free preview.") if code == "preview" else _("They have access.")

@@ -102,7 +102,7 @@ class TestLists:
     def test_a_search_finds_whom_the_list_of_people_finds(self):
         assert PeopleIndexView.search_fields == people_lists.SEARCHED
         found = UserFactory(last_name="Ångström"), UserFactory(display_name="The ångström")
-        UserFactory(last_name="Other")
+        UserFactory(last_name="Second learner")
         assert {line.person_id for line in from_search("ngström")} == {person.pk for person in found}
 
 
@@ -161,20 +161,20 @@ class TestScreens:
         given = f"{new.email}\n{inside.email}\nwho@example.org\nnonsense"
         bulk = ordered(admin, course, addresses=given)
         shown = page(admin, bulk)
-        assert "1 new, 1 in already, 1 unknown, 1 line not usable" in shown
-        assert "who@example.org" in shown and "nonsense" in shown and "This is not an e-mail address" in shown
+        assert "1 new, 1 in already, 1 unknown, 1 invalid line" in shown
+        assert "who@example.org" in shown and "nonsense" in shown and "This is not an email address" in shown
         assert CourseAccess.objects.count() == 1
         with django_capture_on_commit_callbacks(execute=True):
             do(admin, bulk, "start")
         shown = page(admin, bulk)
-        assert "1 new, 1 in already, 1 unknown" in shown and "Run it" not in shown
+        assert "1 new, 1 unchanged, 1 unknown" in shown and "Run" not in shown
         grant = CourseAccess.objects.get(person=new)
         assert (grant.notes, grant.source_kind) == ("Term", "bulk")
         assert outcomes(admin, bulk)[1:] == [
             ["1", new.email, course.title, "opened", ""],
-            ["2", inside.email, course.title, "in already, unchanged", ""],
-            ["3", "who@example.org", "", "nobody has this address", ""],
-            ["4", "nonsense", "", "This is not an e-mail address.", ""],
+            ["2", inside.email, course.title, "already had access", ""],
+            ["3", "who@example.org", "", "no account with this email address", ""],
+            ["4", "nonsense", "", "This isn't a valid email address.", ""],
         ]
         assert [line[1] for line in outcomes(admin, bulk, "?only=unknown")[1:]] == ["who@example.org"]
 
@@ -195,14 +195,14 @@ class TestScreens:
     @pytest.mark.parametrize(
         ("changed", "complaint"),
         [
-            ({}, "Say whom."),
-            ({"source": "search", "search": "nobody at all"}, "There is nobody in this list."),
+            ({}, "Choose who to enrol."),
+            ({"source": "search", "search": "nobody at all"}, "This list is empty."),
             ({"source": "file", "file": SimpleUploadedFile("x.csv", b"name\nx\n")}, "No column is called"),
             ({"addresses": "a@example.org", "courses": []}, "required"),
-            ({"addresses": "a@example.org", "ends": "until"}, "Say until when."),
+            ({"addresses": "a@example.org", "ends": "until"}, "Enter an end date."),
             (
                 {"addresses": "a@example.org", "ends": "until", "ends_at": "2020-01-01 09:00"},
-                "Access has to end after it starts.",
+                "Access must end after it starts.",
             ),
         ],
     )
@@ -217,9 +217,9 @@ class TestScreens:
         shown = page(admin, bulk)
         assert "<progress" in shown and 'http-equiv="refresh"' in shown and "htmx.min.js" in shown
         part = page(admin, bulk, HX_Request="true")
-        assert "0 of 1 people" in part and "<html" not in part
+        assert "0 of 1 people processed" in part and "<html" not in part
         do(admin, bulk, "stop")
-        assert bulk.state == "stopped" and "Go on" in page(admin, bulk)
+        assert bulk.state == "stopped" and "Resume" in page(admin, bulk)
         response = admin.get(
             reverse("classroom_staff:bulk", args=[bulk.public_id]), headers={"HX-Request": "true"}
         )

@@ -50,7 +50,7 @@ def test_from_a_draft_to_the_result(desk):
     handed = Submission.objects.get()
     assert (handed.status, handed.text, str(handed.public_id)) == (AttemptStatus.PENDING, "A page.", key)
     page = client.get(address(desk)).content.decode()
-    assert "Waiting to be marked" in page and "essay.pdf" in page
+    assert "Awaiting grading" in page and "essay.pdf" in page
     judgement = GivenMarks({FIRST: 2, SECOND: 1}, "Well argued.")
     grade_submission(
         submission_id=handed.public_id, judgement=judgement, by=make_manager(), at=NOON, seen=None
@@ -69,7 +69,7 @@ def test_marks_that_are_not_published_are_nowhere_in_the_page(desk):
     )
     page = signed_in(desk.person).get(address(desk)).content.decode()
     assert "Not to be seen yet." not in page and "10 / 10" not in page
-    assert "Waiting to be marked" in page
+    assert "Awaiting grading" in page
 
 
 def test_nobody_sees_what_somebody_else_handed_in(desk):

@@ -115,7 +115,7 @@ def test_a_filter_that_is_on_can_be_taken_away(client: Client, academy: dict[str
 
 def test_nothing_found_says_so_and_offers_a_way_on(client: Client, academy: dict[str, Any]) -> None:
     page = client.get("/courses/?q=zzzz").content.decode()
-    assert "No course matches all of this" in page
+    assert "No courses match your filters" in page
     assert "Show all courses" in page
 
 

@@ -18,7 +18,7 @@ def test_a_stranger_checks_a_code_however_it_is_typed(client: Client) -> None:
     certificate = make_certificate(title="Charts")
     page = client.get(f"/certificates/{certificate.code}/")
     assert page.status_code == 200
-    assert "This certificate is genuine" in page.content.decode()
+    assert "This certificate is authentic" in page.content.decode()
     assert certificate.learner_name in page.content.decode()
     typed = client.get(f"/certificates/{certificate.code.lower()}/")
     assert typed.headers["Location"] == f"/certificates/{certificate.code}/"
@@ -36,7 +36,7 @@ def test_a_revoked_certificate_says_so(client: Client) -> None:
 def test_an_unknown_code_is_a_friendly_page(client: Client, path: str) -> None:
     answer = client.get(f"/certificates/{path}")
     assert answer.status_code == 404
-    assert "No such certificate" in answer.content.decode()
+    assert "Certificate not found" in answer.content.decode()
 
 
 def test_the_owner_downloads_the_pdf_and_finds_it_in_the_list() -> None:

@@ -38,7 +38,7 @@ def test_the_numbers_are_those_of_the_learner() -> None:
 
 def test_somebody_new_is_shown_the_way_to_the_catalogue() -> None:
     page = signed_in(UserFactory()).get("/my-dashboard/").content.decode()
-    assert "Your first course is waiting" in page
+    assert "You're not enrolled in any courses yet" in page
     assert 'href="/courses/"' in page
 
 

@@ -75,7 +75,7 @@ class Student:
 def test_the_exam_is_announced_to_whoever_is_not_in_yet():
     student = Student(title="The last word")
     body = Client().get(student.url).content.decode()
-    assert "The last word" in body and "completed by passing it" in body
+    assert "The last word" in body and "completed on by passing it" in body
 
 
 def test_visitors_see_that_an_exam_has_gone():
@@ -112,7 +112,7 @@ def test_grades_show_what_is_published_and_nothing_else():
     for url in (student.grades_url, student.progress_url):
         body = student.read(url)
         assert "80 %" in body and "33" not in body.replace("%33", "")
-        assert body.count("Waits to be marked") == 2
+        assert body.count("Awaiting grading") == 2
     assert "B" in student.client.get(student.grades_url).context["screen"].grade.letter
 
 

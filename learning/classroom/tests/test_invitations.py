@@ -45,7 +45,14 @@ def test_shows_what_it_is_into(client):
     )
     join(invitation.cohort, at=timezone.now())
     page = words(client.get(address(invitation)))
-    for expected in (invitation.cohort.name, "Mornings", "Bread", "2 of 3 are free", "Asia/Tokyo", "Sign in"):
+    for expected in (
+        invitation.cohort.name,
+        "Mornings",
+        "Bread",
+        "2 of 3 available",
+        "Asia/Tokyo",
+        "Sign in",
+    ):
         assert expected in page
 
 
@@ -65,7 +72,7 @@ def test_joining_opens_its_courses(client):
     invitation.refresh_from_db()
     assert invitation.uses == 1
     assert course.title in words(client.get(reverse("classroom:dashboard")))
-    assert "You are in" in words(client.get(address(invitation)))
+    assert "You're in this cohort" in words(client.get(address(invitation)))
 
 
 @pytest.mark.parametrize(
@@ -90,7 +97,7 @@ def test_says_why_it_lets_nobody_in(client, change, expected):
 
 def test_an_unknown_one_is_not_found(client):
     response = client.get("/invite/nobody-made-this/")
-    assert response.status_code == 404 and "No such invitation" in words(response)
+    assert response.status_code == 404 and "Invitation not found" in words(response)
 
 
 def test_waiting_for_a_seat_and_not(client):
@@ -98,7 +105,7 @@ def test_waiting_for_a_seat_and_not(client):
     join(invitation.cohort, at=timezone.now())
     person = UserFactory()
     client.force_login(person)
-    assert "Every seat is taken" in words(client.get(address(invitation)))
+    assert "This cohort is full" in words(client.get(address(invitation)))
     client.post(address(invitation), {"do": "join"})
     assert not invitation.cohort.members.filter(person=person).exists()
     client.post(address(invitation), {"do": "wait"})

@@ -41,11 +41,11 @@ def test_a_path_says_how_far_it_is_and_what_comes_next() -> None:
     page = make_path((first, True), (second, True))
     join(person, page)
     html = shown(person)
-    assert "My paths" in html and "0 of 2 required courses finished" in html
+    assert "My learning paths" in html and "0 of 2 required courses completed" in html
     assert f"Next: {first.title}" in html
     assert f'href="{LearningPathPage.objects.get(pk=page.pk).url}"' in html
     actions.leave_path(person=person, path=page.learning_path, at=timezone.now())
-    assert "My paths" not in shown(person)
+    assert "My learning paths" not in shown(person)
 
 
 def test_a_cohort_says_when_it_begins_and_what_it_opens() -> None:
@@ -64,7 +64,7 @@ def test_a_cohort_that_is_over_is_not_shown() -> None:
 
 def test_who_belongs_to_nothing_is_shown_nothing() -> None:
     html = shown(UserFactory())
-    assert "My paths" not in html and "My groups" not in html
+    assert "My learning paths" not in html and "My cohorts" not in html
 
 
 def test_more_paths_and_cohorts_cost_no_more_queries() -> None:

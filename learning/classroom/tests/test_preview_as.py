@@ -102,7 +102,7 @@ def test_an_invented_learner_without_access_is_refused_where_the_teacher_is_let_
 def test_an_invented_learner_with_access_is_let_in(owner: User, course: Course) -> None:
     page = begun(owner, course, granted=[course.pk]).get(lesson_url(course)).content.decode()
     assert SECRET in page
-    assert "an invented learner" in page
+    assert "a test learner" in page
     assert "data-heartbeat" not in page
     assert "data-mark-complete" not in page
     assert "you do not take this course" not in page
@@ -124,7 +124,7 @@ def test_finished_courses_open_what_comes_after(owner: User, course: Course) -> 
     CoursePrerequisite.objects.create(page=page_of(course), course=before)
     course = with_rules(course)
     barred = begun(owner, course, granted=[course.pk]).get(lesson_url(course))
-    assert "Finish “Numbers” first." in barred.content.decode()
+    assert "Complete “Numbers” first." in barred.content.decode()
     let_in = begun(owner, course, granted=[course.pk], finished=[before.pk]).get(lesson_url(course))
     assert SECRET in let_in.content.decode()
 
@@ -216,7 +216,7 @@ def test_nothing_is_written_in_a_preview(deed: str, eyes: str, owner: User) -> N
     before = footprint()
     response = DEEDS[deed](client, course)
     assert response.status_code == 403
-    assert "This is a preview: nothing that is done in it is kept." in response.content.decode()
+    assert "This is a preview. Nothing you do is saved." in response.content.decode()
     assert footprint() == before
 
 
@@ -225,7 +225,7 @@ def test_a_refused_deed_is_told_on_a_page(owner: User, course: Course) -> None:
     response = client.post(page_of(course).url + "enroll/", headers={"Accept": "text/html"})
     assert response.status_code == 403
     assert BAR in response.content.decode()
-    assert "Nothing was changed." in response.content.decode()
+    assert "No changes were made." in response.content.decode()
 
 
 def test_in_the_admin_people_are_themselves(owner: User, course: Course) -> None:
@@ -284,7 +284,7 @@ def test_a_course_never_released_is_previewed_and_stays_hidden(owner: User) -> N
 
 
 def test_an_instructor_previews_own_courses_only(owner: User, course: Course) -> None:
-    other = make_course(title="Somebody else's", owner=UserFactory(roles=[INSTRUCTOR]))
+    other = make_course(title="Someone else's", owner=UserFactory(roles=[INSTRUCTOR]))
     client = client_of(owner)
     assert client.post(BEGIN, {"course": other.pk}).status_code == 422
     assert client.post(BEGIN, {"course": course.pk, "granted": [other.pk]}).status_code == 422
@@ -315,7 +315,7 @@ def test_looking_through_a_persons_eyes_is_noted_and_shows_what_they_see(course:
     GrantFactory(person=learner, course=course)
     page = client.get(lesson_url(course)).content.decode()
     assert SECRET in page
-    assert "You see this as Lena Learner." in page
+    assert "You're viewing this as Lena Learner." in page
     entry = ModelLogEntry.objects.get(action="classroom.preview_as")
     assert (entry.user, entry.object_id) == (support, str(learner.pk))
 

@@ -112,7 +112,7 @@ def test_a_checked_question_shows_its_answer_and_closes():
 def test_an_open_attempt_goes_on():
     pupil = Pupil(some_quiz())
     attempt = pupil.begin()
-    assert "Go on" in pupil.client.get(pupil.url).content.decode()
+    assert "Resume" in pupil.client.get(pupil.url).content.decode()
     assert pupil.client.post(pupil.url).url == pupil.at(attempt)
 
 
@@ -163,7 +163,7 @@ def test_whoever_teaches_sees_a_sample_of_which_nothing_is_kept():
     quiz = quiz_in(course, make_question(), make_question("matching"))
     url = Pupil(quiz).url
     client = signed_in(teacher)
-    assert "See a sample paper" in client.get(url).content.decode()
+    assert "Open preview" in client.get(url).content.decode()
     page = client.get(url + "?sample=1").content.decode()
     assert "Question 2" in page and 'name="submit"' not in page
     assert not Attempt.objects.exists()
@@ -273,8 +273,8 @@ def test_a_corrected_key_is_the_right_answer_from_then_on():
     row = {"place": 1, "how": "remark", "score": 1, "most_marks": 1, "at": now, "detail": {"data": data}}
     before = pupil.get(attempt)
     Marking.objects.create(attempt=attempt, **row)
-    assert "not right" not in before
-    assert "not right" in pupil.get(attempt)  # what they chose is no longer the right one
+    assert "incorrect" not in before
+    assert "incorrect" in pupil.get(attempt)  # what they chose is no longer the right one
 
 
 def test_a_lesson_shows_what_it_places_and_how_one_stands():

@@ -98,7 +98,7 @@ class TestBundles:
         response = client.post(giving(page, learner), said(**choice), follow=True)
         assert opened(learner) == expected
         assert "has the bundle “Both”" in words(response)
-        assert "Revoke the bundle" in words(response)
+        assert "Revoke bundle" in words(response)
         purchase = BundlePurchase.objects.get()
         assert (purchase.buyer, purchase.notes) == (learner, "Prize draw")
         assert purchase.granted_by is not None
@@ -110,7 +110,7 @@ class TestBundles:
             ("pick", {}, "This field is required."),
             ("tiered", {"tier": "Bronze"}, "Select a valid choice."),
             ("fixed", {"notes": ""}, "This field is required."),
-            ("fixed", {"ends": "until", "ends_at": "2020-01-01 10:00"}, "Access has to end after it starts."),
+            ("fixed", {"ends": "until", "ends_at": "2020-01-01 10:00"}, "Access must end after it starts."),
         ],
     )
     def test_a_mistake_keeps_what_was_typed(self, client, learner, three, kind, choice, complaint):
@@ -211,12 +211,12 @@ class TestSeats:
 
     def test_those_that_are_over_or_not_active_are_not_offered(self, client, learner, three):
         now = timezone.now()
-        over = make_cohort(three[0], name="Over", starts_at=now - timedelta(days=2), ends_at=now)
+        over = make_cohort(three[0], name="Ended", starts_at=now - timedelta(days=2), ends_at=now)
         make_cohort(three[0], name="Idle", is_active=False)
         make_cohort(three[0], name="Running", capacity=7)
         page = words(client.get(address("grant_seat", learner)))
         assert "Running" in page and "people: 0 / 7" in page
-        assert "Over" not in page and "Idle" not in page
+        assert "Ended" not in page and "Idle" not in page
         response = client.post(address("grant_seat", learner), {"cohort": over.pk, "notes": "x"})
         assert response.status_code == 422 and not CohortMember.objects.exists()
 

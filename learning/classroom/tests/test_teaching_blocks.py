@@ -61,7 +61,7 @@ def test_the_set_is_complete() -> None:
     }
     assert asked_for <= set(LESSON_BLOCK.child_blocks)
     groups = [str(block.meta.group) for block in LESSON_BLOCK.child_blocks.values()]
-    assert list(dict.fromkeys(groups)) == ["Text", "Media", "Teaching", "Interaction", "Practice"]
+    assert list(dict.fromkeys(groups)) == ["Text", "Media", "Learning aids", "Interaction", "Practice"]
 
 
 @pytest.mark.parametrize("kind", sorted(LESSON_BLOCK.child_blocks))

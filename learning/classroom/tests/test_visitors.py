@@ -96,8 +96,8 @@ def test_nobody_signed_in_is_given_a_visitors_page(client: Client, course: Cours
     client.get(url)
     person = UserFactory(display_name="Zora")
     page = signed_in(person).get(url).content.decode()
-    assert "Account of Zora" in page
-    assert "Account of Zora" not in Client().get(url).content.decode()
+    assert "Zora's account" in page
+    assert "Zora's account" not in Client().get(url).content.decode()
 
 
 def test_a_page_with_something_to_say_is_neither_kept_nor_given(course: Course) -> None:

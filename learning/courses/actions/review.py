@@ -20,7 +20,7 @@ def set_up_review(*, catalogue: CatalogPage, roles: Sequence[str]) -> Workflow:
         return standing.workflow
     task = CandidateReviewTask.objects.filter(active=True).first()
     if task is None:
-        task = CandidateReviewTask.objects.create(name=_("Review of the whole course"))
+        task = CandidateReviewTask.objects.create(name=_("Review the whole course"))
         task.groups.set(Group.objects.filter(name__in=roles))
     workflow = Workflow.objects.filter(workflow_tasks__task=task, active=True).first()
     if workflow is None:

@@ -36,12 +36,12 @@ def shortcuts(request: HttpRequest) -> Iterator[Shortcut]:
     catalogue = CatalogPage.objects.filter(live=True).first()
     if catalogue is not None and request.user.has_perm("courses.author_course"):
         url = reverse("wagtailadmin_pages:add", args=["courses", "coursepage", catalogue.pk])
-        yield Shortcut(_("Write a course"), url, "plus")
+        yield Shortcut(_("New course"), url, "plus")
 
 
 def _to_review() -> TodoItem:
     candidates = list(Candidate.objects.filter(status=Candidate.Status.SUBMITTED).order_by("submitted_at"))
-    words = ngettext("course waits for a review", "courses wait for a review", len(candidates))
+    words = ngettext("course to review", "courses to review", len(candidates))
     return TodoItem(len(candidates), words, _first_review(candidates), "clipboard-list", is_urgent=True)
 
 
@@ -79,11 +79,11 @@ def _latest_candidates(pages: list[CoursePage]) -> list[Candidate]:
 
 
 def _sent_back(count: int) -> str:
-    return ngettext("course was sent back with wishes", "courses were sent back with wishes", count)
+    return ngettext("course with requested changes", "courses with requested changes", count)
 
 
 def _in_review(count: int) -> str:
-    return ngettext("course of yours is in review", "courses of yours are in review", count)
+    return ngettext("course in review", "courses in review", count)
 
 
 def _changed_pages(pages: list[CoursePage]) -> QuerySet[Page]:

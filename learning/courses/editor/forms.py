@@ -64,9 +64,11 @@ class CoursePageForm(WagtailAdminPageForm):
                 titles = Course.objects.in_bulk(circle)
                 words = " → ".join(titles[course_id].title for course_id in reversed(circle))
                 form.add_error(
-                    "course", _("Nobody could ever begin: %(circle)s. Choose another.") % {"circle": words}
+                    "course",
+                    _("These prerequisites form a loop: %(circle)s. Choose another course.")
+                    % {"circle": words},
                 )
-                self.add_error(None, _("A prerequisite leads back to this course."))
+                self.add_error(None, _("One of the prerequisites requires this course."))
 
     def clean_promotion_video(self) -> str:
         address = self.cleaned_data["promotion_video"]
@@ -102,7 +104,9 @@ class CoursePriceForm(WagtailAdminModelForm):
             except ValueError as error:
                 raise forms.ValidationError({"amount": str(error)}) from error
             if not money.amount_minor:
-                raise forms.ValidationError({"amount": _("For a free course, remove the price instead.")})
+                raise forms.ValidationError(
+                    {"amount": _("To make the course free, remove the price instead.")}
+                )
             self.instance.amount_minor = money.amount_minor
         return data
 

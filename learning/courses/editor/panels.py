@@ -79,7 +79,7 @@ class ImpactPanel(Panel):
             return super().is_shown() and self.told is not None
 
         def get_context_data(self, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
-            lead = _("Once these drafts are released:")
+            lead = _("When these drafts are published:")
             return super().get_context_data(parent_context) | {"told": self.told, "lead": lead}
 
 
@@ -151,24 +151,22 @@ def course_panels() -> TabbedInterface:
             ImpactPanel(),
             CourseStatusPanel(heading=_("Status and instructors")),
             MultiFieldPanel(
-                [FieldPanel("visibility"), FieldPanel("enrolment_method")], heading=_("Who comes in")
+                [FieldPanel("visibility"), FieldPanel("enrolment_method")], heading=_("Enrolment")
             ),
             MultiFieldPanel(
                 [FieldPanel("access_duration"), FieldPanel("access_days"), FieldPanel("access_until")],
-                heading=_("How long they stay"),
+                heading=_("Access duration"),
             ),
-            MultiFieldPanel(
-                [FieldPanel("drip_anchor"), FieldPanel("drip_from")], heading=_("When lessons open")
-            ),
+            MultiFieldPanel([FieldPanel("drip_anchor"), FieldPanel("drip_from")], heading=_("Drip schedule")),
             InlinePanel(
                 "prerequisites",
-                heading=_("Courses to finish before"),
+                heading=_("Required courses"),
                 label=_("course"),
                 panels=[FieldPanel("course")],
             ),
             QuizScoresPanel(
                 "quiz_prerequisites",
-                heading=_("Quizzes to pass before"),
+                heading=_("Required quizzes"),
                 label=_("quiz"),
                 panels=[FieldPanel("quiz"), FieldPanel("least_score")],
             ),
@@ -178,7 +176,7 @@ def course_panels() -> TabbedInterface:
                 "prices",
                 heading=_("Prices"),
                 label=_("price"),
-                help_text=_("One for each currency. Without any, the course is free."),
+                help_text=_("One per currency. Leave empty to make the course free."),
                 panels=[FieldPanel("amount"), FieldPanel("currency")],
             )
         ],
@@ -192,9 +190,9 @@ def course_panels() -> TabbedInterface:
                     FieldPanel("course_type"),
                     FieldPanel("special_tag"),
                 ],
-                heading=_("In the catalogue"),
+                heading=_("Catalogue"),
             ),
-            MultiFieldPanel(PROMOTE, heading=_("In search results")),
+            MultiFieldPanel(PROMOTE, heading=_("Search results")),
             SearchAndSharePanel(picture_field="thumbnail"),
         ],
         settings=[FieldPanel("coach_name"), FieldPanel("has_certificate"), PublishingPanel()],
@@ -221,12 +219,12 @@ def lesson_panels() -> TabbedInterface:
             FieldPanel("transcript"),
             MultiFieldPanel(
                 [FieldPanel("live_starts_at"), FieldPanel("live_join_url")],
-                heading=_("For live lessons"),
+                heading=_("Live lesson"),
                 classname="collapsed",
             ),
             MultiFieldPanel(
                 [FieldPanel("working_title"), FieldPanel("rough_notes")],
-                heading=_("For authors only"),
+                heading=_("Visible to authors only"),
                 classname="collapsed",
             ),
         ],

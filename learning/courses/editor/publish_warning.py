@@ -149,7 +149,7 @@ def hold_back_publishing(
     request: HttpRequest, page: Page, told: PublishWarning | None
 ) -> HttpResponse | None:
     """Before a page is published from its editor: tell what that does. It is kept as a draft already."""
-    kept = _("Kept as a draft and not published yet. Publish again if it is meant so.")
+    kept = _("Saved as a draft, not published. To publish anyway, publish again.")
     return _hold_back(request, page, told, kept, "wagtailadmin_pages:edit")
 
 
@@ -157,7 +157,7 @@ def hold_back_unpublishing(
     request: HttpRequest, page: Page, told: PublishWarning | None
 ) -> HttpResponse | None:
     """Before a page is unpublished: tell what that does."""
-    kept = _("Not unpublished yet. Do it again if it is meant so.")
+    kept = _("Not unpublished yet. To unpublish anyway, unpublish again.")
     return _hold_back(request, page, told, kept, "wagtailadmin_pages:unpublish")
 
 
@@ -171,6 +171,6 @@ def _hold_back(
         return None
     request.session[key] = told.key
     words = format_html_join(" ", "{}", ((sentence,) for sentence in told.sentences))
-    link = format_html('<a href="{}">{}</a>', told.url, _("See who")) if told.url else ""
+    link = format_html('<a href="{}">{}</a>', told.url, _("View affected learners")) if told.url else ""
     messages.warning(request, format_html("{} {} {}", words, kept, link))
     return redirect(back_to, page.pk)

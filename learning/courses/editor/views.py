@@ -47,7 +47,7 @@ class CourseStatusForm(forms.Form):
         label=gettext_lazy("Instructors"),
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=gettext_lazy(
-            "One e-mail address on each line, in the order they are shown in. The first owns the course."
+            "One email address per line, in display order. The first one owns the course."
         ),
     )
 
@@ -61,12 +61,12 @@ class CourseStatusForm(forms.Form):
         }
         if unknown := [address for address in addresses if address not in found]:
             raise forms.ValidationError(
-                _("Nobody has the address %(addresses)s."), params={"addresses": ", ".join(unknown)}
+                _("No account has the email address %(addresses)s."), params={"addresses": ", ".join(unknown)}
             )
         people = [found[address] for address in dict.fromkeys(addresses)]
         if outsiders := [person.email for person in people if not person.has_perm("courses.author_course")]:
             raise forms.ValidationError(
-                _("Not an instructor: %(addresses)s. An administrator can make them one."),
+                _("Not an instructor: %(addresses)s. An administrator can assign the role."),
                 params={"addresses": ", ".join(outsiders)},
             )
         return people
@@ -126,7 +126,7 @@ class CourseStatusView(WagtailAdminTemplateMixin, TemplateView):
             at=timezone.now(),
         )
         actions.set_instructors(course=self.course, accounts=form.cleaned_data["instructors"])
-        messages.success(request, _("Saved. It holds from this moment."))
+        messages.success(request, _("Saved. The change applies immediately."))
         return redirect("wagtailadmin_pages:edit", self.page.pk)
 
     def _told(self, status: str) -> publish_warning.PublishWarning | None:
@@ -142,7 +142,7 @@ class CandidateView(WagtailAdminTemplateMixin, TemplateView):
     """One candidate: every page of it and what changed."""
 
     template_name = "courses/admin/candidate.html"
-    page_title = gettext_lazy("Candidate")
+    page_title = gettext_lazy("Submission for review")
     header_icon = "tasks"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -210,13 +210,14 @@ def decide(request: HttpRequest, public_id: str) -> HttpResponseRedirect:
     if name not in [action for action, _label, _form in task.get_actions(candidate.page, person_of(request))]:
         raise PermissionDenied
     if candidate.status != Candidate.Status.SUBMITTED:
-        messages.error(request, _("Somebody has decided on this candidate already. Nothing was changed."))
+        messages.error(request, _("This submission has already been reviewed. Nothing was changed."))
         return redirect("courses_admin:candidate", candidate.public_id)
     task.on_action(
         state.current_task_state.specific, person_of(request), name, comment=request.POST.get("comment", "")
     )
     messages.success(
-        request, _("Published as one release.") if name == "approve" else _("Sent back with your comment.")
+        request,
+        _("Approved and published.") if name == "approve" else _("Changes requested. Your comment was sent."),
     )
     return redirect("courses_admin:candidate", candidate.public_id)
 
@@ -225,7 +226,7 @@ class PublishCourseView(WagtailAdminTemplateMixin, TemplateView):
     """Publish a course with all the drafts below it, for those who may without a review."""
 
     template_name = "courses/admin/publish_course.html"
-    page_title = gettext_lazy("Publish the whole course")
+    page_title = gettext_lazy("Publish entire course")
     header_icon = "upload"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -249,7 +250,9 @@ class PublishCourseView(WagtailAdminTemplateMixin, TemplateView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         release = actions.publish_course(page=self.page, actor=person_of(request), at=timezone.now())
         if release is None:
-            messages.success(request, _("Scheduled. It goes live at the moment that the course page says."))
+            messages.success(
+                request, _("Scheduled. The course will be published at the time set on the course page.")
+            )
         else:
             messages.success(request, _("Published as release %(number)s.") % {"number": release.number})
         return redirect("wagtailadmin_explore", self.page.pk)

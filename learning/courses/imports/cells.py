@@ -34,7 +34,7 @@ def title_of(cell: str) -> str:
     title = " ".join(cell.split())
     if len(title) > LONGEST_TITLE:
         raise Misread(
-            _("A title has at most %(count)d characters.") % {"count": LONGEST_TITLE}, _("Shorten it.")
+            _("A title can have up to %(count)d characters.") % {"count": LONGEST_TITLE}, _("Shorten it.")
         )
     return title
 
@@ -45,8 +45,8 @@ def description_of(cell: str) -> tuple[str, tuple[str, ...]]:
     short, *paragraphs = [" ".join(part.split()) for part in parts if part.strip()] or [""]
     if len(short) > LONGEST_SHORT:
         raise Misread(
-            _("The short description has at most %(count)d characters.") % {"count": LONGEST_SHORT},
-            _("Begin with a sentence or two, then a blank line, then the rest."),
+            _("The short description can have up to %(count)d characters.") % {"count": LONGEST_SHORT},
+            _("Start with one or two sentences, add a blank line, then the rest."),
         )
     return short, tuple(paragraphs)
 
@@ -57,24 +57,24 @@ def prices_of(cell: str) -> tuple[Money, ...]:
         return ()
     prices = [price for part in cell.split("|") if (price := _price_of(part)).amount_minor]
     if len({price.currency for price in prices}) < len(prices):
-        raise Misread(_("There are two prices in the same currency."), _("Keep one for each currency."))
+        raise Misread(_("The same currency has two prices."), _("Keep one price per currency."))
     return tuple(sorted(prices, key=lambda price: price.currency))
 
 
 def _price_of(part: str) -> Money:
-    advice = _("Write it like 49.00 EUR. Currencies: %(codes)s.") % {"codes": ", ".join(settings.CURRENCIES)}
+    advice = _("Enter it like 49.00 EUR. Currencies: %(codes)s.") % {"codes": ", ".join(settings.CURRENCIES)}
     words = part.upper().split()
     if len(words) != 2:
-        raise Misread(_("This is not an amount and a currency."), advice)
+        raise Misread(_("This isn't an amount and a currency."), advice)
     amount, currency = words if words[1].isalpha() else reversed(words)
     if currency not in settings.CURRENCIES:
-        raise Misread(_("The academy does not sell in this currency."), advice)
+        raise Misread(_("This currency isn't supported."), advice)
     if not _AMOUNT.fullmatch(amount):
-        raise Misread(_("This is not an amount."), advice)
+        raise Misread(_("This isn't an amount."), advice)
     try:
         return Money.of(amount.replace(",", "."), currency)
     except ValueError as error:
-        raise Misread(_("The amount is finer than the currency's smallest coin."), advice) from error
+        raise Misread(_("The amount has too many decimal places for the currency."), advice) from error
 
 
 def kind_of(cell: str, *, has_video: bool) -> str:
@@ -88,7 +88,8 @@ def kind_of(cell: str, *, has_video: bool) -> str:
         if asked in (kind.value, english, str(kind.label).casefold()):
             return kind.value
     raise Misread(
-        _("There is no such type."), _("One of: %(kinds)s.") % {"kinds": ", ".join(LessonPage.Kind.values)}
+        _("This type doesn't exist."),
+        _("Use one of: %(kinds)s.") % {"kinds": ", ".join(LessonPage.Kind.values)},
     )
 
 
@@ -101,7 +102,7 @@ def video_of(cell: str) -> str:
     except ValidationError as error:
         raise Misread(" ".join(error.messages)) from error
     if len(url) > 500:
-        raise Misread(_("The address is longer than 500 characters."))
+        raise Misread(_("The URL is longer than 500 characters."))
     return url
 
 
@@ -110,7 +111,7 @@ def minutes_of(cell: str) -> int | None:
     if not cell:
         return None
     if not (match := _MINUTES.fullmatch(cell)):
-        raise Misread(_("This is not a number of minutes."), _("Write a whole number, for example 12."))
+        raise Misread(_("This isn't a number of minutes."), _("Enter a whole number, for example 12."))
     return int(match[1])
 
 
@@ -119,4 +120,4 @@ def preview_of(cell: str) -> bool:
     word = cell.casefold()
     if word in _YES | _NO:
         return word in _YES
-    raise Misread(_("This is neither yes nor no."), _("Write yes or no."))
+    raise Misread(_("The value must be yes or no."), _("Enter yes or no."))

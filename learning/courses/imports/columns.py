@@ -23,48 +23,59 @@ class Column:
 
 
 COLUMNS = (
-    Column("course", _("The course's title, on each of its rows."), "Bread at home", True, True),
+    Column("course", _("The course title, in every row of the course."), "Bread at home", True, True),
     Column(
         "description",
-        _("One or two sentences, at most 240 characters. What follows a blank line is the long description."),
+        _(
+            "One or two sentences, up to 240 characters. Text after a blank line becomes the "
+            "long description."
+        ),
         "Bake a loaf that you are proud of.\n\nFlour, water, salt and time: nothing else is needed.",
         is_of_course=True,
     ),
     Column(
         "price",
-        _("Amount and currency; several with | between them. Empty, 0 or “free” for a free course."),
+        _(
+            "Amount and currency. Separate several prices with |. Leave empty, or enter 0 or "
+            "“free”, for a free course."
+        ),
         "49.00 EUR | 55.00 USD",
         is_of_course=True,
     ),
     Column(
         "picture address",
-        _("An https address of a picture: JPEG, PNG, WebP or GIF, at most 10 MB."),
+        _("The https URL of an image: JPEG, PNG, WebP or GIF, up to 10 MB."),
         "",
         is_of_course=True,
     ),
     Column(
         "instructor",
-        _("The email address of the owner, then those of co-instructors, with | between them. Empty: you."),
+        _(
+            "The owner's email address, then those of co-instructors, separated by |. Leave "
+            "empty to own the course yourself."
+        ),
         "",
         is_of_course=True,
     ),
-    Column("module", _("The module's title. Empty for a lesson directly below the course."), "The dough"),
+    Column("module", _("The module title. Leave empty for a lesson directly in the course."), "The dough"),
     Column(
         "lesson",
-        _("The lesson's title. Empty to begin a module, or a course, that has no lessons yet."),
+        _("The lesson title. Leave empty to add a module or course without lessons."),
         "Mix and wait",
         is_required=True,
     ),
     Column(
-        "type", _("Video, live, replay, text or document. Empty: video if there is one, else text."), "Video"
+        "type",
+        _("Video, live, replay, text or document. If empty: video if there is a video URL, otherwise text."),
+        "Video",
     ),
     Column(
         "video URL",
-        _("An address at YouTube, Vimeo, Google Drive or Cloudinary, or https of a media file."),
+        _("A YouTube, Vimeo, Google Drive or Cloudinary URL, or the https URL of a media file."),
         "https://vimeo.com/76979871",
     ),
-    Column("minutes", _("A whole number. Empty: worked out from the lesson."), "12"),
-    Column("preview", _("Yes if everybody may open the lesson, else no or empty."), "yes"),
+    Column("minutes", _("A whole number. Leave empty to calculate it from the lesson."), "12"),
+    Column("preview", _("Yes if everyone can open the lesson. Otherwise no or empty."), "yes"),
 )
 BY_KEY = {column.name.casefold(): column for column in COLUMNS}
 COURSE_COLUMNS = tuple(column.name for column in COLUMNS if column.is_of_course)

@@ -29,19 +29,17 @@ class Picture:
 
 def fetch_picture(address: str) -> Picture:
     """The picture at an https address. Raises Misread."""
-    advice = _("Give an https address that shows the picture itself, or leave the cell empty.")
+    advice = _("Enter the https URL of the image file, or leave the cell empty.")
     try:
         answer = fetch(address, most_bytes=MOST_BYTES)
     except FetchRefused as error:
-        raise Misread(_("We only fetch from https addresses on the open web."), advice) from error
+        raise Misread(_("Only public https URLs are supported."), advice) from error
     except FetchFailed as error:
-        raise Misread(_("Nobody answered at this address."), advice) from error
+        raise Misread(_("The server at this URL didn't respond."), advice) from error
     except TooLarge as error:
-        raise Misread(_("The picture is larger than 10 MB."), _("Make it smaller.")) from error
+        raise Misread(_("The image is larger than 10 MB."), _("Use a smaller one.")) from error
     if answer.status != 200:
-        raise Misread(
-            _("The address answered with the status %(status)d.") % {"status": answer.status}, advice
-        )
+        raise Misread(_("The URL returned the status %(status)d.") % {"status": answer.status}, advice)
     return picture_of(answer.content)
 
 
@@ -54,7 +52,7 @@ def picture_of(content: bytes) -> Picture:
                 kind, pixels = image.format or "", image.width * image.height
                 image.verify()
     except Exception as error:  # Pillow raises whatever a broken file makes it stumble over
-        raise Misread(_("This is not a picture that can be read."), _("JPEG, PNG, WebP or GIF.")) from error
+        raise Misread(_("This isn't a readable image."), _("Use JPEG, PNG, WebP or GIF.")) from error
     if pixels > MOST_PIXELS:
-        raise Misread(_("The picture has too many pixels."), _("Make it smaller."))
+        raise Misread(_("The image has too many pixels."), _("Use a smaller one."))
     return Picture(content, _ENDINGS[kind])

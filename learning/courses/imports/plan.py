@@ -80,8 +80,8 @@ def plan_file(content: bytes, *, actor: User, pictures: Mapping[str, Picture] | 
         place = by_line[problem.line].problems if problem.line in by_line else plan.report.problems
         place.append(problem)
     if not table.rows:
-        words = _("There is nothing below the column names.")
-        plan.report.problems.append(Problem(0, "", "", words, _("Write a row for each lesson.")))
+        words = _("There are no rows below the column names.")
+        plan.report.problems.append(Problem(0, "", "", words, _("Add one row per lesson.")))
     return plan
 
 
@@ -113,7 +113,7 @@ class _Planner:
         if not title:
             if not self.report.has_errors:
                 self._complain(
-                    "course", _("Each row names its course."), _("Repeat the course's title here.")
+                    "course", _("The row has no course."), _("Repeat the course title in every row.")
                 )
             return
         course = self.courses.get(title)
@@ -131,8 +131,8 @@ class _Planner:
         course.short, course.paragraphs = self._cell("description", cells.description_of, nothing)
         if not course.short:
             course.short = title[: cells.LONGEST_SHORT].strip()
-            words = _("The course has no description; its title stands in for the short one.")
-            self._complain("description", words, _("Write a sentence or two."), is_error=False)
+            words = _("The course has no description, so its title is used as the short description.")
+            self._complain("description", words, _("Add one or two sentences."), is_error=False)
         course.prices = self._cell("price", cells.prices_of, ())
         course.picture_url = self._cell("picture address", self._picture, "")
         course.instructors = self._cell("instructor", self._instructors, ())
@@ -143,11 +143,13 @@ class _Planner:
 
     def _complain_of_title(self, is_same_owner: bool) -> None:
         if is_same_owner:
-            words = _("A course with this title and this owner exists already.")
-            self._complain("course", words, _("Choose another title. What exists is never overwritten."))
+            words = _("This owner already has a course with this title.")
+            self._complain(
+                "course", words, _("Choose another title. Existing courses are never overwritten.")
+            )
         else:
-            words = _("Somebody else has a course with this title.")
-            advice = _("This one gets an address of its own. Another title would tell them apart.")
+            words = _("Another instructor has a course with this title.")
+            advice = _("This course gets its own URL. Consider a different title to tell them apart.")
             self._complain("course", words, advice, is_error=False)
 
     def _compare_with_first_row(self, title: str) -> None:
@@ -156,7 +158,7 @@ class _Planner:
             if self.row.cells[name] and self.row.cells[name] != first.cells[name]:
                 words = _("This differs from the course's first row, line %(line)d.") % {"line": first.line}
                 self._complain(
-                    name, words, _("Write it in the first row, and leave it empty or the same here.")
+                    name, words, _("Enter it in the first row, then leave it empty or the same here.")
                 )
 
     def _read_lesson(self, course: CoursePlan) -> None:
@@ -170,20 +172,20 @@ class _Planner:
                 course.items.append(lesson)
             self._make(_("Lesson “%(title)s”") % {"title": lesson_title}, "lessons")
         elif any(self.row.cells[name] for name in LESSON_COLUMNS):
-            self._complain("lesson", _("The lesson has no title."), _("Write one."))
+            self._complain("lesson", _("The lesson has no title."), _("Add a title."))
         elif module_title:
             self._begin_module(course, module_title)
         elif course.line != self.row.line:
-            words = _("The row names neither a module nor a lesson.")
-            self._complain("lesson", words, _("Name one, or take the row out."))
+            words = _("The row has no module and no lesson.")
+            self._complain("lesson", words, _("Add one, or remove the row."))
 
     def _module(self, course: CoursePlan, title: str) -> ModulePlan:
         last = course.items[-1] if course.items else None
         if isinstance(last, ModulePlan) and last.title == title:
             return last
         if title in self.seen_modules[course.title]:
-            words = _("A second module with this title begins here.")
-            advice = _("Put the rows of one module together if it is meant to be the same.")
+            words = _("A second module with this title starts here.")
+            advice = _("If it's the same module, put its rows together.")
             self._complain("module", words, advice, is_error=False)
         return self._begin_module(course, title)
 
@@ -199,11 +201,11 @@ class _Planner:
         has_video = bool(self.row.cells["video URL"])
         kind = self._cell("type", lambda cell: cells.kind_of(cell, has_video=has_video), "text")
         if kind in ("video", "replay") and not has_video:
-            advice = _("Add it in the editor later, or write its address.")
+            advice = _("Add a URL here, or add the video later in the editor.")
             self._complain("video URL", _("The lesson has no video yet."), advice, is_error=False)
         if kind == "live":
-            advice = _("Say in the editor when it starts, before the course is submitted.")
-            self._complain("type", _("A live lesson has no start yet."), advice, is_error=False)
+            advice = _("Set the start time in the editor before you submit the course.")
+            self._complain("type", _("The live lesson has no start time yet."), advice, is_error=False)
         return LessonPlan(
             title,
             kind,
@@ -215,8 +217,8 @@ class _Planner:
     def _picture(self, address: str) -> str:
         if address and address not in self.plan.pictures:
             if len(self.plan.pictures) >= MOST_PICTURES:
-                words = _("One file may name at most %(count)d pictures.") % {"count": MOST_PICTURES}
-                raise Misread(words, _("Share the courses out among several files."))
+                words = _("A file can include up to %(count)d images.") % {"count": MOST_PICTURES}
+                raise Misread(words, _("Split the courses across several files."))
             self.plan.pictures[address] = fetch_picture(address)
         return address
 
@@ -239,12 +241,12 @@ class _Planner:
         strangers += [person.email for person in people if not person.has_perm("courses.author_course")]
         if strangers:
             raise Misread(
-                _("Not an instructor here: %(emails)s.") % {"emails": shown(", ".join(strangers))},
-                _("Name people who have the role of instructor, by the address they sign in with."),
+                _("Not an instructor: %(emails)s.") % {"emails": shown(", ".join(strangers))},
+                _("Enter the sign-in email addresses of people with the instructor role."),
             )
         if people[0].pk != self.actor.pk and not self.may_name_anybody:
-            words = _("Only administrators import courses that others own.")
-            raise Misread(words, _("Write your own address first; co-instructors after it."))
+            words = _("Only administrators can import courses owned by others.")
+            raise Misread(words, _("Enter your own email address first, then co-instructors."))
         return tuple(people)
 
     def _cell(self, name: str, read: Callable[[str], Read], otherwise: Read) -> Read:

@@ -57,7 +57,7 @@ def read_table(content: bytes) -> Table:
     found = next(records, None)
     if found is None:
         raise Unreadable(
-            _("The file is empty."), _("Begin with a row of column names. The sample file shows them.")
+            _("The file is empty."), _("Start with a row of column names, as in the sample file.")
         )
     line, header = found
     table = Table()
@@ -66,15 +66,15 @@ def read_table(content: bytes) -> Table:
         if len(table.rows) == MOST_ROWS:
             raise Unreadable(
                 _("The file has more than %(count)d rows.") % {"count": MOST_ROWS},
-                _("Share the courses out among several files."),
+                _("Split the courses across several files."),
                 line=line,
             )
         cells = {column.name: "" for column in COLUMNS}
         for name, place in places.items():
             cells[name] = unguarded(record[place].strip(" ") if place < len(record) else "").strip()
         if any(cell.strip() for cell in record[len(header) :]):
-            words = _("The row has more cells than there are column names.")
-            advice = _("Put quotation marks around a cell that has the separator in it.")
+            words = _("The row has more cells than there are columns.")
+            advice = _("Put quotation marks around cells that contain the separator.")
             table.problems.append(Problem(line, "", shown(record[len(header)]), words, advice))
         table.rows.append(Row(line, cells))
     return table
@@ -84,7 +84,7 @@ def _text_of(content: bytes) -> str:
     if len(content) > MOST_BYTES:
         raise Unreadable(
             _("The file is larger than %(size)s.") % {"size": filesizeformat(MOST_BYTES)},
-            _("Share the courses out among several files."),
+            _("Split the courses across several files."),
         )
     encoding = "utf-16" if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8-sig"
     try:
@@ -92,8 +92,8 @@ def _text_of(content: bytes) -> str:
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1 if encoding == "utf-8-sig" else 0
         raise Unreadable(
-            _("The file is not written in UTF-8 or UTF-16."),
-            _("Save it anew from your spreadsheet as “CSV UTF-8”."),
+            _("The file isn't encoded as UTF-8 or UTF-16."),
+            _("Save it again from your spreadsheet as “CSV UTF-8”."),
             line=line,
         ) from error
     if "\0" in text:
@@ -116,15 +116,15 @@ def _records(text: str) -> Iterator[tuple[int, list[str]]]:
                 if any(len(cell) > LONGEST_CELL for cell in record):
                     raise Unreadable(
                         _("A cell is longer than %(count)d characters.") % {"count": LONGEST_CELL},
-                        _("Shorten it, and look for a quotation mark that is not closed."),
+                        _("Shorten it, and check for an unclosed quotation mark."),
                         line=begins,
                     )
                 yield begins, record
             begins = reader.line_num + 1
     except csv.Error as error:
         raise Unreadable(
-            _("From this line on, the quotation marks do not match."),
-            _("Close each quotation mark, and double those that belong to the text."),
+            _("The quotation marks don't match from this line on."),
+            _("Close every quotation mark, and double the ones that are part of the text."),
             line=begins,
         ) from error
 
@@ -136,18 +136,20 @@ def _places(header: list[str], line: int, table: Table) -> dict[str, int]:
         column = column_of(name)
         if column is None:
             if name.strip():
-                advice = _("It is left out. Correct its name if it was meant to be one of ours.")
-                words = _("Nothing is known of this column.")
+                advice = _("The column is ignored. If it should be imported, correct its name.")
+                words = _("Unknown column.")
                 table.problems.append(Problem(line, shown(name.strip()), "", words, advice, is_error=False))
         elif column.name in places:
-            raise Unreadable(_("This column is there twice."), _("Keep one."), line=line, column=column.name)
+            raise Unreadable(
+                _("This column appears twice."), _("Keep only one."), line=line, column=column.name
+            )
         else:
             places[column.name] = place
     missing = [column.name for column in COLUMNS if column.is_required and column.name not in places]
     if missing:
         raise Unreadable(
-            _("These columns are missing: %(names)s.") % {"names": ", ".join(missing)},
-            _("The first row holds the column names, with commas or semicolons between them."),
+            _("Missing columns: %(names)s.") % {"names": ", ".join(missing)},
+            _("The first row must contain the column names, separated by commas or semicolons."),
             line=line,
             found=", ".join(header),
         )

@@ -49,7 +49,7 @@ class UploadForm(forms.Form):
         file = self.cleaned_data["file"]
         if file.size > MOST_BYTES:
             raise forms.ValidationError(
-                _("The file is larger than 5 MB. Share the courses out among several.")
+                _("The file is larger than 5 MB. Split the courses across several files.")
             )
         return file
 
@@ -129,7 +129,7 @@ class ReportView(_ImportView):
             upload_store.set_state(key, upload_store.State("running", 0, report.lessons))
             import_kept.enqueue(str(key), person.pk)
         elif report.is_fine and running.run(key, actor=person).name == "done":
-            messages.success(request, _("Imported as drafts. Learners see nothing of them yet."))
+            messages.success(request, _("Imported as drafts. Learners can't see them yet."))
         return redirect("courses_admin:import_report", key)
 
 

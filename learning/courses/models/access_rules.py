@@ -31,33 +31,33 @@ class AccessRules(models.Model):
         _("visibility"), max_length=20, choices=Visibility.choices, default=Visibility.PUBLIC
     )
     enrolment_method = models.CharField(
-        _("how people come in"),
+        _("enrolment method"),
         max_length=20,
         choices=EnrolmentMethod.choices,
         default=EnrolmentMethod.OPEN,
     )
     access_duration = models.CharField(
-        _("access lasts"), max_length=12, choices=Duration.choices, default=Duration.LIFETIME
+        _("access duration"), max_length=12, choices=Duration.choices, default=Duration.LIFETIME
     )
     access_days = models.PositiveSmallIntegerField(
         _("days of access"),
         null=True,
         blank=True,
         validators=[MinValueValidator(1), MaxValueValidator(MOST_DAYS)],
-        help_text=_("Counted from the moment access begins."),
+        help_text=_("Counted from the start of access."),
     )
     access_until = models.DateTimeField(
-        _("access until"), null=True, blank=True, help_text=_("At this very moment it is over.")
+        _("access end date"), null=True, blank=True, help_text=_("Access ends at this time.")
     )
     drip_anchor = models.CharField(
-        _("lessons that open later"),
+        _("drip schedule"),
         max_length=12,
         choices=DripAnchor.choices,
         default=DripAnchor.NONE,
         blank=True,
-        help_text=_("Each lesson says after how many days it opens; this says from when they are counted."),
+        help_text=_("Each lesson sets how many days it waits. Choose what the days are counted from."),
     )
-    drip_from = models.DateTimeField(_("counted from"), null=True, blank=True)
+    drip_from = models.DateTimeField(_("drip start date"), null=True, blank=True)
 
     class Meta:
         abstract = True
@@ -83,9 +83,9 @@ class AccessRules(models.Model):
     def clean_rules(self) -> None:
         """Raises ValidationError, by field, for rules that say half of what they need."""
         needed = {
-            "access_days": (self.access_duration == Duration.DAYS, _("Say how many days.")),
-            "access_until": (self.access_duration == Duration.UNTIL, _("Say until when.")),
-            "drip_from": (self.drip_anchor == DripAnchor.DATE, _("Say from which date.")),
+            "access_days": (self.access_duration == Duration.DAYS, _("Enter a number of days.")),
+            "access_until": (self.access_duration == Duration.UNTIL, _("Enter an end date.")),
+            "drip_from": (self.drip_anchor == DripAnchor.DATE, _("Enter a date.")),
         }
         missing = {
             name: words
@@ -102,7 +102,7 @@ class CoursePrerequisite(Orderable):
     page = ParentalKey("courses.CoursePage", on_delete=models.CASCADE, related_name="prerequisites")
     course = models.ForeignKey(
         Course,
-        verbose_name=_("course to finish before"),
+        verbose_name=_("required course"),
         on_delete=models.CASCADE,
         related_name="prerequisite_of",
     )
@@ -124,15 +124,15 @@ class QuizPrerequisite(Orderable):
     page = ParentalKey("courses.CoursePage", on_delete=models.CASCADE, related_name="quiz_prerequisites")
     quiz = models.UUIDField(_("quiz"))
     least_score = models.PositiveSmallIntegerField(
-        _("least score in %"),
+        _("minimum score in %"),
         default=70,
         validators=[MinValueValidator(1), MaxValueValidator(100)],
-        help_text=_("The best score of each learner counts."),
+        help_text=_("Each learner's best score counts."),
     )
 
     class Meta(Orderable.Meta):
-        verbose_name = _("quiz to pass before")
-        verbose_name_plural = _("quizzes to pass before")
+        verbose_name = _("required quiz")
+        verbose_name_plural = _("required quizzes")
         constraints = [
             models.UniqueConstraint(fields=["page", "quiz"], name="courses_quiz_prerequisite_once"),
         ]

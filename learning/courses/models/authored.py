@@ -102,10 +102,7 @@ class PartOfCourse(AuthoredPage):
     def check_slug(self) -> None:
         if self.slug in RESERVED_SLUGS:
             raise ValidationError(
-                {
-                    "slug": _("“%(slug)s” stands for something else here. Choose another.")
-                    % {"slug": self.slug}
-                }
+                {"slug": _("The slug “%(slug)s” is reserved. Choose another.") % {"slug": self.slug}}
             )
 
     @property

@@ -28,9 +28,9 @@ class Candidate(models.Model):
 
     class Status(models.TextChoices):
         SUBMITTED = "submitted", _("In review")
-        SCHEDULED = "scheduled", _("Approved, goes live later")
+        SCHEDULED = "scheduled", _("Approved, scheduled")
         APPROVED = "approved", _("Approved")
-        REJECTED = "rejected", _("Changes asked for")
+        REJECTED = "rejected", _("Changes requested")
         WITHDRAWN = "withdrawn", _("Withdrawn")
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -63,8 +63,8 @@ class Candidate(models.Model):
     wagtail_reference_index_ignore = True
 
     class Meta:
-        verbose_name = _("candidate")
-        verbose_name_plural = _("candidates")
+        verbose_name = _("submission for review")
+        verbose_name_plural = _("submissions for review")
         ordering = ["-submitted_at"]
         constraints = [
             models.UniqueConstraint(
@@ -92,11 +92,11 @@ class CandidatePage(models.Model):
     title = models.CharField(max_length=255)
     model_label = models.CharField(max_length=100)
     content = models.JSONField(
-        encoder=DjangoJSONEncoder, help_text=_("What the page said, as a revision keeps it.")
+        encoder=DjangoJSONEncoder, help_text=_("The page content as stored in a revision.")
     )
     content_hash = models.CharField(max_length=64)
-    is_changed = models.BooleanField(help_text=_("It says something else than what is published."))
-    is_new = models.BooleanField(help_text=_("It was not published."))
+    is_changed = models.BooleanField(help_text=_("Differs from the published page."))
+    is_new = models.BooleanField(help_text=_("Not published before."))
 
     wagtail_reference_index_ignore = True
 
@@ -111,8 +111,8 @@ class CandidateReviewTask(AbstractGroupApprovalTask):
     """A step of a workflow in which people of the chosen groups decide on a course's candidate."""
 
     class Meta:
-        verbose_name = _("review of a whole course")
-        verbose_name_plural = _("reviews of whole courses")
+        verbose_name = _("entire course review")
+        verbose_name_plural = _("entire course reviews")
 
     def start(self, workflow_state: WorkflowState, user: User | None = None) -> TaskState:
         from learning.courses.actions import submit_candidate
@@ -129,4 +129,4 @@ class CandidateReviewTask(AbstractGroupApprovalTask):
 
     @classmethod
     def get_description(cls) -> StrPromise:
-        return _("People of the chosen groups approve or reject a course with all the drafts below it.")
+        return _("Members of the selected groups approve or reject a course with all its drafts.")

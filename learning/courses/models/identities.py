@@ -54,7 +54,7 @@ class Course(index.Indexed, Identity):
         blank=True,
         editable=False,
         related_name="+",
-        help_text=_("Where the files of this course lie: private."),
+        help_text=_("Private storage for this course's files."),
     )
     instructors = models.ManyToManyField(
         settings.AUTH_USER_MODEL, through="courses.CourseInstructor", related_name="courses_taught"
@@ -75,9 +75,9 @@ class Course(index.Indexed, Identity):
         verbose_name_plural = _("courses")
         indexes = [models.Index(fields=["status", "latest_release"], name="courses_listed")]
         permissions = [
-            ("author_course", _("Can write courses of their own")),
+            ("author_course", _("Can create courses")),
             ("review_course", _("Can review, edit and publish every course")),
-            ("manage_course", _("Can do everything to every course")),
+            ("manage_course", _("Can manage every course")),
         ]
 
     def get_search_text(self) -> str:
@@ -117,8 +117,8 @@ class CourseInstructor(models.Model):
     wagtail_reference_index_ignore = True
 
     class Meta:
-        verbose_name = _("instructor of a course")
-        verbose_name_plural = _("instructors of courses")
+        verbose_name = _("course instructor")
+        verbose_name_plural = _("course instructors")
         ordering = ["position", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["course", "account"], name="courses_instructor_once_per_course"),
@@ -144,8 +144,8 @@ class CourseStatusChange(models.Model):
     wagtail_reference_index_ignore = True
 
     class Meta:
-        verbose_name = _("change of a course's status")
-        verbose_name_plural = _("changes of courses' status")
+        verbose_name = _("course status change")
+        verbose_name_plural = _("course status changes")
         indexes = [models.Index(fields=["course", "changed_at"], name="courses_status_at")]
 
     def __str__(self) -> str:

@@ -30,8 +30,8 @@ class InstructorIndexPage(SharedPage, Page):
     template = "courses/instructor_index_page.html"
 
     class Meta:
-        verbose_name = _("list of instructors")
-        verbose_name_plural = _("lists of instructors")
+        verbose_name = _("instructor list")
+        verbose_name_plural = _("instructor lists")
 
     def permissions_for_user(self, user: object) -> CoursePagePermissionTester:
         return CoursePagePermissionTester(user, self)
@@ -47,7 +47,7 @@ class InstructorPage(SharedPage, Page):
         null=True,
         blank=True,
         related_name="instructor_pages",
-        help_text=_("Whose page this is: they may edit it, and their courses are listed on it."),
+        help_text=_("The person this page is about. They can edit it, and their courses are listed on it."),
     )
     photo = models.ForeignKey(
         settings.WAGTAILIMAGES_IMAGE_MODEL,

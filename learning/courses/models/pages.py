@@ -89,12 +89,12 @@ class CoursePage(AccessRules, AuthoredPage):
     short_description = models.CharField(
         _("short description"),
         max_length=240,
-        help_text=_("One or two sentences: on cards, in search results, when shared."),
+        help_text=_("One or two sentences. Shown on course cards, in search results and when shared."),
     )
     description = StreamField(DescriptionBlock(required=False), verbose_name=_("description"), blank=True)
     thumbnail = models.ForeignKey(
         settings.WAGTAILIMAGES_IMAGE_MODEL,
-        verbose_name=_("picture"),
+        verbose_name=_("image"),
         on_delete=models.SET_NULL,
         null=True,
         blank=True,
@@ -102,9 +102,9 @@ class CoursePage(AccessRules, AuthoredPage):
         help_text=_("16:9, at least 1200 pixels wide."),
     )
     promotion_video = models.URLField(
-        _("promotion video"),
+        _("promotional video"),
         blank=True,
-        help_text=_("An address at Vimeo, YouTube, Google Drive or Cloudinary, or of a media file."),
+        help_text=_("A Vimeo, YouTube, Google Drive or Cloudinary URL, or the URL of a media file."),
     )
     category = models.ForeignKey(
         "courses.Category",
@@ -117,24 +117,31 @@ class CoursePage(AccessRules, AuthoredPage):
     tags = ClusterTaggableManager(verbose_name=_("tags"), through=CoursePageTag, blank=True)
     level = models.CharField(_("level"), max_length=16, choices=Level.choices, default=Level.ALL)
     language = models.CharField(
-        _("language taught in"), max_length=8, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
+        _("course language"), max_length=8, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
     )
     course_type = models.CharField(
         _("type"), max_length=16, choices=CourseType.choices, default=CourseType.SPRINT
     )
     special_tag = models.CharField(
-        _("special tag"), max_length=40, blank=True, help_text=_("A badge on the card: “Black Friday 2025”.")
+        _("special badge"),
+        max_length=40,
+        blank=True,
+        help_text=_("Shown on the course card, for example “Black Friday 2025”."),
     )
     coach_name = models.CharField(_("coach"), max_length=120, blank=True)
     learning_outcomes = StreamField(
-        [("line", LineBlock(max_length=200))], verbose_name=_("what people will be able to do"), blank=True
+        [("line", LineBlock(max_length=200))], verbose_name=_("learning outcomes"), blank=True
     )
     requirements = StreamField(
         [("line", LineBlock(max_length=200))], verbose_name=_("requirements"), blank=True
     )
-    faq = StreamField([("question", CourseFaqBlock())], verbose_name=_("questions and answers"), blank=True)
+    faq = StreamField(
+        [("question", CourseFaqBlock())], verbose_name=_("frequently asked questions"), blank=True
+    )
     has_certificate = models.BooleanField(
-        _("certificate"), default=True, help_text=_("Who completes the course gets a certificate.")
+        _("certificate"),
+        default=True,
+        help_text=_("Learners get a certificate when they complete the course."),
     )
 
     api_fields = [
@@ -271,39 +278,39 @@ class LessonPage(PartOfCourse):
         _("transcript"),
         blank=True,
         features=["bold", "italic", "h3", "ul"],
-        help_text=_("What is said in the lesson, for readers, searchers and whoever cannot listen."),
+        help_text=_("What is said in the lesson, for reading, search and accessibility."),
     )
     outcomes = StreamField(
-        [("line", LineBlock(max_length=200))], verbose_name=_("what people will be able to do"), blank=True
+        [("line", LineBlock(max_length=200))], verbose_name=_("learning outcomes"), blank=True
     )
     live_starts_at = models.DateTimeField(_("starts"), null=True, blank=True)
-    live_join_url = models.URLField(_("address to join"), blank=True)
+    live_join_url = models.URLField(_("join URL"), blank=True)
     is_free_preview = models.BooleanField(
-        _("free preview"), default=False, help_text=_("Everybody may open this lesson.")
+        _("free preview"), default=False, help_text=_("Everyone can open this lesson.")
     )
     is_required = models.BooleanField(
         _("required"), default=True, help_text=_("Counts towards completing the course.")
     )
     opens_after_days = models.PositiveSmallIntegerField(
-        _("opens after days"),
+        _("opens after (days)"),
         null=True,
         blank=True,
         validators=[MaxValueValidator(MOST_DAYS)],
-        help_text=_("If the course opens lessons one after another: this many days after its start."),
+        help_text=_("Number of days until this lesson opens, if the course has a drip schedule."),
     )
     minutes_override = models.PositiveSmallIntegerField(
-        _("minutes"), null=True, blank=True, help_text=_("Left empty, it is worked out from the body.")
+        _("minutes"), null=True, blank=True, help_text=_("Leave empty to calculate it from the body.")
     )
     watch_threshold = models.PositiveSmallIntegerField(
-        _("share of each video to watch, in %"),
+        _("required share of each video in %"),
         default=90,
         validators=[MinValueValidator(1), MaxValueValidator(100)],
-        help_text=_("The lesson is completed when this much of every video was watched."),
+        help_text=_("How much of every video learners must watch to complete the lesson."),
     )
     working_title = models.CharField(
-        _("working title"), max_length=200, blank=True, help_text=_("For authors only.")
+        _("working title"), max_length=200, blank=True, help_text=_("Visible to authors only.")
     )
-    rough_notes = models.TextField(_("rough notes"), blank=True, help_text=_("For authors only."))
+    rough_notes = models.TextField(_("draft notes"), blank=True, help_text=_("Visible to authors only."))
 
     api_fields = [
         APIField(name, writable=True)
@@ -342,7 +349,7 @@ class LessonPage(PartOfCourse):
     def clean(self) -> None:
         super().clean()
         if self.kind == self.Kind.LIVE and not self.live_starts_at:
-            raise ValidationError({"live_starts_at": _("A live lesson needs the moment it starts.")})
+            raise ValidationError({"live_starts_at": _("Enter a start time for the live lesson.")})
         course_id = self.lesson.course_id if self.identity is not None else None
         if wrong := activities.objections(placed_activities(self.body), course_id):
             raise ValidationError({"body": wrong})

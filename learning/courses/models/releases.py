@@ -22,11 +22,11 @@ class Release(models.Model):
     """
 
     class Reason(models.TextChoices):
-        APPROVED = "approved", _("A candidate was approved")
-        PUBLISHED = "published", _("Pages were published")
-        UNPUBLISHED = "unpublished", _("Pages were unpublished")
-        MOVED = "moved", _("Pages were moved")
-        DELETED = "deleted", _("Pages were deleted")
+        APPROVED = "approved", _("Submission approved")
+        PUBLISHED = "published", _("Pages published")
+        UNPUBLISHED = "unpublished", _("Pages unpublished")
+        MOVED = "moved", _("Pages moved")
+        DELETED = "deleted", _("Pages deleted")
 
     course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="releases")
     number = models.PositiveIntegerField()
@@ -41,7 +41,7 @@ class Release(models.Model):
     title = models.CharField(max_length=255)
     slug = models.SlugField(max_length=255, allow_unicode=True)
     content = models.JSONField()
-    rules = models.JSONField(default=dict, help_text=_("Access rules as they stood."))
+    rules = models.JSONField(default=dict, help_text=_("The access rules at the time of this release."))
     category = models.ForeignKey(
         "courses.Category", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
@@ -104,7 +104,7 @@ class LessonVersion(AppendOnly):
     locale = models.ForeignKey("wagtailcore.Locale", on_delete=models.PROTECT, related_name="+")
     content_hash = models.CharField(max_length=64)
     title = models.CharField(max_length=255)
-    content = models.JSONField(help_text=_("The frozen fields: courses.editions.LessonText"))
+    content = models.JSONField(help_text=_("The stored fields: courses.editions.LessonText"))
     created_at = models.DateTimeField()
 
     wagtail_reference_index_ignore = True
@@ -137,10 +137,10 @@ class ReleaseLesson(AppendOnly):
     seconds = models.PositiveIntegerField()
     watch_threshold = models.PositiveSmallIntegerField()
     videos = models.JSONField(
-        default=list, help_text=_("[block id, seconds] of each video whose player tells the time.")
+        default=list, help_text=_("[block id, seconds] of each video with a trackable player.")
     )
     activities = models.JSONField(
-        default=list, help_text=_("[block id, kind, public id] of each activity that the body places.")
+        default=list, help_text=_("[block id, kind, public id] of each activity in the body.")
     )
 
     wagtail_reference_index_ignore = True

@@ -8,9 +8,9 @@ class CourseSettings(BaseSiteSetting):
     """How courses are published on this site."""
 
     publish_without_review = models.BooleanField(
-        _("instructors publish without review"),
+        _("let instructors publish without review"),
         default=False,
-        help_text=_("Instructors may then publish their own courses themselves."),
+        help_text=_("Instructors can publish their own courses directly."),
     )
 
     class Meta:

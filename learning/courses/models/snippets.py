@@ -14,7 +14,7 @@ class Category(
     """A subject that courses are listed under."""
 
     name = models.CharField(_("name"), max_length=80)
-    slug = models.SlugField(_("address"), max_length=80, help_text=_("Stands in addresses: ?category=…"))
+    slug = models.SlugField(_("slug"), max_length=80, help_text=_("Used in URLs: ?category=…"))
     description = models.TextField(_("description"), max_length=300, blank=True)
 
     panels = [FieldPanel("name"), FieldPanel("slug"), FieldPanel("description")]

@@ -226,8 +226,8 @@ def test_the_reviewer_sees_each_page_and_what_changed(page, workflow, author, re
     client.force_login(reviewer)
     html = client.get(reverse("courses_admin:candidate", args=[candidate.public_id])).content.decode()
     assert "Rope" in html
-    assert "Edited; stays a draft" in html
-    assert "Approve and publish exactly this" in html
+    assert "Edited, kept as a draft" in html
+    assert "Approve and publish" in html
 
 
 def test_the_reviewer_decides_on_that_screen(page, workflow, author, reviewer, client, mailoutbox):
@@ -246,7 +246,7 @@ def test_what_changed_can_be_read_after_the_approval(page, workflow, author, rev
     url = reverse("courses_admin:candidate", args=[candidate.public_id])
     html = client.get(url).content.decode()
     assert "Read this with care." in html
-    assert "It says the same as what is published now." not in html
+    assert "No differences from the published page." not in html
 
 
 def test_the_author_cannot_approve(page, workflow, author, client):
@@ -271,9 +271,9 @@ def test_a_workflow_on_other_pages_publishes_as_wagtail_does(reviewers, admin_us
 
     root = make_catalog().get_parent()
     plain = root.add_child(instance=Page(title="About", slug="about", live=False))
-    task = GroupApprovalTask.objects.create(name="Look")
+    task = GroupApprovalTask.objects.create(name="Style")
     task.groups.add(reviewers)
-    workflow = Workflow.objects.create(name="Plain")
+    workflow = Workflow.objects.create(name="Default")
     WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
     plain.save_revision()
     state = workflow.start(plain, admin_user)
@@ -286,8 +286,8 @@ def test_the_editor_says_that_the_course_is_in_review(page, workflow, author, cl
     client.force_login(author)
     lesson = LessonPage.objects.get(title="One")
     address = reverse("wagtailadmin_pages:edit", args=[lesson.pk])
-    assert "See what is in review" not in client.get(address).content.decode()
+    assert "View submission" not in client.get(address).content.decode()
     candidate = submit(page, workflow, author)
     html = client.get(address).content.decode()
-    assert "See what is in review" in html
+    assert "View submission" in html
     assert str(candidate.public_id) in html

@@ -78,7 +78,7 @@ def test_an_instructor_writes_a_course(author, client):
     ("prices", "sentence"),
     [
         (({"amount": "1.234", "currency": "EUR"},), ""),
-        (({"amount": "0", "currency": "EUR"},), "For a free course, remove the price instead."),
+        (({"amount": "0", "currency": "EUR"},), "To make the course free, remove the price instead."),
         (({"amount": "5", "currency": "EUR"}, {"amount": "6", "currency": "EUR"}), ""),
         (({"amount": "5", "currency": "XXX"},), ""),
     ],
@@ -145,7 +145,7 @@ def lesson_data(**changes: Any) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"kind": "live"}, "A live lesson needs the moment it starts."),
+        ({"kind": "live"}, "Enter a start time for the live lesson."),
         ({"slug": "quiz"}, "stands for something else here"),
         ({"watch_threshold": 120}, "less than or equal to 100"),
     ],
@@ -177,7 +177,7 @@ def test_a_preview_is_shown_while_writing(author, client):
     course = make_course(owner=author)
     lesson = LessonPage.objects.filter(lesson__course=course).first()
     address = reverse("wagtailadmin_pages:preview_on_edit", args=[lesson.pk])
-    response = client.post(address, lesson_data(title="Previewed", slug=lesson.slug))
+    response = client.post(address, lesson_data(title="Ready to run", slug=lesson.slug))
     assert response.json()["is_valid"]
     html = client.get(address + "?mode=").content.decode()
-    assert "Previewed" in html
+    assert "Ready to run" in html

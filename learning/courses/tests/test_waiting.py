@@ -56,8 +56,8 @@ def test_a_submitted_course_waits_for_the_reviewer_and_is_known_to_its_author(co
     course.workflow_used.start(course, author)
     candidate = Candidate.objects.get()
     screen = reverse("courses_admin:candidate", args=[candidate.public_id])
-    assert waits_for(reviewer) == {"1 course waits for a review": screen}
-    assert waits_for(author)["1 course of yours is in review"] == screen
+    assert waits_for(reviewer) == {"1 course to review": screen}
+    assert waits_for(author)["1 course in review"] == screen
 
 
 def test_a_course_that_was_sent_back_waits_for_its_author(course, author, reviewer):
@@ -65,7 +65,7 @@ def test_a_course_that_was_sent_back_waits_for_its_author(course, author, review
     candidate = Candidate.objects.get()
     actions.reject_candidate(candidate=candidate, actor=reviewer, comment="More examples", at=timezone.now())
     assert waits_for(reviewer) == {}
-    assert "1 course was sent back with wishes" in waits_for(author)
+    assert "1 course with requested changes" in waits_for(author)
 
 
 def test_pages_with_changes_are_counted_for_their_own_author_only(course, author):

@@ -130,5 +130,5 @@ def _why_there_is_none(viewer: Viewer, lesson_public_id: UUID) -> Exception:
     verdict = access.course_verdict(viewer, lesson.course)
     if not verdict:
         return LessonRefused(verdict)
-    sentence = _("Nothing is recorded before you enrol.")
+    sentence = _("Enrol to save your progress.")
     return LessonRefused(Verdict.no("no_grant", sentence, next_step=NextStep(label=_("Enrol"))))

@@ -42,7 +42,7 @@ def save_note(
     """
     body = body.strip()[: Note._meta.get_field("body").max_length]
     if not body:
-        raise NoteIsEmpty(_("Write something first, or delete the note."))
+        raise NoteIsEmpty(_("The note is empty. Enter some text or delete the note."))
     if public_id is None:
         return Note.objects.create(
             person=person,

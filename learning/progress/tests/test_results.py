@@ -101,7 +101,7 @@ def test_every_required_work_of_a_lesson_counts(course):
     lesson = _lesson(learner, page)
     handlers.settle_result(_graded(graded_attempt(learner.enrolment, quiz, page=page), page))
     assert what_is_missing(learner.enrolment.pk, lesson) == (
-        "Hand in the assignment “An essay” to complete this lesson.",
+        "Submit the assignment “An essay” to complete this lesson.",
     )
     submission = handed_in_submission(learner.enrolment, assignment, page=page)
     handlers.settle_result(

@@ -35,39 +35,43 @@ def _database() -> Service:
     name = _("Database")
     if connections[DEFAULT_DB_ALIAS].vendor != "sqlite":
         return Service(name, "PostgreSQL", False, "DATABASE_URL")
-    effect = _("One writes at a time: right for a trial or a small academy on one machine.")
+    effect = _(
+        "Only one process can write at a time. Suitable for a trial or a small academy on one machine."
+    )
     return Service(name, "SQLite", True, "DATABASE_URL", effect)
 
 
 def _background() -> Service:
-    name = _("Background work")
+    name = _("Background tasks")
     if settings.TASKS["default"]["BACKEND"] == "common.background.CeleryBackend":
         return Service(name, "Celery", False, "REDIS_URL")
-    effect = _("Long work shares the processor with the pages, and what was waiting is lost if it is killed.")
-    return Service(name, _("A thread of the web process"), True, "REDIS_URL", effect)
+    effect = _(
+        "Long tasks share the processor with web pages, and queued tasks are lost if the process stops."
+    )
+    return Service(name, _("Thread in the web process"), True, "REDIS_URL", effect)
 
 
 def _cache() -> Service:
     name = _("Cache")
     if settings.CACHES["default"]["BACKEND"].endswith("RedisCache"):
         return Service(name, "Redis", False, "REDIS_URL")
-    effect = _("Nothing is shared between processes, so there should be only one.")
-    return Service(name, _("The memory of the web process"), True, "REDIS_URL", effect)
+    effect = _("The cache isn't shared between processes, so run only one.")
+    return Service(name, _("Web process memory"), True, "REDIS_URL", effect)
 
 
 def _mail() -> Service:
-    name = _("Mail")
+    name = _("Email")
     if settings.EMAIL_BACKEND.endswith("smtp.EmailBackend"):
         return Service(name, f"SMTP ({settings.EMAIL_HOST})", False, "EMAIL_URL")
-    effect = _("No mail leaves this machine.")
+    effect = _("No emails leave this machine.")
     if captured_mail.is_active():
-        return Service(name, _("A folder, shown under Reports"), True, "EMAIL_URL", effect)
-    return Service(name, _("The output of the process"), True, "EMAIL_URL", effect)
+        return Service(name, _("Folder, shown under Reports"), True, "EMAIL_URL", effect)
+    return Service(name, _("Process output"), True, "EMAIL_URL", effect)
 
 
 def _files() -> Service:
     name = _("Files")
     if settings.S3_BUCKET:
         return Service(name, f"S3 ({settings.S3_BUCKET})", False, "S3_BUCKET")
-    effect = _("A second web server would not see them, and they need a backup of their own.")
-    return Service(name, _("The disk of this machine"), True, "S3_BUCKET", effect)
+    effect = _("Other web servers can't see the files, and they need a separate backup.")
+    return Service(name, _("Local disk"), True, "S3_BUCKET", effect)

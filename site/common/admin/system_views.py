@@ -81,7 +81,7 @@ def retry_stuck(request: HttpRequest) -> HttpResponse:
     count = sum(outbox.retry_stuck(now=now, using=alias) for alias in outbox_databases())
     messages.success(
         request,
-        ngettext("%(count)d fact will be tried again.", "%(count)d facts will be tried again.", count)
+        ngettext("%(count)d event will be retried.", "%(count)d events will be retried.", count)
         % {"count": count},
     )
     return redirect("common_system")
@@ -99,7 +99,7 @@ class _MailboxPage(_StaffPage):
 class MailListView(_MailboxPage):
     """The mails that were kept instead of sent, newest first."""
 
-    page_title = gettext_lazy("Mails kept on this machine")
+    page_title = gettext_lazy("Captured emails")
     template_name = "common/mail_list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

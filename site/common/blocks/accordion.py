@@ -17,7 +17,7 @@ class TitledTextBlock(blocks.StructBlock):
 
     class Meta:
         icon = "pilcrow"
-        label = _("Part")
+        label = _("Item")
 
 
 def seconds_of_titled(items: Any) -> int:
@@ -31,13 +31,13 @@ class AccordionBlock(blocks.StructBlock):
     """Questions with answers to open, or details for those who want them."""
 
     title = blocks.CharBlock(label=_("Title"), max_length=160, required=False)
-    items = blocks.ListBlock(TitledTextBlock(), label=_("Parts"), min_num=1, max_num=30)
+    items = blocks.ListBlock(TitledTextBlock(), label=_("Items"), min_num=1, max_num=30)
 
     class Meta:
         icon = "collapse-down"
         label = _("Accordion")
         group = _("Interaction")
-        description = _("Parts that open in place; all of them are open on paper")
+        description = _("Expandable items. All are expanded when printed")
         template = "blocks/accordion.html"
         preview_value = {
             "title": "Before you begin",

@@ -27,7 +27,7 @@ def check_address(value: str) -> None:
             _on_the_web(value)
     except ValidationError as error:
         raise ValidationError(
-            _("Write an address that begins with https://, with / for a page of this site, or with mailto:."),
+            _("Enter a URL that starts with https://, / for a page on this site, or mailto:."),
             code="address",
         ) from error
 
@@ -37,7 +37,7 @@ class AddressBlock(blocks.CharBlock):
 
     class Meta:
         icon = "link"
-        label = _("Address")
+        label = _("URL")
 
     def __init__(self, **options: Any) -> None:
         options.setdefault("max_length", MAX_LENGTH)

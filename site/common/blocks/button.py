@@ -10,12 +10,14 @@ class ButtonBlock(blocks.StructBlock):
     """Somewhere to go from here."""
 
     label = blocks.CharBlock(
-        label=_("Words"), max_length=60, help_text=_("Say where it leads: “Open the worksheet”, not “Here”.")
+        label=_("Text"),
+        max_length=60,
+        help_text=_("Say where the link goes: “Open the worksheet”, not “Here”."),
     )
     url = AddressBlock()
     kind = blocks.ChoiceBlock(
-        label=_("Look"),
-        choices=[("primary", _("Strong")), ("secondary", _("Plain")), ("quiet", _("Quiet"))],
+        label=_("Style"),
+        choices=[("primary", _("Primary")), ("secondary", _("Default")), ("quiet", _("Subtle"))],
         default="secondary",
     )
 

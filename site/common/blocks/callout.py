@@ -14,9 +14,9 @@ class CalloutBlock(blocks.StructBlock):
         choices=[
             ("info", _("Good to know")),
             ("success", _("Tip")),
-            ("warning", _("Careful")),
+            ("warning", _("Warning")),
             ("danger", _("Danger")),
-            ("neutral", _("Aside")),
+            ("neutral", _("Note")),
         ],
         default="info",
     )
@@ -27,7 +27,7 @@ class CalloutBlock(blocks.StructBlock):
         icon = "help"
         label = _("Callout")
         group = _("Text")
-        description = _("A remark set apart, in one of five tones")
+        description = _("A highlighted note in one of five tones")
         template = "blocks/callout.html"
         preview_value = {
             "tone": "success",

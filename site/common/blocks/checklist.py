@@ -37,14 +37,14 @@ class ChecklistBlock(blocks.StructBlock):
 
     title = blocks.CharBlock(label=_("Title"), max_length=160)
     items = NamedItemsBlock(
-        blocks.CharBlock(label=_("To tick off"), max_length=240), label=_("Items"), min_num=1, max_num=40
+        blocks.CharBlock(label=_("Item"), max_length=240), label=_("Items"), min_num=1, max_num=40
     )
 
     class Meta:
         icon = "tasks"
         label = _("Checklist")
         group = _("Interaction")
-        description = _("Things to tick off, which remembers what was ticked")
+        description = _("Items learners can tick off. Their progress is saved")
         template = "blocks/checklist.html"
         preview_value = {
             "title": "Before you begin",

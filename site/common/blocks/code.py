@@ -63,7 +63,7 @@ class CodeBlock(blocks.StructBlock):
 
     language = blocks.ChoiceBlock(label=_("Language"), choices=LANGUAGES, default="python")
     title = blocks.CharBlock(
-        label=_("Title"), max_length=80, required=False, help_text=_("For example the name of the file.")
+        label=_("Title"), max_length=80, required=False, help_text=_("For example the file name.")
     )
     code = blocks.TextBlock(label=_("Code"), rows=10)
 
@@ -71,7 +71,7 @@ class CodeBlock(blocks.StructBlock):
         icon = "code"
         label = _("Code")
         group = _("Text")
-        description = _("Code in the colours of its language, with a button that copies it")
+        description = _("Code with syntax highlighting and a copy button")
         template = "blocks/code.html"
         value_class = CodeValue
         preview_value = {

@@ -12,25 +12,25 @@ class OptionBlock(blocks.StructBlock):
         blocks.CharBlock(label=_("Point"), max_length=240), label=_("Points"), min_num=1, max_num=12
     )
     verdict = blocks.CharBlock(
-        label=_("In short"), max_length=240, required=False, help_text=_("When is this the better choice?")
+        label=_("Summary"), max_length=240, required=False, help_text=_("When is this the better option?")
     )
 
     class Meta:
         icon = "tick-inverse"
-        label = _("Choice")
+        label = _("Option")
 
 
 class ComparisonBlock(blocks.StructBlock):
     """Choices side by side, each with what speaks for it and what against."""
 
     title = blocks.CharBlock(label=_("Title"), max_length=160, required=False)
-    options = blocks.ListBlock(OptionBlock(), label=_("Choices"), min_num=2, max_num=4)
+    options = blocks.ListBlock(OptionBlock(), label=_("Options"), min_num=2, max_num=4)
 
     class Meta:
         icon = "sliders"
         label = _("Comparison")
-        group = _("Teaching")
-        description = _("Two to four choices, weighed against each other")
+        group = _("Learning aids")
+        description = _("Two to four options side by side")
         template = "blocks/comparison.html"
         preview_value = {
             "title": "Which flour?",

@@ -18,21 +18,21 @@ class DiagramBlock(blocks.StructBlock):
         rows=8,
         validators=[check_diagram],
         search_index=False,
-        help_text=_("In Mermaid’s language: its first word is the kind, such as flowchart, pie or timeline."),
+        help_text=_("Mermaid syntax. Start with the diagram type, for example flowchart or pie."),
     )
     description = blocks.TextBlock(
-        label=_("What it shows"),
+        label=_("Description"),
         max_length=1000,
         rows=3,
-        help_text=_("Everything that can be learned from the drawing, for those who do not see it."),
+        help_text=_("Everything the diagram shows, for people who can't see it."),
     )
     caption = blocks.CharBlock(label=_("Caption"), max_length=255, required=False)
 
     class Meta:
         icon = "sliders"
         label = _("Diagram")
-        group = _("Teaching")
-        description = _("A diagram drawn from a few lines of text")
+        group = _("Learning aids")
+        description = _("A diagram drawn from Mermaid code")
         template = "blocks/diagram.html"
         preview_value = {
             "source": "flowchart LR\n  A[Seed] --> B[Seedling]\n  B --> C[Flower]\n  C --> A",

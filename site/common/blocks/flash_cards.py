@@ -27,9 +27,9 @@ class FlashCardsBlock(blocks.StructBlock):
 
     class Meta:
         icon = "copy"
-        label = _("Flash cards")
+        label = _("Flashcards")
         group = _("Interaction")
-        description = _("Questions whose answers are turned over one by one")
+        description = _("Questions with answers on the back, turned over one by one")
         template = "blocks/flash_cards.html"
         preview_value = {
             "title": "Do you remember?",

@@ -19,20 +19,20 @@ class GlossaryTermBlock(blocks.StructBlock):
     """The definition of one word, which other texts of the page can link to: `#term-the-word`."""
 
     term = blocks.CharBlock(
-        label=_("Word"),
+        label=_("Term"),
         max_length=120,
-        help_text=_("Texts of the same page can link to it: “soil food web” is #term-soil-food-web."),
+        help_text=_("Link to it from text on the same page: “soil food web” is #term-soil-food-web."),
     )
-    definition = blocks.RichTextBlock(label=_("What it means"), features=SHORT_FEATURES)
+    definition = blocks.RichTextBlock(label=_("Definition"), features=SHORT_FEATURES)
     also = blocks.CharBlock(
-        label=_("Also called"), max_length=240, required=False, help_text=_("Other words for the same.")
+        label=_("Also called"), max_length=240, required=False, help_text=_("Other names for the same term.")
     )
 
     class Meta:
         icon = "tag"
         label = _("Glossary term")
-        group = _("Teaching")
-        description = _("A word and what it means")
+        group = _("Learning aids")
+        description = _("A term and its definition")
         template = "blocks/glossary_term.html"
         value_class = GlossaryTermValue
         preview_value = {

@@ -26,7 +26,7 @@ class HeadingBlock(blocks.StructBlock):
     text = blocks.CharBlock(label=_("Heading"), max_length=160)
     level = blocks.ChoiceBlock(
         label=_("Level"),
-        choices=[("2", _("Section")), ("3", _("Part of a section")), ("4", _("Detail"))],
+        choices=[("2", _("Section")), ("3", _("Subsection")), ("4", _("Minor heading"))],
         default="2",
     )
 
@@ -56,7 +56,10 @@ class OutlinedBlock(blocks.StreamBlock):
             place: StructBlockValidationError(
                 block_errors={
                     "level": ValidationError(
-                        _("A level is skipped: a detail stands below a part, and a part below a section.")
+                        _(
+                            "A heading level is skipped. A minor heading goes below a subsection, and a "
+                            "subsection below a section."
+                        )
                     )
                 }
             )

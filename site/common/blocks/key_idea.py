@@ -16,8 +16,8 @@ class KeyIdeaBlock(blocks.StructBlock):
     class Meta:
         icon = "key"
         label = _("Key idea")
-        group = _("Teaching")
-        description = _("The one thing to keep, set apart from the text")
+        group = _("Learning aids")
+        description = _("The main takeaway, set apart from the text")
         template = "blocks/key_idea.html"
         preview_value = {
             "title": "Short returns beat one long sitting",

@@ -41,7 +41,7 @@ _BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
 _UNKNOWN = re.compile(r"\\[a-zA-Z]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
-_INCOMPLETE = _("This is no complete LaTeX: is a brace, or what a command asks for, missing?")
+_INCOMPLETE = _("The LaTeX is incomplete. Check for a missing brace or command argument.")
 # What stands in an element that has an upper and a lower part, or the like.
 _PARTS = {
     **dict.fromkeys(("mfrac", "mroot", "msub", "msup", "munder", "mover"), 2),
@@ -101,15 +101,16 @@ def _converted(latex: str) -> tuple[SafeString, int, bool]:
 def _check_text(latex: str) -> None:
     if len(latex) > MAX_LENGTH:
         raise ValidationError(
-            _("A formula has at most %(most)d characters: write several."), params={"most": MAX_LENGTH}
+            _("A formula can have up to %(most)d characters. Split it into several."),
+            params={"most": MAX_LENGTH},
         )
     if not latex.strip() or _CONTROL.search(latex):
-        raise ValidationError(_("Write a formula in LaTeX, for example \\frac{a}{b}."), code="latex")
+        raise ValidationError(_("Enter a formula in LaTeX, for example \\frac{a}{b}."), code="latex")
     if "$" in latex:
-        raise ValidationError(_("Write the formula without dollar signs."), code="latex")
+        raise ValidationError(_("Enter the formula without dollar signs."), code="latex")
     if refused := _REFUSED.search(latex):
         raise ValidationError(
-            _("%(command)s is not allowed in a formula."), code="latex", params={"command": refused[0]}
+            _("%(command)s isn't allowed in formulas."), code="latex", params={"command": refused[0]}
         )
     depth = 0
     for mark in _BRACE.findall(latex):
@@ -117,11 +118,11 @@ def _check_text(latex: str) -> None:
         if depth < 0:
             break
     if depth:
-        raise ValidationError(_("Each { needs its }, and each } its {."), code="latex")
+        raise ValidationError(_("The braces { and } don't match."), code="latex")
     for _edge, name in _ENVIRONMENT.findall(latex):
         if name not in _ENVIRONMENTS:
             raise ValidationError(
-                _("There is no environment “%(name)s” here. There are: %(known)s."),
+                _("The environment “%(name)s” isn't supported. Use one of: %(known)s."),
                 code="latex",
                 params={"name": name, "known": ", ".join(sorted(_ENVIRONMENTS))},
             )
@@ -135,12 +136,12 @@ def _tidy(element: Element) -> int:
     signs = 0
     for each in element.iter():
         if each.tag not in _ELEMENTS:
-            raise ValidationError(_("This formula cannot be drawn in a page."), code="latex")
+            raise ValidationError(_("This formula can't be displayed."), code="latex")
         if len(each) != _PARTS.get(each.tag, len(each)):
             raise ValidationError(_INCOMPLETE, code="latex")
         if each.get("linebreak"):
             raise ValidationError(
-                _("Put several lines between \\begin{aligned} and \\end{aligned}."), code="latex"
+                _("Put multiple lines between \\begin{aligned} and \\end{aligned}."), code="latex"
             )
         each.attrib = {name: value for name, value in each.attrib.items() if name in _ATTRIBUTES}
         # the converter leaves references such as &#x0003D; in its texts
@@ -155,10 +156,10 @@ def _tidy(element: Element) -> int:
 def _check_sign(text: str) -> None:
     if unknown := _UNKNOWN.match(text):
         raise ValidationError(
-            _("%(command)s is no command that is known here."), code="latex", params={"command": unknown[0]}
+            _("%(command)s isn't a supported command."), code="latex", params={"command": unknown[0]}
         )
     if text == "&":
         raise ValidationError(
-            _("& separates the cells of a matrix, of cases or of aligned lines: write \\& for the sign."),
+            _("& separates cells in matrices, cases and aligned lines. For the symbol itself, use \\&."),
             code="latex",
         )

@@ -24,7 +24,7 @@ class MathsBlock(blocks.StructBlock):
     """LaTeX, shown as MathML, which KaTeX replaces to the eye where there is JavaScript."""
 
     latex = blocks.TextBlock(
-        label=_("Formula in LaTeX"),
+        label=_("LaTeX formula"),
         max_length=MAX_LENGTH,
         rows=3,
         validators=[check_formula],
@@ -36,15 +36,15 @@ class MathsBlock(blocks.StructBlock):
         max_length=600,
         rows=2,
         required=False,
-        help_text=_("How you would say it to somebody on the telephone. Long formulas need it."),
+        help_text=_("How you would read the formula aloud. Required for long formulas."),
     )
     caption = blocks.CharBlock(label=_("Caption"), max_length=255, required=False)
 
     class Meta:
         icon = "superscript"
         label = _("Formula")
-        group = _("Teaching")
-        description = _("A formula in LaTeX, with how to say it in words")
+        group = _("Learning aids")
+        description = _("A LaTeX formula with a description in words")
         template = "blocks/maths.html"
         value_class = MathsValue
         preview_value = {
@@ -59,7 +59,9 @@ class MathsBlock(blocks.StructBlock):
         if self.is_deferred_validation or value["description"]:
             return value
         if is_hard_to_hear(value["latex"]):
-            said = ValidationError(_("Say this formula in words: it is too long to be heard sign by sign."))
+            said = ValidationError(
+                _("Describe this formula in words. It's too long to be read aloud symbol by symbol.")
+            )
             raise StructBlockValidationError(block_errors={"description": said})
         return value
 

@@ -12,17 +12,17 @@ MAX_LINES = 120
 
 # The first word of a diagram, and what it is called.
 KINDS = {
-    "flowchart": _("flow chart"),
-    "graph": _("flow chart"),
-    "sequenceDiagram": _("sequence"),
-    "classDiagram": _("classes"),
-    "stateDiagram": _("states"),
-    "stateDiagram-v2": _("states"),
-    "erDiagram": _("entities and relations"),
+    "flowchart": _("flowchart"),
+    "graph": _("flowchart"),
+    "sequenceDiagram": _("sequence diagram"),
+    "classDiagram": _("class diagram"),
+    "stateDiagram": _("state diagram"),
+    "stateDiagram-v2": _("state diagram"),
+    "erDiagram": _("entity relationship diagram"),
     "pie": _("pie chart"),
     "mindmap": _("mind map"),
-    "quadrantChart": _("quadrants"),
-    "xychart-beta": _("chart with axes"),
+    "quadrantChart": _("quadrant chart"),
+    "xychart-beta": _("XY chart"),
 }
 
 # Settings inside the text could undo those of the site, and a diagram is no place for links or scripts.
@@ -45,23 +45,24 @@ def check_diagram(source: str) -> None:
     lines = source.splitlines()
     if len(source) > MAX_LENGTH or len(lines) > MAX_LINES:
         raise ValidationError(
-            _("A diagram has at most %(characters)d characters and %(lines)d lines: draw two."),
+            _("A diagram can have up to %(characters)d characters and %(lines)d lines. Split it into two."),
             code="diagram",
             params={"characters": MAX_LENGTH, "lines": MAX_LINES},
         )
     if _SETTINGS.search(source):
         raise ValidationError(
-            _("A diagram holds no settings: the site gives it its colours."), code="diagram"
+            _("Diagrams can't contain settings. The site sets the colours."), code="diagram"
         )
     if _LINKS.search(source):
         raise ValidationError(
-            _("A diagram holds no links, scripts or HTML: put the link below it."), code="diagram"
+            _("Diagrams can't contain links, scripts or HTML. Add the link below the diagram."),
+            code="diagram",
         )
     if not kind_of_diagram(source):
         raise ValidationError(
-            _("Begin with the kind of the diagram, one of: %(kinds)s."),
+            _("Start with the diagram type, one of: %(kinds)s."),
             code="diagram",
             params={"kinds": ", ".join(KINDS)},
         )
     if len([line for line in _COMMENT.sub("", source).splitlines() if line.strip()]) < 2:
-        raise ValidationError(_("There is nothing in this diagram yet."), code="diagram")
+        raise ValidationError(_("The diagram is empty."), code="diagram")

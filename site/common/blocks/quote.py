@@ -10,18 +10,18 @@ from common.blocks.reading import reading_seconds
 class QuoteBlock(blocks.StructBlock):
     """A quotation, with whoever said it and where it stands."""
 
-    text = blocks.TextBlock(label=_("Quotation"), max_length=1200, rows=4)
-    author = blocks.CharBlock(label=_("Who said it"), max_length=120, required=False)
+    text = blocks.TextBlock(label=_("Quote"), max_length=1200, rows=4)
+    author = blocks.CharBlock(label=_("Author"), max_length=120, required=False)
     source = blocks.CharBlock(
-        label=_("Where it stands"), max_length=200, required=False, help_text=_("A book, a talk, a letter.")
+        label=_("Source"), max_length=200, required=False, help_text=_("For example a book, talk or letter.")
     )
-    url = AddressBlock(label=_("Address of the source"), required=False)
+    url = AddressBlock(label=_("Source URL"), required=False)
 
     class Meta:
         icon = "openquote"
-        label = _("Quotation")
+        label = _("Quote")
         group = _("Text")
-        description = _("Words of somebody else, with their name and the source")
+        description = _("A quote with its author and source")
         template = "blocks/quote.html"
         preview_value = {
             "text": "What we have to learn to do, we learn by doing.",

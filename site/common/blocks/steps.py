@@ -16,8 +16,8 @@ class StepsBlock(blocks.StructBlock):
     class Meta:
         icon = "list-ol"
         label = _("Steps")
-        group = _("Teaching")
-        description = _("What to do, one numbered step after another")
+        group = _("Learning aids")
+        description = _("Instructions as numbered steps")
         template = "blocks/steps.html"
         preview_value = {
             "title": "Plant a row of beans",

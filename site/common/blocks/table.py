@@ -48,7 +48,7 @@ def _type_of(cells: Sequence[str]) -> str:
 class CellsBlock(TypedTableBlock):
     """The cells of a table, which can be translated one by one."""
 
-    text = blocks.CharBlock(label=_("Words"), required=False, max_length=400)
+    text = blocks.CharBlock(label=_("Text"), required=False, max_length=400)
     number = blocks.CharBlock(label=_("Numbers"), required=False, max_length=40)
 
     class Meta:
@@ -113,14 +113,14 @@ class TableBlock(blocks.StructBlock):
 
     content = CellsBlock(label=_("Table"))
     first_column_is_header = blocks.BooleanBlock(
-        label=_("The first column names the rows"), required=False, default=True
+        label=_("Use the first column as row headings"), required=False, default=True
     )
 
     class Meta:
         icon = "table"
         label = _("Table")
         group = _("Text")
-        description = _("Rows and columns, read cell by cell with their headings")
+        description = _("A table with rows, columns and headings")
         template = "blocks/table.html"
         value_class = TableValue
         preview_value = table_value(
@@ -135,18 +135,20 @@ class TableBlock(blocks.StructBlock):
             return value
         table, errors = value["content"], ErrorList()
         if not table.columns or not table.row_data:
-            errors.append(ValidationError(_("A table has at least one column and one row.")))
+            errors.append(ValidationError(_("A table needs at least one column and one row.")))
         elif not all((column["heading"] or "").strip() for column in table.columns):
-            errors.append(ValidationError(_("Give each column a heading: it is read with every cell.")))
+            errors.append(
+                ValidationError(_("Give each column a heading. Screen readers read it with every cell."))
+            )
         if len(table.columns) > MAX_COLUMNS or len(table.row_data) > MAX_ROWS:
             errors.append(
                 ValidationError(
-                    _("A table has at most %(columns)d columns and %(rows)d rows."),
+                    _("A table can have up to %(columns)d columns and %(rows)d rows."),
                     params={"columns": MAX_COLUMNS, "rows": MAX_ROWS},
                 )
             )
         if not (table.caption or "").strip():
-            errors.append(ValidationError(_("Give the table a caption that says what it shows.")))
+            errors.append(ValidationError(_("Add a caption that says what the table shows.")))
         if errors:
             raise StructBlockValidationError(non_block_errors=errors)
         return value

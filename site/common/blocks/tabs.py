@@ -15,7 +15,7 @@ class TabsBlock(blocks.StructBlock):
         icon = "tablet-alt"
         label = _("Tabs")
         group = _("Interaction")
-        description = _("Several views of one thing, of which one is seen at a time")
+        description = _("Related content in tabs, shown one at a time")
         template = "blocks/tabs.html"
         preview_value = {
             "items": [

@@ -7,7 +7,9 @@ from common.blocks.reading import reading_seconds
 
 
 class EventBlock(blocks.StructBlock):
-    when = blocks.CharBlock(label=_("When"), max_length=60, help_text=_("A year, a date, “week 3”."))
+    when = blocks.CharBlock(
+        label=_("When"), max_length=60, help_text=_("For example a year, a date or “Week 3”.")
+    )
     title = blocks.CharBlock(label=_("What happened"), max_length=160)
     text = blocks.TextBlock(label=_("Text"), max_length=800, required=False, rows=2)
 
@@ -25,8 +27,8 @@ class TimelineBlock(blocks.StructBlock):
     class Meta:
         icon = "history"
         label = _("Timeline")
-        group = _("Teaching")
-        description = _("Events in the order in which they happened")
+        group = _("Learning aids")
+        description = _("Events in chronological order")
         template = "blocks/timeline.html"
         preview_value = {
             "title": "How paper came to Europe",

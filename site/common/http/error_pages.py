@@ -20,31 +20,31 @@ API = "/api/"
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404: there is nothing at this address."""
-    sentence = _("There is nothing at this address.")
+    sentence = _("Nothing was found at this address.")
     return _short_answer(request, 404, "not_found", sentence) or defaults.page_not_found(request, exception)
 
 
 def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
     """403: not for this account."""
-    sentence = _("The account you are signed in with may not do this. Nothing was changed.")
+    sentence = _("Your account doesn't have permission to do this. Nothing was changed.")
     return _short_answer(request, 403, "refused", sentence) or defaults.permission_denied(request, exception)
 
 
 def refused_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403: a form without a valid token. Settings name this view."""
-    sentence = _("That form was too old, so nothing was changed. Load the page anew and send it once more.")
+    sentence = _("The form has expired, so nothing was changed. Reload the page and submit it again.")
     return _short_answer(request, 403, "csrf", sentence) or csrf_page(request, reason)
 
 
 def broken(request: HttpRequest) -> HttpResponse:
     """500: an error of ours. Asks nothing of the database."""
-    sentence = _("Something broke on our side. Your last step may not have been saved.")
+    sentence = _("Something went wrong on our end. Your last action may not have been saved.")
     return _short_answer(request, 500, "broken", sentence) or defaults.server_error(request)
 
 
 def unavailable(request: HttpRequest, *, retry_after_seconds: int) -> HttpResponse:
     """503: the academy is being worked on, and when to ask again."""
-    sentence = _("The academy is being worked on. Please try again in a few minutes.")
+    sentence = _("The site is down for maintenance. Please try again in a few minutes.")
     answer = _short_answer(request, 503, "maintenance", sentence)
     if answer is None:
         answer = TemplateResponse(request, "503.html", status=503).render()

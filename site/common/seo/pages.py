@@ -29,22 +29,22 @@ class SharedPage(models.Model):
 
     share_picture = models.ForeignKey(
         settings.WAGTAILIMAGES_IMAGE_MODEL,
-        verbose_name=_("picture when shared"),
+        verbose_name=_("sharing image"),
         on_delete=models.SET_NULL,
         null=True,
         blank=True,
         related_name="+",
-        help_text=_("1200 × 630 pixels or larger. Empty: a picture is made from the title."),
+        help_text=_("1200 × 630 pixels or larger. Leave empty to generate an image from the title."),
     )
 
     promote_panels: ClassVar[list[Panel]] = [
         MultiFieldPanel(
             [FieldPanel("slug"), FieldPanel("seo_title"), FieldPanel("search_description")],
-            heading=_("In search results"),
+            heading=_("Search results"),
         ),
         FieldPanel("share_picture"),
         SearchAndSharePanel(),
-        MultiFieldPanel([FieldPanel("show_in_menus")], heading=_("In menus")),
+        MultiFieldPanel([FieldPanel("show_in_menus")], heading=_("Menus")),
     ]
 
     class Meta:

@@ -24,7 +24,7 @@ class SearchAndSharePanel(Panel):
     """
 
     def __init__(self, picture_field: str = "share_picture", **kwargs: Any) -> None:
-        kwargs.setdefault("heading", _("How it will look"))
+        kwargs.setdefault("heading", _("Preview"))
         super().__init__(**kwargs)
         self.picture_field = picture_field
 

@@ -153,7 +153,7 @@ def test_each_kind_of_diagram_is_known(kind):
     ("source", "words"),
     [
         ("", "Begin with the kind"),
-        ("flow chart\nA --> B", "Begin with the kind"),
+        ("flowchart\nA --> B", "Begin with the kind"),
         ("flowcharts\nA --> B", "Begin with the kind"),
         ("flowchart LR", "nothing in this diagram"),
         ("flowchart LR\n%% only a remark", "nothing in this diagram"),

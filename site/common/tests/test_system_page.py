@@ -79,16 +79,16 @@ class TestPage:
             assert part.setting in page
 
     def test_nothing_waiting_is_said(self, staff: Client) -> None:
-        assert "Everything that was told has been delivered." in page_of(staff)
+        assert "All events have been delivered." in page_of(staff)
 
     def test_what_waits_is_counted(self, staff: Client) -> None:
         row(), row(), row(delivered_at=NOON)
-        assert "2 facts wait for their next attempt." in page_of(staff)
+        assert "2 events are waiting for their next attempt." in page_of(staff)
 
     def test_what_is_stuck_is_shown_and_can_be_tried_again(self, staff: Client) -> None:
         stuck = row(attempts=MAX_ATTEMPTS, last_error="RuntimeError: broken <b>")
         page = page_of(staff)
-        assert "1 fact could not be delivered" in page
+        assert "1 failed event" in page
         assert "RuntimeError: broken &lt;b&gt;" in page
 
         answer = staff.post(reverse("common_retry_stuck"), follow=True)

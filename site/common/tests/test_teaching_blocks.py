@@ -108,8 +108,8 @@ SHOWN = [
     ),
     (
         ours.FlashCardsBlock,
-        {"title": "Ask", "cards": [{"front": "Why?", "back": "Because."}]},
-        ["<ul", "<details", "<summary", "Why?", "</summary>", "Because.", "</details>"],
+        {"title": "Ask", "cards": [{"front": "Check access", "back": "Because."}]},
+        ["<ul", "<details", "<summary", "Check access", "</summary>", "Because.", "</details>"],
         "Because",
     ),
     (
@@ -127,7 +127,7 @@ SHOWN = [
     (
         ours.TimelineBlock,
         {
-            "title": "Then",
+            "title": "Decision",
             "events": [
                 {"when": "1900", "title": "It began", "text": "Slowly."},
                 {"when": "2000", "title": "It ended", "text": ""},

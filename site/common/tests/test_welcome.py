@@ -61,7 +61,7 @@ def test_what_counts_zero_is_left_out_and_the_urgent_comes_first(waiting):
 def test_the_first_page_of_the_admin_shows_it(client, waiting):
     client.force_login(staff(first_name="Nadia"))
     page = client.get(HOME).content.decode()
-    assert "What waits for you" in page
+    assert "To do" in page
     assert 'href="/papers/"' in page and "papers to mark" in page
     assert 'href="/ring/"' in page and "Ring a bell" in page
     assert "letters nobody wrote" not in page
@@ -70,7 +70,7 @@ def test_the_first_page_of_the_admin_shows_it(client, waiting):
 
 def test_who_has_nothing_to_do_is_told_so(client):
     client.force_login(staff())
-    assert "Nothing waits for you" in client.get(HOME).content.decode()
+    assert "You're all caught up" in client.get(HOME).content.decode()
 
 
 def test_only_who_looks_after_the_site_hears_of_stuck_facts():

@@ -130,7 +130,7 @@ def forget_unused_bulks(*, now: datetime) -> int:
 
 def _check_end(starts_at: datetime, ends_at: datetime | None) -> None:
     if ends_at is not None and ends_at <= starts_at:
-        raise EndsBeforeStart(_("Access has to end after it starts."))
+        raise EndsBeforeStart(_("Access must end after it starts."))
 
 
 def locked(bulk_id: int) -> BulkGrant:

@@ -52,11 +52,11 @@ def save_recipients(bulk: BulkGrant, listed: Iterable[ListedRecipient]) -> None:
     for lines in batches(listed):
         kept += len(lines)
         if kept > MOST_PEOPLE:
-            words = _("One order takes at most %(count)d people. Share them out among several.")
+            words = _("A bulk enrolment can include up to %(count)d people. Split the list into several.")
             raise TooManyListed(words % {"count": MOST_PEOPLE})
         _keep_lines(bulk, lines, addresses, people)
     if not kept:
-        raise NobodyListed(_("There is nobody in this list."))
+        raise NobodyListed(_("This list is empty."))
 
 
 def _keep_lines(bulk: BulkGrant, lines: list[ListedRecipient], addresses: set[str], people: set[int]) -> None:
