@@ -28,7 +28,10 @@ const PROVIDERS = {
   },
   google() {
     window.dataLayer ??= [];
-    window.gtag ??= function gtag() { window.dataLayer.push(arguments); };
+    window.gtag ??= function gtag() {
+      // biome-ignore lint/complexity/noArguments: gtag.js reads the Arguments object and ignores an array.
+      window.dataLayer.push(arguments);
+    };
     window.gtag("js", new Date());
     window.gtag("config", siteKey);
     fetchScript(`https://${host}/gtag/js?id=${encodeURIComponent(siteKey)}`);
@@ -39,15 +42,23 @@ const answer = () => document.cookie.match(new RegExp(`(?:^|; )${COOKIE}=(yes|no
 
 function remember(value) {
   const secure = location.protocol === "https:" ? "; Secure" : "";
+  // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is missing in Firefox before 140 and on plain http.
   document.cookie = `${COOKIE}=${value}; Max-Age=${HALF_A_YEAR}; Path=/; SameSite=Lax${secure}`;
 }
 
 // A provider's cookies may stand on this name or on one above it.
 function forgetForeign() {
-  const names = document.cookie.split("; ").map((pair) => pair.split("=")[0]).filter((name) => FOREIGN.test(name));
+  const names = document.cookie
+    .split("; ")
+    .map((pair) => pair.split("=")[0])
+    .filter((name) => FOREIGN.test(name));
   const parts = location.hostname.split(".");
   const domains = ["", ...parts.map((_part, at) => `; Domain=${parts.slice(at).join(".")}`)];
-  for (const name of names) for (const domain of domains) document.cookie = `${name}=; Max-Age=0; Path=/${domain}`;
+  for (const name of names)
+    for (const domain of domains) {
+      // biome-ignore lint/suspicious/noDocumentCookie: see remember
+      document.cookie = `${name}=; Max-Age=0; Path=/${domain}`;
+    }
 }
 
 function ask() {

@@ -6,8 +6,10 @@ export function setUpCodeBlocks() {
     if (!button) return;
     const said = button.querySelector("[data-copy-label]");
     const before = said.textContent;
-    await navigator.clipboard.writeText(button.closest(".code-block").querySelector("pre").innerText);
+    await navigator.clipboard.writeText(button.closest(".code-block").querySelector("pre").textContent);
     said.textContent = button.dataset.copied;
-    setTimeout(() => { said.textContent = before; }, 2000);
+    setTimeout(() => {
+      said.textContent = before;
+    }, 2000);
   });
 }

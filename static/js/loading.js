@@ -38,11 +38,21 @@ export function setUpLoading() {
   document.body.append(bar);
   // what a heartbeat or a note sends by itself is nobody's wait
   const isQuiet = (event) => event.detail.elt?.closest?.("[data-quiet]");
-  document.addEventListener("htmx:beforeSend", (event) => { if (!isQuiet(event)) start(); });
-  document.addEventListener("htmx:afterRequest", (event) => { if (!isQuiet(event)) stop(); });
+  document.addEventListener("htmx:beforeSend", (event) => {
+    if (!isQuiet(event)) start();
+  });
+  document.addEventListener("htmx:afterRequest", (event) => {
+    if (!isQuiet(event)) stop();
+  });
   window.navigation?.addEventListener("navigate", (event) => {
-    const isLeaving = !event.hashChange && event.downloadRequest === null && event.navigationType !== "traverse";
-    if (!isLeaving || new URL(event.destination.url).origin !== location.origin || event.destination.sameDocument) return;
+    const isLeaving =
+      !event.hashChange && event.downloadRequest === null && event.navigationType !== "traverse";
+    if (
+      !isLeaving ||
+      new URL(event.destination.url).origin !== location.origin ||
+      event.destination.sameDocument
+    )
+      return;
     start();
     setTimeout(reset, LONGEST_MS);
   });

@@ -11,7 +11,12 @@ function step(menu, event) {
   const items = [...menu.querySelectorAll(".menu__item, .mega__link")];
   if (!items.length) return;
   const at = items.indexOf(document.activeElement);
-  const to = { ArrowDown: at + 1, ArrowUp: at < 0 ? items.length - 1 : at - 1, Home: 0, End: items.length - 1 }[event.key];
+  const to = {
+    ArrowDown: at + 1,
+    ArrowUp: at < 0 ? items.length - 1 : at - 1,
+    Home: 0,
+    End: items.length - 1,
+  }[event.key];
   if (to === undefined) return;
   event.preventDefault();
   items[(to + items.length) % items.length].focus();
@@ -36,7 +41,9 @@ export function setUpMenus() {
 export function setUpFolds() {
   for (const fold of document.querySelectorAll("details[data-open-from]")) {
     const wide = matchMedia(`(min-width: ${fold.dataset.openFrom})`);
-    const follow = () => { fold.open = wide.matches; };
+    const follow = () => {
+      fold.open = wide.matches;
+    };
     wide.addEventListener("change", follow);
     follow();
   }

@@ -42,7 +42,8 @@ function enhance(tabs) {
 
   // the section named in the address, or one that holds the named element
   const fromAddress = () => {
-    const target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const target =
+      location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
     return target ? panels.findIndex((panel) => panel.contains(target)) : -1;
   };
   const start = links.findIndex((link) => link.hasAttribute("data-selected"));

@@ -15,7 +15,10 @@ function arm(message) {
   if (message.dataset.stays !== undefined) return;
   let timer = setTimeout(() => leave(message), STAYS_MS);
   const hold = () => clearTimeout(timer);
-  const release = () => { hold(); timer = setTimeout(() => leave(message), STAYS_MS); };
+  const release = () => {
+    hold();
+    timer = setTimeout(() => leave(message), STAYS_MS);
+  };
   message.addEventListener("pointerenter", hold);
   message.addEventListener("pointerleave", release);
   message.addEventListener("focusin", hold);
@@ -44,7 +47,9 @@ export function setUpMessages() {
   if (!place) return;
   place.querySelectorAll(".message").forEach(arm);
   // htmx answers may bring messages along, out of band
-  new MutationObserver(() => place.querySelectorAll(".message").forEach(arm)).observe(place, { childList: true });
+  new MutationObserver(() => place.querySelectorAll(".message").forEach(arm)).observe(place, {
+    childList: true,
+  });
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-message-close]");
     if (button) leave(button.closest(".message"));

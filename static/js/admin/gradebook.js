@@ -61,7 +61,10 @@ class Gradebook {
     const wrong = [...this.dialog.querySelectorAll("[aria-invalid=true]")];
     // Where a field has a help text, the form describes it by that alone.
     for (const field of wrong) {
-      const descriptions = new Set([`${field.id}_error`, ...(field.getAttribute("aria-describedby") ?? "").split(" ")]);
+      const descriptions = new Set([
+        `${field.id}_error`,
+        ...(field.getAttribute("aria-describedby") ?? "").split(" "),
+      ]);
       field.setAttribute("aria-describedby", [...descriptions].filter(Boolean).join(" "));
     }
     (wrong[0] ?? this.dialog.querySelector("input:not([type=hidden]), textarea")).focus();
@@ -71,7 +74,11 @@ class Gradebook {
     if (this.isBusy) return;
     this.isBusy = true;
     form.setAttribute("aria-busy", "true");
-    const response = await fetch(form.action, { method: "POST", headers: HEADERS, body: new FormData(form, submitter) }).catch(() => null);
+    const response = await fetch(form.action, {
+      method: "POST",
+      headers: HEADERS,
+      body: new FormData(form, submitter),
+    }).catch(() => null);
     const html = response ? await response.text().catch(() => "") : "";
     this.isBusy = false;
     form.removeAttribute("aria-busy");
@@ -91,7 +98,8 @@ class Gradebook {
     template.innerHTML = html;
     const fresh = template.content.querySelector("tr");
     const stale = this.button(this.asked).closest("tr");
-    const cells = (line) => [...line.querySelectorAll("[data-override]")].map((cell) => cell.dataset.override).join();
+    const cells = (line) =>
+      [...line.querySelectorAll("[data-override]")].map((cell) => cell.dataset.override).join();
     // The works of the course changed since the table was drawn: its columns are others now.
     if (cells(fresh) !== cells(stale)) {
       location.reload();

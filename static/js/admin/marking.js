@@ -25,7 +25,7 @@ function setUpComments() {
   for (const button of form.querySelectorAll("[data-marking-insert]")) {
     button.hidden = false;
     button.addEventListener("click", () => {
-      const words = button.parentElement.querySelector("[data-marking-saved]").innerText;
+      const words = button.parentElement.querySelector("[data-marking-saved]").textContent;
       area.value = area.value.trim() ? `${area.value.trimEnd()}\n\n${words}` : words;
       area.focus();
     });
@@ -55,7 +55,9 @@ function setUpKeys() {
       event.preventDefault();
       level.checked = true;
       level.dispatchEvent(new Event("change", { bubbles: true }));
-      const following = criterion.nextElementSibling?.matches("[data-marking-criterion]") ? criterion.nextElementSibling : null;
+      const following = criterion.nextElementSibling?.matches("[data-marking-criterion]")
+        ? criterion.nextElementSibling
+        : null;
       (following?.querySelector("input:checked, input") ?? level).focus();
     }
   });

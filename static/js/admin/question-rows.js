@@ -7,7 +7,8 @@ export function ready(root) {
   for (const rows of root.querySelectorAll("[data-rows]")) {
     if (rows.dataset.isReady) continue;
     rows.dataset.isReady = "1";
-    for (const button of rows.querySelectorAll("[data-add-row], [data-apply-paste], [data-remove-row]")) button.hidden = false;
+    for (const button of rows.querySelectorAll("[data-add-row], [data-apply-paste], [data-remove-row]"))
+      button.hidden = false;
     rows.addEventListener("click", onClick);
     rows.addEventListener("keydown", onKey);
     rows.addEventListener("paste", onPaste);
@@ -60,13 +61,13 @@ function spread(rows, lines, start) {
     while (row && !isEmpty(row)) row = row.nextElementSibling ?? addRow(rows);
     row ??= all(rows).find(isEmpty) ?? addRow(rows);
     if (!row) break;
-    fill(rows, row, line);
+    fill(row, line);
     main(row).dispatchEvent(new Event("input", { bubbles: true }));
     row = row.nextElementSibling ?? null;
   }
 }
 
-function fill(rows, row, line) {
+function fill(row, line) {
   let text = line.trim();
   const right = row.querySelector("[data-right]");
   let isRight = Boolean(right) && text.startsWith("*");
@@ -109,7 +110,15 @@ function onClick(event) {
 }
 
 function onKey(event) {
-  if (event.key !== "Enter" || event.shiftKey || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  if (
+    event.key !== "Enter" ||
+    event.shiftKey ||
+    event.ctrlKey ||
+    event.metaKey ||
+    event.altKey ||
+    event.isComposing
+  )
+    return;
   const row = event.target.closest("[data-row]");
   if (!row || event.target.type === "submit" || event.target.type === "button") return;
   event.preventDefault();

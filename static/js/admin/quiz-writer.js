@@ -22,7 +22,9 @@ function start(form) {
   };
   const nextKey = () => Math.max(0, ...[...items.children].map((item) => Number(item.dataset.item))) + 1;
   const firstField = (item) =>
-    item?.querySelector("[data-prompt]") ?? item?.querySelector("[data-main]") ?? item?.querySelector("select, textarea, input:not([type=hidden]), button");
+    item?.querySelector("[data-prompt]") ??
+    item?.querySelector("[data-main]") ??
+    item?.querySelector("select, textarea, input:not([type=hidden]), button");
 
   function changed() {
     isChanged = true;
@@ -69,7 +71,9 @@ function start(form) {
   function toggle(item) {
     const field = item.querySelector("[data-removed]");
     field.value = field.value ? "" : "1";
-    item.querySelector(".quiz-item-summary").textContent = item.querySelector("[data-prompt]")?.value.slice(0, 120) || item.querySelector(".quiz-item-summary").textContent;
+    item.querySelector(".quiz-item-summary").textContent =
+      item.querySelector("[data-prompt]")?.value.slice(0, 120) ||
+      item.querySelector(".quiz-item-summary").textContent;
     item.classList.toggle("is-removed", Boolean(field.value));
     item.querySelector("[data-remove]").focus();
     changed();
@@ -88,7 +92,12 @@ function start(form) {
       const row = name.match(/^i\d+-(?:option|pair|item)-(\d+)-/);
       if (row && old.value) {
         const rows = fresh.querySelector("[data-rows]");
-        while (rows && !fresh.querySelector(`[name="${name}"]`) && name.includes(`-${rows.dataset.rows}-`) && addRow(rows));
+        while (
+          rows &&
+          !fresh.querySelector(`[name="${name}"]`) &&
+          name.includes(`-${rows.dataset.rows}-`) &&
+          addRow(rows)
+        );
       }
       if (old.matches("[data-right]")) {
         const right = fresh.querySelector(`[data-right][value="${old.value}"]`);
@@ -121,7 +130,11 @@ function start(form) {
     const body = new FormData(form);
     body.set("do", "autosave");
     try {
-      const answer = await fetch(form.action || location.href, { method: "POST", body, headers: { Accept: "application/json" } });
+      const answer = await fetch(form.action || location.href, {
+        method: "POST",
+        body,
+        headers: { Accept: "application/json" },
+      });
       const told = answer.ok ? await answer.json() : { saved: false };
       if (told.saved) keep(told);
       say(told.saved && !isChanged ? form.dataset.wordSaved : told.words || form.dataset.wordUnsaved);
@@ -178,18 +191,22 @@ function start(form) {
     const item = event.target.closest("[data-item]");
     const isCommand = event.ctrlKey || event.metaKey;
     const bar = event.target.closest("[data-add-bar]");
-    if (isCommand && event.key === "Enter") add(item?.querySelector("[data-kind]")?.value ?? "single_choice", item);
+    if (isCommand && event.key === "Enter")
+      add(item?.querySelector("[data-kind]")?.value ?? "single_choice", item);
     else if (isCommand && event.code === "KeyS") form.querySelector("[data-save]").click();
     else if (event.altKey && event.code === "KeyA") form.querySelector("[data-add]").focus();
     else if (event.altKey && item && event.key === "ArrowUp") move(item, -1);
     else if (event.altKey && item && event.key === "ArrowDown") move(item, 1);
     else if (event.altKey && item && event.key === "Delete") toggle(item);
-    else if (bar && /^[1-9]$/.test(event.key)) form.querySelectorAll("[data-add]")[Number(event.key) - 1].click();
+    else if (bar && /^[1-9]$/.test(event.key))
+      form.querySelectorAll("[data-add]")[Number(event.key) - 1].click();
     else if (bar && event.code === "KeyD") form.querySelector('[data-add="draw"]').click();
     else if (bar && event.code === "KeyB") form.querySelector("[data-bank-query]").focus();
-    else if (event.key === "Enter" && event.target.matches("[data-bank-query]")) form.querySelector("[data-bank-search]").click();
+    else if (event.key === "Enter" && event.target.matches("[data-bank-query]"))
+      form.querySelector("[data-bank-search]").click();
     // Enter in a field of one line would press the first button there is.
-    else if (event.key === "Enter" && event.target.matches("input:not([type=submit])")) event.preventDefault();
+    else if (event.key === "Enter" && event.target.matches("input:not([type=submit])"))
+      event.preventDefault();
     else return;
     event.preventDefault();
   });

@@ -13,7 +13,12 @@ class Preview {
     document.addEventListener("input", () => this.draw());
     document.addEventListener("change", () => this.draw());
     const chooser = document.querySelector(`#id_${this.words.pictureField}-chooser`);
-    if (chooser) new MutationObserver(() => this.draw()).observe(chooser, { attributes: true, childList: true, subtree: true });
+    if (chooser)
+      new MutationObserver(() => this.draw()).observe(chooser, {
+        attributes: true,
+        childList: true,
+        subtree: true,
+      });
     this.chooser = chooser;
     this.draw();
   }
@@ -38,7 +43,9 @@ class Preview {
     const slug = "first" in this.words ? "" : said("slug");
     const url = new URL(slug ? `${slug}/` : "", this.words.above);
     const full = title ? `${title} · ${this.words.name}` : this.words.name;
-    const [titlePlace, descriptionPlace] = ["title", "description"].map((name) => this.root.querySelector(`[data-hint="${name}"]`).dataset.to);
+    const [titlePlace, descriptionPlace] = ["title", "description"].map(
+      (name) => this.root.querySelector(`[data-hint="${name}"]`).dataset.to,
+    );
     this.put("data-share-title", shortened(full, Number(titlePlace)));
     this.put("data-share-title-short", title || this.words.name);
     this.put("data-share-description", shortened(description, Number(descriptionPlace)));

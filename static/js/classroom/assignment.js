@@ -18,7 +18,9 @@ function setUp(form) {
   let saved = area.value;
   let timer = 0;
   let isOver = false;
-  const say = (text) => { if (status.textContent !== text) status.textContent = text; };
+  const say = (text) => {
+    if (status.textContent !== text) status.textContent = text;
+  };
 
   recall();
 
@@ -76,13 +78,17 @@ function setUp(form) {
   function keep() {
     try {
       localStorage.setItem(key, area.value);
-    } catch { /* full, or forbidden: saving goes on without it */ }
+    } catch {
+      /* full, or forbidden: saving goes on without it */
+    }
   }
 
   function forget() {
     try {
       localStorage.removeItem(key);
-    } catch { /* forbidden */ }
+    } catch {
+      /* forbidden */
+    }
   }
 
   // Words from last time that never arrived come back into the field.
@@ -90,7 +96,9 @@ function setUp(form) {
     let kept = null;
     try {
       kept = localStorage.getItem(key);
-    } catch { /* forbidden */ }
+    } catch {
+      /* forbidden */
+    }
     if (kept === null || kept === area.value) return;
     area.value = kept;
     count();

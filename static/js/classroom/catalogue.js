@@ -14,7 +14,9 @@ function remember(element) {
 function find({ name, value, href }) {
   const root = document.getElementById("catalogue");
   if (href) return [...root.querySelectorAll("a[href]")].find((link) => link.getAttribute("href") === href);
-  const named = [...root.querySelectorAll("input")].filter((input) => input.name === name && input.type !== "hidden");
+  const named = [...root.querySelectorAll("input")].filter(
+    (input) => input.name === name && input.type !== "hidden",
+  );
   return named.find((input) => input.type === "search" || input.value === value);
 }
 
@@ -40,9 +42,10 @@ document.addEventListener("htmx:afterSwap", ({ detail }) => {
 });
 
 // What was ticked or typed before htmx was there has told nobody: tell it now.
-const isChanged = (control) => control.type === "search"
-  ? control.value !== control.defaultValue
-  : control.type === "checkbox" && control.checked !== control.defaultChecked;
+const isChanged = (control) =>
+  control.type === "search"
+    ? control.value !== control.defaultValue
+    : control.type === "checkbox" && control.checked !== control.defaultChecked;
 
 document.addEventListener("DOMContentLoaded", () => {
   const control = [...(form()?.elements ?? [])].find(isChanged);

@@ -20,19 +20,23 @@ export class Heartbeat {
     this.told = told;
     this.lost = lost;
     this.back = back;
-    this.waiting = new Map();  // by video: only the newest report counts, its bitmap holds all before it
+    this.waiting = new Map(); // by video: only the newest report counts, its bitmap holds all before it
     this.sentAt = new Map();
     this.isOffline = false;
     this.key = `heartbeat:${url}`;
   }
 
   listenTo(root) {
-    root.addEventListener("player:time", ({ detail }) => this.note(detail, { isDue: this.isDue(detail.video) }));
+    root.addEventListener("player:time", ({ detail }) =>
+      this.note(detail, { isDue: this.isDue(detail.video) }),
+    );
     for (const name of ["player:pause", "player:ended"]) {
       root.addEventListener(name, ({ detail }) => this.note(detail, { isDue: true }));
     }
     addEventListener("pagehide", () => this.leave());
-    document.addEventListener("visibilitychange", () => { if (document.hidden) this.leave(); });
+    document.addEventListener("visibilitychange", () => {
+      if (document.hidden) this.leave();
+    });
     addEventListener("online", () => this.flush());
     this.recall();
   }
@@ -95,7 +99,9 @@ export class Heartbeat {
     try {
       if (this.waiting.size) localStorage.setItem(this.key, JSON.stringify([...this.waiting]));
       else localStorage.removeItem(this.key);
-    } catch { /* a browser that stores nothing still reports while it is online */ }
+    } catch {
+      /* a browser that stores nothing still reports while it is online */
+    }
   }
 
   recall() {

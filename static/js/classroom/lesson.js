@@ -28,7 +28,8 @@ function resume() {
     if (wanted > 2 && (!player.duration || wanted < player.duration * ALMOST_THE_END)) player.seek(wanted);
   };
   for (const figure of lesson.querySelectorAll("[data-player]")) {
-    if (playerOf(figure)?.adapter) takeUp(playerOf(figure));  // it was ready before this module ran
+    if (playerOf(figure)?.adapter)
+      takeUp(playerOf(figure)); // it was ready before this module ran
     else figure.addEventListener("player:ready", ({ detail }) => takeUp(detail.player), { once: true });
   }
 }
@@ -50,7 +51,8 @@ function seekTo(video, second) {
 function momentNow() {
   for (const figure of lesson.querySelectorAll("[data-player]")) {
     const player = playerOf(figure);
-    if (player?.tellsTime && player.currentTime > 0) return { video: player.video, second: player.currentTime };
+    if (player?.tellsTime && player.currentTime > 0)
+      return { video: player.video, second: player.currentTime };
   }
   return null;
 }
@@ -107,7 +109,10 @@ function goOnSoon() {
   const stay = lesson.querySelector("[data-stay]");
   stay.hidden = false;
   const timer = setTimeout(() => location.assign(url), GO_ON_AFTER_MS);
-  const stop = () => { clearTimeout(timer); stay.hidden = true; };
+  const stop = () => {
+    clearTimeout(timer);
+    stay.hidden = true;
+  };
   stay.addEventListener("click", stop, { once: true });
   lesson.addEventListener("player:time", stop, { once: true });
   document.addEventListener("keydown", stop, { once: true });

@@ -8,7 +8,9 @@ export function setUpNotes(root, momentNow) {
   const place = root.querySelector("[data-notes]");
   if (!place) return;
   const status = place.querySelector("[data-note-status]");
-  const say = (words) => { status.textContent = words ?? ""; };
+  const say = (words) => {
+    status.textContent = words ?? "";
+  };
   const timers = new Map();
 
   const storeKey = (form) => `note:${form.getAttribute("action")}`;
@@ -36,9 +38,15 @@ export function setUpNotes(root, momentNow) {
   }
 
   function later(form) {
-    say(place.dataset.wordsSaving);  // "Saved" would not be true any more
+    say(place.dataset.wordsSaving); // "Saved" would not be true any more
     clearTimeout(timers.get(form));
-    timers.set(form, setTimeout(() => { timers.delete(form); save(form); }, PAUSE_MS));
+    timers.set(
+      form,
+      setTimeout(() => {
+        timers.delete(form);
+        save(form);
+      }, PAUSE_MS),
+    );
   }
 
   function saveAllNow() {
@@ -92,7 +100,9 @@ export function setUpNotes(root, momentNow) {
 function keep(key, words) {
   try {
     localStorage.setItem(key, words);
-  } catch { /* full, or forbidden: saving goes on without it */ }
+  } catch {
+    /* full, or forbidden: saving goes on without it */
+  }
 }
 
 // Words from last time that never arrived come back into their fields.

@@ -17,8 +17,11 @@ function storedUnder(prefix) {
 // What was left on this device of an attempt that is over: answers that came too late, and flags.
 export function forget(attempt) {
   try {
-    for (const name of [...storedUnder(storagePrefix(attempt)), `flags:${attempt}`]) localStorage.removeItem(name);
-  } catch { /* nothing is stored then */ }
+    for (const name of [...storedUnder(storagePrefix(attempt)), `flags:${attempt}`])
+      localStorage.removeItem(name);
+  } catch {
+    /* nothing is stored then */
+  }
 }
 
 // crypto.randomUUID is there on secure addresses only
@@ -36,7 +39,9 @@ export function fieldsOf(question) {
   for (const control of question.querySelectorAll(`[name^="${prefix}"]`)) {
     const isChoice = control.type === "radio" || control.type === "checkbox";
     if ((isChoice && !control.checked) || control.value === "") continue;
-    (fields[control.name.slice(prefix.length)] ??= []).push(control.value);
+    const name = control.name.slice(prefix.length);
+    fields[name] ??= [];
+    fields[name].push(control.value);
   }
   return fields;
 }
@@ -45,7 +50,8 @@ export function fill(question, fields) {
   const prefix = `q${question.dataset.question}-`;
   for (const control of question.querySelectorAll(`[name^="${prefix}"]`)) {
     const values = fields[control.name.slice(prefix.length)] ?? [];
-    if (control.type === "radio" || control.type === "checkbox") control.checked = values.includes(control.value);
+    if (control.type === "radio" || control.type === "checkbox")
+      control.checked = values.includes(control.value);
     else control.value = values[0] ?? "";
   }
 }
@@ -74,12 +80,20 @@ export class Answers {
       const question = this.form.querySelector(`[data-question="${entry.place}"]`);
       if (question) fill(question, entry.fields);
     }
-    this.form.addEventListener("input", ({ target }) => this.noticed(target, target.matches("input[type=text], textarea")));
+    this.form.addEventListener("input", ({ target }) =>
+      this.noticed(target, target.matches("input[type=text], textarea")),
+    );
     this.form.addEventListener("change", ({ target }) => this.noticed(target, false));
     this.form.addEventListener("answered", ({ target }) => this.noticed(target, false));
     addEventListener("pagehide", () => this.collect());
-    document.addEventListener("visibilitychange", () => { if (document.hidden) this.collect(); this.send(); });
-    addEventListener("online", () => { this.failures = 0; this.send(); });
+    document.addEventListener("visibilitychange", () => {
+      if (document.hidden) this.collect();
+      this.send();
+    });
+    addEventListener("online", () => {
+      this.failures = 0;
+      this.send();
+    });
     this.send();
   }
 
@@ -88,7 +102,10 @@ export class Answers {
     if (!question || this.isOver) return;
     this.begin();
     clearTimeout(this.timers.get(question));
-    this.timers.set(question, setTimeout(() => this.add(question), isTyping ? TYPING_MS : 0));
+    this.timers.set(
+      question,
+      setTimeout(() => this.add(question), isTyping ? TYPING_MS : 0),
+    );
   }
 
   // While there is no connection, that stays said until an answer arrives.
@@ -119,7 +136,9 @@ export class Answers {
   }
 
   send() {
-    this.sending ??= this.sendAll().finally(() => { this.sending = null; });
+    this.sending ??= this.sendAll().finally(() => {
+      this.sending = null;
+    });
     return this.sending;
   }
 
@@ -192,7 +211,9 @@ export class Answers {
     try {
       if (this.queue.length) localStorage.setItem(this.name, JSON.stringify(this.queue));
       else localStorage.removeItem(this.name);
-    } catch { /* a browser that stores nothing still saves while it is online */ }
+    } catch {
+      /* a browser that stores nothing still saves while it is online */
+    }
   }
 
   // What tabs before this one could not send. Should one of them still be there and send it, too: the key is
@@ -206,7 +227,11 @@ export class Answers {
   }
 
   adopt() {
-    try { storedUnder(this.prefix).forEach((name) => localStorage.removeItem(name)); } catch { /* see keep */ }
+    try {
+      for (const name of storedUnder(this.prefix)) localStorage.removeItem(name);
+    } catch {
+      /* see keep */
+    }
     this.keep();
   }
 }

@@ -1,7 +1,8 @@
 // What makes some kinds of question handier than plain fields: arrows to put things in order, and a count of words.
 
 export function setUpControls(form, announce) {
-  for (const list of form.querySelectorAll("[data-ordering]")) setUpOrdering(list, form.dataset.wordsMoved, announce);
+  for (const list of form.querySelectorAll("[data-ordering]"))
+    setUpOrdering(list, form.dataset.wordsMoved, announce);
   for (const field of form.querySelectorAll("textarea.essay")) setUpCount(field, form.dataset.wordsWords);
 }
 
@@ -19,7 +20,9 @@ function setUpOrdering(list, words, announce) {
       else other.after(item);
     }
     const items = [...list.querySelectorAll("[data-item]")];
-    items.forEach((one, place) => { one.querySelector("select").value = String(place + 1); });
+    items.forEach((one, place) => {
+      one.querySelector("select").value = String(place + 1);
+    });
     button.focus();
     announce(`${item.querySelector("[data-item-text]").textContent} ${words} ${items.indexOf(item) + 1}`);
     button.dispatchEvent(new CustomEvent("answered", { bubbles: true }));

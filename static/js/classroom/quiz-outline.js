@@ -43,14 +43,23 @@ export function setUpOutline(form) {
 
   return {
     refresh,
-    unanswered: () => questions.filter((question) => !isAnswered(question)).map((question) => question.dataset.question),
+    unanswered: () =>
+      questions.filter((question) => !isAnswered(question)).map((question) => question.dataset.question),
   };
 }
 
 function recall(key) {
-  try { return JSON.parse(localStorage.getItem(key) ?? "[]"); } catch { return []; }
+  try {
+    return JSON.parse(localStorage.getItem(key) ?? "[]");
+  } catch {
+    return [];
+  }
 }
 
 function keep(key, flags) {
-  try { localStorage.setItem(key, JSON.stringify(flags)); } catch { /* flags then last for this page */ }
+  try {
+    localStorage.setItem(key, JSON.stringify(flags));
+  } catch {
+    /* flags then last for this page */
+  }
 }

@@ -17,7 +17,9 @@ export function setUpTimer(form, { announce, isUp }) {
   const timer = setInterval(tick, 1000);
   tick();
   setUpToggle(form, place);
-  document.addEventListener("visibilitychange", () => { if (!document.hidden) ask(); });
+  document.addEventListener("visibilitychange", () => {
+    if (!document.hidden) ask();
+  });
 
   async function ask() {
     try {
@@ -26,7 +28,9 @@ export function setUpTimer(form, { announce, isUp }) {
       const attempt = await response.json();
       if (attempt.open) isNow(attempt.remaining_seconds);
       else location.assign(attempt.result_url);
-    } catch { /* without a connection the last word of the server counts */ }
+    } catch {
+      /* without a connection the last word of the server counts */
+    }
   }
 
   function isNow(seconds) {
@@ -37,7 +41,8 @@ export function setUpTimer(form, { announce, isUp }) {
 
   function tick() {
     const left = Math.max(0, Math.ceil((endsAt - performance.now()) / 1000));
-    place.textContent = left > LAST_SECONDS ? `${Math.ceil(left / 60)} ${words.wordsMinutes}` : `${left} ${words.wordsSeconds}`;
+    place.textContent =
+      left > LAST_SECONDS ? `${Math.ceil(left / 60)} ${words.wordsMinutes}` : `${left} ${words.wordsSeconds}`;
     box.classList.toggle("is-near", left <= NEAR_SECONDS);
     say(left, NEAR_SECONDS, words.wordsFive);
     say(left, LAST_SECONDS, words.wordsOne);

@@ -12,7 +12,9 @@ const paper = document.querySelector("form[data-paper]");
 if (paper) setUp(paper);
 
 function setUp(form) {
-  const announce = (words) => { form.querySelector("[data-announce]").textContent = words; };
+  const announce = (words) => {
+    form.querySelector("[data-announce]").textContent = words;
+  };
   setUpControls(form, announce);
   const outline = setUpOutline(form);
   if (!form.dataset.api) {
@@ -55,7 +57,8 @@ function setUp(form) {
     show("");
     const dialog = form.querySelector("[data-over-dialog]");
     dialog.querySelector("[data-over-words]").textContent = sentence;
-    for (const control of form.querySelectorAll(".paper__questions :is(input, select, textarea, button)")) control.disabled = true;
+    for (const control of form.querySelectorAll(".paper__questions :is(input, select, textarea, button)"))
+      control.disabled = true;
     if (!dialog.open) dialog.showModal();
   }
 
@@ -71,10 +74,12 @@ function setUp(form) {
     Object.assign(body, { method: "post", action: form.action, hidden: true });
     const token = form.querySelector("[name=csrfmiddlewaretoken]").value;
     for (const [field, one] of Object.entries({ csrfmiddlewaretoken: token, kept: "1", [name]: value })) {
-      body.append(Object.assign(document.createElement("input"), { type: "hidden", name: field, value: one }));
+      body.append(
+        Object.assign(document.createElement("input"), { type: "hidden", name: field, value: one }),
+      );
     }
     document.body.append(body);
-    HTMLFormElement.prototype.submit.call(body);  // a field called submit hides the form's own
+    HTMLFormElement.prototype.submit.call(body); // a field called submit hides the form's own
     return true;
   }
 
@@ -92,13 +97,16 @@ function setUp(form) {
     else if (button?.name === "submit") ask();
     else answers.flush();
   });
-  dialog.querySelector("[data-submit-yes]").addEventListener("click", () => { dialog.close(); submit(); });
+  dialog.querySelector("[data-submit-yes]").addEventListener("click", () => {
+    dialog.close();
+    submit();
+  });
 
   function ask() {
     const open = outline.unanswered();
     dialog.querySelector("[data-submit-words]").textContent =
-      (open.length ? `${words.wordsUnanswered} ${open.join(", ")}. ` : `${words.wordsComplete} `)
-      + form.querySelector("[data-left]").textContent;
+      (open.length ? `${words.wordsUnanswered} ${open.join(", ")}. ` : `${words.wordsComplete} `) +
+      form.querySelector("[data-left]").textContent;
     dialog.showModal();
   }
 }

@@ -30,7 +30,8 @@ function actionFor(event, lesson) {
 function playerKey(event, lesson) {
   const figure = lesson.querySelector("[data-player]");
   if (!figure || figure.contains(event.target) || !playerOf(figure)?.adapter) return null;
-  return () => figure.dispatchEvent(new KeyboardEvent("keydown", { key: event.key, bubbles: true, cancelable: true }));
+  return () =>
+    figure.dispatchEvent(new KeyboardEvent("keydown", { key: event.key, bubbles: true, cancelable: true }));
 }
 
 function openNote(lesson) {

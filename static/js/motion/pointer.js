@@ -10,16 +10,20 @@ export function setUpGlow() {
   document.body.prepend(glow);
   let isAsked = false;
   let place = [0, 0];
-  addEventListener("pointermove", (event) => {
-    place = [event.clientX, event.clientY];
-    glow.classList.add("motion-glow--on");
-    if (isAsked) return;
-    isAsked = true;
-    requestAnimationFrame(() => {
-      isAsked = false;
-      glow.style.transform = `translate3d(${place[0]}px, ${place[1]}px, 0)`;
-    });
-  }, { passive: true });
+  addEventListener(
+    "pointermove",
+    (event) => {
+      place = [event.clientX, event.clientY];
+      glow.classList.add("motion-glow--on");
+      if (isAsked) return;
+      isAsked = true;
+      requestAnimationFrame(() => {
+        isAsked = false;
+        glow.style.transform = `translate3d(${place[0]}px, ${place[1]}px, 0)`;
+      });
+    },
+    { passive: true },
+  );
   document.documentElement.addEventListener("pointerleave", () => glow.classList.remove("motion-glow--on"));
 }
 

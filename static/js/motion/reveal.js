@@ -8,7 +8,8 @@ const MOST_STEPS = 6;
 
 function targets() {
   return [...document.querySelectorAll("[data-reveal]")].flatMap((element) =>
-    element.dataset.reveal === "each" ? [...element.children] : [element]);
+    element.dataset.reveal === "each" ? [...element.children] : [element],
+  );
 }
 
 function show(element, delay) {
@@ -20,13 +21,16 @@ function show(element, delay) {
 }
 
 function setUpReveal() {
-  const watcher = new IntersectionObserver((entries) => {
-    const arrived = entries.filter((entry) => entry.isIntersecting);
-    arrived.forEach(({ target }, at) => {
-      watcher.unobserve(target);
-      show(target, Math.min(at, MOST_STEPS) * STEP);
-    });
-  }, { rootMargin: "0px 0px -8% 0px" });
+  const watcher = new IntersectionObserver(
+    (entries) => {
+      const arrived = entries.filter((entry) => entry.isIntersecting);
+      arrived.forEach(({ target }, at) => {
+        watcher.unobserve(target);
+        show(target, Math.min(at, MOST_STEPS) * STEP);
+      });
+    },
+    { rootMargin: "0px 0px -8% 0px" },
+  );
   for (const element of targets()) {
     if (element.getBoundingClientRect().top < innerHeight) continue;
     element.classList.add("motion-waiting");
@@ -34,12 +38,17 @@ function setUpReveal() {
   }
   const showAll = () => {
     watcher.disconnect();
-    for (const element of document.querySelectorAll(".motion-waiting")) element.classList.remove("motion-waiting");
+    for (const element of document.querySelectorAll(".motion-waiting"))
+      element.classList.remove("motion-waiting");
   };
-  calm.addEventListener("change", () => { if (calm.matches) showAll(); });
+  calm.addEventListener("change", () => {
+    if (calm.matches) showAll();
+  });
   addEventListener("beforeprint", showAll);
   // Whoever comes by keyboard is never led to something that cannot be seen.
-  document.addEventListener("focusin", ({ target }) => target.closest(".motion-waiting")?.classList.remove("motion-waiting"));
+  document.addEventListener("focusin", ({ target }) =>
+    target.closest(".motion-waiting")?.classList.remove("motion-waiting"),
+  );
 }
 
 if (!calm.matches) setUpReveal();

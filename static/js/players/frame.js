@@ -43,10 +43,18 @@ export function knowledge() {
 export function adapter(known, orders) {
   return {
     tellsTime: true,
-    get currentTime() { return known.currentTime; },
-    get duration() { return known.duration; },
-    get paused() { return known.paused; },
-    get rate() { return known.rate; },
+    get currentTime() {
+      return known.currentTime;
+    },
+    get duration() {
+      return known.duration;
+    },
+    get paused() {
+      return known.paused;
+    },
+    get rate() {
+      return known.rate;
+    },
     ...orders,
     toggleMuted() {
       known.muted = !known.muted;

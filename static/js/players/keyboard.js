@@ -19,7 +19,8 @@ const OTHERS = {
 
 export function setUpKeyboard(player) {
   player.figure.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("summary, input, textarea")) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("summary, input, textarea"))
+      return;
     const act = LETTERS[event.key.toLowerCase()] ?? otherKey(event);
     if (!act) return;
     event.preventDefault();

@@ -30,25 +30,50 @@ export class Player {
     this.tell("player:ready", { video: this.video, player: this });
   }
 
-  get tellsTime() { return this.adapter?.tellsTime ?? false; }
-  get currentTime() { return this.adapter?.currentTime ?? 0; }
-  get duration() { return this.adapter?.duration || Number(this.figure.dataset.duration) || 0; }
-  get paused() { return this.adapter?.paused ?? true; }
-  get rates() { return RATES; }
-  get playedParts() { return this.watched.hex; }
+  get tellsTime() {
+    return this.adapter?.tellsTime ?? false;
+  }
+  get currentTime() {
+    return this.adapter?.currentTime ?? 0;
+  }
+  get duration() {
+    return this.adapter?.duration || Number(this.figure.dataset.duration) || 0;
+  }
+  get paused() {
+    return this.adapter?.paused ?? true;
+  }
+  get rates() {
+    return RATES;
+  }
+  get playedParts() {
+    return this.watched.hex;
+  }
 
-  play() { return this.adapter?.play(); }
-  pause() { this.adapter?.pause(); }
-  toggle() { if (this.paused) this.play(); else this.pause(); }
+  play() {
+    return this.adapter?.play();
+  }
+  pause() {
+    this.adapter?.pause();
+  }
+  toggle() {
+    if (this.paused) this.play();
+    else this.pause();
+  }
 
   seek(second) {
     this.watched.rest();
     this.adapter?.seek(Math.max(0, this.duration ? Math.min(second, this.duration) : second));
   }
 
-  skip(seconds) { this.seek(this.currentTime + seconds); }
-  setRate(rate) { this.adapter?.setRate(rate); }
-  toggleMuted() { this.adapter?.toggleMuted(); }
+  skip(seconds) {
+    this.seek(this.currentTime + seconds);
+  }
+  setRate(rate) {
+    this.adapter?.setRate(rate);
+  }
+  toggleMuted() {
+    this.adapter?.toggleMuted();
+  }
 
   toggleCaptions() {
     const line = this.figure.querySelector("[data-cue]");
@@ -122,16 +147,20 @@ function setUp(figure) {
     player.start();
     return;
   }
-  start.addEventListener("click", async (event) => {
-    event.preventDefault();
-    const stage = figure.querySelector(".player__stage");
-    stage.tabIndex = 0;  // so that the keys reach the player while its frame does not have the focus
-    const line = figure.querySelector("[data-cue]");
-    if (line) line.hidden = false;
-    const loading = player.start();
-    stage.focus();
-    await loading;
-  }, { once: true });
+  start.addEventListener(
+    "click",
+    async (event) => {
+      event.preventDefault();
+      const stage = figure.querySelector(".player__stage");
+      stage.tabIndex = 0; // so that the keys reach the player while its frame does not have the focus
+      const line = figure.querySelector("[data-cue]");
+      if (line) line.hidden = false;
+      const loading = player.start();
+      stage.focus();
+      await loading;
+    },
+    { once: true },
+  );
 }
 
 // Call once a page, and again for what htmx brought in.

@@ -9,8 +9,12 @@ export function parseCaptions(text) {
     const timing = lines.findIndex((line) => line.includes("-->"));
     if (timing < 0) continue;
     const [from, to] = lines[timing].split("-->").map((part) => seconds(part.trim().split(/\s/)[0]));
-    const words = lines.slice(timing + 1).join(" ").replace(/<[^>]*>/g, "").trim();
-    if (from !== null && to !== null && words) cues.push({ from, to, words: unescape(words) });
+    const words = lines
+      .slice(timing + 1)
+      .join(" ")
+      .replace(/<[^>]*>/g, "")
+      .trim();
+    if (from !== null && to !== null && words) cues.push({ from, to, words: withoutEntities(words) });
   }
   return cues;
 }
@@ -22,8 +26,12 @@ function seconds(clock) {
   return Number(hours) * 3600 + Number(minutes) * 60 + Number(whole) + Number(thousandths) / 1000;
 }
 
-function unescape(words) {
-  return words.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&nbsp;", " ").replaceAll("&amp;", "&");
+function withoutEntities(words) {
+  return words
+    .replaceAll("&lt;", "<")
+    .replaceAll("&gt;", ">")
+    .replaceAll("&nbsp;", " ")
+    .replaceAll("&amp;", "&");
 }
 
 export async function setUpTranscript(figure) {

@@ -12,7 +12,7 @@ export function create(figure, tell) {
   return new Promise((ready) => {
     const say = hear(frame, address, ({ event, data = {} }) => {
       if (event === "ready") {
-        HEARD.forEach((name) => say({ method: "addEventListener", value: name }));
+        for (const name of HEARD) say({ method: "addEventListener", value: name });
         ready(controls);
       } else if (HEARD.includes(event)) answer(event, data);
     });

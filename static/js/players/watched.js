@@ -1,17 +1,17 @@
 // Which of a video's 60 equal parts were really watched: played through, not skipped over.
 
 export const PARTS = 60;
-export const FASTEST = 2;           // times as fast as the clock; whatever goes faster was a jump
-const SLACK_SECONDS = 0.5;   // players tell the time unevenly
-const ENOUGH = 0.9;          // of a part, to count as all of it
+export const FASTEST = 2; // times as fast as the clock; whatever goes faster was a jump
+const SLACK_SECONDS = 0.5; // players tell the time unevenly
+const ENOUGH = 0.9; // of a part, to count as all of it
 
 export class Watched {
   // durationSeconds: 0 while nobody knows. now: a clock in milliseconds, replaced in tests.
   constructor(durationSeconds = 0, now = () => performance.now()) {
     this.duration = durationSeconds;
     this.now = now;
-    this.stretches = [];  // [from, to] in seconds, in order, none touching another
-    this.last = null;     // where the playing head was, and when
+    this.stretches = []; // [from, to] in seconds, in order, none touching another
+    this.last = null; // where the playing head was, and when
   }
 
   // The player says where it is while it plays.
@@ -52,7 +52,8 @@ export class Watched {
     const length = this.duration / PARTS;
     let bits = 0n;
     for (let part = 0; part < PARTS; part += 1) {
-      if (this.secondsWithin(part * length, (part + 1) * length) >= length * ENOUGH) bits |= 1n << BigInt(part);
+      if (this.secondsWithin(part * length, (part + 1) * length) >= length * ENOUGH)
+        bits |= 1n << BigInt(part);
     }
     return bits;
   }
@@ -63,7 +64,8 @@ export class Watched {
 
   secondsWithin(from, to) {
     let seconds = 0;
-    for (const [start, stop] of this.stretches) seconds += Math.max(0, Math.min(stop, to) - Math.max(start, from));
+    for (const [start, stop] of this.stretches)
+      seconds += Math.max(0, Math.min(stop, to) - Math.max(start, from));
     return seconds;
   }
 }

@@ -21,14 +21,18 @@ export function create(figure, tell) {
       if (info && typeof info === "object") answer(info);
       ready(controls);
     });
-    const say = (message) => write(JSON.stringify({ id: figure.dataset.video, channel: "widget", ...message }));
+    const say = (message) =>
+      write(JSON.stringify({ id: figure.dataset.video, channel: "widget", ...message }));
     // The frame answers nobody who has not greeted it, and hears greetings only once it has loaded.
     const greeting = setInterval(() => say({ event: "listening" }), HELLO_EVERY_MS);
     const order = (func, ...args) => say({ event: "command", func, args });
     const controls = adapter(known, {
       play: () => order("playVideo"),
       pause: () => order("pauseVideo"),
-      seek: (second) => { tell("jump"); order("seekTo", second, true); },
+      seek: (second) => {
+        tell("jump");
+        order("seekTo", second, true);
+      },
       setRate: (rate) => order("setPlaybackRate", rate),
       mute: (muted) => order(muted ? "mute" : "unMute"),
     });

@@ -12,7 +12,7 @@ const inBrowser = {
     try {
       return JSON.parse(localStorage.getItem(key)) ?? [];
     } catch {
-      return [];  // storage may be switched off: ticks then last for this page
+      return []; // storage may be switched off: ticks then last for this page
     }
   },
   write(key, items) {
@@ -43,7 +43,10 @@ export function setUp(checklist) {
 
   checklist.addEventListener("change", async ({ target }) => {
     if (!server) {
-      inBrowser.write(key, boxes.filter((box) => box.checked).map((box) => box.value));
+      inBrowser.write(
+        key,
+        boxes.filter((box) => box.checked).map((box) => box.value),
+      );
       return;
     }
     const wanted = target.checked;

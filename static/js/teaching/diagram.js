@@ -5,10 +5,30 @@ import { onSchemeChange, presentScheme, tokens } from "./colours.js";
 import { whenNear } from "./near.js";
 
 const NAMES = [
-  "paper", "surface", "sunken", "ink", "ink-soft", "line", "line-strong", "brand", "brand-soft", "brand-line",
-  "accent", "accent-soft", "accent-line", "info", "info-soft", "info-line", "danger", "danger-soft", "danger-line",
+  "paper",
+  "surface",
+  "sunken",
+  "ink",
+  "ink-soft",
+  "line",
+  "line-strong",
+  "brand",
+  "brand-soft",
+  "brand-line",
+  "accent",
+  "accent-soft",
+  "accent-line",
+  "info",
+  "info-soft",
+  "info-line",
+  "danger",
+  "danger-soft",
+  "danger-line",
 ];
-const AXES = ["x", "y"].flatMap((axis) => ["LabelColor", "TitleColor", "TickColor", "LineColor"].map((part) => `${axis}Axis${part}`))
+const AXES = ["x", "y"]
+  .flatMap((axis) =>
+    ["LabelColor", "TitleColor", "TickColor", "LineColor"].map((part) => `${axis}Axis${part}`),
+  )
   .concat("titleColor");
 // Never smaller than this share of its own size: on a narrow screen a wide drawing scrolls.
 const LEAST_SHARE = 0.7;
@@ -20,11 +40,24 @@ let queue = Promise.resolve();
 
 function look(scheme) {
   const colour = tokens(NAMES, scheme);
-  const soft = [colour["brand-soft"], colour["accent-soft"], colour["info-soft"], colour["danger-soft"], colour.sunken];
-  const scale = Object.fromEntries([...Array(12).keys()].flatMap((at) => [
-    [`cScale${at}`, soft[at % soft.length]], [`cScaleLabel${at}`, colour.ink], [`cScalePeer${at}`, colour["line-strong"]],
-    [`pie${at + 1}`, [colour["brand-line"], colour["accent-line"], colour["info-line"], colour["danger-line"]][at % 4]],
-  ]));
+  const soft = [
+    colour["brand-soft"],
+    colour["accent-soft"],
+    colour["info-soft"],
+    colour["danger-soft"],
+    colour.sunken,
+  ];
+  const scale = Object.fromEntries(
+    [...Array(12).keys()].flatMap((at) => [
+      [`cScale${at}`, soft[at % soft.length]],
+      [`cScaleLabel${at}`, colour.ink],
+      [`cScalePeer${at}`, colour["line-strong"]],
+      [
+        `pie${at + 1}`,
+        [colour["brand-line"], colour["accent-line"], colour["info-line"], colour["danger-line"]][at % 4],
+      ],
+    ]),
+  );
   return {
     darkMode: scheme === "dark",
     background: colour.surface,
@@ -92,11 +125,12 @@ async function draw(figure, scheme) {
     flowchart: { htmlLabels: false, useMaxWidth: true },
   });
   const source = figure.querySelector("[data-source]").textContent;
-  const { svg } = await mermaid.render(`diagram-${number += 1}`, source);
+  number += 1;
+  const { svg } = await mermaid.render(`diagram-${number}`, source);
   const drawing = document.createElement("div");
   drawing.setAttribute("aria-hidden", "true");
   drawing.className = "diagram__drawn";
-  drawing.innerHTML = svg;  // Mermaid cleans what it draws; the server let no link and no HTML into the source
+  drawing.innerHTML = svg; // Mermaid cleans what it draws; the server let no link and no HTML into the source
   const picture = drawing.querySelector("svg");
   picture.style.minWidth = `${Math.round(LEAST_SHARE * (parseFloat(picture.style.maxWidth) || 0))}px`;
   return drawing;
@@ -123,7 +157,9 @@ async function show(figure) {
   }
 }
 
-const enqueue = (figure) => { queue = queue.then(() => show(figure)); };
+const enqueue = (figure) => {
+  queue = queue.then(() => show(figure));
+};
 
 export async function setUp(figure) {
   await whenNear(figure);

@@ -8,7 +8,10 @@ export function setUp(figure) {
     frame.title = figure.dataset.title;
     frame.referrerPolicy = "strict-origin-when-cross-origin";
     frame.allow = "fullscreen; encrypted-media; picture-in-picture";
-    frame.setAttribute("sandbox", "allow-scripts allow-same-origin allow-forms allow-popups allow-presentation");
+    frame.setAttribute(
+      "sandbox",
+      "allow-scripts allow-same-origin allow-forms allow-popups allow-presentation",
+    );
     frame.src = figure.dataset.embed;
     const card = figure.querySelector(".embed__card");
     const way = card.querySelector("a.button");

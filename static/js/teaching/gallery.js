@@ -33,7 +33,7 @@ export function setUp(gallery) {
     const step = { ArrowRight: forward, ArrowLeft: -forward }[event.key];
     if (!step) return;
     event.preventDefault();
-    event.stopPropagation();  // the player of the lesson listens to arrows, too
+    event.stopPropagation(); // the player of the lesson listens to arrows, too
     show(at + step);
   });
   dialog.addEventListener("close", () => links[at].focus());

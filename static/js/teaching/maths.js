@@ -22,7 +22,14 @@ export async function setUp(figure) {
   const seen = figure.querySelector("[data-latex]");
   try {
     const katex = await load(figure);
-    const options = { displayMode: true, output: "html", strict: "ignore", trust: false, maxExpand: 100, maxSize: 20 };
+    const options = {
+      displayMode: true,
+      output: "html",
+      strict: "ignore",
+      trust: false,
+      maxExpand: 100,
+      maxSize: 20,
+    };
     katex.render(seen.dataset.latex, seen, { ...options, throwOnError: true });
   } catch {
     seen.replaceChildren();

@@ -4,11 +4,14 @@ const MARGIN = "600px 0px";
 
 export function whenNear(element) {
   return new Promise((resolve) => {
-    const watch = new IntersectionObserver((entries) => {
-      if (!entries.some((entry) => entry.isIntersecting)) return;
-      watch.disconnect();
-      resolve();
-    }, { rootMargin: MARGIN });
+    const watch = new IntersectionObserver(
+      (entries) => {
+        if (!entries.some((entry) => entry.isIntersecting)) return;
+        watch.disconnect();
+        resolve();
+      },
+      { rootMargin: MARGIN },
+    );
     watch.observe(element);
     addEventListener("beforeprint", resolve, { once: true });
   });
