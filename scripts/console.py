@@ -55,5 +55,7 @@ def run(
 def project_environment(**more: str) -> dict[str, str]:
     """The environment in which the project's own tools find its packages."""
     path = os.pathsep.join([str(ROOT), str(ROOT / "site")])
-    tools = os.pathsep.join([str(VENV / "bin"), os.environ.get("PATH", os.defpath)])
+    tools = os.pathsep.join(
+        [str(VENV / "bin"), str(ROOT / "node_modules" / ".bin"), os.environ.get("PATH", os.defpath)]
+    )
     return {**os.environ, "PYTHONPATH": path, "PATH": tools, **more}

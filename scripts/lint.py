@@ -62,6 +62,8 @@ def checks() -> list[Check]:
         ("code (ruff check)", ["ruff", "check", "."], {}),
         ("layout of code (ruff format)", ["ruff", "format", "--check", "."], {}),
     ]
+    plain.append(("scripts and styles (biome)", ["biome", "check", "--error-on-warnings", "."], {}))
+    plain.append(("types of scripts (tsc)", ["tsc", "--project", "tsconfig.json"], {}))
     if pages:
         plain.append(("templates (curlylint)", ["curlylint", "templates"], {}))
         plain.append(("layout of templates (djhtml)", ["djhtml", "--check", *pages], {}))

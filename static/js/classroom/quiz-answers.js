@@ -132,12 +132,15 @@ export class Answers {
   // Sends what waits. Resolves when nothing does, or when it cannot be sent now.
   async flush() {
     this.collect();
-    await this.send();
+    do await this.send();
+    while (this.queue.length && !this.failures && !this.isOver);
   }
 
   send() {
     this.sending ??= this.sendAll().finally(() => {
       this.sending = null;
+      // An answer that came while the last one was being settled found a sender that was about to stop.
+      if (this.queue.length && !this.failures && !this.isOver) this.send();
     });
     return this.sending;
   }
