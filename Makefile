@@ -43,7 +43,7 @@ screenshots: ## take pictures of every screen, and let axe look at it (ARGS="cou
 format: ## lay out code and templates the way lint wants them
 	@$(PYTHON) -m scripts.environment --for-tests
 	@.venv/bin/ruff check --fix --quiet . ; .venv/bin/ruff format --quiet .
-	@find templates -name '*.html' -exec .venv/bin/djhtml --quiet {} +
+	@find templates -name '*.html' -exec .venv/bin/djhtml {} +
 
 migrations: ## write migrations for changed models (ARGS="courses --name add_level")
 	@$(PYTHON) -m scripts.environment --for-tests
