@@ -15,7 +15,7 @@ from learning.assessments.tests.sitting import RIGHT, Sitter, some_quiz
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 
-SERVER = Path(__file__).with_name("sitter.py")
+SERVER = Path(__file__).with_name("learner_driver.py")
 
 
 def answer_and_be_killed(attempt: Attempt, *, after: int) -> None:

@@ -15,7 +15,7 @@ from uuid import uuid4
 import pytest
 from django.db import connection
 
-KETTLE = Path(__file__).with_name("kettle.py")
+KETTLE = Path(__file__).with_name("driver.py")
 Run = Callable[..., str]
 
 
