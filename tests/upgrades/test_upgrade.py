@@ -1,7 +1,7 @@
 """A database of an earlier edition migrates without loss: the demo academy as it stood, brought up to date.
 
-The dump beside this file was made by `pg_dump` from the demo academy before the house was rearranged, in November
-2026. Every table, column and value of it is looked for afterwards; what a migration moves is listed here.
+The dump beside this file was made by `pg_dump` from the demo academy of November 2026, before the house was
+rearranged. Every table, column and value of it is looked for afterwards; what a migration moves is listed.
 """
 
 from __future__ import annotations
