@@ -12,7 +12,7 @@ from home.sections.links import SectionLinkBlock
 
 
 class FigureBlock(blocks.StructBlock):
-    number = blocks.CharBlock(label=_("Number"), max_length=12, help_text=_("For example 1,240 or 96 %."))
+    number = blocks.CharBlock(label=_("Number"), max_length=12, help_text=_("For example 1,240 or 96%."))
     label = blocks.CharBlock(label=_("Label"), max_length=50)
 
     class Meta:

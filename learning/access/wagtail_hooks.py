@@ -68,6 +68,6 @@ def log_access_for_many(registry: LogActionRegistry) -> None:
     for action, words in (
         ("access.bulk_prepared", _("Bulk enrolment: previewed")),
         ("access.bulk_started", _("Bulk enrolment: started")),
-        ("access.bulk_stopped", _("Bulk enrolment: suspended")),
+        ("access.bulk_stopped", _("Bulk enrolment: stopped")),
     ):
         registry.register_action(action, words, words)

@@ -66,7 +66,7 @@ def may_begin(taken: AttemptHistory, at: datetime) -> Verdict:
     begins_at = taken.begins_at
     if begins_at is not None and at < begins_at:
         step = NextStep(label=_("Available later"), on=begins_at)
-        sentence = _("You can try again from %(date)s onwards.") % {"date": _moment(begins_at)}
+        sentence = _("You can try again from %(date)s.") % {"date": _moment(begins_at)}
         return Verdict.no("cool_down", sentence, next_step=step)
     return Verdict.yes()
 
@@ -121,7 +121,7 @@ def may_see_answers(
     if rules.due_at is None:
         return Verdict.no("never", _("Correct answers aren't shown."))
     if viewer.moment < rules.due_at:
-        sentence = _("Correct answers are shown from %(date)s onwards.") % {"date": _moment(rules.due_at)}
+        sentence = _("Correct answers will be shown on %(date)s.") % {"date": _moment(rules.due_at)}
         return Verdict.no("after_deadline", sentence, next_step=NextStep(on=rules.due_at))
     return Verdict.yes()
 

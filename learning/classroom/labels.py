@@ -60,4 +60,4 @@ def lessons_label(count: int) -> str:
 
 def score_label(score: Decimal | None) -> str:
     """A score in %, with no more places than it has; empty without one."""
-    return f"{number_format(score.normalize())} %" if score is not None else ""
+    return f"{number_format(score.normalize())}%" if score is not None else ""

@@ -33,7 +33,7 @@ class VideosWatched:
         parts = dict(rows.values_list("video_id", "parts"))
         watched = {video.id: bitmap.percentage(parts.get(video.id, bitmap.EMPTY)) for video in lesson.videos}
         is_met = every_video_watched(lesson, parts)
-        words = _("Watch at least %(threshold)d %% of each video to complete this lesson.")
+        words = _("Watch at least %(threshold)d%% of each video to complete this lesson.")
         return CompletionCheck(
             is_met=is_met,
             evidence={"watched": watched, "threshold": lesson.watch_threshold},

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from library.videos.answers import CheckResult, ask_file
 from library.videos.source import VideoSource, parts_of
 
-ACCEPTED = _("a Cloudinary URL such as https://res.cloudinary.com/name/video/upload/film.mp4")
+ACCEPTED = _("a Cloudinary URL such as https://res.cloudinary.com/name/video/upload/video.mp4")
 
 _FILES = frozenset({"res.cloudinary.com"})
 _PLAYERS = frozenset({"player.cloudinary.com"})

@@ -108,7 +108,7 @@ def test_failed_then_passed_by_keyboard_and_the_exam_opens(learner: User, browse
     is_saved(page)
     submit_by_keys(page)
     expect(page.get_by_role("heading", name="Passed", exact=True)).to_be_visible()
-    expect(page.get_by_text("100 %").first).to_be_visible()
+    expect(page.get_by_text("100%").first).to_be_visible()
     assert LessonCompletion.objects.count() == 1
 
     page.goto("/courses/bread-at-home/exam/")

@@ -120,7 +120,7 @@ def test_a_learner_works_with_the_blocks_by_keyboard(
 
     slider = page.get_by_label("Drag to compare the images")
     slider.press("ArrowLeft")
-    expect(slider).to_have_attribute("aria-valuetext", "Before: 49 %")
+    expect(slider).to_have_attribute("aria-valuetext", "Before: 49%")
 
     tabs = page.locator(".text-tabs")
     tabs.get_by_role("tab", name="By hand").press("ArrowRight")

@@ -285,10 +285,10 @@ def _quiz_score(known: AccessContext) -> Verdict | str:
 
 def _to_reach(blocker: ScoreBlocker) -> str:
     if blocker.best is None:
-        words = _("Score at least %(least)d %% in the quiz “%(title)s” first.")
+        words = _("Score at least %(least)d%% in the quiz “%(title)s” first.")
         return words % {"least": blocker.least, "title": blocker.title}
     words = _(
-        "Score at least %(least)d %% in the quiz “%(title)s” first. Your best score so far is %(best)s %%."
+        "Score at least %(least)d%% in the quiz “%(title)s” first. Your best score so far is %(best)s%%."
     )
     # Rounded down, so that nobody reads that they have what they lack.
     best = blocker.best.quantize(Decimal("0.1"), rounding=ROUND_FLOOR).normalize()

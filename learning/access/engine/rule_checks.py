@@ -119,20 +119,20 @@ def _academy(at: datetime) -> Academy:
 
 
 def why_closed(academy: Academy, course_id: int) -> str:
-    """Why nobody can begin a course, in words that go into a sentence; empty where people can."""
+    """Why nobody can begin a course, in a sentence; empty where people can."""
     state = academy.states.get(course_id)
     if state is None or not state.is_released and state.status != Course.Status.COMING_SOON:
-        return _("it was never published")
+        return _("It was never published.")
     if state.is_withdrawn:
-        return _("it's no longer available")
+        return _("It's no longer available.")
     if state.status == Course.Status.ARCHIVED:
-        return _("it's archived and closed to new learners")
+        return _("It's archived and closed to new learners.")
     if state.status == Course.Status.COMING_SOON:
-        return _("it's coming soon")
+        return _("It's coming soon.")
     if state.status == Course.Status.LOCKED:
-        return _("it's locked")
+        return _("It's locked.")
     if state.rules.visibility == Visibility.PRIVATE:
-        return _("it's private and only visible to people added by staff")
+        return _("It's private and only visible to people added by staff.")
     return ""
 
 
@@ -144,7 +144,7 @@ def _prerequisites(academy: Academy, course_id: int) -> Iterator[RuleFinding]:
     for required in academy.before[course_id]:
         why = why_closed(academy, required)
         if why:
-            words = _("“%(required)s” is a prerequisite, but %(why)s.")
+            words = _("Learners can't complete the prerequisite “%(required)s”. %(why)s")
             sentence = words % {"required": academy.title(required), "why": why}
             yield academy.found("prerequisite_out_of_reach", course_id, sentence)
 
@@ -239,7 +239,7 @@ def _paths(academy: Academy) -> Iterator[RuleFinding]:
         for course_id, is_required in edition.courses:
             why = why_closed(academy, course_id) if is_required else ""
             if why:
-                words = _("“%(course)s” is required on this learning path, but %(why)s.")
+                words = _("Learners can't complete the required course “%(course)s”. %(why)s")
                 yield RuleFinding(
                     "path_needs_closed_course",
                     None,

@@ -59,7 +59,7 @@ def override_grade(
     if not reason.strip():
         raise GradeRefused(_("Enter a reason."))
     if score is not None and not 0 <= score <= 100:
-        raise GradeRefused(_("The score must be between 0 and 100 %."))
+        raise GradeRefused(_("The score must be between 0 and 100%."))
     enrolment = Enrolment.objects.select_for_update(no_key=True).get(pk=enrolment.pk)
     last = GradeOverride.objects.filter(enrolment=enrolment, work=work).order_by("pk").last()
     if score is None and (last is None or last.score is None):

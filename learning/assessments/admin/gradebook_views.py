@@ -166,7 +166,7 @@ class SchemeView(GradebookCourseView):
             at=self.now,
         )
         messages.success(
-            request, _("The grading settings of “%(course)s” are saved.") % {"course": self.course.title}
+            request, _("Grading settings for “%(course)s” saved.") % {"course": self.course.title}
         )
         return redirect(self.book_url)
 

@@ -101,7 +101,7 @@ def _course(row: Any) -> str:
 
 
 def _facility(question: Any) -> str:
-    return "–" if question.facility is None else f"{float(question.facility) * 100:.0f} %"
+    return "–" if question.facility is None else f"{float(question.facility) * 100:.0f}%"
 
 
 class QuestionIndexView(PermittedIndexView):

@@ -63,10 +63,10 @@ class Examination(AuthoredWork):
         _("minutes between attempts"), default=0, validators=[MaxValueValidator(60 * 24 * 365)]
     )
     penalty_percent = models.PositiveSmallIntegerField(
-        _("wrong answer penalty in %"),
+        _("incorrect answer penalty in %"),
         default=0,
         validators=[MaxValueValidator(100)],
-        help_text=_("Share of the question's marks deducted for a wrong answer."),
+        help_text=_("Share of the question's marks deducted for an incorrect answer."),
     )
     shuffles_questions = models.BooleanField(_("shuffle questions"), default=False)
     shuffles_options = models.BooleanField(_("shuffle options"), default=True)

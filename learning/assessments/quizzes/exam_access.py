@@ -48,7 +48,7 @@ def exam_verdict(
     if viewer.moment < opens_at:
         date = date_format(localtime(opens_at), "DATETIME_FORMAT")
         step = NextStep(label=_("Available later"), on=opens_at)
-        return _locked("days", _("The exam will be open from %(date)s onwards.") % {"date": date}, step)
+        return _locked("days", _("The exam opens on %(date)s.") % {"date": date}, step)
     return Verdict.yes(trace=(TraceStep("exam", _("open"), True),))
 
 

@@ -101,7 +101,7 @@ def _named(academy: Academy, quizzes: dict[UUID, Any], placed: dict[UUID, set[in
             why = _why_out_of_reach(academy, quizzes.get(key), placed.get(key, set()), least)
             title = works[key].title if key in works else "?"
             if why:
-                words = _("Access requires a score in the quiz “%(quiz)s”, but %(why)s.")
+                words = _("Learners can't reach the required score in the quiz “%(quiz)s”. %(why)s")
                 sentence = words % {"quiz": title, "why": why}
                 yield academy.found("quiz_score_out_of_reach", course_id, sentence)
         circle = way(course_id, course_id, before) if asked[course_id] else []
@@ -112,16 +112,16 @@ def _named(academy: Academy, quizzes: dict[UUID, Any], placed: dict[UUID, set[in
 
 
 def _why_out_of_reach(academy: Academy, quiz: Any, courses: Iterable[int], least: int) -> str:
-    """In words that go into a sentence; empty where the score can be reached."""
+    """In a sentence; empty where the score can be reached."""
     if quiz is None:
-        return _("it isn't published")
+        return _("It isn't published.")
     if least > BEST:
-        return _("a score of %(least)d %% can't be reached") % {"least": least}
+        return _("The highest possible score is 100%%, but %(least)d%% is required.") % {"least": least}
     if not _asks(quiz):
-        return _("it has no questions")
+        return _("It has no questions.")
     reasons = [why_closed(academy, course_id) for course_id in courses]
     if not reasons:
-        return _("it isn't in any published lesson")
+        return _("It isn't in any published lesson.")
     return "" if "" in reasons else reasons[0]
 
 

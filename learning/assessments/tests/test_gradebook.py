@@ -284,13 +284,13 @@ def test_a_score_set_in_place_answers_with_the_line_as_it_is_now():
     line = room.line()
     assert (line.grade.score, line.grade.letter) == (95, "A")
     assert [cell.work.title for cell in line.cells if cell.is_dropped] == ["Final exam"]
-    assert "<strong>A</strong> <span>95 %</span>" in html and "overridden" in html
+    assert "<strong>A</strong> <span>95%</span>" in html and "overridden" in html
     assert 'gradebook__score--dropped">60<' in html
     row = GradeOverride.objects.get()
     assert (row.score, row.reason, row.by) == (95, "The key was wrong", room.teacher)
     assert html.strip().removeprefix("<tr").partition(">")[2] in client.get(room.url).content.decode()
     back = client.post(url, {"take_back": "1", "reason": "It was not"}, headers=IN_PLACE)
-    assert b"set by hand" not in back.content and b"<span>60 %</span>" in back.content
+    assert b"set by hand" not in back.content and b"<span>60%</span>" in back.content
     assert list(GradeOverride.objects.order_by("pk").values_list("score", flat=True)) == [95, None]
 
 

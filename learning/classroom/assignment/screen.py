@@ -123,7 +123,7 @@ class AssignmentScreen:
             return _("Late submissions aren't accepted.")
         if self.brief.deducts:
             words = _(
-                "Late submissions are accepted, but lose %(percent)d %% of the total marks for each day."
+                "Late submissions are accepted, but lose %(percent)d%% of the total marks for each day."
             )
             return words % {"percent": self.brief.late_percent_per_day}
         return _("Late submissions are accepted and shown as late.")

@@ -131,13 +131,13 @@ def _facts(source: Quiz | Assignment, questions: int) -> tuple[str, ...]:
         facts.append(words % {"count": questions})
         if source.time_limit_minutes:
             facts.append(span_label(source.time_limit_minutes * 60))
-        facts.append(_("%(score)d %% to pass") % {"score": source.passing_score})
+        facts.append(_("%(score)d%% to pass") % {"score": source.passing_score})
     return tuple(facts)
 
 
 def _state(place: PlacedActivity, result: Result | None, *, is_begun: bool) -> tuple[str, str]:
     if result is not None and result.passed:
-        return _("Passed with %(score)s %%") % {"score": _percent(result)}, "brand"
+        return _("Passed with %(score)s%%") % {"score": _percent(result)}, "brand"
     if is_begun:
         return _("In progress"), "info"
     if result is None:
@@ -146,7 +146,7 @@ def _state(place: PlacedActivity, result: Result | None, *, is_begun: bool) -> t
         return _("Awaiting grading"), "info"
     if result.best_score is None:
         return "", ""
-    return _("Best so far: %(score)s %%") % {"score": _percent(result)}, "accent"
+    return _("Best so far: %(score)s%%") % {"score": _percent(result)}, "accent"
 
 
 def _percent(result: Result) -> str:

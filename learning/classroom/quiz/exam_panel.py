@@ -71,7 +71,7 @@ def _standing_of(standing: CourseContext, place: PlacedActivity, result: Result 
 def _facts(place: PlacedActivity) -> tuple[str, ...]:
     exam = place.source
     assert isinstance(exam, Exam)
-    facts = [_("%(score)d %% to pass") % {"score": exam.passing_score}]
+    facts = [_("%(score)d%% to pass") % {"score": exam.passing_score}]
     if exam.time_limit_minutes:
         words = ngettext("%(count)d minute", "%(count)d minutes", exam.time_limit_minutes)
         facts.append(words % {"count": exam.time_limit_minutes})

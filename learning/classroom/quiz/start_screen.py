@@ -141,7 +141,7 @@ def _facts(place: PlacedActivity, taken: AttemptHistory) -> tuple[QuizFact, ...]
     questions = ngettext("%(count)d question", "%(count)d questions", count) % {"count": count}
     facts = [
         QuizFact("list-checks", _("Questions"), questions),
-        QuizFact("target", _("Passing score"), f"{rules.passing_score} %"),
+        QuizFact("target", _("Passing score"), f"{rules.passing_score}%"),
         QuizFact("clock", _("Time limit"), _time(rules)),
         QuizFact("rotate-ccw", _("Attempts"), _attempts(taken)),
     ]
@@ -150,8 +150,8 @@ def _facts(place: PlacedActivity, taken: AttemptHistory) -> tuple[QuizFact, ...]
             QuizFact("hourglass", _("Wait between attempts"), span_label(rules.cool_down_minutes * 60))
         )
     if rules.penalty_percent:
-        words = _("%(percent)d %% of the question's marks deducted") % {"percent": rules.penalty_percent}
-        facts.append(QuizFact("circle-minus", _("Wrong answers"), words))
+        words = _("%(percent)d%% of the question's marks deducted") % {"percent": rules.penalty_percent}
+        facts.append(QuizFact("circle-minus", _("Incorrect answers"), words))
     facts.append(QuizFact("eye", _("Correct answers"), _SHOWN[ShowAnswers(rules.show_answers)]()))
     return tuple(facts)
 

@@ -142,7 +142,7 @@ class DoView(ForMany):
                 messages.error(request, str(refusal))
         elif verb == "stop":
             actions.stop_bulk(bulk=self.bulk, by=self.reader, at=self.now)
-            messages.success(request, _("Job suspended. Access already granted is kept."))
+            messages.success(request, _("Job stopped. Access already granted is kept."))
         elif verb == "count":
             actions.foresee_bulk(bulk=self.bulk, at=self.now)
         else:

@@ -138,4 +138,4 @@ class QuizPrerequisite(Orderable):
         ]
 
     def __str__(self) -> str:
-        return f"{self.quiz}: {self.least_score} %"
+        return f"{self.quiz}: {self.least_score}%"

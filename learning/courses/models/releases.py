@@ -104,7 +104,7 @@ class LessonVersion(AppendOnly):
     locale = models.ForeignKey("wagtailcore.Locale", on_delete=models.PROTECT, related_name="+")
     content_hash = models.CharField(max_length=64)
     title = models.CharField(max_length=255)
-    content = models.JSONField(help_text=_("The stored fields: courses.editions.LessonText"))
+    content = models.JSONField(help_text=_("The stored fields: courses.release.course_snapshot.LessonText"))
     created_at = models.DateTimeField()
 
     wagtail_reference_index_ignore = True

@@ -52,7 +52,7 @@ def test_a_text_is_completed_by_hand_once(learner: Learner) -> None:
 def test_a_film_is_not_completed_by_hand_before_it_was_watched() -> None:
     learner = Learner(film_course())
     [lesson] = lessons_of(learner.course)
-    with pytest.raises(actions.LessonNotDone, match="90 %"):
+    with pytest.raises(actions.LessonNotDone, match="90%"):
         learner.complete(lesson)
     assert not LessonCompletion.objects.exists() and told("LessonStarted") == 0
 

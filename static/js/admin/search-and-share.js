@@ -32,7 +32,7 @@ class Preview {
     const [from, to] = [Number(place.dataset.from), Number(place.dataset.to)];
     const state = !text ? "empty" : text.length < from ? "short" : text.length > to ? "long" : "good";
     const words = this.words[`words${state[0].toUpperCase()}${state.slice(1)}`];
-    const shown = `${text.length} / ${to}: ${words}`;
+    const shown = `${text.length} / ${to} · ${words}`;
     place.dataset.state = state;
     if (place.textContent !== shown) place.textContent = shown;
   }

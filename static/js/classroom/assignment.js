@@ -48,7 +48,7 @@ function setUp(form) {
       }
       saved = text;
       if (area.value === text) localStorage.removeItem(key);
-      say(`${form.dataset.wordsSaved} ${told.at}`);
+      say(form.dataset.wordsSaved.replace("%(time)s", told.at));
     } catch {
       say(form.dataset.wordsKept);
       timer = setTimeout(save, AGAIN_MS);
@@ -72,7 +72,7 @@ function setUp(form) {
 
   function count() {
     const number = area.value.split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word)).length;
-    words.textContent = words.textContent.replace(/\d+/, String(number));
+    words.textContent = form.dataset.wordsCount.replace("%(count)s", number);
   }
 
   function keep() {

@@ -63,8 +63,8 @@ function setBar(place, percentage) {
   const bar = place?.querySelector("progress");
   if (!bar) return;
   bar.value = percentage;
-  bar.textContent = `${percentage} %`;
-  place.querySelector(".progress__words span:last-child").textContent = `${percentage} %`;
+  bar.textContent = `${percentage}%`;
+  place.querySelector(".progress__words span:last-child").textContent = `${percentage}%`;
 }
 
 function tick() {

@@ -3,7 +3,7 @@
 export function setUpControls(form, announce) {
   for (const list of form.querySelectorAll("[data-ordering]"))
     setUpOrdering(list, form.dataset.wordsMoved, announce);
-  for (const field of form.querySelectorAll("textarea.essay")) setUpCount(field, form.dataset.wordsWords);
+  for (const field of form.querySelectorAll("textarea.essay")) setUpCount(field, form.dataset.wordsCount);
 }
 
 function setUpOrdering(list, words, announce) {
@@ -24,7 +24,8 @@ function setUpOrdering(list, words, announce) {
       one.querySelector("select").value = String(place + 1);
     });
     button.focus();
-    announce(`${item.querySelector("[data-item-text]").textContent} ${words} ${items.indexOf(item) + 1}`);
+    const text = item.querySelector("[data-item-text]").textContent;
+    announce(words.replace("%(place)s", items.indexOf(item) + 1).replace("%(item)s", () => text));
     button.dispatchEvent(new CustomEvent("answered", { bubbles: true }));
   });
 }
@@ -35,7 +36,7 @@ function setUpCount(field, words) {
   place.hidden = false;
   const count = () => {
     const found = field.value.split(/\s+/u).filter((word) => /[\p{L}\p{N}]/u.test(word)).length;
-    place.textContent = `${found} ${words}`;
+    place.textContent = words.replace("%(count)s", found);
   };
   field.addEventListener("input", count);
   count();

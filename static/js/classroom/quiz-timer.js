@@ -42,7 +42,9 @@ export function setUpTimer(form, { announce, isUp }) {
   function tick() {
     const left = Math.max(0, Math.ceil((endsAt - performance.now()) / 1000));
     place.textContent =
-      left > LAST_SECONDS ? `${Math.ceil(left / 60)} ${words.wordsMinutes}` : `${left} ${words.wordsSeconds}`;
+      left > LAST_SECONDS
+        ? words.wordsMinutes.replace("%(count)s", Math.ceil(left / 60))
+        : words.wordsSeconds.replace("%(count)s", left);
     box.classList.toggle("is-near", left <= NEAR_SECONDS);
     say(left, NEAR_SECONDS, words.wordsFive);
     say(left, LAST_SECONDS, words.wordsOne);

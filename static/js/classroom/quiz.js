@@ -105,8 +105,8 @@ function setUp(form) {
   function ask() {
     const open = outline.unanswered();
     dialog.querySelector("[data-submit-words]").textContent =
-      (open.length ? `${words.wordsUnanswered} ${open.join(", ")}. ` : `${words.wordsComplete} `) +
-      form.querySelector("[data-left]").textContent;
+      (open.length ? words.wordsUnanswered.replace("%(list)s", open.join(", ")) : words.wordsComplete) +
+      ` ${form.querySelector("[data-left]").textContent}`;
     dialog.showModal();
   }
 }

@@ -152,7 +152,7 @@ GROUP = SpecimenGroup(
             (),
             """<div class="table-wrap" tabindex="0" role="region" aria-label="Flours"><table class="table">
   <thead><tr><th scope="col">Flour</th><th scope="col" class="is-number">Protein</th></tr></thead>
-  <tbody><tr><td>Rye</td><td class="is-number">8 %</td></tr><tr><td>Wheat</td><td class="is-number">12 %</td></tr></tbody>
+  <tbody><tr><td>Rye</td><td class="is-number">8%</td></tr><tr><td>Wheat</td><td class="is-number">12%</td></tr></tbody>
 </table></div>""",
             note="CSS only. Wider than the screen it scrolls in its own box.",
         ),
