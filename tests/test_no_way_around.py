@@ -110,7 +110,7 @@ def body_with_everything(course: Course) -> list[dict[str, Any]]:
         ("image", {"image": pictures[3], "alt": MARK}),
         ("gallery", {"title": "", "pictures": gallery}),
         ("before_after", {"before": pictures[4], "after": pictures[5], "description": MARK}),
-        ("video", {"title": "Video", "media": film.pk, "transcript": MARK}),
+        ("video", {"title": "Film", "media": film.pk, "transcript": MARK}),
         ("video", {**elsewhere, "poster": pictures[3], "captions": vtt.pk, "captions_language": "en"}),
         ("audio", {"media": sound.pk, "transcript": MARK}),
         ("document", {"document": paper.pk, "title": "", "minutes": 1}),

@@ -97,7 +97,7 @@ def test_a_late_answer_is_refused_with_a_sentence(sitter: Sitter) -> None:
     Attempt.objects.filter(pk=attempt.pk).update(deadline_at=timezone.now() - timedelta(seconds=11))
     answer = put(client_of(sitter.viewer.person), attempt)
     assert (answer.status_code, answer.json()["code"]) == (409, "time_is_up")
-    assert "too late" in answer.json()["detail"]
+    assert "Time's up. This answer wasn't saved." in answer.json()["detail"]
     attempt.refresh_from_db()
     assert not attempt.is_open
 

@@ -165,4 +165,4 @@ def test_an_instructor_writes_a_lesson_through_the_api() -> None:
     assert read["title"] == "By machine"
     draft = lesson.get_latest_revision_as_object()
     assert draft.kind == "text"
-    assert "Text" in str(draft.body[0].value)
+    assert "Words" in str(draft.body[0].value)

@@ -97,7 +97,7 @@ def test_a_body_is_read_into_pieces() -> None:
         ("heading", "Title", ""),
         ("text", "<p>One <b>two</b> three.</p><ul><li>a</li><li>b &amp; c d</li></ul>", ""),
         ("callout", "<p>Do <i>it</i>.</p>", "tip"),
-        ("picture", "x", "Text"),
+        ("picture", "x", "Words"),
     ]
 
 

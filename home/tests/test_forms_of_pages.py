@@ -94,7 +94,10 @@ def test_a_machine_is_thanked_and_nothing_is_kept(client, page, after, data):
 def test_a_form_that_is_not_ours_is_sent_once_more_with_what_was_typed(client, page, moment):
     response = answer(client, page, shown_at=moment)
     assert response.status_code == 422 and not FormSubmission.objects.exists()
-    assert "once more" in response.content.decode() and 'value="Ada"' in response.content.decode()
+    assert (
+        "The form was open for too long. Please submit it again." in response.content.decode()
+        and 'value="Ada"' in response.content.decode()
+    )
 
 
 def test_a_form_that_was_open_for_too_long_says_so(client, page):
@@ -106,12 +109,16 @@ def test_one_network_sends_only_so_much(client, page):
     for _number in range(MOST_ANSWERS):
         assert answer(client, page).status_code == 302
     refused = answer(client, page)
-    assert refused.status_code == 422 and "Too many answers" in refused.content.decode()
+    assert (
+        refused.status_code == 422
+        and "Too many responses came from your network. Please try again in an hour."
+        in refused.content.decode()
+    )
     assert FormSubmission.objects.count() == MOST_ANSWERS
 
 
 def test_a_page_without_a_form_takes_no_answers(client, page):
-    other = make_landing(page.get_parent().specific, title="Default", slug="plain")
+    other = make_landing(page.get_parent().specific, title="Plain", slug="plain")
     client.post(other.url, {"your_name": "Ada"})
     assert not FormSubmission.objects.exists()
 

@@ -117,7 +117,7 @@ class TestWorkflow:
                 codename=f"{kind}_page", content_type__app_label="wagtailcore"
             )
             GroupPagePermission.objects.create(group=group, page=home, permission=permission)
-        task = GroupApprovalTask.objects.create(name="Editors in chief Review")
+        task = GroupApprovalTask.objects.create(name="Editors in chief look at it")
         task.groups.add(group)
         workflow = Workflow.objects.create(name="Two pairs of eyes")
         WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)

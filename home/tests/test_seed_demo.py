@@ -276,7 +276,7 @@ def _shows_every_page(client: Client) -> None:
     for page in (*lessons, *LandingPage.objects.live()):
         response = client.get(page.url)
         assert response.status_code == 200, page.url
-        assert "no longer in the library" not in response.content.decode(), page.url
+        assert "no longer available" not in response.content.decode(), page.url
 
 
 def test_a_failure_at_the_end_leaves_nothing(

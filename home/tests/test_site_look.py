@@ -64,7 +64,7 @@ def test_a_name_stands_in_the_title_the_header_and_in_mails(client: Client, site
 
 
 def test_each_site_shows_its_own(client: Client, site: Site) -> None:
-    other_root = Page.get_first_root_node().add_child(instance=Page(title="Second learner", slug="other"))
+    other_root = Page.get_first_root_node().add_child(instance=Page(title="Other", slug="other"))
     other = Site.objects.create(hostname="other.example", root_page=other_root)
     set_up(Brand, site, name="First")
     set_up(Brand, other, name="Second", brand_colour="#5b2a86")
@@ -83,10 +83,8 @@ def test_looking_at_a_page_writes_no_setting(client: Client, site: Site) -> None
 
 def test_words_are_in_the_readers_language_where_somebody_wrote_them(site: Site) -> None:
     words = [{"type": "language", "value": {"language": "fr", "name": "", "tagline": "Pas à pas"}}]
-    set_up(
-        Brand, site, name="Garden", tagline="Courses in this learning path", translations=json.dumps(words)
-    )
-    assert site_context_of(None).tagline == "Courses in this learning path"
+    set_up(Brand, site, name="Garden", tagline="Step by step", translations=json.dumps(words))
+    assert site_context_of(None).tagline == "Step by step"
     with override("fr"):
         assert site_context_of(None).tagline == "Pas à pas"
         assert site_context_of(None).name == "Garden"

@@ -118,7 +118,7 @@ class TestImage:
 
     def test_a_picture_that_is_gone_leaves_a_sentence(self):
         value = {"image": 404, "alt": "", "decorative": False, "caption": ""}
-        assert "no longer in the library" in html_of(("image", value))
+        assert "This image is no longer available." in html_of(("image", value))
 
 
 class TestVideo:
@@ -182,8 +182,8 @@ class TestVideo:
     @pytest.mark.parametrize(
         ("values", "where", "words"),
         [
-            ({}, "url", "one of the two"),
-            ({"url": "https://example.com/page"}, "url", "Accepted are"),
+            ({}, "url", "Choose either an uploaded video or a URL."),
+            ({"url": "https://example.com/page"}, "url", "This video URL isn't supported. Use one of:"),
             ({"url": YOUTUBE, "length": "soon"}, "length", "12:30"),
             ({"url": YOUTUBE, "length": "9:75"}, "length", "12:30"),
         ],
@@ -225,7 +225,7 @@ class TestDocuments:
         assert "Downloads" in html
 
     def test_a_document_that_is_gone_leaves_a_sentence(self):
-        assert "no longer in the library" in html_of(
+        assert "This document is no longer available." in html_of(
             ("document", {"document": 404, "title": "", "minutes": None})
         )
 

@@ -105,7 +105,7 @@ class TestGallery:
     def test_pictures_that_are_gone_are_left_out(self):
         picture = ImageFactory()
         assert html_of(gallery({"image": picture.pk}, {"image": 404})).count("gallery__link") == 1
-        assert "no longer in the library" in html_of(gallery({"image": 404}))
+        assert "These images are no longer available." in html_of(gallery({"image": 404}))
 
     def test_it_has_at_least_two(self):
         block = GalleryBlock()
@@ -136,15 +136,27 @@ class TestAudio:
         assert f'<source src="{SOUND}" type="audio/mpeg">' in html
 
     def test_a_sound_that_is_gone_leaves_a_sentence(self):
-        assert "no longer in the library" in html_of(audio(media=404))
+        assert "This audio is no longer available." in html_of(audio(media=404))
 
     @pytest.mark.parametrize(
         ("values", "where", "words"),
         [
-            ({"transcript": "x"}, "url", "one of the two"),
-            ({"url": SOUND}, "transcript", "Write down what is said"),
-            ({"url": "https://example.org/page", "transcript": "x"}, "url", "of a sound file"),
-            ({"url": "http://example.org/a.mp3", "transcript": "x"}, "url", "of a sound file"),
+            ({"transcript": "x"}, "url", "Choose either an uploaded audio file or a URL."),
+            (
+                {"url": SOUND},
+                "transcript",
+                "Add a transcript of what is said or heard, for people who can't hear it.",
+            ),
+            (
+                {"url": "https://example.org/page", "transcript": "x"},
+                "url",
+                "Enter the https URL of an audio file, for example an .mp3.",
+            ),
+            (
+                {"url": "http://example.org/a.mp3", "transcript": "x"},
+                "url",
+                "Enter the https URL of an audio file, for example an .mp3.",
+            ),
         ],
     )
     def test_what_nobody_could_hear_or_read_is_refused(self, values, where, words):
@@ -164,11 +176,11 @@ class TestBeforeAfter:
         assert 'alt="Before: A wall"' in html
         assert 'alt="Painted: A wall"' in html
         assert '<input type="range"' in html and "data-slider" in html
-        assert 'data-words="Before: %(share)s %"' in html
+        assert 'data-words="Before: %(share)s%"' in html
         assert "The wall is white now." in html
 
     def test_without_one_of_them_there_is_a_sentence(self):
-        assert "no longer in the library" in html_of(pair(before=ImageFactory().pk, after=404))
+        assert "These images are no longer available." in html_of(pair(before=ImageFactory().pk, after=404))
 
     def test_what_has_changed_is_said_in_words(self):
         picture = ImageFactory().pk

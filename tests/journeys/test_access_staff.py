@@ -53,7 +53,7 @@ def test_a_bundle_is_given_extended_explained_and_taken_back(
     there = browser_page(learner)
     course_page = str(CoursePage.objects.get(course=bread).get_url())
     there.goto(course_page)
-    expect(there.get_by_role("main")).to_contain_text("not on sale yet")
+    expect(there.get_by_role("main")).to_contain_text("This course isn't on sale yet.")
 
     desk = browser_page(administrator)
     open_learner(desk, learner)
@@ -75,7 +75,7 @@ def test_a_bundle_is_given_extended_explained_and_taken_back(
     row_of(desk, bread).get_by_role("link", name="Change end date").click()
     desk.get_by_label("Until", exact=True).fill("2031-05-04 12:00")
     desk.wait_for_timeout(300)  # a calendar that has only just opened does not hear the click that closes it
-    desk.get_by_text("The access ends later, or earlier").click()
+    desk.get_by_text("Access will end on the date you choose.").click()
     desk.get_by_label("Reason").fill("Was ill for a month.")
     desk.get_by_role("button", name="Change end date").click()
     expect(desk.get_by_text("End date for “Bread at home” changed.")).to_be_visible()
@@ -121,7 +121,7 @@ def test_an_invented_learner_sees_what_one_would_and_leaves_no_trace(
     expect(bar).to_contain_text("You're viewing this as an invented learner.")
     desk.goto(str(CoursePage.objects.get(course=cake).get_url()))
     expect(bar).to_be_visible()
-    expect(desk.get_by_role("main")).to_contain_text("not on sale yet")
+    expect(desk.get_by_role("main")).to_contain_text("This course isn't on sale yet.")
     desk.goto(str(CoursePage.objects.get(course=bread).get_url()))
     desk.get_by_role("main").get_by_role("link", name="Start the first lesson").click()
     expect(bar).to_be_visible()

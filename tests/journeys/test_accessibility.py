@@ -153,4 +153,4 @@ def test_an_answer_that_does_not_come_is_told(bread: Course, browser_page: OpenP
     page.goto("/courses/")
     page.context.set_offline(True)
     page.get_by_role("checkbox", name="Cooking").check()
-    expect(page.get_by_text("The site can’t be reached. Check your connection.")).to_be_visible()
+    expect(page.get_by_text("The site can't be reached. Check your connection.")).to_be_visible()

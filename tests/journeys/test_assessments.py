@@ -135,7 +135,7 @@ def test_an_author_imports_questions_after_looking_at_what_they_would_make(
         page.get_by_role("button", name="Preview import").click()
 
     look()
-    expect(page.get_by_role("main")).to_contain_text("With errors nothing is imported")
+    expect(page.get_by_role("main")).to_contain_text("Nothing can be imported while the file has errors.")
     expect(page.get_by_role("row").filter(has_text="Error")).to_contain_text("line 3")
     assert not Question.objects.exists()
 

@@ -29,7 +29,7 @@ def start_webinar(page: Page, title: str) -> None:
     page.get_by_role("textbox", name="Title").fill(title)
     page.get_by_role("radio", name="Webinar").check()
     page.get_by_role("button", name="Create page").click()
-    expect(page.get_by_text("The draft is there")).to_be_visible()
+    expect(page.get_by_text("Draft created. Replace the sample text, then publish.")).to_be_visible()
 
 
 def schedule(page: Page, moment: str) -> None:

@@ -103,7 +103,9 @@ def test_notes_save_themselves_and_come_back(bread: Course, learner: User, brows
 
     page.context.set_offline(True)
     note.fill("Flour, water, salt, time")
-    expect(page.locator("[data-note-status]")).to_contain_text("Not sent yet")
+    expect(page.locator("[data-note-status]")).to_contain_text(
+        "Not saved yet. Kept on this device until you are back online."
+    )
     page.context.set_offline(False)
     page.evaluate("dispatchEvent(new Event('online'))")
     expect(page.locator("[data-note-status]")).to_have_text("Saved")

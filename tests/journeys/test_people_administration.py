@@ -37,12 +37,12 @@ def test_an_administrator_makes_an_instructor_who_comes_in_by_code(
     desk = browser_page(administrator)
     desk.goto("/admin/users/")
     desk.get_by_role("link", name="Add person").first.click()
-    desk.get_by_label("E-mail address").fill("ines@example.org")
+    desk.get_by_label("Email address").fill("ines@example.org")
     desk.get_by_label("First name").fill("Ines")
     desk.get_by_label("Last name").fill("Moreau")
     desk.get_by_label("Instructor").check()
     desk.get_by_role("button", name="Create").click()
-    expect(desk.get_by_text("an email says how to sign in")).to_be_visible()
+    expect(desk.get_by_text("They'll get an email with sign-in instructions.")).to_be_visible()
     [invitation] = mailoutbox
     assert invitation.to == ["ines@example.org"]
 

@@ -92,7 +92,7 @@ def test_failed_then_passed_by_keyboard_and_the_exam_opens(learner: User, browse
     enrolled(quiz.course, person=learner, at=timezone.now() - timedelta(days=1))
     page = browser_page(learner)
     page.goto("/courses/bread-at-home/exam/")
-    expect(page.get_by_text("Complete all required lessons first")).to_be_visible()
+    expect(page.get_by_text("Complete all required lessons to open the exam.")).to_be_visible()
 
     begin(page, quiz)
     press(page, page.get_by_role("radio", name="Three"), "Space")
@@ -153,7 +153,9 @@ def test_a_second_tab_is_told_when_the_attempt_is_over(learner: User, browser_pa
     page.get_by_role("dialog").get_by_role("button", name="Submit").click()
     expect(page.get_by_role("heading", name="Passed", exact=True)).to_be_visible()  # the other tab's counts
     other.get_by_role("radio", name="Five").check()
-    expect(other.get_by_role("dialog")).to_contain_text("nothing more is taken")
+    expect(other.get_by_role("dialog")).to_contain_text(
+        "This attempt has been submitted, so answers can no longer be saved."
+    )
     attempt.refresh_from_db()
     assert attempt.score == 100
 

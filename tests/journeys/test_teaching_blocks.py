@@ -113,7 +113,7 @@ def test_a_learner_works_with_the_blocks_by_keyboard(
     expect(dialog).to_be_visible()
     assert axe_findings(page) == []
     dialog.press("ArrowRight")
-    expect(dialog.locator("[data-place]")).to_have_text("Image %2 of %2")
+    expect(dialog.locator("[data-place]")).to_have_text("Image 2 of 2")
     page.keyboard.press("Escape")
     expect(dialog).to_be_hidden()
     expect(pictures.nth(1)).to_be_focused()

@@ -43,7 +43,7 @@ def test_a_fixed_bundle_opens_all_its_courses(three):
         ((0,), "Pick exactly 2"),
         ((0, 1, 2), "Pick exactly 2"),
         ((), "Pick exactly 2"),
-        ((0, 9), "not in this"),
+        ((0, 9), "One of the courses isn't in this bundle."),
     ],
 )
 def test_a_wrong_pick_is_refused_in_words(three, picked, complaint):

@@ -136,15 +136,15 @@ def test_who_was_shut_out_already_is_not_counted(course, people):
 
 def test_the_sentences():
     assert Impact(9, (1, 2, 3), frozenset({1})).sentences() == (
-        "This locks 3 people who are in now.",
-        "1 of them has finished the course and stays in.",
+        "This change affects 3 people who have access now.",
+        "1 of them has completed the course and will keep access.",
     )
     assert Impact(9, (1,)).sentences() == (
-        "This locks 1 person who is in now.",
+        "This change affects 1 person who has access now.",
         "None of them has completed the course, so all of them will lose access.",
     )
     assert Impact(9, lessons_close=(1, 2)).sentences() == (
-        "For 2 people loses some lessons that are open now.",
+        "2 people will lose access to lessons that are open now.",
     )
     assert not Impact(9) and Impact(9).sentences() == ()
 
@@ -233,7 +233,10 @@ def three_in(course: Course) -> list[User]:
     return found
 
 
-LOCKS = "This locks 3 people who are in now. 1 of them has finished the course and stays in."
+LOCKS = (
+    "This change affects 3 people who have access now. 1 of them has completed "
+    "the course and will keep access."
+)
 
 
 def teacher_of(course: Course) -> str:
@@ -277,7 +280,7 @@ class TestTelling:
         page = page_of(course)
         edit = reverse("wagtailadmin_pages:edit", args=[page.pk])
         author = client_of(person=teacher)
-        assert "This locks" not in words(author.get(edit))
+        assert "This change affects" not in words(author.get(edit))
         page.prerequisites = [CoursePrerequisite(course=courses.make_course())]
         page.save_revision()
         told = words(author.get(edit))
@@ -332,7 +335,7 @@ class TestTelling:
         assert proposal is not None
         told = publish_warning.publish_warning_for(proposal, UserFactory(roles=[ADMINISTRATOR]))
         assert told is not None
-        assert told.sentences == ("For 2 people loses some lessons that are open now.",)
+        assert told.sentences == ("2 people will lose access to lessons that are open now.",)
 
     def test_an_earlier_end_of_a_cohort_is_told(self, course):
         now = timezone.now()
@@ -349,7 +352,7 @@ class TestTelling:
             "courses": [course.pk],
         }
         page = words(client.post(url, data))
-        assert "This locks 1 person who is in now." in page
+        assert "This change affects 1 person who has access now." in page
         cohort.refresh_from_db()
         assert cohort.ends_at == now + 30 * DAY
         address = reverse("access_staff:shut_out_of_cohort", args=[cohort.public_id])
@@ -357,8 +360,8 @@ class TestTelling:
         assert person.email in words(client.get(address, {"end": end}))
         assert client.get(address, {"end": "soon"}).status_code == 404
         agreed = (
-            "This locks 1 person who is in now. None of them has completed the course, so all of "
-            "them will lose access."
+            "This change affects 1 person who has access now. None of them has completed "
+            "the course, so all of them will lose access."
         )
         client.post(url, data | {"agreed": agreed})
         cohort.refresh_from_db()

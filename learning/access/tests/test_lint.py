@@ -190,7 +190,7 @@ def test_cohorts(course, cohorts, expected):
         assert told.url == reverse("access_staff:cohort", args=[made[0].public_id])
 
 
-@pytest.mark.parametrize("state", ["none", "works", "expired", "fully used", "withdrawn", "over"])
+@pytest.mark.parametrize("state", ["none", "works", "expired", "used up", "withdrawn", "over"])
 def test_invitations(course, state):
     ruled(course, enrolment_method="invite_only")
     if state != "none":
@@ -198,7 +198,7 @@ def test_invitations(course, state):
         invitation = actions.create_invitation(
             cohort=cohort, at=NOON - DAY, expires_at=NOON if state == "expired" else NOON + DAY
         )
-        if state == "fully used":
+        if state == "used up":
             actions.use_invitation(invitation=invitation, person=UserFactory(), at=NOON - DAY)
         elif state == "withdrawn":
             actions.withdraw_invitation(invitation=invitation, at=NOON - DAY)
@@ -235,7 +235,7 @@ class TestTheReport:
         assert f'/admin/pages/{page_of(other).pk}/edit/#tab-access"' in own
 
     def test_nothing_found_says_so(self, course):
-        assert "Nothing found" in self.client_of(SUPPORT).get(self.url).content.decode()
+        assert "No problems found." in self.client_of(SUPPORT).get(self.url).content.decode()
 
     def test_it_stands_in_the_menu(self):
         assert self.url in self.client_of(SUPPORT).get("/admin/").content.decode()

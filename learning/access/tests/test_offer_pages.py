@@ -160,8 +160,8 @@ def edited(page: BundlePage, kind: str, tiers: list[str], **fields: Any) -> Any:
     ("kind", "tiers", "fields", "complaint"),
     [
         ("pick", ["", ""], {"pick_count": "3"}, "There are only 2 courses to pick from"),
-        ("pick", ["", ""], {}, "Say how many courses are picked"),
-        ("tiered", ["Small", ""], {}, "Say which tier opens it"),
+        ("pick", ["", ""], {}, "Enter how many courses learners pick."),
+        ("tiered", ["Small", ""], {}, "Enter a tier."),
         ("tiered", ["Small", "Large"], {}, ""),
         ("pick", ["", ""], {"pick_count": "2"}, ""),
         ("fixed", ["", ""], {}, ""),

@@ -255,4 +255,4 @@ def test_sentences_name_the_day_in_the_readers_zone(course: Course) -> None:
     grant = GrantFactory(course=course, starts_at=NOON.replace(hour=23) + DAY)
     with timezone.override("Asia/Tokyo"):
         sentence = policies.course_verdict(viewer(grant.person), course).sentence
-    assert "May 6, 2026" in sentence
+    assert "6 May 2026" in sentence

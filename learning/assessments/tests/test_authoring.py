@@ -170,7 +170,7 @@ def test_a_question_is_written_in_the_editor_without_json(desk: Client, course: 
 
 def test_instructors_write_no_questions_for_the_academy(desk: Client) -> None:
     html = desk.get(SNIPPET + "question/add/").content.decode()
-    assert "Empty: it belongs to the whole academy." not in html
+    assert "Leave empty to share it with all courses." not in html
 
 
 @pytest.mark.parametrize("model", ["quiz", "exam", "assignment"])
@@ -200,14 +200,14 @@ def test_a_question_tells_where_it_is_used(desk: Client, course: Course) -> None
     factories.make_quiz(
         course, title="Draws hard ones", draws=({"draw_count": 1, "draw_difficulty": "hard"},)
     )
-    factories.make_quiz(courses.make_course(), title="Social links", draws=draws)
-    lesson = factories.place(asked, title="Source")
+    factories.make_quiz(courses.make_course(), title="Elsewhere", draws=draws)
+    lesson = factories.place(asked, title="Where it stands")
     use = use_of(question)
     assert use.asked_in == (asked,)
     assert use.drawn_by == (drawn,)
     assert use.lessons == (LessonPage.objects.get(pk=lesson.pk),)
     html = desk.get(reverse("assessments_authoring:question", args=[question.pk])).content.decode()
-    for told in ("Asks it", "Draws it", "Source", "Four"):
+    for told in ("Asks it", "Draws it", "Where it stands", "Four"):
         assert told in html
     assert "Draws hard ones" not in html
 
@@ -217,14 +217,16 @@ def test_what_keeps_a_quiz_from_working(course: Course) -> None:
     draws = ({"draw_count": 3, "draw_tag": "sums"},)
     factories.make_question(course=course, tags=["sums"])
     short = findings_about(factories.make_quiz(course, title="Short", draws=draws))
-    assert [finding.words for finding in short] == ["A draw takes 3 (sums), but the bank has only 1."]
+    assert [finding.words for finding in short] == [
+        "A random draw asks for 3 questions (sums), but the question bank only has 1."
+    ]
     whole = factories.make_quiz(course, factories.make_question(course=course), title="Whole")
     assert findings_about(whole) == []
 
 
 def test_a_lesson_places_a_quiz_once_and_none_of_other_courses(course: Course) -> None:
     quiz = factories.make_quiz(course, title="Ours")
-    stranger = factories.make_quiz(courses.make_course(title="Social links"), title="Theirs")
+    stranger = factories.make_quiz(courses.make_course(title="Elsewhere"), title="Theirs")
     lesson = factories.place(quiz)
     lesson.full_clean()
     lesson.body = courses.body(("quiz", {"work": quiz.pk}), ("quiz", {"work": quiz.pk}))

@@ -232,7 +232,7 @@ def test_both_files_hold_everybody_and_no_formula():
     assert "'=1+1" in text and text.count("\r\n") == 3 and "80" in text
     book = load_workbook(io.BytesIO(client.get(room.url, {"export": "xlsx"}).content))
     rows = list(book.active.values)
-    assert rows[0][:4] == ("Name", "URL", "Run", "Beans")
+    assert rows[0][:4] == ("Name", "Email", "Enrolment", "Beans")
     assert {row[3] for row in rows[1:]} == {80, None}
 
 

@@ -26,7 +26,7 @@ SCHEMES = st.builds(
         ("alike", {1: 60, 2: 100}, {}, 0, "80.00", "B"),
         ("by weight", {1: 60, 2: 100}, {1: 1, 2: 3}, 0, "90.00", "A"),
         ("a weight of nothing", {1: 10, 2: 70}, {1: 0}, 0, "70.00", "C"),
-        ("awaiting grading", {1: 90, 2: None}, {}, 0, "90.00", "A"),
+        ("waits to be marked", {1: 90, 2: None}, {}, 0, "90.00", "A"),
         ("without the lowest", {1: 10, 2: 80, 3: 90}, {}, 1, "85.00", "B"),
         ("of equals the heavier", {1: 50, 2: 50, 3: 80}, {1: 1, 2: 9}, 1, "65.00", "D"),
         ("the only one stays", {1: 40}, {}, 3, "40.00", "F"),

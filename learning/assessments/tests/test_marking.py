@@ -99,13 +99,13 @@ def test_multiple_choice(chosen: list[str], in_parts: str, all_or_nothing: str) 
     ("chosen", "expected", "feedback"),
     [
         ("false", "6.00", {"false": "So it is."}),
-        ("true", "0.00", {"true": "Update preview."}),
+        ("true", "0.00", {"true": "Look again."}),
         ("False", "0.00", {}),
         ("", "0.00", {}),
     ],
 )
 def test_true_false(chosen: str, expected: str, feedback: dict[str, str]) -> None:
-    data = {"is_true": False, "feedback_right": "So it is.", "feedback_wrong": "Update preview."}
+    data = {"is_true": False, "feedback_right": "So it is.", "feedback_wrong": "Look again."}
     found = marked("true_false", data, {"choice": [chosen]})
     assert (str(found.score), found.option_feedback) == (expected, feedback)
 

@@ -100,7 +100,7 @@ def test_one_after_the_other_with_the_filters_kept(desk):
     assert SavedComment.objects.get().text == "Good."
     last = client.post(answer["Location"], fields)
     assert last["Location"] == address("queue") + query
-    assert "Nothing waits" in client.get(address("queue")).content.decode()
+    assert "Nothing to grade. New submissions appear here." in client.get(address("queue")).content.decode()
 
 
 def test_a_mistake_loses_nothing(desk):

@@ -39,14 +39,14 @@ def test_reads_the_right_option(row, kind, answers) -> None:
 @pytest.mark.parametrize(
     ("row", "words"),
     [
-        ("q,w,x,,,neither", "none of the options"),
+        ("q,w,x,,,neither", "The correct answer doesn't match any option."),
         ("q,w,x,,,D", "no such option"),
         ("q,w,x,,,A;D", "no such option"),
         ("q,w,x,,,", "correct answer is missing"),
-        (",w,x,,,A", "no question text"),
+        (",w,x,,,A", "The question text is missing."),
         ("q,,,,,B", "a letter, but there are no options"),
         ("q,w,x,y,z,A,more", "more cells"),
-        ("q,mW,MW,,,mw", "none of the options"),
+        ("q,mW,MW,,,mw", "The correct answer doesn't match any option."),
         ("q,b,a,,,b", "may be the option B"),
     ],
 )
@@ -87,13 +87,13 @@ def test_works_out_other_kinds(columns, row, kind, data) -> None:
 @pytest.mark.parametrize(
     ("columns", "row", "words"),
     [
-        (",kind", "q,A,riddle", "no such kind"),
-        (",kind", "q,perhaps,true/false", "neither true nor false"),
-        (",kind,option_a,option_b", "q,A,true_false,yes,no", "not True and False"),
-        (",kind,option_a", "q,,matching,cat", "no -> in this pair"),
-        (",tolerance", "q,3,little", "not a tolerance"),
+        (",kind", "q,A,riddle", "Unknown question type."),
+        (",kind", "q,perhaps,true/false", "The answer must be true or false."),
+        (",kind,option_a,option_b", "q,A,true_false,yes,no", "The options aren't True and False."),
+        (",kind,option_a", "q,,matching,cat", "This pair has no ->."),
+        (",tolerance", "q,3,little", "The tolerance isn't valid."),
         (",unit", "q,three,m", "not a number"),
-        (",unit,unit_required", "q,3,m,perhaps", "neither yes nor no"),
+        (",unit,unit_required", "q,3,m,perhaps", "The value must be yes or no."),
         (",kind,typos", "q,Rome,short_text,many", "not a whole number"),
         (",kind", "q,,short_text", "correct answer is missing"),
         (",kind", "Water is wet.,wet,fill_blank", "Blank 1 does not stand"),

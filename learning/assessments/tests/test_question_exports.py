@@ -53,10 +53,22 @@ def test_no_cell_begins_like_a_formula(questions) -> None:
         ("short_text", building.short_text(["a"], is_case_sensitive=True), "capitals"),
         ("short_text", building.short_text(["a -> b"]), "pair"),
         ("essay", {"least_words": 10, "most_words": 0}, "limits"),
-        ("fill_blank", {"text": "{{1}} and {{2}}.", "blanks": [SHORT, SHORT]}, "one gap"),
+        (
+            "fill_blank",
+            {"text": "{{1}} and {{2}}.", "blanks": [SHORT, SHORT]},
+            "GIFT supports only one blank per text.",
+        ),
         ("fill_blank", {"text": "It ends with {{1}}", "blanks": [SHORT]}, "follow"),
-        ("fill_blank", {"text": "One.\n\nTwo {{1}} too.", "blanks": [SHORT]}, "one paragraph"),
-        ("matching", building.matching([("a -> b", "c"), ("d", "e")], []), "left of a pair"),
+        (
+            "fill_blank",
+            {"text": "One.\n\nTwo {{1}} too.", "blanks": [SHORT]},
+            "GIFT doesn't support several paragraphs before a blank.",
+        ),
+        (
+            "matching",
+            building.matching([("a -> b", "c"), ("d", "e")], []),
+            "The left side of a pair can't contain -> in an exported file.",
+        ),
     ],
 )
 def test_gift_tells_what_it_cannot_hold(kind, data, words) -> None:

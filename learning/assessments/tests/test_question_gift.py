@@ -88,13 +88,13 @@ def test_takes_tags_from_categories_and_comments() -> None:
         ("q {=a ~b", "braces"),
         ("q =a}", "braces"),
         ("q {=a {b} ~c}", "braces"),
-        ("q {a ~b}", "text that is no answer"),
-        ("q {~a ~b}", "No option is right"),
+        ("q {a ~b}", "The braces contain text that isn't an answer."),
+        ("q {~a ~b}", "No option is correct."),
         ("q {#many}", "not a number"),
         ("q {#=1 =2}", "exactly one"),
-        ("q {=a -> b =c}", "no -> in this pair"),
-        ("// [marks:lots]\nq {T}", "not marks"),
-        ("{T}", "no question text"),
+        ("q {=a -> b =c}", "This pair has no ->."),
+        ("// [marks:lots]\nq {T}", "The marks aren't a valid number."),
+        ("{T}", "The question text is missing."),
     ],
 )
 def test_tells_what_is_wrong_and_reads_on(text, words) -> None:
@@ -109,14 +109,17 @@ def test_tells_what_is_wrong_and_reads_on(text, words) -> None:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("Only a text.\n\nUp? {T}", "without a question"),
-        ("q {=a =b ~c}", "Several options are right"),
-        ("q {=a ~%50%b ~c}", "counts as wrong"),
-        ("q {~%75%a ~%25%b ~c}", "different shares"),
-        ("q {=a =%50%b}", "part of the marks"),
+        ("Only a text.\n\nUp? {T}", "This text contains no question and was skipped."),
+        ("q {=a =b ~c}", "Several options are correct, so learners must choose all of them."),
+        ("q {=a ~%50%b ~c}", "Options with partial marks count as incorrect here."),
+        (
+            "q {~%75%a ~%25%b ~c}",
+            "The correct options have different weights in the file. Here they all count the same.",
+        ),
+        ("q {=a =%50%b}", "Answers with partial marks were skipped."),
         ("q {=a#yes}", "Feedback"),
         ("q {#3#yes}", "Feedback"),
-        ("q {#=3 =%50%4}", "part of the marks"),
+        ("q {#=3 =%50%4}", "Answers with partial marks were skipped."),
         ("q {=a -> b#yes =c -> d}", "Feedback"),
     ],
 )

@@ -49,7 +49,7 @@ class TestFiles:
             (b"PK\x03\x04 workbook", "a.csv", "workbook"),
             (b"question", "a.pdf", "not a PDF"),
             (b"\x00\x01\x02", "a.csv", "not a text file"),
-            (b"Dear reader", "letter.txt", "do not recognise"),
+            (b"Dear reader", "letter.txt", "The file format wasn't recognised."),
         ],
     )
     def test_refuses_what_is_no_file_of_questions(self, content, name, words) -> None:

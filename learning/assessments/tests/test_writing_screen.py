@@ -211,7 +211,7 @@ def test_somebody_elses_save_is_not_written_over_unseen(desk: Client, course: Co
     mine = choice(prompt="Mine") | {"i1-id": str(question.pk), "i1-base": str(question.latest_revision_id)}
     quiz.get_latest_revision_as_object().save_revision(user=teacher)
     first = desk.post(address, posted(course, mine, base=old, slug="numbers"))
-    assert "Someone else has saved" in first.content.decode()
+    assert "Someone else saved changes after you opened this page." in first.content.decode()
     question.refresh_from_db()
     assert question.get_latest_revision_as_object().title == "How many are two and two?"
     quiz.refresh_from_db()
@@ -279,7 +279,7 @@ def test_a_locked_quiz_is_not_saved(desk: Client, course: Course) -> None:
     Quiz.objects.filter(pk=quiz.pk).update(locked=True, locked_by=courses.make_manager())
     address = reverse("assessments_authoring:write", args=["quiz", quiz.pk])
     html = desk.post(address, posted(course, choice(), slug=quiz.slug)).content.decode()
-    assert "locked is used as the current time." in html
+    assert "This is locked." in html
     assert quiz.revisions.count() == 0
 
 

@@ -86,7 +86,7 @@ class TestLists:
             (b"", "empty"),
             (b"name,phone\nx,1\n", "No column is called .email.. The first line has: name, phone"),
             (b"email\n\xff\xfe\xff", "UTF-8"),
-            (b"PK\0\0", "no text file"),
+            (b"PK\0\0", "This isn't a text file."),
             (b'email\n"a@example.org\n', "From line 2 on"),
         ],
     )
@@ -102,7 +102,7 @@ class TestLists:
     def test_a_search_finds_whom_the_list_of_people_finds(self):
         assert PeopleIndexView.search_fields == people_lists.SEARCHED
         found = UserFactory(last_name="Ångström"), UserFactory(display_name="The ångström")
-        UserFactory(last_name="Second learner")
+        UserFactory(last_name="Other")
         assert {line.person_id for line in from_search("ngström")} == {person.pk for person in found}
 
 
@@ -161,8 +161,10 @@ class TestScreens:
         given = f"{new.email}\n{inside.email}\nwho@example.org\nnonsense"
         bulk = ordered(admin, course, addresses=given)
         shown = page(admin, bulk)
-        assert "1 new, 1 in already, 1 unknown, 1 invalid line" in shown
-        assert "who@example.org" in shown and "nonsense" in shown and "This is not an email address" in shown
+        assert "1 new, 1 unchanged, 1 without an account, 1 invalid line" in shown
+        assert (
+            "who@example.org" in shown and "nonsense" in shown and "This isn't a valid email address" in shown
+        )
         assert CourseAccess.objects.count() == 1
         with django_capture_on_commit_callbacks(execute=True):
             do(admin, bulk, "start")
@@ -197,7 +199,10 @@ class TestScreens:
         [
             ({}, "Choose who to enrol."),
             ({"source": "search", "search": "nobody at all"}, "This list is empty."),
-            ({"source": "file", "file": SimpleUploadedFile("x.csv", b"name\nx\n")}, "No column is called"),
+            (
+                {"source": "file", "file": SimpleUploadedFile("x.csv", b"name\nx\n")},
+                "No “email” column found.",
+            ),
             ({"addresses": "a@example.org", "courses": []}, "required"),
             ({"addresses": "a@example.org", "ends": "until"}, "Enter an end date."),
             (
@@ -229,7 +234,7 @@ class TestScreens:
         bulk = ordered(admin, course, addresses=UserFactory().email)
         do(admin, bulk, "start")
         BulkGrant.objects.update(moved_at=timezone.now() - timedelta(minutes=10))
-        assert "Nothing has moved for some minutes" in page(admin, bulk)
+        assert "No progress for several minutes." in page(admin, bulk)
 
     def test_counting_again(self, admin, course):
         person = UserFactory()

@@ -134,7 +134,7 @@ def test_after_the_date_nothing_is_taken_and_nothing_lost(desk):
         response = client.post(address(desk), {"text": "Too late, but long.", "hand_in": "1"})
     page = response.content.decode()
     assert response.status_code == 409
-    assert "nothing is taken after that" in page and "Too late, but long." in page
+    assert "late submissions aren't accepted." in page and "Too late, but long." in page
     assert not Submission.objects.exists()
 
 

@@ -73,7 +73,9 @@ def test_deleting_a_lesson_says_what_stays(manager: Client) -> None:
     lesson = LessonPage.objects.get(lesson__course=course)
     answer = manager.get(delete_url(lesson))
     assert answer.status_code == 200
-    assert "What learners did in these lessons stays" in answer.content.decode()
+    assert (
+        "Learners' completions, notes and certificates for these lessons are kept." in answer.content.decode()
+    )
 
 
 def test_who_does_not_teach_a_course_does_not_archive_it() -> None:

@@ -69,7 +69,7 @@ def test_a_closed_course_takes_nobody_and_writes_nothing(status: str, offered: s
 def test_a_paid_course_says_that_it_is_not_on_sale_and_takes_nobody() -> None:
     course = paid_course()
     client = signed_in(UserFactory())
-    assert "not on sale yet" in box(client, course)
+    assert "This course isn't on sale yet." in box(client, course)
     assert "€49.00" in box(client, course)
     client.post(f"{url_of(course)}enroll/")
     assert not Enrolment.objects.exists()

@@ -79,7 +79,7 @@ def test_joining_opens_its_courses(client):
     ("change", "expected"),
     [
         ({"expires_at": timezone.now() - 2 * DAY}, "has expired"),
-        ({"uses": 1}, "as many people as it was for"),
+        ({"uses": 1}, "This invitation has already been used the maximum number of times."),
         ({"withdrawn_at": timezone.now()}, "was withdrawn"),
     ],
 )
@@ -109,7 +109,7 @@ def test_waiting_for_a_seat_and_not(client):
     client.post(address(invitation), {"do": "join"})
     assert not invitation.cohort.members.filter(person=person).exists()
     client.post(address(invitation), {"do": "wait"})
-    assert "You are on the list" in words(client.get(address(invitation)))
+    assert "You're on the waiting list." in words(client.get(address(invitation)))
     client.post(address(invitation), {"do": "stop"})
     assert not Waiting.objects.exists()
 

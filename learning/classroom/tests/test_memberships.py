@@ -52,7 +52,7 @@ def test_a_cohort_says_when_it_begins_and_what_it_opens() -> None:
     course, person = courses.make_course(title="Bread at home", lessons=1), UserFactory()
     cohort(person, course, name="Bakers", starts_at=timezone.now() + 3 * DAY)
     html = shown(person)
-    assert "Bakers" in html and "Begins on" in html and "Bread at home" in html
+    assert "Bakers" in html and "Starts on" in html and "Bread at home" in html
 
 
 def test_a_cohort_that_is_over_is_not_shown() -> None:

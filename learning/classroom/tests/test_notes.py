@@ -46,7 +46,7 @@ def test_a_note_is_written_with_its_moment_and_shown_in_the_lesson(course: Cours
 
 def test_a_form_without_scripts_leads_back_to_the_notes(course: Course, address: str) -> None:
     client = signed_in(enrolled(course).person)
-    answer = client.post(address, {"body": "Default", "second": "", "video": ""})
+    answer = client.post(address, {"body": "Plain", "second": "", "video": ""})
     assert answer.headers["Location"] == f"{url_of(course)}module-1/lesson-1/?tab=notes"
     assert Note.objects.get().video_second is None
 
@@ -74,7 +74,7 @@ def test_nobody_reads_or_changes_the_notes_of_somebody_else(course: Course, addr
     author, other = signed_in(enrolled(course).person), signed_in(enrolled(course).person)
     saved = author.post(address, {"body": "Mine alone"}, headers=JSON).json()
     assert "Mine alone" not in other.get(f"{url_of(course)}module-1/lesson-1/").content.decode()
-    assert other.post(saved["save_url"], {"body": "Owned"}, headers=JSON).status_code == 404
+    assert other.post(saved["save_url"], {"body": "Yours"}, headers=JSON).status_code == 404
     assert other.post(f"{saved['save_url']}delete/").status_code == 404
     note = Note.objects.get()
     assert (note.body, note.deleted_at) == ("Mine alone", None)

@@ -143,7 +143,7 @@ def test_whoever_looks_after_the_time_finds_it_submitted():
     attempt = pupil.begin()
     pupil.sitter.save(attempt, 1, RIGHT["single_choice"])
     Attempt.objects.filter(pk=attempt.pk).update(deadline_at=timezone.now() - timedelta(hours=1))
-    assert "when the time was up" in pupil.get(attempt)
+    assert "automatically, when time ran out" in pupil.get(attempt)
     attempt.refresh_from_db()
     assert (attempt.was_closed_by_clock, attempt.points) == (True, 1)
 
@@ -181,7 +181,7 @@ def test_the_exam_waits_for_the_lessons():
     enrolment = enrolled(course, at=timezone.now() - timedelta(days=9))
     client = signed_in(enrolment.person)
     page = client.get(url).content.decode()
-    assert "Complete all required lessons first" in page and "Start the exam" not in page
+    assert "Complete all required lessons to open the exam." in page and "Start the exam" not in page
     client.post(url)
     assert not Attempt.objects.exists()
     Milestone.objects.create(
@@ -318,7 +318,11 @@ def test_nothing_of_the_marks_is_seen_while_an_essay_waits():
     attempt = pupil.begin()
     pupil.send(attempt, "submit")
     page = pupil.get(attempt)
-    assert "A person still has to mark" in page and "1 / 1" not in page and "I think, and then" in page
+    assert (
+        "Some of your answers still need to be graded." in page
+        and "1 / 1" not in page
+        and "I think, and then" in page
+    )
     essay = MarkedQuestion.objects.get(kind="essay")
     assert essay.score is None
 
@@ -341,7 +345,7 @@ def test_every_kind_has_fields_that_it_reads_itself(kind):
     form |= {f"q1-{name}": values for name, values in RIGHT.get(kind, {}).items()}
     pupil.client.post(pupil.at(attempt), form | {"submit": "1"})
     assert MarkedQuestion.objects.get(attempt=attempt).answer is not None
-    assert "You left this one" not in pupil.get(attempt)
+    assert "You didn't answer this question." not in pupil.get(attempt)
 
 
 def test_more_questions_cost_no_more_queries():

@@ -106,7 +106,7 @@ class TestBundles:
     @pytest.mark.parametrize(
         ("kind", "choice", "complaint"),
         [
-            ("pick", {"chosen": (0,)}, "Pick exactly 2 courses. Now it is 1."),
+            ("pick", {"chosen": (0,)}, "Pick exactly 2 courses. You picked 1."),
             ("pick", {}, "This field is required."),
             ("tiered", {"tier": "Bronze"}, "Select a valid choice."),
             ("fixed", {"notes": ""}, "This field is required."),
@@ -141,9 +141,9 @@ class TestBundles:
         page = make_bundle((three[0], ""))
         page.unpublish()
         response = client.get(giving(page, learner), follow=True)
-        assert "not offered now" in words(response)
+        assert "This bundle isn't available." in words(response)
         response = client.post(giving(page, learner), said(), follow=True)
-        assert "not offered now" in words(response) and not BundlePurchase.objects.exists()
+        assert "This bundle isn't available." in words(response) and not BundlePurchase.objects.exists()
 
     def test_revoking_closes_what_it_opened_and_nothing_else(self, client, learner, three):
         page = make_bundle((three[0], ""), (three[1], ""))
@@ -183,7 +183,7 @@ class TestPaths:
         grant = CourseAccess.objects.get(course=three[1])
         actions.revoke_course_access(grant=grant, by=None, at=timezone.now(), reason="")
         response = client.post(address("grant_path", learner), data, follow=True)
-        assert "Still closed" in words(response) and "“Beta”" in words(response)
+        assert "No access yet to" in words(response) and "“Beta”" in words(response)
 
     def test_a_mistake_is_told(self, client, learner, three):
         response = client.post(address("grant_path", learner), said(notes="Kept words"))
@@ -211,12 +211,12 @@ class TestSeats:
 
     def test_those_that_are_over_or_not_active_are_not_offered(self, client, learner, three):
         now = timezone.now()
-        over = make_cohort(three[0], name="Ended", starts_at=now - timedelta(days=2), ends_at=now)
+        over = make_cohort(three[0], name="Over", starts_at=now - timedelta(days=2), ends_at=now)
         make_cohort(three[0], name="Idle", is_active=False)
         make_cohort(three[0], name="Running", capacity=7)
         page = words(client.get(address("grant_seat", learner)))
         assert "Running" in page and "people: 0 / 7" in page
-        assert "Ended" not in page and "Idle" not in page
+        assert "Over" not in page and "Idle" not in page
         response = client.post(address("grant_seat", learner), {"cohort": over.pk, "notes": "x"})
         assert response.status_code == 422 and not CohortMember.objects.exists()
 

@@ -105,7 +105,7 @@ def video_body(url: str = "https://vimeo.com/76979871", length: str = "2:00") ->
 def make_course_page(*, owner: Any = None, live: bool = False, **fields: Any) -> CoursePage:
     """A course page below the catalogue; a draft unless said otherwise."""
     fields.setdefault("title", f"Course {CoursePage.objects.count() + 1}")
-    fields.setdefault("short_description", "About about.")
+    fields.setdefault("short_description", "What it is about.")
     page = CoursePage(owner=owner, live=live, has_unpublished_changes=not live, **fields)
     return make_catalog().add_child(instance=page)
 

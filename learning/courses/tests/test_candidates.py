@@ -271,9 +271,9 @@ def test_a_workflow_on_other_pages_publishes_as_wagtail_does(reviewers, admin_us
 
     root = make_catalog().get_parent()
     plain = root.add_child(instance=Page(title="About", slug="about", live=False))
-    task = GroupApprovalTask.objects.create(name="Style")
+    task = GroupApprovalTask.objects.create(name="Look")
     task.groups.add(reviewers)
-    workflow = Workflow.objects.create(name="Default")
+    workflow = Workflow.objects.create(name="Plain")
     WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
     plain.save_revision()
     state = workflow.start(plain, admin_user)

@@ -122,7 +122,7 @@ class TestImport:
 
     def test_a_picture_inside_the_house_is_not_fetched(self) -> None:
         content = file_of({"course": "A", "lesson": "B", "picture address": "https://127.0.0.1/a.png"})
-        assert "open web" in words(content, make_instructor())
+        assert "Only public https URLs are supported." in words(content, make_instructor())
 
     def test_the_screens_lead_from_the_file_to_the_drafts(self) -> None:
         client, author = Client(), make_instructor()
@@ -274,7 +274,7 @@ class TestLargeFilesAndCommands:
         file = tmp_path / "bread.csv"
         file.write_text(BREAD.replace("12", "soon"))
         for email, words in [
-            (make_instructor().email, "With errors nothing"),
+            (make_instructor().email, "Nothing can be imported while the file has errors."),
             (make_reviewer().email, "Only people who write"),
             ("nobody@example.com", "Nobody has"),
         ]:

@@ -92,7 +92,7 @@ def test_a_wrong_price_is_refused(author, client, prices, sentence):
 
 def test_a_promotion_video_that_nobody_plays_is_refused(author, client):
     response = add_course(client, promotion_video="https://example.com/page.html")
-    assert "This address cannot be played" in response.content.decode()
+    assert "This video URL isn't supported." in response.content.decode()
     assert not CoursePage.objects.exists()
 
 
@@ -146,7 +146,7 @@ def lesson_data(**changes: Any) -> dict[str, Any]:
     ("changes", "sentence"),
     [
         ({"kind": "live"}, "Enter a start time for the live lesson."),
-        ({"slug": "quiz"}, "stands for something else here"),
+        ({"slug": "quiz"}, "is reserved. Choose another."),
         ({"watch_threshold": 120}, "less than or equal to 100"),
     ],
 )
@@ -177,7 +177,7 @@ def test_a_preview_is_shown_while_writing(author, client):
     course = make_course(owner=author)
     lesson = LessonPage.objects.filter(lesson__course=course).first()
     address = reverse("wagtailadmin_pages:preview_on_edit", args=[lesson.pk])
-    response = client.post(address, lesson_data(title="Ready to run", slug=lesson.slug))
+    response = client.post(address, lesson_data(title="Previewed", slug=lesson.slug))
     assert response.json()["is_valid"]
     html = client.get(address + "?mode=").content.decode()
-    assert "Ready to run" in html
+    assert "Previewed" in html

@@ -117,9 +117,9 @@ def test_the_editor_says_which_video_cannot_be_watched(web: Web, lesson: Any, cl
     client.force_login(make_instructor(is_superuser=True))
     editor = reverse("wagtailadmin_pages:edit", args=[lesson.pk])
     web.status = 404
-    assert "cannot be watched" not in client.get(editor).text
+    assert "can't be played." not in client.get(editor).text
     check_and_tell()
-    assert "A video of this lesson cannot be watched" in client.get(editor).text
+    assert "A video in this lesson can't be played." in client.get(editor).text
     web.status = 200
     check_and_tell()
-    assert "cannot be watched" not in client.get(editor).text
+    assert "can't be played." not in client.get(editor).text

@@ -72,12 +72,12 @@ def test_notes_leave_as_markdown_lesson_by_lesson(course: Course, django_assert_
     person = UserFactory()
     outline = outline_of_release(course.latest_release_id)
     second = outline.lessons[1]
-    actions.save_note(person=person, lesson_id=second.id, body="Certificate.", at=NOON)
+    actions.save_note(person=person, lesson_id=second.id, body="At the end.", at=NOON)
     write(course, person, "Breathe.", video_second=75)
     with django_assert_num_queries(1):
         text = selectors.notes_as_markdown(person, outline)
     assert text == (
-        "# Slow reading\n\n## 1. Lesson 1\n\n**1:15**\n\nBreathe.\n\n## 2. Lesson 2\n\nCertificate.\n"
+        "# Slow reading\n\n## 1. Lesson 1\n\n**1:15**\n\nBreathe.\n\n## 2. Lesson 2\n\nAt the end.\n"
     )
     assert "no notes" in selectors.notes_as_markdown(UserFactory(), outline)
 

@@ -105,7 +105,10 @@ class TestPages:
         assert staff.get(reverse("common_attachment", args=[name, 1])).status_code == 404
 
     def test_an_empty_mailbox_says_what_will_come(self, staff: Client, folder: Any) -> None:
-        assert "No mail has been sent yet" in staff.get(reverse("common_mail_list")).content.decode()
+        assert (
+            "No emails yet. Sign-up codes, invitations and notifications appear here instead of being sent."
+            in staff.get(reverse("common_mail_list")).content.decode()
+        )
 
     def test_what_is_not_there_is_not_found(self, staff: Client, folder: Any) -> None:
         address = reverse("common_mail", args=["20260101-000000000000-abcdefgh"])

@@ -83,22 +83,22 @@ def test_what_is_written_in_schools_is_understood(latex):
 @pytest.mark.parametrize(
     ("latex", "words"),
     [
-        ("", "Write a formula"),
-        ("   ", "Write a formula"),
-        ("a\x00", "Write a formula"),
+        ("", "Enter a formula in LaTeX, for example \\frac{a}{b}."),
+        ("   ", "Enter a formula in LaTeX, for example \\frac{a}{b}."),
+        ("a\x00", "Enter a formula in LaTeX, for example \\frac{a}{b}."),
         ("$a$", "without dollar signs"),
-        ("\\frac{a}", "no complete LaTeX"),
-        ("\\frac{a}{b", "needs its }"),
-        ("a}", "needs its }"),
-        ("\\nonsense x", "\\nonsense is no command"),
-        ("\\href{javascript:alert(1)}{x}", "\\href is not allowed"),
-        ("\\newcommand{\\x}{\\x}\\x", "\\newcommand is not allowed"),
-        ("\\def\\x{1}", "\\def is not allowed"),
-        ("\\textcolor{yellow}{x}", "\\textcolor is not allowed"),
-        ("\\begin{tikzpicture}a\\end{tikzpicture}", "no environment “tikzpicture”"),
+        ("\\frac{a}", "The LaTeX is incomplete. Check for a missing brace or command argument."),
+        ("\\frac{a}{b", "The braces { and } don't match."),
+        ("a}", "The braces { and } don't match."),
+        ("\\nonsense x", "\\nonsense isn't a supported command."),
+        ("\\href{javascript:alert(1)}{x}", "\\href isn't allowed in formulas."),
+        ("\\newcommand{\\x}{\\x}\\x", "\\newcommand isn't allowed in formulas."),
+        ("\\def\\x{1}", "\\def isn't allowed in formulas."),
+        ("\\textcolor{yellow}{x}", "\\textcolor isn't allowed in formulas."),
+        ("\\begin{tikzpicture}a\\end{tikzpicture}", "The environment “tikzpicture” isn't supported."),
         ("a \\\\ b", "between \\begin{aligned}"),
-        ("a & b", "separates the cells"),
-        ("a" * (MAX_LENGTH + 1), "at most 1000"),
+        ("a & b", "& separates cells in matrices, cases and aligned lines."),
+        ("a" * (MAX_LENGTH + 1), "A formula can have up to 1000 characters."),
     ],
 )
 def test_what_is_wrong_is_said(latex, words):
@@ -152,18 +152,33 @@ def test_each_kind_of_diagram_is_known(kind):
 @pytest.mark.parametrize(
     ("source", "words"),
     [
-        ("", "Begin with the kind"),
-        ("flowchart\nA --> B", "Begin with the kind"),
-        ("flowcharts\nA --> B", "Begin with the kind"),
-        ("flowchart LR", "nothing in this diagram"),
-        ("flowchart LR\n%% only a remark", "nothing in this diagram"),
-        ("%%{init: {'theme': 'dark'}}%%\nflowchart LR\nA --> B", "no settings"),
-        ("---\nconfig:\n  look: x\n---\nflowchart LR\nA --> B", "no settings"),
-        ('flowchart LR\nA --> B\nclick A "https://example.org"', "no links"),
-        ("flowchart LR\nA[<script>alert(1)</script>] --> B", "no links"),
-        ("flowchart LR\nA[<img src=x>] --> B", "no links"),
-        ("flowchart LR\n" + "A --> B\n" * 200, "at most"),
-        ("flowchart LR\nA[" + "x" * 4000 + "]", "at most"),
+        ("", "Start with the diagram type, one of:"),
+        ("flow chart\nA --> B", "Start with the diagram type, one of:"),
+        ("flowcharts\nA --> B", "Start with the diagram type, one of:"),
+        ("flowchart LR", "The diagram is empty."),
+        ("flowchart LR\n%% only a remark", "The diagram is empty."),
+        (
+            "%%{init: {'theme': 'dark'}}%%\nflowchart LR\nA --> B",
+            "Diagrams can't contain settings. The site sets the colours.",
+        ),
+        (
+            "---\nconfig:\n  look: x\n---\nflowchart LR\nA --> B",
+            "Diagrams can't contain settings. The site sets the colours.",
+        ),
+        (
+            'flowchart LR\nA --> B\nclick A "https://example.org"',
+            "Diagrams can't contain links, scripts or HTML. Add the link below the diagram.",
+        ),
+        (
+            "flowchart LR\nA[<script>alert(1)</script>] --> B",
+            "Diagrams can't contain links, scripts or HTML. Add the link below the diagram.",
+        ),
+        (
+            "flowchart LR\nA[<img src=x>] --> B",
+            "Diagrams can't contain links, scripts or HTML. Add the link below the diagram.",
+        ),
+        ("flowchart LR\n" + "A --> B\n" * 200, "A diagram can have up to 4000 characters and 120 lines."),
+        ("flowchart LR\nA[" + "x" * 4000 + "]", "A diagram can have up to 4000 characters and 120 lines."),
     ],
 )
 def test_what_is_no_diagram_is_refused(source, words):
@@ -217,7 +232,9 @@ def test_addresses_that_a_link_may_have(address):
     ],
 )
 def test_addresses_that_no_link_may_have(address):
-    with pytest.raises(ValidationError, match="begins with https"):
+    with pytest.raises(
+        ValidationError, match="Enter a URL that starts with https://, / for a page on this site, or mailto:."
+    ):
         check_address(address)
 
 

@@ -88,12 +88,12 @@ class TestPage:
     def test_what_is_stuck_is_shown_and_can_be_tried_again(self, staff: Client) -> None:
         stuck = row(attempts=MAX_ATTEMPTS, last_error="RuntimeError: broken <b>")
         page = page_of(staff)
-        assert "1 failed event" in page
+        assert "1 event couldn't be delivered" in page
         assert "RuntimeError: broken &lt;b&gt;" in page
 
         answer = staff.post(reverse("common_retry_stuck"), follow=True)
 
-        assert "1 fact will be tried again." in answer.content.decode()
+        assert "1 event will be retried." in answer.content.decode()
         stuck.refresh_from_db()
         assert stuck.attempts == 0
 

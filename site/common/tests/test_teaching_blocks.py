@@ -108,8 +108,8 @@ SHOWN = [
     ),
     (
         ours.FlashCardsBlock,
-        {"title": "Ask", "cards": [{"front": "Check access", "back": "Because."}]},
-        ["<ul", "<details", "<summary", "Check access", "</summary>", "Because.", "</details>"],
+        {"title": "Ask", "cards": [{"front": "Why?", "back": "Because."}]},
+        ["<ul", "<details", "<summary", "Why?", "</summary>", "Because.", "</details>"],
         "Because",
     ),
     (
@@ -127,7 +127,7 @@ SHOWN = [
     (
         ours.TimelineBlock,
         {
-            "title": "Decision",
+            "title": "Then",
             "events": [
                 {"when": "1900", "title": "It began", "text": "Slowly."},
                 {"when": "2000", "title": "It ended", "text": ""},
@@ -236,21 +236,37 @@ REFUSED = [
     (
         ours.QuoteBlock,
         {"text": "x", "author": "", "source": "", "url": "javascript:alert(1)"},
-        "begins with https",
+        "Enter a URL that starts with https://, / for a page on this site, or mailto:.",
     ),
     (ours.TableBlock, table(caption=""), "caption"),
     (ours.TableBlock, table(columns=[""]), "a heading"),
     (ours.TableBlock, table(columns=[], rows=[]), "at least one column"),
-    (ours.TableBlock, table(columns=["A"] * 9, rows=[["1"] * 9]), "at most 8 columns"),
+    (
+        ours.TableBlock,
+        table(columns=["A"] * 9, rows=[["1"] * 9]),
+        "A table can have up to 8 columns and 60 rows.",
+    ),
     (ours.AccordionBlock, {"title": "", "items": []}, "minimum number"),
     (ours.AccordionBlock, {"title": "", "items": [PART | {"title": ""}]}, MISSING),
     (ours.StepsBlock, {"title": "", "items": [PART]}, "minimum number of items is 2"),
     (ours.TabsBlock, {"items": MANY}, "maximum number of items is 8"),
     (ours.ButtonBlock, {"label": "", "url": "/", "kind": "quiet"}, MISSING),
-    (ours.ButtonBlock, {"label": "x", "url": "//evil.example", "kind": "quiet"}, "begins with https"),
+    (
+        ours.ButtonBlock,
+        {"label": "x", "url": "//evil.example", "kind": "quiet"},
+        "Enter a URL that starts with https://, / for a page on this site, or mailto:.",
+    ),
     (ours.MathsBlock, {"latex": "", "description": "", "caption": ""}, MISSING),
-    (ours.MathsBlock, {"latex": "\\frac{a", "description": "", "caption": ""}, "needs its }"),
-    (ours.MathsBlock, {"latex": "\\frac{a}", "description": "", "caption": ""}, "no complete LaTeX"),
+    (
+        ours.MathsBlock,
+        {"latex": "\\frac{a", "description": "", "caption": ""},
+        "The braces { and } don't match.",
+    ),
+    (
+        ours.MathsBlock,
+        {"latex": "\\frac{a}", "description": "", "caption": ""},
+        "The LaTeX is incomplete. Check for a missing brace or command argument.",
+    ),
     (
         ours.MathsBlock,
         {"latex": "\\begin{matrix}a & b\\end{matrix}", "description": "", "caption": ""},
@@ -260,7 +276,7 @@ REFUSED = [
     (
         ours.DiagramBlock,
         {"source": "painting\nA-->B", "description": "x", "caption": ""},
-        "Begin with the kind",
+        "Start with the diagram type, one of:",
     ),
     (ours.FlashCardsBlock, {"title": "", "cards": []}, "minimum number"),
     (ours.FlashCardsBlock, {"title": "", "cards": [{"front": "x", "back": ""}]}, MISSING),

@@ -1,4 +1,4 @@
-"""How dates and times are written in English: day first, 24 hours, and no full stop that could end a sentence."""
+"""Dates and times in English: day first, 24 hours, and no full stop that could end a sentence."""
 
 DATE_FORMAT = "j F Y"
 DATETIME_FORMAT = "j F Y, H:i"
