@@ -83,7 +83,7 @@ def test_a_lesson_that_opens_later_says_when(
     page.goto(lesson_url(bread, 2))
     main = page.get_by_role("main")
     expect(main.get_by_role("heading", name="Sourdough", level=1)).to_be_visible()
-    expect(main).to_contain_text(f"This lesson opens on {opens}")
+    expect(main).to_contain_text(f"Available on {opens}")
     assert axe_findings(page) == []
     page.goto(f"{url_of(bread)}?tab=modules")
     opens = date_format(timezone.localtime(timezone.now() + 7 * DAY), "SHORT_DATE_FORMAT")
@@ -129,7 +129,7 @@ def test_a_path_is_walked_in_its_order(
     stranger.get_by_role("button", name="Join this learning path").click()
 
     steps = stranger.locator(".path-step")
-    expect(steps.nth(0)).to_contain_text("Now")
+    expect(steps.nth(0)).to_contain_text("Current")
     expect(steps.nth(1)).to_contain_text("Complete “Bread at home” first.")
     assert axe_findings(stranger) == []
     stranger.get_by_role("link", name="Cake for all").click()
@@ -140,7 +140,7 @@ def test_a_path_is_walked_in_its_order(
     stranger.goto("/my-dashboard/")
     stranger.get_by_role("link", name="From here to there").click()
     expect(steps.nth(0)).to_contain_text("Completed")
-    expect(steps.nth(1)).to_contain_text("Now")
+    expect(steps.nth(1)).to_contain_text("Current")
     expect(stranger.get_by_role("complementary")).to_contain_text("1 of 2 required courses completed")
     stranger.get_by_role("link", name="Go to the next course").click()
     read_the_only_lesson(stranger)

@@ -73,7 +73,7 @@ def test_a_bundle_is_given_extended_explained_and_taken_back(
     expect(there.get_by_role("button", name="Mark complete")).to_be_visible()
 
     row_of(desk, bread).get_by_role("link", name="Change end date").click()
-    desk.get_by_label("Until", exact=True).fill("2031-05-04 12:00")
+    desk.get_by_label("End date", exact=True).fill("2031-05-04 12:00")
     desk.wait_for_timeout(300)  # a calendar that has only just opened does not hear the click that closes it
     desk.get_by_text("Access will end on the date you choose.").click()
     desk.get_by_label("Reason").fill("Was ill for a month.")
@@ -105,7 +105,7 @@ def why(desk: Page, learner: User, course: Course) -> None:
     open_learner(desk, learner)
     desk.get_by_role("link", name="Check access").click()
     desk.get_by_label("Course").select_option(course.title)
-    desk.get_by_role("button", name="Ask").click()
+    desk.get_by_role("button", name="Check access").click()
 
 
 def test_an_invented_learner_sees_what_one_would_and_leaves_no_trace(
@@ -118,7 +118,7 @@ def test_an_invented_learner_sees_what_one_would_and_leaves_no_trace(
     desk.get_by_role("button", name="Start preview").click()
 
     bar = desk.get_by_role("region", name="Preview")
-    expect(bar).to_contain_text("You're viewing this as an invented learner.")
+    expect(bar).to_contain_text("You're viewing this as a test learner.")
     desk.goto(str(CoursePage.objects.get(course=cake).get_url()))
     expect(bar).to_be_visible()
     expect(desk.get_by_role("main")).to_contain_text("This course isn't on sale yet.")

@@ -76,7 +76,7 @@ def test_a_suspended_person_is_out_at_the_next_click_and_learns_why(
     decide(desk, "Suspend…")
     desk.get_by_label("Reason").fill(REASON)
     desk.get_by_role("button", name="Suspend").click()
-    expect(desk.get_by_text("is suspended and signed out everywhere")).to_be_visible()
+    expect(desk.get_by_text("has been suspended and signed out everywhere.")).to_be_visible()
 
     there.get_by_role("navigation", name="Main").get_by_role("link", name="Certificates").click()
     expect(there.get_by_role("button", name="Sign in", exact=True)).to_be_visible()
@@ -91,7 +91,7 @@ def test_a_suspended_person_is_out_at_the_next_click_and_learns_why(
     decide(desk, "Lift suspension…")
     desk.get_by_label("Note").fill("It was somebody else.")
     desk.get_by_role("button", name="Lift").click()
-    expect(desk.get_by_text("may sign in again")).to_be_visible()
+    expect(desk.get_by_text("can sign in again.")).to_be_visible()
 
     sign_in(there, learner)
     there.wait_for_url("**/my-dashboard/")
