@@ -104,7 +104,7 @@ def test_notes_save_themselves_and_come_back(bread: Course, learner: User, brows
     page.context.set_offline(True)
     note.fill("Flour, water, salt, time")
     expect(page.locator("[data-note-status]")).to_contain_text(
-        "Not saved yet. Kept on this device until you are back online."
+        "Not saved yet. Kept on this device until you're back online."
     )
     page.context.set_offline(False)
     page.evaluate("dispatchEvent(new Event('online'))")

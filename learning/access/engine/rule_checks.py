@@ -153,7 +153,7 @@ def _circles(academy: Academy, course_id: int) -> Iterator[RuleFinding]:
     circle = way(course_id, course_id, academy.before)
     if circle:
         titles = " → ".join(academy.title(one) for one in reversed(circle))
-        words = _("Nobody can start, because these courses are prerequisites of each other: %(circle)s.")
+        words = _("No one can start, because these courses are prerequisites of each other: %(circle)s.")
         yield academy.found("prerequisite_circle", course_id, words % {"circle": titles})
 
 
@@ -207,7 +207,7 @@ def _until(academy: Academy, course_id: int) -> Iterator[RuleFinding]:
     rules = academy.rules(course_id)
     is_past = rules.duration == Duration.UNTIL and rules.until and rules.until <= academy.moment
     if is_past and rules.until and _takes_people(academy, course_id):
-        words = _("Access ended on %(date)s, so nobody can enrol.")
+        words = _("Access ended on %(date)s, so no one can enrol.")
         yield academy.found("end_has_passed", course_id, words % {"date": _day(rules.until)})
 
 

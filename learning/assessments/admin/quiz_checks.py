@@ -38,11 +38,11 @@ def findings_about(work: Quiz | Exam) -> list[QuizFinding]:
     items = [item for item in work.items.all() if item.question_id or item.draw_count]
     if not items:
         if isinstance(work, Exam):
-            return [QuizFinding(_("The exam has no questions, so nobody can pass it."))]
+            return [QuizFinding(_("The exam has no questions, so no one can pass it."))]
         if work.is_required:
             return [
                 QuizFinding(
-                    _("The quiz is required but has no questions, so nobody can complete its lesson.")
+                    _("The quiz is required but has no questions, so no one can complete its lesson.")
                 )
             ]
         return [QuizFinding(_("The quiz has no questions."))]

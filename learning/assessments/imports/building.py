@@ -130,7 +130,7 @@ def _named(options: Sequence[Option], answer: str) -> set[int]:
     missing = [letter for letter in letters if letter not in places]
     if missing:
         raise Misread(
-            _("The correct answer is %(letter)s, but there is no such option.") % {"letter": missing[0]},
+            _("The correct answer is %(letter)s, but that option doesn't exist.") % {"letter": missing[0]},
             _("Enter the letter of an option that isn't empty."),
             found=answer,
         )

@@ -46,7 +46,7 @@ def read_questions(content: bytes, file_name: str) -> Reading:
             _("Export it as “CSV UTF-8”, or save it as a PDF."),
         )
     if ending == "pdf":
-        raise Unreadable(_("This is not a PDF."), _("Save it as a PDF, or correct the file extension."))
+        raise Unreadable(_("This isn't a PDF."), _("Save it as a PDF, or correct the file extension."))
     text, is_guessed = _text_of(content)
     form = _form_of(text, ending)
     collection = Collection(form)
@@ -78,7 +78,7 @@ def _text_of(content: bytes) -> tuple[str, bool]:
             break
         return text.replace("\r\n", "\n").replace("\r", "\n"), encoding == guess
     raise Unreadable(
-        _("This is not a text file."),
+        _("This isn't a text file."),
         _("You can import questions from CSV, GIFT and Aiken files in UTF-8, and from PDFs."),
     )
 

@@ -32,7 +32,7 @@ def number_of(text: str) -> str:
     """The number with a point, as text: nothing is rounded."""
     plain = _plain(text)
     if not _NUMBER.fullmatch(plain):
-        raise Misread(_("This is not a number."), _("Enter a number such as 3.14 or 6.02e23."), found=text)
+        raise Misread(_("This isn't a number."), _("Enter a number such as 3.14 or 6.02e23."), found=text)
     return plain.replace(",", ".").removeprefix("+")
 
 
@@ -106,7 +106,7 @@ def count_of(text: str) -> int:
     if not text.strip():
         return 0
     if not _COUNT.fullmatch(text.strip()):
-        raise Misread(_("This is not a whole number."), _("Enter digits only, for example 3."), found=text)
+        raise Misread(_("This isn't a whole number."), _("Enter digits only, for example 3."), found=text)
     return int(text)
 
 

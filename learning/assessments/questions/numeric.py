@@ -100,6 +100,6 @@ def _number(form: Form, name: str, what: str, default: str = "") -> tuple[str, F
     """The number as text with a point, and its value."""
     found = read_number(form.text(name, LONGEST, is_needed=False) or default)
     if found is None:
-        form.wrong(_("%(what)s is not a number.") % {"what": what})
+        form.wrong(_("%(what)s isn't a number.") % {"what": what})
         return default, Fraction(0)
     return found.written, found.value

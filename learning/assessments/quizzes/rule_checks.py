@@ -62,7 +62,7 @@ def find_flaws(academy: Academy) -> Iterator[RuleFinding]:
     exams = [exam for exam in _sources(Exam) if exam.is_active and exam.course_id in standing]
     for exam in exams:
         if not _asks(exam):
-            sentence = _("The exam “%(title)s” has no questions, so nobody can complete the course.")
+            sentence = _("The exam “%(title)s” has no questions, so no one can complete the course.")
             yield _found(academy, "exam_without_questions", exam, sentence % {"title": exam.title})
     yield from _draws(academy, [quiz for quiz in quizzes if quiz.translation_key in placed] + exams)
 
@@ -107,7 +107,7 @@ def _named(academy: Academy, quizzes: dict[UUID, Any], placed: dict[UUID, set[in
         circle = way(course_id, course_id, before) if asked[course_id] else []
         if circle and not way(course_id, course_id, academy.before):
             titles = " → ".join(academy.title(one) for one in reversed(circle))
-            words = _("Nobody can start: each course requires passing a quiz in the next one: %(circle)s.")
+            words = _("No one can start: each course requires passing a quiz in the next one: %(circle)s.")
             yield academy.found("quiz_score_circle", course_id, words % {"circle": titles})
 
 

@@ -40,8 +40,8 @@ def test_reads_the_right_option(row, kind, answers) -> None:
     ("row", "words"),
     [
         ("q,w,x,,,neither", "The correct answer doesn't match any option."),
-        ("q,w,x,,,D", "no such option"),
-        ("q,w,x,,,A;D", "no such option"),
+        ("q,w,x,,,D", "but that option doesn't exist."),
+        ("q,w,x,,,A;D", "but that option doesn't exist."),
         ("q,w,x,,,", "correct answer is missing"),
         (",w,x,,,A", "The question text is missing."),
         ("q,,,,,B", "a letter, but there are no options"),

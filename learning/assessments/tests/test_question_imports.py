@@ -28,7 +28,7 @@ class TestAiken:
             ("Bad?\nA. x\nB. y\n", "answer is missing"),  # not even a blank line after it
             ("Bad?\nANSWER: A\n", "no options"),
             ("Bad?\nA. x\nC. y\nANSWER: A\n", "Option B is missing"),
-            ("Bad?\nA. x\nB. y\nANSWER: D\n", "no such option"),
+            ("Bad?\nA. x\nB. y\nANSWER: D\n", "but that option doesn't exist."),
         ],
     )
     def test_tells_what_is_wrong_and_reads_on(self, text, words) -> None:

@@ -98,7 +98,7 @@ def _text_of(content: bytes) -> str:
         ) from error
     if "\0" in text:
         raise Unreadable(
-            _("This is not a text file."),
+            _("This isn't a text file."),
             _("Save it from your spreadsheet as “CSV UTF-8”, not as a workbook."),
         )
     return text

@@ -2,7 +2,7 @@
 
 from .specimens import Specimen, SpecimenGroup
 
-LONG = "Go on with the lesson about everything that can go wrong with sourdough in a cold kitchen"
+LONG = "Continue with the lesson about everything that can go wrong with sourdough in a cold kitchen"
 CHOICES = [
     {"label": "Newest first", "url": "#g-actions", "is_current": True},
     {"label": "By title", "url": "#g-actions"},
@@ -21,7 +21,7 @@ GROUP = SpecimenGroup(
             """{% include "components/button.html" with label="Start" kind="primary" type="button" only %}
 {% include "components/button.html" with label="Secondary" type="button" only %}
 {% include "components/button.html" with label="Quiet" kind="quiet" type="button" only %}
-{% include "components/button.html" with label="Take away" kind="danger" type="button" only %}
+{% include "components/button.html" with label="Remove" kind="danger" type="button" only %}
 {% include "components/button.html" with label="Delete" kind="danger-solid" type="button" only %}""",
             note="One primary button per screen.",
         ),

@@ -68,7 +68,7 @@ GROUP = SpecimenGroup(
         Specimen(
             "Page head",
             ("page_head",),
-            '{% include "components/page_head.html" with title="My learning" lead="What you are in the midst of." eyebrow="Learner" only %}',
+            '{% include "components/page_head.html" with title="My learning" lead="Your courses and progress." eyebrow="Learner" only %}',
             note="Each page has one: it holds the h1.",
         ),
         Specimen(
@@ -105,7 +105,7 @@ GROUP = SpecimenGroup(
         Specimen(
             "Numbers",
             ("stat",),
-            """<dl class="stats">{% include "components/stat.html" with value="7" of="of 18" label="Lessons done" icon="circle-check" only %}
+            """<dl class="stats">{% include "components/stat.html" with value="7" of="of 18" label="Lessons completed" icon="circle-check" only %}
 {% include "components/stat.html" with value="12" label="Days in a row" icon="flame" note="Best so far: 31" only %}</dl>""",
         ),
         Specimen(
@@ -117,7 +117,7 @@ GROUP = SpecimenGroup(
         Specimen(
             "Tabs",
             ("tabs",),
-            """<div class="tabs">{% include "components/tabs.html" with tabs=tabs label="Parts of the specimen" only %}
+            """<div class="tabs">{% include "components/tabs.html" with tabs=tabs label="Sections of the specimen" only %}
   <section class="tabs__panel" id="sg-one"><h4>Overview</h4><p>Without scripts these are anchors.</p></section>
   <section class="tabs__panel" id="sg-two"><h4>Notes</h4><p>Three notes.</p></section>
 </div>""",
@@ -143,9 +143,9 @@ GROUP = SpecimenGroup(
             },
         ),
         Specimen(
-            "Film in a frame",
+            "Video in a frame",
             ("video_frame",),
-            '{% include "components/video_frame.html" with src="about:blank" title="A hosted film" caption="Keeps its room before it is there." only %}',
+            '{% include "components/video_frame.html" with src="about:blank" title="A hosted video" caption="Reserves its space while it loads." only %}',
         ),
         Specimen(
             "Table",

@@ -9,12 +9,12 @@ GROUP = SpecimenGroup(
             "Message",
             ("message", "messages"),
             """{% include "components/message.html" with text="Saved." only %}
-{% include "components/message.html" with text="Taken off your list." tone="info" undo_url="#" csrf_token="" only %}
-{% include "components/message.html" with text="Two rows were left out." tone="warning" only %}
+{% include "components/message.html" with text="Removed from your favourites." tone="info" undo_url="#" csrf_token="" only %}
+{% include "components/message.html" with text="Two rows were skipped." tone="warning" only %}
 {% include "components/message.html" with text=long tone="error" only %}""",
             {
-                "long": "Your note could not be saved, because the academy did not answer. It is kept on this "
-                "device and will be sent as soon as you are online again."
+                "long": "Your note couldn't be saved because the site didn't respond. It's kept on this "
+                "device and will be saved when you're back online."
             },
             "In a page they stand in the corner (components/messages.html) and leave by themselves; errors stay.",
         ),
@@ -24,10 +24,10 @@ GROUP = SpecimenGroup(
             '{% include "components/announcement.html" with notice=notice only %}',
             {
                 "notice": {
-                    "text": "The spring term begins on Monday.",
+                    "text": "The spring term starts on Monday.",
                     "tone": "brand",
                     "key": "guide",
-                    "link": {"label": "See what is new", "url": "#g-feedback"},
+                    "link": {"label": "See what's new", "url": "#g-feedback"},
                 }
             },
             "One line above every page, from the site's settings.",
@@ -36,21 +36,21 @@ GROUP = SpecimenGroup(
             "Callout",
             ("callout",),
             """{% include "components/callout.html" with title="Good to know" text="Flour keeps for a year." only %}
-{% include "components/callout.html" with tone="success" text="Every required lesson is done." only %}
-{% include "components/callout.html" with tone="warning" title="Locked" text="Opens on Monday." action_label="Tell me" action_url="#g-feedback" only %}
-{% include "components/callout.html" with tone="danger" text="This cannot be taken back." only %}
-{% include "components/callout.html" with tone="neutral" text="A remark beside the flow." only %}""",
+{% include "components/callout.html" with tone="success" text="All required lessons are completed." only %}
+{% include "components/callout.html" with tone="warning" title="Locked" text="Opens on Monday." action_label="Notify me" action_url="#g-feedback" only %}
+{% include "components/callout.html" with tone="danger" text="You can't undo this." only %}
+{% include "components/callout.html" with tone="neutral" text="A note beside the text." only %}""",
         ),
         Specimen(
             "Empty state",
             ("empty_state",),
-            """{% include "components/empty_state.html" with title="Nothing on your list yet" text="Courses you press the heart of appear here." action_label="See all courses" action_url="#g-feedback" level=3 only %}""",
+            """{% include "components/empty_state.html" with title="No favourites yet" text="Add a course to your favourites to find it here." action_label="See all courses" action_url="#g-feedback" level=3 only %}""",
             note="Says what to do next. Pictures: door, search, award, notes, lost, closed, broken, building.",
         ),
         Specimen(
-            "Empty state with two ways on",
+            "Empty state with two actions",
             ("empty_state",),
-            """{% include "components/empty_state.html" with picture="search" title="No course matches all of this" text="Take a filter away, or search for something wider." action_label="Show all courses" action_url="#g-feedback" second_label="Home" second_url="#g-feedback" level=3 only %}""",
+            """{% include "components/empty_state.html" with picture="search" title="No courses match your filters" text="Remove a filter or search for something wider." action_label="Show all courses" action_url="#g-feedback" second_label="Home" second_url="#g-feedback" level=3 only %}""",
         ),
         Specimen(
             "Spinner",
@@ -61,9 +61,9 @@ GROUP = SpecimenGroup(
         Specimen(
             "Progress",
             ("progress",),
-            """{% include "components/progress.html" with value=0 label="Nothing yet" only %}
-{% include "components/progress.html" with value=62 label="Under way" only %}
-{% include "components/progress.html" with value=100 label="Done" note="12 of 12 lessons" only %}
+            """{% include "components/progress.html" with value=0 label="Not started" only %}
+{% include "components/progress.html" with value=62 label="In progress" only %}
+{% include "components/progress.html" with value=100 label="Completed" note="12 of 12 lessons" only %}
 {% include "components/progress.html" with value=None label="Importing rows" note="a moment" thick=True only %}""",
             note="Without a value it moves: a long task that does not know how far it is.",
         ),
@@ -90,8 +90,8 @@ GROUP = SpecimenGroup(
         Specimen(
             "Dialog",
             ("confirm_dialog",),
-            """{% include "components/button.html" with label="Delete the note" kind="danger" opens="sg-dialog" only %}
-{% include "components/confirm_dialog.html" with id="sg-dialog" title="Delete this note?" text="It cannot be brought back." action_url="#" action_label="Delete" kind="danger-solid" csrf_token="" only %}""",
+            """{% include "components/button.html" with label="Delete note" kind="danger" opens="sg-dialog" only %}
+{% include "components/confirm_dialog.html" with id="sg-dialog" title="Delete this note?" text="You can't undo this." action_url="#" action_label="Delete" kind="danger-solid" csrf_token="" only %}""",
         ),
     ),
 )

@@ -13,7 +13,7 @@ from .specimens import Specimen, SpecimenGroup
 class Sample(forms.Form):
     """Every kind of field. Filled in by nobody."""
 
-    name = forms.CharField(label="Full name", help_text="As a certificate prints it.")
+    name = forms.CharField(label="Full name", help_text="Shown on certificates.")
     email = forms.EmailField(label="Email")
     about = forms.CharField(label="About you", required=False, widget=forms.Textarea(attrs={"rows": 3}))
     level = forms.ChoiceField(
@@ -30,7 +30,7 @@ def _form(prefix: str, data: dict[str, Any] | None = None) -> Sample:
 def _locked() -> forms.BoundField:
     form = _form("locked")
     form.fields["name"].disabled = True
-    form.fields["name"].initial = "Kept by your employer"
+    form.fields["name"].initial = "Set by your employer"
     return form["name"]
 
 
