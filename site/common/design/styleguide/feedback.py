@@ -50,7 +50,7 @@ GROUP = SpecimenGroup(
         Specimen(
             "Empty state with two actions",
             ("empty_state",),
-            """{% include "components/empty_state.html" with picture="search" title="No courses match your filters" text="Remove a filter or search for something wider." action_label="Show all courses" action_url="#g-feedback" second_label="Home" second_url="#g-feedback" level=3 only %}""",
+            """{% include "components/empty_state.html" with picture="search" title="No courses match your filters" text="Remove a filter or try a broader search." action_label="Show all courses" action_url="#g-feedback" second_label="Home" second_url="#g-feedback" level=3 only %}""",
         ),
         Specimen(
             "Spinner",
