@@ -107,7 +107,7 @@ def test_one_silence_is_the_networks(web: Web, lesson: Any) -> None:
 
 def test_the_command_says_what_it_hears(web: Web, lesson: Any, capsys: pytest.CaptureFixture[str]) -> None:
     call_command("check_videos")
-    assert "All 2 videos answer" in capsys.readouterr().out
+    assert "All 2 videos can be played." in capsys.readouterr().out
     web.status = 404
     with pytest.raises(CommandError, match="2 of 2"):
         call_command("check_videos")

@@ -22,4 +22,4 @@ class Command(BaseCommand):
             self.stdout.write(f"{row.answer}{said}: {video.address} in “{video.page.draft_title}”")
         if silent:
             raise CommandError(f"{silent} of {count} videos in lessons do not answer as they should.")
-        self.stdout.write(f"All {count} videos answer.")
+        self.stdout.write(f"All {count} videos can be played.")

@@ -37,7 +37,7 @@ class Command(BaseCommand):
         if options["apply"]:
             pages = write_courses(content, actor=actor, pictures=plan.pictures)
             for page in pages:
-                self.stdout.write(f"made {page.slug}")
+                self.stdout.write(f"created {page.slug}")
         else:
             self.stdout.write("Nothing was changed. Add --apply to import.")
 

@@ -14,12 +14,12 @@ from common.models import OutboxRow
 
 
 class Command(BaseCommand):
-    help = "Deliver the facts in the outbox that are due; with --retry-stuck also those that were given up."
+    help = "Deliver the events in the queue that are due; with --retry-stuck, also those that failed for good."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--database", default=DEFAULT_DB_ALIAS, choices=tuple(connections))
-        parser.add_argument("--limit", type=int, default=1_000, help="the most facts to deliver now")
-        parser.add_argument("--retry-stuck", action="store_true", help="try again what was given up")
+        parser.add_argument("--limit", type=int, default=1_000, help="the most events to deliver now")
+        parser.add_argument("--retry-stuck", action="store_true", help="retry what failed for good")
 
     def handle(self, *args: Any, **options: Any) -> None:
         using = options["database"]
