@@ -19,7 +19,7 @@ from learning.courses.viewer import Viewer
 from library.files import LibraryFile
 
 from . import policies
-from .engine import course_rules
+from .engine import course_rules, lesson_rules
 from .selectors import enrolment_of
 
 Reference = tuple[str, str]
@@ -47,7 +47,7 @@ def guard_course_files(person: Any, moment: datetime, file: LibraryFile) -> Verd
         return _when_its_lesson_is_open(viewer, course, release, verdict, wanted)
     if course_rules.shows_cover(verdict) and wanted in _named_on_cover(*edition):
         return Verdict.yes("preview", trace=verdict.trace)
-    lesson = course_rules.evaluate_lesson(verdict, is_free_preview=True)
+    lesson = lesson_rules.evaluate_lesson(verdict, is_free_preview=True)
     return lesson if lesson and wanted in _named_in_previews(*edition) else verdict
 
 

@@ -12,14 +12,9 @@ from learning.courses.release.outlines import Outline, OutlineLesson
 from learning.courses.viewer import Viewer
 
 from .engine.access_context import access_contexts_of, source_for
-from .engine.course_rules import (
-    AccessContext,
-    Blocker,
-    evaluate,
-    evaluate_lesson,
-    is_exempt_from_drip,
-)
+from .engine.course_rules import AccessContext, Blocker, evaluate
 from .engine.drip import opening_times
+from .engine.lesson_rules import evaluate_lesson, is_exempt_from_drip
 from .engine.sources import CourseState
 from .models import Enrolment
 
