@@ -22,7 +22,8 @@ from learning.courses.editor.publish_warning import proposal_named
 from learning.courses.models import Course
 
 from ..impact import publish_warning
-from ..impact.evaluation import Impact, impact_of_cohort, impact_of_path
+from ..impact.evaluation import impact_of_cohort, impact_of_path
+from ..impact.result import Impact
 from ..models import Cohort, LearningPathPage
 from . import policies
 

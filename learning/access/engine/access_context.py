@@ -1,13 +1,19 @@
-"""Gather what the rules ask of a person and some courses, in a number of queries that does not grow."""
+"""What the rules ask of a person and a course, put together in one place.
+
+`build` is the only maker of an `AccessContext`: it turns rows into what the rules read, and asks nothing. For
+one person `access_contexts_of` gathers the rows; for many people `bulk_eligibility` and `impact` do.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from decimal import Decimal
+from uuid import UUID
 
-from learning.access.models import CourseAccess
-from learning.courses.activities import describe
+from learning.access.models import CourseAccess, PathEdition
+from learning.courses.activities import Described, describe
 from learning.courses.models import Course, CoursePage
 from learning.courses.policies import may_see_drafts
 from learning.courses.viewer import Viewer
@@ -15,10 +21,111 @@ from learning.courses.viewer import Viewer
 from .course_rules import PATH, AccessContext, Blocker, ScoreBlocker, evaluate
 from .sources import AccessSource, CourseState, PastSource, PersonaSource, PresentSource
 
-Before = dict[int, tuple[int, ...]]
-
 #: Below every score that a rule may ask for.
 NO_SCORE = Decimal(-1)
+
+
+@dataclass(frozen=True, slots=True)
+class LearnerRecord:
+    """What is recorded of one person (or nobody) that rules may ask for.
+
+    grants: theirs for the course. completed: those courses, of all that rules name, that they completed.
+    scores: their best, in %, by the public id of the quiz.
+    """
+
+    is_signed_in: bool = True
+    is_suspended: bool = False
+    grants: tuple[CourseAccess, ...] = ()
+    completed: Collection[int] = frozenset()
+    scores: Mapping[UUID, Decimal] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What blockers are called and where they are. What is missing here has neither title nor address."""
+
+    courses: Mapping[int, Blocker] = field(default_factory=dict)
+    quizzes: Mapping[UUID, Described] = field(default_factory=dict)
+
+
+NO_NAMES = Names()
+
+
+def build(
+    course_id: int,
+    state: CourseState,
+    learner: LearnerRecord,
+    *,
+    at: datetime,
+    editions: Mapping[int, PathEdition] | None = None,
+    has_completed: bool = False,
+    names: Names = NO_NAMES,
+) -> AccessContext:
+    """The context of one person and one course at a moment. No query.
+
+    editions: of the paths that opened the course to them, by path id. has_completed: whether their completion
+    of the course counts. That they teach or review it is added by whoever asks for it.
+    Nobody is told what to finish before they have signed in.
+    """
+    known = AccessContext(
+        moment=at,
+        is_signed_in=learner.is_signed_in,
+        is_suspended=learner.is_suspended,
+        course_status=state.status,
+        is_released=state.is_released,
+        is_withdrawn=state.is_withdrawn,
+        is_free=state.is_free,
+        rules=state.rules,
+        grants=learner.grants,
+        has_completed=has_completed,
+    )
+    if not learner.is_signed_in:
+        return known
+    return replace(
+        known,
+        prerequisites=_unfinished(state.rules.prerequisites, learner, names),
+        quiz_scores=_unreached(state.rules.quiz_scores, learner, names),
+        before_on_path={
+            grant.pk: _unfinished(edition.before(course_id), learner, names)
+            for grant in learner.grants
+            if (edition := _edition_of(grant, editions or {})) is not None
+        },
+    )
+
+
+def courses_before(
+    course_id: int, rules: Iterable[int], editions: Mapping[int, PathEdition], grants: Iterable[CourseAccess]
+) -> set[int]:
+    """Everything that a person with these grants may have to finish before a course. No query.
+
+    rules: the courses that its own rules ask for.
+    """
+    found = set(rules)
+    for grant in grants:
+        if (edition := _edition_of(grant, editions)) is not None:
+            found.update(edition.before(course_id))
+    return found
+
+
+def _edition_of(grant: CourseAccess, editions: Mapping[int, PathEdition]) -> PathEdition | None:
+    return editions.get(int(grant.source_id)) if grant.source_kind == PATH else None
+
+
+def _unfinished(course_ids: Iterable[int], learner: LearnerRecord, names: Names) -> tuple[Blocker, ...]:
+    return tuple(names.courses.get(pk) or Blocker(pk, "") for pk in course_ids if pk not in learner.completed)
+
+
+def _unreached(
+    asked: Iterable[tuple[UUID, int]], learner: LearnerRecord, names: Names
+) -> tuple[ScoreBlocker, ...]:
+    found = []
+    for quiz, least in asked:
+        best = learner.scores.get(quiz)
+        if (NO_SCORE if best is None else best) < least:
+            named = names.quizzes.get(quiz)
+            title, url = (named.title, named.url) if named else ("?", "")
+            found.append(ScoreBlocker(title, least, best, url))
+    return tuple(found)
 
 
 def source_for(viewer: Viewer) -> AccessSource:
@@ -32,7 +139,7 @@ def source_for(viewer: Viewer) -> AccessSource:
 def access_contexts_of(
     viewer: Viewer, courses: Iterable[Course], drafts: Mapping[int, CourseState] | None = None
 ) -> dict[int, AccessContext]:
-    """By course id. See `policies.course_verdicts` for the queries.
+    """The contexts of a viewer, by course id. See `policies.course_verdicts` for the queries.
 
     drafts: how courses would stand if their drafts were released, by course id.
     """
@@ -40,95 +147,61 @@ def access_contexts_of(
     source = source_for(viewer)
     states = source.courses(courses) | dict(drafts or {})
     grants = source.grants([course.pk for course in courses])
-    is_suspended = source.is_suspended()
+    learner = LearnerRecord(is_signed_in=viewer.is_signed_in, is_suspended=source.is_suspended())
+    records = {course.pk: replace(learner, grants=tuple(grants.get(course.pk, ()))) for course in courses}
+    if not viewer.is_signed_in:
+        return {pk: build(pk, states[pk], record, at=viewer.moment) for pk, record in records.items()}
+    gathered = _gather(source, states, records)
     known = {
-        course.pk: _of_course(viewer, states[course.pk], tuple(grants.get(course.pk, ())), is_suspended)
-        for course in courses
+        pk: build(
+            pk,
+            states[pk],
+            record,
+            at=viewer.moment,
+            editions=gathered.editions,
+            names=gathered.names,
+        )
+        for pk, record in gathered.records.items()
     }
-    if viewer.is_signed_in:
-        completed = _add_order(source, known)
-        _add_scores(source, known)
-        _add_what_lets_in(viewer, source, courses, known, completed)
+    _add_what_lets_in(viewer, source, courses, known, gathered.completed)
     return known
 
 
-def _of_course(
-    viewer: Viewer, state: CourseState, grants: tuple[CourseAccess, ...], is_suspended: bool
-) -> AccessContext:
-    return AccessContext(
-        moment=viewer.moment,
-        is_signed_in=viewer.is_signed_in,
-        is_suspended=is_suspended,
-        course_status=state.status,
-        is_released=state.is_released,
-        is_withdrawn=state.is_withdrawn,
-        is_free=state.is_free,
-        rules=state.rules,
-        grants=grants,
+@dataclass(frozen=True, slots=True)
+class _Gathered:
+    """completed: which of all these courses the viewer completed; None when no rule had to ask."""
+
+    records: dict[int, LearnerRecord]
+    editions: dict[int, PathEdition]
+    names: Names
+    completed: set[int] | None
+
+
+def _gather(
+    source: AccessSource, states: Mapping[int, CourseState], records: Mapping[int, LearnerRecord]
+) -> _Gathered:
+    """The rows that the rules of these courses name. The number of queries does not grow; none for none."""
+    held = [grant for record in records.values() for grant in record.grants]
+    editions = source.paths({int(grant.source_id) for grant in held if grant.source_kind == PATH})
+    wanted: set[int] = set()
+    for pk, record in records.items():
+        wanted |= courses_before(pk, states[pk].rules.prerequisites, editions, record.grants)
+    completed = source.completed(wanted | set(records)) if wanted else None
+    asked = {pk: states[pk].rules.quiz_scores for pk in records}
+    scores = source.best_scores({quiz for pairs in asked.values() for quiz, _least in pairs})
+    unreached = {
+        quiz for pairs in asked.values() for quiz, least in pairs if scores.get(quiz, NO_SCORE) < least
+    }
+    return _Gathered(
+        {pk: replace(one, completed=completed or frozenset(), scores=scores) for pk, one in records.items()},
+        editions,
+        Names(_course_names(wanted - (completed or set())), describe(unreached)),
+        completed,
     )
 
 
-def _add_order(source: AccessSource, known: dict[int, AccessContext]) -> set[int] | None:
-    """What has to be finished before: prerequisites, and what comes earlier on a path. Nothing: no query.
-
-    Returns which of all these courses the viewer has completed; None when nobody had to ask.
-    """
-    before_on_path = _before_on_paths(source, known)
-    wanted = {course_id for facts in known.values() for course_id in facts.rules.prerequisites}
-    wanted |= {course_id for before in before_on_path.values() for course_id in before}
-    if not wanted:
-        return None
-    completed = source.completed(wanted | set(known))
-    blockers = _blockers(wanted - completed)
-    for course_id, facts in known.items():
-        known[course_id] = replace(
-            facts,
-            prerequisites=_named(facts.rules.prerequisites, blockers),
-            before_on_path={
-                grant.pk: _named(before_on_path[grant.pk], blockers)
-                for grant in facts.grants
-                if grant.pk in before_on_path
-            },
-        )
-    return completed
-
-
-def _add_scores(source: AccessSource, known: dict[int, AccessContext]) -> None:
-    """The quizzes whose least score is not reached. Nothing: no query."""
-    wanted = {quiz for facts in known.values() for quiz, _least in facts.rules.quiz_scores}
-    if not wanted:
-        return
-    best = source.best_scores(wanted)
-    missing = {
-        course_id: [
-            (quiz, least) for quiz, least in facts.rules.quiz_scores if best.get(quiz, NO_SCORE) < least
-        ]
-        for course_id, facts in known.items()
-    }
-    described = describe({quiz for asked in missing.values() for quiz, _least in asked})
-    for course_id, asked in missing.items():
-        blockers = tuple(
-            ScoreBlocker(described[quiz].title, least, best.get(quiz), described[quiz].url)
-            if quiz in described
-            else ScoreBlocker("?", least, best.get(quiz))
-            for quiz, least in asked
-        )
-        known[course_id] = replace(known[course_id], quiz_scores=blockers)
-
-
-def _before_on_paths(source: AccessSource, known: dict[int, AccessContext]) -> Before:
-    """By the id of a grant that a path opened: the required courses before its course."""
-    opened = [grant for facts in known.values() for grant in facts.grants if grant.source_kind == PATH]
-    editions = source.paths({int(grant.source_id) for grant in opened})
-    return {
-        grant.pk: editions[int(grant.source_id)].before(grant.course_id)
-        for grant in opened
-        if int(grant.source_id) in editions
-    }
-
-
-def _blockers(course_ids: Collection[int]) -> dict[int, Blocker]:
-    """Titles and addresses of the courses that bar the way; one query, none for none."""
+def _course_names(course_ids: Collection[int]) -> dict[int, Blocker]:
+    """Titles and addresses of the courses that bar the way; at most two queries, none for none."""
     if not course_ids:
         return {}
     pages = CoursePage.objects.filter(course__in=course_ids, alias_of=None).select_related("course")
@@ -138,10 +211,6 @@ def _blockers(course_ids: Collection[int]) -> dict[int, Blocker]:
     }
     titles = Course.objects.in_bulk(set(course_ids) - set(found)) if len(found) < len(course_ids) else {}
     return found | {pk: Blocker(pk, course.title) for pk, course in titles.items()}
-
-
-def _named(course_ids: Iterable[int], blockers: dict[int, Blocker]) -> tuple[Blocker, ...]:
-    return tuple(blockers[course_id] for course_id in course_ids if course_id in blockers)
 
 
 def _add_what_lets_in(

@@ -1,5 +1,5 @@
 """Who of many people may take the courses that were just opened to them, in a number of queries that does
-not grow with how many they are. The same rules as for one person: `judgement`."""
+not grow with how many they are. The same contexts and rules as for one person: `access_context.build`."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from learning.access.models import CourseAccess, Milestone
+from learning.access.models import CourseAccess
 from learning.courses.models import Course
 
-from .access_context import NO_SCORE
-from .course_rules import AccessContext, Blocker, ScoreBlocker, evaluate
-from .sources import CourseState, PresentSource, best_scores_of_many
+from .access_context import LearnerRecord, build
+from .course_rules import AccessContext, evaluate
+from .sources import PresentSource, best_scores_of_many, completed_by_many
 
 #: (person, course), by their ids.
 Pair = tuple[int, int]
@@ -32,53 +32,37 @@ def who_may_enrol(
     One query, one more where a score has to be reached before.
     """
     states = PresentSource(None, at).courses(courses)
+    people = {person for person, _course in grants}
     wanted = {pk for state in states.values() for pk in state.rules.prerequisites} | set(states)
-    done = _completed({person for person, _course in grants}, wanted, at)
+    completed = completed_by_many(people, wanted, at)
     quizzes = {quiz for state in states.values() for quiz, _least in state.rules.quiz_scores}
-    scores = best_scores_of_many({person for person, _course in grants}, quizzes, at)
+    scores = best_scores_of_many(people, quizzes, at)
     decided: dict[Any, bool] = {}
     allowed = set()
-    for pair, held in grants.items():
-        person, course = pair
-        before = tuple(pk for pk in states[course].rules.prerequisites if (person, pk) not in done)
-        asked = states[course].rules.quiz_scores
-        short = tuple(least for quiz, least in asked if scores[person].get(quiz, NO_SCORE) < least)
-        worth = frozenset(grant.effective_status(at) for grant in held)
-        alike = (course, person in suspended, pair in done, before, short, worth)
-        if alike not in decided:  # of ten thousand people most are alike, and judging takes its time
-            known = _circumstances(states[course], alike, held, at)
+    for (person, course), held in grants.items():
+        learner = LearnerRecord(
+            is_suspended=person in suspended,
+            grants=tuple(held),
+            completed=completed[person],
+            scores=scores[person],
+        )
+        is_done = course in completed[person]
+        known = build(course, states[course], learner, at=at, has_completed=is_done)
+        alike = _what_decides(course, known)
+        if alike not in decided:  # of ten thousand people most are alike, and evaluating takes its time
             decided[alike] = bool(evaluate(known))
         if decided[alike]:
-            allowed.add(pair)
+            allowed.add((person, course))
     return allowed
 
 
-def _circumstances(
-    state: CourseState, alike: tuple[Any, ...], held: Sequence[CourseAccess], at: datetime
-) -> AccessContext:
-    _course, is_suspended, has_completed, before, short, _worth = alike
-    return AccessContext(
-        moment=at,
-        is_signed_in=True,
-        is_suspended=is_suspended,
-        course_status=state.status,
-        is_released=state.is_released,
-        is_withdrawn=state.is_withdrawn,
-        is_free=state.is_free,
-        rules=state.rules,
-        grants=tuple(held),
-        has_completed=has_completed,
-        prerequisites=tuple(Blocker(pk, "") for pk in before),
-        quiz_scores=tuple(ScoreBlocker("", least) for least in short),
+def _what_decides(course: int, known: AccessContext) -> tuple[Any, ...]:
+    """Whoever shares these is let in or refused alike."""
+    return (
+        course,
+        known.is_suspended,
+        known.has_completed,
+        known.prerequisites,
+        tuple(blocker.least for blocker in known.quiz_scores),
+        frozenset(grant.effective_status(known.moment) for grant in known.grants),
     )
-
-
-def _completed(people: Collection[int], courses: Collection[int], at: datetime) -> set[Pair]:
-    rows = Milestone.objects.filter(
-        person__in=people,
-        course__in=courses,
-        kind=Milestone.Kind.COURSE_COMPLETED,
-        lesson=None,
-        achieved_at__lte=at,
-    )
-    return set(rows.values_list("person_id", "course_id"))

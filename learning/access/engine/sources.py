@@ -1,7 +1,7 @@
 """How things stand, or stood at a past moment: the rows that rules go by, from whichever tables tell them.
 
-Three sources give the same: `Present` reads the rows as they are, `Past` puts them together from what is
-dated, and `Invented` makes up what belongs to a learner who does not exist.
+Three sources give the same: `PresentSource` reads the rows as they are, `PastSource` puts them together from
+what is dated, and `PersonaSource` makes up what belongs to a learner who does not exist.
 """
 
 from __future__ import annotations
@@ -98,7 +98,7 @@ class PresentSource:
 
     def completed(self, course_ids: Collection[int]) -> set[int]:
         """Those of these courses that the person had completed by the moment."""
-        return milestones_of(self.person, course_ids, self.moment)
+        return completed_by(self.person, course_ids, self.moment)
 
     def best_scores(self, quizzes: Collection[UUID]) -> dict[UUID, Decimal]:
         """The person's best score, in %, of each of these quizzes that they had one of by the moment."""
@@ -165,7 +165,7 @@ class PastSource:
 
     def completed(self, course_ids: Collection[int]) -> set[int]:
         """Those of these courses that the person had completed by the moment."""
-        return milestones_of(self.person, course_ids, self.moment)
+        return completed_by(self.person, course_ids, self.moment)
 
     def best_scores(self, quizzes: Collection[UUID]) -> dict[UUID, Decimal]:
         """The person's best score, in %, of each of these quizzes that they had one of by the moment."""
@@ -216,18 +216,28 @@ class PersonaSource:
         return {quiz: Decimal(score) for quiz, score in self.persona.scores if quiz in quizzes}
 
 
-def milestones_of(person: User | None, course_ids: Collection[int], moment: datetime) -> set[int]:
+def completed_by(person: User | None, course_ids: Collection[int], moment: datetime) -> set[int]:
     """Those of these courses that the person had completed by `moment`. One query; none for nothing asked."""
     if person is None or not course_ids:
         return set()
+    return completed_by_many([person.pk], course_ids, moment)[person.pk]
+
+
+def completed_by_many(
+    people: Collection[int], course_ids: Collection[int], moment: datetime
+) -> dict[int, set[int]]:
+    """The same of many people, by their ids; people without any are there, too, once they are asked for."""
+    found: dict[int, set[int]] = defaultdict(set)
     rows = Milestone.objects.filter(
-        person=person,
+        person__in=people,
         course__in=course_ids,
         kind=Milestone.Kind.COURSE_COMPLETED,
         lesson=None,
         achieved_at__lte=moment,
     )
-    return set(rows.values_list("course_id", flat=True))
+    for person, course in rows.values_list("person_id", "course_id"):
+        found[person].add(course)
+    return found
 
 
 def best_scores_of(person: User | None, quizzes: Collection[UUID], moment: datetime) -> dict[UUID, Decimal]:

@@ -11,7 +11,8 @@ from django.urls import reverse
 from learning.access.admin.policies import may_see_people
 from learning.courses.editor.publish_warning import ProposedChange, PublishWarning
 
-from .evaluation import Impact, impact_of_cohort, impact_of_course, impact_of_path
+from .evaluation import impact_of_cohort, impact_of_course, impact_of_path
+from .result import Impact
 
 if TYPE_CHECKING:
     from accounts.models import User

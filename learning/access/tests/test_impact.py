@@ -17,7 +17,8 @@ from accounts.models import User
 from accounts.roles import ADMINISTRATOR, INSTRUCTOR, REVIEWER
 from accounts.tests.factories import UserFactory
 from learning.access import actions
-from learning.access.impact.evaluation import Impact, impact_of_cohort, impact_of_course, impact_of_path
+from learning.access.impact.evaluation import impact_of_cohort, impact_of_course, impact_of_path
+from learning.access.impact.result import Impact
 from learning.access.models import Cohort, CourseAccess, Milestone, PathEdition, PathStep
 from learning.access.policies import course_verdict
 from learning.access.tests.factories import (
@@ -126,6 +127,24 @@ def test_teachers_and_reviewers_are_not_shut_out(course):
     courses_actions.set_instructors(course=course, accounts=[teacher])
     enrolled(course, person=teacher)
     assert counts(impact_of_course(fresh(course), at=NOON, status=Course.Status.LOCKED))[:2] == (3, 0)
+
+
+def test_instructors_without_the_right_to_write_courses_are_shut_out(course):
+    """Only those whom `may_see_drafts` lets in stay in: a row as instructor alone does not."""
+    teacher, former = UserFactory(roles=[INSTRUCTOR]), UserFactory()
+    courses_actions.set_instructors(course=course, accounts=[teacher, former])
+    for person in (teacher, former):
+        enrolled(course, person=person)
+    impact = impact_of_course(fresh(course), at=NOON, status=Course.Status.LOCKED)
+    assert (impact.people, impact.shut_out) == (2, (former.pk,))
+
+
+def test_inactive_accounts_are_neither_in_nor_authors(course):
+    for role in (REVIEWER, ADMINISTRATOR, INSTRUCTOR):
+        person = UserFactory(roles=[role], is_active=False)
+        courses_actions.set_instructors(course=course, accounts=[person])
+        GrantFactory(course=course, person=person)
+    assert counts(impact_of_course(fresh(course), at=NOON, status=Course.Status.LOCKED)) == (0, 0, 0, 0)
 
 
 def test_who_was_shut_out_already_is_not_counted(course, people):

@@ -23,6 +23,7 @@ from learning.courses.models import (
     ModulePage,
     Release,
 )
+from learning.courses.policies import may_see_drafts, who_may_see_drafts
 from learning.courses.tests.factories import (
     AccountFactory,
     allow,
@@ -326,3 +327,11 @@ def test_everybody_who_works_here_gets_a_home(academy, client):
     for who in ("owner", "reviewer", "manager", "marketer"):
         client.force_login(academy.people[who])
         assert client.get(reverse("wagtailadmin_home")).status_code == 200
+
+
+@pytest.mark.parametrize("name", CAST)
+def test_who_may_see_drafts_is_answered_alike_for_one_and_for_many(academy, name):
+    person, everybody = academy.people[name], [person.pk for person in academy.people.values()]
+    is_allowed = name in EDITORS
+    assert bool(may_see_drafts(person, academy.course)) is is_allowed
+    assert (person.pk in who_may_see_drafts(academy.course, among=everybody)) is is_allowed
