@@ -85,7 +85,7 @@ class Stay:
     def live(self, *, by: User) -> None:
         """Join, learn, write notes. by: who lets the person into a course that is not free."""
         joined = self._studying(self.now - timedelta(days=self.visit.days_ago))
-        if not self.outline.is_free:
+        if not self.course.is_free:
             self._open(by, joined)
         enrolment = enrol(person=self.person, course=self.course, at=joined)
         if self.visit.favourite:

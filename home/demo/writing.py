@@ -25,7 +25,6 @@ from learning.courses.models import (
     Course,
     CoursePage,
     CoursePrerequisite,
-    CoursePrice,
     LessonPage,
     ModulePage,
     QuizPrerequisite,
@@ -69,6 +68,8 @@ class Author:
         course = page.course
         course.status_changes.update(changed_at=at)  # its history begins when it was begun, not now
         actions.set_instructors(course=course, accounts=self.teachers)
+        prices = [Money.of(amount, currency) for currency, amount in self.plan.prices.items()]
+        actions.set_prices(course=course, prices=prices, actor=self.owner, at=at)
         self.collection = course.collection
         self.documents = self._documents(self.collection)
         self.drawings: dict[str, AcademyImage] = {}
@@ -120,9 +121,6 @@ class Author:
             work = self.examined[course].work(quiz)
             page.quiz_prerequisites.add(QuizPrerequisite(quiz=work.public_id, least_score=score))
         page.tags.add(*plan.tags)
-        for currency, amount in plan.prices.items():
-            price = Money.of(amount, currency)
-            page.prices.add(CoursePrice(amount_minor=price.amount_minor, currency=currency))
         return page
 
     def _cover(self) -> AcademyImage:

@@ -139,7 +139,7 @@ def _has_what_it_promises() -> None:
     assert Course.objects.count() == len(all_courses()) == Release.objects.count()
     assert Category.objects.count() == 5 and InstructorPage.objects.live().count() == 6
     assert set(Course.objects.values_list("status", flat=True)) == {"active", "coming_soon"}
-    paid = Release.objects.filter(is_free=False).values("course")
+    paid = Course.objects.filter(is_free=False).values("pk")
     types = set(CourseAccess.objects.filter(course__in=paid).values_list("type", flat=True))
     assert types == {"manual", "cohort", "bundle"}
     assert Candidate.objects.filter(status=Candidate.Status.SUBMITTED).count() == 1

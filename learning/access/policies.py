@@ -42,7 +42,7 @@ def course_verdict(viewer: Viewer, course: Course) -> Verdict:
 
 def draft_verdict(viewer: Viewer, course: Course, outline: Outline) -> Verdict:
     """May the viewer enter the course, if what its drafts say were released? outline: of the drafts."""
-    state = CourseState(course.status, True, False, outline.is_free, outline.rules)
+    state = CourseState(course.status, True, False, course.is_free, outline.rules)
     return evaluate(access_contexts_of(viewer, [course], {course.pk: state})[course.pk])
 
 

@@ -173,7 +173,7 @@ def list_price(cards: Iterable[Any], most: int | None = None) -> str:
 
     most: only so many, the dearest. Empty where all are free, or no currency is common to all.
     """
-    priced = [{currency: amount for amount, currency in card.prices} for card in cards if card.prices]
+    priced = [{price.currency: price.amount_minor for price in card.prices} for card in cards if card.prices]
     for code in settings.CURRENCIES:
         if priced and all(code in prices for prices in priced):
             amounts = sorted((prices[code] for prices in priced), reverse=True)

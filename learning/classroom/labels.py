@@ -35,16 +35,20 @@ def clock_label(seconds: int) -> str:
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
-def price_label(prices: Sequence[Sequence]) -> str:
-    """The price in the first of the site's currencies that it has one in; empty when free.
+def preferred_price(prices: Sequence[Money]) -> Money | None:
+    """The price in the first of the site's currencies that there is one in; None when free.
 
-    prices: pairs of an amount in minor units and a currency.
+    prices: one for each currency.
     """
-    if not prices:
-        return ""
-    by_currency = {currency: amount for amount, currency in prices}
-    preferred = next((code for code in settings.CURRENCIES if code in by_currency), prices[0][1])
-    return Money(by_currency[preferred], preferred).format()
+    by_currency = {price.currency: price for price in prices}
+    code = next((code for code in settings.CURRENCIES if code in by_currency), None)
+    return by_currency[code] if code else next(iter(prices), None)
+
+
+def price_label(prices: Sequence[Money]) -> str:
+    """The price in the first of the site's currencies that there is one in; empty when free."""
+    price = preferred_price(prices)
+    return price.format() if price else ""
 
 
 def enrolled_label(count: int) -> str:

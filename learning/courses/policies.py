@@ -18,12 +18,20 @@ if TYPE_CHECKING:
 
 
 def may_change_standing(user: User, page: CoursePage) -> Verdict:
-    """Change the status and the instructors of a course: its instructors, and whoever manages courses."""
+    """Change what acts at once, the status, prices and instructors of a course: its instructors, and whoever
+    manages courses; not a reviewer."""
     if user.has_perm("courses.manage_course") or (
         "change" in rights_on(user, page) and not user.has_perm("courses.review_course")
     ):
         return Verdict.yes()
     return Verdict.no("not_your_course", _("Only this course's instructors and administrators can do that."))
+
+
+def may_schedule(user: User, page: CoursePage) -> Verdict:
+    """Set the dates of a course's live lessons: whoever may edit its pages."""
+    if "change" in rights_on(user, page):
+        return Verdict.yes()
+    return Verdict.no("not_your_course", _("Only people who can edit this course can do that."))
 
 
 def may_see_drafts(user: User | None, course: Course) -> Verdict:

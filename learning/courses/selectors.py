@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from wagtail.models import Page
 
-from learning.courses.models import Course, CourseInstructor, CoursePage, CourseSettings
+from common.money import Money
+from learning.courses.models import (
+    Course,
+    CourseInstructor,
+    CoursePage,
+    CoursePrice,
+    CoursePriceChange,
+    CourseSettings,
+    LiveSchedule,
+    LiveScheduleChange,
+)
+from learning.courses.models.live_schedules import LiveTimes
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -39,6 +53,54 @@ def publishes_without_review(page: Page) -> bool:
     """Whether the site that a page belongs to lets instructors publish their courses themselves."""
     site = page.get_site()
     return CourseSettings.objects.filter(site=site, publish_without_review=True).exists()
+
+
+@dataclass(frozen=True, slots=True)
+class LiveDate:
+    """When a live lesson takes place; minutes: None for as long as the lesson is said to take."""
+
+    starts_at: datetime | None = None
+    minutes: int | None = None
+    join_url: str = ""
+
+    def is_over(self, moment: datetime, *, lesson_seconds: int) -> bool:
+        """Whether it has ended by the moment; without a length, it lasts an hour or as long as the lesson."""
+        seconds = self.minutes * 60 if self.minutes else max(lesson_seconds, 3600)
+        return self.starts_at is not None and self.starts_at + timedelta(seconds=seconds) < moment
+
+
+NO_DATE = LiveDate()
+
+
+def live_date_of(lesson_id: int, *, stood_at: datetime | None = None) -> LiveDate:
+    """When a live lesson takes place now, or was to at a past moment. One query."""
+    found: LiveTimes | None
+    if stood_at is None:
+        found = LiveSchedule.objects.filter(lesson=lesson_id).first()
+    else:
+        changes = LiveScheduleChange.objects.filter(lesson=lesson_id, changed_at__lte=stood_at)
+        found = changes.order_by("-changed_at", "-pk").first()
+    return LiveDate(found.starts_at, found.minutes, found.join_url) if found else NO_DATE
+
+
+def prices_of(course_ids: Iterable[int]) -> dict[int, tuple[Money, ...]]:
+    """What these courses cost now, by course and in the order of currencies' codes; a free one has none.
+
+    Amounts of different currencies are never to be compared. One query.
+    """
+    found: dict[int, tuple[Money, ...]] = dict.fromkeys(course_ids, ())
+    for price in CoursePrice.objects.filter(course__in=found).order_by("currency"):
+        found[price.course_id] += (Money(price.amount_minor, price.currency),)
+    return found
+
+
+def prices_at(course_id: int, moment: datetime) -> tuple[Money, ...]:
+    """What a course cost at a past moment. One query."""
+    last: dict[str, int | None] = {}
+    changes = CoursePriceChange.objects.filter(course=course_id, changed_at__lte=moment)
+    for change in changes.order_by("changed_at", "pk"):
+        last[change.currency] = change.amount_minor
+    return tuple(Money(amount, code) for code, amount in sorted(last.items()) if amount is not None)
 
 
 def source_page_of(course: Course) -> CoursePage | None:

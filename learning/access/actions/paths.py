@@ -163,7 +163,7 @@ def _is_free_for_all(course: Course) -> bool:
         return False
     rules = CourseRules.from_json(release.rules)
     is_shut = rules.visibility in (Visibility.PRIVATE, Visibility.SUBSCRIBERS_ONLY)
-    return release.is_free and rules.enrolment_method == EnrolmentMethod.OPEN and not is_shut
+    return course.is_free and rules.enrolment_method == EnrolmentMethod.OPEN and not is_shut
 
 
 def _grant(

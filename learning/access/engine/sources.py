@@ -15,7 +15,7 @@ from decimal import Decimal
 from typing import Protocol
 from uuid import UUID
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from accounts.models import Suspension, User
 from learning.access.models import (
@@ -27,7 +27,7 @@ from learning.access.models import (
     Milestone,
     PathEdition,
 )
-from learning.courses.models import Course, CourseStatusChange, Release
+from learning.courses.models import Course, CoursePriceChange, CourseStatusChange, Release
 from learning.courses.rules import CourseRules
 from learning.courses.viewer import Persona
 
@@ -73,10 +73,7 @@ class PresentSource:
     def courses(self, courses: Collection[Course]) -> dict[int, CourseState]:
         """A query only for the releases that the courses do not bring along."""
         releases = _loaded_releases(courses)
-        return {
-            course.pk: _state(course.status, releases.get(course.latest_release_id or 0))
-            for course in courses
-        }
+        return {course.pk: _state(course, releases.get(course.latest_release_id or 0)) for course in courses}
 
     def grants(self, course_ids: Collection[int]) -> dict[int, list[CourseAccess]]:
         if self.person is None:
@@ -124,7 +121,7 @@ class PastSource:
         rows = Course.objects.filter(pk__in=[course.pk for course in courses]).annotate(
             stood=Subquery(last_status.values("status")[:1]),
             was_withdrawn=Subquery(last.values("is_withdrawn")[:1]),
-            was_free=Subquery(last.values("is_free")[:1]),
+            was_paid=Exists(_prices_standing_at(self.moment)),
             rules=Subquery(last.values("rules")[:1]),
         )
         return {
@@ -132,11 +129,11 @@ class PastSource:
                 status=stood or "",
                 is_released=withdrawn is not None,
                 is_withdrawn=bool(withdrawn),
-                is_free=bool(free),
+                is_free=not was_paid,
                 rules=CourseRules.from_json(rules or {}),
             )
-            for pk, stood, withdrawn, free, rules in rows.values_list(
-                "pk", "stood", "was_withdrawn", "was_free", "rules"
+            for pk, stood, withdrawn, was_paid, rules in rows.values_list(
+                "pk", "stood", "was_withdrawn", "was_paid", "rules"
             )
         }
 
@@ -261,11 +258,19 @@ def best_scores_of_many(
     return found
 
 
-def _state(status: str, release: Release | None) -> CourseState:
+def _state(course: Course, release: Release | None) -> CourseState:
     if release is None:
-        return CourseState(status, False, False, False, CourseRules())
+        return CourseState(course.status, False, False, False, CourseRules())
     rules = CourseRules.from_json(release.rules) if release.rules else CourseRules()
-    return CourseState(status, True, release.is_withdrawn, release.is_free, rules)
+    return CourseState(course.status, True, release.is_withdrawn, course.is_free, rules)
+
+
+def _prices_standing_at(moment: datetime) -> QuerySet[CoursePriceChange]:
+    """The last price of the outer course in each currency, where it was not removed."""
+    changes = CoursePriceChange.objects.filter(changed_at__lte=moment)
+    same = changes.filter(course=OuterRef("course"), currency=OuterRef("currency"))
+    last = Subquery(same.order_by("-changed_at", "-pk").values("pk")[:1])
+    return changes.filter(course=OuterRef("pk"), pk=last, amount_minor__isnull=False)
 
 
 def _loaded_releases(courses: Iterable[Course]) -> dict[int, Release]:
@@ -279,7 +284,7 @@ def _loaded_releases(courses: Iterable[Course]) -> dict[int, Release]:
         elif release := course.latest_release:
             loaded[release.pk] = release
     if missing:
-        loaded |= Release.objects.only("is_withdrawn", "is_free", "rules").in_bulk(missing)
+        loaded |= Release.objects.only("is_withdrawn", "rules").in_bulk(missing)
     return loaded
 
 

@@ -14,6 +14,7 @@ from wagtail.models import Page
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text
 
 from accounts.tests.factories import UserFactory
+from common.money import Money
 from learning.access import actions
 from learning.access.models import BundlePage, Milestone
 from learning.access.screens import list_price
@@ -116,7 +117,7 @@ def test_a_path_before_its_first_edition(client: Client) -> None:
 
 class Priced:
     def __init__(self, *prices: tuple[int, str]) -> None:
-        self.prices = prices
+        self.prices = tuple(Money(*price) for price in prices)
 
 
 @pytest.mark.parametrize(

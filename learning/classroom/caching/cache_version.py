@@ -50,10 +50,17 @@ def connect() -> None:
     from wagtail.models import Locale, Page, PageViewRestriction, Site
 
     from learning.assessments.models import Exam
-    from learning.courses.models import Category, Course, CourseInstructor, Release
+    from learning.courses.models import (
+        Category,
+        Course,
+        CourseInstructor,
+        CoursePriceChange,
+        LiveScheduleChange,
+        Release,
+    )
     from library.models import AcademyDocument, AcademyImage, AcademyMedia, CaptionTrack
 
-    courses = (Course, Release, Category, CourseInstructor)
+    courses = (Course, Release, Category, CourseInstructor, CoursePriceChange, LiveScheduleChange)
     files = (AcademyImage, AcademyDocument, AcademyMedia, CaptionTrack)
     for model in (*courses, *files, Exam, Site, Locale, PageViewRestriction):
         for signal in (post_save, post_delete):

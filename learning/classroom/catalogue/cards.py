@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from common.money import Money
 from learning.classroom.catalogue.catalogue_index import CatalogueEntry, catalogue_index_for, enrolled_on
 from learning.classroom.catalogue.course_summaries import CourseSummary, SizedImage, course_summaries_of
 from learning.classroom.dashboard.learner_summary import NOBODYS, LearnerSummary, learner_summary_of
@@ -35,7 +36,7 @@ class FavouriteButton:
 
 @dataclass(frozen=True, slots=True)
 class CourseCard:
-    """What components/course_card.html draws, and what it costs as pairs of minor units and a currency."""
+    """What components/course_card.html draws, and what the course costs in each currency."""
 
     url: str
     title: str
@@ -51,7 +52,7 @@ class CourseCard:
     action_url: str
     progress: int | None
     heart: FavouriteButton | None
-    prices: tuple[tuple[int, str], ...] = ()
+    prices: tuple[Money, ...] = ()
 
 
 def cards_of(

@@ -16,9 +16,12 @@ from django.utils.translation import get_language
 from wagtail.models import Site
 
 from accounts.models import User
+from common.money import Money
 from learning.access import selectors as access
 from learning.classroom.caching.cache_version import current_version
+from learning.classroom.labels import preferred_price
 from learning.courses.models import Category, Course, CourseInstructor, CoursePage, InstructorPage
+from learning.courses.selectors import prices_of
 
 HOUR = 3600
 ENROLLED_KEY = "classroom.enrolled"
@@ -39,7 +42,8 @@ class InstructorLink:
 
 @dataclass(frozen=True, slots=True)
 class CatalogueEntry:
-    """One listed course. `values`: per facet, the values under which it is found."""
+    """One listed course. `values`: per facet, the values under which it is found. `price`: in the first of
+    the site's currencies that it has one in; None: it is free."""
 
     course_id: int
     public_id: UUID
@@ -48,7 +52,7 @@ class CatalogueEntry:
     title: str
     status: str
     is_free: bool
-    lowest_price_minor: int
+    price: Money | None
     released_at: datetime
     teachers: tuple[InstructorLink, ...]
     values: dict[str, tuple[str, ...]]
@@ -83,10 +87,13 @@ def _shelf(generation: str, site_id: int, language_code: str, for_members: bool)
         .order_by("-first_released_at", "-pk")
     )
     addresses = _addresses(site_id, language_code)
-    teachers = instructors_of([row.pk for row in rows])
+    course_ids = [row.pk for row in rows]
+    teachers, prices = instructors_of(course_ids), prices_of(course_ids)
     categories = _categories(language_code)
     entries = tuple(
-        _entry(row, addresses[row.pk], teachers[row.pk], categories) for row in rows if row.pk in addresses
+        _entry(row, addresses[row.pk], teachers[row.pk], prices[row.pk], categories)
+        for row in rows
+        if row.pk in addresses
     )
     labels = {
         "category": dict(sorted(categories.values(), key=lambda pair: pair[1])),
@@ -96,7 +103,11 @@ def _shelf(generation: str, site_id: int, language_code: str, for_members: bool)
 
 
 def _entry(
-    row: Course, url: str, teachers: tuple[InstructorLink, ...], categories: dict[int, tuple[str, str]]
+    row: Course,
+    url: str,
+    teachers: tuple[InstructorLink, ...],
+    prices: tuple[Money, ...],
+    categories: dict[int, tuple[str, str]],
 ) -> CatalogueEntry:
     release = row.latest_release
     assert release is not None, "listed courses are released"
@@ -108,15 +119,15 @@ def _entry(
         url=url,
         title=release.title,
         status=row.status,
-        is_free=release.is_free,
-        lowest_price_minor=release.lowest_price_minor,
+        is_free=row.is_free,
+        price=preferred_price(prices),
         released_at=row.first_released_at,
         teachers=teachers,
         values={
             "category": (category[0],) if category else (),
             "instructor": tuple(one.value for one in teachers),
             "level": (release.level,),
-            "price": ("free" if release.is_free else "paid",),
+            "price": ("free" if row.is_free else "paid",),
             "duration": (duration_band(release.seconds),),
             "language": (release.language,),
         },

@@ -180,8 +180,25 @@ def _sorted(
     if sort == "title":
         return sorted(entries, key=lambda entry: entry.title.casefold())
     if sort in ("price", "-price"):
-        return sorted(entries, key=lambda entry: entry.lowest_price_minor, reverse=sort == "-price")
+        return _by_price(entries, dearest_first=sort == "-price")
     return entries
+
+
+def _by_price(entries: list[CatalogueEntry], *, dearest_first: bool) -> list[CatalogueEntry]:
+    """By what a course costs in the site's first currency; a free course costs nothing in it.
+
+    Amounts of different currencies say nothing about each other, so courses that are not sold in the first
+    currency come after all the others, grouped by the next currency of the site that they are sold in.
+    """
+    codes = list(settings.CURRENCIES)
+
+    def key(entry: CatalogueEntry) -> tuple[int, int]:
+        if entry.price is None:
+            return 0, 0
+        code, amount = entry.price.currency, entry.price.amount_minor
+        return codes.index(code) if code in codes else len(codes), -amount if dearest_first else amount
+
+    return sorted(entries, key=key)
 
 
 def _labels(name: str, shelf: CatalogueIndex) -> dict[str, str]:

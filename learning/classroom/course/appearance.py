@@ -96,7 +96,7 @@ def _course(screen: CourseScreen, url: str, request: HttpRequest) -> dict[str, A
             "courseWorkload": f"PT{max(1, outline.seconds // 60)}M",
             "instructor": [{"@type": "Person", "name": teacher.name} for teacher in screen.teachers],
         },
-        "offers": _offers(text["prices"]),
+        "offers": _offers(screen.prices),
     }
     if screen.picture:
         data["image"] = request.build_absolute_uri(screen.picture.src)
@@ -105,17 +105,17 @@ def _course(screen: CourseScreen, url: str, request: HttpRequest) -> dict[str, A
     return data
 
 
-def _offers(prices: list[list[Any]]) -> list[dict[str, Any]]:
+def _offers(prices: Iterable[Money]) -> list[dict[str, Any]]:
     if not prices:
         return [{"@type": "Offer", "category": "Free", "price": "0", "priceCurrency": settings.CURRENCIES[0]}]
     return [
         {
             "@type": "Offer",
             "category": "Paid",
-            "price": str(Money(amount, currency).amount),
-            "priceCurrency": currency,
+            "price": str(price.amount),
+            "priceCurrency": price.currency,
         }
-        for amount, currency in prices
+        for price in prices
     ]
 
 

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from wagtail.rich_text import expand_db_html
 
+from common.money import Money
 from common.verdict import Verdict
 from learning.access import policies as access
 from learning.access.selectors import is_waiting_for
@@ -25,6 +26,7 @@ from learning.classroom.lesson.body_rendering import description_of
 from learning.classroom.lesson.note_screen import NoteGroup, note_groups
 from learning.classroom.quiz.exam_panel import ExamPanel, exam_panel_for, waits_for_exam
 from learning.courses.models import CoursePage
+from learning.courses.selectors import prices_at, prices_of
 from learning.progress.selectors import CourseProgress, progress_of
 from library.videos import VideoSource, recognise
 
@@ -60,6 +62,7 @@ class CourseScreen:
     teachers: tuple[InstructorLink, ...]
     badges: tuple[CourseBadge, ...]
     facts: tuple[tuple[str, str], ...]
+    prices: tuple[Money, ...]
     price_label: str
     enrolled_label: str
     action: CourseAction
@@ -78,9 +81,9 @@ class CourseScreen:
 
 
 def course_screen(standing: CourseContext, *, tab: str = "") -> CourseScreen:
-    """At most nine queries for a learner and three for a stranger, whatever the number of lessons, and those
+    """At most ten queries for a learner and four for a stranger, whatever the number of lessons, and those
     of `exam_panel_for`."""
-    outline, text = standing.outline, standing.outline.text
+    outline, text, prices = standing.outline, standing.outline.text, _prices(standing)
     progress = progress_of(standing.enrolment, outline)
     exam = exam_panel_for(standing) if standing.course.pk else None
     return CourseScreen(
@@ -91,7 +94,8 @@ def course_screen(standing: CourseContext, *, tab: str = "") -> CourseScreen:
         teachers=instructors_in(standing.course.pk) if standing.course.pk else (),
         badges=badges_of(standing.course.status, text["special_tag"], text["has_certificate"]),
         facts=_facts(standing),
-        price_label=price_label(text["prices"]),
+        prices=prices,
+        price_label=price_label(prices),
         enrolled_label=enrolled_label(enrolled_in(standing.course.pk)) if standing.course.pk else "",
         action=action_for(standing, progress, exam),
         exam=exam,
@@ -108,6 +112,14 @@ def course_screen(standing: CourseContext, *, tab: str = "") -> CourseScreen:
         else None,
         selected_tab=tab if tab in TABS else TABS[0],
     )
+
+
+def _prices(standing: CourseContext) -> tuple[Money, ...]:
+    """What the course costs now, or cost at the moment that is looked back at; no query for a free one."""
+    viewer, course = standing.viewer, standing.course
+    if viewer.looks_back:
+        return prices_at(course.pk, viewer.moment)
+    return () if course.is_free else prices_of([course.pk])[course.pk]
 
 
 def _facts(standing: CourseContext) -> tuple[tuple[str, str], ...]:
@@ -140,7 +152,7 @@ def action_for(
     verdict = access.may_enrol(standing.viewer, standing.course)
     if verdict:
         return CourseAction(
-            "post", _("Enrol for free") if standing.outline.is_free else _("Enrol"), f"{standing.url}enroll/"
+            "post", _("Enrol for free") if standing.course.is_free else _("Enrol"), f"{standing.url}enroll/"
         )
     if not standing.viewer.is_signed_in and verdict.next_step and verdict.next_step.url:
         return CourseAction("link", _("Sign in to enrol"), standing.sign_in_url, verdict.sentence)

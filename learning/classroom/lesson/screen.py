@@ -20,6 +20,7 @@ from learning.courses.completion import rules_for
 from learning.courses.models import LessonPage
 from learning.courses.release.body_statistics import checklist_items
 from learning.courses.release.outlines import LessonContent, OutlineLesson, content_of
+from learning.courses.selectors import NO_DATE, LiveDate, live_date_of
 from learning.progress.completion_rules import what_is_missing
 from learning.progress.selectors import CourseProgress, progress_of, ticks_in
 
@@ -44,6 +45,7 @@ class LessonScreen:
     lesson: OutlineLesson
     verdict: Verdict
     content: LessonContent
+    live: LiveDate
     progress: CourseProgress
     body: SafeString
     transcript: SafeString
@@ -73,11 +75,7 @@ class LessonScreen:
 
     @property
     def is_over(self) -> bool:
-        starts = self.content.live_starts_at
-        return (
-            starts is not None
-            and starts.timestamp() + max(self.lesson.seconds, 3600) < self.standing.viewer.moment.timestamp()
-        )
+        return self.live.is_over(self.standing.viewer.moment, lesson_seconds=self.lesson.seconds)
 
     @property
     def positions(self) -> list[dict[str, object]]:
@@ -97,9 +95,18 @@ class LessonScreen:
         return self.standing.viewer.is_signed_in and not self.standing.shows_only
 
 
+def _live_date(standing: CourseContext, lesson: OutlineLesson) -> LiveDate:
+    """When a live lesson takes place; no query for any other lesson."""
+    if lesson.kind != LessonPage.Kind.LIVE:
+        return NO_DATE
+    viewer = standing.viewer
+    return live_date_of(lesson.id, stood_at=viewer.moment if viewer.looks_back else None)
+
+
 def lesson_screen(standing: CourseContext, lesson: OutlineLesson) -> LessonScreen:
     """At most five queries beyond the standing, six with a checklist, however many lessons and blocks.
 
+    A live lesson costs one more, for its date.
     Where the lesson places quizzes or assignments, at most eight more draw them, and ten say what is missing
     as long as it is not completed.
     """
@@ -113,6 +120,7 @@ def lesson_screen(standing: CourseContext, lesson: OutlineLesson) -> LessonScree
         lesson=lesson,
         verdict=standing.lesson_verdicts[lesson.id],
         content=content,
+        live=_live_date(standing, lesson),
         progress=progress,
         body=with_activity_cards(lesson_body(lesson), standing, lesson),
         transcript=mark_safe(expand_db_html(content.transcript)) if content.transcript else SafeString(""),  # noqa: S308

@@ -139,7 +139,7 @@ def test_a_new_course_can_be_previewed_before_it_is_saved() -> None:
     }
     for name in ("description", "learning_outcomes", "requirements", "faq"):
         form[f"{name}-count"] = "0"
-    for name in ("prices", "prerequisites", "quiz_prerequisites", "comments"):
+    for name in ("prerequisites", "quiz_prerequisites", "comments"):
         form |= {f"{name}-TOTAL_FORMS": "0", f"{name}-INITIAL_FORMS": "0", f"{name}-MIN_NUM_FORMS": "0"}
     assert client.post(url, form).json() == {"is_valid": True, "is_available": True}
     shown = client.get(f"{url}?mode=").content.decode()

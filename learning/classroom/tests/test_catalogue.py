@@ -178,3 +178,26 @@ def test_a_thousand_courses_cost_a_visitor_no_more_than_ten_queries(academy: dic
     assert queries_of_first("/courses/?page=2") <= 10
     assert queries_of_first("/courses/?page=3&level=all") <= 10
     assert queries_of_first("/courses/?page=3&level=all") == 0
+
+
+@pytest.mark.parametrize(
+    ("sort", "found"),
+    [
+        ("price", ["Free", "Cheap", "Dear", "Cheap in yen", "Dear in yen"]),
+        ("-price", ["Dear", "Cheap", "Free", "Dear in yen", "Cheap in yen"]),
+    ],
+)
+def test_amounts_of_different_currencies_are_never_compared(
+    client: Client, settings: Any, sort: str, found: list[str]
+) -> None:
+    """What is not sold in the site's first currency comes after everything that is, whatever the number."""
+    settings.CURRENCIES = ["EUR", "JPY"]
+    for title, prices in {
+        "Dear in yen": [(90000, "JPY")],
+        "Cheap in yen": [(100, "JPY")],
+        "Dear": [(9900, "EUR"), (1, "JPY")],
+        "Cheap": [(900, "EUR")],
+        "Free": [],
+    }.items():
+        courses.make_course(title=title, prices=prices, lessons=1)
+    assert titles(client.get(f"/courses/?sort={sort}")) == found

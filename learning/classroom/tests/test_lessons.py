@@ -13,7 +13,8 @@ from django.utils.timezone import localtime
 from accounts.tests.factories import UserFactory
 from learning.access.tests.factories import enrolled, paid_course
 from learning.classroom.tests.factories import grow, queries, signed_in, url_of
-from learning.courses.models import LessonPage
+from learning.courses.actions import schedule_lesson
+from learning.courses.models import Lesson, LessonPage
 from learning.courses.release.outlines import outline_of_release
 from learning.courses.tests import factories as courses
 from learning.progress.models import CourseCompletion, LessonCompletion
@@ -90,12 +91,14 @@ def test_a_locked_lesson_cannot_be_completed() -> None:
 @pytest.mark.parametrize(("hours", "is_over"), [(1, False), (-5, True)])
 def test_a_live_lesson_tells_its_date_in_the_persons_zone(hours: int, is_over: bool) -> None:
     starts = timezone.now().replace(microsecond=0) + timedelta(hours=hours)
-    fields = {
-        "kind": LessonPage.Kind.LIVE,
-        "live_starts_at": starts,
-        "live_join_url": "https://meet.example/room",
-    }
-    course = courses.make_course(lessons=1, lesson_fields=fields)
+    course = courses.make_course(lessons=1, lesson_fields={"kind": LessonPage.Kind.LIVE})
+    schedule_lesson(
+        lesson=Lesson.objects.get(course=course),
+        starts_at=starts,
+        join_url="https://meet.example/room",
+        actor=None,
+        at=timezone.now(),
+    )
     person = UserFactory(time_zone="Asia/Kolkata")
     page = signed_in(enrolled(course, person=person).person).get(f"{url_of(course)}module-1/lesson-1/")
     words = page.content.decode()

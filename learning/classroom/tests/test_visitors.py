@@ -49,9 +49,7 @@ def lock(course: Course) -> None:
 
 
 def price(course: Course) -> None:
-    page = CoursePage.objects.get(course=course)
-    page.prices.create(amount_minor=990, currency="EUR")
-    page.save_revision().publish()
+    courses.charge(course, (990, "EUR"))
 
 
 def rename_teacher(course: Course) -> None:

@@ -9,6 +9,8 @@ from .candidates import (
     submit_candidate,
     withdraw_candidate,
 )
+from .live_schedules import copy_live_schedule, schedule_lesson
+from .prices import copy_prices, set_prices
 from .releases import release_live_tree, releasing_once, withdraw_course
 from .review import set_up_review
 from .status import CourseNeedsOwner, change_status, set_instructors
@@ -18,12 +20,16 @@ __all__ = [
     "CourseNeedsOwner",
     "approve_candidate",
     "change_status",
+    "copy_live_schedule",
+    "copy_prices",
     "publish_course",
     "publish_due_candidates",
     "reject_candidate",
     "release_live_tree",
     "releasing_once",
+    "schedule_lesson",
     "set_instructors",
+    "set_prices",
     "set_up_review",
     "submit_candidate",
     "withdraw_candidate",

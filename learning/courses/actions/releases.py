@@ -8,7 +8,7 @@ from contextvars import ContextVar
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
+from django.db import DEFAULT_DB_ALIAS, transaction
 from wagtail.models import Locale
 
 from common.events import emit
@@ -65,9 +65,14 @@ def release_live_tree(*, course_id: int, actor: User | None, at: datetime, reaso
     )
 
 
-def lock_course(course_id: int) -> Course:
+def lock_course(course_id: int, *, using: str = DEFAULT_DB_ALIAS) -> Course:
     """The course, locked: releases of one course are numbered one after another."""
-    return Course.objects.select_for_update(of=("self",)).select_related("latest_release").get(pk=course_id)
+    return (
+        Course.objects.using(using)
+        .select_for_update(of=("self",))
+        .select_related("latest_release")
+        .get(pk=course_id)
+    )
 
 
 def keep_release(
@@ -127,7 +132,6 @@ def _make_latest(course: Course, release: Release) -> None:
 
 def _columns(course: Course, edition: CourseSnapshot) -> dict[str, Any]:
     text = edition.text
-    amounts = [amount for amount, _currency in text["prices"]]
     required = [lesson for lesson in edition.lessons if lesson.is_required]
     return {
         "title": text["title"],
@@ -138,8 +142,6 @@ def _columns(course: Course, edition: CourseSnapshot) -> dict[str, Any]:
         "level": text["level"],
         "language": text["language"],
         "course_type": text["course_type"],
-        "is_free": not amounts,
-        "lowest_price_minor": min(amounts, default=0),
         "has_certificate": text["has_certificate"],
         "lesson_count": len(edition.lessons),
         "required_count": len(required),

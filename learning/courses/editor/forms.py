@@ -1,4 +1,4 @@
-"""Forms of the page editor: default titles, and prices typed as people write them."""
+"""Forms of the page editor: default titles, prerequisites without loops, quizzes by their names."""
 
 from __future__ import annotations
 
@@ -6,23 +6,16 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django import forms
-from django.conf import settings
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm, WagtailAdminPageForm
 from wagtail.coreutils import find_available_slug
 
-from common.money import Money
 from learning.courses import activities
 from library.videos import understand
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
-
-
-def currencies() -> list[tuple[str, str]]:
-    """The currencies that prices may be in, as choices."""
-    return [(code, code) for code in settings.CURRENCIES]
 
 
 class DefaultTitleForm(WagtailAdminPageForm):
@@ -81,34 +74,6 @@ class ModulePageForm(DefaultTitleForm):
 
 class LessonPageForm(DefaultTitleForm):
     default_title = _("Lesson %(number)d")
-
-
-class CoursePriceForm(WagtailAdminModelForm):
-    """A price as an amount and a currency; kept in minor units."""
-
-    amount = forms.DecimalField(label=_("Amount"), min_value=0, max_digits=12)
-    currency = forms.ChoiceField(label=_("Currency"), choices=currencies)
-
-    field_order = ["amount", "currency"]
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if self.instance.amount_minor:
-            self.initial["amount"] = Money(self.instance.amount_minor, self.instance.currency).amount
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean()
-        if data.get("amount") is not None and data.get("currency"):
-            try:
-                money = Money.of(data["amount"], data["currency"])
-            except ValueError as error:
-                raise forms.ValidationError({"amount": str(error)}) from error
-            if not money.amount_minor:
-                raise forms.ValidationError(
-                    {"amount": _("To make the course free, remove the price instead.")}
-                )
-            self.instance.amount_minor = money.amount_minor
-        return data
 
 
 class QuizPrerequisiteForm(WagtailAdminModelForm):

@@ -18,7 +18,7 @@ from wagtail.admin.panels import (
 )
 
 from common.seo.panels import SearchAndSharePanel
-from learning.courses.editor.forms import CoursePriceForm, QuizPrerequisiteForm
+from learning.courses.editor.forms import QuizPrerequisiteForm
 
 CATALOG_CONTENT = [TitleFieldPanel("title"), FieldPanel("intro")]
 PROMOTE = [FieldPanel("slug"), FieldPanel("seo_title"), FieldPanel("search_description")]
@@ -104,13 +104,33 @@ class SilentVideosPanel(Panel):
             return super().get_context_data(parent_context) | {"checks": self.checks}
 
 
-class PricesPanel(InlinePanel):
-    """Prices, one per currency, typed as amounts rather than minor units."""
+class PricesPanel(Panel):
+    """What is not part of the draft and acts at once: what the course costs. Changed on a screen of its own,
+    because the editor saves by itself while somebody types."""
 
-    def get_form_options(self) -> dict[str, Any]:
-        options = super().get_form_options()
-        options["formsets"]["prices"]["form"] = CoursePriceForm
-        return options
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "courses/admin/prices_panel.html"
+
+        def get_context_data(self, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+            from learning.courses.selectors import prices_of  # which needs the pages we lay out here
+
+            course = self.instance.identity
+            prices = prices_of([course.pk])[course.pk] if course else ()
+            return super().get_context_data(parent_context) | {"course": course, "prices": prices}
+
+
+class LiveDatePanel(Panel):
+    """What is not part of the draft and acts at once: when a live lesson takes place, and where."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "courses/admin/live_panel.html"
+
+        def get_context_data(self, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+            from learning.courses.selectors import live_date_of  # which needs the pages we lay out here
+
+            lesson = self.instance.identity
+            live = live_date_of(lesson.pk) if lesson else None
+            return super().get_context_data(parent_context) | {"lesson": lesson, "live": live}
 
 
 class QuizScoresPanel(InlinePanel):
@@ -172,13 +192,7 @@ def course_panels() -> TabbedInterface:
             ),
         ],
         price=[
-            PricesPanel(
-                "prices",
-                heading=_("Prices"),
-                label=_("price"),
-                help_text=_("One per currency. Leave empty to make the course free."),
-                panels=[FieldPanel("amount"), FieldPanel("currency")],
-            )
+            PricesPanel(heading=_("Prices")),
         ],
         promote=[
             MultiFieldPanel(
@@ -217,11 +231,7 @@ def lesson_panels() -> TabbedInterface:
             FieldPanel("body"),
             FieldPanel("outcomes"),
             FieldPanel("transcript"),
-            MultiFieldPanel(
-                [FieldPanel("live_starts_at"), FieldPanel("live_join_url")],
-                heading=_("Live lesson"),
-                classname="collapsed",
-            ),
+            LiveDatePanel(heading=_("Live lesson"), classname="collapsed"),
             MultiFieldPanel(
                 [FieldPanel("working_title"), FieldPanel("rough_notes")],
                 heading=_("Visible to authors only"),

@@ -50,7 +50,7 @@ def _course_cells(course: CoursePage) -> dict[str, str]:
     parts = [" ".join(course.short_description.split()), *(text for text in texts if text)]
     return {
         "description": "\n\n".join(parts),
-        "price": " | ".join(_amount(price) for price in course.prices.all()),
+        "price": " | ".join(_amount(price) for price in course.course.prices.all()),
         "picture address": _picture_address(course),
         "instructor": " | ".join(row.account.email for row in people),
     }

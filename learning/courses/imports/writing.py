@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.utils import timezone
 from django.utils.html import escape
 from django.utils.text import slugify
 from wagtail.coreutils import find_available_slug
 from wagtail.images import get_image_model
 from wagtail.models import Page
 
-from learning.courses.actions import set_instructors
-from learning.courses.models import CatalogPage, CoursePage, CoursePrice, LessonPage, ModulePage
+from learning.courses.actions import set_instructors, set_prices
+from learning.courses.models import CatalogPage, CoursePage, LessonPage, ModulePage
 from learning.courses.models.authored import RESERVED_SLUGS
 
 from .pictures import Picture
@@ -87,9 +88,8 @@ class _Writer:
             description=[("text", f"<p>{escape(text)}</p>") for text in plan.paragraphs],
             thumbnail=self._picture(plan),
         )
-        for price in plan.prices:
-            page.prices.add(CoursePrice(amount_minor=price.amount_minor, currency=price.currency))
         catalogue.add_child(instance=page)
+        set_prices(course=page.course, prices=plan.prices, actor=self.actor, at=timezone.now())
         set_instructors(course=page.course, accounts=plan.instructors)
         page.save_revision(user=self.actor, clean=False)
         for item in plan.items:

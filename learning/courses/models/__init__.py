@@ -9,7 +9,9 @@ from .access_rules import CoursePrerequisite, QuizPrerequisite
 from .candidates import Candidate, CandidatePage, CandidateReviewTask
 from .identities import Course, CourseInstructor, CourseStatusChange, Lesson, Module
 from .instructors import InstructorIndexPage, InstructorPage
-from .pages import CatalogPage, CoursePage, CoursePageTag, CoursePrice, LessonPage, ModulePage
+from .live_schedules import LiveSchedule, LiveScheduleChange
+from .pages import CatalogPage, CoursePage, CoursePageTag, LessonPage, ModulePage
+from .prices import CoursePrice, CoursePriceChange
 from .releases import LessonVersion, Release, ReleaseLesson, ReleaseModule
 from .settings import CourseSettings
 from .snippets import Category
@@ -26,6 +28,7 @@ __all__ = [
     "CoursePageTag",
     "CoursePrerequisite",
     "CoursePrice",
+    "CoursePriceChange",
     "CourseSettings",
     "CourseStatusChange",
     "InstructorIndexPage",
@@ -33,6 +36,8 @@ __all__ = [
     "Lesson",
     "LessonPage",
     "LessonVersion",
+    "LiveSchedule",
+    "LiveScheduleChange",
     "Module",
     "ModulePage",
     "QuizPrerequisite",

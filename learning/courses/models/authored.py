@@ -45,7 +45,8 @@ class AuthoredPage(Page):
         """The course page this page belongs to (itself, for a course page)."""
         raise NotImplementedError(f"{type(self).__name__} belongs to no course")
 
-    def make_identity(self) -> Identity:
+    def make_identity(self, source: Identity | None = None) -> Identity:
+        """The identity of this page's translation key. source: that of the page it was copied from."""
         raise NotImplementedError(f"{type(self).__name__} has no identity")
 
     def set_identity(self) -> None:
@@ -53,7 +54,7 @@ class AuthoredPage(Page):
             self.locale = self.get_default_locale()
         identity = self.identity
         if identity is None or identity.public_id != self.translation_key:
-            setattr(self, self.identity_field, self.make_identity())
+            setattr(self, self.identity_field, self.make_identity(source=identity))
 
     def with_content_json(self, content: dict[str, Any]) -> AuthoredPage:
         """A draft's content on this page: the identity is the page's, whatever a copied revision says."""

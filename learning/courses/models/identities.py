@@ -34,7 +34,7 @@ class Identity(models.Model):
 
 
 class Course(index.Indexed, Identity):
-    """A course, for good. Its status acts at once; everything else an author writes is released."""
+    """A course, for good. Its status, prices and instructors act at once; all else is released."""
 
     class Status(models.TextChoices):
         ACTIVE = "active", _("Active")
@@ -43,6 +43,9 @@ class Course(index.Indexed, Identity):
         ARCHIVED = "archived", _("Archived")
 
     status = models.CharField(max_length=16, choices=Status.choices, default=Status.ACTIVE)
+    is_free = models.BooleanField(
+        default=True, editable=False, help_text=_("Whether it has no price in any currency.")
+    )
     source_locale = models.ForeignKey("wagtailcore.Locale", on_delete=models.PROTECT, related_name="+")
     latest_release = models.ForeignKey(
         "courses.Release", on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="+"

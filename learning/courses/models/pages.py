@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
@@ -32,7 +33,7 @@ from library.actions import create_private_collection
 
 from .access_rules import MOST_DAYS, AccessRules
 from .authored import AuthoredPage, PartOfCourse
-from .identities import Course, Lesson, Module
+from .identities import Course, Identity, Lesson, Module
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -171,7 +172,6 @@ class CoursePage(AccessRules, AuthoredPage):
         )
     ]
     identity_field = "course"
-    exclude_fields_in_copy = ["course"]
     base_form_class = CoursePageForm
     parent_page_types = ["courses.CatalogPage"]
     subpage_types = ["courses.ModulePage", "courses.LessonPage"]
@@ -182,7 +182,9 @@ class CoursePage(AccessRules, AuthoredPage):
         verbose_name = _("course")
         verbose_name_plural = _("courses")
 
-    def make_identity(self) -> Course:
+    def make_identity(self, source: Identity | None = None) -> Course:
+        from learning.courses.actions import copy_prices
+
         course, is_new = Course.objects.get_or_create(
             public_id=self.translation_key,
             defaults={"title": self.title, "source_locale_id": self.locale_id},
@@ -193,6 +195,8 @@ class CoursePage(AccessRules, AuthoredPage):
             course.status_changes.create(status=course.status, changed_by=self.owner)
             if self.owner and self.owner.has_perm("courses.author_course"):
                 course.course_instructors.create(account=self.owner, is_owner=True)
+            if isinstance(source, Course):
+                copy_prices(source=source, target=course, actor=self.owner, at=timezone.now())
         return course
 
     def clean(self) -> None:
@@ -215,26 +219,6 @@ class CoursePage(AccessRules, AuthoredPage):
         return presenters.presenter().present_course(request, self, path)
 
 
-class CoursePrice(models.Model):
-    """What the course costs in one currency. A course without a price is free."""
-
-    page = ParentalKey(CoursePage, on_delete=models.CASCADE, related_name="prices")
-    amount_minor = models.PositiveBigIntegerField(_("amount in minor units"))
-    currency = models.CharField(_("currency"), max_length=3)
-
-    class Meta:
-        verbose_name = _("price")
-        verbose_name_plural = _("prices")
-        ordering = ["currency"]
-        constraints = [
-            models.UniqueConstraint(fields=["page", "currency"], name="courses_one_price_per_currency"),
-            models.CheckConstraint(condition=models.Q(amount_minor__gt=0), name="courses_price_above_zero"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.amount_minor} {self.currency}"
-
-
 class ModulePage(PartOfCourse):
     """A chapter of a course."""
 
@@ -253,7 +237,7 @@ class ModulePage(PartOfCourse):
         verbose_name = _("module")
         verbose_name_plural = _("modules")
 
-    def make_identity(self) -> Module:
+    def make_identity(self, source: Identity | None = None) -> Module:
         return Module.objects.get_or_create(
             public_id=self.translation_key,
             defaults={"title": self.title, "course_id": self.course_page().course_id},
@@ -283,8 +267,6 @@ class LessonPage(PartOfCourse):
     outcomes = StreamField(
         [("line", LineBlock(max_length=200))], verbose_name=_("learning outcomes"), blank=True
     )
-    live_starts_at = models.DateTimeField(_("starts"), null=True, blank=True)
-    live_join_url = models.URLField(_("join URL"), blank=True)
     is_free_preview = models.BooleanField(
         _("free preview"), default=False, help_text=_("Everyone can open this lesson.")
     )
@@ -319,8 +301,6 @@ class LessonPage(PartOfCourse):
             "body",
             "transcript",
             "outcomes",
-            "live_starts_at",
-            "live_join_url",
             "is_free_preview",
             "is_required",
             "opens_after_days",
@@ -329,7 +309,6 @@ class LessonPage(PartOfCourse):
         )
     ]
     identity_field = "lesson"
-    exclude_fields_in_copy = ["lesson"]
     base_form_class = LessonPageForm
     parent_page_types = ["courses.CoursePage", "courses.ModulePage"]
     subpage_types: list[str] = []
@@ -340,16 +319,19 @@ class LessonPage(PartOfCourse):
         verbose_name = _("lesson")
         verbose_name_plural = _("lessons")
 
-    def make_identity(self) -> Lesson:
-        return Lesson.objects.get_or_create(
+    def make_identity(self, source: Identity | None = None) -> Lesson:
+        from learning.courses.actions import copy_live_schedule
+
+        lesson, is_new = Lesson.objects.get_or_create(
             public_id=self.translation_key,
             defaults={"title": self.title, "course_id": self.course_page().course_id},
-        )[0]
+        )
+        if is_new and isinstance(source, Lesson):
+            copy_live_schedule(source=source, target=lesson, actor=self.owner, at=timezone.now())
+        return lesson
 
     def clean(self) -> None:
         super().clean()
-        if self.kind == self.Kind.LIVE and not self.live_starts_at:
-            raise ValidationError({"live_starts_at": _("Enter a start time for the live lesson.")})
         course_id = self.lesson.course_id if self.identity is not None else None
         if wrong := activities.objections(placed_activities(self.body), course_id):
             raise ValidationError({"body": wrong})

@@ -48,8 +48,6 @@ class Release(models.Model):
     level = models.CharField(max_length=16)
     language = models.CharField(max_length=8)
     course_type = models.CharField(max_length=16)
-    is_free = models.BooleanField(default=True)
-    lowest_price_minor = models.PositiveBigIntegerField(default=0)
     has_certificate = models.BooleanField(default=True)
     lesson_count = models.PositiveIntegerField(default=0)
     required_count = models.PositiveIntegerField(default=0)

@@ -105,7 +105,6 @@ def course_text(page: CoursePage) -> Text:
         "learning_outcomes": [line.value for line in page.learning_outcomes],
         "requirements": [line.value for line in page.requirements],
         "faq": page.faq.get_prep_value(),
-        "prices": sorted([price.amount_minor, price.currency] for price in page.prices.all()),
         "has_certificate": page.has_certificate,
     }
 
@@ -121,8 +120,6 @@ def lesson_text(page: LessonPage) -> Text:
         "body": page.body.get_prep_value(),
         "transcript": page.transcript,
         "outcomes": [line.value for line in page.outcomes],
-        "live_starts_at": page.live_starts_at.isoformat() if page.live_starts_at else None,
-        "live_join_url": page.live_join_url,
     }
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cached_property, lru_cache
 from typing import Any
 from uuid import UUID
@@ -129,10 +128,6 @@ class Outline:
     @property
     def title(self) -> str:
         return self.text["title"]
-
-    @property
-    def is_free(self) -> bool:
-        return not self.text["prices"]
 
     def module_by_slug(self, slug: str) -> OutlineModule | None:
         return next((module for module in self.modules if module.id and module.slug == slug), None)
@@ -367,8 +362,6 @@ class LessonContent:
     body: StreamValue
     transcript: str
     outcomes: tuple[str, ...]
-    live_starts_at: datetime | None
-    live_join_url: str
 
 
 @lru_cache(maxsize=2048)
@@ -378,14 +371,11 @@ def _content_of_version(version_id: int) -> LessonContent:
 
 def content_of_text(text: Text) -> LessonContent:
     """The content that frozen fields (`courses.editions.lesson_text`) describe."""
-    starts = text["live_starts_at"]
     return LessonContent(
         title=text["title"],
         body=LessonPage._meta.get_field("body").stream_block.to_python(text["body"]),
         transcript=text["transcript"],
         outcomes=tuple(text["outcomes"]),
-        live_starts_at=datetime.fromisoformat(starts) if starts else None,
-        live_join_url=text["live_join_url"],
     )
 
 

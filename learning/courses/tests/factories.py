@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 import factory
@@ -12,13 +13,13 @@ from django.contrib.auth.models import Permission
 from django.utils import timezone
 from wagtail.models import Locale, Page, Site
 
+from common.money import Money
 from learning.courses import actions
 from learning.courses.models import (
     CatalogPage,
     Category,
     Course,
     CoursePage,
-    CoursePrice,
     InstructorIndexPage,
     InstructorPage,
     LessonPage,
@@ -145,14 +146,19 @@ def make_course(
     prices: (minor units, currency) pairs.
     """
     page = make_course_page(owner=owner or make_instructor(), **fields)
-    for amount_minor, currency in prices:
-        CoursePrice.objects.create(page=page, amount_minor=amount_minor, currency=currency)
+    charge(page.course, *prices)
     parents = [add_module(page) for _number in range(modules)] or [page]
     for parent in parents:
         for _number in range(lessons):
             add_lesson(parent, **(lesson_fields or {}))
     publish(page)
     return Course.objects.select_related("latest_release").get(pk=page.course_id)
+
+
+def charge(course: Course, *prices: tuple[int, str], at: datetime | None = None) -> None:
+    """Let a course cost this, as (minor units, currency) pairs; nothing: it is free."""
+    wanted = [Money(amount_minor, currency) for amount_minor, currency in prices]
+    actions.set_prices(course=course, prices=wanted, actor=None, at=at or timezone.now())
 
 
 def _fresh(page: Page) -> Page:

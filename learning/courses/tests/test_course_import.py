@@ -61,7 +61,7 @@ class TestImport:
         (page,) = write_courses(BREAD.encode(), actor=author)
         page = CoursePage.objects.get(pk=page.pk)
         assert (page.live, page.owner, page.course.latest_release_id) == (False, author, None)
-        assert [(price.amount_minor, price.currency) for price in page.prices.all()] == [(4900, "EUR")]
+        assert [(price.amount_minor, price.currency) for price in page.course.prices.all()] == [(4900, "EUR")]
         assert [child.title for child in page.get_children()] == ["Dough", "Taste"]
         lesson = LessonPage.objects.get(title="Mix")
         assert (lesson.kind, lesson.minutes_override, lesson.is_free_preview) == ("video", 12, True)

@@ -29,9 +29,7 @@ def author(client):
     return author
 
 
-def course_data(
-    prices: tuple[dict[str, Any], ...] = (), prerequisites: tuple[dict[str, Any], ...] = (), **changes: Any
-) -> dict[str, Any]:
+def course_data(prerequisites: tuple[dict[str, Any], ...] = (), **changes: Any) -> dict[str, Any]:
     return nested_form_data(
         {
             "title": "Knots",
@@ -51,7 +49,6 @@ def course_data(
             "enrolment_method": "open",
             "access_duration": "lifetime",
             "drip_anchor": "",
-            "prices": inline_formset(list(prices)),
             "prerequisites": inline_formset(list(prerequisites)),
             "quiz_prerequisites": inline_formset([]),
             "comments": inline_formset([]),
@@ -66,28 +63,11 @@ def add_course(client, **data: Any):
 
 
 def test_an_instructor_writes_a_course(author, client):
-    add_course(client, prices=({"amount": "49.90", "currency": "EUR"}, {"amount": "55", "currency": "USD"}))
+    add_course(client)
     page = CoursePage.objects.get(title="Knots")
-    prices = page.get_latest_revision_as_object().prices.all()
-    assert [(price.amount_minor, price.currency) for price in prices] == [(4990, "EUR"), (5500, "USD")]
+    assert page.course.is_free
     assert not page.live
     assert list(page.course.instructors.all()) == [author]
-
-
-@pytest.mark.parametrize(
-    ("prices", "sentence"),
-    [
-        (({"amount": "1.234", "currency": "EUR"},), ""),
-        (({"amount": "0", "currency": "EUR"},), "To make the course free, remove the price instead."),
-        (({"amount": "5", "currency": "EUR"}, {"amount": "6", "currency": "EUR"}), ""),
-        (({"amount": "5", "currency": "XXX"},), ""),
-    ],
-)
-def test_a_wrong_price_is_refused(author, client, prices, sentence):
-    response = add_course(client, prices=prices)
-    assert response.status_code == 200
-    assert sentence in response.content.decode()
-    assert not CoursePage.objects.exists()
 
 
 def test_a_promotion_video_that_nobody_plays_is_refused(author, client):

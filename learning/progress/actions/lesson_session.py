@@ -39,9 +39,9 @@ _ASKED_OF_ENROLMENT = (
     "release",
     "enrolled_at",
     "course__status",
+    "course__is_free",
     "course__latest_release",
     "course__latest_release__is_withdrawn",
-    "course__latest_release__is_free",
     "course__latest_release__rules",
 )
 
