@@ -19,7 +19,7 @@ from accounts.tests.factories import UserFactory
 from home.models import HomePage
 from learning.access.actions import ListedRecipient, create_invitation, grant_bundle_access, prepare_bulk
 from learning.access.models import (
-    BulkGrant,
+    BulkEnrolmentJob,
     BundlePurchase,
     Cohort,
     CohortInvitation,
@@ -68,7 +68,7 @@ class Academy:
     certificate: Certificate
     note: Note
     invitation: CohortInvitation
-    bulk: BulkGrant
+    bulk: BulkEnrolmentJob
     bundle: BundlePurchase
     path_page: LearningPathPage
     quiz: Quiz
@@ -137,14 +137,14 @@ def open_academy() -> Academy:
         certificate=finish(finished, people[IN]),
         note=note,
         invitation=invite(finished),
-        bulk=order(course, people),
+        bulk=bulk_job(course, people),
         bundle=bought(finished),
         path_page=make_path((finished, True)),
         quiz=make_quiz(course, make_question(course=course)),
     )
 
 
-def order(course: Course, people: dict[str, User]) -> BulkGrant:
+def bulk_job(course: Course, people: dict[str, User]) -> BulkEnrolmentJob:
     """Prepared, and not run."""
     return prepare_bulk(
         courses=[course],
@@ -194,5 +194,5 @@ def footprint() -> tuple[Any, ...]:
         list(Candidate.objects.order_by("pk").values_list("pk", "status")),
         list(CourseAccess.objects.order_by("pk").values_list("pk", "status", "ends_at")),
         list(Enrolment.objects.order_by("pk").values_list("pk", "paid_up_at")),
-        list(BulkGrant.objects.order_by("pk").values_list("pk", "state")),
+        list(BulkEnrolmentJob.objects.order_by("pk").values_list("pk", "state")),
     )

@@ -31,7 +31,7 @@ from learning.access.models import (
     CourseAccess,
     Enrolment,
     LearningPathPage,
-    Waiting,
+    WaitlistEntry,
 )
 from learning.access.policies import course_verdicts
 from learning.assessments.assignments.submission_policy import submission_state_of
@@ -177,7 +177,7 @@ def _has_every_kind_of_access() -> None:
     full, later = Cohort.objects.order_by("starts_at")
     assert free_seats(full) == 0 and full.waiting.count() == 3
     assert later.starts_at > now and later.invitations.filter(withdrawn_at=None).get().works_at(now)
-    assert Waiting.objects.filter(course__status="coming_soon").count() == 3
+    assert WaitlistEntry.objects.filter(course__status="coming_soon").count() == 3
     priya = Viewer(person=User.objects.get(email="learner@example.org"), moment=now)
     verdicts = course_verdicts(priya, Course.objects.select_related("latest_release"))
     codes = {verdict.code for verdict in verdicts.values()}

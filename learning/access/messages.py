@@ -9,12 +9,12 @@ from django.utils import translation
 from accounts.messages import framed
 from learning.courses.models import CoursePage
 
-from .models import CohortInvitation, Waiting
+from .models import CohortInvitation, WaitlistEntry
 
 
 def send_seat_offered(*, waiting_id: int, invitation_id: int) -> None:
     """Tell somebody of a free seat, with the link that is theirs. Nothing goes to who left the list."""
-    one = Waiting.objects.select_related("person").filter(pk=waiting_id).first()
+    one = WaitlistEntry.objects.select_related("person").filter(pk=waiting_id).first()
     invitation = CohortInvitation.objects.select_related("cohort").filter(pk=invitation_id).first()
     if one is None or invitation is None:
         return
@@ -37,7 +37,7 @@ def send_seat_offered(*, waiting_id: int, invitation_id: int) -> None:
 
 def send_course_is_there(*, waiting_id: int) -> None:
     """Tell somebody that the course they waited for is there."""
-    one = Waiting.objects.select_related("person", "course").filter(pk=waiting_id).first()
+    one = WaitlistEntry.objects.select_related("person", "course").filter(pk=waiting_id).first()
     if one is None or one.course is None:
         return
     pages = CoursePage.objects.filter(course=one.course, alias_of=None, live=True).select_related("locale")

@@ -14,8 +14,8 @@ from common.append_only import AppendOnlyQuerySet
 
 if TYPE_CHECKING:
     from .models import (  # noqa: F401
-        BulkGrant,
-        BulkPerson,
+        BulkEnrolmentJob,
+        BulkRecipient,
         BundlePurchase,
         Cohort,
         CohortMember,
@@ -138,12 +138,12 @@ class CohortMemberQuerySet(models.QuerySet["CohortMember"]):
         return self.filter(left_at__isnull=True)
 
 
-class BulkGrantQuerySet(models.QuerySet["BulkGrant"]):
-    def cut_off_before(self, moment: datetime) -> BulkGrantQuerySet:
+class BulkEnrolmentJobQuerySet(models.QuerySet["BulkEnrolmentJob"]):
+    def cut_off_before(self, moment: datetime) -> BulkEnrolmentJobQuerySet:
         """Those that should be running, and have not moved since."""
         return self.filter(state=self.model.State.RUNNING, moved_at__lt=moment)
 
-    def with_progress(self) -> BulkGrantQuerySet:
+    def with_progress(self) -> BulkEnrolmentJobQuerySet:
         """Each with `listed`, how many lines are to deal with; `settled`: with how many that is done."""
         people: Any = self.model._meta.get_field("people").related_model
         sound = people.objects.sound().filter(bulk=OuterRef("pk")).order_by().values("bulk")
@@ -154,16 +154,16 @@ class BulkGrantQuerySet(models.QuerySet["BulkGrant"]):
 
         return self.annotate(listed=count(sound), settled=count(settled))
 
-    def never_run_since(self, moment: datetime) -> BulkGrantQuerySet:
+    def never_run_since(self, moment: datetime) -> BulkEnrolmentJobQuerySet:
         """Those that somebody looked at before that moment and then left."""
-        return self.filter(state=self.model.State.PREPARED, ordered_at__lt=moment)
+        return self.filter(state=self.model.State.PREPARED, created_at__lt=moment)
 
 
-class BulkPersonQuerySet(models.QuerySet["BulkPerson"]):
-    def sound(self) -> BulkPersonQuerySet:
+class BulkRecipientQuerySet(models.QuerySet["BulkRecipient"]):
+    def sound(self) -> BulkRecipientQuerySet:
         """Lines that can be dealt with."""
         return self.filter(problem="")
 
-    def pending(self) -> BulkPersonQuerySet:
+    def pending(self) -> BulkRecipientQuerySet:
         """Lines that are still to be dealt with."""
         return self.sound().filter(settled_at=None)

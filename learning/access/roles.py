@@ -12,7 +12,7 @@ PERMISSIONS = {
         "access.view_pathmember",
     ],
     "Administrator": [
-        "access.view_bulkgrant",
+        "access.view_bulkenrolmentjob",
         "access.view_bundlepurchase",
         "access.view_cohort",
         "access.change_cohort",

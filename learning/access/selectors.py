@@ -16,7 +16,7 @@ from learning.courses.models import Course, Release
 from learning.courses.viewer import Viewer
 
 from . import policies
-from .models import CourseAccess, Enrolment, Waiting
+from .models import CourseAccess, Enrolment, WaitlistEntry
 from .querysets import PAID_FOR, EnrolmentQuerySet
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def enrolment_count(course: Course) -> int:
 
 def is_waiting_for(person: User, course: Course) -> bool:
     """Whether the person wants to hear when the course is there. One query."""
-    return Waiting.objects.filter(person=person, course=course, told_at=None).exists()
+    return WaitlistEntry.objects.filter(person=person, course=course, told_at=None).exists()
 
 
 class PaymentStatus(models.TextChoices):

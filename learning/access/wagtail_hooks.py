@@ -17,7 +17,7 @@ from wagtail_modeladmin.options import ModelAdminGroup, modeladmin_register
 from learning.courses.editor.publish_warning import hold_back_publishing
 
 from .admin import urls as staff_urls
-from .admin.bulk_job_list import BulkGrantAdmin
+from .admin.bulk_job_list import BulkEnrolmentJobAdmin
 from .admin.bundle_purchase_list import BundlePurchaseAdmin
 from .admin.cohort_lists import CohortAdmin, CohortMemberAdmin
 from .admin.grant_lists import EnrolmentAdmin, GrantAdmin
@@ -42,7 +42,7 @@ class LearnersGroup(ModelAdminGroup):
         CohortMemberAdmin,
         PathMemberAdmin,
         BundlePurchaseAdmin,
-        BulkGrantAdmin,
+        BulkEnrolmentJobAdmin,
     )
 
 

@@ -1,4 +1,4 @@
-"""Ten thousand people in one order: how long it takes, how much memory, and two workers on the same order."""
+"""Ten thousand people in one job: how long it takes, how much memory, and two workers on the same job."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from accounts.roles import ADMINISTRATOR
 from accounts.tests.factories import UserFactory
 from learning.access import actions
 from learning.access.actions import ListedRecipient
-from learning.access.models import AccessEvent, BulkGrant, BulkOutcome, CourseAccess, Enrolment
+from learning.access.models import AccessEvent, BulkEnrolmentJob, BulkOutcome, CourseAccess, Enrolment
 from learning.access.tests.factories import NOON, paid_course
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
@@ -41,7 +41,7 @@ def addresses(count: int) -> Iterator[ListedRecipient]:
     return (ListedRecipient(number + 1, f"crowd{number}@example.org") for number in range(count))
 
 
-def order(admin: User, count: int) -> BulkGrant:
+def job_for(admin: User, count: int) -> BulkEnrolmentJob:
     bulk = actions.prepare_bulk(
         courses=[paid_course(lessons=1)],
         listed=addresses(count),
@@ -50,7 +50,7 @@ def order(admin: User, count: int) -> BulkGrant:
         at=NOON,
         notes="Term",
     )
-    BulkGrant.objects.filter(pk=bulk.pk).update(
+    BulkEnrolmentJob.objects.filter(pk=bulk.pk).update(
         state="running", started_by=admin, started_at=NOON, moved_at=NOON
     )
     return bulk
@@ -75,7 +75,7 @@ def test_ten_thousand_people_are_let_in_soon_and_in_little_memory(
 ) -> None:
     crowd(10_000)
     began = time.perf_counter()
-    bulk = order(admin, 10_000)
+    bulk = job_for(admin, 10_000)
     prepared = time.perf_counter()
     actions.run_bulk(bulk_id=bulk.pk, clock=lambda: NOON)
     ended = time.perf_counter()
@@ -86,8 +86,8 @@ def test_ten_thousand_people_are_let_in_soon_and_in_little_memory(
 
     peaks = {}
     for count in (1_000, 10_000):
-        preparing = peak_of(lambda count=count: order(admin, count))
-        bulk = BulkGrant.objects.latest("pk")
+        preparing = peak_of(lambda count=count: job_for(admin, count))
+        bulk = BulkEnrolmentJob.objects.latest("pk")
         running = peak_of(lambda pk=bulk.pk: actions.run_bulk(bulk_id=pk, clock=lambda: NOON))
         record_property(f"MB of {count}", {"preparing": preparing >> 20, "running": running >> 20})
         peaks[count] = max(preparing, running)
@@ -96,7 +96,7 @@ def test_ten_thousand_people_are_let_in_soon_and_in_little_memory(
 
 def test_two_workers_on_one_order_let_everybody_in_once(admin: User) -> None:
     crowd(1_200)
-    bulk = order(admin, 1_200)
+    bulk = job_for(admin, 1_200)
     failed: list[Exception] = []
 
     def work() -> None:
@@ -116,4 +116,4 @@ def test_two_workers_on_one_order_let_everybody_in_once(admin: User) -> None:
     for written in (CourseAccess, AccessEvent, Enrolment, BulkOutcome):
         assert written.objects.count() == 1_200
     bulk.refresh_from_db()
-    assert bulk.state == BulkGrant.State.DONE
+    assert bulk.state == BulkEnrolmentJob.State.DONE

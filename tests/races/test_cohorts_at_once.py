@@ -15,7 +15,7 @@ from accounts.models import User
 from accounts.tests.factories import UserFactory
 from learning.access import actions
 from learning.access.actions import cohorts, invitations
-from learning.access.models import Cohort, CohortInvitation, CourseAccess, Waiting
+from learning.access.models import Cohort, CohortInvitation, CourseAccess, WaitlistEntry
 from learning.access.tests.factories import NOON, make_cohort
 from learning.courses.tests import factories as courses
 
@@ -136,4 +136,4 @@ def test_two_seats_left_at_once_are_not_offered_thrice() -> None:
         lambda person: actions.leave_cohort(member=of[person.pk], by=None, at=NOON),
     )
     for_each(two(), lambda _person: actions.offer_free_seats(cohort_id=cohort.pk, at=NOON))
-    assert Waiting.objects.exclude(told_at=None).count() == cohort.invitations.count() == 2
+    assert WaitlistEntry.objects.exclude(told_at=None).count() == cohort.invitations.count() == 2

@@ -13,7 +13,7 @@ from common.events import emit
 from learning.courses.models import Course
 
 from ..events import CourseIsThere, SeatOffered
-from ..models import Cohort, CohortInvitation, CohortMember, Waiting
+from ..models import Cohort, CohortInvitation, CohortMember, WaitlistEntry
 from .cohorts import check_open, free_seats, lock_cohort
 from .invitations import check_invitation, create_invitation
 
@@ -30,14 +30,14 @@ class NothingToWaitFor(Exception):
 
 
 @transaction.atomic
-def wait_for_cohort(*, person: User, cohort: Cohort, at: datetime) -> Waiting:
+def wait_for_cohort(*, person: User, cohort: Cohort, at: datetime) -> WaitlistEntry:
     """Put a person on the waiting list of a cohort. A repeat keeps their place."""
-    return Waiting.objects.get_or_create(
+    return WaitlistEntry.objects.get_or_create(
         person=person, cohort=cohort, told_at=None, defaults={"asked_at": at}
     )[0]
 
 
-def wait_by_invitation(*, invitation: CohortInvitation, person: User, at: datetime) -> Waiting:
+def wait_by_invitation(*, invitation: CohortInvitation, person: User, at: datetime) -> WaitlistEntry:
     """Let whoever holds an invitation that works wait for a seat; it is not used by that.
 
     Raises InvitationRefused, CohortIsClosed.
@@ -48,21 +48,21 @@ def wait_by_invitation(*, invitation: CohortInvitation, person: User, at: dateti
 
 
 @transaction.atomic
-def wait_for_course(*, person: User, course: Course, at: datetime) -> Waiting:
+def wait_for_course(*, person: User, course: Course, at: datetime) -> WaitlistEntry:
     """Tell a person once a course that is coming is there. A repeat changes nothing.
 
     Raises NothingToWaitFor.
     """
     if course.status != Course.Status.COMING_SOON:
         raise NothingToWaitFor(_("“%(title)s” is already available.") % {"title": course.title})
-    return Waiting.objects.get_or_create(
+    return WaitlistEntry.objects.get_or_create(
         person=person, course=course, told_at=None, defaults={"asked_at": at}
     )[0]
 
 
 def stop_waiting(*, person: User, cohort: Cohort | None = None, course: Course | None = None) -> None:
     """Take a person off the list of a cohort or of a course. A repeat changes nothing."""
-    mine = Waiting.objects.filter(person=person, told_at=None)
+    mine = WaitlistEntry.objects.filter(person=person, told_at=None)
     (mine.filter(cohort=cohort) if cohort else mine.filter(course=course)).delete()
 
 
@@ -99,7 +99,7 @@ def tell_course_is_there(*, course_id: int, at: datetime) -> int:
 
 def tell_all_who_can_be(*, at: datetime) -> None:
     """Go through all lists: offers that nobody took go to the next, and no course's opening is missed."""
-    waiting = Waiting.objects.filter(told_at=None)
+    waiting = WaitlistEntry.objects.filter(told_at=None)
     for cohort_id in set(waiting.exclude(cohort=None).values_list("cohort", flat=True)):
         offer_free_seats(cohort_id=cohort_id, at=at)
     for course_id in set(waiting.exclude(course=None).values_list("course", flat=True)):
@@ -113,7 +113,7 @@ def _tell_batch(course_id: int, at: datetime) -> int:
     )
     if not is_there.exists():
         return 0
-    waiting = Waiting.objects.filter(course=course_id, told_at=None).order_by("asked_at", "pk")
+    waiting = WaitlistEntry.objects.filter(course=course_id, told_at=None).order_by("asked_at", "pk")
     batch = list(waiting.select_for_update(skip_locked=True)[:BATCH])
     for one in batch:
         _tell(one, at)
@@ -121,6 +121,6 @@ def _tell_batch(course_id: int, at: datetime) -> int:
     return len(batch)
 
 
-def _tell(one: Waiting, at: datetime) -> None:
+def _tell(one: WaitlistEntry, at: datetime) -> None:
     one.told_at = at
     one.save(update_fields=["told_at"])

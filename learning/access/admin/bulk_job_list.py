@@ -1,4 +1,4 @@
-"""The list of orders for many people in the Wagtail admin. Each leads to its screen."""
+"""The list of jobs for many people in the Wagtail admin. Each leads to its screen."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from common.admin.readonly_admin import ReadOnly, RecordAdmin
-from learning.access.models import BulkGrant
+from learning.access.models import BulkEnrolmentJob
 
 
 class BulkPermissions(ReadOnly):
@@ -26,19 +26,19 @@ class BulkPermissions(ReadOnly):
         return self.user_can_list(user)
 
 
-class BulkGrantAdmin(RecordAdmin):
-    model = BulkGrant
+class BulkEnrolmentJobAdmin(RecordAdmin):
+    model = BulkEnrolmentJob
     menu_label = _("Bulk enrolment")
     menu_icon = "group"
     base_url_path = "academy/access-for-many"
     permission_helper_class = BulkPermissions
     inspect_view_enabled = False
-    joined = ("ordered_by", "started_by")
-    list_display = ("order", "course_titles", "how_far", "state_name", "ordered_at", "ordered_by")
-    list_filter = ("state", "source", "ordered_at")
+    joined = ("created_by", "started_by")
+    list_display = ("job", "course_titles", "how_far", "state_name", "created_at", "created_by")
+    list_filter = ("state", "source", "created_at")
     list_export = (
-        "ordered_at",
-        "ordered_by__email",
+        "created_at",
+        "created_by__email",
         "source",
         "source_label",
         "course_titles",
@@ -49,8 +49,8 @@ class BulkGrantAdmin(RecordAdmin):
         "finished_at",
         "how_far",
     )
-    search_fields = ("source_label", "notes", "courses__title", "ordered_by__email")
-    ordering = ("-ordered_at", "-pk")
+    search_fields = ("source_label", "notes", "courses__title", "created_by__email")
+    ordering = ("-created_at", "-pk")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).prefetch_related("courses").with_progress()  # type: ignore[attr-defined]
@@ -58,13 +58,13 @@ class BulkGrantAdmin(RecordAdmin):
     def create_view(self, request: HttpRequest) -> HttpResponse:
         return redirect("classroom_staff:new_bulk")
 
-    def order(self, bulk: BulkGrant) -> SafeString:
+    def job(self, bulk: BulkEnrolmentJob) -> SafeString:
         address = reverse("classroom_staff:bulk", args=[bulk.public_id])
         return format_html('<a href="{}">{}</a>', address, bulk)
 
-    order.short_description = _("source")  # type: ignore[attr-defined]
+    job.short_description = _("source")  # type: ignore[attr-defined]
 
-    def course_titles(self, bulk: BulkGrant) -> str:
+    def course_titles(self, bulk: BulkEnrolmentJob) -> str:
         return ", ".join(sorted(course.title for course in bulk.courses.all()))
 
     course_titles.short_description = _("courses")  # type: ignore[attr-defined]
@@ -74,7 +74,7 @@ class BulkGrantAdmin(RecordAdmin):
 
     how_far.short_description = _("processed")  # type: ignore[attr-defined]
 
-    def state_name(self, bulk: BulkGrant) -> str:
+    def state_name(self, bulk: BulkEnrolmentJob) -> str:
         return str(bulk.get_state_display())
 
     state_name.short_description = _("status")  # type: ignore[attr-defined]

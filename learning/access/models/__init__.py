@@ -1,8 +1,8 @@
 """Who may enter what and why. Other apps import models from here, and only from here."""
 
-from .bulk import BulkGrant, BulkOutcome, BulkPerson
+from .bulk import BulkEnrolmentJob, BulkOutcome, BulkRecipient
 from .bundles import Bundle, BundlePurchase
-from .cohorts import Cohort, CohortChange, CohortInvitation, CohortMember, Waiting
+from .cohorts import Cohort, CohortChange, CohortInvitation, CohortMember, WaitlistEntry
 from .enrolments import Enrolment, Milestone
 from .grants import AccessEvent, CourseAccess
 from .pages import (
@@ -17,9 +17,9 @@ from .paths import LearningPath, PathEdition, PathMember
 
 __all__ = [
     "AccessEvent",
-    "BulkGrant",
+    "BulkEnrolmentJob",
     "BulkOutcome",
-    "BulkPerson",
+    "BulkRecipient",
     "Bundle",
     "BundleIndexPage",
     "BundleItem",
@@ -38,5 +38,5 @@ __all__ = [
     "PathEdition",
     "PathMember",
     "PathStep",
-    "Waiting",
+    "WaitlistEntry",
 ]

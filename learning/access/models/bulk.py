@@ -1,4 +1,4 @@
-"""Access given to many people at once: what was ordered, for whom, and what became of each of them."""
+"""Bulk enrolment: a job that opens courses to many people, its recipients, and what became of each."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from django.utils.translation import gettext_lazy as _
 from common.append_only import AppendOnly
 from learning.courses.models import Course
 
-from ..querysets import BulkGrantQuerySet, BulkPersonQuerySet
+from ..querysets import BulkEnrolmentJobQuerySet, BulkRecipientQuerySet
 from .grants import CourseAccess
 
 #: A run that has not moved for so long was cut off; whoever looks may set it going again.
 STALLED_AFTER = timedelta(minutes=3)
 
 
-class BulkGrant(models.Model):
-    """An order to open courses to a list of people. Prepared and looked at first, then run.
+class BulkEnrolmentJob(models.Model):
+    """A job that opens courses to a list of people. Prepared and looked at first, then run.
 
     The grants that it opens have it as their source, so that no course opens to anybody twice by it.
     """
@@ -58,10 +58,10 @@ class BulkGrant(models.Model):
     has_failed = models.BooleanField(_("stopped by an error"), default=False)
     planned = models.JSONField(_("preview"), default=dict)
     planned_at = models.DateTimeField(_("previewed at"))
-    ordered_by = models.ForeignKey(
+    created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("created by"), on_delete=models.PROTECT, related_name="+"
     )
-    ordered_at = models.DateTimeField(_("created at"))
+    created_at = models.DateTimeField(_("created at"))
     started_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=_("started by"),
@@ -74,14 +74,15 @@ class BulkGrant(models.Model):
     moved_at = models.DateTimeField(_("last progress at"), null=True, blank=True)
     finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
 
-    objects = BulkGrantQuerySet.as_manager()
+    objects = BulkEnrolmentJobQuerySet.as_manager()
 
     wagtail_reference_index_ignore = True
 
     class Meta:
+        db_table = "access_bulkgrant"
         verbose_name = _("bulk enrolment")
         verbose_name_plural = _("bulk enrolment")
-        ordering = ["-ordered_at", "-pk"]
+        ordering = ["-created_at", "-pk"]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(ends="until", ends_at__isnull=False)
@@ -112,14 +113,16 @@ class BulkGrant(models.Model):
         )
 
 
-class BulkPerson(models.Model):
-    """One line of the list. `person` is empty while nobody is known by the address."""
+class BulkRecipient(models.Model):
+    """One line of a job's list. `person` is empty while nobody is known by the address."""
 
     class Problem(models.TextChoices):
         NO_ADDRESS = "no_address", _("This isn't a valid email address.")
         TWICE = "twice", _("This person is already in the list.")
 
-    bulk = models.ForeignKey(BulkGrant, on_delete=models.CASCADE, related_name="people", db_index=False)
+    bulk = models.ForeignKey(
+        BulkEnrolmentJob, on_delete=models.CASCADE, related_name="people", db_index=False
+    )
     line = models.PositiveIntegerField(_("line"))
     email = models.CharField(_("email address"), max_length=254)
     first_name = models.CharField(_("first name"), max_length=150, blank=True)
@@ -131,11 +134,12 @@ class BulkPerson(models.Model):
     was_invited = models.BooleanField(_("invited"), default=False)
     settled_at = models.DateTimeField(_("processed at"), null=True, blank=True)
 
-    objects = BulkPersonQuerySet.as_manager()
+    objects = BulkRecipientQuerySet.as_manager()
 
     wagtail_reference_index_ignore = True
 
     class Meta:
+        db_table = "access_bulkperson"
         verbose_name = _("bulk enrolment entry")
         verbose_name_plural = _("bulk enrolment entries")
         ordering = ["line", "pk"]
@@ -153,7 +157,7 @@ class BulkPerson(models.Model):
 
 
 class BulkOutcome(AppendOnly):
-    """What running the order did for one person and one course."""
+    """What running the job did for one person and one course."""
 
     class Code(models.TextChoices):
         NEW = "new", _("access granted")
@@ -161,7 +165,7 @@ class BulkOutcome(AppendOnly):
         IN = "in", _("already had access")
         HELD = "held", _("skipped: access suspended or revoked")
 
-    row = models.ForeignKey(BulkPerson, on_delete=models.PROTECT, related_name="outcomes", db_index=False)
+    row = models.ForeignKey(BulkRecipient, on_delete=models.PROTECT, related_name="outcomes", db_index=False)
     course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="+", db_index=False)
     code = models.CharField(_("result"), max_length=8, choices=Code.choices)
     grant = models.ForeignKey(CourseAccess, on_delete=models.PROTECT, null=True, blank=True, related_name="+")

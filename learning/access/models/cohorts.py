@@ -189,7 +189,7 @@ class CohortInvitation(models.Model):
         return self.withdrawn_at is None and now < self.expires_at and self.uses < self.most_uses
 
 
-class Waiting(models.Model):
+class WaitlistEntry(models.Model):
     """Somebody who wants to hear when a full cohort has a seat, or a course that is coming is there."""
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
@@ -205,6 +205,7 @@ class Waiting(models.Model):
     wagtail_reference_index_ignore = True
 
     class Meta:
+        db_table = "access_waiting"
         verbose_name = _("waiting list entry")
         verbose_name_plural = _("waiting list entries")
         ordering = ["asked_at", "pk"]

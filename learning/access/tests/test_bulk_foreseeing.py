@@ -13,10 +13,10 @@ from learning.access import actions
 from learning.access.actions import bulk as bulks
 from learning.access.actions.bulk import Wanted, outcome_of
 from learning.access.models import (
-    BulkGrant,
+    BulkEnrolmentJob,
     CourseAccess,
 )
-from learning.access.tests.bulk_orders import done, footprint, prepare, run
+from learning.access.tests.bulk_jobs import done, footprint, prepare, run
 from learning.access.tests.factories import DAY, NOON, GrantFactory, paid_course
 from learning.courses.models import Course
 
@@ -52,7 +52,7 @@ class TestForeseeing:
             "courses": {str(course.pk): {"new": 1, "in": 1, "longer": 1, "held": 1}},
         }
         run(bulk, admin)
-        assert bulk.state == BulkGrant.State.DONE
+        assert bulk.state == BulkEnrolmentJob.State.DONE
         assert done(bulk) == bulk.planned["courses"][str(course.pk)]
 
     def test_foreseeing_opens_nothing(self, course, admin):
@@ -60,7 +60,7 @@ class TestForeseeing:
         bulk = prepare(admin, course, UserFactory())
         actions.run_bulk(bulk_id=bulk.pk, clock=lambda: NOON)
         assert footprint()[:5] == before
-        assert bulk.state == BulkGrant.State.PREPARED
+        assert bulk.state == BulkEnrolmentJob.State.PREPARED
 
     def test_what_happened_meanwhile_is_counted_anew(self, course, admin):
         person = UserFactory()
@@ -92,7 +92,7 @@ class TestForeseeing:
     def test_nonsense_is_refused_and_not_written(self, course, admin, given, more, refusal):
         with pytest.raises(refusal):
             prepare(admin, course, *given, **more)
-        assert not BulkGrant.objects.exists()
+        assert not BulkEnrolmentJob.objects.exists()
 
     def test_too_long_a_list_is_refused(self, course, admin, monkeypatch):
         monkeypatch.setattr(bulks.lists, "MOST_PEOPLE", 2)

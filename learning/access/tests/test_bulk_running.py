@@ -21,14 +21,14 @@ from learning.access.actions import bulk as bulks
 from learning.access.actions.bulk import ListedRecipient
 from learning.access.models import (
     AccessEvent,
-    BulkGrant,
+    BulkEnrolmentJob,
     BulkOutcome,
-    BulkPerson,
+    BulkRecipient,
     CourseAccess,
     Enrolment,
     Milestone,
 )
-from learning.access.tests.bulk_orders import done, footprint, prepare, run, start
+from learning.access.tests.bulk_jobs import done, footprint, prepare, run, start
 from learning.access.tests.factories import DAY, NOON, GrantFactory, fresh, page_of, paid_course, viewer
 from learning.courses import actions as course_actions
 from learning.courses.models import Course, CoursePrerequisite
@@ -185,7 +185,7 @@ class TestStoppingAndGoingOn:
         assert CourseAccess.objects.count() == 2
         assert bulk.people.pending().count() == 3
         run(bulk, admin, at=NOON + DAY)
-        assert bulk.state == BulkGrant.State.DONE
+        assert bulk.state == BulkEnrolmentJob.State.DONE
         assert sorted(CourseAccess.objects.values_list("granted_at", flat=True)) == [
             *[NOON] * 2,
             *[NOON + DAY] * 3,
@@ -203,10 +203,10 @@ class TestStoppingAndGoingOn:
             with pytest.raises(ZeroDivisionError):
                 actions.run_bulk(bulk_id=bulk.pk, clock=lambda: NOON)
         bulk.refresh_from_db()
-        assert (bulk.state, bulk.has_failed) == (BulkGrant.State.STOPPED, True)
+        assert (bulk.state, bulk.has_failed) == (BulkEnrolmentJob.State.STOPPED, True)
         assert CourseAccess.objects.count() == AccessEvent.objects.count() == 2
         run(bulk, admin)
-        assert (bulk.state, bulk.has_failed) == (BulkGrant.State.DONE, False)
+        assert (bulk.state, bulk.has_failed) == (BulkEnrolmentJob.State.DONE, False)
         assert CourseAccess.objects.count() == Enrolment.objects.count() == BulkOutcome.objects.count() == 4
 
     def test_it_lets_go_of_the_worker_after_its_turn(self, course, admin, small_batches):
@@ -217,7 +217,7 @@ class TestStoppingAndGoingOn:
         assert bulk.people.pending().count() == 1
         assert not actions.run_bulk(**turn)
         bulk.refresh_from_db()
-        assert bulk.state == BulkGrant.State.DONE
+        assert bulk.state == BulkEnrolmentJob.State.DONE
 
     def test_one_that_was_cut_off_is_found(self, course, admin):
         bulk = start(prepare(admin, course, UserFactory()), admin)
@@ -243,7 +243,7 @@ class TestStoppingAndGoingOn:
         bulks.run_batch(bulk_id=bulk.pk, at=NOON)
         actions.run_bulk(bulk_id=bulk.pk, clock=lambda: NOON + DAY)
         bulk.refresh_from_db()
-        assert (bulk.state, bulk.has_failed) == (BulkGrant.State.STOPPED, False)
+        assert (bulk.state, bulk.has_failed) == (BulkEnrolmentJob.State.STOPPED, False)
         assert CourseAccess.objects.count() == 2
         with pytest.raises(actions.EndsBeforeStart):
             start(bulk, admin, at=NOON + DAY)
@@ -253,8 +253,8 @@ class TestStoppingAndGoingOn:
         prepare(admin, course, "stranger@example.org")
         assert actions.forget_unused_bulks(now=NOON + 6 * DAY) == 0
         assert actions.forget_unused_bulks(now=NOON + 8 * DAY) == 1
-        assert BulkGrant.objects.get() == used
-        assert not BulkPerson.objects.filter(email="stranger@example.org").exists()
+        assert BulkEnrolmentJob.objects.get() == used
+        assert not BulkRecipient.objects.filter(email="stranger@example.org").exists()
 
 
 class TestUnknownPeople:
@@ -275,7 +275,7 @@ class TestUnknownPeople:
         with django_capture_on_commit_callbacks(execute=True):
             start(bulk, admin)
         bulk.refresh_from_db()
-        assert bulk.state == BulkGrant.State.DONE
+        assert bulk.state == BulkEnrolmentJob.State.DONE
         row = bulk.people.get(line=2)
         assert row.was_invited and row.person.get_full_name() == "Nina New"
         assert not row.person.has_usable_password()
@@ -285,7 +285,7 @@ class TestUnknownPeople:
     def test_who_may_not_make_accounts_invites_nobody(self, course):
         helper = UserFactory(roles=[SUPPORT])
         bulk = run(prepare(helper, course, "who@example.org", invites_unknown=True), helper)
-        assert bulk.state == BulkGrant.State.DONE
+        assert bulk.state == BulkEnrolmentJob.State.DONE
         assert bulk.people.get().person is None
 
     def test_who_signed_up_meanwhile_gets_it(self, course, admin):

@@ -9,7 +9,7 @@ import pytest
 from accounts.tests.factories import UserFactory
 from learning.access import actions
 from learning.access.actions.waiting_list import OFFER_LASTS
-from learning.access.models import Cohort, CohortInvitation, Waiting
+from learning.access.models import Cohort, CohortInvitation, WaitlistEntry
 from learning.access.tests.factories import DAY, NOON, join, make_cohort, page_of
 from learning.courses import actions as course_actions
 from learning.courses.models import Course
@@ -184,7 +184,7 @@ class TestWaitingForACourse:
         course = in_status(status)
         with pytest.raises(actions.NothingToWaitFor):
             actions.wait_for_course(person=UserFactory(), course=course, at=NOON)
-        assert not Waiting.objects.exists()
+        assert not WaitlistEntry.objects.exists()
 
     @pytest.mark.parametrize(("status", "is_told"), [("locked", 0), ("archived", 0), ("active", 1)])
     def test_nobody_is_told_of_what_they_cannot_enter(self, coming, status, is_told):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from learning.access.models import CohortMember
 
-from ..models import Attempt, Extension
+from ..models import Accommodation, Attempt
 from ..quizzes.accommodations import accommodations_for
 from ..quizzes.attempt_rules import AttemptRules
 
@@ -44,7 +44,7 @@ def give_extension(
     reason: str,
     by: User,
     at: datetime,
-) -> Extension:
+) -> Accommodation:
     """Give one person or one cohort more. work: None for all of the course. Raises ExtensionRefused.
 
     More time counts at once, also in attempts that are open.
@@ -64,7 +64,7 @@ def give_extension(
         raise AccommodationRefused(_("Add extra time, extra attempts or a later due date."))
     if work is not None and work.course_id != course.pk:
         raise AccommodationRefused(_("This assessment belongs to another course."))
-    extension = Extension.objects.create(
+    extension = Accommodation.objects.create(
         course=course,
         work=work,
         person=person,
@@ -80,7 +80,7 @@ def give_extension(
     return extension
 
 
-def _move_deadlines(extension: Extension, *, at: datetime) -> None:
+def _move_deadlines(extension: Accommodation, *, at: datetime) -> None:
     """Let attempts that are open have the time that their learner is allowed now; none gets less."""
     attempts = Attempt.objects.in_progress().filter(
         enrolment__course=extension.course_id, deadline_at__isnull=False
@@ -108,7 +108,7 @@ def _move_deadlines(extension: Extension, *, at: datetime) -> None:
             attempt.save(update_fields=["deadline_at"])
 
 
-def withdraw_extension(*, extension: Extension, reason: str, by: User, at: datetime) -> Extension:
+def withdraw_extension(*, extension: Accommodation, reason: str, by: User, at: datetime) -> Accommodation:
     """Take an extension back from now on; what was done by it stays, and an open attempt keeps its time.
 
     A repeat gives the same row.
@@ -121,7 +121,7 @@ def withdraw_extension(*, extension: Extension, reason: str, by: User, at: datet
         raise AccommodationRefused(_("This entry is already a removal and can't be removed."))
     try:
         with transaction.atomic():
-            return Extension.objects.create(
+            return Accommodation.objects.create(
                 course=extension.course,
                 work=extension.work,
                 person=extension.person,
@@ -132,4 +132,4 @@ def withdraw_extension(*, extension: Extension, reason: str, by: User, at: datet
                 withdraws=extension,
             )
     except IntegrityError:
-        return Extension.objects.get(withdraws=extension)
+        return Accommodation.objects.get(withdraws=extension)

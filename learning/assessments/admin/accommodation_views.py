@@ -18,7 +18,7 @@ from wagtail.admin.widgets import AdminDateTimeInput
 from learning.access.models import Cohort, Enrolment
 
 from ..actions.accommodations import AccommodationRefused, give_extension, withdraw_extension
-from ..models import Extension, Work
+from ..models import Accommodation, Work
 from .grading_base import GradingCourseView
 
 ROWS_A_PAGE = 50
@@ -34,7 +34,7 @@ class ExtensionForm(forms.ModelForm):
     )
 
     class Meta:
-        model = Extension
+        model = Accommodation
         fields = ("email", "cohort", "work", "time_factor", "extra_attempts", "due_at", "reason")
         widgets = {"due_at": AdminDateTimeInput(), "reason": forms.Textarea(attrs={"rows": 2})}
 
@@ -80,7 +80,7 @@ class AccommodationsView(GradingCourseView):
     page_title = gettext_lazy("Extra time and attempts")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        rows = Extension.objects.filter(course=self.course, withdraws=None)
+        rows = Accommodation.objects.filter(course=self.course, withdraws=None)
         rows = rows.select_related("person", "cohort", "work", "given_by", "withdrawal__given_by")
         page = Paginator(rows.order_by("-pk"), ROWS_A_PAGE).get_page(self.request.GET.get("p"))
         return super().get_context_data(**kwargs) | {"page": page}
@@ -155,7 +155,7 @@ class WithdrawAccommodationView(_Asks):
 
     def look_up(self) -> None:
         super().look_up()
-        rows = Extension.objects.filter(course=self.course, withdraws=None)
+        rows = Accommodation.objects.filter(course=self.course, withdraws=None)
         self.extension = get_object_or_404(rows, public_id=self.kwargs["extension_id"])
 
     def form_for(self, data: Any) -> ReasonForm:

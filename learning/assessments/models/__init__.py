@@ -9,7 +9,7 @@ from .assignments import Assignment
 from .attempts import AnswerEntry, Attempt, AttemptStatus, MarkedQuestion
 from .graded_items import Placement, Work
 from .grading import GradeOverride, GradingScheme, WorkWeight
-from .marks import Extension, Marking, SavedComment
+from .marks import Accommodation, Marking, SavedComment
 from .questions import Question, QuestionTag
 from .quizzes import AssessmentItem, Exam, Examination, ExamItem, Quiz, QuizItem, ShowAnswers
 from .submissions import Submission, SubmissionFile
@@ -21,7 +21,7 @@ __all__ = [
     "Exam",
     "ExamItem",
     "Examination",
-    "Extension",
+    "Accommodation",
     "GradeOverride",
     "GradingScheme",
     "AssessmentItem",

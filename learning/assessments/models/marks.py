@@ -89,7 +89,7 @@ class SavedComment(models.Model):
         return self.text[:60]
 
 
-class Extension(AppendOnly):
+class Accommodation(AppendOnly):
     """More time, more attempts or a later date, for one person or a cohort, in one work or a whole course.
 
     time_factor: what time limits are multiplied by. Several add up to the best of each. A row
@@ -97,21 +97,25 @@ class Extension(AppendOnly):
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="extensions")
+    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="accommodations")
     work = models.ForeignKey(
         Work,
         verbose_name=_("assessment"),
         on_delete=models.PROTECT,
         null=True,
         blank=True,
-        related_name="extensions",
+        related_name="accommodations",
         help_text=_("Leave empty for the entire course."),
     )
     person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="extensions"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="accommodations",
     )
     cohort = models.ForeignKey(
-        Cohort, on_delete=models.PROTECT, null=True, blank=True, related_name="extensions"
+        Cohort, on_delete=models.PROTECT, null=True, blank=True, related_name="accommodations"
     )
     time_factor = models.DecimalField(
         _("time limit multiplier"),
@@ -133,6 +137,7 @@ class Extension(AppendOnly):
     wagtail_reference_index_ignore = True
 
     class Meta:
+        db_table = "assessments_extension"
         verbose_name = _("accommodation")
         verbose_name_plural = _("accommodations")
         default_permissions = ("view",)

@@ -9,7 +9,7 @@ from decimal import Decimal
 from django.db.models import Q
 
 from learning.access.models import CohortMember, Enrolment
-from learning.assessments.models import Extension, Work
+from learning.assessments.models import Accommodation, Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ def accommodations_for(enrolment: Enrolment, work: Work, at: datetime) -> Accomm
     if enrolment.person_id is None:  # an invented learner
         return Accommodations()
     cohorts = CohortMember.objects.in_at(at).filter(person=enrolment.person_id).values("cohort")
-    given = Extension.objects.filter(
+    given = Accommodation.objects.filter(
         Q(person=enrolment.person_id) | Q(cohort__in=cohorts),
         Q(work=work) | Q(work__isnull=True),
         course=work.course_id,

@@ -13,7 +13,7 @@ from learning.access.actions import leave_cohort
 from learning.access.tests.factories import DAY, NOON, join, make_cohort
 from learning.assessments import actions
 from learning.assessments.actions import accommodations as actions_of_staff
-from learning.assessments.models import Extension
+from learning.assessments.models import Accommodation
 from learning.assessments.quizzes.accommodations import Accommodations, accommodations_for
 from learning.assessments.quizzes.attempt_rules import AttemptRules
 from learning.assessments.tests.sitting import Sitter, some_quiz
@@ -26,11 +26,11 @@ def sitter() -> Sitter:
     return Sitter(some_quiz(time_limit_minutes=10, attempt_limit=1, due_at=NOON + DAY))
 
 
-def give(sitter: Sitter, **fields: Any) -> Extension:
+def give(sitter: Sitter, **fields: Any) -> Accommodation:
     given = {"course": sitter.source.course, "work": sitter.source.work, "reason": "A broken arm"}
     if "cohort" not in fields:
         given["person"] = sitter.viewer.person
-    return Extension.objects.create(
+    return Accommodation.objects.create(
         given_by=UserFactory(), given_at=fields.pop("at", NOON - DAY), **given | fields
     )
 

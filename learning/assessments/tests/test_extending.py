@@ -13,7 +13,7 @@ from learning.assessments.actions.accommodations import (
     give_extension,
     withdraw_extension,
 )
-from learning.assessments.models import Extension
+from learning.assessments.models import Accommodation
 from learning.assessments.quizzes.accommodations import Accommodations, accommodations_for
 from learning.assessments.tests.desk import HOUR, Desk
 from learning.courses.tests.factories import make_instructor
@@ -21,7 +21,7 @@ from learning.courses.tests.factories import make_instructor
 pytestmark = pytest.mark.django_db
 
 
-def give(desk: Desk, **fields: Any) -> Extension:
+def give(desk: Desk, **fields: Any) -> Accommodation:
     wanted: dict[str, Any] = {
         "course": desk.course,
         "work": desk.assignment.work,
@@ -48,7 +48,7 @@ def test_the_best_of_each_counts_and_what_is_taken_back_does_not():
     assert allowance(desk) == Accommodations(Decimal("1.5"), 2, NOON + DAY)
     withdraw_extension(extension=first, reason="A mistake", by=make_instructor(), at=NOON)
     again = withdraw_extension(extension=first, reason="Again", by=make_instructor(), at=NOON + HOUR)
-    assert (again.reason, Extension.objects.count()) == ("A mistake", 3)
+    assert (again.reason, Accommodation.objects.count()) == ("A mistake", 3)
     assert allowance(desk) == Accommodations(Decimal("1.25"), 2, None)
     assert allowance(desk, NOON - HOUR / 2).due_at == NOON + DAY
 
@@ -77,7 +77,7 @@ def test_a_cohort_has_it_together():
 def test_what_makes_no_sense_is_refused(fields):
     with pytest.raises(AccommodationRefused):
         give(Desk(), **fields)
-    assert Extension.objects.count() == 0
+    assert Accommodation.objects.count() == 0
 
 
 def test_a_work_of_another_course_is_refused():

@@ -15,9 +15,9 @@ from accounts.roles import INSTRUCTOR, REVIEWER, SUPPORT
 from accounts.tests.factories import UserFactory
 from learning.access.tests.factories import NOON
 from learning.assessments.models import (
+    Accommodation,
     Attempt,
     AttemptStatus,
-    Extension,
     MarkedQuestion,
     Marking,
     SavedComment,
@@ -186,15 +186,15 @@ def test_an_extension_is_given_and_taken_back(desk):
     for wrong in ({"email": "nobody@example.com"}, {}, {"email": desk.person.email, "time_factor": "0.5"}):
         fields = {"extra_attempts": "1", "reason": "Ill"} | wrong
         assert client.post(where, fields).status_code == 422, wrong
-    assert not Extension.objects.exists()
+    assert not Accommodation.objects.exists()
     client.post(where, {"email": desk.person.email.upper(), "extra_attempts": "1", "reason": "Ill"})
-    given = Extension.objects.get()
+    given = Accommodation.objects.get()
     assert (given.person, given.extra_attempts, given.work) == (desk.person, 1, None)
     client.post(
         address("withdraw_extension", desk.course.public_id, given.public_id), {"reason": "Well again"}
     )
     assert "Well again" in client.get(address("extensions", desk.course.public_id)).content.decode()
-    assert Extension.objects.get(withdraws=given).given_by == teacher_of(desk)
+    assert Accommodation.objects.get(withdraws=given).given_by == teacher_of(desk)
 
 
 def test_comments_of_others_stay(desk):

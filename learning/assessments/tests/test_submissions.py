@@ -16,7 +16,7 @@ from learning.assessments.actions import submissions
 from learning.assessments.actions.submissions import SubmissionRefused
 from learning.assessments.assignments.assignment_snapshot import AssignmentSnapshot
 from learning.assessments.assignments.upload_checks import FileRefused
-from learning.assessments.models import Assignment, AttemptStatus, Extension, Submission, SubmissionFile
+from learning.assessments.models import Accommodation, Assignment, AttemptStatus, Submission, SubmissionFile
 from learning.assessments.tests.desk import HOUR, Desk, rubric, upload
 from learning.courses.tests.factories import make_instructor
 
@@ -119,8 +119,8 @@ def test_late(policy, late_by, status):
         assert (handed.status, handed.is_late) == (status, status == AttemptStatus.LATE)
 
 
-def extend(desk: Desk, **fields) -> Extension:
-    return Extension.objects.create(
+def extend(desk: Desk, **fields) -> Accommodation:
+    return Accommodation.objects.create(
         course=desk.course,
         person=desk.person,
         reason="Ill",

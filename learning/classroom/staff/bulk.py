@@ -1,4 +1,4 @@
-"""The screens of access for many people: ordered, previewed, run, and what came of it."""
+"""The screens of access for many people: prepared, previewed, run, and what came of it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from accounts.models import User
 from accounts.policies import may_create_account
 from common.spreadsheets import guarded
 from learning.access import actions
-from learning.access.models import BulkGrant
+from learning.access.models import BulkEnrolmentJob
 from learning.classroom.staff import policies
 from learning.classroom.staff.bulk_forms import BulkForm
 from learning.classroom.staff.bulk_record import LINES_SHOWN, bulk_record, labels, outcome_lines
@@ -41,7 +41,7 @@ class _Echo:
 
 
 class ForMany(WagtailAdminTemplateMixin, TemplateView):
-    """A screen for those who may open courses; with `public_id`, about one order."""
+    """A screen for those who may open courses; with `public_id`, about one job."""
 
     header_icon = "group"
     page_title = gettext_lazy("Bulk enrolment")
@@ -52,8 +52,8 @@ class ForMany(WagtailAdminTemplateMixin, TemplateView):
         if not policies.may_change_access(self.reader):
             raise PermissionDenied
         if "public_id" in kwargs:
-            orders = BulkGrant.objects.select_related("ordered_by", "started_by")
-            self.bulk = get_object_or_404(orders, public_id=kwargs["public_id"])
+            jobs = BulkEnrolmentJob.objects.select_related("created_by", "started_by")
+            self.bulk = get_object_or_404(jobs, public_id=kwargs["public_id"])
         return super().dispatch(request, *args, **kwargs)
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
@@ -89,7 +89,7 @@ class PrepareView(ForMany):
         form = self.form()
         if form.is_valid():
             try:
-                bulk = actions.prepare_bulk(**form.order, by=self.reader, at=self.now)
+                bulk = actions.prepare_bulk(**form.job, by=self.reader, at=self.now)
                 return redirect("classroom_staff:bulk", bulk.public_id)
             except ListUnreadable as refusal:
                 form.add_error("file", str(refusal))
@@ -99,7 +99,7 @@ class PrepareView(ForMany):
 
 
 class BulkView(ForMany):
-    """One order: what it would change, how far it is, or what came of it.
+    """One job: what it would change, how far it is, or what came of it.
 
     While it runs, htmx asks for the part that moves; without scripts the page loads itself again.
     """
@@ -122,14 +122,14 @@ class BulkView(ForMany):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not getattr(request, "htmx", False):
             return super().get(request, *args, **kwargs)
-        if self.bulk.state != BulkGrant.State.RUNNING:
+        if self.bulk.state != BulkEnrolmentJob.State.RUNNING:
             return HttpResponse(headers={"HX-Refresh": "true"})
         self.template_name = "classroom/admin/bulk_progress.html"
         return super().get(request, *args, **kwargs)
 
 
 class DoView(ForMany):
-    """Start an order, stop it, let it go on, or count anew what it would change."""
+    """Start a job, stop it, let it go on, or count anew what it would change."""
 
     http_method_names = ["post"]
 
@@ -158,7 +158,7 @@ class OutcomesView(ForMany):
         writer = csv.writer(_Echo())
         lines = outcome_lines(self.bulk, unknown_only=unknown_only)
         written = (str(writer.writerow([guarded(cell) for cell in line])) for line in lines)
-        name = "unknown.csv" if unknown_only else f"access-{self.bulk.ordered_at:%Y-%m-%d}.csv"
+        name = "unknown.csv" if unknown_only else f"access-{self.bulk.created_at:%Y-%m-%d}.csv"
         return StreamingHttpResponse(
             (line for part in ((BOM,), written) for line in part),
             content_type="text/csv; charset=utf-8",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from learning.access.actions import ListedRecipient
-from learning.access.models import BulkGrant, Cohort
+from learning.access.models import BulkEnrolmentJob, Cohort
 from learning.classroom.staff import people_lists
 from learning.classroom.staff.forms import AS_THE_COURSE_SAYS, EndForm, courses, moment_field
 from learning.courses.models import Course
@@ -18,10 +18,10 @@ from learning.courses.models import Course
 REPORT, INVITE = "report", "invite"
 #: The field that each source is read from.
 FIELDS: dict[str, str] = {
-    BulkGrant.Source.LIST: "addresses",
-    BulkGrant.Source.FILE: "file",
-    BulkGrant.Source.COHORT: "cohort",
-    BulkGrant.Source.SEARCH: "search",
+    BulkEnrolmentJob.Source.LIST: "addresses",
+    BulkEnrolmentJob.Source.FILE: "file",
+    BulkEnrolmentJob.Source.COHORT: "cohort",
+    BulkEnrolmentJob.Source.SEARCH: "search",
 }
 
 
@@ -35,8 +35,8 @@ class BulkForm(EndForm):
     )
     source = forms.ChoiceField(
         label=gettext_lazy("Source"),
-        choices=BulkGrant.Source.choices,
-        initial=BulkGrant.Source.LIST,
+        choices=BulkEnrolmentJob.Source.choices,
+        initial=BulkEnrolmentJob.Source.LIST,
         widget=forms.RadioSelect,
     )
     addresses = forms.CharField(
@@ -129,11 +129,11 @@ class BulkForm(EndForm):
 
     def _read(self, source: Any, given: Any) -> None:
         """Keep who is meant, and what the list is called."""
-        if source == BulkGrant.Source.LIST:
+        if source == BulkEnrolmentJob.Source.LIST:
             self.listed = people_lists.from_text(given)
-        elif source == BulkGrant.Source.COHORT:
+        elif source == BulkEnrolmentJob.Source.COHORT:
             self.listed, self.source_label = people_lists.from_cohort(given), given.name
-        elif source == BulkGrant.Source.SEARCH:
+        elif source == BulkEnrolmentJob.Source.SEARCH:
             self.listed, self.source_label = people_lists.from_search(given), given
         elif given.size > people_lists.MOST_BYTES:
             self.add_error("file", _("The file is larger than 5 MB. Split it into several files."))
@@ -141,7 +141,7 @@ class BulkForm(EndForm):
             self.listed, self.source_label = people_lists.from_file(given.read()), given.name
 
     @property
-    def order(self) -> dict[str, Any]:
+    def job(self) -> dict[str, Any]:
         """What `prepare_bulk` is asked for."""
         data = self.cleaned_data
         return {
@@ -151,7 +151,7 @@ class BulkForm(EndForm):
             "source_label": self.source_label,
             "starts_at": data["starts_at"],
             "ends": data["ends"],
-            "ends_at": data["ends_at"] if data["ends"] == BulkGrant.Ends.UNTIL else None,
+            "ends_at": data["ends_at"] if data["ends"] == BulkEnrolmentJob.Ends.UNTIL else None,
             "notes": data["notes"],
             "invites_unknown": data["unknown"] == INVITE,
             "includes_stopped": data["includes_stopped"],

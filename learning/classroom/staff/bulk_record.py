@@ -1,4 +1,4 @@
-"""What staff see of one order for many people, in a number of queries that does not grow with them."""
+"""What staff see of one job for many people, in a number of queries that does not grow with them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from learning.access.models import BulkGrant, BulkOutcome, BulkPerson
+from learning.access.models import BulkEnrolmentJob, BulkOutcome, BulkRecipient
 from learning.courses.models import Course
 
 LINES_SHOWN = 100
@@ -28,7 +28,7 @@ class CourseRow:
 
 @dataclass(frozen=True, slots=True)
 class BulkRecord:
-    """Everything that templates/classroom/admin/bulk.html draws of an order, foreseen or done.
+    """Everything that templates/classroom/admin/bulk.html draws of a job, foreseen or done.
 
     total: people who can be dealt with; settled: with whom that is done. unknown and faulty: the first lines.
     """
@@ -41,17 +41,17 @@ class BulkRecord:
     invited: int
     unknown_count: int
     faulty_count: int
-    unknown: tuple[BulkPerson, ...]
-    faulty: tuple[BulkPerson, ...]
+    unknown: tuple[BulkRecipient, ...]
+    faulty: tuple[BulkRecipient, ...]
 
     @property
     def percentage(self) -> int:
         return self.settled * 100 // self.total if self.total else 100
 
 
-def bulk_record(bulk: BulkGrant) -> BulkRecord:
+def bulk_record(bulk: BulkEnrolmentJob) -> BulkRecord:
     """What is foreseen of one that was not started, else what came of it so far."""
-    is_foreseen = bulk.state == BulkGrant.State.PREPARED
+    is_foreseen = bulk.state == BulkEnrolmentJob.State.PREPARED
     lines = _lines(bulk)
     counts = bulk.planned["courses"] if is_foreseen else _outcomes(bulk)
     rows = tuple(
@@ -76,7 +76,7 @@ def bulk_record(bulk: BulkGrant) -> BulkRecord:
     )
 
 
-def outcome_lines(bulk: BulkGrant, *, unknown_only: bool = False) -> Iterator[list[str]]:
+def outcome_lines(bulk: BulkEnrolmentJob, *, unknown_only: bool = False) -> Iterator[list[str]]:
     """What became of each line and course, for a file. A header first."""
     yield [_("line"), _("email"), _("course"), _("result"), _("invited")]
     courses = dict(bulk.courses.values_list("pk", "title"))
@@ -89,7 +89,7 @@ def outcome_lines(bulk: BulkGrant, *, unknown_only: bool = False) -> Iterator[li
         yield from _lines_of(batch, courses)
 
 
-def _lines_of(rows: list[BulkPerson], courses: Mapping[int, str]) -> Iterator[list[str]]:
+def _lines_of(rows: list[BulkRecipient], courses: Mapping[int, str]) -> Iterator[list[str]]:
     outcomes: dict[int, list[BulkOutcome]] = {row.pk: [] for row in rows}
     for outcome in BulkOutcome.objects.filter(row__in=outcomes).order_by("pk"):
         outcomes[outcome.row_id].append(outcome)
@@ -101,7 +101,7 @@ def _lines_of(rows: list[BulkPerson], courses: Mapping[int, str]) -> Iterator[li
             yield [*start, "", _without_outcome(row), invited]
 
 
-def _without_outcome(row: BulkPerson) -> str:
+def _without_outcome(row: BulkRecipient) -> str:
     if row.problem:
         return str(row.get_problem_display())
     if row.person_id is None:
@@ -109,7 +109,7 @@ def _without_outcome(row: BulkPerson) -> str:
     return _("not processed yet")
 
 
-def _lines(bulk: BulkGrant) -> dict[str, int]:
+def _lines(bulk: BulkEnrolmentJob) -> dict[str, int]:
     sound, nobody = Q(problem=""), Q(problem="", person=None)
     return bulk.people.aggregate(
         sound=Count("pk", filter=sound),
@@ -121,7 +121,7 @@ def _lines(bulk: BulkGrant) -> dict[str, int]:
     )
 
 
-def _outcomes(bulk: BulkGrant) -> dict[str, dict[str, int]]:
+def _outcomes(bulk: BulkEnrolmentJob) -> dict[str, dict[str, int]]:
     found: dict[str, dict[str, int]] = {}
     groups = BulkOutcome.objects.filter(row__bulk=bulk).values("course", "code").annotate(count=Count("pk"))
     for group in groups.order_by():

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from learning.access.actions import ListedRecipient
-from learning.access.models import BulkPerson, Cohort
+from learning.access.models import BulkRecipient, Cohort
 
 MOST_BYTES = 5 * 1024 * 1024
 
@@ -95,7 +95,7 @@ def _known(rows: Any) -> Iterator[ListedRecipient]:
 
 def _listed(number: int, address: str, first_name: str = "", last_name: str = "") -> ListedRecipient:
     address = address.strip()
-    problem = "" if _is_address(address) else BulkPerson.Problem.NO_ADDRESS
+    problem = "" if _is_address(address) else BulkRecipient.Problem.NO_ADDRESS
     return ListedRecipient(number, address, first_name, last_name, problem=problem)
 
 

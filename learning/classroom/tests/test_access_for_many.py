@@ -21,7 +21,7 @@ from accounts.admin.viewsets import PeopleIndexView
 from accounts.roles import ADMINISTRATOR, SUPPORT
 from accounts.tests.factories import UserFactory
 from learning.access import actions
-from learning.access.models import BulkGrant, CourseAccess
+from learning.access.models import BulkEnrolmentJob, CourseAccess
 from learning.access.tests.factories import join, make_cohort, paid_course
 from learning.classroom.staff import people_lists
 from learning.classroom.staff.people_lists import ListUnreadable, from_file, from_search, from_text
@@ -123,24 +123,24 @@ def fields(course: Course, **changed: Any) -> dict[str, Any]:
     return plain | changed
 
 
-def ordered(client: Client, course: Course, **changed: Any) -> BulkGrant:
+def ordered(client: Client, course: Course, **changed: Any) -> BulkEnrolmentJob:
     response = client.post(NEW, fields(course, **changed))
     assert response.status_code == 302, response.content.decode()
-    return BulkGrant.objects.latest("pk")
+    return BulkEnrolmentJob.objects.latest("pk")
 
 
-def page(client: Client, bulk: BulkGrant, **headers: Any) -> str:
+def page(client: Client, bulk: BulkEnrolmentJob, **headers: Any) -> str:
     return client.get(
         reverse("classroom_staff:bulk", args=[bulk.public_id]), headers=headers
     ).content.decode()
 
 
-def do(client: Client, bulk: BulkGrant, verb: str) -> None:
+def do(client: Client, bulk: BulkEnrolmentJob, verb: str) -> None:
     assert client.post(reverse("classroom_staff:bulk_do", args=[bulk.public_id, verb])).status_code == 302
     bulk.refresh_from_db()
 
 
-def outcomes(client: Client, bulk: BulkGrant, query: str = "") -> list[list[str]]:
+def outcomes(client: Client, bulk: BulkEnrolmentJob, query: str = "") -> list[list[str]]:
     response = client.get(reverse("classroom_staff:bulk_outcomes", args=[bulk.public_id]) + query)
     text = b"".join(response.streaming_content).decode("utf-8-sig")
     return list(csv.reader(io.StringIO(text)))
@@ -214,7 +214,7 @@ class TestScreens:
     def test_a_mistake_is_told_and_nothing_written(self, admin, course, changed, complaint):
         response = admin.post(NEW, fields(course, **changed))
         assert response.status_code == 422 and complaint in response.content.decode()
-        assert not BulkGrant.objects.exists()
+        assert not BulkEnrolmentJob.objects.exists()
 
     def test_while_it_runs_the_page_moves_with_and_without_scripts(self, admin, course):
         bulk = ordered(admin, course, addresses=UserFactory().email)
@@ -233,7 +233,7 @@ class TestScreens:
     def test_one_that_does_not_move_says_so(self, admin, course):
         bulk = ordered(admin, course, addresses=UserFactory().email)
         do(admin, bulk, "start")
-        BulkGrant.objects.update(moved_at=timezone.now() - timedelta(minutes=10))
+        BulkEnrolmentJob.objects.update(moved_at=timezone.now() - timedelta(minutes=10))
         assert "No progress for several minutes." in page(admin, bulk)
 
     def test_counting_again(self, admin, course):

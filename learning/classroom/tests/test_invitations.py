@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from accounts.tests.factories import UserFactory
 from learning.access import actions
-from learning.access.models import CohortInvitation, Waiting
+from learning.access.models import CohortInvitation, WaitlistEntry
 from learning.access.tests.factories import join, make_cohort, page_of, paid_course
 from learning.courses import actions as course_actions
 from learning.courses.tests import factories as courses
@@ -92,7 +92,7 @@ def test_says_why_it_lets_nobody_in(client, change, expected):
     client.post(address(invitation), {"do": "join"})
     client.post(address(invitation), {"do": "wait"})
     assert expected in words(client.get(address(invitation)))
-    assert not invitation.cohort.members.exists() and not Waiting.objects.exists()
+    assert not invitation.cohort.members.exists() and not WaitlistEntry.objects.exists()
 
 
 def test_an_unknown_one_is_not_found(client):
@@ -111,7 +111,7 @@ def test_waiting_for_a_seat_and_not(client):
     client.post(address(invitation), {"do": "wait"})
     assert "You're on the waiting list." in words(client.get(address(invitation)))
     client.post(address(invitation), {"do": "stop"})
-    assert not Waiting.objects.exists()
+    assert not WaitlistEntry.objects.exists()
 
 
 def test_costs_the_same_for_one_course_and_for_five(client):
@@ -143,10 +143,10 @@ class TestACourseThatIsComing:
         assert f'action="{wait}"' in words(client.get(url))
         for _time in range(2):
             assert client.post(wait).url == url
-        assert Waiting.objects.filter(person=person, course=coming).count() == 1
+        assert WaitlistEntry.objects.filter(person=person, course=coming).count() == 1
         assert f'action="{stop}"' in words(client.get(url))
         assert client.post(stop).url == url
-        assert not Waiting.objects.exists()
+        assert not WaitlistEntry.objects.exists()
 
     def test_a_stranger_is_led_to_sign_in(self, client, coming):
         assert "Sign in to be notified" in words(client.get(page_of(coming).url))
@@ -157,7 +157,7 @@ class TestACourseThatIsComing:
         course = courses.make_course(lessons=1)
         client.force_login(UserFactory())
         client.post(reverse("classroom:wait", args=[course.public_id]))
-        assert not Waiting.objects.exists()
+        assert not WaitlistEntry.objects.exists()
 
     def test_nor_for_what_they_may_not_know_of(self, client):
         course = courses.make_course(lessons=1, visibility="private")
@@ -165,4 +165,4 @@ class TestACourseThatIsComing:
         client.force_login(UserFactory())
         for name in ("wait", "stop_waiting"):
             assert client.post(reverse(f"classroom:{name}", args=[course.public_id])).status_code == 404
-        assert not Waiting.objects.exists()
+        assert not WaitlistEntry.objects.exists()

@@ -2,7 +2,7 @@
 
 Every app adds what it knows of through two hooks, and only for those who may act on it:
 
-    @hooks.register("register_what_waits")      # (request) -> Iterable[Waiting]
+    @hooks.register("register_what_waits")      # (request) -> Iterable[TodoItem]
     @hooks.register("register_shortcuts")       # (request) -> Iterable[Shortcut]
 """
 

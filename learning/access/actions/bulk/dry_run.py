@@ -1,4 +1,4 @@
-"""What an order would do, counted without doing it."""
+"""What a job would do, counted without doing it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 
 from learning.access.engine.bulk_eligibility import Pair
 from learning.access.engine.course_rules import PATH
-from learning.access.models import BulkGrant, BulkOutcome, BulkPerson, CourseAccess
+from learning.access.models import BulkEnrolmentJob, BulkOutcome, BulkRecipient, CourseAccess
 from learning.courses.models import Course
 
 from ..grants import rules_of
@@ -26,10 +26,10 @@ class Wanted:
     ends_at: datetime | None
 
 
-def foreseen(bulk: BulkGrant, at: datetime) -> dict[str, Any]:
+def foreseen(bulk: BulkEnrolmentJob, at: datetime) -> dict[str, Any]:
     """Exact counts: of people by what is wrong with their line, and of people by course and outcome."""
     wanted = wanted_by(bulk, at)
-    lines = BulkPerson.objects.filter(bulk=bulk)
+    lines = BulkRecipient.objects.filter(bulk=bulk)
     of_courses: dict[int, Counter[str]] = {each.course.pk: Counter() for each in wanted}
     changed = 0
     known = lines.sound().filter(person__isnull=False).order_by("pk").values_list("person_id", flat=True)
@@ -49,14 +49,14 @@ def foreseen(bulk: BulkGrant, at: datetime) -> dict[str, Any]:
         "listed": lines.count(),
         "known": lines.sound().filter(person__isnull=False).count(),
         "unknown": lines.sound().filter(person=None).count(),
-        "no_address": lines.filter(problem=BulkPerson.Problem.NO_ADDRESS).count(),
-        "twice": lines.filter(problem=BulkPerson.Problem.TWICE).count(),
+        "no_address": lines.filter(problem=BulkRecipient.Problem.NO_ADDRESS).count(),
+        "twice": lines.filter(problem=BulkRecipient.Problem.TWICE).count(),
         "changed": changed,
         "courses": {str(course_id): dict(counts) for course_id, counts in of_courses.items()},
     }
 
 
-def wanted_by(bulk: BulkGrant, at: datetime) -> list[Wanted]:
+def wanted_by(bulk: BulkEnrolmentJob, at: datetime) -> list[Wanted]:
     starts_at = bulk.starts_at or at
     return [
         Wanted(course, starts_at, _end(bulk, course, starts_at))
@@ -64,8 +64,8 @@ def wanted_by(bulk: BulkGrant, at: datetime) -> list[Wanted]:
     ]
 
 
-def _end(bulk: BulkGrant, course: Course, starts_at: datetime) -> datetime | None:
-    return rules_of(course).end_for(starts_at) if bulk.ends == BulkGrant.Ends.COURSE else bulk.ends_at
+def _end(bulk: BulkEnrolmentJob, course: Course, starts_at: datetime) -> datetime | None:
+    return rules_of(course).end_for(starts_at) if bulk.ends == BulkEnrolmentJob.Ends.COURSE else bulk.ends_at
 
 
 def grants_of(people: Iterable[int], wanted: Sequence[Wanted]) -> defaultdict[Pair, list[CourseAccess]]:
@@ -80,7 +80,7 @@ def grants_of(people: Iterable[int], wanted: Sequence[Wanted]) -> defaultdict[Pa
 
 
 def outcome_of(grants: Iterable[CourseAccess], wanted: Wanted, *, includes_stopped: bool) -> str:
-    """What the order does for somebody who has these grants for the course.
+    """What the job does for somebody who has these grants for the course.
 
     A grant of a learning path counts for nothing here: it works in the order of the path only.
     """

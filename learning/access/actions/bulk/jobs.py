@@ -1,4 +1,4 @@
-"""Orders for many: prepared, looked at again, started, stopped, set going again, forgotten."""
+"""Jobs for many people: prepared, looked at again, started, stopped, set going again, forgotten."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from accounts.models import User
-from learning.access.models import BulkGrant, BulkPerson
+from learning.access.models import BulkEnrolmentJob, BulkRecipient
 from learning.access.models.bulk import STALLED_AFTER
 from learning.courses.models import Course
 
@@ -33,17 +33,17 @@ def prepare_bulk(
     notes: str,
     source_label: str = "",
     starts_at: datetime | None = None,
-    ends: str = BulkGrant.Ends.COURSE,
+    ends: str = BulkEnrolmentJob.Ends.COURSE,
     ends_at: datetime | None = None,
     invites_unknown: bool = False,
     includes_stopped: bool = False,
-) -> BulkGrant:
+) -> BulkEnrolmentJob:
     """Write down who is to enter which courses, and count what that would change. It opens nothing yet.
 
     Raises NobodyListed, TooManyListed, EndsBeforeStart.
     """
     _check_end(starts_at or at, ends_at)
-    bulk = BulkGrant.objects.create(
+    bulk = BulkEnrolmentJob.objects.create(
         source=source,
         source_label=source_label[:200],
         starts_at=starts_at,
@@ -52,8 +52,8 @@ def prepare_bulk(
         notes=notes,
         invites_unknown=invites_unknown,
         includes_stopped=includes_stopped,
-        ordered_by=by,
-        ordered_at=at,
+        created_by=by,
+        created_at=at,
         planned_at=at,
     )
     bulk.courses.set(list(courses))
@@ -65,13 +65,13 @@ def prepare_bulk(
 
 
 @transaction.atomic
-def foresee_bulk(*, bulk: BulkGrant, at: datetime) -> BulkGrant:
+def foresee_bulk(*, bulk: BulkEnrolmentJob, at: datetime) -> BulkEnrolmentJob:
     """Look again who is known by now, and count anew what running it would change.
 
     What has been started stays as it was foreseen.
     """
     bulk = locked(bulk.pk)
-    if bulk.state == BulkGrant.State.PREPARED:
+    if bulk.state == BulkEnrolmentJob.State.PREPARED:
         for rows in batches(bulk.people.sound().filter(person=None).order_by("pk").iterator()):
             find_known(bulk, rows)
         bulk.planned, bulk.planned_at = foreseen(bulk, at), at
@@ -80,13 +80,13 @@ def foresee_bulk(*, bulk: BulkGrant, at: datetime) -> BulkGrant:
 
 
 @transaction.atomic
-def start_bulk(*, bulk: BulkGrant, by: User, at: datetime) -> BulkGrant:
+def start_bulk(*, bulk: BulkEnrolmentJob, by: User, at: datetime) -> BulkEnrolmentJob:
     """Run it in the background, or let it go on where it was stopped or cut off. Done: nothing happens.
 
     Raises EndsBeforeStart when it was left lying for so long that the access would be over.
     """
     bulk = locked(bulk.pk)
-    State = BulkGrant.State
+    State = BulkEnrolmentJob.State
     if bulk.state == State.DONE or bulk.state == State.RUNNING and not bulk.is_stalled_at(at):
         return bulk
     _check_end(bulk.starts_at or at, bulk.ends_at)
@@ -100,11 +100,11 @@ def start_bulk(*, bulk: BulkGrant, by: User, at: datetime) -> BulkGrant:
 
 
 @transaction.atomic
-def stop_bulk(*, bulk: BulkGrant, by: User, at: datetime) -> BulkGrant:
+def stop_bulk(*, bulk: BulkEnrolmentJob, by: User, at: datetime) -> BulkEnrolmentJob:
     """Let it rest after the batch that is being written. What was opened stays open."""
     bulk = locked(bulk.pk)
-    if bulk.state == BulkGrant.State.RUNNING:
-        bulk.state, bulk.moved_at = BulkGrant.State.STOPPED, at
+    if bulk.state == BulkEnrolmentJob.State.RUNNING:
+        bulk.state, bulk.moved_at = BulkEnrolmentJob.State.STOPPED, at
         bulk.save(update_fields=["state", "moved_at"])
         log(bulk, "access.bulk_stopped", user=by)
     return bulk
@@ -112,7 +112,7 @@ def stop_bulk(*, bulk: BulkGrant, by: User, at: datetime) -> BulkGrant:
 
 def resume_bulks(*, now: datetime, run: Callable[[int], Any]) -> int:
     """Let those go on that were cut off, as by a server that ended. Returns how many."""
-    cut_off = list(BulkGrant.objects.cut_off_before(now - STALLED_AFTER).values_list("pk", flat=True))
+    cut_off = list(BulkEnrolmentJob.objects.cut_off_before(now - STALLED_AFTER).values_list("pk", flat=True))
     for bulk_id in cut_off:
         run(bulk_id)
     return len(cut_off)
@@ -121,10 +121,10 @@ def resume_bulks(*, now: datetime, run: Callable[[int], Any]) -> int:
 @transaction.atomic
 def forget_unused_bulks(*, now: datetime) -> int:
     """Delete lists of people that somebody looked at and never used, after a week. Returns how many."""
-    unused = BulkGrant.objects.never_run_since(now - KEEP_UNUSED).select_for_update()
+    unused = BulkEnrolmentJob.objects.never_run_since(now - KEEP_UNUSED).select_for_update()
     ids = list(unused.values_list("pk", flat=True))
-    BulkPerson.objects.filter(bulk__in=ids).delete()
-    BulkGrant.objects.filter(pk__in=ids).delete()
+    BulkRecipient.objects.filter(bulk__in=ids).delete()
+    BulkEnrolmentJob.objects.filter(pk__in=ids).delete()
     return len(ids)
 
 
@@ -133,9 +133,9 @@ def _check_end(starts_at: datetime, ends_at: datetime | None) -> None:
         raise EndsBeforeStart(_("Access must end after it starts."))
 
 
-def locked(bulk_id: int) -> BulkGrant:
-    """The order as it stands, held until the end of the transaction: nobody else writes for it meanwhile."""
-    return BulkGrant.objects.select_for_update().get(pk=bulk_id)
+def locked(bulk_id: int) -> BulkEnrolmentJob:
+    """The job as it stands, held until the end of the transaction: nobody else writes for it meanwhile."""
+    return BulkEnrolmentJob.objects.select_for_update().get(pk=bulk_id)
 
 
 def _enqueue(bulk_id: int) -> None:

@@ -1,4 +1,4 @@
-"""The people of an order: who is listed, who is known, and what is wrong with the other lines."""
+"""The people of a job: who is listed, who is known, and what is wrong with the other lines."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from learning.access.models import BulkGrant, BulkPerson
+from learning.access.models import BulkEnrolmentJob, BulkRecipient
 
 BATCH = 500
 MOST_PEOPLE = 20_000
@@ -27,14 +27,14 @@ class NobodyListed(BulkRefused):
 
 
 class TooManyListed(BulkRefused):
-    """There are more lines than one order takes."""
+    """There are more lines than one job takes."""
 
 
 @dataclass(frozen=True, slots=True)
 class ListedRecipient:
     """One line of a list of people. person_id: when it is known who that is.
 
-    problem: one of `BulkPerson.Problem` for a line that can't be used; `email` is what stood there then.
+    problem: one of `BulkRecipient.Problem` for a line that can't be used; `email` is what stood there then.
     """
 
     line: int
@@ -45,7 +45,7 @@ class ListedRecipient:
     problem: str = ""
 
 
-def save_recipients(bulk: BulkGrant, listed: Iterable[ListedRecipient]) -> None:
+def save_recipients(bulk: BulkEnrolmentJob, listed: Iterable[ListedRecipient]) -> None:
     addresses: set[str] = set()
     people: set[int] = set()
     kept = 0
@@ -59,20 +59,22 @@ def save_recipients(bulk: BulkGrant, listed: Iterable[ListedRecipient]) -> None:
         raise NobodyListed(_("This list is empty."))
 
 
-def _keep_lines(bulk: BulkGrant, lines: list[ListedRecipient], addresses: set[str], people: set[int]) -> None:
+def _keep_lines(
+    bulk: BulkEnrolmentJob, lines: list[ListedRecipient], addresses: set[str], people: set[int]
+) -> None:
     """addresses, people: those on the lines before, to which these are added."""
     known = people_by_address(line.email for line in lines if line.person_id is None and not line.problem)
     rows = []
     for line in lines:
         person_id = line.person_id or known.get(line.email.lower())
         is_again = line.email.lower() in addresses or person_id in people
-        problem = line.problem or (BulkPerson.Problem.TWICE if is_again else "")
+        problem = line.problem or (BulkRecipient.Problem.TWICE if is_again else "")
         if not problem:
             addresses.add(line.email.lower())
             if person_id is not None:
                 people.add(person_id)
         rows.append(
-            BulkPerson(
+            BulkRecipient(
                 bulk=bulk,
                 line=line.line,
                 email=line.email[:254],
@@ -82,10 +84,10 @@ def _keep_lines(bulk: BulkGrant, lines: list[ListedRecipient], addresses: set[st
                 problem=problem,
             )
         )
-    BulkPerson.objects.bulk_create(rows)
+    BulkRecipient.objects.bulk_create(rows)
 
 
-def find_known(bulk: BulkGrant, rows: list[BulkPerson]) -> None:
+def find_known(bulk: BulkEnrolmentJob, rows: list[BulkRecipient]) -> None:
     """Who was unknown may have signed up since, or be somebody who is in the list under another address."""
     unknown = [row for row in rows if row.person_id is None]
     known = people_by_address(row.email for row in unknown)
@@ -97,9 +99,9 @@ def find_known(bulk: BulkGrant, rows: list[BulkPerson]) -> None:
     for row in found:
         row.person_id = known[row.email.lower()]
         if row.person_id in taken:
-            row.problem = BulkPerson.Problem.TWICE
+            row.problem = BulkRecipient.Problem.TWICE
         taken.add(row.person_id)
-    BulkPerson.objects.bulk_update(found, ["person", "problem"])
+    BulkRecipient.objects.bulk_update(found, ["person", "problem"])
 
 
 def people_by_address(given: Iterable[str]) -> dict[str, int]:

@@ -1,4 +1,4 @@
-"""Running an order, batch by batch: each is one transaction behind a lock on the order."""
+"""Running a job, batch by batch: each is one transaction behind a lock on the job."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from learning.access.engine.bulk_eligibility import Pair, who_may_enrol
 from learning.access.events import AccessOpenedToMany
 from learning.access.models import (
     AccessEvent,
-    BulkGrant,
+    BulkEnrolmentJob,
     BulkOutcome,
-    BulkPerson,
+    BulkRecipient,
     CourseAccess,
     Enrolment,
 )
@@ -43,7 +43,7 @@ def run_bulk(
 
     turn: how long at most before somebody else may have the worker. True: there may be more to do then.
     Safe to run twice, also at the same time, and after a run that was cut off: each batch is one transaction
-    behind a lock on the order. A fault leaves it stopped, to be set going by hand, and is raised.
+    behind a lock on the job. A fault leaves it stopped, to be set going by hand, and is raised.
     """
     began = clock()
     try:
@@ -51,8 +51,8 @@ def run_bulk(
             if turn is not None and now - began >= turn:
                 return True
     except Exception:
-        running = BulkGrant.objects.filter(pk=bulk_id, state=BulkGrant.State.RUNNING)
-        running.update(state=BulkGrant.State.STOPPED, has_failed=True)
+        running = BulkEnrolmentJob.objects.filter(pk=bulk_id, state=BulkEnrolmentJob.State.RUNNING)
+        running.update(state=BulkEnrolmentJob.State.STOPPED, has_failed=True)
         raise
     return False
 
@@ -62,21 +62,21 @@ def run_batch(*, bulk_id: int, at: datetime) -> bool:
     _invite_next(bulk_id, at)
     with transaction.atomic():
         bulk = locked(bulk_id)
-        if bulk.state != BulkGrant.State.RUNNING:
+        if bulk.state != BulkEnrolmentJob.State.RUNNING:
             return False
         bulk.moved_at = at
         wanted = wanted_by(bulk, at)
         if bulk.ends_at is not None and bulk.ends_at <= (bulk.starts_at or at):
-            bulk.state, rows = BulkGrant.State.STOPPED, []  # its time ran out underway
+            bulk.state, rows = BulkEnrolmentJob.State.STOPPED, []  # its time ran out underway
         elif rows := _next_rows(bulk, courses=len(wanted)):
             _settle(bulk, rows, wanted, at)
         else:
-            bulk.state, bulk.finished_at = BulkGrant.State.DONE, at
+            bulk.state, bulk.finished_at = BulkEnrolmentJob.State.DONE, at
         bulk.save(update_fields=["moved_at", "state", "finished_at"])
         return bool(rows)
 
 
-def _settle(bulk: BulkGrant, rows: list[BulkPerson], wanted: list[Wanted], at: datetime) -> None:
+def _settle(bulk: BulkEnrolmentJob, rows: list[BulkRecipient], wanted: list[Wanted], at: datetime) -> None:
     """Open what is to be opened to these people, write its history, and what became of each."""
     find_known(bulk, rows)
     rows_known = [row for row in rows if row.person_id is not None and not row.problem]
@@ -95,10 +95,10 @@ def _settle(bulk: BulkGrant, rows: list[BulkPerson], wanted: list[Wanted], at: d
     _write(bulk, opened, at)
     BulkOutcome.objects.bulk_create(outcomes)
     _enrol(opened, grants, [each.course for each in wanted], at)
-    BulkPerson.objects.filter(pk__in=[row.pk for row in rows]).update(settled_at=at)
+    BulkRecipient.objects.filter(pk__in=[row.pk for row in rows]).update(settled_at=at)
 
 
-def _new_grant(bulk: BulkGrant, person_id: int, wanted: Wanted, at: datetime) -> CourseAccess:
+def _new_grant(bulk: BulkEnrolmentJob, person_id: int, wanted: Wanted, at: datetime) -> CourseAccess:
     return CourseAccess(
         person_id=person_id,
         course=wanted.course,
@@ -116,7 +116,7 @@ def _new_grant(bulk: BulkGrant, person_id: int, wanted: Wanted, at: datetime) ->
     )
 
 
-def _write(bulk: BulkGrant, grants: list[CourseAccess], at: datetime) -> None:
+def _write(bulk: BulkEnrolmentJob, grants: list[CourseAccess], at: datetime) -> None:
     """The grants with their history, and one fact for all that are open. See `grants.keep_change`."""
     CourseAccess.objects.bulk_create(grants)
     AccessEvent.objects.bulk_create(
@@ -154,7 +154,7 @@ def _enrol(opened: list[CourseAccess], grants: _Grants, courses: list[Course], a
     )
 
 
-def _next_rows(bulk: BulkGrant, *, courses: int) -> list[BulkPerson]:
+def _next_rows(bulk: BulkEnrolmentJob, *, courses: int) -> list[BulkRecipient]:
     """Those who are known first, so that they don't wait for invitations to be written.
 
     The more courses, the fewer people, so that a batch is about as much work.
@@ -166,13 +166,13 @@ def _next_rows(bulk: BulkGrant, *, courses: int) -> list[BulkPerson]:
 
 
 def _invite_next(bulk_id: int, at: datetime) -> None:
-    """Make accounts for the next unknown people, if that was ordered and everybody known is dealt with.
+    """Make accounts for the next unknown people, if that was asked for and everybody known is dealt with.
 
     Each in a transaction of their own, which also sends their mail. Whom this fails for stays unknown.
     """
-    bulk = BulkGrant.objects.select_related("started_by").get(pk=bulk_id)
+    bulk = BulkEnrolmentJob.objects.select_related("started_by").get(pk=bulk_id)
     pending = bulk.people.pending()
-    if not (bulk.invites_unknown and bulk.state == BulkGrant.State.RUNNING):
+    if not (bulk.invites_unknown and bulk.state == BulkEnrolmentJob.State.RUNNING):
         return
     if pending.filter(person__isnull=False).exists():
         return
@@ -183,7 +183,7 @@ def _invite_next(bulk_id: int, at: datetime) -> None:
             _invite(bulk, row, at)
 
 
-def _invite(bulk: BulkGrant, row: BulkPerson, at: datetime) -> None:
+def _invite(bulk: BulkEnrolmentJob, row: BulkRecipient, at: datetime) -> None:
     try:
         with transaction.atomic():
             person = create_account(
@@ -193,6 +193,6 @@ def _invite(bulk: BulkGrant, row: BulkPerson, at: datetime) -> None:
                 last_name=row.last_name,
                 at=at,
             )
-            BulkPerson.objects.filter(pk=row.pk).update(person=person, was_invited=True)
+            BulkRecipient.objects.filter(pk=row.pk).update(person=person, was_invited=True)
     except (NotAllowed, ValidationError, IntegrityError):
         return

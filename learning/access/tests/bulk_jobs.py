@@ -1,4 +1,4 @@
-"""Orders of access for many, as tests prepare and run them."""
+"""Bulk enrolment jobs, as tests prepare and run them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from learning.access import actions
 from learning.access.actions.bulk import ListedRecipient
 from learning.access.models import (
     AccessEvent,
-    BulkGrant,
+    BulkEnrolmentJob,
     BulkOutcome,
     CourseAccess,
     Enrolment,
@@ -29,25 +29,25 @@ def lines(*given: Any) -> list[ListedRecipient]:
     ]
 
 
-def prepare(admin: User, course: Course | list[Course], *given: Any, **more: Any) -> BulkGrant:
+def prepare(admin: User, course: Course | list[Course], *given: Any, **more: Any) -> BulkEnrolmentJob:
     opened = course if isinstance(course, list) else [course]
     plain = {"source": "list", "by": admin, "at": NOON, "notes": "Term begins"}
     return actions.prepare_bulk(courses=opened, listed=lines(*given), **plain | more)
 
 
-def start(bulk: BulkGrant, admin: User, *, at: datetime = NOON) -> BulkGrant:
+def start(bulk: BulkEnrolmentJob, admin: User, *, at: datetime = NOON) -> BulkEnrolmentJob:
     """Say that it runs; who runs it is the test."""
     return actions.start_bulk(bulk=bulk, by=admin, at=at)
 
 
-def run(bulk: BulkGrant, admin: User, *, at: datetime = NOON) -> BulkGrant:
+def run(bulk: BulkEnrolmentJob, admin: User, *, at: datetime = NOON) -> BulkEnrolmentJob:
     start(bulk, admin, at=at)
     actions.run_bulk(bulk_id=bulk.pk, clock=lambda: at)
     bulk.refresh_from_db()
     return bulk
 
 
-def done(bulk: BulkGrant) -> Counter[str]:
+def done(bulk: BulkEnrolmentJob) -> Counter[str]:
     return Counter(BulkOutcome.objects.filter(row__bulk=bulk).values_list("code", flat=True))
 
 
