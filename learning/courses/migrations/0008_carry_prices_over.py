@@ -45,8 +45,12 @@ def _carry_over(apps, alias, course):
                     course=course, currency=code, amount_minor=prices.get(code), changed_at=at, changed_by_id=by
                 )
         standing = prices
+    page = _source_page(apps, alias, course)
     for code, amount in sorted(standing.items()):
-        Price.objects.using(alias).create(course=course, currency=code, amount_minor=amount)
+        kept = Price.objects.using(alias).filter(page=page, currency=code).first() if page else None
+        kept = kept or Price(currency=code)
+        kept.course, kept.amount_minor = course, amount
+        kept.save(using=alias)
     Course = apps.get_model("courses", "Course")
     Course.objects.using(alias).filter(pk=course.pk).update(is_free=not standing)
 
@@ -57,14 +61,8 @@ def _by_currency(pairs):
 
 def _drafted(apps, alias, course):
     """What the latest draft of the course page says, else its row."""
-    Page = apps.get_model("courses", "CoursePage")
     Revision = apps.get_model("wagtailcore", "Revision")
-    page = (
-        Page.objects.using(alias)
-        .filter(course=course, locale_id=course.source_locale_id, alias_of=None)
-        .order_by("pk")
-        .first()
-    )
+    page = _source_page(apps, alias, course)
     if page is None:
         return {}
     revision = Revision.objects.using(alias).filter(pk=page.latest_revision_id or 0).first()
@@ -73,6 +71,11 @@ def _drafted(apps, alias, course):
         return _by_currency((row["amount_minor"], row["currency"]) for row in rows)
     rows = apps.get_model("courses", "CoursePrice").objects.using(alias).filter(page=page)
     return _by_currency(rows.values_list("amount_minor", "currency"))
+
+
+def _source_page(apps, alias, course):
+    pages = apps.get_model("courses", "CoursePage").objects.using(alias).filter(course=course, alias_of=None)
+    return pages.filter(locale_id=course.source_locale_id).order_by("pk").first()
 
 
 class Migration(migrations.Migration):
