@@ -14,7 +14,7 @@ from common.models import OutboxRow
 
 
 class Command(BaseCommand):
-    help = "Deliver the events in the queue that are due; with --retry-stuck, also those that failed for good."
+    help = "Deliver the events that are due; with --retry-stuck, also those that failed for good."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--database", default=DEFAULT_DB_ALIAS, choices=tuple(connections))
