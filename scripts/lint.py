@@ -16,6 +16,7 @@ SOURCES = [
     "accounts",
     "api",
     "bench",
+    "demo",
     "home",
     "learning",
     "library",

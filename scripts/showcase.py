@@ -22,7 +22,7 @@ from scripts.console import PYTHON, ROOT, project_environment, run, say, stop
 FOLDER = ROOT / "var" / "showcase"
 PATIENCE_SECONDS = 60
 # What the academy is built from: a change in one of these asks for a new one.
-SOURCES = ("home/demo/**/*", "**/migrations/*.py")
+SOURCES = ("demo/**/*", "**/migrations/*.py")
 NOT_OURS = {"node_modules", "var", ".venv", "__pycache__"}
 
 

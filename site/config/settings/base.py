@@ -23,6 +23,7 @@ CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
 
 INSTALLED_APPS = [
     # ours, upper layers first (templates and commands of the upper win)
+    "demo.apps.DemoConfig",
     "api.apps.ApiConfig",
     "home.apps.HomeConfig",
     "learning.classroom.apps.ClassroomConfig",

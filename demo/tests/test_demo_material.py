@@ -1,0 +1,208 @@
+"""The demo's pictures, films, papers and texts, before any of them is in the database."""
+
+import io
+import random
+import re
+from decimal import Decimal
+
+import av
+import pytest
+from PIL import Image
+from pypdf import PdfReader
+
+from demo import bodies, courses, diagrams, films, papers, pictures, scenes
+from demo.answers import fields_for
+from demo.questions import QuestionPlan
+from demo.structured import block_of
+from learning.assessments.questions import kind_of
+from learning.assessments.quizzes.snapshots import QuestionText, take_snapshots
+from learning.courses.models import LessonPage
+
+COURSES = courses.all_courses()
+LESSONS = [(course, lesson) for course in COURSES for lesson in course.lessons]
+
+
+WITH_FILMS = [pair for pair in LESSONS if pair[1].film]
+
+
+def named(course_and_lesson: object) -> str:
+    return getattr(course_and_lesson, "title", "")
+
+
+def test_a_cover_is_wide_and_always_the_same() -> None:
+    once, again = pictures.cover("scatter", "teal"), pictures.cover("scatter", "teal")
+    assert once == again
+    assert Image.open(io.BytesIO(once)).size == (1600, 900)
+
+
+def test_the_sky_shows_more_stars_the_fewer_lamps_there_are() -> None:
+    def stars(lamps: float) -> int:
+        sky = Image.open(io.BytesIO(scenes.scene("night-sky", "indigo", seed=5, light=lamps))).convert("L")
+        return sum(sky.histogram()[190:])
+
+    assert stars(0.1) > 1.5 * stars(0.5) > 1.5 * stars(0.9)
+
+
+def test_a_garden_has_its_seasons_and_nothing_else_has() -> None:
+    assert len({scenes.scene("garden", "moss", variant=name) for name in scenes.SEASONS}) == 3
+    for motif, variant in (("garden", "monsoon"), ("dice", "spring")):
+        with pytest.raises(ValueError, match=variant):
+            scenes.scene(motif, "moss", variant=variant)
+
+
+def test_every_course_has_a_cover_of_its_own() -> None:
+    assert len({pictures.cover(course.motif, course.palette) for course in COURSES}) == len(COURSES)
+
+
+@pytest.mark.parametrize("name", diagrams.DRAWINGS)
+def test_a_diagram_can_be_drawn_and_told(name: str) -> None:
+    assert Image.open(io.BytesIO(diagrams.drawn(name))).size == (1200, 675)
+    assert len(diagrams.all_diagrams()[name].alt) > 20
+
+
+def test_contrast_is_measured_as_the_guidelines_do() -> None:
+    assert round(diagrams.contrast((0, 0, 0), (255, 255, 255)), 2) == 21
+    assert round(diagrams.contrast((118, 118, 118), (255, 255, 255)), 2) == 4.54
+
+
+def test_a_film_is_small_and_plays_as_long_as_its_captions_say() -> None:
+    film = films.make_film("Two points", ["The first one", "The second one"], "indigo")
+    with av.open(io.BytesIO(film.mp4)) as container:
+        codecs = {stream.type: stream.codec_context.name for stream in container.streams}
+        seconds = container.duration / av.time_base
+    assert codecs == {"video": "h264", "audio": "aac"}
+    assert abs(seconds - film.seconds) < 0.2
+    assert len(film.mp4) < 400_000
+    assert film.captions.startswith("WEBVTT\n\n00:00:00.000 --> 00:00:02.500\nTwo points")
+    assert film.captions.rstrip().endswith("00:00:05.500 --> 00:00:08.500\nThe second one")
+
+
+def test_a_film_starts_before_all_of_it_has_arrived() -> None:
+    mp4 = films.make_film("Soon", ["A point"], "teal").mp4
+    assert mp4.index(b"moov") < mp4.index(b"mdat")
+
+
+def test_a_hand_out_holds_every_point() -> None:
+    paper = COURSES[0].papers["question-card"]
+    text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(papers.printed(paper))).pages)
+    words = re.sub(r"\s+", " ", text)
+    assert all(point in words for points in paper.sections.values() for point in points)
+
+
+def test_a_body_is_read_into_pieces() -> None:
+    read = bodies.pieces(
+        "## Title\n\nOne **two**\nthree.\n\n- a\n- b & c\n  d\n\n> tip: Do *it*.\n\n{picture: x | Words}"
+    )
+    assert read == [
+        ("heading", "Title", ""),
+        ("text", "<p>One <b>two</b> three.</p><ul><li>a</li><li>b &amp; c d</li></ul>", ""),
+        ("callout", "<p>Do <i>it</i>.</p>", "tip"),
+        ("picture", "x", "Words"),
+    ]
+
+
+def test_code_keeps_its_empty_lines() -> None:
+    assert bodies.pieces("```python\na = 1\n\n\nb = 2\n```\n\nEnd.") == [
+        ("code", "a = 1\n\n\nb = 2", "python"),
+        ("text", "<p>End.</p>", ""),
+    ]
+
+
+#: Blocks whose files a test of the words alone does not have.
+WITH_FILES = {"audio", "gallery", "before_after"}
+
+
+@pytest.mark.parametrize("course", COURSES, ids=lambda course: course.slug)
+def test_a_course_has_the_size_that_was_promised(course: courses.CoursePlan) -> None:
+    assert 3 <= len(course.modules) <= 6 and 12 <= len(course.lessons) <= 30
+    assert any(lesson.preview for lesson in course.lessons)
+    assert len(course.short) <= 240
+
+
+def test_no_paragraph_stands_in_two_lessons() -> None:
+    seen: dict[str, str] = {}
+    for course in COURSES:
+        for lesson in course.lessons:
+            for piece in bodies.pieces(lesson.body):
+                if piece.kind == "text" and len(piece.value) > 80:
+                    assert piece.value not in seen, (lesson.title, seen.get(piece.value))
+                    seen[piece.value] = lesson.title
+
+
+@pytest.mark.parametrize(("course", "lesson"), LESSONS, ids=named)
+def test_what_a_lesson_refers_to_exists(course: courses.CoursePlan, lesson: courses.LessonPlan) -> None:
+    kept = {*course.papers, *course.files}
+    read = bodies.pieces(lesson.body)
+    drawn = {*diagrams.DRAWINGS, *course.pictures}
+    assert {piece.value for piece in read if piece.kind == "picture"} <= drawn
+    for piece in (piece for piece in read if piece.kind == "block"):
+        name, value = block_of(piece.detail, piece.value, picture=drawn.__contains__, sound=course.sounds.get)
+        if name not in WITH_FILES:
+            LessonPage._meta.get_field("body").stream_block.child_blocks[name].clean(value)
+    assert {name for p in read if p.kind in {"paper", "downloads"} for name in p.value.split(", ")} <= kept
+    assert any(piece.kind == "film" for piece in read) == bool(lesson.film) == (lesson.kind == "video")
+    assert not [p for p in read if p.kind == "text" and re.search(r"\*\*|^\{|\n#|```", p.value)]
+
+
+@pytest.mark.parametrize(("course", "lesson"), WITH_FILMS, ids=named)
+def test_a_film_says_what_its_font_can_write(course: courses.CoursePlan, lesson: courses.LessonPlan) -> None:
+    assert lesson.film is not None
+    assert (lesson.film.title + "".join(lesson.film.points)).isascii()
+    assert 8 <= films.length_seconds(lesson.film.points) <= 20
+
+
+ASKED = [
+    (course, question)
+    for course in COURSES
+    for question in (
+        *course.works.bank,
+        *(question for quiz in course.works.quizzes for question in quiz.questions),
+        *(course.works.exam.questions if course.works.exam else ()),
+    )
+]
+
+
+@pytest.mark.parametrize(
+    ("course", "question"), ASKED, ids=lambda made: getattr(made, "slug", "") or made.kind
+)
+def test_a_question_can_be_asked_answered_and_learnt_from(
+    course: courses.CoursePlan, question: QuestionPlan
+) -> None:
+    kind, marks = kind_of(question.kind), Decimal(question.marks)
+    content = kind.from_data(question.data)
+    asked = QuestionText("name", question.kind, question.prompt, kind.to_data(content), marks)
+    (frozen,) = take_snapshots([asked], seed="seed", shuffles_questions=False, shuffles_options=True)
+    scores = {}
+    for is_right in (True, False):
+        fields = fields_for(frozen, question, is_right=is_right, dice=random.Random(1))
+        scores[is_right] = kind.mark(content, kind.read_answer(content, fields), marks).score
+    assert scores == ({True: 0, False: 0} if kind.IS_MARKED_BY_HAND else {True: marks, False: 0})
+    assert question.tags and len(question.why) > 40
+    texts = [block["value"] for block in question.prompt if block["type"] == "text"]
+    assert texts and not re.search(r"[*`]", "".join(texts) + question.explanation)
+
+
+@pytest.mark.parametrize("course", COURSES, ids=lambda course: course.slug)
+def test_what_there_is_to_take_has_its_place(course: courses.CoursePlan) -> None:
+    titles = [lesson.title for lesson in course.lessons]
+    works = course.works
+    assert all(quiz.lesson in titles for quiz in works.quizzes)
+    assert all(plan.lesson in ("", *titles) for plan in works.assignments)
+    for plan in works.assignments:
+        assert all(len(sample.levels) == len(plan.rubric) for sample in plan.samples)
+        assert all(bool(sample.levels) != bool(sample.points) for sample in plan.samples)
+    for lesson in course.lessons:
+        assert (lesson.kind != "quiz") or works.placed_in(lesson.title), lesson.title
+
+
+def test_the_program_of_the_course_prints_what_the_lesson_says(tmp_path, monkeypatch, capsys) -> None:
+    course = next(course for course in COURSES if course.slug == "from-spreadsheet-to-python")
+    (tmp_path / "sales.csv").write_text(course.files["sales.csv"].text, "utf-8")
+    monkeypatch.chdir(tmp_path)
+    read = [bodies.pieces(lesson.body) for lesson in course.lessons]
+    programs = [[piece.value for piece in pieces if piece.kind == "code"] for pieces in read]
+    exec("\n".join([programs[1][0], programs[2][0], programs[3][0]]), {})  # noqa: S102 (our own lesson)
+    printed = capsys.readouterr().out
+    assert "8 rows\n" + programs[1][1] in printed
+    assert "6 good rows; please look at lines [6, 9]" in printed
+    assert printed.endswith(programs[3][1] + "\n")

@@ -1,0 +1,243 @@
+"""Write the demo's courses the way an instructor does: drafts first, then a review, then one release."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.utils.html import escape
+from django.utils.text import slugify
+from wagtail.models import Collection, Page
+
+from accounts.models import User
+from common.money import Money
+from demo import structured
+from demo.bodies import Piece, pieces
+from demo.courses import CoursePlan, LessonPlan, ModulePlan
+from demo.diagrams import all_diagrams
+from demo.material import Material, film_key
+from demo.shelf import Shelf
+from demo.workshop import Works, Workshop
+from learning.courses import actions
+from learning.courses.models import (
+    CatalogPage,
+    Category,
+    Course,
+    CoursePage,
+    CoursePrerequisite,
+    LessonPage,
+    ModulePage,
+    QuizPrerequisite,
+)
+from library.models import AcademyDocument, AcademyImage, AcademyMedia
+
+#: The tone and title of the callouts, by the word they are written with.
+CALLOUTS = {
+    "note": ("info", ""),
+    "tip": ("success", ""),
+    "warning": ("warning", ""),
+    "example": ("neutral", ""),
+}
+REVIEW_TAKES = timedelta(hours=20)
+#: What the rules of a plan say that is no field of the course page.
+BESIDE_FIELDS = ("courses_before", "opens_after")
+
+
+@dataclass
+class Author:
+    """Writes one course. `drawings` are shared by all courses that show them; `written` are those so far.
+
+    examined: what they have to take. now: the moment of seeding.
+    """
+
+    plan: CoursePlan
+    teachers: list[User]
+    reviewer: User
+    category: Category
+    shelf: Shelf
+    material: Material
+    written: dict[str, Course]
+    examined: dict[str, Works]
+    now: datetime
+
+    def write(self, catalogue: CatalogPage, *, at: datetime) -> Course:
+        """Draft the course, have it reviewed, and see it published. at: when it was submitted."""
+        page = self._course_page()
+        catalogue.add_child(instance=page)
+        page.save_revision(user=self.owner)
+        course = page.course
+        course.status_changes.update(changed_at=at)  # its history begins when it was begun, not now
+        actions.set_instructors(course=course, accounts=self.teachers)
+        prices = [Money.of(amount, currency) for currency, amount in self.plan.prices.items()]
+        actions.set_prices(course=course, prices=prices, actor=self.owner, at=at)
+        self.collection = course.collection
+        self.documents = self._documents(self.collection)
+        self.drawings: dict[str, AcademyImage] = {}
+        self.sounds: dict[str, AcademyMedia] = {}
+        self.works = Workshop(self.plan, course, self.owner, at=at, now=self.now).write()
+        self.examined[self.plan.slug] = self.works
+        opens_after = self.plan.rules.get("opens_after", [])
+        for number, module in enumerate(self.plan.modules):
+            self._write_module(page, module, opens_after[number] if opens_after else 0)
+        candidate = actions.submit_candidate(page=page, actor=self.owner, at=at)
+        actions.approve_candidate(candidate=candidate, actor=self.reviewer, at=at + REVIEW_TAKES)
+        actions.change_status(course=course, status=self.plan.status, actor=self.owner, at=at + REVIEW_TAKES)
+        course.refresh_from_db()
+        return course
+
+    @property
+    def owner(self) -> User:
+        return self.teachers[0]
+
+    def _course_page(self) -> CoursePage:
+        plan = self.plan
+        page = CoursePage(
+            title=plan.title,
+            slug=plan.slug,
+            owner=self.owner,
+            live=False,
+            short_description=plan.short,
+            description=[*_texts(plan.description), self._promotion()],
+            thumbnail=self._cover(),
+            category=self.category,
+            level=plan.level,
+            language=settings.LANGUAGE_CODE,
+            course_type=plan.kind,
+            special_tag=plan.special_tag,
+            coach_name=plan.coach,
+            learning_outcomes=[("line", line) for line in plan.outcomes],
+            requirements=[("line", line) for line in plan.requirements],
+            faq=[
+                ("question", {"question": asked, "answer": f"<p>{escape(told)}</p>"})
+                for asked, told in plan.faq
+            ],
+            has_certificate=plan.certificate,
+            search_description=plan.short,
+            **{name: value for name, value in plan.rules.items() if name not in BESIDE_FIELDS},
+        )
+        for slug in plan.rules.get("courses_before", ()):
+            page.prerequisites.add(CoursePrerequisite(course=self.written[slug]))
+        for course, quiz, score in plan.works.scores_before:
+            work = self.examined[course].work(quiz)
+            page.quiz_prerequisites.add(QuizPrerequisite(quiz=work.public_id, least_score=score))
+        page.tags.add(*plan.tags)
+        return page
+
+    def _cover(self) -> AcademyImage:
+        """The course's picture. It is not in the course's collection: everybody may see it."""
+        return self.shelf.picture(
+            title=self.plan.title,
+            name=f"{self.plan.slug}.jpg",
+            content=self.material.covers[self.plan.source],
+        )
+
+    def _promotion(self) -> tuple[str, Any]:
+        plan = self.plan.promotion
+        key = film_key(self.plan, plan)
+        film = self.shelf.film(self.material.films[key], title=plan.title, name=key)
+        return "video", {"media": film}
+
+    def _documents(self, collection: Collection) -> dict[str, AcademyDocument]:
+        titles = {name: paper.title for name, paper in self.plan.papers.items()}
+        titles |= {name: file.title for name, file in self.plan.files.items()}
+        return {
+            name: self.shelf.document(
+                title=title,
+                name=name if "." in name else f"{name}.pdf",
+                content=self.material.documents[self.plan.source, name],
+                collection=collection,
+            )
+            for name, title in titles.items()
+        }
+
+    def _write_module(self, course_page: CoursePage, plan: ModulePlan, opens_after: int) -> None:
+        module = ModulePage(
+            title=plan.title,
+            slug=slugify(plan.title),
+            owner=self.owner,
+            live=False,
+            description=f"<p>{escape(plan.description)}</p>",
+        )
+        course_page.add_child(instance=module)
+        module.save_revision(user=self.owner)
+        for lesson in plan.lessons:
+            self._write_lesson(module, lesson, opens_after)
+
+    def _write_lesson(self, module: Page, plan: LessonPlan, opens_after: int) -> None:
+        lesson = LessonPage(
+            title=plan.title,
+            slug=slugify(plan.title),
+            owner=self.owner,
+            live=False,
+            kind=plan.kind,
+            body=[*(self._block(plan, piece) for piece in pieces(plan.body)), *self._placed_in(plan)],
+            outcomes=[("line", line) for line in plan.outcomes],
+            is_free_preview=plan.preview,
+            is_required=plan.required,
+            minutes_override=plan.minutes,
+            opens_after_days=opens_after or None,
+        )
+        module.add_child(instance=lesson)
+        lesson.save_revision(user=self.owner)
+
+    def _placed_in(self, lesson: LessonPlan) -> list[tuple[str, Any]]:
+        """The blocks of the quizzes and assignments that stand at the end of the lesson."""
+        return [
+            (kind, {"work": self.works.placed(kind, slug)})
+            for kind, slug in self.plan.works.placed_in(lesson.title)
+        ]
+
+    def _block(self, lesson: LessonPlan, piece: Piece) -> tuple[str, Any]:
+        if piece.kind == "film":
+            assert lesson.film is not None, f"{lesson.title} shows a film that nobody planned"
+            key = film_key(self.plan, lesson.film)
+            film = self.shelf.film(
+                self.material.films[key], title=lesson.film.title, name=key, collection=self.collection
+            )
+            return "video", {"media": film}
+        if piece.kind == "picture":
+            return "image", {"image": self._drawing(piece.value), "caption": piece.detail}
+        if piece.kind == "paper":
+            return "document", {"document": self.documents[piece.value], "minutes": 2}
+        if piece.kind == "block":
+            return structured.block_of(piece.detail, piece.value, picture=self._drawing, sound=self._sound)
+        if piece.kind == "downloads":
+            return "downloads", {"files": [self.documents[name] for name in piece.value.split(", ")]}
+        return _block_of_text(piece)
+
+    def _drawing(self, name: str) -> AcademyImage:
+        """A picture of the course's own, or one of those that several courses show."""
+        if name not in self.drawings:
+            own = self.plan.pictures.get(name)
+            words = own or all_diagrams()[name]
+            content = self.material.pictures[self.plan.source, name] if own else self.material.diagrams[name]
+            self.drawings[name] = self.shelf.picture(
+                title=words.title,
+                name=f"{name}.png",
+                content=content,
+                alt=words.alt,
+                collection=self.collection,
+            )
+        return self.drawings[name]
+
+    def _sound(self, name: str) -> AcademyMedia:
+        if name not in self.sounds:
+            plan = self.plan.sounds[name]
+            content = self.material.sounds[self.plan.source, name]
+            self.sounds[name] = self.shelf.sound(plan, content, name=name, collection=self.collection)
+        return self.sounds[name]
+
+
+def _block_of_text(piece: Piece) -> tuple[str, Any]:
+    if piece.kind == "heading":
+        return "heading", {"text": piece.value, "level": "2"}
+    if piece.kind == "callout":
+        tone, title = CALLOUTS[piece.detail]
+        return "callout", {"tone": tone, "title": title, "text": piece.value}
+    if piece.kind == "code":
+        return "code", {"language": piece.detail, "code": piece.value}
+    return "text", piece.value
+
+
+def _texts(body: str) -> list[tuple[str, Any]]:
+    return [_block_of_text(piece) for piece in pieces(body)]
