@@ -10,10 +10,10 @@ from typing import Any
 from wagtail.models import Site
 
 from accounts.models import User
-from demo import pictures
-from demo.bodies import pieces
-from demo.courses import CONTENT
-from demo.shelf import Shelf
+from demo.library_files import Shelf
+from demo.media_production import covers
+from demo.plans.courses import CONTENT
+from demo.plans.markup import pieces
 from home.models import HomePage
 from learning.access import actions
 from learning.access.models import (
@@ -135,7 +135,7 @@ class Doors:
         }
 
     def _cover(self, raw: Raw) -> AcademyImage:
-        content = pictures.cover(**raw["cover"])
+        content = covers.cover(**raw["cover"])
         return self.shelf.picture(title=raw["title"], name=f"{raw['slug']}.jpg", content=content)
 
     def _on_path(self, page: LearningPathPage, raw: Raw) -> None:

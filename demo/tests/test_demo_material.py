@@ -10,10 +10,11 @@ import pytest
 from PIL import Image
 from pypdf import PdfReader
 
-from demo import bodies, courses, diagrams, films, papers, pictures, scenes
-from demo.answers import fields_for
-from demo.questions import QuestionPlan
-from demo.structured import block_of
+from demo.authoring.content_blocks import block_of
+from demo.learners.answers import fields_for
+from demo.media_production import covers, diagrams, films, handouts, scenes
+from demo.plans import courses, markup
+from demo.plans.questions import QuestionPlan
 from learning.assessments.questions import kind_of
 from learning.assessments.quizzes.snapshots import QuestionText, take_snapshots
 from learning.courses.models import LessonPage
@@ -30,7 +31,7 @@ def named(course_and_lesson: object) -> str:
 
 
 def test_a_cover_is_wide_and_always_the_same() -> None:
-    once, again = pictures.cover("scatter", "teal"), pictures.cover("scatter", "teal")
+    once, again = covers.cover("scatter", "teal"), covers.cover("scatter", "teal")
     assert once == again
     assert Image.open(io.BytesIO(once)).size == (1600, 900)
 
@@ -51,7 +52,7 @@ def test_a_garden_has_its_seasons_and_nothing_else_has() -> None:
 
 
 def test_every_course_has_a_cover_of_its_own() -> None:
-    assert len({pictures.cover(course.motif, course.palette) for course in COURSES}) == len(COURSES)
+    assert len({covers.cover(course.motif, course.palette) for course in COURSES}) == len(COURSES)
 
 
 @pytest.mark.parametrize("name", diagrams.DRAWINGS)
@@ -84,13 +85,13 @@ def test_a_film_starts_before_all_of_it_has_arrived() -> None:
 
 def test_a_hand_out_holds_every_point() -> None:
     paper = COURSES[0].papers["question-card"]
-    text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(papers.printed(paper))).pages)
+    text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(handouts.printed(paper))).pages)
     words = re.sub(r"\s+", " ", text)
     assert all(point in words for points in paper.sections.values() for point in points)
 
 
 def test_a_body_is_read_into_pieces() -> None:
-    read = bodies.pieces(
+    read = markup.pieces(
         "## Title\n\nOne **two**\nthree.\n\n- a\n- b & c\n  d\n\n> tip: Do *it*.\n\n{picture: x | Words}"
     )
     assert read == [
@@ -102,7 +103,7 @@ def test_a_body_is_read_into_pieces() -> None:
 
 
 def test_code_keeps_its_empty_lines() -> None:
-    assert bodies.pieces("```python\na = 1\n\n\nb = 2\n```\n\nEnd.") == [
+    assert markup.pieces("```python\na = 1\n\n\nb = 2\n```\n\nEnd.") == [
         ("code", "a = 1\n\n\nb = 2", "python"),
         ("text", "<p>End.</p>", ""),
     ]
@@ -123,7 +124,7 @@ def test_no_paragraph_stands_in_two_lessons() -> None:
     seen: dict[str, str] = {}
     for course in COURSES:
         for lesson in course.lessons:
-            for piece in bodies.pieces(lesson.body):
+            for piece in markup.pieces(lesson.body):
                 if piece.kind == "text" and len(piece.value) > 80:
                     assert piece.value not in seen, (lesson.title, seen.get(piece.value))
                     seen[piece.value] = lesson.title
@@ -132,7 +133,7 @@ def test_no_paragraph_stands_in_two_lessons() -> None:
 @pytest.mark.parametrize(("course", "lesson"), LESSONS, ids=named)
 def test_what_a_lesson_refers_to_exists(course: courses.CoursePlan, lesson: courses.LessonPlan) -> None:
     kept = {*course.papers, *course.files}
-    read = bodies.pieces(lesson.body)
+    read = markup.pieces(lesson.body)
     drawn = {*diagrams.DRAWINGS, *course.pictures}
     assert {piece.value for piece in read if piece.kind == "picture"} <= drawn
     for piece in (piece for piece in read if piece.kind == "block"):
@@ -199,7 +200,7 @@ def test_the_program_of_the_course_prints_what_the_lesson_says(tmp_path, monkeyp
     course = next(course for course in COURSES if course.slug == "from-spreadsheet-to-python")
     (tmp_path / "sales.csv").write_text(course.files["sales.csv"].text, "utf-8")
     monkeypatch.chdir(tmp_path)
-    read = [bodies.pieces(lesson.body) for lesson in course.lessons]
+    read = [markup.pieces(lesson.body) for lesson in course.lessons]
     programs = [[piece.value for piece in pieces if piece.kind == "code"] for pieces in read]
     exec("\n".join([programs[1][0], programs[2][0], programs[3][0]]), {})  # noqa: S102 (our own lesson)
     printed = capsys.readouterr().out

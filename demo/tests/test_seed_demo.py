@@ -18,10 +18,13 @@ from wagtail.models import Site
 
 from accounts.models import User
 from accounts.roles import LEARNER, ROLES
-from demo import academy, films, landing, people
-from demo import material as material_module
-from demo.courses import all_courses
-from demo.material import Material, produce
+from demo import build
+from demo.authoring import landing_pages
+from demo.media_production import films
+from demo.media_production import produce as material_module
+from demo.media_production.produce import Material, produce
+from demo.plans import people
+from demo.plans.courses import all_courses
 from home.models import HomePage, LandingPage
 from learning.access.actions import free_seats
 from learning.access.models import (
@@ -92,7 +95,7 @@ def material() -> Material:
 
 @pytest.fixture
 def seed(material: Material, monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
-    monkeypatch.setattr(academy, "produce", lambda *args: material)
+    monkeypatch.setattr(build, "produce", lambda *args: material)
 
     def run(**options: object) -> str:
         out = io.StringIO()
@@ -285,8 +288,8 @@ def test_a_failure_at_the_end_leaves_nothing(
     def fail(*_args: object) -> None:
         raise RuntimeError("the last step")
 
-    monkeypatch.setattr(academy, "_plans", lambda scale: all_courses()[:1])
-    monkeypatch.setattr(landing.Pages, "write", fail)
+    monkeypatch.setattr(build, "_plans", lambda scale: all_courses()[:1])
+    monkeypatch.setattr(landing_pages.Pages, "write", fail)
     before, files = counted(), stored_files()
     with pytest.raises(RuntimeError, match="the last step"):
         seed()
@@ -295,13 +298,13 @@ def test_a_failure_at_the_end_leaves_nothing(
 
 
 def test_a_scale_numbers_the_copies_and_multiplies_the_crowd() -> None:
-    plans = academy._plans(3)
+    plans = build._plans(3)
     assert len(plans) == 3 * len(all_courses()) == len({plan.slug for plan in plans})
     copies = [plan for plan in plans if plan.copy_of]
     assert any(plan.works.quizzes for plan in copies)
     assert not any(task.handed_in for plan in copies for task in plan.works.assignments)
     assert plans[-1].title.endswith("(3)") and plans[-1].source == all_courses()[-1].slug
-    assert len({who.email for who in people.crowd(academy.CROWD * 20)}) == academy.CROWD * 20
+    assert len({who.email for who in people.crowd(build.CROWD * 20)}) == build.CROWD * 20
 
 
 def test_a_site_that_is_not_for_development_is_asked_first() -> None:

@@ -6,7 +6,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from demo import academy, people
+from demo import build
+from demo.plans import people
 
 
 class Command(BaseCommand):
@@ -38,10 +39,10 @@ class Command(BaseCommand):
                     "the demo anyway."
                 )
             )
-        if academy.is_built():
+        if build.is_built():
             self._say(_("The demo academy is already loaded. Nothing was changed."), verbosity)
             return
-        academy.build(at=timezone.now(), scale=scale, tell=lambda step: self._say(step, verbosity))
+        build.build(at=timezone.now(), scale=scale, tell=lambda step: self._say(step, verbosity))
         self._say(people.sign_in_table(), verbosity)
 
     def _say(self, words: str, verbosity: int) -> None:

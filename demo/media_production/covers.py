@@ -8,7 +8,7 @@ import random
 from collections.abc import Callable
 from typing import NamedTuple
 
-from demo.canvas import Canvas, Colour, Point, colour, mix
+from demo.media_production.canvas import Canvas, Colour, Point, colour, mix
 
 
 class Palette(NamedTuple):
@@ -150,7 +150,7 @@ def cover(motif: str, palette: str, seed: int = 1) -> bytes:
     canvas = Canvas(1600, 900, paint.deep, paint.mid)
     canvas.glow((dice.uniform(0.6, 0.9), dice.uniform(0.1, 0.3)), 0.5, paint.cool, 0.28)
     canvas.glow((dice.uniform(0.0, 0.3), dice.uniform(0.8, 1.0)), 0.45, paint.warm, 0.14)
-    from demo.motifs import MOTIFS as ALL_MOTIFS
+    from demo.media_production.motifs import MOTIFS as ALL_MOTIFS
 
     ALL_MOTIFS[motif](canvas, paint, dice)
     return canvas.as_jpeg()

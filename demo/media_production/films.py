@@ -16,8 +16,8 @@ from textwrap import wrap
 import av
 from PIL import Image, ImageDraw
 
-from demo.canvas import font, gradient, mix
-from demo.pictures import PALETTES, Palette
+from demo.media_production.canvas import font, gradient, mix
+from demo.media_production.covers import PALETTES, Palette
 
 WIDTH, HEIGHT = 640, 360
 FRAMES_PER_SECOND = 10

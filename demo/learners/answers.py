@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from typing import Any
 
-from demo.questions import QuestionPlan
+from demo.plans.questions import QuestionPlan
 from learning.assessments.questions import kind_of
 from learning.assessments.quizzes.snapshots import QuestionSnapshot
 

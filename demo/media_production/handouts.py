@@ -5,7 +5,7 @@ from html import escape
 
 from weasyprint import HTML
 
-from demo.pictures import PALETTES
+from demo.media_production.covers import PALETTES
 
 STYLE = """
 @page { size: A4; margin: 22mm 20mm 20mm;

@@ -1,4 +1,4 @@
-"""The demo courses as their authors wrote them in `content/*.toml`, read into plain values."""
+"""The demo courses as their authors wrote them in `content/courses/`, read into plain values."""
 
 import tomllib
 from dataclasses import dataclass, field, replace
@@ -6,10 +6,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from demo.papers import Paper
-from demo.works import WorksPlan, works_of
+from demo.media_production.handouts import Paper
+from demo.plans.assessments import WorksPlan, works_of
 
-CONTENT = Path(__file__).parent / "content"
+CONTENT = Path(__file__).parents[1] / "content"
 #: The courses in the order in which they were submitted for review, and how many days ago that was.
 SUBMITTED = {
     "reading-data-honestly": 171,
@@ -45,7 +45,7 @@ class TextFile:
 
 @dataclass(frozen=True)
 class PicturePlan:
-    """A picture that a course draws for itself; `drawn` says how (`demo.drawings`)."""
+    """A picture that a course draws for itself; `drawn` says how (`media_production.lesson_pictures`)."""
 
     title: str
     alt: str
@@ -193,6 +193,6 @@ def all_courses() -> tuple[CoursePlan, ...]:
 def read_course(slug: str) -> CoursePlan:
     """One course. Raises ValueError, naming its file, for what cannot be read."""
     try:
-        return _course(tomllib.loads((CONTENT / f"{slug}.toml").read_text("utf-8")))
+        return _course(tomllib.loads((CONTENT / "courses" / f"{slug}.toml").read_text("utf-8")))
     except (tomllib.TOMLDecodeError, KeyError, TypeError, StopIteration) as error:
         raise ValueError(f"{slug}.toml: {error!r}") from error

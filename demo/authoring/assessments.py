@@ -11,10 +11,10 @@ from typing import Any
 from wagtail.models import Locale, Revision
 
 from accounts.models import User
-from demo.bodies import pieces
-from demo.courses import CoursePlan
-from demo.questions import QuestionPlan
-from demo.works import AssignmentPlan, DrawPlan, QuizPlan, WorksPlan
+from demo.plans.assessments import AssignmentPlan, DrawPlan, QuizPlan, WorksPlan
+from demo.plans.courses import CoursePlan
+from demo.plans.markup import pieces
+from demo.plans.questions import QuestionPlan
 from learning.assessments.actions.grades import save_scheme
 from learning.assessments.models import (
     Assignment,

@@ -1,4 +1,4 @@
-"""Quizzes, exams and assignments of the demo as their authors wrote them in `content/works/<course>.toml`."""
+"""Quizzes, exams and assignments of the demo as written in `content/assessments/<course>.toml`."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from demo import questions
-from demo.questions import QuestionPlan
+from demo.plans import questions
+from demo.plans.questions import QuestionPlan
 
-WORKS = Path(__file__).parent / "content" / "works"
+WORKS = Path(__file__).parents[1] / "content" / "assessments"
 
 Raw = dict[str, Any]
 

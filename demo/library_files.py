@@ -7,9 +7,9 @@ from django.db.models.fields.files import FieldFile
 from wagtail.models import Collection
 
 from accounts.models import User
-from demo import sounds
-from demo.courses import SoundPlan
-from demo.films import Film
+from demo.media_production import sounds
+from demo.media_production.films import Film
+from demo.plans.courses import SoundPlan
 from library.models import AcademyDocument, AcademyImage, AcademyMedia, CaptionTrack
 
 

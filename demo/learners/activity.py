@@ -1,4 +1,4 @@
-"""What the demo's learners have done so far (`content/history.toml`), told to the actions of the apps."""
+"""What the demo's learners have done so far (`content/visits.toml`), told to the actions of the apps."""
 
 import random
 import tomllib
@@ -9,11 +9,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from accounts.models import User
-from demo.courses import CONTENT
-from demo.shelf import Shelf
-from demo.sittings import Sitter
-from demo.taking import Taking, places_by_lesson
-from demo.workshop import Works
+from demo.authoring.assessments import Works
+from demo.learners.assessment_schedule import Taking, places_by_lesson
+from demo.learners.attempts import Sitter
+from demo.library_files import Shelf
+from demo.plans.courses import CONTENT
 from learning.access.actions import enrol, grant_course_access
 from learning.access.models import CourseAccess
 from learning.certificates.actions import issue_certificate
@@ -58,7 +58,7 @@ def live_through(
     others: Iterable[Visit] = (),
 ) -> None:
     """Let everything happen that the file tells of, and what others did. at: now, after all of it."""
-    raw = tomllib.loads((CONTENT / "history.toml").read_text("utf-8"))
+    raw = tomllib.loads((CONTENT / "visits.toml").read_text("utf-8"))
     outlines = {slug: outline_of_release(course.latest_release_id or 0) for slug, course in courses.items()}
     places = {slug: places_by_lesson(outlines[slug]) for slug in works if slug in outlines}
     for visit in (*(Visit(**entry) for entry in raw["visits"]), *others):

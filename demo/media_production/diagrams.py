@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from demo.canvas import Canvas, Colour, colour, mix
-from demo.courses import CONTENT
+from demo.media_production.canvas import Canvas, Colour, colour, mix
+from demo.plans.courses import CONTENT
 
 WIDTH, HEIGHT = 1200, 675
 PAPER, INK, SOFT = colour("#fbfaf7"), colour("#1f2a37"), colour("#6b7684")

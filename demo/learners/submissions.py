@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from accounts.models import User
-from demo.shelf import Shelf
-from demo.sittings import Sitter, mark_handed_in
-from demo.works import AssignmentPlan
-from demo.workshop import Works, evening
+from demo.authoring.assessments import Works, evening
+from demo.learners.attempts import Sitter, mark_handed_in
+from demo.library_files import Shelf
+from demo.plans.assessments import AssignmentPlan
 from learning.assessments.actions.accommodations import give_extension
 from learning.assessments.quizzes.placements import PlacedActivity, placed_in_course
 from learning.courses.models import Course

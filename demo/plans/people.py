@@ -8,8 +8,8 @@ from typing import Any
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from demo.courses import CONTENT
-from demo.pictures import Looks
+from demo.media_production.covers import Looks
+from demo.plans.courses import CONTENT
 
 #: The same for everybody who has one. It is printed by the command and known to all the world.
 PASSWORD = "learn-something-today"
@@ -56,7 +56,7 @@ def everybody() -> tuple[Person, ...]:
 
 def crowd(count: int) -> tuple[Person, ...]:
     """Learners of whom only names are known, as many as wanted; the same ones every time."""
-    raw = tomllib.loads((CONTENT / "crowd.toml").read_text("utf-8"))
+    raw = tomllib.loads((CONTENT / "generated_learners.toml").read_text("utf-8"))
     firsts, lasts, zones = raw["first_names"], raw["last_names"], raw["time_zones"]
     found = []
     for number in range(count):

@@ -6,9 +6,9 @@ import math
 import random
 from typing import NamedTuple
 
-from demo.canvas import Canvas, Colour, mix
-from demo.motifs import MOTIFS, bed, plough
-from demo.pictures import PALETTES, Palette
+from demo.media_production.canvas import Canvas, Colour, mix
+from demo.media_production.covers import PALETTES, Palette
+from demo.media_production.motifs import MOTIFS, bed, plough
 
 SIZE = (1280, 960)
 BLACK: Colour = (0, 0, 0)

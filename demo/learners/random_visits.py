@@ -10,7 +10,7 @@ import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from demo.history import Visit
+from demo.learners.activity import Visit
 
 LONGEST_AGO = 150
 #: How many of ten people are what, and which part of a course they do.

@@ -5,10 +5,10 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from multiprocessing import get_context
 
-from demo import diagrams, drawings, films, papers, pictures, sounds
-from demo.courses import CoursePlan, FilmPlan
-from demo.films import Film
-from demo.people import Person
+from demo.media_production import covers, diagrams, films, handouts, lesson_pictures, sounds
+from demo.media_production.films import Film
+from demo.plans.courses import CoursePlan, FilmPlan
+from demo.plans.people import Person
 
 
 @dataclass
@@ -39,22 +39,22 @@ def produce(courses: tuple[CoursePlan, ...], people: tuple[Person, ...]) -> Mate
             for name in ("covers", "films", "documents", "pictures", "sounds"):
                 getattr(made, name).update(getattr(part, name))
     for person in people:
-        made.portraits[person.key] = pictures.portrait(person.looks, person.palette)
+        made.portraits[person.key] = covers.portrait(person.looks, person.palette)
     return made
 
 
 def _made_for(course: CoursePlan, number: int) -> Material:
     """What one course shows. number: its place, from which films take their look."""
-    made = Material(covers={course.slug: pictures.cover(course.motif, course.palette)})
+    made = Material(covers={course.slug: covers.cover(course.motif, course.palette)})
     for plan in film_plans(course):
         key = film_key(course, plan)
         made.films[key] = films.make_film(plan.title, plan.points, course.palette, seed=number)
     for name, picture in course.pictures.items():
-        made.pictures[course.slug, name] = drawings.drawn(picture, course)
+        made.pictures[course.slug, name] = lesson_pictures.drawn(picture, course)
     for name, sound in course.sounds.items():
         made.sounds[course.slug, name] = sounds.played(sound)
     for name, paper in course.papers.items():
-        made.documents[course.slug, name] = papers.printed(paper)
+        made.documents[course.slug, name] = handouts.printed(paper)
     for name, file in course.files.items():
         made.documents[course.slug, name] = file.text.encode()
     return made

@@ -12,11 +12,11 @@ from uuid import NAMESPACE_OID, UUID, uuid5
 from django.core.files.base import ContentFile
 
 from accounts.models import User
-from demo.answers import fields_for
-from demo.questions import QuestionPlan
-from demo.shelf import Shelf
-from demo.works import AssignmentPlan, Sample
-from demo.workshop import Works
+from demo.authoring.assessments import Works
+from demo.learners.answers import fields_for
+from demo.library_files import Shelf
+from demo.plans.assessments import AssignmentPlan, Sample
+from demo.plans.questions import QuestionPlan
 from learning.access.models import Milestone
 from learning.assessments import actions
 from learning.assessments.actions.grading import GivenMarks, grade_question, grade_submission

@@ -1,4 +1,4 @@
-"""Questions of the demo as they are written in `content/works/`, made into what their kinds keep.
+"""Questions of the demo as they are written in `content/assessments/`, made into what their kinds keep.
 
 `ask` is in the marks of `bodies`. Beside it stand, by kind:
 
@@ -20,7 +20,7 @@ import uuid
 from dataclasses import dataclass, field
 from typing import Any
 
-from demo.bodies import Piece, inline, pieces
+from demo.plans.markup import Piece, inline, pieces
 
 Raw = dict[str, Any]
 

@@ -9,7 +9,7 @@ from typing import Any
 from wagtail import blocks
 
 from common.blocks.table import table_value
-from demo.bodies import inline
+from demo.plans.markup import inline
 from learning.courses.models import LessonPage
 from library.blocks.choosers import ImageChooserBlock
 

@@ -14,19 +14,20 @@ from wagtail.models import Page, Site
 
 from accounts.actions import create_account, save_profile
 from accounts.models import User
-from demo import landing, people
 from demo.access import Doors
-from demo.bodies import pieces
-from demo.courses import SUBMITTED, CoursePlan, all_courses
-from demo.crowd import Offered, visits
-from demo.handing_in import extend, hand_in_by_plan
-from demo.history import live_through
-from demo.material import Material, produce
-from demo.review import submit_revision
-from demo.shelf import Shelf
-from demo.site_settings import dress
-from demo.workshop import Works
-from demo.writing import Author
+from demo.authoring import landing_pages
+from demo.authoring.assessments import Works
+from demo.authoring.courses import Author
+from demo.authoring.pending_review import submit_revision
+from demo.authoring.site_settings import dress
+from demo.learners.activity import live_through
+from demo.learners.random_visits import Offered, visits
+from demo.learners.submissions import extend, hand_in_by_plan
+from demo.library_files import Shelf
+from demo.media_production.produce import Material, produce
+from demo.plans import people
+from demo.plans.courses import SUBMITTED, CoursePlan, all_courses
+from demo.plans.markup import pieces
 from home.models import HomePage
 from learning.courses.models import CatalogPage, Category, Course, InstructorIndexPage, InstructorPage
 
@@ -97,7 +98,7 @@ def _build(material: Material, shelf: Shelf, at: datetime, tell: Callable[[str],
         tell(plan.title)
         author = _author(plan, accounts, categories, shelf, material, courses, works, at)
         courses[plan.slug] = author.write(catalogue, at=at - timedelta(days=SUBMITTED[plan.source]))
-    pages = landing.Pages(covers=material.covers, portraits=material.portraits, shelf=shelf, at=at)
+    pages = landing_pages.Pages(covers=material.covers, portraits=material.portraits, shelf=shelf, at=at)
     pages.write(home)
     doors = Doors(accounts=accounts, courses=courses, shelf=shelf, staff=accounts["sam"], at=at)
     doors.open_pages(home)

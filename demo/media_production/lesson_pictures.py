@@ -7,11 +7,11 @@ import textwrap
 from collections.abc import Callable
 from typing import Any
 
-from demo.canvas import Canvas, Colour, Point, colour, mix
-from demo.courses import CoursePlan, PicturePlan
-from demo.diagrams import contrast
-from demo.pictures import PALETTES, Palette
-from demo.scenes import scene
+from demo.media_production.canvas import Canvas, Colour, Point, colour, mix
+from demo.media_production.covers import PALETTES, Palette
+from demo.media_production.diagrams import contrast
+from demo.media_production.scenes import scene
+from demo.plans.courses import CoursePlan, PicturePlan
 
 WIDTH, HEIGHT = 1200, 675
 PAPER, INK, SOFT = colour("#fbfaf7"), colour("#1f2a37"), colour("#5b6674")

@@ -7,13 +7,13 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from demo.shelf import Shelf
+from demo.library_files import Shelf
 from home.models import HomePage, LandingPage, PageFormField, Section
 from home.sections import LibrarySectionsBlock, SectionsBlock
 from learning.courses.models import CoursePage, InstructorPage
 from library.models import AcademyImage
 
-CONTENT = Path(__file__).parent / "content" / "pages.toml"
+CONTENT = Path(__file__).parents[1] / "content" / "pages.toml"
 
 Raw = dict[str, Any]
 

@@ -11,13 +11,13 @@ from wagtail.models import Collection, Page
 
 from accounts.models import User
 from common.money import Money
-from demo import structured
-from demo.bodies import Piece, pieces
-from demo.courses import CoursePlan, LessonPlan, ModulePlan
-from demo.diagrams import all_diagrams
-from demo.material import Material, film_key
-from demo.shelf import Shelf
-from demo.workshop import Works, Workshop
+from demo.authoring import content_blocks
+from demo.authoring.assessments import Works, Workshop
+from demo.library_files import Shelf
+from demo.media_production.diagrams import all_diagrams
+from demo.media_production.produce import Material, film_key
+from demo.plans.courses import CoursePlan, LessonPlan, ModulePlan
+from demo.plans.markup import Piece, pieces
 from learning.courses import actions
 from learning.courses.models import (
     CatalogPage,
@@ -200,7 +200,9 @@ class Author:
         if piece.kind == "paper":
             return "document", {"document": self.documents[piece.value], "minutes": 2}
         if piece.kind == "block":
-            return structured.block_of(piece.detail, piece.value, picture=self._drawing, sound=self._sound)
+            return content_blocks.block_of(
+                piece.detail, piece.value, picture=self._drawing, sound=self._sound
+            )
         if piece.kind == "downloads":
             return "downloads", {"files": [self.documents[name] for name in piece.value.split(", ")]}
         return _block_of_text(piece)

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from demo.sittings import Sitter, mark_essays, mark_handed_in, practises, scores_until_passed
+from demo.learners.attempts import Sitter, mark_essays, mark_handed_in, practises, scores_until_passed
 from learning.access.models import Enrolment
 from learning.assessments.models import Exam, Quiz, Work
 from learning.assessments.quizzes.placements import PlacedActivity, placed_in_course
@@ -17,7 +17,7 @@ from learning.courses.release.outlines import Outline, OutlineLesson
 from learning.progress.actions import settle_result
 
 if TYPE_CHECKING:
-    from demo.history import Visit
+    from demo.learners.activity import Visit
 
 #: How long a sitting and the thoughts before it take at most, and how far apart the sittings of an exam are.
 A_SITTING, A_NIGHT = timedelta(minutes=12), timedelta(hours=26)

@@ -9,7 +9,7 @@ import re
 
 import av
 
-from demo.courses import SoundPlan
+from demo.plans.courses import SoundPlan
 
 RATE = 44_100
 A4 = 440.0

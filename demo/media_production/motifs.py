@@ -6,9 +6,9 @@ import math
 import random
 from collections.abc import Callable
 
-from demo.canvas import Canvas, Colour, mix
-from demo.pictures import MOTIFS as FIRST_MOTIFS
-from demo.pictures import Palette
+from demo.media_production.canvas import Canvas, Colour, mix
+from demo.media_production.covers import MOTIFS as FIRST_MOTIFS
+from demo.media_production.covers import Palette
 
 Motif = Callable[[Canvas, Palette, random.Random], None]
 
