@@ -10,7 +10,7 @@ from typing import Any
 from wagtail.models import Site
 
 from accounts.models import User
-from demo.library_files import Shelf
+from demo.library_files import LibraryFiles
 from demo.media_production import covers
 from demo.plans.courses import CONTENT
 from demo.plans.markup import pieces
@@ -33,24 +33,24 @@ Raw = dict[str, Any]
 
 
 @dataclass
-class Doors:
+class AccessBuilder:
     """Opens and closes them, by way of the actions that staff use. staff: who does it. at: now."""
 
     accounts: dict[str, User]
     courses: dict[str, Course]
-    shelf: Shelf
+    library_files: LibraryFiles
     staff: User
     at: datetime
 
     def __post_init__(self) -> None:
         self.raw: Raw = tomllib.loads((CONTENT / "access.toml").read_text("utf-8"))
 
-    def gather_cohorts(self, site: Site) -> None:
+    def create_cohorts(self, site: Site) -> None:
         """The groups with their members, before these begin to learn."""
         for raw in self.raw["cohorts"]:
-            self._gather(raw, site)
+            self._create_cohort(raw, site)
 
-    def open_pages(self, home: HomePage) -> None:
+    def publish_pages(self, home: HomePage) -> None:
         """The pages of paths and bundles, as they have been for a while."""
         paths = _below(home, LearningPathIndexPage(**self.raw["path_list"], show_in_menus=True))
         for raw in self.raw["paths"]:
@@ -59,16 +59,16 @@ class Doors:
         for raw in self.raw["bundles"]:
             self._bundle(raw, bundles)
 
-    def let_in(self) -> None:
+    def grant_access(self) -> None:
         """What people were given besides what they took themselves, and what became of it."""
         for raw in self.raw["paths"]:
             page = LearningPathPage.objects.get(slug=raw["slug"])
             for member in raw["members"]:
-                self._on_path(page, member)
+                self._add_to_path(page, member)
         for raw in self.raw["bundles"]:
             page = BundlePage.objects.get(slug=raw["slug"])
             for gift in raw["given"]:
-                self._give(page, gift)
+                self._grant_bundle(page, gift)
         for raw in self.raw["grants"]:
             self._grant(raw)
         for raw in self.raw["waiting"]:
@@ -78,7 +78,7 @@ class Doors:
                 )
         actions.apply_scheduled_changes(now=self.at)
 
-    def _gather(self, raw: Raw, site: Site) -> None:
+    def _create_cohort(self, raw: Raw, site: Site) -> None:
         cohort = Cohort(
             site=site,
             name=raw["name"],
@@ -136,9 +136,9 @@ class Doors:
 
     def _cover(self, raw: Raw) -> AcademyImage:
         content = covers.cover(**raw["cover"])
-        return self.shelf.picture(title=raw["title"], name=f"{raw['slug']}.jpg", content=content)
+        return self.library_files.picture(title=raw["title"], name=f"{raw['slug']}.jpg", content=content)
 
-    def _on_path(self, page: LearningPathPage, raw: Raw) -> None:
+    def _add_to_path(self, page: LearningPathPage, raw: Raw) -> None:
         who: Raw = {"person": self.accounts[raw["person"]], "path": page.learning_path}
         who["at"] = self._ago(raw["days_ago"])
         if raw.get("given"):
@@ -146,7 +146,7 @@ class Doors:
         else:
             actions.join_path(**who)
 
-    def _give(self, page: BundlePage, raw: Raw) -> None:
+    def _grant_bundle(self, page: BundlePage, raw: Raw) -> None:
         picked = [self.courses[slug].pk for slug in raw.get("picked", ())]
         purchase = actions.grant_bundle_access(
             person=self.accounts[raw["person"]],

@@ -14,16 +14,16 @@ from wagtail.models import Page, Site
 
 from accounts.actions import create_account, save_profile
 from accounts.models import User
-from demo.access import Doors
+from demo.access import AccessBuilder
 from demo.authoring import landing_pages
-from demo.authoring.assessments import Works
-from demo.authoring.courses import Author
+from demo.authoring.assessments import CourseAssessments
+from demo.authoring.courses import CourseBuilder
 from demo.authoring.pending_review import submit_revision
-from demo.authoring.site_settings import dress
-from demo.learners.activity import live_through
-from demo.learners.random_visits import Offered, visits
-from demo.learners.submissions import extend, hand_in_by_plan
-from demo.library_files import Shelf
+from demo.authoring.site_settings import fill_in_settings
+from demo.learners.activity import play_visits
+from demo.learners.random_visits import CourseChoice, visits
+from demo.learners.submissions import grant_extensions, submit_by_plan
+from demo.library_files import LibraryFiles
 from demo.media_production.produce import Material, produce
 from demo.plans import people
 from demo.plans.courses import SUBMITTED, CoursePlan, all_courses
@@ -44,35 +44,35 @@ INSTRUCTORS_INTRO = "They teach what they do all day. Read what they care about,
 TITLE = "Lyceum"
 #: Rules of a course that let nobody begin just like that.
 NOT_AT_ONCE = {"courses_before", "enrolment_method", "opens_after"}
-#: How many learners the crowd has, beside those who are described one by one.
-CROWD = 30
+#: How many learners are generated beside those who are described one by one.
+GENERATED_LEARNERS = 30
 
 PageType = TypeVar("PageType", bound=Page)
 
 
 def is_built() -> bool:
     """Whether the demo is here: it comes as a whole, so its first person stands for all of it."""
-    return User.objects.filter(email=people.everybody()[0].email).exists()
+    return User.objects.filter(email=people.named_people()[0].email).exists()
 
 
-def build(*, at: datetime, tell: Callable[[str], None], scale: int = 1) -> None:
-    """Build the demo academy, all of it or nothing. at: now, its history's end; tell: hears each step.
+def build(*, at: datetime, report: Callable[[str], None], scale: int = 1) -> None:
+    """Build the demo academy, all of it or nothing. at: now, its history's end; report: hears each step.
 
-    scale: so many times the crowd of learners, and so many of each course.
+    scale: so many times the generated learners, and so many of each course.
     """
-    tell("drawing, filming and printing")
-    material = produce(all_courses(), people.everybody())
-    shelf = Shelf()
+    report("drawing, filming and printing")
+    material = produce(all_courses(), people.named_people())
+    library_files = LibraryFiles()
     try:
-        with _no_post(), transaction.atomic():
-            _build(material, shelf, at, tell, scale)
+        with _without_email(), transaction.atomic():
+            _build(material, library_files, at, report, scale)
     except BaseException:
-        shelf.clear()
+        library_files.delete_all()
         raise
 
 
 @contextmanager
-def _no_post() -> Iterator[None]:
+def _without_email() -> Iterator[None]:
     """Nobody in the demo has a mailbox: drop the invitations and congratulations that the actions write."""
     kept = settings.EMAIL_BACKEND
     settings.EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
@@ -82,35 +82,52 @@ def _no_post() -> Iterator[None]:
         settings.EMAIL_BACKEND = kept
 
 
-def _build(material: Material, shelf: Shelf, at: datetime, tell: Callable[[str], None], scale: int) -> None:
-    tell("people")
-    crowd = people.crowd(CROWD * scale)
-    accounts = {who.key: _account(who, material, shelf, at) for who in (*people.everybody(), *crowd)}
-    tell("pages")
+def _build(
+    material: Material, library_files: LibraryFiles, at: datetime, report: Callable[[str], None], scale: int
+) -> None:
+    report("people")
+    generated = people.generated_people(GENERATED_LEARNERS * scale)
+    accounts = {
+        who.key: _account(who, material, library_files, at) for who in (*people.named_people(), *generated)
+    }
+    report("pages")
     home = _home_page()
     catalogue = _catalogue(home)
     workflow = catalogue.get_workflow()
-    _instructor_pages(home, accounts, material, shelf)
+    _instructor_pages(home, accounts, material, library_files)
     categories = {slug: _category(slug) for slug in CATEGORIES}
     courses: dict[str, Course] = {}
-    works: dict[str, Works] = {}
+    assessments: dict[str, CourseAssessments] = {}
     for plan in _plans(scale):
-        tell(plan.title)
-        author = _author(plan, accounts, categories, shelf, material, courses, works, at)
+        report(plan.title)
+        author = _author(plan, accounts, categories, library_files, material, courses, assessments, at)
         courses[plan.slug] = author.write(catalogue, at=at - timedelta(days=SUBMITTED[plan.source]))
-    pages = landing_pages.Pages(covers=material.covers, portraits=material.portraits, shelf=shelf, at=at)
+    pages = landing_pages.Pages(
+        covers=material.covers, portraits=material.portraits, library_files=library_files, at=at
+    )
     pages.write(home)
-    doors = Doors(accounts=accounts, courses=courses, shelf=shelf, staff=accounts["sam"], at=at)
-    doors.open_pages(home)
+    access = AccessBuilder(
+        accounts=accounts, courses=courses, library_files=library_files, staff=accounts["sam"], at=at
+    )
+    access.publish_pages(home)
     site = Site.objects.get(is_default_site=True)
-    dress(site)
-    tell("learners' history")
-    doors.gather_cohorts(site)
-    others = visits([who.key for who in crowd], _offered(courses))
-    live_through(accounts=accounts, courses=courses, works=works, shelf=shelf, at=at, others=others)
-    extend(accounts=accounts, courses=courses, works=works, at=at)
-    hand_in_by_plan(accounts=accounts, courses=courses, works=works, shelf=shelf, at=at)
-    doors.let_in()
+    fill_in_settings(site)
+    report("learners' history")
+    access.create_cohorts(site)
+    others = visits([who.key for who in generated], _course_choices(courses))
+    play_visits(
+        accounts=accounts,
+        courses=courses,
+        assessments=assessments,
+        library_files=library_files,
+        at=at,
+        others=others,
+    )
+    grant_extensions(accounts=accounts, courses=courses, assessments=assessments, at=at)
+    submit_by_plan(
+        accounts=accounts, courses=courses, assessments=assessments, library_files=library_files, at=at
+    )
+    access.grant_access()
     revised = courses["reading-data-honestly"]
     submit_revision(revised, lesson_slug="mean-and-median", workflow=workflow, author=accounts["ingrid"])
 
@@ -121,10 +138,10 @@ def _plans(scale: int) -> list[CoursePlan]:
     return first + [plan.copy(number) for number in range(2, scale + 1) for plan in first]
 
 
-def _offered(courses: dict[str, Course]) -> list[Offered]:
-    """What the crowd chooses from: what anybody may enter at once; what costs something is taken by fewer."""
+def _course_choices(courses: dict[str, Course]) -> list[CourseChoice]:
+    """What the generated learners choose from: what anybody may enter at once; what costs something is taken by fewer."""
     return [
-        Offered(
+        CourseChoice(
             slug=plan.slug,
             days_ago=SUBMITTED[plan.source],
             lesson_count=len(plan.lessons),
@@ -134,11 +151,11 @@ def _offered(courses: dict[str, Course]) -> list[Offered]:
         if plan.slug in courses
         and plan.status == Course.Status.ACTIVE
         and not plan.rules.keys() & NOT_AT_ONCE
-        and not plan.works.scores_before
+        and not plan.assessments.scores_before
     ]
 
 
-def _account(who: people.Person, material: Material, shelf: Shelf, at: datetime) -> User:
+def _account(who: people.Person, material: Material, library_files: LibraryFiles, at: datetime) -> User:
     """The person's account. Whoever's sign-in is printed has a password, the others enter by code."""
     roles = [who.role] if who.role else []
     names = {"first_name": who.first_name, "last_name": who.last_name, "time_zone": who.time_zone}
@@ -146,7 +163,7 @@ def _account(who: people.Person, material: Material, shelf: Shelf, at: datetime)
     if who.signs_in_as:
         user.set_password(people.PASSWORD)
     if who.key in material.portraits:
-        shelf.avatar(user, material.portraits[who.key])
+        library_files.avatar(user, material.portraits[who.key])
         save_profile(person=user)
     EmailAddress.objects.filter(user=user).update(verified=True)
     return user
@@ -182,20 +199,24 @@ def _published(parent: Page, page: PageType) -> PageType:
     return page
 
 
-def _instructor_pages(home: HomePage, accounts: dict[str, User], material: Material, shelf: Shelf) -> None:
+def _instructor_pages(
+    home: HomePage, accounts: dict[str, User], material: Material, library_files: LibraryFiles
+) -> None:
     index = InstructorIndexPage.objects.child_of(home).first() or _published(
         home,
         InstructorIndexPage(
             title="Instructors", slug="instructors", intro=INSTRUCTORS_INTRO, show_in_menus=True
         ),
     )
-    for who in people.everybody():
+    for who in people.named_people():
         if who.teaches is None:
             continue
         user = accounts[who.key]
         name = user.get_full_name()
         slug = slugify(name)
-        photo = shelf.picture(title=name, name=f"{slug}.jpg", content=material.portraits[who.key], alt=name)
+        photo = library_files.picture(
+            title=name, name=f"{slug}.jpg", content=material.portraits[who.key], alt=name
+        )
         page = InstructorPage(
             title=name,
             slug=slug,
@@ -214,21 +235,21 @@ def _author(
     plan: CoursePlan,
     accounts: dict[str, User],
     categories: dict[str, Category],
-    shelf: Shelf,
+    library_files: LibraryFiles,
     material: Material,
     written: dict[str, Course],
-    examined: dict[str, Works],
+    assessments: dict[str, CourseAssessments],
     now: datetime,
-) -> Author:
-    return Author(
+) -> CourseBuilder:
+    return CourseBuilder(
         plan=plan,
         teachers=[accounts[key] for key in plan.instructors],
         reviewer=accounts["noor"],
         category=categories[plan.category],
-        shelf=shelf,
+        library_files=library_files,
         material=material,
         written=written,
-        examined=examined,
+        assessments=assessments,
         now=now,
     )
 

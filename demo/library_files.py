@@ -13,7 +13,7 @@ from demo.plans.courses import SoundPlan
 from library.models import AcademyDocument, AcademyImage, AcademyMedia, CaptionTrack
 
 
-class Shelf:
+class LibraryFiles:
     """Fills the library. The database forgets what a failed transaction wrote; the disk does not."""
 
     def __init__(self) -> None:
@@ -65,11 +65,11 @@ class Shelf:
         person.avatar.save("portrait.jpg", ContentFile(content), save=False)
         self._stored.append(person.avatar)
 
-    def keep(self, stored: FieldFile) -> None:
+    def remember(self, stored: FieldFile) -> None:
         """Know of a file that an action has stored."""
         self._stored.append(stored)
 
-    def clear(self) -> None:
+    def delete_all(self) -> None:
         """Delete every file that was stored so far."""
         for stored in self._stored:
             stored.delete(save=False)

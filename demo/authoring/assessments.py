@@ -11,7 +11,7 @@ from typing import Any
 from wagtail.models import Locale, Revision
 
 from accounts.models import User
-from demo.plans.assessments import AssignmentPlan, DrawPlan, QuizPlan, WorksPlan
+from demo.plans.assessments import AssessmentPlans, AssignmentPlan, QuizPlan, RandomQuestionsPlan
 from demo.plans.courses import CoursePlan
 from demo.plans.markup import pieces
 from demo.plans.questions import QuestionPlan
@@ -29,18 +29,18 @@ from learning.courses.models import Course
 
 
 @dataclass
-class Works:
+class CourseAssessments:
     """What a course has to take, published. marker: whoever marks it.
 
-    asked: the plans of its questions by their public ids.
+    question_plans: the plans of its questions by their public ids.
     """
 
-    plan: WorksPlan
+    plan: AssessmentPlans
     marker: User
     quizzes: dict[str, Quiz] = field(default_factory=dict)
     assignments: dict[str, Assignment] = field(default_factory=dict)
     exam: Exam | None = None
-    asked: dict[str, QuestionPlan] = field(default_factory=dict)
+    question_plans: dict[str, QuestionPlan] = field(default_factory=dict)
 
     def work(self, slug: str) -> Work:
         """The identity of a quiz or assignment by its slug, or of the exam (`exam`)."""
@@ -58,8 +58,8 @@ class Works:
 
 
 @dataclass
-class Workshop:
-    """Writes the works of one course. at: when they were written; now: the moment of seeding."""
+class AssessmentBuilder:
+    """Writes the assessments of one course. at: when they were written; now: the moment of seeding."""
 
     plan: CoursePlan
     course: Course
@@ -67,23 +67,23 @@ class Workshop:
     at: datetime
     now: datetime
 
-    def write(self) -> Works:
+    def write(self) -> CourseAssessments:
         """Write and publish all of it."""
         self.locale = Locale.get_default()
-        wanted = self.plan.works
-        self.works = Works(wanted, self.author)
+        wanted = self.plan.assessments
+        self.assessments = CourseAssessments(wanted, self.author)
         for plan in wanted.bank:
             self._question(plan)
         for quiz in wanted.quizzes:
-            self.works.quizzes[quiz.slug] = self._examination(Quiz, QuizItem, quiz, slug=quiz.slug)
+            self.assessments.quizzes[quiz.slug] = self._examination(Quiz, QuizItem, quiz, slug=quiz.slug)
         if wanted.exam:
-            self.works.exam = self._examination(Exam, ExamItem, wanted.exam)
+            self.assessments.exam = self._examination(Exam, ExamItem, wanted.exam)
         for assignment in wanted.assignments:
-            self.works.assignments[assignment.slug] = self._assignment(assignment)
+            self.assessments.assignments[assignment.slug] = self._assignment(assignment)
         Work.objects.filter(course=self.course).update(created_at=self.at)
         if wanted.weights:
             self._weigh(wanted.weights)
-        return self.works
+        return self.assessments
 
     def _question(self, plan: QuestionPlan) -> Question:
         question = Question(
@@ -101,7 +101,7 @@ class Workshop:
         if plan.tags:
             question.tags.add(*plan.tags)
         self._publish(question)
-        self.works.asked[str(question.public_id)] = plan
+        self.assessments.question_plans[str(question.public_id)] = plan
         return question
 
     def _examination(self, model: Any, item: Any, plan: QuizPlan, **more: Any) -> Any:
@@ -144,7 +144,7 @@ class Workshop:
         type(snippet).objects.filter(pk=snippet.pk).update(live_revision=revision)
 
     def _weigh(self, weights: dict[str, int]) -> None:
-        by_work = {self.works.work(slug).pk: weight for slug, weight in weights.items()}
+        by_work = {self.assessments.work(slug).pk: weight for slug, weight in weights.items()}
         save_scheme(
             course=self.course,
             weights=by_work,
@@ -162,7 +162,7 @@ def evening(day: datetime) -> datetime:
     return day.replace(hour=18, minute=0, second=0, microsecond=0)
 
 
-def _draw(item: Any, plan: DrawPlan) -> Any:
+def _draw(item: Any, plan: RandomQuestionsPlan) -> Any:
     return item(draw_count=plan.count, draw_tag=plan.tag, draw_difficulty=plan.difficulty)
 
 

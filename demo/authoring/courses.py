@@ -12,8 +12,8 @@ from wagtail.models import Collection, Page
 from accounts.models import User
 from common.money import Money
 from demo.authoring import content_blocks
-from demo.authoring.assessments import Works, Workshop
-from demo.library_files import Shelf
+from demo.authoring.assessments import AssessmentBuilder, CourseAssessments
+from demo.library_files import LibraryFiles
 from demo.media_production.diagrams import all_diagrams
 from demo.media_production.produce import Material, film_key
 from demo.plans.courses import CoursePlan, LessonPlan, ModulePlan
@@ -44,20 +44,20 @@ BESIDE_FIELDS = ("courses_before", "opens_after")
 
 
 @dataclass
-class Author:
+class CourseBuilder:
     """Writes one course. `drawings` are shared by all courses that show them; `written` are those so far.
 
-    examined: what they have to take. now: the moment of seeding.
+    assessments: what they have to take. now: the moment of seeding.
     """
 
     plan: CoursePlan
     teachers: list[User]
     reviewer: User
     category: Category
-    shelf: Shelf
+    library_files: LibraryFiles
     material: Material
     written: dict[str, Course]
-    examined: dict[str, Works]
+    assessments: dict[str, CourseAssessments]
     now: datetime
 
     def write(self, catalogue: CatalogPage, *, at: datetime) -> Course:
@@ -74,8 +74,8 @@ class Author:
         self.documents = self._documents(self.collection)
         self.drawings: dict[str, AcademyImage] = {}
         self.sounds: dict[str, AcademyMedia] = {}
-        self.works = Workshop(self.plan, course, self.owner, at=at, now=self.now).write()
-        self.examined[self.plan.slug] = self.works
+        self.own_assessments = AssessmentBuilder(self.plan, course, self.owner, at=at, now=self.now).write()
+        self.assessments[self.plan.slug] = self.own_assessments
         opens_after = self.plan.rules.get("opens_after", [])
         for number, module in enumerate(self.plan.modules):
             self._write_module(page, module, opens_after[number] if opens_after else 0)
@@ -117,15 +117,15 @@ class Author:
         )
         for slug in plan.rules.get("courses_before", ()):
             page.prerequisites.add(CoursePrerequisite(course=self.written[slug]))
-        for course, quiz, score in plan.works.scores_before:
-            work = self.examined[course].work(quiz)
+        for course, quiz, score in plan.assessments.scores_before:
+            work = self.assessments[course].work(quiz)
             page.quiz_prerequisites.add(QuizPrerequisite(quiz=work.public_id, least_score=score))
         page.tags.add(*plan.tags)
         return page
 
     def _cover(self) -> AcademyImage:
         """The course's picture. It is not in the course's collection: everybody may see it."""
-        return self.shelf.picture(
+        return self.library_files.picture(
             title=self.plan.title,
             name=f"{self.plan.slug}.jpg",
             content=self.material.covers[self.plan.source],
@@ -134,14 +134,14 @@ class Author:
     def _promotion(self) -> tuple[str, Any]:
         plan = self.plan.promotion
         key = film_key(self.plan, plan)
-        film = self.shelf.film(self.material.films[key], title=plan.title, name=key)
+        film = self.library_files.film(self.material.films[key], title=plan.title, name=key)
         return "video", {"media": film}
 
     def _documents(self, collection: Collection) -> dict[str, AcademyDocument]:
-        titles = {name: paper.title for name, paper in self.plan.papers.items()}
+        titles = {name: handout.title for name, handout in self.plan.handouts.items()}
         titles |= {name: file.title for name, file in self.plan.files.items()}
         return {
-            name: self.shelf.document(
+            name: self.library_files.document(
                 title=title,
                 name=name if "." in name else f"{name}.pdf",
                 content=self.material.documents[self.plan.source, name],
@@ -183,21 +183,21 @@ class Author:
     def _placed_in(self, lesson: LessonPlan) -> list[tuple[str, Any]]:
         """The blocks of the quizzes and assignments that stand at the end of the lesson."""
         return [
-            (kind, {"work": self.works.placed(kind, slug)})
-            for kind, slug in self.plan.works.placed_in(lesson.title)
+            (kind, {"work": self.own_assessments.placed(kind, slug)})
+            for kind, slug in self.plan.assessments.placed_in(lesson.title)
         ]
 
     def _block(self, lesson: LessonPlan, piece: Piece) -> tuple[str, Any]:
         if piece.kind == "film":
             assert lesson.film is not None, f"{lesson.title} shows a film that nobody planned"
             key = film_key(self.plan, lesson.film)
-            film = self.shelf.film(
+            film = self.library_files.film(
                 self.material.films[key], title=lesson.film.title, name=key, collection=self.collection
             )
             return "video", {"media": film}
         if piece.kind == "picture":
             return "image", {"image": self._drawing(piece.value), "caption": piece.detail}
-        if piece.kind == "paper":
+        if piece.kind == "handout":
             return "document", {"document": self.documents[piece.value], "minutes": 2}
         if piece.kind == "block":
             return content_blocks.block_of(
@@ -213,7 +213,7 @@ class Author:
             own = self.plan.pictures.get(name)
             words = own or all_diagrams()[name]
             content = self.material.pictures[self.plan.source, name] if own else self.material.diagrams[name]
-            self.drawings[name] = self.shelf.picture(
+            self.drawings[name] = self.library_files.picture(
                 title=words.title,
                 name=f"{name}.png",
                 content=content,
@@ -226,7 +226,7 @@ class Author:
         if name not in self.sounds:
             plan = self.plan.sounds[name]
             content = self.material.sounds[self.plan.source, name]
-            self.sounds[name] = self.shelf.sound(plan, content, name=name, collection=self.collection)
+            self.sounds[name] = self.library_files.sound(plan, content, name=name, collection=self.collection)
         return self.sounds[name]
 
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from demo.library_files import Shelf
+from demo.library_files import LibraryFiles
 from home.models import HomePage, LandingPage, PageFormField, Section
 from home.sections import LibrarySectionsBlock, SectionsBlock
 from learning.courses.models import CoursePage, InstructorPage
@@ -26,9 +26,14 @@ class Pages:
     """
 
     def __init__(
-        self, *, covers: dict[str, bytes], portraits: dict[str, bytes], shelf: Shelf, at: datetime
+        self,
+        *,
+        covers: dict[str, bytes],
+        portraits: dict[str, bytes],
+        library_files: LibraryFiles,
+        at: datetime,
     ) -> None:
-        self.covers, self.portraits, self.shelf, self.at = covers, portraits, shelf, at
+        self.covers, self.portraits, self.library_files, self.at = covers, portraits, library_files, at
         self.written: Raw = tomllib.loads(CONTENT.read_text("utf-8"))
         self.pictures: dict[str, AcademyImage] = {}
 
@@ -89,11 +94,11 @@ class Pages:
         return found
 
     def _portrait(self, key: str) -> AcademyImage:
-        return self.shelf.picture(title=key, name=f"{key}-wide.jpg", content=self.portraits[key])
+        return self.library_files.picture(title=key, name=f"{key}-wide.jpg", content=self.portraits[key])
 
     def _cover(self, slug: str) -> AcademyImage:
         if slug not in self.pictures:
-            self.pictures[slug] = self.shelf.picture(
+            self.pictures[slug] = self.library_files.picture(
                 title=f"{slug}: for the first page", name=f"{slug}-wide.jpg", content=self.covers[slug]
             )
         return self.pictures[slug]

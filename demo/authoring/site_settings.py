@@ -20,7 +20,7 @@ DESCRIPTION = (
 )
 
 
-def dress(site: Site) -> None:
+def fill_in_settings(site: Site) -> None:
     """Fill in the settings of the site, where nobody has yet. The categories must be there."""
     catalogue, instructors = CatalogPage.objects.first(), InstructorIndexPage.objects.first()
     assert catalogue and instructors, "the pages are built first"

@@ -9,10 +9,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from accounts.models import User
-from demo.authoring.assessments import Works
-from demo.learners.assessment_schedule import Taking, places_by_lesson
-from demo.learners.attempts import Sitter
-from demo.library_files import Shelf
+from demo.authoring.assessments import CourseAssessments
+from demo.learners.assessment_schedule import AssessmentSchedule, places_by_lesson
+from demo.learners.attempts import AssessmentTaker
+from demo.library_files import LibraryFiles
 from demo.plans.courses import CONTENT
 from learning.access.actions import enrol, grant_course_access
 from learning.access.models import CourseAccess
@@ -22,9 +22,9 @@ from learning.courses.release.outlines import Outline, OutlineLesson, outline_of
 from learning.courses.viewer import Viewer
 from learning.progress.actions import complete_lesson, record_heartbeat, save_note, toggle_favourite
 
-AFTER_THE_LAST_WORD = timedelta(seconds=2)
-HANDED_OUT_AFTER = timedelta(minutes=1)
-A_BREATH = timedelta(minutes=2)
+AFTER_VIDEO_ENDS = timedelta(seconds=2)
+CERTIFICATE_AFTER = timedelta(minutes=1)
+SHORT_PAUSE = timedelta(minutes=2)
 SATURDAY = 5
 #: When people learn, by their own clocks, and how often at each hour.
 HOURS = (7, 8, 12, 13, 16, 17, 18, 19, 20, 21, 22)
@@ -33,7 +33,7 @@ HOW_OFTEN = (2, 2, 3, 2, 1, 2, 4, 7, 9, 7, 3)
 
 @dataclass(frozen=True)
 class Visit:
-    """One learner in one course. lessons, watching, notes, quizzes, exam and sitting: see the file."""
+    """One learner in one course. lessons, watching, notes, quizzes, exam, unfinished_quiz: see the file."""
 
     learner: str
     course: str
@@ -45,44 +45,44 @@ class Visit:
     notes: list[dict[str, Any]] = field(default_factory=list)
     quizzes: dict[str, list[int]] = field(default_factory=dict)
     exam: list[int] | None = None
-    sitting: str = ""
+    unfinished_quiz: str = ""
 
 
-def live_through(
+def play_visits(
     *,
     accounts: dict[str, User],
     courses: dict[str, Course],
-    works: dict[str, Works],
-    shelf: Shelf,
+    assessments: dict[str, CourseAssessments],
+    library_files: LibraryFiles,
     at: datetime,
     others: Iterable[Visit] = (),
 ) -> None:
     """Let everything happen that the file tells of, and what others did. at: now, after all of it."""
     raw = tomllib.loads((CONTENT / "visits.toml").read_text("utf-8"))
     outlines = {slug: outline_of_release(course.latest_release_id or 0) for slug, course in courses.items()}
-    places = {slug: places_by_lesson(outlines[slug]) for slug in works if slug in outlines}
+    places = {slug: places_by_lesson(outlines[slug]) for slug in assessments if slug in outlines}
     for visit in (*(Visit(**entry) for entry in raw["visits"]), *others):
         person, course = accounts[visit.learner], visit.course
-        sitter = Sitter(person, works[course], shelf, at)
-        taking = Taking(visit, sitter, places[course], at)
-        Stay(visit, person, courses[course], outlines[course], taking, at).live(by=accounts["sam"])
+        taker = AssessmentTaker(person, assessments[course], library_files, at)
+        schedule = AssessmentSchedule(visit, taker, places[course], at)
+        VisitPlayer(visit, person, courses[course], outlines[course], schedule, at).play(by=accounts["sam"])
     for entry in raw["favourites"]:
         moment = at - timedelta(days=entry["days_ago"])
         toggle_favourite(person=accounts[entry["learner"]], course_id=courses[entry["course"]].pk, at=moment)
 
 
 @dataclass
-class Stay:
+class VisitPlayer:
     """A visit as it happens: who, where, and the moment each thing is done."""
 
     visit: Visit
     person: User
     course: Course
     outline: Outline
-    taking: Taking
+    schedule: AssessmentSchedule
     now: datetime
 
-    def live(self, *, by: User) -> None:
+    def play(self, *, by: User) -> None:
         """Join, learn, write notes. by: who lets the person into a course that is not free."""
         joined = self._studying(self.now - timedelta(days=self.visit.days_ago))
         if not self.course.is_free:
@@ -95,17 +95,17 @@ class Stay:
         learnt_at: dict[int, datetime] = {}
         last = joined
         for lesson in done:
-            last = self.taking.before(lesson, since=last, until=max(next(moments), last + A_BREATH))
+            last = self.schedule.take_before(lesson, since=last, until=max(next(moments), last + SHORT_PAUSE))
             learnt_at[lesson.id] = last
             self._learn(lesson, last)
         if done:
             # On that day, if the course is completed: the handler would do it only now.
-            completed_at = self.taking.sit_exam(enrolment, last) or last
-            issue_certificate(enrolment_id=enrolment.pk, at=completed_at + HANDED_OUT_AFTER)
+            completed_at = self.schedule.take_exam(enrolment, last) or last
+            issue_certificate(enrolment_id=enrolment.pk, at=completed_at + CERTIFICATE_AFTER)
         moment = next(moments)
         if self.visit.watching:
             moment = self._begin(self._next_video(done), moment)
-        self.taking.try_next(self._next(done), moment)
+        self.schedule.take_next(self._next(done), moment)
         self._write_notes(learnt_at)
 
     def _open(self, by: User, at: datetime) -> None:
@@ -178,7 +178,7 @@ class Stay:
         self, lesson: OutlineLesson, video_id: str, seconds: int, share: float, moment: datetime
     ) -> datetime:
         """Two reports of a player: when it starts, and when it stops. Returns the second one's moment."""
-        stops_at = moment + timedelta(seconds=seconds * share) + AFTER_THE_LAST_WORD
+        stops_at = moment + timedelta(seconds=seconds * share) + AFTER_VIDEO_ENDS
         for when, part in ((moment, 0.0), (stops_at, share)):
             record_heartbeat(
                 viewer=self._viewer(when),

@@ -9,7 +9,13 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from demo.learners.attempts import Sitter, mark_essays, mark_handed_in, practises, scores_until_passed
+from demo.learners.attempts import (
+    AssessmentTaker,
+    grade_by_sample,
+    grade_essays,
+    scores_until_passed,
+    tries_practice_quiz,
+)
 from learning.access.models import Enrolment
 from learning.assessments.models import Exam, Quiz, Work
 from learning.assessments.quizzes.placements import PlacedActivity, placed_in_course
@@ -19,10 +25,10 @@ from learning.progress.actions import settle_result
 if TYPE_CHECKING:
     from demo.learners.activity import Visit
 
-#: How long a sitting and the thoughts before it take at most, and how far apart the sittings of an exam are.
-A_SITTING, A_NIGHT = timedelta(minutes=12), timedelta(hours=26)
+#: The most that an attempt and the thoughts before it take, and the time between attempts at an exam.
+LONGEST_ATTEMPT, BETWEEN_EXAM_ATTEMPTS = timedelta(minutes=12), timedelta(hours=26)
 #: Nobody sits down to an exam that would not be over before the moment of seeding.
-AN_EXAM = timedelta(minutes=40)
+EXAM_TAKES = timedelta(minutes=40)
 #: How learners do in an exam, and how many of ten: scores are above (True) or below what it takes to pass.
 EXAM_RESULTS, HOW_OFTEN = ([True], [False, True], [False, False]), (6, 3, 1)
 
@@ -36,15 +42,15 @@ def places_by_lesson(outline: Outline) -> dict[int | None, list[PlacedActivity]]
 
 
 @dataclass
-class Taking:
+class AssessmentSchedule:
     """What one learner takes of one course. places: all there is, by lesson."""
 
     visit: Visit
-    sitter: Sitter
+    taker: AssessmentTaker
     places: dict[int | None, list[PlacedActivity]]
     now: datetime
 
-    def before(self, lesson: OutlineLesson, *, since: datetime, until: datetime) -> datetime:
+    def take_before(self, lesson: OutlineLesson, *, since: datetime, until: datetime) -> datetime:
         """Take what the lesson waits for, between two moments. Returns when it can be completed."""
         done_at = until
         for place in self.places.get(lesson.id, ()):
@@ -54,29 +60,29 @@ class Taking:
                 done_at = max(done_at, self._take(place, scores, since, done_at))
         return done_at
 
-    def try_next(self, lesson: OutlineLesson | None, moment: datetime) -> None:
+    def take_next(self, lesson: OutlineLesson | None, moment: datetime) -> None:
         """Take the quiz of the lesson at which the learner is, as far as the visit tells of it."""
         for place in self.places.get(lesson.id, ()) if lesson else ():
             scores = self.visit.quizzes.get(_slug(place), ())
             if scores:
-                room = (self.now - AN_EXAM - moment) / len(scores)
-                self.sitter.take(place, scores, _apart(moment, min(A_NIGHT, room)))
-            if self.visit.sitting == _slug(place):
-                self.sitter.begin(place, self.now - timedelta(minutes=9), answered=2)
+                room = (self.now - EXAM_TAKES - moment) / len(scores)
+                self.taker.take(place, scores, _apart(moment, min(BETWEEN_EXAM_ATTEMPTS, room)))
+            if self.visit.unfinished_quiz == _slug(place):
+                self.taker.begin(place, self.now - timedelta(minutes=9), answered=2)
 
-    def sit_exam(self, enrolment: Enrolment, last: datetime) -> datetime | None:
+    def take_exam(self, enrolment: Enrolment, last: datetime) -> datetime | None:
         """Sit the exam after the last lesson. Returns when it completed the course; None: it did not."""
         exam = self._exam
-        if exam is None or not self.sitter.has_done_all(exam, last):
+        if exam is None or not self.taker.has_done_all(exam, last):
             return None
         assert isinstance(exam.source, Exam)
         opens = enrolment.enrolled_at + timedelta(days=exam.source.unlock_days)
         begins = max(last, opens) + timedelta(hours=19, minutes=self._dice("exam").randint(0, 240))
-        planned = zip(self._exam_scores(exam), _apart(begins, A_NIGHT), strict=False)
-        scores = [score for score, moment in planned if moment < self.now - AN_EXAM]
+        planned = zip(self._exam_scores(exam), _apart(begins, BETWEEN_EXAM_ATTEMPTS), strict=False)
+        scores = [score for score, moment in planned if moment < self.now - EXAM_TAKES]
         if not scores:
             return None
-        attempt = self.sitter.take(exam, scores, _apart(begins, A_NIGHT))
+        attempt = self.taker.take(exam, scores, _apart(begins, BETWEEN_EXAM_ATTEMPTS))
         assert attempt.submitted_at is not None
         settle_result(
             enrolment_id=enrolment.pk, work_id=exam.work.pk, lesson_id=None, at=attempt.submitted_at
@@ -101,22 +107,26 @@ class Taking:
             return told
         assert isinstance(place.source, Quiz)
         if not place.source.is_required:
-            return [self._dice(place.title).randint(20, 100)] if practises(self.sitter.person, place) else []
+            return (
+                [self._dice(place.title).randint(20, 100)]
+                if tries_practice_quiz(self.taker.person, place)
+                else []
+            )
         return scores_until_passed(place, self._dice(place.title))
 
     def _take(
         self, place: PlacedActivity, scores: Sequence[int], since: datetime, until: datetime
     ) -> datetime:
-        gap = min((until - since) / (len(scores) + 1), 2 * A_SITTING)
-        attempt = self.sitter.take(place, scores, _apart(until - gap * len(scores), gap))
-        mark_essays(attempt, by=self.sitter.works.marker, now=self.now)
+        gap = min((until - since) / (len(scores) + 1), 2 * LONGEST_ATTEMPT)
+        attempt = self.taker.take(place, scores, _apart(until - gap * len(scores), gap))
+        grade_essays(attempt, by=self.taker.assessments.marker, now=self.now)
         assert attempt.submitted_at is not None
         return attempt.submitted_at + timedelta(seconds=40)
 
     def _hand_in(self, place: PlacedActivity, moment: datetime) -> None:
-        plan = self.sitter.works.assignment_plan(_slug(place))
-        submission, sample = self.sitter.hand_in(place, plan, moment)
-        mark_handed_in(submission, sample, by=self.sitter.works.marker, now=self.now)
+        plan = self.taker.assessments.assignment_plan(_slug(place))
+        submission, sample = self.taker.submit(place, plan, moment)
+        grade_by_sample(submission, sample, by=self.taker.assessments.marker, now=self.now)
 
     def _dice(self, what: str) -> random.Random:
         return random.Random(f"{self.visit.learner}/{self.visit.course}/{what}")

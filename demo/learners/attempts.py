@@ -12,9 +12,9 @@ from uuid import NAMESPACE_OID, UUID, uuid5
 from django.core.files.base import ContentFile
 
 from accounts.models import User
-from demo.authoring.assessments import Works
+from demo.authoring.assessments import CourseAssessments
 from demo.learners.answers import fields_for
-from demo.library_files import Shelf
+from demo.library_files import LibraryFiles
 from demo.plans.assessments import AssignmentPlan, Sample
 from demo.plans.questions import QuestionPlan
 from learning.access.models import Milestone
@@ -45,12 +45,12 @@ def scores_until_passed(place: PlacedActivity, dice: random.Random) -> list[int]
 
 
 @dataclass
-class Sitter:
-    """One learner with the works of one course. shelf: keeps what is handed in as files."""
+class AssessmentTaker:
+    """One learner with the assessments of one course. library_files: keeps what is handed in as files."""
 
     person: User
-    works: Works
-    shelf: Shelf
+    assessments: CourseAssessments
+    library_files: LibraryFiles
     now: datetime
 
     def take(self, place: PlacedActivity, scores: Sequence[int], begins: Iterable[datetime]) -> Attempt:
@@ -59,7 +59,7 @@ class Sitter:
         for number, (score, moment) in enumerate(zip(scores, begins, strict=False)):
             if last is not None and last.submitted_at is not None:
                 moment = max(moment, last.submitted_at + self._rest(place))
-            last = self._sit(place, score, moment, number)
+            last = self._take_attempt(place, score, moment, number)
         assert last is not None
         return last
 
@@ -69,7 +69,7 @@ class Sitter:
         self._answer(attempt, answered, moment, self._dice(place, "begun"), answered)
         return attempt
 
-    def hand_in(
+    def submit(
         self, place: PlacedActivity, plan: AssignmentPlan, moment: datetime, *, sample: int | None = None
     ) -> tuple[Submission, Sample]:
         """Hand in one of the texts that were written for this; without a number, any of them."""
@@ -82,7 +82,7 @@ class Sitter:
         if chosen.file_name:
             upload = ContentFile(chosen.file_text.strip().encode(), chosen.file_name)
             kept = add_file(viewer=begun, place=place, upload=upload, name=chosen.file_name)
-            self.shelf.keep(kept.file)
+            self.library_files.remember(kept.file)
         handed = submit_assignment(viewer=self._viewer(moment), place=place, draft_id=draft.public_id)
         return handed, chosen
 
@@ -100,7 +100,7 @@ class Sitter:
         assert isinstance(place.source, Quiz | Exam)
         return timedelta(minutes=place.source.cool_down_minutes) + REST
 
-    def _sit(self, place: PlacedActivity, score: int, moment: datetime, number: int) -> Attempt:
+    def _take_attempt(self, place: PlacedActivity, score: int, moment: datetime, number: int) -> Attempt:
         dice = self._dice(place, str(number))
         attempt = actions.start_attempt(viewer=self._viewer(moment), place=place)
         count = len(attempt.paper)
@@ -118,7 +118,7 @@ class Sitter:
         for row, is_known in zip(attempt.paper[:count], is_right, strict=True):
             moment += timedelta(seconds=dice.randint(*SECONDS_A_QUESTION))
             frozen = QuestionSnapshot.from_data(row)
-            fields = fields_for(frozen, self._asked(frozen), is_right=is_known, dice=dice)
+            fields = fields_for(frozen, self._plan_of(frozen), is_right=is_known, dice=dice)
             key = UUID(int=dice.getrandbits(128), version=4)
             actions.save_answer(
                 viewer=self._viewer(moment),
@@ -129,8 +129,8 @@ class Sitter:
             )
         return moment + timedelta(seconds=6)
 
-    def _asked(self, frozen: QuestionSnapshot) -> QuestionPlan:
-        return self.works.asked[frozen.asked.question]
+    def _plan_of(self, frozen: QuestionSnapshot) -> QuestionPlan:
+        return self.assessments.question_plans[frozen.asked.question]
 
     def _viewer(self, moment: datetime) -> Viewer:
         return Viewer(person=self.person, moment=moment)
@@ -140,12 +140,12 @@ class Sitter:
         return random.Random(f"{self.person.email}/{place.title}/{what}")
 
 
-def practises(person: User, place: PlacedActivity) -> bool:
+def tries_practice_quiz(person: User, place: PlacedActivity) -> bool:
     """Whether this learner tries a quiz that nobody has to pass."""
     return random.Random(f"{person.email}/{place.title}/practice").randrange(10) < CURIOUS
 
 
-def mark_essays(attempt: Attempt, *, by: User, now: datetime) -> None:
+def grade_essays(attempt: Attempt, *, by: User, now: datetime) -> None:
     """Mark what waits in an attempt, unless it came in only lately. by: the instructor."""
     assert attempt.submitted_at is not None
     at = _marked_at(attempt.submitted_at, now, attempt.enrolment.person.email, ESSAYS_WAIT)
@@ -170,7 +170,7 @@ PRAISE = "Your sentence claims something, and the reason makes me want to hear t
 ADVICE = "This is still a topic. What do you claim about it? Put a verb into it that does something."
 
 
-def mark_handed_in(
+def grade_by_sample(
     submission: Submission, sample: Sample, *, by: User, now: datetime, after: float | None = None
 ) -> None:
     """Mark a submission by what was thought of the sample, unless it came in only lately.

@@ -1,4 +1,4 @@
-"""What the crowd of learners has done: visits in a believable distribution, the same every time.
+"""Random visits of the generated learners, in a believable distribution, the same every time.
 
 Most people who join a course leave it in the first third, some get stuck half-way, a good quarter finish.
 They take one course after another, seldom more than three.
@@ -31,8 +31,8 @@ NOTES = (
 
 
 @dataclass(frozen=True)
-class Offered:
-    """A course that the crowd knows: since how many days, how many lessons, how sought after (1 is usual)."""
+class CourseChoice:
+    """A course to choose from: since how many days, how many lessons, how sought after (1 is usual)."""
 
     slug: str
     days_ago: int
@@ -40,7 +40,7 @@ class Offered:
     weight: float
 
 
-def visits(learner_keys: Sequence[str], courses: Sequence[Offered]) -> Iterator[Visit]:
+def visits(learner_keys: Sequence[str], courses: Sequence[CourseChoice]) -> Iterator[Visit]:
     """The visits of each learner, one course after another."""
     for key in learner_keys:
         dice = random.Random(f"crowd/{key}")
@@ -55,7 +55,7 @@ def visits(learner_keys: Sequence[str], courses: Sequence[Offered]) -> Iterator[
             arrived = max(1, arrived - dice.randint(9, 30))
 
 
-def _chosen(dice: random.Random, courses: Sequence[Offered], count: int) -> list[Offered]:
+def _chosen(dice: random.Random, courses: Sequence[CourseChoice], count: int) -> list[CourseChoice]:
     """Different courses, the sought after more often."""
     left = list(courses)
     found = []
@@ -66,7 +66,9 @@ def _chosen(dice: random.Random, courses: Sequence[Offered], count: int) -> list
     return found
 
 
-def _visit(dice: random.Random, key: str, course: Offered, days_ago: int, span: tuple[float, float]) -> Visit:
+def _visit(
+    dice: random.Random, key: str, course: CourseChoice, days_ago: int, span: tuple[float, float]
+) -> Visit:
     done = round(course.lesson_count * dice.uniform(*span))
     between = dice.uniform(0.6, 2.4)
     # Nobody has learnt for longer than they have been here.

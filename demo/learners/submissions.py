@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from accounts.models import User
-from demo.authoring.assessments import Works, evening
-from demo.learners.attempts import Sitter, mark_handed_in
-from demo.library_files import Shelf
+from demo.authoring.assessments import CourseAssessments, evening
+from demo.learners.attempts import AssessmentTaker, grade_by_sample
+from demo.library_files import LibraryFiles
 from demo.plans.assessments import AssignmentPlan
 from learning.assessments.actions.accommodations import give_extension
 from learning.assessments.quizzes.placements import PlacedActivity, placed_in_course
@@ -16,11 +16,15 @@ from learning.courses.release.outlines import outline_of_release
 from learning.progress.actions import settle_result
 
 
-def extend(
-    *, accounts: dict[str, User], courses: dict[str, Course], works: dict[str, Works], at: datetime
+def grant_extensions(
+    *,
+    accounts: dict[str, User],
+    courses: dict[str, Course],
+    assessments: dict[str, CourseAssessments],
+    at: datetime,
 ) -> None:
     """Give the later dates that the files tell of. at: the moment of seeding."""
-    for slug, written in works.items():
+    for slug, written in assessments.items():
         for plan in written.plan.extensions:
             give_extension(
                 course=courses[slug],
@@ -36,30 +40,30 @@ def extend(
             )
 
 
-def hand_in_by_plan(
+def submit_by_plan(
     *,
     accounts: dict[str, User],
     courses: dict[str, Course],
-    works: dict[str, Works],
-    shelf: Shelf,
+    assessments: dict[str, CourseAssessments],
+    library_files: LibraryFiles,
     at: datetime,
 ) -> None:
     """Hand in what the files tell of besides the visits, and mark it. at: the moment of seeding."""
-    for slug, written in works.items():
+    for slug, written in assessments.items():
         for plan in written.plan.assignments:
-            if not plan.handed_in:
+            if not plan.submissions:
                 continue
             place = _place(courses[slug], plan)
-            for entry in plan.handed_in:
-                sitter = Sitter(accounts[entry.learner], written, shelf, at)
+            for entry in plan.submissions:
+                taker = AssessmentTaker(accounts[entry.learner], written, library_files, at)
                 moment = at - timedelta(days=entry.days_ago)
-                submission, sample = sitter.hand_in(place, plan, moment, sample=entry.sample)
+                submission, sample = taker.submit(place, plan, moment, sample=entry.sample)
                 # What waited for it is completed then; the handler would do it only now.
                 settle_result(
                     enrolment_id=submission.enrolment_id, work_id=place.work.pk, lesson_id=None, at=moment
                 )
                 if entry.marked_after is not None:
-                    mark_handed_in(submission, sample, by=written.marker, now=at, after=entry.marked_after)
+                    grade_by_sample(submission, sample, by=written.marker, now=at, after=entry.marked_after)
 
 
 def _place(course: Course, plan: AssignmentPlan) -> PlacedActivity:

@@ -221,7 +221,7 @@ def all_diagrams() -> dict[str, Diagram]:
     return {name: Diagram(**words[name]) for name in DRAWINGS}
 
 
-def drawn(name: str) -> bytes:
+def render(name: str) -> bytes:
     """A PNG of 1200 by 675 pixels. name: a key of DRAWINGS."""
     canvas = Canvas(WIDTH, HEIGHT, PAPER, PAPER)
     DRAWINGS[name](canvas)

@@ -24,7 +24,7 @@ li::before { content: ""; position: absolute; left: 0; top: 3pt; width: 9pt; hei
 
 
 @dataclass(frozen=True)
-class Paper:
+class Handout:
     """A hand-out: a title, a line about its use, and headed lists of points to tick off."""
 
     title: str
@@ -43,16 +43,16 @@ def _section(heading: str, points: list[str]) -> str:
     return f"<section><h2>{escape(heading)}</h2><ul>{items}</ul></section>"
 
 
-def printed(paper: Paper) -> bytes:
+def render(handout: Handout) -> bytes:
     """The hand-out as PDF."""
-    paint = PALETTES[paper.palette]
+    paint = PALETTES[handout.palette]
     style = STYLE % {
-        "footer": paper.course.replace('"', "'"),
+        "footer": handout.course.replace('"', "'"),
         "accent": _hex(paint.warm),
         "deep": _hex(paint.deep),
     }
-    lists = "".join(_section(heading, points) for heading, points in paper.sections.items())
+    lists = "".join(_section(heading, points) for heading, points in handout.sections.items())
     return HTML(
-        string=f'<html lang="en"><head><title>{escape(paper.title)}</title><style>{style}</style></head>'
-        f"<body><header><h1>{escape(paper.title)}</h1><p>{escape(paper.use)}</p></header>{lists}</body></html>"
+        string=f'<html lang="en"><head><title>{escape(handout.title)}</title><style>{style}</style></head>'
+        f"<body><header><h1>{escape(handout.title)}</h1><p>{escape(handout.use)}</p></header>{lists}</body></html>"
     ).write_pdf()

@@ -18,7 +18,7 @@ PAPER, INK, SOFT = colour("#fbfaf7"), colour("#1f2a37"), colour("#5b6674")
 WHITE = colour("#ffffff")
 
 
-def drawn(picture: PicturePlan, course: CoursePlan) -> bytes:
+def render(picture: PicturePlan, course: CoursePlan) -> bytes:
     """The picture as a PNG, in the course's colours."""
     if picture.kind == "scene":
         return scene(course.motif, course.palette, **picture.drawn)

@@ -31,7 +31,7 @@ def film_plans(course: CoursePlan) -> list[FilmPlan]:
 
 def produce(courses: tuple[CoursePlan, ...], people: tuple[Person, ...]) -> Material:
     """Make all of it, each course in a process of its own: most of the time goes into films."""
-    made = Material(diagrams={name: diagrams.drawn(name) for name in diagrams.DRAWINGS})
+    made = Material(diagrams={name: diagrams.render(name) for name in diagrams.DRAWINGS})
     with ProcessPoolExecutor(
         max_workers=min(4, os.cpu_count() or 1), mp_context=get_context("spawn")
     ) as pool:
@@ -50,11 +50,11 @@ def _made_for(course: CoursePlan, number: int) -> Material:
         key = film_key(course, plan)
         made.films[key] = films.make_film(plan.title, plan.points, course.palette, seed=number)
     for name, picture in course.pictures.items():
-        made.pictures[course.slug, name] = lesson_pictures.drawn(picture, course)
+        made.pictures[course.slug, name] = lesson_pictures.render(picture, course)
     for name, sound in course.sounds.items():
-        made.sounds[course.slug, name] = sounds.played(sound)
-    for name, paper in course.papers.items():
-        made.documents[course.slug, name] = handouts.printed(paper)
+        made.sounds[course.slug, name] = sounds.render(sound)
+    for name, handout in course.handouts.items():
+        made.documents[course.slug, name] = handouts.render(handout)
     for name, file in course.files.items():
         made.documents[course.slug, name] = file.text.encode()
     return made

@@ -37,7 +37,7 @@ def seconds_of(plan: SoundPlan) -> float:
     return plan.beat * len(plan.notes) if plan.kind == "melody" else plan.seconds
 
 
-def played(plan: SoundPlan) -> bytes:
+def render(plan: SoundPlan) -> bytes:
     """The sound as an M4A file."""
     return _encoded(_samples(plan))
 

@@ -11,13 +11,13 @@ from typing import Any
 from demo.plans import questions
 from demo.plans.questions import QuestionPlan
 
-WORKS = Path(__file__).parents[1] / "content" / "assessments"
+ASSESSMENTS = Path(__file__).parents[1] / "content" / "assessments"
 
 Raw = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class DrawPlan:
+class RandomQuestionsPlan:
     """So many questions of the bank with this tag and of this difficulty (empty: any)."""
 
     count: int
@@ -32,7 +32,7 @@ class QuizPlan:
     title: str
     about: str
     questions: tuple[QuestionPlan, ...]
-    draws: tuple[DrawPlan, ...] = ()
+    draws: tuple[RandomQuestionsPlan, ...] = ()
     slug: str = ""
     lesson: str = ""
     rules: Raw | None = None
@@ -56,7 +56,7 @@ class Sample:
 
 
 @dataclass(frozen=True)
-class HandedIn:
+class SubmissionPlan:
     """That somebody handed in a sample. sample: its number, from 0; marked_after: days, if at all."""
 
     learner: str
@@ -78,7 +78,7 @@ class AssignmentPlan:
     rubric: tuple[Raw, ...] = ()
     rules: Raw | None = None
     due_in_days: float | None = None
-    handed_in: tuple[HandedIn, ...] = ()
+    submissions: tuple[SubmissionPlan, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ class ExtensionPlan:
 
 
 @dataclass(frozen=True)
-class WorksPlan:
+class AssessmentPlans:
     """Everything to take in a course. bank: questions that stand in no quiz and are drawn.
 
     weights: by slug (`exam` for the exam) what each work counts in the grade.
@@ -109,9 +109,9 @@ class WorksPlan:
     scores_before: tuple[tuple[str, str, int], ...] = ()
     lessons: tuple[Raw, ...] = ()
 
-    def without_people(self) -> WorksPlan:
+    def without_people(self) -> AssessmentPlans:
         """For a copy of the course, in which nobody has learnt."""
-        assignments = tuple(replace(plan, handed_in=()) for plan in self.assignments)
+        assignments = tuple(replace(plan, submissions=()) for plan in self.assignments)
         return replace(self, assignments=assignments, extensions=())
 
     def placed_in(self, lesson: str) -> list[tuple[str, str]]:
@@ -120,14 +120,14 @@ class WorksPlan:
         return placed + [("assignment", plan.slug) for plan in self.assignments if plan.lesson == lesson]
 
 
-def works_of(slug: str) -> WorksPlan:
+def read_assessments(slug: str) -> AssessmentPlans:
     """What a course has to take; nothing for a course without a file."""
-    file = WORKS / f"{slug}.toml"
+    file = ASSESSMENTS / f"{slug}.toml"
     if not file.exists():
-        return WorksPlan()
+        return AssessmentPlans()
     raw = tomllib.loads(file.read_text("utf-8"))
     exam, before = raw.get("exam"), raw.get("scores_before", ())
-    return WorksPlan(
+    return AssessmentPlans(
         quizzes=tuple(map(_quiz, raw.get("quizzes", ()))),
         exam=_quiz(exam) if exam else None,
         assignments=tuple(map(_assignment, raw.get("assignments", ()))),
@@ -142,7 +142,7 @@ def works_of(slug: str) -> WorksPlan:
 def _quiz(raw: Raw) -> QuizPlan:
     made = {
         "questions": tuple(map(questions.read, raw.get("questions", ()))),
-        "draws": tuple(DrawPlan(**draw) for draw in raw.get("draws", ())),
+        "draws": tuple(RandomQuestionsPlan(**draw) for draw in raw.get("draws", ())),
     }
     return QuizPlan(**{**raw, **made})
 
@@ -151,6 +151,6 @@ def _assignment(raw: Raw) -> AssignmentPlan:
     made = {
         "samples": tuple(Sample(**{**one, "levels": tuple(one.get("levels", ()))}) for one in raw["samples"]),
         "rubric": tuple(raw.get("rubric", ())),
-        "handed_in": tuple(HandedIn(**one) for one in raw.get("handed_in", ())),
+        "submissions": tuple(SubmissionPlan(**one) for one in raw.get("submissions", ())),
     }
     return AssignmentPlan(**{**raw, **made})

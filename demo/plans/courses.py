@@ -6,8 +6,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from demo.media_production.handouts import Paper
-from demo.plans.assessments import WorksPlan, works_of
+from demo.media_production.handouts import Handout
+from demo.plans.assessments import AssessmentPlans, read_assessments
 
 CONTENT = Path(__file__).parents[1] / "content"
 #: The courses in the order in which they were submitted for review, and how many days ago that was.
@@ -113,7 +113,7 @@ class CoursePlan:
     faq: list[tuple[str, str]]
     promotion: FilmPlan
     modules: list[ModulePlan]
-    papers: dict[str, Paper] = field(default_factory=dict)
+    handouts: dict[str, Handout] = field(default_factory=dict)
     files: dict[str, TextFile] = field(default_factory=dict)
     pictures: dict[str, PicturePlan] = field(default_factory=dict)
     sounds: dict[str, SoundPlan] = field(default_factory=dict)
@@ -122,7 +122,7 @@ class CoursePlan:
     special_tag: str = ""
     coach: str = ""
     copy_of: str = ""
-    works: WorksPlan = field(default_factory=WorksPlan)
+    assessments: AssessmentPlans = field(default_factory=AssessmentPlans)
 
     @property
     def source(self) -> str:
@@ -136,7 +136,7 @@ class CoursePlan:
             title=f"{self.title} ({number})",
             slug=f"{self.slug}-{number}",
             copy_of=self.slug,
-            works=self.works.without_people(),
+            assessments=self.assessments.without_people(),
         )
 
     @property
@@ -162,20 +162,20 @@ def _sound(raw: dict[str, Any]) -> SoundPlan:
 
 
 def _course(raw: dict[str, Any]) -> CoursePlan:
-    paper_of = {"course": raw["title"], "palette": raw["palette"]}
+    look = {"course": raw["title"], "palette": raw["palette"]}
     made: dict[str, Any] = {
         "faq": [(entry["question"], entry["answer"]) for entry in raw["faq"]],
         "promotion": FilmPlan(**raw["promotion"]),
         "modules": [_module(module) for module in raw["modules"]],
-        "papers": {name: Paper(**paper, **paper_of) for name, paper in raw.get("papers", {}).items()},
+        "handouts": {name: Handout(**handout, **look) for name, handout in raw.get("handouts", {}).items()},
         "files": {name: TextFile(f["title"], f["text"].lstrip()) for name, f in raw.get("files", {}).items()},
         "pictures": {name: _picture(dict(picture)) for name, picture in raw.get("pictures", {}).items()},
         "sounds": {name: _sound(dict(sound)) for name, sound in raw.get("sounds", {}).items()},
     }
-    works = works_of(raw["slug"])
-    for lesson in works.lessons:
+    assessments = read_assessments(raw["slug"])
+    for lesson in assessments.lessons:
         _append(made["modules"], dict(lesson))
-    return CoursePlan(**{**raw, **made}, works=works)
+    return CoursePlan(**{**raw, **made}, assessments=assessments)
 
 
 def _append(modules: list[ModulePlan], raw: dict[str, Any]) -> None:

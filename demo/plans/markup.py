@@ -2,7 +2,7 @@
 
 ## A heading                         > tip: A callout (note, tip, warning, example)
 - a list        1. a numbered list   ```python … ``` code
-{film}          {picture: name | caption}          {paper: name}          {downloads: name, name}
+{film}          {picture: name | caption}          {handout: name}          {downloads: name, name}
 :::steps … :::  a block of that kind, its fields in TOML between the fences
 **strong**, *stressed*, `literal` and [words](address) inside a text
 """
@@ -30,7 +30,7 @@ INLINE = (
 FENCE = re.compile(r"```(\w+)\n(.*?)\n```", re.DOTALL)
 BLOCK = re.compile(r":::(\w+)\n(.*?)\n:::(?=\n|$)", re.DOTALL)
 WHOLE = re.compile(f"{FENCE.pattern}|{BLOCK.pattern}", re.DOTALL)
-MARK = re.compile(r"\{(film|picture|paper|downloads)(?::\s*([^|}]+?))?\s*(?:\|\s*([^}]+?)\s*)?\}$")
+MARK = re.compile(r"\{(film|picture|handout|downloads)(?::\s*([^|}]+?))?\s*(?:\|\s*([^}]+?)\s*)?\}$")
 CALLOUT = re.compile(r"> (\w+): (.+)", re.DOTALL)
 
 

@@ -48,13 +48,13 @@ def _person(raw: dict[str, Any]) -> Person:
 
 
 @lru_cache(maxsize=1)
-def everybody() -> tuple[Person, ...]:
+def named_people() -> tuple[Person, ...]:
     """Those whom the files describe one by one: the staff first, then learners."""
     raw = tomllib.loads((CONTENT / "people.toml").read_text("utf-8"))
     return tuple(_person(entry) for entry in [*raw["staff"], *raw["learners"]])
 
 
-def crowd(count: int) -> tuple[Person, ...]:
+def generated_people(count: int) -> tuple[Person, ...]:
     """Learners of whom only names are known, as many as wanted; the same ones every time."""
     raw = tomllib.loads((CONTENT / "generated_learners.toml").read_text("utf-8"))
     firsts, lasts, zones = raw["first_names"], raw["last_names"], raw["time_zones"]
@@ -78,7 +78,7 @@ def crowd(count: int) -> tuple[Person, ...]:
 
 def sign_in_table() -> str:
     """Role, e-mail address and password of each person whose sign-in is printed, a line for each."""
-    people = [found for found in everybody() if found.signs_in_as]
+    people = [found for found in named_people() if found.signs_in_as]
     width = max(len(found.email) for found in people)
     lines = [f"  {found.signs_in_as:<15}{found.email:<{width + 2}}{PASSWORD}" for found in people]
     return "\n".join([_("Demo sign-ins"), *lines])

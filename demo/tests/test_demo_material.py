@@ -1,4 +1,4 @@
-"""The demo's pictures, films, papers and texts, before any of them is in the database."""
+"""The demo's pictures, films, handouts and texts, before any of them is in the database."""
 
 import io
 import random
@@ -57,7 +57,7 @@ def test_every_course_has_a_cover_of_its_own() -> None:
 
 @pytest.mark.parametrize("name", diagrams.DRAWINGS)
 def test_a_diagram_can_be_drawn_and_told(name: str) -> None:
-    assert Image.open(io.BytesIO(diagrams.drawn(name))).size == (1200, 675)
+    assert Image.open(io.BytesIO(diagrams.render(name))).size == (1200, 675)
     assert len(diagrams.all_diagrams()[name].alt) > 20
 
 
@@ -84,10 +84,10 @@ def test_a_film_starts_before_all_of_it_has_arrived() -> None:
 
 
 def test_a_hand_out_holds_every_point() -> None:
-    paper = COURSES[0].papers["question-card"]
-    text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(handouts.printed(paper))).pages)
+    handout = COURSES[0].handouts["question-card"]
+    text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(handouts.render(handout))).pages)
     words = re.sub(r"\s+", " ", text)
-    assert all(point in words for points in paper.sections.values() for point in points)
+    assert all(point in words for points in handout.sections.values() for point in points)
 
 
 def test_a_body_is_read_into_pieces() -> None:
@@ -132,7 +132,7 @@ def test_no_paragraph_stands_in_two_lessons() -> None:
 
 @pytest.mark.parametrize(("course", "lesson"), LESSONS, ids=named)
 def test_what_a_lesson_refers_to_exists(course: courses.CoursePlan, lesson: courses.LessonPlan) -> None:
-    kept = {*course.papers, *course.files}
+    kept = {*course.handouts, *course.files}
     read = markup.pieces(lesson.body)
     drawn = {*diagrams.DRAWINGS, *course.pictures}
     assert {piece.value for piece in read if piece.kind == "picture"} <= drawn
@@ -140,7 +140,7 @@ def test_what_a_lesson_refers_to_exists(course: courses.CoursePlan, lesson: cour
         name, value = block_of(piece.detail, piece.value, picture=drawn.__contains__, sound=course.sounds.get)
         if name not in WITH_FILES:
             LessonPage._meta.get_field("body").stream_block.child_blocks[name].clean(value)
-    assert {name for p in read if p.kind in {"paper", "downloads"} for name in p.value.split(", ")} <= kept
+    assert {name for p in read if p.kind in {"handout", "downloads"} for name in p.value.split(", ")} <= kept
     assert any(piece.kind == "film" for piece in read) == bool(lesson.film) == (lesson.kind == "video")
     assert not [p for p in read if p.kind == "text" and re.search(r"\*\*|^\{|\n#|```", p.value)]
 
@@ -156,9 +156,9 @@ ASKED = [
     (course, question)
     for course in COURSES
     for question in (
-        *course.works.bank,
-        *(question for quiz in course.works.quizzes for question in quiz.questions),
-        *(course.works.exam.questions if course.works.exam else ()),
+        *course.assessments.bank,
+        *(question for quiz in course.assessments.quizzes for question in quiz.questions),
+        *(course.assessments.exam.questions if course.assessments.exam else ()),
     )
 ]
 
@@ -186,14 +186,14 @@ def test_a_question_can_be_asked_answered_and_learnt_from(
 @pytest.mark.parametrize("course", COURSES, ids=lambda course: course.slug)
 def test_what_there_is_to_take_has_its_place(course: courses.CoursePlan) -> None:
     titles = [lesson.title for lesson in course.lessons]
-    works = course.works
-    assert all(quiz.lesson in titles for quiz in works.quizzes)
-    assert all(plan.lesson in ("", *titles) for plan in works.assignments)
-    for plan in works.assignments:
+    assessments = course.assessments
+    assert all(quiz.lesson in titles for quiz in assessments.quizzes)
+    assert all(plan.lesson in ("", *titles) for plan in assessments.assignments)
+    for plan in assessments.assignments:
         assert all(len(sample.levels) == len(plan.rubric) for sample in plan.samples)
         assert all(bool(sample.levels) != bool(sample.points) for sample in plan.samples)
     for lesson in course.lessons:
-        assert (lesson.kind != "quiz") or works.placed_in(lesson.title), lesson.title
+        assert (lesson.kind != "quiz") or assessments.placed_in(lesson.title), lesson.title
 
 
 def test_the_program_of_the_course_prints_what_the_lesson_says(tmp_path, monkeypatch, capsys) -> None:

@@ -90,7 +90,7 @@ def material() -> Material:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(films, "make_film", lambda *args, **kwargs: film)
         patch.setattr(material_module, "ProcessPoolExecutor", HereAndNow)
-        return produce(all_courses(), people.everybody())
+        return produce(all_courses(), people.named_people())
 
 
 @pytest.fixture
@@ -262,7 +262,7 @@ def _speaking() -> Outline:
 
 
 def _lets_in_whoever_is_printed() -> None:
-    printed = [who for who in people.everybody() if who.signs_in_as]
+    printed = [who for who in people.named_people() if who.signs_in_as]
     assert {who.role or LEARNER for who in printed} == set(ROLES)
     for who in printed:
         user = User.objects.get(email=who.email)
@@ -297,14 +297,17 @@ def test_a_failure_at_the_end_leaves_nothing(
     assert stored_files() == files
 
 
-def test_a_scale_numbers_the_copies_and_multiplies_the_crowd() -> None:
+def test_a_scale_numbers_the_copies_and_multiplies_the_learners() -> None:
     plans = build._plans(3)
     assert len(plans) == 3 * len(all_courses()) == len({plan.slug for plan in plans})
     copies = [plan for plan in plans if plan.copy_of]
-    assert any(plan.works.quizzes for plan in copies)
-    assert not any(task.handed_in for plan in copies for task in plan.works.assignments)
+    assert any(plan.assessments.quizzes for plan in copies)
+    assert not any(task.submissions for plan in copies for task in plan.assessments.assignments)
     assert plans[-1].title.endswith("(3)") and plans[-1].source == all_courses()[-1].slug
-    assert len({who.email for who in people.crowd(build.CROWD * 20)}) == build.CROWD * 20
+    assert (
+        len({who.email for who in people.generated_people(build.GENERATED_LEARNERS * 20)})
+        == build.GENERATED_LEARNERS * 20
+    )
 
 
 def test_a_site_that_is_not_for_development_is_asked_first() -> None:

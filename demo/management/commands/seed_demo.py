@@ -42,7 +42,7 @@ class Command(BaseCommand):
         if build.is_built():
             self._say(_("The demo academy is already loaded. Nothing was changed."), verbosity)
             return
-        build.build(at=timezone.now(), scale=scale, tell=lambda step: self._say(step, verbosity))
+        build.build(at=timezone.now(), scale=scale, report=lambda step: self._say(step, verbosity))
         self._say(people.sign_in_table(), verbosity)
 
     def _say(self, words: str, verbosity: int) -> None:
