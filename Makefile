@@ -6,10 +6,10 @@ MANAGE = .venv/bin/python manage.py
 export PORT HOST
 
 .DEFAULT_GOAL := help
-.PHONY: help run test coverage lint bench hall fuzz lighthouse screenshots format migrations messages lock clean
+.PHONY: help run test coverage lint bench hall fuzz demo-media lighthouse screenshots format migrations messages lock clean
 
 help: ## list the commands
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 run: ## start the academy with its demo on http://localhost:8000 (PORT=…, HOST=…)
 	@$(PYTHON) -m scripts.run
@@ -31,6 +31,10 @@ hall: ## let 200 learners take one quiz at once, and compare what is kept (ARGS=
 
 fuzz: ## let a fuzzer write files for the importers (ARGS="--seconds 600 gift")
 	@$(PYTHON) -m scripts.fuzz $(ARGS)
+
+demo-media: ## make the demo's pictures, films and hand-outs anew where their plans changed (ARGS=--all)
+	@$(PYTHON) -m scripts.environment
+	@.venv/bin/python -m demo.media_production $(ARGS)
 
 lighthouse: ## ask Lighthouse about the demo academy on a telephone (ARGS="--runs 5 course")
 	@$(PYTHON) -m scripts.environment --for-tests

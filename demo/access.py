@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from wagtail.models import Site
 
-from accounts.models import User
-from demo.library_files import LibraryFiles
-from demo.media_production import covers
-from demo.plans.courses import CONTENT
+from demo.academy import Academy, evening
+from demo.plans.content import read_content
 from demo.plans.markup import pieces
+from demo.plans.media_files import cover_file
 from home.models import HomePage
 from learning.access import actions
 from learning.access.models import (
@@ -26,24 +24,22 @@ from learning.access.models import (
     LearningPathPage,
     PathStep,
 )
-from learning.courses.models import Course
 from library.models import AcademyImage
 
 Raw = dict[str, Any]
+#: The key of whoever of the staff gives and takes back access.
+STAFF = "sam"
 
 
 @dataclass
 class AccessBuilder:
-    """Opens and closes them, by way of the actions that staff use. staff: who does it. at: now."""
+    """Opens and closes them, by way of the actions that staff use."""
 
-    accounts: dict[str, User]
-    courses: dict[str, Course]
-    library_files: LibraryFiles
-    staff: User
-    at: datetime
+    academy: Academy
 
     def __post_init__(self) -> None:
-        self.raw: Raw = tomllib.loads((CONTENT / "access.toml").read_text("utf-8"))
+        self.raw: Raw = read_content("access")
+        self.staff = self.academy.accounts[STAFF]
 
     def create_cohorts(self, site: Site) -> None:
         """The groups with their members, before these begin to learn."""
@@ -74,54 +70,56 @@ class AccessBuilder:
         for raw in self.raw["waiting"]:
             for number, key in enumerate(raw["people"], 2):
                 actions.wait_for_course(
-                    person=self.accounts[key], course=self.courses[raw["course"]], at=self._ago(number)
+                    person=self.academy.accounts[key],
+                    course=self.academy.courses[raw["course"]],
+                    at=self.academy.ago(number),
                 )
-        actions.apply_scheduled_changes(now=self.at)
+        actions.apply_scheduled_changes(now=self.academy.now)
 
     def _create_cohort(self, raw: Raw, site: Site) -> None:
         cohort = Cohort(
             site=site,
             name=raw["name"],
             description=raw["description"],
-            starts_at=_evening(self._ago(raw["from"])),
-            ends_at=_evening(self._ago(-raw["in_days"])),
+            starts_at=evening(self.academy.ago(raw["from"])),
+            ends_at=evening(self.academy.ago(-raw["in_days"])),
             capacity=raw["capacity"],
             time_zone=raw["time_zone"],
         )
-        course_ids = [self.courses[slug].pk for slug in raw["courses"]]
-        made_at = self._ago(raw["joined"] + 3)
+        course_ids = [self.academy.courses[slug].pk for slug in raw["courses"]]
+        made_at = self.academy.ago(raw["joined"] + 3)
         actions.save_cohort(cohort=cohort, course_ids=course_ids, by=self.staff, at=made_at)
         for number, key in enumerate(raw["members"]):
-            joined_at = self._ago(raw["joined"]) + timedelta(minutes=47 * number)
-            actions.join_cohort(person=self.accounts[key], cohort=cohort, by=self.staff, at=joined_at)
+            joined_at = self.academy.ago(raw["joined"]) + timedelta(minutes=47 * number)
+            actions.join_cohort(person=self.academy.accounts[key], cohort=cohort, by=self.staff, at=joined_at)
         for number, key in enumerate(raw.get("waiting", ())):
-            asked_at = self._ago(raw["joined"] - 1) + timedelta(hours=5 * number)
-            actions.wait_for_cohort(person=self.accounts[key], cohort=cohort, at=asked_at)
+            asked_at = self.academy.ago(raw["joined"] - 1) + timedelta(hours=5 * number)
+            actions.wait_for_cohort(person=self.academy.accounts[key], cohort=cohort, at=asked_at)
         for link in raw["invitations"]:
             invitation = actions.create_invitation(
                 cohort=cohort,
-                expires_at=_evening(self._ago(-link["in_days"])),
+                expires_at=evening(self.academy.ago(-link["in_days"])),
                 most_uses=link["uses"],
                 by=self.staff,
                 at=made_at,
             )
             if link.get("withdrawn"):
-                actions.withdraw_invitation(invitation=invitation, at=self.at - timedelta(hours=3))
+                actions.withdraw_invitation(invitation=invitation, at=self.academy.now - timedelta(hours=3))
 
     def _path(self, raw: Raw, index: LearningPathIndexPage) -> None:
         page = LearningPathPage(**self._offer(raw))
         for step in raw["steps"]:
-            course, is_required = self.courses[step["course"]], step.get("required", True)
+            course, is_required = self.academy.courses[step["course"]], step.get("required", True)
             page.steps.add(PathStep(course=course, is_required=is_required))
         index.add_child(instance=page)
-        actions.keep_path_edition(page=page, at=self._ago(raw["from"]))
+        actions.keep_path_edition(page=page, at=self.academy.ago(raw["from"]))
         page.save_revision().publish()
 
     def _bundle(self, raw: Raw, index: BundleIndexPage) -> None:
         kind = raw.get("kind", BundlePage.Kind.FIXED)
         page = BundlePage(**self._offer(raw), kind=kind, pick_count=raw.get("pick_count"))
         for item in raw["items"]:
-            page.items.add(BundleItem(course=self.courses[item["course"]], tier=item.get("tier", "")))
+            page.items.add(BundleItem(course=self.academy.courses[item["course"]], tier=item.get("tier", "")))
         index.add_child(instance=page)
         page.save_revision().publish()
 
@@ -135,40 +133,41 @@ class AccessBuilder:
         }
 
     def _cover(self, raw: Raw) -> AcademyImage:
-        content = covers.cover(**raw["cover"])
-        return self.library_files.picture(title=raw["title"], name=f"{raw['slug']}.jpg", content=content)
+        return self.academy.library_files.picture(
+            title=raw["title"], media=cover_file(raw["slug"]), name=f"{raw['slug']}.jpg"
+        )
 
     def _add_to_path(self, page: LearningPathPage, raw: Raw) -> None:
-        who: Raw = {"person": self.accounts[raw["person"]], "path": page.learning_path}
-        who["at"] = self._ago(raw["days_ago"])
+        who: Raw = {"person": self.academy.accounts[raw["person"]], "path": page.learning_path}
+        who["at"] = self.academy.ago(raw["days_ago"])
         if raw.get("given"):
             actions.grant_path_access(**who, by=self.staff)
         else:
             actions.join_path(**who)
 
     def _grant_bundle(self, page: BundlePage, raw: Raw) -> None:
-        picked = [self.courses[slug].pk for slug in raw.get("picked", ())]
+        picked = [self.academy.courses[slug].pk for slug in raw.get("picked", ())]
         purchase = actions.grant_bundle_access(
-            person=self.accounts[raw["person"]],
+            person=self.academy.accounts[raw["person"]],
             bundle=page.bundle,
             by=self.staff,
-            at=self._ago(raw["days_ago"]),
+            at=self.academy.ago(raw["days_ago"]),
             chosen=picked or None,
             tier=raw.get("tier"),
             notes=raw.get("notes", ""),
         )
         if "taken_back" in raw:
             actions.revoke_bundle_access(
-                purchase=purchase, by=self.staff, at=self._ago(raw["taken_back"]), reason=raw["reason"]
+                purchase=purchase, by=self.staff, at=self.academy.ago(raw["taken_back"]), reason=raw["reason"]
             )
 
     def _grant(self, raw: Raw) -> None:
-        starts_at = self._ago(raw["days_ago"])
+        starts_at = self.academy.ago(raw["days_ago"])
         lasts: Raw = {"ends_at": starts_at + timedelta(days=raw["lasts"])} if "lasts" in raw else {}
         status = CourseAccess.Status.PENDING if raw.get("pending") else CourseAccess.Status.UNLOCKED
         grant = actions.grant_course_access(
-            person=self.accounts[raw["person"]],
-            course=self.courses[raw["course"]],
+            person=self.academy.accounts[raw["person"]],
+            course=self.academy.courses[raw["course"]],
             type=CourseAccess.Type.MANUAL,
             source_kind="manual",
             source_id="demo",
@@ -181,15 +180,12 @@ class AccessBuilder:
         then = raw.get("then", {})
         change: Raw = {"grant": grant, "by": self.staff, "reason": then.get("reason", "")}
         if "locked" in then:
-            actions.lock_course_access(**change, at=self._ago(then["locked"]))
+            actions.lock_course_access(**change, at=self.academy.ago(then["locked"]))
         if "revoked" in then:
-            actions.revoke_course_access(**change, at=self._ago(then["revoked"]))
+            actions.revoke_course_access(**change, at=self.academy.ago(then["revoked"]))
         if "extended" in then:
             ends_at = starts_at + timedelta(days=then["lasts"])
-            actions.extend_course_access(**change, ends_at=ends_at, at=self._ago(then["extended"]))
-
-    def _ago(self, days: float) -> datetime:
-        return self.at - timedelta(days=days)
+            actions.extend_course_access(**change, ends_at=ends_at, at=self.academy.ago(then["extended"]))
 
 
 def _below(home: HomePage, page: Any) -> Any:
@@ -200,7 +196,3 @@ def _below(home: HomePage, page: Any) -> Any:
     home.add_child(instance=page)
     page.save_revision().publish()
     return page
-
-
-def _evening(moment: datetime) -> datetime:
-    return moment.replace(hour=18, minute=0, second=0, microsecond=0)

@@ -1,4 +1,4 @@
-"""Put the demo's files into the library, and take them out again if the rest fails."""
+"""Copies the demo's files into the library, and deletes them again if the rest fails."""
 
 from typing import Any
 
@@ -7,62 +7,64 @@ from django.db.models.fields.files import FieldFile
 from wagtail.models import Collection
 
 from accounts.models import User
-from demo.media_production import sounds
-from demo.media_production.films import Film
-from demo.plans.courses import SoundPlan
+from demo.media_manifest import read_media
+from demo.plans.media import FilmPlan, SoundPlan
+from demo.plans.media_files import film_file, poster_file
 from library.models import AcademyDocument, AcademyImage, AcademyMedia, CaptionTrack
 
 
 class LibraryFiles:
-    """Fills the library. The database forgets what a failed transaction wrote; the disk does not."""
+    """Fills the library. The database forgets what a failed transaction wrote; the disk does not.
+
+    media: the name of a file in `content/media/`. collection: of a course, if the file is not for everybody.
+    """
 
     def __init__(self) -> None:
         self._stored: list[FieldFile] = []
 
     def picture(
-        self, *, title: str, name: str, content: bytes, alt: str = "", collection: Collection | None = None
+        self, *, title: str, media: str, name: str, alt: str = "", collection: Collection | None = None
     ) -> AcademyImage:
-        image = AcademyImage(title=title, description=alt, file=ContentFile(content, name))
-        return self._kept(image, image.file, collection)
+        image = AcademyImage(title=title, description=alt, file=ContentFile(read_media(media), name))
+        return self._saved(image, image.file, collection)
 
     def document(self, *, title: str, name: str, content: bytes, collection: Collection) -> AcademyDocument:
         document = AcademyDocument(title=title, file=ContentFile(content, name))
-        return self._kept(document, document.file, collection)
+        return self._saved(document, document.file, collection)
 
-    def film(
-        self, film: Film, *, title: str, name: str, collection: Collection | None = None
-    ) -> AcademyMedia:
-        """The film with its poster, its captions in English and its words."""
+    def film(self, plan: FilmPlan, *, key: str, collection: Collection | None = None) -> AcademyMedia:
+        """The film with this key, its poster, its captions in English and its words."""
         media = AcademyMedia(
-            title=title,
+            title=plan.title,
             type="video",
-            file=ContentFile(film.mp4, f"{name}.mp4"),
-            thumbnail=ContentFile(film.poster, f"{name}.jpg"),
-            transcript=film.words,
-            duration=film.seconds,
+            file=ContentFile(read_media(film_file(key)), f"{key}.mp4"),
+            thumbnail=ContentFile(read_media(poster_file(key)), f"{key}.jpg"),
+            transcript=plan.transcript,
+            duration=plan.length_seconds,
         )
-        self._kept(media, media.file, collection)
+        self._saved(media, media.file, collection)
         self._stored.append(media.thumbnail)
-        captions = ContentFile(film.captions.encode(), f"{name}.vtt")
+        captions = ContentFile(plan.captions.encode(), f"{key}.vtt")
         track = CaptionTrack.objects.create(media=media, language="en", label="English", file=captions)
         self._stored.append(track.file)
         return media
 
     def sound(
-        self, plan: SoundPlan, content: bytes, *, name: str, collection: Collection | None = None
+        self, plan: SoundPlan, *, media: str, name: str, collection: Collection | None = None
     ) -> AcademyMedia:
         """A sound with what is heard in it, in words."""
-        media = AcademyMedia(
+        sound = AcademyMedia(
             title=plan.title,
             type="audio",
-            file=ContentFile(content, f"{name}.m4a"),
+            file=ContentFile(read_media(media), f"{name}.m4a"),
             transcript=plan.transcript,
-            duration=sounds.seconds_of(plan),
+            duration=plan.length_seconds,
         )
-        return self._kept(media, media.file, collection)
+        return self._saved(sound, sound.file, collection)
 
-    def avatar(self, person: User, content: bytes) -> None:
-        person.avatar.save("portrait.jpg", ContentFile(content), save=False)
+    def avatar(self, person: User, *, media: str) -> None:
+        """Set the person's picture, without saving the person."""
+        person.avatar.save("portrait.jpg", ContentFile(read_media(media)), save=False)
         self._stored.append(person.avatar)
 
     def remember(self, stored: FieldFile) -> None:
@@ -75,7 +77,7 @@ class LibraryFiles:
             stored.delete(save=False)
         self._stored.clear()
 
-    def _kept(self, item: Any, stored: FieldFile, collection: Collection | None) -> Any:
+    def _saved(self, item: Any, stored: FieldFile, collection: Collection | None) -> Any:
         if collection is not None:
             item.collection = collection
         item.save()

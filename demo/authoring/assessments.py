@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -11,7 +11,8 @@ from typing import Any
 from wagtail.models import Locale, Revision
 
 from accounts.models import User
-from demo.plans.assessments import AssessmentPlans, AssignmentPlan, QuizPlan, RandomQuestionsPlan
+from demo.academy import CourseAssessments, evening
+from demo.plans.assessments import AssignmentPlan, QuizPlan, RandomQuestionsPlan
 from demo.plans.courses import CoursePlan
 from demo.plans.markup import pieces
 from demo.plans.questions import QuestionPlan
@@ -29,35 +30,6 @@ from learning.courses.models import Course
 
 
 @dataclass
-class CourseAssessments:
-    """What a course has to take, published. marker: whoever marks it.
-
-    question_plans: the plans of its questions by their public ids.
-    """
-
-    plan: AssessmentPlans
-    marker: User
-    quizzes: dict[str, Quiz] = field(default_factory=dict)
-    assignments: dict[str, Assignment] = field(default_factory=dict)
-    exam: Exam | None = None
-    question_plans: dict[str, QuestionPlan] = field(default_factory=dict)
-
-    def work(self, slug: str) -> Work:
-        """The identity of a quiz or assignment by its slug, or of the exam (`exam`)."""
-        if slug == "exam":
-            assert self.exam is not None
-            return self.exam.work
-        return (self.quizzes.get(slug) or self.assignments[slug]).work
-
-    def assignment_plan(self, slug: str) -> AssignmentPlan:
-        return next(plan for plan in self.plan.assignments if plan.slug == slug)
-
-    def placed(self, kind: str, slug: str) -> Quiz | Assignment:
-        """What a lesson places."""
-        return self.quizzes[slug] if kind == "quiz" else self.assignments[slug]
-
-
-@dataclass
 class AssessmentBuilder:
     """Writes the assessments of one course. at: when they were written; now: the moment of seeding."""
 
@@ -67,7 +39,7 @@ class AssessmentBuilder:
     at: datetime
     now: datetime
 
-    def write(self) -> CourseAssessments:
+    def build(self) -> CourseAssessments:
         """Write and publish all of it."""
         self.locale = Locale.get_default()
         wanted = self.plan.assessments
@@ -155,11 +127,6 @@ class AssessmentBuilder:
 
 
 SCALE = (("A", 90), ("B", 80), ("C", 70), ("D", 60), ("F", 0))
-
-
-def evening(day: datetime) -> datetime:
-    """Six o'clock of that day."""
-    return day.replace(hour=18, minute=0, second=0, microsecond=0)
 
 
 def _draw(item: Any, plan: RandomQuestionsPlan) -> Any:

@@ -10,19 +10,18 @@ from django.utils.text import slugify
 from wagtail.models import Collection, Page
 
 from accounts.models import User
-from common.money import Money
+from demo.academy import Academy
 from demo.authoring import content_blocks
-from demo.authoring.assessments import AssessmentBuilder, CourseAssessments
-from demo.library_files import LibraryFiles
-from demo.media_production.diagrams import all_diagrams
-from demo.media_production.produce import Material, film_key
+from demo.authoring.assessments import AssessmentBuilder
+from demo.authoring.site_pages import category
+from demo.media_manifest import read_media
 from demo.plans.courses import CoursePlan, LessonPlan, ModulePlan
 from demo.plans.markup import Piece, pieces
+from demo.plans.media import all_diagrams
+from demo.plans.media_files import cover_file, diagram_file, film_key, handout_file, picture_file, sound_file
 from learning.courses import actions
 from learning.courses.models import (
     CatalogPage,
-    Category,
-    Course,
     CoursePage,
     CoursePrerequisite,
     LessonPage,
@@ -38,56 +37,51 @@ CALLOUTS = {
     "warning": ("warning", ""),
     "example": ("neutral", ""),
 }
-REVIEW_TAKES = timedelta(hours=20)
+#: The key of whoever reviews the courses, and how long that takes.
+REVIEWER, REVIEW_TAKES = "noor", timedelta(hours=20)
 #: What the rules of a plan say that is no field of the course page.
 BESIDE_FIELDS = ("courses_before", "opens_after")
 
 
 @dataclass
 class CourseBuilder:
-    """Writes one course. `drawings` are shared by all courses that show them; `written` are those so far.
+    """Writes one course of the academy, which holds the courses before it."""
 
-    assessments: what they have to take. now: the moment of seeding.
-    """
-
+    academy: Academy
     plan: CoursePlan
-    teachers: list[User]
-    reviewer: User
-    category: Category
-    library_files: LibraryFiles
-    material: Material
-    written: dict[str, Course]
-    assessments: dict[str, CourseAssessments]
-    now: datetime
 
-    def write(self, catalogue: CatalogPage, *, at: datetime) -> Course:
+    def build(self, catalogue: CatalogPage, *, at: datetime) -> None:
         """Draft the course, have it reviewed, and see it published. at: when it was submitted."""
         page = self._course_page()
         catalogue.add_child(instance=page)
         page.save_revision(user=self.owner)
         course = page.course
         course.status_changes.update(changed_at=at)  # its history begins when it was begun, not now
-        actions.set_instructors(course=course, accounts=self.teachers)
-        prices = [Money.of(amount, currency) for currency, amount in self.plan.prices.items()]
-        actions.set_prices(course=course, prices=prices, actor=self.owner, at=at)
+        actions.set_instructors(
+            course=course, accounts=[self.academy.accounts[key] for key in self.plan.instructors]
+        )
         self.collection = course.collection
         self.documents = self._documents(self.collection)
         self.drawings: dict[str, AcademyImage] = {}
         self.sounds: dict[str, AcademyMedia] = {}
-        self.own_assessments = AssessmentBuilder(self.plan, course, self.owner, at=at, now=self.now).write()
-        self.assessments[self.plan.slug] = self.own_assessments
+        self.own_assessments = AssessmentBuilder(
+            self.plan, course, self.owner, at=at, now=self.academy.now
+        ).build()
+        self.academy.assessments[self.plan.slug] = self.own_assessments
         opens_after = self.plan.rules.get("opens_after", [])
         for number, module in enumerate(self.plan.modules):
             self._write_module(page, module, opens_after[number] if opens_after else 0)
         candidate = actions.submit_candidate(page=page, actor=self.owner, at=at)
-        actions.approve_candidate(candidate=candidate, actor=self.reviewer, at=at + REVIEW_TAKES)
+        actions.approve_candidate(
+            candidate=candidate, actor=self.academy.accounts[REVIEWER], at=at + REVIEW_TAKES
+        )
         actions.change_status(course=course, status=self.plan.status, actor=self.owner, at=at + REVIEW_TAKES)
         course.refresh_from_db()
-        return course
+        self.academy.courses[self.plan.slug] = course
 
     @property
     def owner(self) -> User:
-        return self.teachers[0]
+        return self.academy.accounts[self.plan.instructors[0]]
 
     def _course_page(self) -> CoursePage:
         plan = self.plan
@@ -99,7 +93,7 @@ class CourseBuilder:
             short_description=plan.short,
             description=[*_texts(plan.description), self._promotion()],
             thumbnail=self._cover(),
-            category=self.category,
+            category=category(plan.category),
             level=plan.level,
             language=settings.LANGUAGE_CODE,
             course_type=plan.kind,
@@ -116,39 +110,41 @@ class CourseBuilder:
             **{name: value for name, value in plan.rules.items() if name not in BESIDE_FIELDS},
         )
         for slug in plan.rules.get("courses_before", ()):
-            page.prerequisites.add(CoursePrerequisite(course=self.written[slug]))
+            page.prerequisites.add(CoursePrerequisite(course=self.academy.courses[slug]))
         for course, quiz, score in plan.assessments.scores_before:
-            work = self.assessments[course].work(quiz)
+            work = self.academy.assessments[course].work(quiz)
             page.quiz_prerequisites.add(QuizPrerequisite(quiz=work.public_id, least_score=score))
         page.tags.add(*plan.tags)
         return page
 
     def _cover(self) -> AcademyImage:
         """The course's picture. It is not in the course's collection: everybody may see it."""
-        return self.library_files.picture(
+        return self.academy.library_files.picture(
             title=self.plan.title,
             name=f"{self.plan.slug}.jpg",
-            content=self.material.covers[self.plan.source],
+            media=cover_file(self.plan.source),
         )
 
     def _promotion(self) -> tuple[str, Any]:
         plan = self.plan.promotion
-        key = film_key(self.plan, plan)
-        film = self.library_files.film(self.material.films[key], title=plan.title, name=key)
+        film = self.academy.library_files.film(plan, key=film_key(self.plan, plan))
         return "video", {"media": film}
 
     def _documents(self, collection: Collection) -> dict[str, AcademyDocument]:
-        titles = {name: handout.title for name, handout in self.plan.handouts.items()}
-        titles |= {name: file.title for name, file in self.plan.files.items()}
-        return {
-            name: self.library_files.document(
-                title=title,
-                name=name if "." in name else f"{name}.pdf",
-                content=self.material.documents[self.plan.source, name],
+        """The hand-outs and text files of the course, by their names in the content."""
+        found = {}
+        for name, handout in self.plan.handouts.items():
+            found[name] = self.academy.library_files.document(
+                title=handout.title,
+                name=f"{name}.pdf",
+                content=read_media(handout_file(self.plan.source, name)),
                 collection=collection,
             )
-            for name, title in titles.items()
-        }
+        for name, file in self.plan.files.items():
+            found[name] = self.academy.library_files.document(
+                title=file.title, name=name, content=file.text.encode(), collection=collection
+            )
+        return found
 
     def _write_module(self, course_page: CoursePage, plan: ModulePlan, opens_after: int) -> None:
         module = ModulePage(
@@ -191,9 +187,7 @@ class CourseBuilder:
         if piece.kind == "film":
             assert lesson.film is not None, f"{lesson.title} shows a film that nobody planned"
             key = film_key(self.plan, lesson.film)
-            film = self.library_files.film(
-                self.material.films[key], title=lesson.film.title, name=key, collection=self.collection
-            )
+            film = self.academy.library_files.film(lesson.film, key=key, collection=self.collection)
             return "video", {"media": film}
         if piece.kind == "picture":
             return "image", {"image": self._drawing(piece.value), "caption": piece.detail}
@@ -212,11 +206,10 @@ class CourseBuilder:
         if name not in self.drawings:
             own = self.plan.pictures.get(name)
             words = own or all_diagrams()[name]
-            content = self.material.pictures[self.plan.source, name] if own else self.material.diagrams[name]
-            self.drawings[name] = self.library_files.picture(
+            self.drawings[name] = self.academy.library_files.picture(
                 title=words.title,
-                name=f"{name}.png",
-                content=content,
+                media=picture_file(self.plan.source, name) if own else diagram_file(name),
+                name=f"{name}.webp",
                 alt=words.alt,
                 collection=self.collection,
             )
@@ -225,8 +218,9 @@ class CourseBuilder:
     def _sound(self, name: str) -> AcademyMedia:
         if name not in self.sounds:
             plan = self.plan.sounds[name]
-            content = self.material.sounds[self.plan.source, name]
-            self.sounds[name] = self.library_files.sound(plan, content, name=name, collection=self.collection)
+            self.sounds[name] = self.academy.library_files.sound(
+                plan, media=sound_file(self.plan.source, name), name=name, collection=self.collection
+            )
         return self.sounds[name]
 
 

@@ -2,42 +2,33 @@
 
 from __future__ import annotations
 
-import tomllib
-from datetime import datetime, timedelta
-from pathlib import Path
+from datetime import timedelta
 from typing import Any
 
-from demo.library_files import LibraryFiles
+from demo.academy import Academy
+from demo.plans.content import read_content
+from demo.plans.media_files import cover_file, portrait_file
 from home.models import HomePage, LandingPage, PageFormField, Section
 from home.sections import LibrarySectionsBlock, SectionsBlock
 from learning.courses.models import CoursePage, InstructorPage
 from library.models import AcademyImage
 
-CONTENT = Path(__file__).parents[1] / "content" / "pages.toml"
-
 Raw = dict[str, Any]
 
 
-class Pages:
+class LandingPages:
     """Puts the sections of `pages.toml` together.
 
     In it `course` and `instructor` name pages by their slug, `cover` the picture of a course,
     `portrait` that of a person, and `in_days` a moment.
     """
 
-    def __init__(
-        self,
-        *,
-        covers: dict[str, bytes],
-        portraits: dict[str, bytes],
-        library_files: LibraryFiles,
-        at: datetime,
-    ) -> None:
-        self.covers, self.portraits, self.library_files, self.at = covers, portraits, library_files, at
-        self.written: Raw = tomllib.loads(CONTENT.read_text("utf-8"))
+    def __init__(self, academy: Academy) -> None:
+        self.academy = academy
+        self.written: Raw = read_content("pages")
         self.pictures: dict[str, AcademyImage] = {}
 
-    def write(self, home: HomePage) -> None:
+    def publish(self, home: HomePage) -> None:
         """Fill the home page, add the landing pages and the library's section, and publish them all."""
         library = self.written["library"]
         sections = self._sections(library["sections"], LibrarySectionsBlock())
@@ -87,18 +78,18 @@ class Pages:
         if "portrait" in found:
             found["picture"] = self._portrait(found.pop("portrait"))
         if "in_days" in found:
-            moment = self.at + timedelta(days=found.pop("in_days"))
+            moment = self.academy.now + timedelta(days=found.pop("in_days"))
             found["ends_at"] = moment.replace(hour=17, minute=0, second=0, microsecond=0)
         if "label" in found and {"page", "address"} & found.keys():
             found = {"page": None, "address": "", **found}
         return found
 
     def _portrait(self, key: str) -> AcademyImage:
-        return self.library_files.picture(title=key, name=f"{key}-wide.jpg", content=self.portraits[key])
+        return self.academy.library_files.picture(title=key, media=portrait_file(key), name=f"{key}-wide.jpg")
 
     def _cover(self, slug: str) -> AcademyImage:
         if slug not in self.pictures:
-            self.pictures[slug] = self.library_files.picture(
-                title=f"{slug}: for the first page", name=f"{slug}-wide.jpg", content=self.covers[slug]
+            self.pictures[slug] = self.academy.library_files.picture(
+                title=f"{slug}: for the first page", media=cover_file(slug), name=f"{slug}-wide.jpg"
             )
         return self.pictures[slug]

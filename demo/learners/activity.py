@@ -1,7 +1,6 @@
 """What the demo's learners have done so far (`content/visits.toml`), told to the actions of the apps."""
 
 import random
-import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -9,11 +8,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from accounts.models import User
-from demo.authoring.assessments import CourseAssessments
+from demo.academy import Academy
+from demo.access import STAFF
 from demo.learners.assessment_schedule import AssessmentSchedule, places_by_lesson
 from demo.learners.attempts import AssessmentTaker
-from demo.library_files import LibraryFiles
-from demo.plans.courses import CONTENT
+from demo.plans.content import read_content
 from learning.access.actions import enrol, grant_course_access
 from learning.access.models import CourseAccess
 from learning.certificates.actions import issue_certificate
@@ -48,27 +47,25 @@ class Visit:
     unfinished_quiz: str = ""
 
 
-def play_visits(
-    *,
-    accounts: dict[str, User],
-    courses: dict[str, Course],
-    assessments: dict[str, CourseAssessments],
-    library_files: LibraryFiles,
-    at: datetime,
-    others: Iterable[Visit] = (),
-) -> None:
-    """Let everything happen that the file tells of, and what others did. at: now, after all of it."""
-    raw = tomllib.loads((CONTENT / "visits.toml").read_text("utf-8"))
-    outlines = {slug: outline_of_release(course.latest_release_id or 0) for slug, course in courses.items()}
-    places = {slug: places_by_lesson(outlines[slug]) for slug in assessments if slug in outlines}
+def play_visits(academy: Academy, *, others: Iterable[Visit] = ()) -> None:
+    """Let everything happen that the file tells of, and what others did."""
+    raw = read_content("visits")
+    outlines = {
+        slug: outline_of_release(course.latest_release_id or 0) for slug, course in academy.courses.items()
+    }
+    places = {slug: places_by_lesson(outline) for slug, outline in outlines.items()}
     for visit in (*(Visit(**entry) for entry in raw["visits"]), *others):
-        person, course = accounts[visit.learner], visit.course
-        taker = AssessmentTaker(person, assessments[course], library_files, at)
-        schedule = AssessmentSchedule(visit, taker, places[course], at)
-        VisitPlayer(visit, person, courses[course], outlines[course], schedule, at).play(by=accounts["sam"])
+        person, course = academy.accounts[visit.learner], visit.course
+        taker = AssessmentTaker(person, academy.assessments[course], academy.library_files, academy.now)
+        schedule = AssessmentSchedule(visit, taker, places[course], academy.now)
+        player = VisitPlayer(visit, person, academy.courses[course], outlines[course], schedule, academy.now)
+        player.play(by=academy.accounts[STAFF])
     for entry in raw["favourites"]:
-        moment = at - timedelta(days=entry["days_ago"])
-        toggle_favourite(person=accounts[entry["learner"]], course_id=courses[entry["course"]].pk, at=moment)
+        toggle_favourite(
+            person=academy.accounts[entry["learner"]],
+            course_id=academy.courses[entry["course"]].pk,
+            at=academy.ago(entry["days_ago"]),
+        )
 
 
 @dataclass

@@ -9,13 +9,8 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from demo.learners.attempts import (
-    AssessmentTaker,
-    grade_by_sample,
-    grade_essays,
-    scores_until_passed,
-    tries_practice_quiz,
-)
+from demo.learners.attempts import AssessmentTaker, scores_until_passed, tries_practice_quiz
+from demo.learners.grading import grade_by_sample, grade_essays
 from learning.access.models import Enrolment
 from learning.assessments.models import Exam, Quiz, Work
 from learning.assessments.quizzes.placements import PlacedActivity, placed_in_course

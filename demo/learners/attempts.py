@@ -1,4 +1,4 @@
-"""How learners of the demo take quizzes and exams and hand in work, each thing at its moment."""
+"""Takes quizzes and exams and submits assignments as one learner of the demo, each thing at its moment."""
 
 from __future__ import annotations
 
@@ -12,14 +12,13 @@ from uuid import NAMESPACE_OID, UUID, uuid5
 from django.core.files.base import ContentFile
 
 from accounts.models import User
-from demo.authoring.assessments import CourseAssessments
+from demo.academy import CourseAssessments
 from demo.learners.answers import fields_for
 from demo.library_files import LibraryFiles
 from demo.plans.assessments import AssignmentPlan, Sample
 from demo.plans.questions import QuestionPlan
 from learning.access.models import Milestone
 from learning.assessments import actions
-from learning.assessments.actions.grading import GivenMarks, grade_question, grade_submission
 from learning.assessments.actions.submissions import add_file, save_draft, submit_assignment
 from learning.assessments.models import Attempt, Exam, Quiz, Submission
 from learning.assessments.quizzes.placements import PlacedActivity
@@ -32,8 +31,6 @@ REST = timedelta(minutes=2)
 TRIES, HOW_OFTEN = (1, 2, 3), (70, 23, 7)
 #: How many of ten try a quiz that is only for practice.
 CURIOUS = 6
-#: Marks are given so many days after something was handed in. What came in in the last days waits.
-MARKED_AFTER, ESSAYS_WAIT, WORK_WAITS = (1, 3), 11, 6
 
 
 def scores_until_passed(place: PlacedActivity, dice: random.Random) -> list[int]:
@@ -143,63 +140,6 @@ class AssessmentTaker:
 def tries_practice_quiz(person: User, place: PlacedActivity) -> bool:
     """Whether this learner tries a quiz that nobody has to pass."""
     return random.Random(f"{person.email}/{place.title}/practice").randrange(10) < CURIOUS
-
-
-def grade_essays(attempt: Attempt, *, by: User, now: datetime) -> None:
-    """Mark what waits in an attempt, unless it came in only lately. by: the instructor."""
-    assert attempt.submitted_at is not None
-    at = _marked_at(attempt.submitted_at, now, attempt.enrolment.person.email, ESSAYS_WAIT)
-    if at is None:
-        return
-    for waiting in attempt.marked_questions.filter(score=None):
-        words = len(str(waiting.answer).split())
-        share = waiting.most_marks if words >= GOOD_WORDS else waiting.most_marks / 2
-        grade_question(
-            attempt_id=attempt.public_id,
-            place=waiting.place,
-            score=share,
-            comment=PRAISE if words >= GOOD_WORDS else ADVICE,
-            by=by,
-            at=at,
-            seen=None,
-        )
-
-
-GOOD_WORDS = 25
-PRAISE = "Your sentence claims something, and the reason makes me want to hear the rest."
-ADVICE = "This is still a topic. What do you claim about it? Put a verb into it that does something."
-
-
-def grade_by_sample(
-    submission: Submission, sample: Sample, *, by: User, now: datetime, after: float | None = None
-) -> None:
-    """Mark a submission by what was thought of the sample, unless it came in only lately.
-
-    after: so many days later, however late that is.
-    """
-    assert submission.submitted_at is not None
-    if after is None:
-        at = _marked_at(submission.submitted_at, now, submission.enrolment.person.email, WORK_WAITS)
-    else:
-        at = submission.submitted_at + timedelta(days=after)
-    if at is None:
-        return
-    criteria = [criterion["id"] for criterion in submission.brief["rubric"]]
-    judgement = GivenMarks(
-        levels=dict(zip(criteria, sample.levels, strict=True)),
-        comment=sample.comment,
-        points=sample.marks,
-    )
-    grade_submission(submission_id=submission.public_id, judgement=judgement, by=by, at=at, seen=None)
-
-
-def _marked_at(submitted_at: datetime, now: datetime, who: str, waits: int) -> datetime | None:
-    """In the working hours of one of the next days."""
-    if submitted_at > now - timedelta(days=waits):
-        return None
-    dice = random.Random(f"marked/{who}")
-    day = submitted_at + timedelta(days=dice.randint(*MARKED_AFTER))
-    return day.replace(hour=dice.randint(8, 15), minute=dice.randrange(60))
 
 
 def _passing(place: PlacedActivity) -> int:

@@ -105,11 +105,19 @@ class Canvas:
         return self.image.resize((self.width, self.height), Image.Resampling.LANCZOS)
 
     def as_jpeg(self) -> bytes:
-        out = io.BytesIO()
-        self.finished().save(out, "JPEG", quality=86, optimize=True)
-        return out.getvalue()
+        return jpeg(self.finished())
 
-    def as_png(self) -> bytes:
-        out = io.BytesIO()
-        self.finished().save(out, "PNG")
-        return out.getvalue()
+    def as_webp(self) -> bytes:
+        """Without losses where that is no larger: plain shapes and words stay sharp."""
+        image = self.finished()
+        exact, near = io.BytesIO(), io.BytesIO()
+        image.save(exact, "WEBP", lossless=True, quality=60)
+        image.save(near, "WEBP", quality=84, method=6)
+        return min(exact.getvalue(), near.getvalue(), key=len)
+
+
+def jpeg(image: Image.Image) -> bytes:
+    """The picture as a small JPEG that browsers show while it arrives."""
+    out = io.BytesIO()
+    image.save(out, "JPEG", quality=82, optimize=True, progressive=True)
+    return out.getvalue()

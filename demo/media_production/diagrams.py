@@ -1,25 +1,13 @@
-"""Drawings that explain something in a lesson, each with a name."""
+"""Diagrams that explain something in lessons of several courses, each with a name."""
 
 import math
-import tomllib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
 
 from demo.media_production.canvas import Canvas, Colour, colour, mix
-from demo.plans.courses import CONTENT
 
 WIDTH, HEIGHT = 1200, 675
 PAPER, INK, SOFT = colour("#fbfaf7"), colour("#1f2a37"), colour("#6b7684")
 BLUE, ORANGE, GREEN = colour("#2b6cb0"), colour("#d97706"), colour("#2f855a")
-
-
-@dataclass(frozen=True)
-class Diagram:
-    """What a person who cannot see a drawing is told."""
-
-    title: str
-    alt: str
 
 
 def contrast(one: Colour, other: Colour) -> float:
@@ -214,15 +202,8 @@ DRAWINGS: dict[str, Callable[[Canvas], None]] = {
 }
 
 
-@lru_cache(maxsize=1)
-def all_diagrams() -> dict[str, Diagram]:
-    """Every drawing's words by its name (`content/diagrams.toml`)."""
-    words = tomllib.loads((CONTENT / "diagrams.toml").read_text("utf-8"))
-    return {name: Diagram(**words[name]) for name in DRAWINGS}
-
-
-def render(name: str) -> bytes:
-    """A PNG of 1200 by 675 pixels. name: a key of DRAWINGS."""
+def diagram(name: str) -> bytes:
+    """A WebP of 1200 by 675 pixels. name: a key of DRAWINGS."""
     canvas = Canvas(WIDTH, HEIGHT, PAPER, PAPER)
     DRAWINGS[name](canvas)
-    return canvas.as_png()
+    return canvas.as_webp()

@@ -1,9 +1,8 @@
-"""Short lesson films, made when the academy is seeded: a lesson's points appear one by one.
+"""Short lesson films: a title, and points that appear one by one.
 
 The picture is H.264 and the sound AAC in an MP4 file that starts at once, which every browser plays.
 """
 
-import io
 import math
 import tempfile
 from array import array
@@ -16,27 +15,15 @@ from textwrap import wrap
 import av
 from PIL import Image, ImageDraw
 
-from demo.media_production.canvas import font, gradient, mix
-from demo.media_production.covers import PALETTES, Palette
+from demo.media_production.canvas import font, gradient, jpeg, mix
+from demo.media_production.palettes import PALETTES, Palette
+from demo.plans.media import POINT_SECONDS, TITLE_SECONDS, FilmPlan
 
 WIDTH, HEIGHT = 640, 360
 FRAMES_PER_SECOND = 10
 SAMPLES_PER_SECOND = 24_000
-TITLE_SECONDS = 2.5
-POINT_SECONDS = 3.0
-ENDING_SECONDS = 1.5
+ENCODING = {"preset": "slow", "tune": "animation", "crf": "30"}
 CHORDS = ((196, 294, 392), (220, 330, 440), (174, 262, 348), (208, 312, 416))
-
-
-@dataclass(frozen=True)
-class Film:
-    """A finished film: the MP4, its captions as WebVTT, its words in paragraphs, and a poster as JPEG."""
-
-    mp4: bytes
-    captions: str
-    words: str
-    seconds: float
-    poster: bytes
 
 
 @dataclass(frozen=True)
@@ -48,11 +35,6 @@ class _Slide:
     starts_at: float
 
 
-def length_seconds(points: list[str]) -> float:
-    """How long the film of these points lasts."""
-    return TITLE_SECONDS + POINT_SECONDS * len(points) + ENDING_SECONDS
-
-
 def _words(text: str, size: int, line_length: int) -> Image.Image:
     lines = wrap(text, line_length)
     shape = Image.new("L", (WIDTH - 96, round(size * 1.3 * len(lines)) + 6))
@@ -62,11 +44,11 @@ def _words(text: str, size: int, line_length: int) -> Image.Image:
     return shape
 
 
-def _slides(title: str, points: list[str]) -> list[_Slide]:
-    heading = _words(title, 32, 32)
+def _slides(plan: FilmPlan) -> list[_Slide]:
+    heading = _words(plan.title, 32, 32)
     slides = [_Slide(heading, 40, 0.2)]
     top = 40 + heading.height + 22
-    for number, point in enumerate(points):
+    for number, point in enumerate(plan.points):
         shape = _words(point, 21, 48)
         slides.append(_Slide(shape, top, TITLE_SECONDS + number * POINT_SECONDS))
         top += shape.height + 12
@@ -123,9 +105,9 @@ def _loop(chord: tuple[int, ...]) -> array:
     return loop
 
 
-def _tone(length: float, seed: int) -> array:
+def _tone(length: float, chord: int) -> array:
     """A quiet chord of that many seconds, fading in and out."""
-    loop, total = _loop(CHORDS[seed % len(CHORDS)]), round(length * SAMPLES_PER_SECOND)
+    loop, total = _loop(CHORDS[chord % len(CHORDS)]), round(length * SAMPLES_PER_SECOND)
     sound = (loop * (total // len(loop) + 1))[:total]
     fade = round(SAMPLES_PER_SECOND * 1.2)
     for i in range(fade):
@@ -148,30 +130,18 @@ def _add_sound(container: av.container.OutputContainer, stream: av.audio.AudioSt
     container.mux(stream.encode())
 
 
-def _clock(seconds: float) -> str:
-    return f"{int(seconds // 3600):02}:{int(seconds // 60 % 60):02}:{seconds % 60:06.3f}"
-
-
-def captions(title: str, points: list[str]) -> str:
-    """The film's words as WebVTT, each cue lasting as long as its words are the newest on the screen."""
-    cues = ["WEBVTT"]
-    starts_at, ends_at = 0.0, TITLE_SECONDS
-    for words in (title, *points):
-        cues.append(f"{_clock(starts_at)} --> {_clock(ends_at)}\n{words}")
-        starts_at, ends_at = ends_at, ends_at + POINT_SECONDS
-    return "\n\n".join(cues) + "\n"
-
-
 def _write(path: str, slides: list[_Slide], paint: Palette, length: float, samples: array) -> None:
     backdrop = _backdrop(paint)
     with av.open(path, "w", format="mp4", options={"movflags": "+faststart"}) as container:
         video = container.add_stream(
-            "libx264", rate=FRAMES_PER_SECOND, options={"preset": "superfast", "crf": "25"}
+            "libx264",
+            rate=FRAMES_PER_SECOND,
+            options=ENCODING,
         )
         video.width, video.height, video.pix_fmt = WIDTH, HEIGHT, "yuv420p"
         video.codec_context.thread_count = 1
         sound = container.add_stream("aac", rate=SAMPLES_PER_SECOND, layout="mono")
-        sound.bit_rate = 48_000
+        sound.bit_rate = 24_000
         for number in range(round(length * FRAMES_PER_SECOND)):
             picture = _frame(backdrop, slides, paint, number / FRAMES_PER_SECOND, length)
             container.mux(video.encode(av.VideoFrame.from_image(picture)))
@@ -179,14 +149,16 @@ def _write(path: str, slides: list[_Slide], paint: Palette, length: float, sampl
         _add_sound(container, sound, samples)
 
 
-def make_film(title: str, points: list[str], palette: str, seed: int = 0) -> Film:
-    """Film a title and its points, each two lines at most. palette: of PALETTES; seed: of the chord."""
-    paint, length = PALETTES[palette], length_seconds(points)
-    slides = _slides(title, points)
+def film(plan: FilmPlan, palette: str, chord: int = 0) -> bytes:
+    """The film as MP4. Title and points have two lines at most. palette: of PALETTES; chord: of CHORDS."""
+    paint, length = PALETTES[palette], plan.length_seconds
     with tempfile.TemporaryDirectory() as folder:  # the index can only be moved to the front of a real file
         path = Path(folder) / "film.mp4"
-        _write(str(path), slides, paint, length, _tone(length, seed))
-        mp4 = path.read_bytes()
-    poster = io.BytesIO()
-    _frame(_backdrop(paint), slides, paint, length - 0.1, length).save(poster, "JPEG", quality=85)
-    return Film(mp4, captions(title, points), "\n\n".join([title, *points]), length, poster.getvalue())
+        _write(str(path), _slides(plan), paint, length, _tone(length, chord))
+        return path.read_bytes()
+
+
+def poster(plan: FilmPlan, palette: str) -> bytes:
+    """The film's last picture, which shows all of its points, as JPEG."""
+    paint, length = PALETTES[palette], plan.length_seconds
+    return jpeg(_frame(_backdrop(paint), _slides(plan), paint, length - 0.1, length))

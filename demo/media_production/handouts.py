@@ -1,11 +1,11 @@
 """Hand-outs as PDF: one page that a learner prints or keeps, written from a few headed lists."""
 
-from dataclasses import dataclass, field
 from html import escape
 
 from weasyprint import HTML
 
-from demo.media_production.covers import PALETTES
+from demo.media_production.palettes import PALETTES
+from demo.plans.media import HandoutPlan
 
 STYLE = """
 @page { size: A4; margin: 22mm 20mm 20mm;
@@ -23,17 +23,6 @@ li::before { content: ""; position: absolute; left: 0; top: 3pt; width: 9pt; hei
 """
 
 
-@dataclass(frozen=True)
-class Handout:
-    """A hand-out: a title, a line about its use, and headed lists of points to tick off."""
-
-    title: str
-    use: str
-    course: str
-    palette: str
-    sections: dict[str, list[str]] = field(default_factory=dict)
-
-
 def _hex(shade: tuple[int, int, int]) -> str:
     return "#{:02x}{:02x}{:02x}".format(*shade)
 
@@ -43,16 +32,16 @@ def _section(heading: str, points: list[str]) -> str:
     return f"<section><h2>{escape(heading)}</h2><ul>{items}</ul></section>"
 
 
-def render(handout: Handout) -> bytes:
-    """The hand-out as PDF."""
-    paint = PALETTES[handout.palette]
+def handout(plan: HandoutPlan) -> bytes:
+    """A hand-out as PDF."""
+    paint = PALETTES[plan.palette]
     style = STYLE % {
-        "footer": handout.course.replace('"', "'"),
+        "footer": plan.course.replace('"', "'"),
         "accent": _hex(paint.warm),
         "deep": _hex(paint.deep),
     }
-    lists = "".join(_section(heading, points) for heading, points in handout.sections.items())
+    lists = "".join(_section(heading, points) for heading, points in plan.sections.items())
     return HTML(
-        string=f'<html lang="en"><head><title>{escape(handout.title)}</title><style>{style}</style></head>'
-        f"<body><header><h1>{escape(handout.title)}</h1><p>{escape(handout.use)}</p></header>{lists}</body></html>"
+        string=f'<html lang="en"><head><title>{escape(plan.title)}</title><style>{style}</style></head>'
+        f"<body><header><h1>{escape(plan.title)}</h1><p>{escape(plan.use)}</p></header>{lists}</body></html>"
     ).write_pdf()

@@ -8,24 +8,23 @@ from collections.abc import Callable
 from typing import Any
 
 from demo.media_production.canvas import Canvas, Colour, Point, colour, mix
-from demo.media_production.covers import PALETTES, Palette
 from demo.media_production.diagrams import contrast
+from demo.media_production.palettes import PALETTES, Palette
 from demo.media_production.scenes import scene
-from demo.plans.courses import CoursePlan, PicturePlan
 
 WIDTH, HEIGHT = 1200, 675
 PAPER, INK, SOFT = colour("#fbfaf7"), colour("#1f2a37"), colour("#5b6674")
 WHITE = colour("#ffffff")
 
 
-def render(picture: PicturePlan, course: CoursePlan) -> bytes:
-    """The picture as a PNG, in the course's colours."""
-    if picture.kind == "scene":
-        return scene(course.motif, course.palette, **picture.drawn)
-    paint = PALETTES[course.palette]
+def picture(*, kind: str, drawn: dict[str, Any], motif: str, palette: str) -> bytes:
+    """A WebP. kind: of KINDS, or `scene`; drawn: what that kind asks for; motif, palette: the course's."""
+    if kind == "scene":
+        return scene(motif, palette, **drawn)
+    paint = PALETTES[palette]
     canvas = Canvas(WIDTH, HEIGHT, PAPER, mix(PAPER, paint.light, 0.8))
-    KINDS[picture.kind](canvas, paint, **picture.drawn)
-    return canvas.as_png()
+    KINDS[kind](canvas, paint, **drawn)
+    return canvas.as_webp()
 
 
 def _bars(

@@ -7,8 +7,8 @@ import random
 from typing import NamedTuple
 
 from demo.media_production.canvas import Canvas, Colour, mix
-from demo.media_production.covers import PALETTES, Palette
 from demo.media_production.motifs import MOTIFS, bed, plough
+from demo.media_production.palettes import PALETTES, Palette
 
 SIZE = (1280, 960)
 BLACK: Colour = (0, 0, 0)
@@ -32,7 +32,7 @@ SEASONS = {
 
 
 def scene(motif: str, palette: str, *, seed: int = 1, light: float = 0.6, variant: str = "") -> bytes:
-    """A PNG of 1280 by 960 pixels. light: 0 (dark) to 1 (bright); for the night sky, the light of lamps.
+    """A WebP of 1280 by 960 pixels. light: 0 (dark) to 1 (bright); for the night sky, the light of lamps.
 
     variant: a season, for the garden. Raises ValueError where a motif has no such variant.
     """
@@ -40,7 +40,7 @@ def scene(motif: str, palette: str, *, seed: int = 1, light: float = 0.6, varian
     if variant and (motif != "garden" or variant not in SEASONS):
         raise ValueError(f"a scene of {motif} has no variant {variant!r}")
     if motif == "night-sky":
-        return _night(paint, dice, light).as_png()
+        return _night(paint, dice, light).as_webp()
     dark, bright = mix(paint.deep, BLACK, 0.7), mix(paint.cool, WHITE, 0.35)
     canvas = Canvas(*SIZE, mix(dark, bright, light * 0.6), mix(paint.mid, WHITE, max(0, light - 0.5)))
     if variant:
@@ -48,7 +48,7 @@ def scene(motif: str, palette: str, *, seed: int = 1, light: float = 0.6, varian
     else:
         MOTIFS[motif](canvas, paint, dice)
     _expose(canvas, light)
-    return canvas.as_png()
+    return canvas.as_webp()
 
 
 def _expose(canvas: Canvas, light: float) -> None:

@@ -9,7 +9,7 @@ import re
 
 import av
 
-from demo.plans.courses import SoundPlan
+from demo.plans.media import SoundPlan
 
 RATE = 44_100
 A4 = 440.0
@@ -32,12 +32,7 @@ def hertz(note: str) -> float:
     return A4 * 2 ** (steps / 12)
 
 
-def seconds_of(plan: SoundPlan) -> float:
-    """How long the sound is."""
-    return plan.beat * len(plan.notes) if plan.kind == "melody" else plan.seconds
-
-
-def render(plan: SoundPlan) -> bytes:
+def sound(plan: SoundPlan) -> bytes:
     """The sound as an M4A file."""
     return _encoded(_samples(plan))
 
@@ -73,7 +68,7 @@ def _encoded(samples: array.array[int]) -> bytes:
     out = io.BytesIO()
     with av.open(out, "w", format="mp4") as container:
         stream = container.add_stream("aac", rate=RATE, layout="mono")
-        stream.bit_rate = 96_000
+        stream.bit_rate = 64_000
         size = 1024
         for start in range(0, len(samples), size):
             piece = samples[start : start + size]

@@ -3,13 +3,12 @@
 import tomllib
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
-from demo.media_production.handouts import Handout
 from demo.plans.assessments import AssessmentPlans, read_assessments
+from demo.plans.content import read_content
+from demo.plans.media import FilmPlan, HandoutPlan, PicturePlan, SoundPlan, TextFile
 
-CONTENT = Path(__file__).parents[1] / "content"
 #: The courses in the order in which they were submitted for review, and how many days ago that was.
 SUBMITTED = {
     "reading-data-honestly": 171,
@@ -25,44 +24,6 @@ SUBMITTED = {
     "hearing-harmony": 24,
     "reading-the-night-sky": 12,
 }
-
-
-@dataclass(frozen=True)
-class FilmPlan:
-    """What a film shows: a title and its points."""
-
-    title: str
-    points: list[str]
-
-
-@dataclass(frozen=True)
-class TextFile:
-    """A file to download that is only text."""
-
-    title: str
-    text: str
-
-
-@dataclass(frozen=True)
-class PicturePlan:
-    """A picture that a course draws for itself; `drawn` says how (`media_production.lesson_pictures`)."""
-
-    title: str
-    alt: str
-    kind: str
-    drawn: dict[str, Any]
-
-
-@dataclass(frozen=True)
-class SoundPlan:
-    """Notes to hear: together (tones) or one after another (melody). seconds: of all; beat: of one note."""
-
-    title: str
-    kind: str
-    notes: tuple[str, ...]
-    transcript: str
-    seconds: float = 2.0
-    beat: float = 0.5
 
 
 @dataclass(frozen=True)
@@ -113,7 +74,7 @@ class CoursePlan:
     faq: list[tuple[str, str]]
     promotion: FilmPlan
     modules: list[ModulePlan]
-    handouts: dict[str, Handout] = field(default_factory=dict)
+    handouts: dict[str, HandoutPlan] = field(default_factory=dict)
     files: dict[str, TextFile] = field(default_factory=dict)
     pictures: dict[str, PicturePlan] = field(default_factory=dict)
     sounds: dict[str, SoundPlan] = field(default_factory=dict)
@@ -167,7 +128,9 @@ def _course(raw: dict[str, Any]) -> CoursePlan:
         "faq": [(entry["question"], entry["answer"]) for entry in raw["faq"]],
         "promotion": FilmPlan(**raw["promotion"]),
         "modules": [_module(module) for module in raw["modules"]],
-        "handouts": {name: Handout(**handout, **look) for name, handout in raw.get("handouts", {}).items()},
+        "handouts": {
+            name: HandoutPlan(**handout, **look) for name, handout in raw.get("handouts", {}).items()
+        },
         "files": {name: TextFile(f["title"], f["text"].lstrip()) for name, f in raw.get("files", {}).items()},
         "pictures": {name: _picture(dict(picture)) for name, picture in raw.get("pictures", {}).items()},
         "sounds": {name: _sound(dict(sound)) for name, sound in raw.get("sounds", {}).items()},
@@ -193,6 +156,6 @@ def all_courses() -> tuple[CoursePlan, ...]:
 def read_course(slug: str) -> CoursePlan:
     """One course. Raises ValueError, naming its file, for what cannot be read."""
     try:
-        return _course(tomllib.loads((CONTENT / "courses" / f"{slug}.toml").read_text("utf-8")))
+        return _course(read_content(f"courses/{slug}"))
     except (tomllib.TOMLDecodeError, KeyError, TypeError, StopIteration) as error:
         raise ValueError(f"{slug}.toml: {error!r}") from error

@@ -1,6 +1,5 @@
 """The people of the demo academy (`content/people.toml`): who teaches, who runs it, and who learns."""
 
-import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -8,8 +7,8 @@ from typing import Any
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from demo.media_production.covers import Looks
-from demo.plans.courses import CONTENT
+from demo.plans.content import read_content
+from demo.plans.media import Looks
 
 #: The same for everybody who has one. It is printed by the command and known to all the world.
 PASSWORD = "learn-something-today"
@@ -50,13 +49,13 @@ def _person(raw: dict[str, Any]) -> Person:
 @lru_cache(maxsize=1)
 def named_people() -> tuple[Person, ...]:
     """Those whom the files describe one by one: the staff first, then learners."""
-    raw = tomllib.loads((CONTENT / "people.toml").read_text("utf-8"))
+    raw = read_content("people")
     return tuple(_person(entry) for entry in [*raw["staff"], *raw["learners"]])
 
 
 def generated_people(count: int) -> tuple[Person, ...]:
     """Learners of whom only names are known, as many as wanted; the same ones every time."""
-    raw = tomllib.loads((CONTENT / "generated_learners.toml").read_text("utf-8"))
+    raw = read_content("generated_learners")
     firsts, lasts, zones = raw["first_names"], raw["last_names"], raw["time_zones"]
     found = []
     for number in range(count):

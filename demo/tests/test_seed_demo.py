@@ -19,10 +19,7 @@ from wagtail.models import Site
 from accounts.models import User
 from accounts.roles import LEARNER, ROLES
 from demo import build
-from demo.authoring import landing_pages
-from demo.media_production import films
-from demo.media_production import produce as material_module
-from demo.media_production.produce import Material, produce
+from demo.authoring.landing_pages import LandingPages
 from demo.plans import people
 from demo.plans.courses import all_courses
 from home.models import HomePage, LandingPage
@@ -70,33 +67,8 @@ from learning.progress.models import CourseCompletion, Favourite, LessonCompleti
 pytestmark = pytest.mark.django_db
 
 
-class HereAndNow:
-    """Stands in for a pool of processes, which would not know what a test has replaced."""
-
-    def __init__(self, **_options: object) -> None: ...
-
-    def __enter__(self) -> HereAndNow:
-        return self
-
-    def __exit__(self, *_error: object) -> None: ...
-
-    map = staticmethod(map)
-
-
-@pytest.fixture(scope="module")
-def material() -> Material:
-    """The real material, but every film is the same one: forty more would show nothing new."""
-    film = films.make_film("A film", ["One point", "Another point"], "teal")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(films, "make_film", lambda *args, **kwargs: film)
-        patch.setattr(material_module, "ProcessPoolExecutor", HereAndNow)
-        return produce(all_courses(), people.named_people())
-
-
 @pytest.fixture
-def seed(material: Material, monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
-    monkeypatch.setattr(build, "produce", lambda *args: material)
-
+def seed() -> Callable[..., str]:
     def run(**options: object) -> str:
         out = io.StringIO()
         call_command("seed_demo", yes=True, stdout=out, **options)
@@ -289,7 +261,7 @@ def test_a_failure_at_the_end_leaves_nothing(
         raise RuntimeError("the last step")
 
     monkeypatch.setattr(build, "_plans", lambda scale: all_courses()[:1])
-    monkeypatch.setattr(landing_pages.Pages, "write", fail)
+    monkeypatch.setattr(LandingPages, "publish", fail)
     before, files = counted(), stored_files()
     with pytest.raises(RuntimeError, match="the last step"):
         seed()

@@ -1,19 +1,15 @@
-"""The demo's pictures, films, handouts and texts, before any of them is in the database."""
+"""The demo's content: lessons, questions and what they refer to, before any of it is in the database."""
 
-import io
 import random
 import re
 from decimal import Decimal
 
-import av
 import pytest
-from PIL import Image
-from pypdf import PdfReader
 
 from demo.authoring.content_blocks import block_of
 from demo.learners.answers import fields_for
-from demo.media_production import covers, diagrams, films, handouts, scenes
 from demo.plans import courses, markup
+from demo.plans.media import FilmPlan, all_diagrams
 from demo.plans.questions import QuestionPlan
 from learning.assessments.questions import kind_of
 from learning.assessments.quizzes.snapshots import QuestionText, take_snapshots
@@ -28,66 +24,6 @@ WITH_FILMS = [pair for pair in LESSONS if pair[1].film]
 
 def named(course_and_lesson: object) -> str:
     return getattr(course_and_lesson, "title", "")
-
-
-def test_a_cover_is_wide_and_always_the_same() -> None:
-    once, again = covers.cover("scatter", "teal"), covers.cover("scatter", "teal")
-    assert once == again
-    assert Image.open(io.BytesIO(once)).size == (1600, 900)
-
-
-def test_the_sky_shows_more_stars_the_fewer_lamps_there_are() -> None:
-    def stars(lamps: float) -> int:
-        sky = Image.open(io.BytesIO(scenes.scene("night-sky", "indigo", seed=5, light=lamps))).convert("L")
-        return sum(sky.histogram()[190:])
-
-    assert stars(0.1) > 1.5 * stars(0.5) > 1.5 * stars(0.9)
-
-
-def test_a_garden_has_its_seasons_and_nothing_else_has() -> None:
-    assert len({scenes.scene("garden", "moss", variant=name) for name in scenes.SEASONS}) == 3
-    for motif, variant in (("garden", "monsoon"), ("dice", "spring")):
-        with pytest.raises(ValueError, match=variant):
-            scenes.scene(motif, "moss", variant=variant)
-
-
-def test_every_course_has_a_cover_of_its_own() -> None:
-    assert len({covers.cover(course.motif, course.palette) for course in COURSES}) == len(COURSES)
-
-
-@pytest.mark.parametrize("name", diagrams.DRAWINGS)
-def test_a_diagram_can_be_drawn_and_told(name: str) -> None:
-    assert Image.open(io.BytesIO(diagrams.render(name))).size == (1200, 675)
-    assert len(diagrams.all_diagrams()[name].alt) > 20
-
-
-def test_contrast_is_measured_as_the_guidelines_do() -> None:
-    assert round(diagrams.contrast((0, 0, 0), (255, 255, 255)), 2) == 21
-    assert round(diagrams.contrast((118, 118, 118), (255, 255, 255)), 2) == 4.54
-
-
-def test_a_film_is_small_and_plays_as_long_as_its_captions_say() -> None:
-    film = films.make_film("Two points", ["The first one", "The second one"], "indigo")
-    with av.open(io.BytesIO(film.mp4)) as container:
-        codecs = {stream.type: stream.codec_context.name for stream in container.streams}
-        seconds = container.duration / av.time_base
-    assert codecs == {"video": "h264", "audio": "aac"}
-    assert abs(seconds - film.seconds) < 0.2
-    assert len(film.mp4) < 400_000
-    assert film.captions.startswith("WEBVTT\n\n00:00:00.000 --> 00:00:02.500\nTwo points")
-    assert film.captions.rstrip().endswith("00:00:05.500 --> 00:00:08.500\nThe second one")
-
-
-def test_a_film_starts_before_all_of_it_has_arrived() -> None:
-    mp4 = films.make_film("Soon", ["A point"], "teal").mp4
-    assert mp4.index(b"moov") < mp4.index(b"mdat")
-
-
-def test_a_hand_out_holds_every_point() -> None:
-    handout = COURSES[0].handouts["question-card"]
-    text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(handouts.render(handout))).pages)
-    words = re.sub(r"\s+", " ", text)
-    assert all(point in words for points in handout.sections.values() for point in points)
 
 
 def test_a_body_is_read_into_pieces() -> None:
@@ -109,6 +45,13 @@ def test_code_keeps_its_empty_lines() -> None:
     ]
 
 
+def test_captions_last_as_long_as_the_film_shows_their_words() -> None:
+    film = FilmPlan("Two points", ["The first one", "The second one"])
+    assert film.captions.startswith("WEBVTT\n\n00:00:00.000 --> 00:00:02.500\nTwo points")
+    assert film.captions.rstrip().endswith("00:00:05.500 --> 00:00:08.500\nThe second one")
+    assert film.length_seconds == 10
+
+
 #: Blocks whose files a test of the words alone does not have.
 WITH_FILES = {"audio", "gallery", "before_after"}
 
@@ -118,6 +61,10 @@ def test_a_course_has_the_size_that_was_promised(course: courses.CoursePlan) -> 
     assert 3 <= len(course.modules) <= 6 and 12 <= len(course.lessons) <= 30
     assert any(lesson.preview for lesson in course.lessons)
     assert len(course.short) <= 240
+
+
+def test_a_diagram_is_described() -> None:
+    assert all(len(diagram.alt) > 20 for diagram in all_diagrams().values())
 
 
 def test_no_paragraph_stands_in_two_lessons() -> None:
@@ -134,7 +81,7 @@ def test_no_paragraph_stands_in_two_lessons() -> None:
 def test_what_a_lesson_refers_to_exists(course: courses.CoursePlan, lesson: courses.LessonPlan) -> None:
     kept = {*course.handouts, *course.files}
     read = markup.pieces(lesson.body)
-    drawn = {*diagrams.DRAWINGS, *course.pictures}
+    drawn = {*all_diagrams(), *course.pictures}
     assert {piece.value for piece in read if piece.kind == "picture"} <= drawn
     for piece in (piece for piece in read if piece.kind == "block"):
         name, value = block_of(piece.detail, piece.value, picture=drawn.__contains__, sound=course.sounds.get)
@@ -149,7 +96,7 @@ def test_what_a_lesson_refers_to_exists(course: courses.CoursePlan, lesson: cour
 def test_a_film_says_what_its_font_can_write(course: courses.CoursePlan, lesson: courses.LessonPlan) -> None:
     assert lesson.film is not None
     assert (lesson.film.title + "".join(lesson.film.points)).isascii()
-    assert 8 <= films.length_seconds(lesson.film.points) <= 20
+    assert 8 <= lesson.film.length_seconds <= 20
 
 
 ASKED = [
