@@ -17,6 +17,7 @@ from demo.authoring.pending_review import submit_revision
 from demo.authoring.people import create_accounts, publish_instructor_pages
 from demo.authoring.site_pages import catalogue_page, home_page
 from demo.authoring.site_settings import fill_in_settings
+from demo.background_tasks import tasks_run_once_afterwards
 from demo.learners.activity import play_visits
 from demo.learners.random_visits import CourseChoice, visits
 from demo.learners.submissions import grant_extensions, submit_by_plan
@@ -43,12 +44,13 @@ def build(*, at: datetime, report: Report, scale: int = 1) -> None:
     scale: so many times the generated learners, and so many of each course.
     """
     academy = Academy(now=at)
-    try:
-        with _without_email(), transaction.atomic():
-            _build(academy, report, scale)
-    except BaseException:
-        academy.library_files.delete_all()
-        raise
+    with _without_email(), tasks_run_once_afterwards():
+        try:
+            with transaction.atomic():
+                _build(academy, report, scale)
+        except BaseException:
+            academy.library_files.delete_all()
+            raise
 
 
 @contextmanager
