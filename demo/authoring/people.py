@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import make_password
 from django.utils.text import slugify
 
 from accounts.actions import create_account, save_profile
@@ -21,18 +22,19 @@ INSTRUCTORS_INTRO = "They teach what they do all day. Read what they care about,
 def create_accounts(academy: Academy, people: tuple[Person, ...]) -> None:
     """An account for each of them. Only people of whom more than a name is known have a portrait."""
     with_portrait = {who.key for who in named_people()}
+    password = make_password(PASSWORD)  # once: hashing it takes as long as ten accounts
     for who in people:
         has_portrait = who.key in with_portrait
-        academy.accounts[who.key] = _account(academy, who, has_portrait=has_portrait)
+        academy.accounts[who.key] = _account(academy, who, password, has_portrait=has_portrait)
 
 
-def _account(academy: Academy, who: Person, *, has_portrait: bool) -> User:
-    """The person's account. Whoever's sign-in is printed has a password, the others enter by code."""
+def _account(academy: Academy, who: Person, password: str, *, has_portrait: bool) -> User:
+    """The person's account. password: hashed, for whose sign-in is printed; the others enter by code."""
     roles = [who.role] if who.role else []
     names = {"first_name": who.first_name, "last_name": who.last_name, "time_zone": who.time_zone}
     user = create_account(actor=None, email=who.email, at=academy.now, roles=roles, language="en", **names)
     if who.signs_in_as:
-        user.set_password(PASSWORD)
+        user.password = password
     if has_portrait:
         academy.library_files.avatar(user, media=portrait_file(who.key))
         save_profile(person=user)
