@@ -12,7 +12,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 
-from common.spreadsheets import guarded
+from common.imports.formulas import guarded
 
 from ..grading.gradebook import CourseGrading, GradebookRow, gradebook_rows
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from common.spreadsheets import guarded
+from common.imports.formulas import guarded
 from learning.assessments.imports.building import LETTERS
 from learning.assessments.imports.cells import ARROW
 from learning.assessments.imports.columns import COLUMNS

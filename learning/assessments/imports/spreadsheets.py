@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from django.utils.translation import gettext as _
 
-from common.spreadsheets import unguarded
+from common.imports.formulas import unguarded
 from learning.assessments.questions.writing import cleaned
 
 from .cells import data_of

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from common.spreadsheets import FORMULA
+from common.imports.formulas import FORMULA
 from learning.assessments.exports import to_csv, to_gift
 from learning.assessments.imports import DraftQuestion, building, read_questions
 from learning.assessments.tests.drafts import drafts

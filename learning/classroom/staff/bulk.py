@@ -20,7 +20,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from accounts.models import User
 from accounts.policies import may_create_account
-from common.spreadsheets import guarded
+from common.imports.formulas import guarded
 from learning.access import actions
 from learning.access.models import BulkEnrolmentJob
 from learning.classroom.staff import policies

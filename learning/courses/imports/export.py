@@ -11,8 +11,8 @@ from django.conf import settings
 from django.utils.html import strip_tags
 from wagtail.models import Page
 
+from common.imports.formulas import guarded
 from common.money import Money
-from common.spreadsheets import guarded
 from learning.courses.imports.columns import COLUMNS
 from learning.courses.models import CoursePage, LessonPage, ModulePage
 

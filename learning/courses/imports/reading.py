@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
-from common.spreadsheets import unguarded
+from common.imports.formulas import unguarded
 
 from .columns import COLUMNS, column_of
 from .report import Problem

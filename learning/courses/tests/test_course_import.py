@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 from wagtail.models import Collection, Page
 
-from common.spreadsheets import guarded, unguarded
+from common.imports.formulas import guarded, unguarded
 from learning.courses.imports import plan_file, running, upload_store, write_courses, writing
 from learning.courses.imports.columns import COLUMNS
 from learning.courses.imports.export import export_lines
