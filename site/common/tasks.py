@@ -7,11 +7,13 @@ from typing import Any
 from celery import shared_task
 from django.core.management import call_command
 from django.db import connections, router
+from django.utils import timezone
 
 from . import background
 from .background import schedule
 from .background.schedule import every
 from .events import outbox
+from .imports import upload_store
 from .models import OutboxRow
 
 
@@ -32,6 +34,12 @@ def forget_delivered() -> None:
     """Empty the outbox of what was delivered long ago."""
     for alias in outbox_databases():
         outbox.forget_delivered(using=alias)
+
+
+@every(hours=6)
+def forget_expired_uploads() -> None:
+    """Delete what was uploaded for an import more than a day ago."""
+    upload_store.forget_expired(now=timezone.now())
 
 
 @every(minutes=1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 #: What makes a spreadsheet take a cell for a formula.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def guarded(cell: str) -> str:

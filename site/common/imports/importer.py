@@ -1,0 +1,150 @@
+"""Running an import: at once when it is small, in the background with progress when it is not."""
+
+from __future__ import annotations
+
+import logging
+import uuid
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TypeVar
+
+from django.core.cache import cache
+from django.utils import timezone
+from django.utils.translation import override
+
+from .report import ImportReport
+from .upload_store import STALLED_AFTER, ImportProgress, ImportState, StoredUpload, UploadStore
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+logger = logging.getLogger(__name__)
+
+OnProgress = Callable[[int, int], None]
+_PROGRESS_EVERY = 20  # things, between two notes of how far it is
+
+
+class NotImportable(Exception):
+    """The file may not be imported (any more); nothing was written. `report` says why."""
+
+    def __init__(self, report: ImportReport) -> None:
+        super().__init__("the report has errors")
+        self.report = report
+
+
+class ImportPlan(Protocol):
+    """What an import would write, in a form of the importer's own, and the report about it."""
+
+    @property
+    def report(self) -> ImportReport: ...
+
+
+Plan = TypeVar("Plan", bound=ImportPlan)
+
+
+class Importer(ABC, Generic[Plan]):
+    """What one kind of file means: how it is read, and what is written from it.
+
+    max_at_once: how many things are written while somebody waits for the page; more are written in the
+    background.
+    """
+
+    store: ClassVar[UploadStore]
+    max_at_once: int = 200
+
+    @abstractmethod
+    def plan(self, upload: StoredUpload, *, actor: User) -> Plan:
+        """What importing this as `actor` would write. Writes nothing, and whatever the file, only reports."""
+
+    @abstractmethod
+    def write(
+        self, plan: Plan, upload: StoredUpload, *, actor: User, at: datetime, on_progress: OnProgress
+    ) -> Mapping[str, Any]:
+        """Write all of an importable plan, or nothing. Returns its result for the report, as JSON holds it.
+
+        on_progress: called with how many things are written, and of how many. Raises NotImportable when that
+        has changed since it was planned.
+        """
+
+    def size(self, plan: Plan) -> int:
+        """How many things are written that take time."""
+        return plan.report.created.total()
+
+
+def start(
+    importer: Importer[Any],
+    upload: StoredUpload,
+    *,
+    actor: User,
+    at: datetime,
+    enqueue: Callable[[str, int], object],
+) -> ImportProgress:
+    """Import an upload now, or ask `enqueue` (with its key and the actor's id) to run it in the background.
+
+    One that runs or is done isn't started again; one with errors stays as it is. Work that a broker has lost
+    counts as failed after a while and can be started again: the upload is still there.
+    """
+    progress = importer.store.progress(upload.key, now=at)
+    if progress.state in (ImportState.RUNNING, ImportState.DONE):
+        return progress
+    plan = importer.plan(upload, actor=actor)
+    if not plan.report.is_importable:
+        return progress
+    if (size := importer.size(plan)) <= importer.max_at_once:
+        return _run(importer, upload, actor=actor, at=at, plan=plan)
+    waiting = ImportProgress(ImportState.RUNNING, 0, size)
+    importer.store.set_progress(upload.key, waiting, at=at)
+    enqueue(str(upload.key), actor.pk)
+    return waiting
+
+
+def run_in_background(
+    importer: Importer[Any], key: uuid.UUID, *, actor: User, at: datetime
+) -> ImportProgress:
+    """What a task does: import the upload, unless that is done. Raises UploadExpired."""
+    progress = importer.store.progress(key, now=at)
+    if progress.state == ImportState.DONE:
+        return progress
+    upload = importer.store.find(key, owner=actor, now=at)
+    with override(upload.language or None):
+        return _run(importer, upload, actor=actor, at=at)
+
+
+def _run(
+    importer: Importer[Any],
+    upload: StoredUpload,
+    *,
+    actor: User,
+    at: datetime,
+    plan: ImportPlan | None = None,
+) -> ImportProgress:
+    """Write the upload and remember how that went. While somebody else does the same, it is left to them.
+
+    plan: what it would write, if that is known already.
+    """
+    lock, seconds = f"import:{upload.key}", STALLED_AFTER.total_seconds()
+    if not cache.add(lock, True, seconds):
+        return importer.store.progress(upload.key, now=at)
+
+    def on_progress(done: int, total: int) -> None:
+        if done % _PROGRESS_EVERY == 0:
+            cache.touch(lock, seconds)
+            running = ImportProgress(ImportState.RUNNING, done, total)
+            importer.store.set_progress(upload.key, running, at=timezone.now())
+
+    try:
+        plan = plan or importer.plan(upload, actor=actor)
+        if not plan.report.is_importable:
+            raise NotImportable(plan.report)
+        result = importer.write(plan, upload, actor=actor, at=at, on_progress=on_progress)
+    except NotImportable:
+        progress = ImportProgress(ImportState.FAILED)
+    except Exception:
+        logger.exception("An import failed; nothing of it was kept")
+        progress = ImportProgress(ImportState.FAILED)
+    else:
+        progress = ImportProgress(ImportState.DONE, result=result)
+    importer.store.set_progress(upload.key, progress, at=timezone.now())
+    cache.delete(lock)
+    return progress

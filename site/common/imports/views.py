@@ -1,0 +1,255 @@
+"""The two screens of every import: choose a file, then read its report and import it.
+
+An importer subclasses `ImportUploadView` and `ImportReportView` beside one mixin of its own that says which
+importer it is, who may use it and where it stands:
+
+    class CourseImportMixin:
+        importer = COURSE_IMPORTER
+        upload_url_name, report_url_name = "courses_admin:import", "courses_admin:import_report"
+
+        def may(self) -> Verdict:
+            return may_import_courses(self.reader)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+
+from common.verdict import Verdict
+
+from . import importer as running
+from .columns import ImportColumns
+from .importer import Importer
+from .report import ImportReport
+from .text_reader import MAX_FILE_BYTES
+from .upload_store import ImportProgress, ImportState, StoredUpload, UploadExpired
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+_REFRESH_SECONDS = 3
+_COLUMNS_SHOWN = 15  # a longer list of columns is folded
+
+
+@dataclass(frozen=True, slots=True)
+class SampleFile:
+    """A file to begin with."""
+
+    label: StrOrPromise
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedItem:
+    """Something that an import created, with its address; more: a second one about it."""
+
+    label: StrOrPromise
+    url: str
+    more_label: StrOrPromise = ""
+    more_url: str = ""
+
+
+class ImportUploadForm(forms.Form):
+    """The file to import. Subclasses add what is chosen with it."""
+
+    accept: ClassVar[str] = ".csv,.tsv,.txt,text/csv"
+
+    file = forms.FileField(label=gettext_lazy("CSV file"), allow_empty_file=True)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"].widget = forms.FileInput(attrs={"accept": self.accept})
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file.size > MAX_FILE_BYTES:
+            raise forms.ValidationError(_("The file is larger than 5 MB. Split it into several files."))
+        return file
+
+
+class ImportView(WagtailAdminTemplateMixin, TemplateView):
+    """What both screens have in common.
+
+    importer: what the files mean. upload_url_name, report_url_name: the two addresses; the second has a key.
+    """
+
+    header_icon = "upload"
+    importer: ClassVar[Importer[Any]]
+    upload_url_name: ClassVar[str]
+    report_url_name: ClassVar[str]
+    reader: Any
+    now: datetime
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        self.reader, self.now = request.user, timezone.now()
+        if not (verdict := self.may()):
+            raise PermissionDenied(verdict.sentence)
+        return super().dispatch(request, *args, **kwargs)
+
+    def may(self) -> Verdict:
+        """Whether the reader may import such files. May raise Http404 for what the address names."""
+        raise NotImplementedError
+
+    def parents(self) -> list[dict[str, Any]]:
+        """The breadcrumbs before the import."""
+        return []
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        upload = {"url": reverse(self.upload_url_name), "label": self.page_title}
+        return [*self.breadcrumbs_items, *self.parents(), upload]
+
+
+class ImportUploadView(ImportView):
+    """Choose a file. It is read at once; nothing is imported yet.
+
+    introduction, limits: words of the page, about the file and about its columns.
+    """
+
+    template_name = "common/admin/import_upload.html"
+    form_class: type[ImportUploadForm] = ImportUploadForm
+    columns: ClassVar[ImportColumns]
+    introduction: StrOrPromise = ""
+
+    def limits(self) -> str:
+        """What a table may hold, in words."""
+        return ""
+
+    def samples(self) -> Sequence[SampleFile]:
+        """Files to begin with."""
+        return ()
+
+    def form_for(self, data: Any, files: Any = None) -> ImportUploadForm:
+        """The form. data, files: what was sent; None to show it for the first time."""
+        return self.form_class(data, files)
+
+    def options_of(self, form: Any) -> Mapping[str, Any]:
+        """What was chosen with the file, as JSON holds it."""
+        return {}
+
+    def attachments_of(self, content: bytes) -> Mapping[str, bytes]:
+        """What is fetched once and kept with the file, by name."""
+        return {}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        if kwargs.get("form") is None:
+            kwargs["form"] = self.form_for(None)
+        return super().get_context_data(**kwargs) | {
+            "introduction": self.introduction,
+            "limits": self.limits(),
+            "samples": self.samples(),
+            "columns": self.columns,
+            "are_columns_open": len(self.columns) <= _COLUMNS_SHOWN,
+        }
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        form = self.form_for(request.POST, request.FILES)
+        if not form.is_valid():
+            return self.render_to_response(self.get_context_data(form=form))
+        file = form.cleaned_data["file"]
+        content = file.read()
+        key = self.importer.store.keep(
+            content,
+            file_name=file.name,
+            owner=self.reader,
+            at=self.now,
+            options=self.options_of(form),
+            attachments=self.attachments_of(content),
+        )
+        return redirect(self.report_url_name, key)
+
+
+class ImportReportView(ImportView):
+    """What a file would create, row by row; then how far its import is, and what it has created.
+
+    submit_label: of the button that imports. done_words: above what was created.
+    """
+
+    template_name = "common/admin/import_report.html"
+    submit_label: StrOrPromise = gettext_lazy("Import")
+    done_words: StrOrPromise = gettext_lazy("Imported:")
+
+    @cached_property
+    def upload(self) -> StoredUpload:
+        """The file. Raises Http404, also when it is somebody else's."""
+        try:
+            return self.importer.store.find(self.kwargs["key"], owner=self.reader, now=self.now)
+        except UploadExpired as error:
+            raise Http404("no such upload") from error
+
+    def enqueue(self, key: str, actor_id: int) -> object:
+        """Ask for the import in the background."""
+        raise NotImplementedError
+
+    def created_words(self, report: ImportReport) -> list[str]:
+        """How many of what would be created."""
+        raise NotImplementedError
+
+    def target_words(self) -> str:
+        """A sentence that says where it goes."""
+        return ""
+
+    def imported(self, progress: ImportProgress) -> Sequence[ImportedItem]:
+        """What a finished import has created."""
+        raise NotImplementedError
+
+    def succeeded(self, progress: ImportProgress) -> HttpResponse:
+        """The answer to an import that is finished at once."""
+        raise NotImplementedError
+
+    def get_page_subtitle(self) -> str:
+        return self.upload.file_name
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        progress = self.importer.store.progress(self.upload.key, now=self.now)
+        context = super().get_context_data(**kwargs) | {
+            "progress": progress,
+            "upload_url": reverse(self.upload_url_name),
+        }
+        if progress.state == ImportState.DONE:
+            return context | {"done_words": self.done_words, "imported": self.imported(progress)}
+        if progress.state == ImportState.RUNNING:
+            return context
+        report = self.importer.plan(self.upload, actor=self.reader).report
+        return context | {
+            "report": report,
+            "created_words": self.created_words(report),
+            "target_words": self.target_words(),
+            "submit_label": self.submit_label,
+        }
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        context = self.get_context_data(**kwargs)
+        response = self.render_to_response(context)
+        if context["progress"].state == ImportState.RUNNING:
+            response["Refresh"] = str(_REFRESH_SECONDS)
+        return response
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        before = self.importer.store.progress(self.upload.key, now=self.now)
+        progress = running.start(
+            self.importer, self.upload, actor=self.reader, at=self.now, enqueue=self.enqueue
+        )
+        if progress.state == ImportState.DONE and before.state != ImportState.DONE:
+            return self.succeeded(progress)
+        return redirect(self.report_url_name, self.upload.key)
+
+    def say(self, words: str) -> None:
+        """A message on the next page."""
+        messages.success(self.request, words)
