@@ -5,8 +5,9 @@ from django.utils import timezone
 from django_tasks import task
 
 from common.background.schedule import every
+from common.imports.importer import run_in_background
 from learning.courses import actions
-from learning.courses.imports import running, upload_store
+from learning.courses.imports.importer import COURSE_IMPORTER
 from learning.courses.videos import check_round
 
 
@@ -17,14 +18,10 @@ def publish_due_candidates() -> int:
 
 
 @task()
-def import_kept(key: str, actor_id: int) -> None:
-    running.run(uuid.UUID(key), actor=get_user_model().objects.get(pk=actor_id))
-
-
-@every(hours=6)
-@task()
-def forget_old_imports() -> int:
-    return upload_store.forget_old(now=timezone.now())
+def import_courses(key: str, actor_id: int) -> None:
+    """Nothing of it is durable: if the broker loses it, the report offers to start it again."""
+    actor = get_user_model().objects.get(pk=actor_id)
+    run_in_background(COURSE_IMPORTER, uuid.UUID(key), actor=actor, at=timezone.now())
 
 
 @every(days=1)

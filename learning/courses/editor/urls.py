@@ -7,9 +7,9 @@ from learning.courses.imports import views
 app_name = "courses_admin"
 
 urlpatterns = [
-    path("import/", views.UploadView.as_view(), name="import"),
+    path("import/", views.CourseUploadView.as_view(), name="import"),
     path("import/sample.csv", views.sample, name="import_sample"),
-    path("import/<uuid:key>/", views.ReportView.as_view(), name="import_report"),
+    path("import/<uuid:key>/", views.CourseReportView.as_view(), name="import_report"),
     path("export/<int:page_id>/", views.export, name="export"),
     path("<uuid:public_id>/standing/", admin_views_views.CourseStatusView.as_view(), name="standing"),
     path("<uuid:public_id>/prices/", immediate_views.CoursePricesView.as_view(), name="prices"),

@@ -1,4 +1,4 @@
-"""What stands in a cell: prices, types, minutes, yes and no, addresses. Each raises Misread."""
+"""What a cell of a course file may say: titles, prices, types, videos. Each parser raises InvalidCell."""
 
 from __future__ import annotations
 
@@ -9,31 +9,21 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from common.imports.cells import InvalidCell
 from common.money import Money
 from learning.courses.models import LessonPage
 from library.videos import understand
 
 _AMOUNT = re.compile(r"\d{1,10}(?:\.\d{1,4}|,\d{1,2})?", re.ASCII)
-_MINUTES = re.compile(r"(\d{1,4})(?:[.,]0+)?", re.ASCII)
-_YES = frozenset({"yes", "y", "true", "1", "x"})
-_NO = frozenset({"", "no", "n", "false", "0"})
 LONGEST_TITLE = 255
 LONGEST_SHORT = 240
-
-
-class Misread(ValueError):
-    """A cell that says nothing we understand. words: what is wrong. advice: what to write instead."""
-
-    def __init__(self, words: str, advice: str = "") -> None:
-        super().__init__(words)
-        self.words, self.advice = words, advice
 
 
 def title_of(cell: str) -> str:
     """One line of at most 255 characters."""
     title = " ".join(cell.split())
     if len(title) > LONGEST_TITLE:
-        raise Misread(
+        raise InvalidCell(
             _("A title can have up to %(count)d characters.") % {"count": LONGEST_TITLE}, _("Shorten it.")
         )
     return title
@@ -44,7 +34,7 @@ def description_of(cell: str) -> tuple[str, tuple[str, ...]]:
     parts = re.split(r"\n\s*\n", "\n".join(cell.splitlines()))
     short, *paragraphs = [" ".join(part.split()) for part in parts if part.strip()] or [""]
     if len(short) > LONGEST_SHORT:
-        raise Misread(
+        raise InvalidCell(
             _("The short description can have up to %(count)d characters.") % {"count": LONGEST_SHORT},
             _("Start with one or two sentences, add a blank line, then the rest."),
         )
@@ -57,7 +47,7 @@ def prices_of(cell: str) -> tuple[Money, ...]:
         return ()
     prices = [price for part in cell.split("|") if (price := _price_of(part)).amount_minor]
     if len({price.currency for price in prices}) < len(prices):
-        raise Misread(_("The same currency has two prices."), _("Keep one price per currency."))
+        raise InvalidCell(_("The same currency has two prices."), _("Keep one price per currency."))
     return tuple(sorted(prices, key=lambda price: price.currency))
 
 
@@ -65,16 +55,16 @@ def _price_of(part: str) -> Money:
     advice = _("Enter it like 49.00 EUR. Currencies: %(codes)s.") % {"codes": ", ".join(settings.CURRENCIES)}
     words = part.upper().split()
     if len(words) != 2:
-        raise Misread(_("This isn't an amount and a currency."), advice)
+        raise InvalidCell(_("This isn't an amount and a currency."), advice)
     amount, currency = words if words[1].isalpha() else reversed(words)
     if currency not in settings.CURRENCIES:
-        raise Misread(_("This currency isn't supported."), advice)
+        raise InvalidCell(_("This currency isn't supported."), advice)
     if not _AMOUNT.fullmatch(amount):
-        raise Misread(_("This isn't an amount."), advice)
+        raise InvalidCell(_("This isn't an amount."), advice)
     try:
         return Money.of(amount.replace(",", "."), currency)
     except ValueError as error:
-        raise Misread(_("The amount has too many decimal places for the currency."), advice) from error
+        raise InvalidCell(_("The amount has too many decimal places for the currency."), advice) from error
 
 
 def kind_of(cell: str, *, has_video: bool) -> str:
@@ -87,7 +77,7 @@ def kind_of(cell: str, *, has_video: bool) -> str:
             english = str(kind.label).casefold()
         if asked in (kind.value, english, str(kind.label).casefold()):
             return kind.value
-    raise Misread(
+    raise InvalidCell(
         _("This type doesn't exist."),
         _("Use one of: %(kinds)s.") % {"kinds": ", ".join(LessonPage.Kind.values)},
     )
@@ -100,24 +90,7 @@ def video_of(cell: str) -> str:
     try:
         url = understand(cell).url
     except ValidationError as error:
-        raise Misread(" ".join(error.messages)) from error
+        raise InvalidCell(" ".join(error.messages)) from error
     if len(url) > 500:
-        raise Misread(_("The URL is longer than 500 characters."))
+        raise InvalidCell(_("The URL is longer than 500 characters."))
     return url
-
-
-def minutes_of(cell: str) -> int | None:
-    """Whole minutes; None when nobody said."""
-    if not cell:
-        return None
-    if not (match := _MINUTES.fullmatch(cell)):
-        raise Misread(_("This isn't a number of minutes."), _("Enter a whole number, for example 12."))
-    return int(match[1])
-
-
-def preview_of(cell: str) -> bool:
-    """Whether everybody may open the lesson."""
-    word = cell.casefold()
-    if word in _YES | _NO:
-        return word in _YES
-    raise Misread(_("The value must be yes or no."), _("Enter yes or no."))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import html
 from collections.abc import Iterator
 from typing import Any
@@ -11,36 +10,25 @@ from django.conf import settings
 from django.utils.html import strip_tags
 from wagtail.models import Page
 
-from common.imports.formulas import guarded
 from common.money import Money
 from learning.courses.imports.columns import COLUMNS
 from learning.courses.models import CoursePage, LessonPage, ModulePage
 
-BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"  # without it, Excel takes UTF-8 for something else
 
-
-class _Line:
-    """What csv.writer writes to; it hands each line on at once."""
-
-    def write(self, line: str) -> str:
-        return line
-
-
-def export_lines(page: CoursePage) -> Iterator[str]:
-    """The lines of the file, from the drafts as their authors see them."""
-    writer = csv.writer(_Line())
-    names = [column.name for column in COLUMNS]
-    yield BOM + str(writer.writerow(names))
+def outline_rows(page: CoursePage) -> Iterator[list[str]]:
+    """The rows of the file, from the drafts as their authors see them."""
+    yield COLUMNS.names
     course = page.get_latest_revision_as_object()
-    of_course = _course_cells(course)
-    written = 0
+    start = {"course": course.title, **_course_cells(course)}
     for cells in _outline_cells(page):
-        row = {"course": course.title, **(of_course if not written else {}), **cells}
-        yield str(writer.writerow([guarded(row.get(name, "")) for name in names]))
-        written += 1
-    if not written:
-        row = {"course": course.title, **of_course}
-        yield str(writer.writerow([guarded(row.get(name, "")) for name in names]))
+        yield _row(start | cells)
+        start = {"course": course.title}
+    if len(start) > 1:  # it has nothing below it
+        yield _row(start)
+
+
+def _row(cells: dict[str, str]) -> list[str]:
+    return [cells.get(name, "") for name in COLUMNS.names]
 
 
 def _course_cells(course: CoursePage) -> dict[str, str]:

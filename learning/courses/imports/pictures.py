@@ -10,8 +10,7 @@ from django.utils.translation import gettext as _
 from PIL import Image
 
 from common.http.safe_http import FetchFailed, FetchRefused, TooLarge, fetch
-
-from .cells import Misread
+from common.imports.cells import InvalidCell
 
 MOST_BYTES = 10 * 1024 * 1024
 MOST_PIXELS = 50_000_000
@@ -28,23 +27,23 @@ class Picture:
 
 
 def fetch_picture(address: str) -> Picture:
-    """The picture at an https address. Raises Misread."""
+    """The picture at an https address. Raises InvalidCell."""
     advice = _("Enter the https URL of the image file, or leave the cell empty.")
     try:
         answer = fetch(address, most_bytes=MOST_BYTES)
     except FetchRefused as error:
-        raise Misread(_("Only public https URLs are supported."), advice) from error
+        raise InvalidCell(_("Only public https URLs are supported."), advice) from error
     except FetchFailed as error:
-        raise Misread(_("The server at this URL didn't respond."), advice) from error
+        raise InvalidCell(_("The server at this URL didn't respond."), advice) from error
     except TooLarge as error:
-        raise Misread(_("The image is larger than 10 MB."), _("Use a smaller one.")) from error
+        raise InvalidCell(_("The image is larger than 10 MB."), _("Use a smaller one.")) from error
     if answer.status != 200:
-        raise Misread(_("The URL returned the status %(status)d.") % {"status": answer.status}, advice)
+        raise InvalidCell(_("The URL returned the status %(status)d.") % {"status": answer.status}, advice)
     return picture_of(answer.content)
 
 
 def picture_of(content: bytes) -> Picture:
-    """Look at what came. Raises Misread when it is no picture of ours."""
+    """Look at what came. Raises InvalidCell when it is no picture of ours."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
@@ -52,7 +51,7 @@ def picture_of(content: bytes) -> Picture:
                 kind, pixels = image.format or "", image.width * image.height
                 image.verify()
     except Exception as error:  # Pillow raises whatever a broken file makes it stumble over
-        raise Misread(_("This isn't a readable image."), _("Use JPEG, PNG, WebP or GIF.")) from error
+        raise InvalidCell(_("This isn't a readable image."), _("Use JPEG, PNG, WebP or GIF.")) from error
     if pixels > MOST_PIXELS:
-        raise Misread(_("The image has too many pixels."), _("Use a smaller one."))
+        raise InvalidCell(_("The image has too many pixels."), _("Use a smaller one."))
     return Picture(content, _ENDINGS[kind])

@@ -9,15 +9,16 @@ from typing import TYPE_CHECKING, TypeVar
 from django.contrib.auth import get_user_model
 from django.utils.translation import gettext as _
 
+from common.imports.cells import InvalidCell, minutes_of, yes_or_no
+from common.imports.report import ImportProblem, ImportReport, RowReport, UnreadableFile, excerpt
+from common.imports.table_reader import TableRow, read_table
+from common.imports.text_reader import read_text
 from common.money import Money
 from learning.courses.models import CoursePage
 
 from . import cells
-from .cells import Misread
-from .columns import COURSE_COLUMNS, LESSON_COLUMNS
+from .columns import COLUMNS, COURSE_COLUMNS, LESSON_COLUMNS
 from .pictures import MOST_PICTURES, Picture, fetch_picture
-from .reading import Row, Unreadable, read_table, shown
-from .report import Problem, Report, RowReport
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -58,7 +59,7 @@ class CoursePlan:
 class FilePlan:
     """pictures: by address, fetched."""
 
-    report: Report
+    report: ImportReport
     courses: list[CoursePlan] = field(default_factory=list)
     pictures: dict[str, Picture] = field(default_factory=dict)
 
@@ -68,31 +69,28 @@ def plan_file(content: bytes, *, actor: User, pictures: Mapping[str, Picture] | 
 
     pictures: those that an earlier dry run fetched; others are fetched now.
     """
-    plan = FilePlan(Report(), pictures=dict(pictures or {}))
+    plan = FilePlan(ImportReport(), pictures=dict(pictures or {}))
     try:
-        table = read_table(content)
-    except Unreadable as error:
+        table = read_table(read_text(content), COLUMNS)
+    except UnreadableFile as error:
         plan.report.problems.append(error.problem)
         return plan
     _Planner(plan, actor, table.rows).run()
-    by_line = {row.line: row for row in plan.report.rows}
-    for problem in table.problems:
-        place = by_line[problem.line].problems if problem.line in by_line else plan.report.problems
-        place.append(problem)
+    plan.report.file_problems(table.problems)
     if not table.rows:
         words = _("There are no rows below the column names.")
-        plan.report.problems.append(Problem(0, "", "", words, _("Add one row per lesson.")))
+        plan.report.problems.append(ImportProblem(0, words, _("Add one row per lesson.")))
     return plan
 
 
 class _Planner:
     """Goes through the rows once. The row that is being read and its report are at hand for complaints."""
 
-    def __init__(self, plan: FilePlan, actor: User, rows: list[Row]) -> None:
+    def __init__(self, plan: FilePlan, actor: User, rows: list[TableRow]) -> None:
         self.plan, self.actor, self.rows = plan, actor, rows
         self.may_name_anybody = actor.has_perm("courses.manage_course")
         self.courses: dict[str, CoursePlan] = {}
-        self.first_rows: dict[str, Row] = {}
+        self.first_rows: dict[str, TableRow] = {}
         self.seen_modules: dict[str, set[str]] = {}
         self.accounts = self._accounts()
         titles = {" ".join(row.cells["course"].split()) for row in rows}
@@ -103,9 +101,10 @@ class _Planner:
 
     def run(self) -> None:
         for row in self.rows:
-            self.row, self.report = row, RowReport(row.line)
+            self.row, self.report = row, RowReport(row.line, problems=list(row.problems))
             self.plan.report.rows.append(self.report)
-            self._read_row()
+            if not row.problems:
+                self._read_row()
         self.plan.courses = list(self.courses.values())
 
     def _read_row(self) -> None:
@@ -154,7 +153,7 @@ class _Planner:
 
     def _compare_with_first_row(self, title: str) -> None:
         first = self.first_rows[title]
-        for name in COURSE_COLUMNS[1:]:
+        for name in COURSE_COLUMNS:
             if self.row.cells[name] and self.row.cells[name] != first.cells[name]:
                 words = _("This differs from the course's first row, line %(line)d.") % {"line": first.line}
                 self._complain(
@@ -210,15 +209,15 @@ class _Planner:
             title,
             kind,
             video,
-            self._cell("minutes", cells.minutes_of, None),
-            self._cell("preview", cells.preview_of, False),
+            self._cell("minutes", minutes_of, None),
+            self._cell("preview", yes_or_no, False),
         )
 
     def _picture(self, address: str) -> str:
         if address and address not in self.plan.pictures:
             if len(self.plan.pictures) >= MOST_PICTURES:
                 words = _("A file can include up to %(count)d images.") % {"count": MOST_PICTURES}
-                raise Misread(words, _("Split the courses across several files."))
+                raise InvalidCell(words, _("Split the courses across several files."))
             self.plan.pictures[address] = fetch_picture(address)
         return address
 
@@ -240,31 +239,31 @@ class _Planner:
         strangers = [email for email in emails if email not in self.accounts]
         strangers += [person.email for person in people if not person.has_perm("courses.author_course")]
         if strangers:
-            raise Misread(
-                _("Not an instructor: %(emails)s.") % {"emails": shown(", ".join(strangers))},
+            raise InvalidCell(
+                _("Not an instructor: %(emails)s.") % {"emails": excerpt(", ".join(strangers))},
                 _("Enter the sign-in email addresses of people with the instructor role."),
             )
         if people[0].pk != self.actor.pk and not self.may_name_anybody:
             words = _("Only administrators can import courses owned by others.")
-            raise Misread(words, _("Enter your own email address first, then co-instructors."))
+            raise InvalidCell(words, _("Enter your own email address first, then co-instructors."))
         return tuple(people)
 
     def _cell(self, name: str, read: Callable[[str], Read], otherwise: Read) -> Read:
         """What the cell says; `otherwise`, with a complaint, when it says nothing we understand."""
         try:
             return read(self.row.cells[name])
-        except Misread as error:
+        except InvalidCell as error:
             self._complain(name, error.words, error.advice)
             return otherwise
 
     def _complain(self, name: str, words: str, advice: str = "", *, is_error: bool = True) -> None:
-        found = shown(self.row.cells[name])
-        self.report.problems.append(Problem(self.row.line, name, found, words, advice, is_error))
+        found = excerpt(self.row.cells[name])
+        problem = ImportProblem(self.row.line, words, advice, is_error, column=name, found=found)
+        self.report.problems.append(problem)
 
     def _make(self, words: str, what: str) -> None:
-        self.report.makes.append(words)
-        total = self.plan.report
-        setattr(total, what, getattr(total, what) + 1)
+        self.report.creates.append(words)
+        self.plan.report.created[what] += 1
 
 
 def _emails(cell: str) -> list[str]:

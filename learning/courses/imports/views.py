@@ -2,154 +2,116 @@
 
 from __future__ import annotations
 
-import csv
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
-from django import forms
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from django.views.generic import TemplateView
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from django.utils.translation import gettext_lazy, ngettext
 
+from common.imports.csv_export import csv_response
+from common.imports.report import ImportReport
+from common.imports.table_reader import MAX_ROWS
+from common.imports.upload_store import ImportProgress
+from common.imports.views import ImportedItem, ImportReportView, ImportUploadView, SampleFile
+from common.verdict import Verdict
 from learning.courses.editor.views import person_of
-from learning.courses.imports import plan_file, running, upload_store
 from learning.courses.imports.columns import COLUMNS
-from learning.courses.imports.export import BOM, export_lines
-from learning.courses.imports.reading import MOST_BYTES, MOST_ROWS
+from learning.courses.imports.export import outline_rows
+from learning.courses.imports.importer import COURSE_IMPORTER
 from learning.courses.models import CoursePage
 from learning.courses.policies import may_import_courses
-from learning.courses.tasks import import_kept
+from learning.courses.tasks import import_courses
 
-_REFRESH_SECONDS = 3
-_CSV = "text/csv; charset=utf-8"
-
-
-def _require_author(request: HttpRequest) -> None:
-    if not (verdict := may_import_courses(person_of(request))):
-        raise PermissionDenied(verdict.sentence)
+if TYPE_CHECKING:
+    from accounts.models import User
 
 
-class UploadForm(forms.Form):
-    """The file to look at."""
+class _CourseImport:
+    """What both screens of this import have in common."""
 
-    file = forms.FileField(
-        label=gettext_lazy("CSV file"),
-        allow_empty_file=True,
-        widget=forms.FileInput(attrs={"accept": ".csv,text/csv"}),
+    importer = COURSE_IMPORTER
+    upload_url_name = "courses_admin:import"
+    report_url_name = "courses_admin:import_report"
+    page_title = gettext_lazy("Import courses")
+    reader: User
+
+    def may(self) -> Verdict:
+        return may_import_courses(self.reader)
+
+
+class CourseUploadView(_CourseImport, ImportUploadView):
+    """Choose a file of courses."""
+
+    columns = COLUMNS
+    introduction = gettext_lazy(
+        "Choose a CSV file with the outline of one or more courses. You'll see a preview of every row before "
+        "anything is imported."
     )
 
-    def clean_file(self) -> Any:
-        file = self.cleaned_data["file"]
-        if file.size > MOST_BYTES:
-            raise forms.ValidationError(
-                _("The file is larger than 5 MB. Split the courses across several files.")
+    def limits(self) -> str:
+        return _(
+            "Columns can be in any order, separated by commas, semicolons, tabs or |. Up to 5 MB and "
+            "%(rows)d rows. Course columns are read from the first row of each course."
+        ) % {"rows": MAX_ROWS}
+
+    def samples(self) -> Sequence[SampleFile]:
+        return (SampleFile("CSV", reverse("courses_admin:import_sample")),)
+
+    def attachments_of(self, content: bytes) -> Mapping[str, bytes]:
+        return COURSE_IMPORTER.pictures_of(content, actor=self.reader)
+
+
+class CourseReportView(_CourseImport, ImportReportView):
+    """What a file of courses would create, and what it has created."""
+
+    submit_label = gettext_lazy("Import as drafts")
+    done_words = gettext_lazy(
+        "Imported as drafts. Finish them in the editor, then submit each course for review:"
+    )
+
+    def enqueue(self, key: str, actor_id: int) -> object:
+        return import_courses.enqueue(key, actor_id)
+
+    def created_words(self, report: ImportReport) -> list[str]:
+        courses, modules, lessons = (report.created[name] for name in ("courses", "modules", "lessons"))
+        return [
+            ngettext("%(count)d course", "%(count)d courses", courses) % {"count": courses},
+            ngettext("%(count)d module", "%(count)d modules", modules) % {"count": modules},
+            ngettext("%(count)d lesson", "%(count)d lessons", lessons) % {"count": lessons},
+        ]
+
+    def imported(self, progress: ImportProgress) -> Sequence[ImportedItem]:
+        pages = CoursePage.objects.filter(pk__in=progress.result["pages"]).order_by("path")
+        return [
+            ImportedItem(
+                page.draft_title,
+                reverse("wagtailadmin_pages:edit", args=[page.pk]),
+                _("modules and lessons"),
+                reverse("wagtailadmin_explore", args=[page.pk]),
             )
-        return file
+            for page in pages
+        ]
+
+    def succeeded(self, progress: ImportProgress) -> HttpResponse:
+        self.say(_("Imported as drafts. Learners can't see them yet."))
+        return redirect(self.report_url_name, self.upload.key)
 
 
-class _ImportView(WagtailAdminTemplateMixin, TemplateView):
-    page_title = gettext_lazy("Import courses")
-    header_icon = "upload"
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        _require_author(request)
-        return super().dispatch(request, *args, **kwargs)
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [*self.breadcrumbs_items, {"url": reverse("courses_admin:import"), "label": self.page_title}]
-
-
-class UploadView(_ImportView):
-    """Choose a file. It is looked at; nothing is imported yet."""
-
-    template_name = "courses/admin/import_upload.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context_data(**kwargs)
-        context.setdefault("form", UploadForm())
-        return context | {"columns": COLUMNS, "most_rows": MOST_ROWS}
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        form = UploadForm(request.POST, request.FILES)
-        if not form.is_valid():
-            return self.render_to_response(self.get_context_data(form=form))
-        file = form.cleaned_data["file"]
-        content, person = file.read(), person_of(request)
-        plan = plan_file(content, actor=person)
-        key = upload_store.keep(content, file_name=file.name, owner=person, pictures=plan.pictures)
-        return redirect("courses_admin:import_report", key)
-
-
-class ReportView(_ImportView):
-    """What the file would make, row by row; then how far the import is, and what it made."""
-
-    template_name = "courses/admin/import_report.html"
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        _require_author(request)
-        try:
-            self.file = upload_store.kept(kwargs["key"], owner=person_of(request))
-        except upload_store.NotKept as error:
-            raise Http404("no such file") from error
-        return super().dispatch(request, *args, **kwargs)
-
-    def get_page_subtitle(self) -> str:
-        return self.file.file_name
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context_data(**kwargs) | {"state": upload_store.state_of(self.file.key)}
-        state = context["state"]
-        if state.name in ("waiting", "failed"):
-            plan = plan_file(self.file.content, actor=person_of(self.request), pictures=self.file.pictures)
-            context["report"] = plan.report
-        if state.name == "done":
-            context["pages"] = CoursePage.objects.filter(pk__in=state.courses).order_by("path")
-        return context
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        context = self.get_context_data(**kwargs)
-        response = self.render_to_response(context)
-        if context["state"].name == "running":
-            response["Refresh"] = str(_REFRESH_SECONDS)
-        return response
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        key, person = self.file.key, person_of(request)
-        if upload_store.state_of(key).name in ("running", "done"):
-            return redirect("courses_admin:import_report", key)
-        report = plan_file(self.file.content, actor=person, pictures=self.file.pictures).report
-        if report.is_fine and report.lessons > running.MOST_AT_ONCE:
-            upload_store.set_state(key, upload_store.State("running", 0, report.lessons))
-            import_kept.enqueue(str(key), person.pk)
-        elif report.is_fine and running.run(key, actor=person).name == "done":
-            messages.success(request, _("Imported as drafts. Learners can't see them yet."))
-        return redirect("courses_admin:import_report", key)
-
-
-def sample(request: HttpRequest) -> HttpResponse:
+def sample(request: HttpRequest) -> HttpResponseBase:
     """A file to begin with: the columns, and a lesson."""
-    _require_author(request)
-    response = HttpResponse(content_type=_CSV)
-    response["Content-Disposition"] = content_disposition_header(True, "courses.csv")
-    response.write(BOM)
-    writer = csv.writer(response)
-    writer.writerow([column.name for column in COLUMNS])
-    writer.writerow([column.example for column in COLUMNS])
-    return response
+    if not (verdict := may_import_courses(person_of(request))):
+        raise PermissionDenied(verdict.sentence)
+    return csv_response(COLUMNS.sample, file_name="courses.csv")
 
 
-def export(request: HttpRequest, page_id: int) -> StreamingHttpResponse:
+def export(request: HttpRequest, page_id: int) -> HttpResponseBase:
     """The outline of a course as CSV, for those who may edit it."""
     page = get_object_or_404(CoursePage, pk=page_id)
     if not page.permissions_for_user(person_of(request)).can_edit():
         raise PermissionDenied
-    response = StreamingHttpResponse(export_lines(page), content_type=_CSV)
-    response["Content-Disposition"] = content_disposition_header(True, f"{page.slug}.csv")
-    return response
+    return csv_response(outline_rows(page), file_name=f"{page.slug}.csv")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.core.files.base import ContentFile
@@ -14,28 +14,18 @@ from wagtail.coreutils import find_available_slug
 from wagtail.images import get_image_model
 from wagtail.models import Page
 
+from common.imports.importer import NotImportable, OnProgress
 from learning.courses.actions import set_instructors, set_prices
 from learning.courses.models import CatalogPage, CoursePage, LessonPage, ModulePage
 from learning.courses.models.authored import RESERVED_SLUGS
 
 from .pictures import Picture
 from .plan import CoursePlan, LessonPlan, ModulePlan, plan_file
-from .report import Report
 
 if TYPE_CHECKING:
     from accounts.models import User
 
 _LONGEST_SLUG = 200
-
-Tell = Callable[[int, int], None]
-
-
-class NotImportable(Exception):
-    """The file may not be imported (any more); nothing was written. `report` says why."""
-
-    def __init__(self, report: Report) -> None:
-        super().__init__("the report has errors")
-        self.report = report
 
 
 def write_courses(
@@ -43,25 +33,25 @@ def write_courses(
     *,
     actor: User,
     pictures: Mapping[str, Picture] | None = None,
-    tell: Tell = lambda done, total: None,
+    on_progress: OnProgress = lambda done, total: None,
 ) -> list[CoursePage]:
     """Import the file as drafts: everything in it, or nothing.
 
     The plan is made anew once the catalogue is locked, so that a file sent twice is refused the second time.
-    pictures: those that the dry run fetched. tell: called with how many lessons are written, and of how many.
-    Raises NotImportable.
+    pictures: those that the dry run fetched. on_progress: called with how many lessons are written, and of
+    how many. Raises NotImportable.
     """
     fetched = plan_file(content, actor=actor, pictures=pictures)  # asks the web before anything is locked
-    if not fetched.report.is_fine:
+    if not fetched.report.is_importable:
         raise NotImportable(fetched.report)
     stored: list[Any] = []
     try:
         with transaction.atomic():
             catalogue = CatalogPage.objects.select_for_update().order_by("path")[0]
             plan = plan_file(content, actor=actor, pictures=fetched.pictures)
-            if not plan.report.is_fine:
+            if not plan.report.is_importable:
                 raise NotImportable(plan.report)
-            writer = _Writer(actor, plan.pictures, stored, tell, plan.report.lessons)
+            writer = _Writer(actor, plan.pictures, stored, on_progress, plan.report.created["lessons"])
             return [writer.course(catalogue, course) for course in plan.courses]
     except BaseException:
         for file in stored:  # the database forgets by itself, the disk does not
@@ -73,10 +63,15 @@ class _Writer:
     """Writes drafts. As in the editor, a draft may lack what only a released page needs (`clean=False`)."""
 
     def __init__(
-        self, actor: User, pictures: Mapping[str, Picture], stored: list[Any], tell: Tell, total: int
+        self,
+        actor: User,
+        pictures: Mapping[str, Picture],
+        stored: list[Any],
+        on_progress: OnProgress,
+        total: int,
     ) -> None:
         self.actor, self.pictures, self.stored = actor, pictures, stored
-        self.tell, self.done, self.total = tell, 0, total
+        self.on_progress, self.done, self.total = on_progress, 0, total
 
     def course(self, catalogue: CatalogPage, plan: CoursePlan) -> CoursePage:
         page = CoursePage(
@@ -133,7 +128,7 @@ class _Writer:
         parent.add_child(instance=lesson)
         lesson.save_revision(user=self.actor, clean=False)
         self.done += 1
-        self.tell(self.done, self.total)
+        self.on_progress(self.done, self.total)
 
 
 def _slug(parent: Page, title: str, otherwise: str) -> str:

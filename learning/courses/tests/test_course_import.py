@@ -12,20 +12,25 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 from wagtail.models import Collection, Page
 
+from common.imports.csv_export import csv_lines
 from common.imports.formulas import guarded, unguarded
-from learning.courses.imports import plan_file, running, upload_store, write_courses, writing
+from common.imports.importer import NotImportable
+from common.imports.upload_store import ImportProgress, ImportState
+from learning.courses.imports import plan_file, write_courses
 from learning.courses.imports.columns import COLUMNS
-from learning.courses.imports.export import export_lines
+from learning.courses.imports.export import outline_rows
+from learning.courses.imports.importer import COURSE_IMPORTER
 from learning.courses.models import Course, CoursePage, Lesson, LessonPage, Module
 from learning.courses.tests.factories import make_catalog, make_instructor, make_manager, make_reviewer
 from library.models import AcademyImage
 
-NAMES = [column.name for column in COLUMNS]
+NAMES = COLUMNS.names
 BREAD = """course,module,lesson,type,video URL,minutes,preview,price,description
 Bread,Dough,Mix,Video,https://vimeo.com/76979871,12,yes,49.00 EUR,Bake.
 Bread,Dough,Wait,text,,,no,,
@@ -70,11 +75,11 @@ class TestImport:
         assert [row.account for row in page.course.course_instructors.filter(is_owner=True)] == [author]
 
     @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
-    @pytest.mark.parametrize("delimiter", [",", ";"])
+    @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
     def test_reads_what_spreadsheets_write(self, encoding: str, delimiter: str) -> None:
         text = file_of({"course": "Überleben", "lesson": "Eins"}, delimiter=delimiter).decode()
         plan = plan_file(text.encode(encoding), actor=make_instructor())
-        assert plan.report.is_fine and plan.courses[0].title == "Überleben"
+        assert plan.report.is_importable and plan.courses[0].title == "Überleben"
 
     def test_an_error_has_its_line_column_and_advice(self) -> None:
         content = file_of(
@@ -88,19 +93,19 @@ class TestImport:
         author = make_instructor()
         write_courses(BREAD.encode(), actor=author)
         before = footprint()
-        with pytest.raises(writing.NotImportable):
+        with pytest.raises(NotImportable):
             write_courses(BREAD.encode(), actor=author)
         assert footprint() == before
         report = plan_file(BREAD.encode(), actor=make_instructor()).report
-        assert report.is_fine and report.warnings
+        assert report.is_importable and report.warnings
 
     def test_an_instructor_owns_what_they_import(self) -> None:
         other, author = make_instructor(), make_instructor()
         content = file_of({"course": "A", "lesson": "B", "instructor": other.email})
         assert "administrators" in words(content, author)
         shared = file_of({"course": "A", "lesson": "B", "instructor": f"{author.email} | {other.email}"})
-        assert plan_file(shared, actor=author).report.is_fine
-        assert plan_file(content, actor=make_manager()).report.is_fine
+        assert plan_file(shared, actor=author).report.is_importable
+        assert plan_file(content, actor=make_manager()).report.is_importable
         assert "Not an instructor" in words(
             file_of({"course": "A", "lesson": "B", "instructor": make_reviewer().email}), author
         )
@@ -144,7 +149,7 @@ class TestImport:
 
 def outline(content: bytes, actor: Any) -> list[Any]:
     plan = plan_file(content, actor=actor)
-    assert plan.report.is_fine, plan.report.errors
+    assert plan.report.is_importable, plan.report.errors
     return [(c.title, c.short, c.paragraphs, c.prices, c.items) for c in plan.courses]
 
 
@@ -196,7 +201,7 @@ class TestAnyFile(TestCase):
         content = file_of(*({"course": guarded(title), **row} for row in rows))
         before = outline(content, self.author)
         (page,) = write_courses(content, actor=self.author)
-        exported = "".join(export_lines(CoursePage.objects.get(pk=page.pk))).encode()
+        exported = "".join(csv_lines(outline_rows(CoursePage.objects.get(pk=page.pk)))).encode()
         page.delete()
         assert outline(exported, self.author) == before
 
@@ -215,14 +220,14 @@ class TestAnyFile(TestCase):
         before = footprint()
         report = plan_file(content, actor=self.author).report
         assert footprint() == before
-        if not report.is_fine:
+        if not report.is_importable:
             assert report.errors
             assert all(problem.words for problem in report.all_problems)
-            with pytest.raises(writing.NotImportable):
+            with pytest.raises(NotImportable):
                 write_courses(content, actor=self.author)
             assert footprint() == before
         else:
-            assert len(write_courses(content, actor=self.author)) == report.courses
+            assert len(write_courses(content, actor=self.author)) == report.created["courses"]
 
 
 @pytest.mark.django_db
@@ -234,7 +239,7 @@ class TestLargeFilesAndCommands:
     def test_a_large_file_is_imported_in_the_background(
         self, monkeypatch: pytest.MonkeyPatch, client: Client, django_capture_on_commit_callbacks: Any
     ) -> None:
-        monkeypatch.setattr(running, "MOST_AT_ONCE", 2)
+        monkeypatch.setattr(COURSE_IMPORTER, "max_at_once", 2)
         client.force_login(make_instructor())
         upload = SimpleUploadedFile("bread.csv", BREAD.encode(), content_type="text/csv")
         report = client.post(reverse("courses_admin:import"), {"file": upload}).url
@@ -245,8 +250,9 @@ class TestLargeFilesAndCommands:
 
     def test_while_it_runs_the_screen_says_how_far_it_is_and_asks_again(self, client: Client) -> None:
         author = make_instructor()
-        key = upload_store.keep(BREAD.encode(), file_name="bread.csv", owner=author, pictures={})
-        upload_store.set_state(key, upload_store.State("running", 1, 3))
+        store = COURSE_IMPORTER.store
+        key = store.keep(BREAD.encode(), file_name="bread.csv", owner=author, at=timezone.now())
+        store.set_progress(key, ImportProgress(ImportState.RUNNING, 1, 3), at=timezone.now())
         client.force_login(author)
         response = client.get(reverse("courses_admin:import_report", args=[key]))
         assert response["Refresh"] and "<progress" in response.text

@@ -6,7 +6,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from learning.courses.imports.export import export_lines
+from common.imports.csv_export import csv_lines
+from learning.courses.imports.export import outline_rows
 from learning.courses.models import CoursePage
 
 
@@ -20,5 +21,5 @@ class Command(BaseCommand):
         page = CoursePage.objects.filter(slug=options["slug"]).order_by("path").first()
         if page is None:
             raise CommandError(f"There is no course {options['slug']}.")
-        for line in export_lines(page):
+        for line in csv_lines(outline_rows(page)):
             self.stdout.write(line, ending="")

@@ -8,7 +8,8 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from learning.courses.imports import Report, plan_file, write_courses
+from common.imports.report import ImportReport
+from learning.courses.imports import plan_file, write_courses
 from learning.courses.policies import may_import_courses
 
 
@@ -32,7 +33,7 @@ class Command(BaseCommand):
             raise CommandError(f"{options['file']}: {error.strerror}") from error
         plan = plan_file(content, actor=actor)
         self._tell(plan.report)
-        if not plan.report.is_fine:
+        if not plan.report.is_importable:
             raise CommandError("With errors nothing is imported.")
         if options["apply"]:
             pages = write_courses(content, actor=actor, pictures=plan.pictures)
@@ -41,13 +42,14 @@ class Command(BaseCommand):
         else:
             self.stdout.write("Nothing was changed. Add --apply to import.")
 
-    def _tell(self, report: Report) -> None:
+    def _tell(self, report: ImportReport) -> None:
         for row in report.rows:
-            if row.makes:
-                self.stdout.write(f"line {row.line}: {', '.join(row.makes)}")
+            if row.creates:
+                self.stdout.write(f"line {row.line}: {', '.join(row.creates)}")
         for problem in report.all_problems:
             kind = "error" if problem.is_error else "warning"
             found = f" Found: {problem.found!r}." if problem.found else ""
-            line = f"line {problem.line}: {kind}: {problem.column} {problem.words} {problem.advice}{found}"
-            self.stdout.write(line)
-        self.stdout.write(f"{report.courses} courses, {report.modules} modules, {report.lessons} lessons")
+            words = f"{problem.column} {problem.words} {problem.advice}".strip()
+            self.stdout.write(f"{problem.where}: {kind}: {words}{found}")
+        counts = (f"{report.created[name]} {name}" for name in ("courses", "modules", "lessons"))
+        self.stdout.write(", ".join(counts))
