@@ -1,8 +1,9 @@
-"""May they? Questions about taking quizzes and exams, and about seeing what came of it."""
+"""May they? About taking quizzes and exams, seeing what came of it, and importing questions."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -17,10 +18,21 @@ from learning.courses.release.outlines import Outline
 from learning.courses.viewer import Viewer
 
 from .models import Attempt, Exam, Quiz, ShowAnswers
+from .permissions import rights_somewhere
 from .quizzes.attempt_rules import GRACE, AttemptRules
 from .quizzes.exam_access import exam_verdict
 from .quizzes.placements import PlacedActivity
 from .selectors import AttemptHistory, attempt_history_of
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+def may_import_questions(user: User) -> Verdict:
+    """Import questions from a file: whoever may add them to at least one question bank."""
+    if "add" in rights_somewhere(user):
+        return Verdict.yes()
+    return Verdict.no("not_an_author", _("You need permission to edit courses to import questions."))
 
 
 def may_start(

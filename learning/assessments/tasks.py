@@ -1,5 +1,6 @@
 """Work that is done periodically."""
 
+import uuid
 from datetime import timedelta
 
 from django.utils import timezone
@@ -7,15 +8,24 @@ from django_tasks import task
 
 from accounts.models import User
 from common.background.schedule import every
+from common.imports.importer import run_in_background
 from learning.assessments import actions, messages
 from learning.assessments.actions import regrading
 from learning.assessments.grading.regrading import RegradeOptions
+from learning.assessments.imports.importer import QUESTION_IMPORTER
 from learning.courses.models import CourseInstructor
 
 
 @every(minutes=1)
 def close_attempts_out_of_time() -> int:
     return actions.close_attempts_out_of_time(at=timezone.now())
+
+
+@task()
+def import_questions(key: str, actor_id: int) -> None:
+    """Nothing of it is durable: if the broker loses it, the report offers to start it again."""
+    actor = User.objects.get(pk=actor_id)
+    run_in_background(QUESTION_IMPORTER, uuid.UUID(key), actor=actor, at=timezone.now())
 
 
 @every(days=1)

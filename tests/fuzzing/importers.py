@@ -15,11 +15,12 @@ import atheris
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "site")]
 
-with atheris.instrument_imports(include=["learning.assessments.imports"]):
+with atheris.instrument_imports(include=["common.imports", "learning.assessments.imports"]):
     import django
 
     django.setup()
-    from learning.assessments.imports import Unreadable, read_questions
+    from common.imports.report import UnreadableFile
+    from learning.assessments.imports import read_questions
 
 ENDINGS = {"csv": ".csv", "gift": ".gift", "aiken": ".txt", "guess": ""}
 
@@ -30,7 +31,7 @@ def questions(ending: str) -> Callable[[bytes], None]:
     def read(content: bytes) -> None:
         try:
             read_questions(content, f"questions{ending}")
-        except Unreadable:
+        except UnreadableFile:
             return
 
     return read

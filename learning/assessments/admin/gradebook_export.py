@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
@@ -12,6 +11,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 
+from common.imports.csv_export import CSV_TYPE, csv_bytes
 from common.imports.formulas import guarded
 
 from ..grading.gradebook import CourseGrading, GradebookRow, gradebook_rows
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from learning.courses.models import Course
 
 BATCH = 500
-BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"  # without it, Excel takes UTF-8 for something else
 Row = list[Any]
 
 
@@ -62,13 +61,6 @@ def _cell(value: Any) -> Any:
     return guarded(value) if isinstance(value, str) else value
 
 
-def _as_csv(lines: Iterable[Row]) -> bytes:
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerows([_cell("" if value is None else value) for value in line] for line in lines)
-    return (BOM + text.getvalue()).encode()
-
-
 def _as_workbook(lines: Iterable[Row]) -> bytes:
     book = Workbook(write_only=True)
     sheet = book.create_sheet(_("Grades"))
@@ -81,7 +73,7 @@ def _as_workbook(lines: Iterable[Row]) -> bytes:
 
 #: By the ending of the file: what it is, and what makes it.
 WRITERS: dict[str, tuple[str, Callable[[Iterable[Row]], bytes]]] = {
-    "csv": ("text/csv; charset=utf-8", _as_csv),
+    "csv": (CSV_TYPE, csv_bytes),
     "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", _as_workbook),
 }
 

@@ -29,9 +29,9 @@ WORK = "<assessments_work_kind:kind>/<int:pk>/"
 
 urlpatterns = [
     path("questions/<int:pk>/", statistics_views.QuestionView.as_view(), name="question"),
-    path("questions/import/", views.UploadView.as_view(), name="import"),
+    path("questions/import/", views.QuestionUploadView.as_view(), name="import"),
     path("questions/import/sample.<slug:form>", views.sample, name="import_sample"),
-    path("questions/import/<uuid:key>/", views.ReportView.as_view(), name="import_report"),
+    path("questions/import/<uuid:key>/", views.QuestionReportView.as_view(), name="import_report"),
     path("questions/export.<slug:form>", export_views.bank, name="export_bank"),
     path("questions/in-bank/", quiz_writer_views.in_bank, name="in_bank"),
     path("<assessments_work_kind:kind>/write/", quiz_writer_views.WriteView.as_view(), name="write_new"),

@@ -2,43 +2,33 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from common.imports.formulas import guarded
+from common.imports.cells import join_bars
+from common.imports.csv_export import csv_bytes
 from learning.assessments.imports.building import LETTERS
 from learning.assessments.imports.cells import ARROW
 from learning.assessments.imports.columns import COLUMNS
 from learning.assessments.imports.drafts import DraftQuestion
-from learning.assessments.imports.values import join_bars
 
 from .report import Exported, LeftOut, NotHeld
-
-BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"  # without it, Excel takes UTF-8 for something else
-_NAMES = [column.name for column in COLUMNS]
 
 
 def to_csv(questions: Iterable[DraftQuestion]) -> Exported:
     """The file, with all columns."""
-    out = io.StringIO(newline="")
-    out.write(BOM)
-    writer = csv.writer(out)
-    writer.writerow(_NAMES)
-    count, left_out = 0, []
+    rows, left_out = [COLUMNS.names], []
     for question in questions:
         try:
             cells = _cells(question)
         except NotHeld as error:
             left_out.append(LeftOut(question, error.words))
         else:
-            writer.writerow([guarded(cells.get(name, "")) for name in _NAMES])
-            count += 1
-    return Exported(out.getvalue().encode(), count, tuple(left_out))
+            rows.append([cells.get(name, "") for name in COLUMNS.names])
+    return Exported(csv_bytes(rows), len(rows) - 1, tuple(left_out))
 
 
 def written(number: Decimal) -> str:

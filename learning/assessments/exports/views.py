@@ -13,6 +13,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from wagtail.permissions import policy_registry
 
+from common.imports.csv_export import CSV_TYPE
 from learning.assessments.admin.lists import QuestionFilterSet
 from learning.assessments.admin.statistics_views import person_of, work_for
 from learning.assessments.imports.import_to_bank import for_file
@@ -22,7 +23,7 @@ from ..permissions import rights_somewhere
 from . import to_csv, to_gift
 
 FORMS: dict[str, tuple[Any, str]] = {
-    "csv": (to_csv, "text/csv; charset=utf-8"),
+    "csv": (to_csv, CSV_TYPE),
     "gift": (to_gift, "text/plain; charset=utf-8"),
 }
 MOST = 5_000

@@ -1,17 +1,6 @@
-"""Questions from a file (CSV, GIFT, Aiken, PDF): read, reported line by line, and nothing written."""
+"""Questions from a file (CSV, GIFT, Aiken, PDF): read, reported place by place, and nothing written."""
 
-from .drafts import DraftQuestion, Reading
-from .reading import MOST_BYTES, read_questions
-from .report import MOST_QUESTIONS, LineReport, Problem, Report, Unreadable
+from .drafts import MOST_QUESTIONS, DraftQuestion, Reading
+from .reading import read_questions
 
-__all__ = [
-    "MOST_BYTES",
-    "MOST_QUESTIONS",
-    "DraftQuestion",
-    "LineReport",
-    "Problem",
-    "Reading",
-    "Report",
-    "Unreadable",
-    "read_questions",
-]
+__all__ = ["MOST_QUESTIONS", "DraftQuestion", "Reading", "read_questions"]

@@ -7,7 +7,7 @@ from .drafts import Collection
 
 
 def read(text: str, collection: Collection) -> None:
-    """Take each question into the collection. Raises Unreadable."""
+    """Take each question into the collection. Raises UnreadableFile."""
     reader = LetteredReader(collection, is_numbered=False, joint="\n")
     for number, line in enumerate(text.split("\n"), start=1):
         reader.feed(Line(line, number))

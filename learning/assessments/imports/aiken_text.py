@@ -8,12 +8,12 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from common.imports.cells import InvalidCell
 from learning.assessments.questions.writing import cleaned
 
 from . import building
 from .building import Option
 from .drafts import MEDIUM, Collection, DraftQuestion
-from .report import Misread
 from .values import difficulty_of, marks_of, tags_of
 
 _NUMBERED = re.compile(r"(?:Q(?:uestion)?\s*)?(\d{1,4})\s*[.):]\s*(?!\d)(.*)", re.IGNORECASE)
@@ -202,8 +202,8 @@ class LetteredReader:
             marks = marks_of(" ".join(question.more.get("marks", [])))
             difficulty = difficulty_of(" ".join(question.more.get("difficulty", [])))
             tags = tags_of(tag for cell in question.more.get("tags", []) for tag in re.split("[,;|]", cell))
-        except Misread as error:
-            self.collection.misread(question.line, error, page=question.page)
+        except InvalidCell as error:
+            self.collection.invalid(question.line, error, page=question.page)
         if len(self.collection.problems) > before:
             return
         draft = DraftQuestion(
@@ -226,26 +226,26 @@ class LetteredReader:
         if letters != gaps:
             missing = next(gap for gap, letter in zip(gaps, letters, strict=True) if gap != letter)
             problems.append(
-                Misread(
+                InvalidCell(
                     _("Option %(letter)s is missing.") % {"letter": missing},
                     _("Label the options A, B, C and so on, each at the start of a line."),
                 )
             )
         if not self.is_numbered and not letters:
             advice = _("Put each option on its own line, starting with A., B. and so on.")
-            problems.append(Misread(_("The question has no options."), advice))
+            problems.append(InvalidCell(_("The question has no options."), advice))
         if question.answer is None:
             advice = _("Add a line such as “ANSWER: B” after the options.")
-            problems.append(Misread(_("The answer is missing."), advice))
+            problems.append(InvalidCell(_("The answer is missing."), advice))
         try:
             options = [Option(self._joined(lines), letter=letter) for letter, lines in question.options]
             if question.answer is not None and not problems:
                 return building.guessed(options, question.answer)
-        except Misread as error:
+        except InvalidCell as error:
             problems.append(error)
         for problem in problems:
             problem.found = problem.found or self._joined(question.prompt)
-            self.collection.misread(question.line, problem, page=question.page)
+            self.collection.invalid(question.line, problem, page=question.page)
         return "", {}
 
     def _joined(self, lines: list[str]) -> str:

@@ -9,10 +9,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from common.imports.cells import InvalidCell, folded, is_number, number_of
 from learning.assessments.questions.base import name_of
 
-from .report import Misread
-from .values import is_number, number_of, same, truth_of
+from .values import truth_of
 
 LETTERS = tuple("ABCDEFGHIJ")
 _LETTERED = re.compile(r"\(?([A-J])[.)]?(?:\s*(?:[,;&/+|]|and|\s)\s*\(?([A-J])[.)]?)*", re.IGNORECASE)
@@ -92,7 +92,7 @@ def ordering(texts: Sequence[str]) -> dict[str, Any]:
 
 
 def marked(options: Sequence[Option], answer: str) -> list[Option]:
-    """The options with those marked right that the answer names, by letter or by text. Raises Misread."""
+    """The options with those marked right that the answer names, by letter or by text. Raises InvalidCell."""
     right = _named(options, answer)
     return [
         Option(option.text, option.feedback, place in right, option.letter)
@@ -107,7 +107,7 @@ def _named(options: Sequence[Option], answer: str) -> set[int]:
     if wanted.upper() in places:
         place = places[wanted.upper()]
         if wanted.islower() and _place(texts, wanted) not in (None, place):
-            raise Misread(
+            raise InvalidCell(
                 _("The correct answer could mean option %(letter)s or the text of another option.")
                 % {"letter": wanted.upper()},
                 _("To choose an option by letter, use a capital letter."),
@@ -129,7 +129,7 @@ def _named(options: Sequence[Option], answer: str) -> set[int]:
         return _by_text(texts, wanted)
     missing = [letter for letter in letters if letter not in places]
     if missing:
-        raise Misread(
+        raise InvalidCell(
             _("The correct answer is %(letter)s, but that option doesn't exist.") % {"letter": missing[0]},
             _("Enter the letter of an option that isn't empty."),
             found=answer,
@@ -142,7 +142,7 @@ def _texts(options: Sequence[Option]) -> dict[str, set[int]]:
     texts: dict[str, set[int]] = {}
     for place, option in enumerate(options):
         exact = " ".join(option.text.split())
-        for text in (exact, "\0" + same(exact)):
+        for text in (exact, "\0" + folded(exact)):
             texts.setdefault(text, set()).add(place)
     return texts
 
@@ -150,7 +150,7 @@ def _texts(options: Sequence[Option]) -> dict[str, set[int]]:
 def _place(texts: dict[str, set[int]], wanted: str) -> int | None:
     """The option with this text; case matters only where it tells two apart."""
     exact = " ".join(wanted.split())
-    found = texts.get(exact) or texts.get("\0" + same(exact), set())
+    found = texts.get(exact) or texts.get("\0" + folded(exact), set())
     return min(found) if len(found) == 1 else None
 
 
@@ -160,7 +160,7 @@ def _by_text(texts: dict[str, set[int]], answer: str) -> set[int]:
         places = {place for place in found if place is not None}
         if len(places) == len(found) > 1:
             return places
-    raise Misread(
+    raise InvalidCell(
         _("The correct answer doesn't match any option."),
         _("Enter the letter of the correct option, several letters such as A;C, or the exact option text."),
         found=answer,
@@ -168,9 +168,9 @@ def _by_text(texts: dict[str, set[int]], answer: str) -> set[int]:
 
 
 def guessed(options: Sequence[Option], answer: str) -> tuple[str, dict[str, Any]]:
-    """Kind and data of a question whose file does not say the kind. Raises Misread."""
+    """Kind and data of a question whose file does not say the kind. Raises InvalidCell."""
     if not answer.strip():
-        raise Misread(
+        raise InvalidCell(
             _("The correct answer is missing."), _("Enter the letter of the correct option, for example B.")
         )
     truth = truth_of(answer)
@@ -178,7 +178,7 @@ def guessed(options: Sequence[Option], answer: str) -> tuple[str, dict[str, Any]
         if truth is not None:
             return "true_false", true_false(truth)
         if answer.strip().upper() in LETTERS:
-            raise Misread(_("The answer is a letter, but there are no options."), found=answer)
+            raise InvalidCell(_("The answer is a letter, but there are no options."), found=answer)
         if is_number(answer):
             return "numeric", numeric(answer)
         return "short_text", short_text([answer.strip()])

@@ -1,4 +1,4 @@
-"""From the cells of a row to the data of its kind. Each raises Misread."""
+"""From the cells of a row to the data of its kind. Each raises InvalidCell."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from common.imports.cells import InvalidCell, count_of, is_number, number_of, split_bars, yes_or_no
 from learning.assessments.questions import KINDS
 
 from . import building
 from .building import LETTERS, Option
 from .columns import kind_named
-from .report import Misread
-from .values import count_of, is_number, number_of, split_bars, truth_of, yes_or_no
+from .values import truth_of
 
 Cells = Mapping[str, str]
 ARROW = "->"
@@ -26,7 +26,7 @@ def data_of(cells: Cells) -> tuple[str, dict[str, Any]]:
         kind, data = building.guessed(_options(cells), cells["correct_answer"])
         return (kind, data) if kind == "single_choice" else (kind, _BY_KIND[kind](cells))
     if kind not in KINDS:
-        raise Misread(
+        raise InvalidCell(
             _("Unknown question type."),
             _("Use one of: %(names)s.") % {"names": ", ".join(KINDS)},
             found=cells["kind"],
@@ -57,7 +57,7 @@ def _options(cells: Cells) -> list[Option]:
 
 def _answer(cells: Cells) -> str:
     if not cells["correct_answer"]:
-        raise Misread(_("The correct answer is missing."), _("Fill in the correct_answer column."))
+        raise InvalidCell(_("The correct answer is missing."), _("Fill in the correct_answer column."))
     return cells["correct_answer"]
 
 
@@ -82,7 +82,7 @@ def _true_false(cells: Cells) -> dict[str, Any]:
     if options:
         kind, data = building.guessed(options, answer)
         if kind != "true_false":
-            raise Misread(_("The options aren't True and False."), _("Leave the option columns empty."))
+            raise InvalidCell(_("The options aren't True and False."), _("Leave the option columns empty."))
         return {
             **data,
             "feedback_right": feedback_right or data["feedback_right"],
@@ -90,7 +90,7 @@ def _true_false(cells: Cells) -> dict[str, Any]:
         }
     truth = truth_of(answer)
     if truth is None:
-        raise Misread(_("The answer must be true or false."), _("Enter true or false."), found=answer)
+        raise InvalidCell(_("The answer must be true or false."), _("Enter true or false."), found=answer)
     return building.true_false(truth, feedback_right, feedback_wrong)
 
 
@@ -115,7 +115,7 @@ def _fill_blank(cells: Cells) -> dict[str, Any]:
 def _numeric(cells: Cells) -> dict[str, Any]:
     tolerance = cells["tolerance"]
     if tolerance and not is_number(tolerance.removesuffix("%")):
-        raise Misread(
+        raise InvalidCell(
             _("The tolerance isn't valid."),
             _("Enter a number such as 0.1, or a percentage such as 5%."),
             found=tolerance,
@@ -133,7 +133,7 @@ def _matching(cells: Cells) -> dict[str, Any]:
     for option in _options(cells):
         left, arrow, right = option.text.partition(ARROW)
         if not arrow:
-            raise Misread(_("This pair has no ->."), _("Use the form left -> right."), found=option.text)
+            raise InvalidCell(_("This pair has no ->."), _("Use the form left -> right."), found=option.text)
         if left.strip():
             pairs.append((left.strip(), right.strip()))
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -9,10 +10,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from common.imports.cells import InvalidCell
+from common.imports.report import ImportProblem, ImportReport, RowReport, UnreadableFile, excerpt
 from learning.assessments.questions import Invalid, kind_of
 
-from .report import MOST_QUESTIONS, LineReport, Misread, Problem, Report, Unreadable, shown
-
+MOST_QUESTIONS = 2_000  # of a file
 EASY, MEDIUM, HARD = "easy", "medium", "hard"
 DIFFICULTIES = (EASY, MEDIUM, HARD)
 LONGEST_TEXT = 20_000  # characters of a prompt or an explanation
@@ -55,20 +57,16 @@ class Reading:
     """What a file holds. questions: those without an error; problems: everything else there is to say."""
 
     questions: tuple[DraftQuestion, ...]
-    problems: tuple[Problem, ...]
+    problems: tuple[ImportProblem, ...]
     source: str
 
     @property
-    def report(self) -> Report:
-        """Line by line, questions and problems together."""
-        lines: dict[tuple[int, int], LineReport] = {}
-        for draft in self.questions:
-            place = (draft.page, draft.line)
-            lines[place] = LineReport(draft.line, draft.page, draft.kind, shown(draft.asks))
-        for problem in self.problems:
-            place = (problem.page, problem.line)
-            lines.setdefault(place, LineReport(problem.line, problem.page)).problems.append(problem)
-        return Report([lines[place] for place in sorted(lines)], len(self.questions))
+    def report(self) -> ImportReport:
+        """Place by place, questions and problems together."""
+        rows = [RowReport(draft.line, draft.page, [excerpt(draft.asks)]) for draft in self.questions]
+        report = ImportReport(rows, created=Counter(questions=len(rows)))
+        report.file_problems(self.problems)
+        return report
 
 
 class Collection:
@@ -77,37 +75,39 @@ class Collection:
     def __init__(self, source: str) -> None:
         self.source = source
         self.questions: list[DraftQuestion] = []
-        self.problems: list[Problem] = []
+        self.problems: list[ImportProblem] = []
         self._met = 0
 
     def meet(self, line: int) -> None:
-        """Count a question, good or bad. Raises Unreadable when there are too many."""
+        """Count a question, good or bad. Raises UnreadableFile when there are too many."""
         self._met += 1
         if self._met > MOST_QUESTIONS:
-            raise Unreadable(
+            raise UnreadableFile(
                 _("The file has more than %(count)d questions.") % {"count": MOST_QUESTIONS},
                 _("Split the questions into several files."),
                 line=line,
             )
 
     def error(self, line: int, words: str, advice: str = "", *, page: int = 0, found: str = "") -> None:
-        self.problems.append(Problem(line, words, advice, True, page, shown(found)))
+        self.problems.append(ImportProblem(line, words, advice, page=page, found=excerpt(found)))
 
     def warn(self, line: int, words: str, advice: str = "", *, page: int = 0, found: str = "") -> None:
-        self.problems.append(Problem(line, words, advice, False, page, shown(found)))
+        self.problems.append(
+            ImportProblem(line, words, advice, is_error=False, page=page, found=excerpt(found))
+        )
 
-    def misread(self, line: int, error: Misread, *, page: int = 0) -> None:
+    def invalid(self, line: int, error: InvalidCell, *, page: int = 0) -> None:
         self.error(line, error.words, error.advice, page=page, found=error.found)
 
     def add(self, draft: DraftQuestion) -> None:
         """Keep the question, in the canonical form of its kind, or say all that is wrong with it."""
-        problems = [Problem(draft.line, words, page=draft.page) for words in _wrong_with(draft)]
+        problems = [ImportProblem(draft.line, words, page=draft.page) for words in _wrong_with(draft)]
         data = draft.data
         try:
             kind = kind_of(draft.kind)
             data = kind.to_data(kind.from_data(dict(draft.data)))
         except Invalid as error:
-            problems += [Problem(draft.line, str(words), page=draft.page) for words in error.messages]
+            problems += [ImportProblem(draft.line, str(words), page=draft.page) for words in error.messages]
         if problems:
             self.problems += problems
         else:
@@ -120,7 +120,7 @@ class Collection:
 
     def result(self) -> Reading:
         if not self.questions and not any(problem.is_error for problem in self.problems):
-            raise Unreadable(_("This file contains no questions."))
+            raise UnreadableFile(_("This file contains no questions."))
         return Reading(tuple(self.questions), tuple(self.problems), self.source)
 
 

@@ -13,11 +13,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from common.imports.cells import InvalidCell, yes_or_no
+
 from .drafts import Collection, DraftQuestion
 from .gift_answers import Answers, answers_of
 from .gift_text import mask, plain, unmask
-from .report import Misread
-from .values import difficulty_of, marks_of, tags_of, yes_or_no
+from .values import difficulty_of, marks_of, tags_of
 
 _CATEGORY = re.compile(r"\$CATEGORY\s*:\s*(.+)")
 _REMARK = re.compile(r"\[(tag|marks|difficulty|partial):((?:[^\[\]\\]|\\.)*)\]")
@@ -35,7 +36,7 @@ class _Block:
 
 
 def read(text: str, collection: Collection) -> None:
-    """Take each question into the collection. Raises Unreadable."""
+    """Take each question into the collection. Raises UnreadableFile."""
     category: list[str] = []
     block = _Block()
     for number, line in enumerate([*text.split("\n"), ""], start=1):
@@ -86,9 +87,9 @@ def _take(block: _Block, category: list[str], collection: Collection) -> None:
     try:
         answers = answers_of(body, is_inside=bool(after.strip()))
         marks, difficulty, tags, partial = _remarks(block, category)
-    except Misread as error:
+    except InvalidCell as error:
         error.found = error.found or unmask(masked)
-        collection.misread(block.line, error)
+        collection.invalid(block.line, error)
         return
     if answers.kind == "multiple_choice" and partial is not None:
         answers.data["partial"] = partial

@@ -10,11 +10,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from common.imports.cells import InvalidCell, number_of
+
 from . import building
 from .building import Option
 from .gift_text import plain
-from .report import Misread
-from .values import number_of, truth_of
+from .values import truth_of
 
 _ANSWER = re.compile(r"([~=])([^~=]*)")
 _WEIGHT = re.compile(r"\s*%(-?\d{1,3}(?:[.,]\d{1,10})?)%", re.ASCII)
@@ -62,13 +63,13 @@ class _Reader:
     def answers(self, body: str) -> list[_Answer]:
         first = re.search("[~=]", body)
         if first is None or body[: first.start()].strip():
-            raise Misread(
+            raise InvalidCell(
                 _("The braces contain text that isn't an answer."),
                 _("Put = before a correct answer and ~ before an incorrect one."),
             )
         found = _ANSWER.findall(body)
         if len(found) > _MOST_ANSWERS:
-            raise Misread(_("The question has more than %(count)d answers.") % {"count": _MOST_ANSWERS})
+            raise InvalidCell(_("The question has more than %(count)d answers.") % {"count": _MOST_ANSWERS})
         return [self._answer(sign, rest) for sign, rest in found]
 
     def _answer(self, sign: str, rest: str) -> _Answer:
@@ -80,7 +81,7 @@ class _Reader:
 
 
 def answers_of(body: str, *, is_inside: bool) -> Answers:
-    """body: masked. is_inside: whether the braces stand in the middle of a sentence. Raises Misread."""
+    """body: masked. is_inside: whether the braces stand in the middle of a sentence. Raises InvalidCell."""
     reader = _Reader()
     body, _hashes, explanation = body.partition("####")
     answers = _answers_of(body.strip(), reader, is_inside=is_inside)
@@ -121,7 +122,7 @@ def _choice(answers: Sequence[_Answer]) -> Answers:
     options = [Option(answer.text, answer.feedback, (answer.weight or 0) > 0) for answer in answers]
     weights = [weight for answer in answers if (weight := answer.weight or Decimal(0)) > 0]
     if not weights:
-        raise Misread(
+        raise InvalidCell(
             _("No option is correct."), _("Put = before the correct option, or ~%50% before each of two.")
         )
     if max(weights) - min(weights) > 1:
@@ -149,7 +150,7 @@ def _matching(answers: Sequence[_Answer]) -> Answers:
     for answer in answers:
         left, arrow, right = answer.text.partition(ARROW)
         if not arrow:
-            raise Misread(_("This pair has no ->."), _("Use the form =left -> right."), found=answer.text)
+            raise InvalidCell(_("This pair has no ->."), _("Use the form =left -> right."), found=answer.text)
         if left.strip():
             pairs.append((left.strip(), right.strip()))
         else:
@@ -166,7 +167,7 @@ def _numeric(body: str, reader: _Reader) -> Answers:
     answers = reader.answers(body)
     whole = [answer for answer in answers if answer.is_whole]
     if len(whole) != 1:
-        raise Misread(
+        raise InvalidCell(
             _("A numeric question must have exactly one correct answer."),
             _("Use {#3.14:0.01} for a tolerance, or {#1..5} for a range."),
         )

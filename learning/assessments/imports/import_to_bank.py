@@ -16,6 +16,7 @@ from taggit.models import Tag
 from wagtail.log_actions import log
 from wagtail.models import Locale
 
+from common.imports.importer import OnProgress
 from learning.assessments.admin import prompts
 from learning.courses.models import Course
 
@@ -88,17 +89,22 @@ def import_questions(
     at: datetime,
     publishes: bool,
     into: Quiz | Exam | None = None,
+    on_progress: OnProgress = lambda done, total: None,
 ) -> list[Question]:
     """Write these questions into the bank, all or none; into: whose draft takes them at its end.
 
-    course: None for the academy's bank. publishes: otherwise they are drafts. A few queries for every 500.
+    course: None for the academy's bank. publishes: otherwise they are drafts. on_progress: called with how
+    many questions are written, and of how many. A few queries for every 500.
     """
     locale = course.source_locale if course else Locale.get_default()
     state: dict[str, Any] = {"live": publishes, "has_unpublished_changes": not publishes}
     if publishes:
         state |= {"first_published_at": at, "last_published_at": at}
     made = [_question(draft, course, locale, person, **state) for draft in drafts]
-    questions = Question.objects.bulk_create(made, batch_size=_AT_ONCE)
+    questions: list[Question] = []
+    for begin in range(0, len(made), _AT_ONCE):
+        questions += Question.objects.bulk_create(made[begin : begin + _AT_ONCE])
+        on_progress(len(questions), len(made))
     _tag(questions, drafts)
     for backend in get_search_backends(with_auto_update=True):
         backend.add_bulk(Question, questions) if hasattr(backend, "add_bulk") else None

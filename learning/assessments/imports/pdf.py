@@ -13,9 +13,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from common.imports.report import UnreadableFile
+
 from .aiken_text import LetteredReader, Line, begins_something
 from .drafts import Collection
-from .report import Unreadable
 
 _PROGRAM = Path(__file__).with_name("pdf_pages.py")
 MOST_SECONDS = 12  # for the text of a file, once
@@ -30,14 +31,14 @@ def is_pdf(content: bytes) -> bool:
 
 
 def read(content: bytes, collection: Collection) -> None:
-    """Take each question into the collection. Raises Unreadable.
+    """Take each question into the collection. Raises UnreadableFile.
 
     The order in which a PDF holds its words need not be that in which they are seen. Most often the first is
     right, also for columns; where it leaves questions unclear, the second is tried, and the better is taken.
     """
     read_as = _read(content, "plain")
     if read_as.problems:
-        with suppress(Unreadable):
+        with suppress(UnreadableFile):
             read_as = max(read_as, _read(content, "layout"), key=_quality)
     collection.take_over(read_as)
 
@@ -65,7 +66,7 @@ def _read(content: bytes, mode: str) -> Collection:
                 page=page,
             )
     if pages and not any(pages.values()):
-        raise Unreadable(
+        raise UnreadableFile(
             _("This PDF contains no text."),
             _(
                 "It appears to be scanned. Run text recognition (OCR) on it first, or enter the "
@@ -101,7 +102,7 @@ def _pages(content: bytes, mode: str, collection: Collection) -> dict[int, list[
                 _("Save it without images, or split it into several files."),
             ),
         }
-        raise Unreadable(*reasons[stopped])
+        raise UnreadableFile(*reasons[stopped])
     return pages
 
 

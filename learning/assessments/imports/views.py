@@ -1,40 +1,45 @@
-"""The screens of the import of questions: choose a file, read what it would make, import it."""
+"""The screens of the import of questions: choose a file, read what it would create, import it."""
 
 from __future__ import annotations
 
-import csv
-import io
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from accounts.models import User
-from learning.assessments.admin.statistics_views import WORKS, AcademyView, list_crumb, person_of
+from common.imports.csv_export import csv_response
+from common.imports.report import ImportReport
+from common.imports.upload_store import ImportProgress
+from common.imports.views import (
+    ImportedItem,
+    ImportReportView,
+    ImportUploadForm,
+    ImportUploadView,
+    SampleFile,
+)
+from common.verdict import Verdict
+from learning.assessments.admin.statistics_views import WORKS, list_crumb, person_of
+from learning.assessments.policies import may_import_questions
+from learning.assessments.tasks import import_questions
 from learning.courses.models import Course
 
-from ..exports.spreadsheets import BOM
-from ..models import Exam, Question, Quiz
-from ..permissions import courses_marked_by, rights_on_course, rights_somewhere
-from . import (
-    MOST_BYTES,
-    MOST_QUESTIONS,
-    Reading,
-    Unreadable,
-    read_questions,
-    upload_store,
-)
+from ..models import Question
+from ..permissions import courses_marked_by, rights_on_course
 from .columns import COLUMNS
-from .import_to_bank import import_questions
+from .drafts import MOST_QUESTIONS
+from .importer import QUESTION_IMPORTER, QuestionTarget
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 SAMPLES = {
     "gift": "::Nearest planet::Which planet is nearest to the sun? {\n\t=Mercury\n\t~Venus\n\t~Mars\n}\n\n"
@@ -43,21 +48,15 @@ SAMPLES = {
 }
 
 
-def _require_author(request: HttpRequest) -> User:
-    person = person_of(request)
-    if "add" not in rights_somewhere(person):
-        raise PermissionDenied(_("You need permission to edit courses to import questions."))
-    return person
-
-
-class UploadForm(forms.Form):
+class QuestionUploadForm(ImportUploadForm):
     """The file, and where its questions go."""
+
+    accept = ".csv,.tsv,.txt,.gift,.aiken,.pdf"
 
     file = forms.FileField(
         label=gettext_lazy("File"),
         allow_empty_file=True,
         help_text=gettext_lazy("CSV, GIFT, Aiken, or a PDF with numbered questions and “Answer: B” lines."),
-        widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.gift,.aiken,.pdf"}),
     )
     course = forms.ModelChoiceField(
         label=gettext_lazy("Question bank"), queryset=Course.objects.none(), required=False
@@ -94,14 +93,6 @@ class UploadForm(forms.Form):
         ]
         self.fields["work"].choices = [("", _("None (question bank only)")), *works]  # type: ignore[attr-defined]
 
-    def clean_file(self) -> Any:
-        file = self.cleaned_data["file"]
-        if file.size > MOST_BYTES:
-            raise forms.ValidationError(
-                _("The file is larger than 5 MB. Split the questions into several files.")
-            )
-        return file
-
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         kind, _dash, pk = data.get("work", "").partition("-")
@@ -112,133 +103,122 @@ class UploadForm(forms.Form):
         return data
 
 
-class _ImportView(AcademyView):
-    page_title = gettext_lazy("Import questions")
-    header_icon = "upload"
+class _QuestionImport:
+    """What both screens of this import have in common."""
 
-    def crumbs(self) -> list[dict[str, Any]]:
+    importer = QUESTION_IMPORTER
+    upload_url_name = "assessments_authoring:import"
+    report_url_name = "assessments_authoring:import_report"
+    page_title = gettext_lazy("Import questions")
+    reader: User
+
+    def may(self) -> Verdict:
+        return may_import_questions(self.reader)
+
+    def parents(self) -> list[dict[str, Any]]:
         return [list_crumb(Question)]
 
 
-class UploadView(_ImportView):
-    """Choose a file. It is looked at; nothing is imported yet."""
+class QuestionUploadView(_QuestionImport, ImportUploadView):
+    """Choose a file of questions, and where they go."""
 
-    template_name = "assessments/admin/import_upload.html"
+    columns = COLUMNS
+    introduction = gettext_lazy(
+        "Choose a file of questions. You'll see a line-by-line preview first. Nothing is imported until you "
+        "confirm."
+    )
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        self.person = _require_author(request)
-        return super().dispatch(request, *args, **kwargs)
+    def limits(self) -> str:
+        return _(
+            "Columns can be in any order, separated by commas, semicolons, tabs or |. Up to 5 MB and "
+            "%(count)d questions."
+        ) % {"count": MOST_QUESTIONS}
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context_data(**kwargs)
+    def samples(self) -> Sequence[SampleFile]:
+        return [
+            SampleFile(label, reverse("assessments_authoring:import_sample", args=[form]))
+            for form, label in (("csv", "CSV"), ("gift", "GIFT"), ("aiken", "Aiken"))
+        ]
+
+    def form_for(self, data: Any, files: Any = None) -> ImportUploadForm:
         start = {name: self.request.GET[name] for name in ("course", "work") if name in self.request.GET}
-        context.setdefault("form", UploadForm(person=self.person, initial=start))
-        return context | {"columns": COLUMNS, "most": MOST_QUESTIONS}
+        return QuestionUploadForm(data, files, person=self.reader, initial=start)
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        form = UploadForm(request.POST, request.FILES, person=self.person)
-        if not form.is_valid():
-            return self.render_to_response(self.get_context_data(form=form))
+    def options_of(self, form: Any) -> Mapping[str, Any]:
         data = form.cleaned_data
         kind, _dash, pk = data["work"].partition("-")
-        about = upload_store.About(
-            owner=self.person.pk,
-            at=timezone.now().isoformat(),
-            file_name=data["file"].name[:200],
-            course=data["course"].pk if data["course"] else None,
-            work_kind=kind,
-            work=int(pk) if pk else None,
-            publishes=data["publishes"],
-        )
-        key = upload_store.keep(data["file"].read(), about, now=timezone.now())
-        return redirect("assessments_authoring:import_report", key)
-
-
-class ReportView(_ImportView):
-    """What the file would make, line by line; then the import of all of it, or of nothing."""
-
-    template_name = "assessments/admin/import_report.html"
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        self.person = _require_author(request)
-        try:
-            self.content, self.about = upload_store.kept(
-                kwargs["key"], owner_id=self.person.pk, now=timezone.now()
-            )
-        except upload_store.NotKept as error:
-            raise Http404("no such file") from error
-        self.course = Course.objects.filter(pk=self.about.course).first() if self.about.course else None
-        # Rights are asked anew: they may have gone since the file was chosen.
-        if "change" not in rights_on_course(self.person, self.course):
-            raise PermissionDenied
-        self.work: Quiz | Exam | None = None
-        if self.about.work:
-            model = WORKS[self.about.work_kind]
-            self.work = get_object_or_404(model, pk=self.about.work, course=self.course)
-        return super().dispatch(request, *args, **kwargs)
-
-    def get_page_subtitle(self) -> str:
-        return self.about.file_name
-
-    def _read(self) -> tuple[Reading | None, Any]:
-        try:
-            reading = read_questions(self.content, self.about.file_name)
-        except Unreadable as error:
-            return None, error.problem
-        return reading, None
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        reading, unreadable = self._read()
-        return super().get_context_data(**kwargs) | {
-            "report": reading.report if reading else None,
-            "unreadable": unreadable,
-            "course": self.course,
-            "work": self.work,
-            "about": self.about,
+        return {
+            "course": data["course"].pk if data["course"] else None,
+            "work_kind": kind,
+            "work": int(pk) if pk else None,
+            "publishes": data["publishes"],
         }
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        reading, _unreadable = self._read()
-        if reading is None or not reading.report.is_fine:
-            return redirect("assessments_authoring:import_report", kwargs["key"])
-        lock = self.work.get_lock() if self.work else None
-        if lock and lock.for_user(self.person):
-            messages.error(request, _("The quiz or exam is locked, so nothing was imported."))
-            return redirect("assessments_authoring:import_report", kwargs["key"])
-        # First the file goes, so that a second press of the button finds nothing to import.
-        upload_store.forget(kwargs["key"])
-        made = import_questions(
-            reading.questions,
-            course=self.course,
-            person=self.person,
-            at=timezone.now(),
-            publishes=self.about.publishes,
-            into=self.work,
-        )
-        words = ngettext("%(count)d question imported.", "%(count)d questions imported.", len(made))
-        messages.success(request, words % {"count": len(made)})
-        if self.work:
-            return redirect("assessments_authoring:write", self.about.work_kind, self.work.pk)
-        viewset = Question.snippet_viewset
-        query = f"?course={self.course.pk}" if self.course else ""
-        return redirect(reverse(viewset.get_url_name("list")) + query)
+
+class QuestionReportView(_QuestionImport, ImportReportView):
+    """What a file of questions would create, and the import of all of it, or of nothing."""
+
+    submit_label = gettext_lazy("Import questions")
+
+    @cached_property
+    def target(self) -> QuestionTarget:
+        """Where the questions go. Raises Http404 when that is gone."""
+        if (target := QuestionTarget.of(self.upload)) is None:
+            raise Http404("no such question bank, quiz or exam")
+        return target
+
+    def may(self) -> Verdict:
+        return super().may() and self.target.accepts_from(self.reader)
+
+    def enqueue(self, key: str, actor_id: int) -> object:
+        return import_questions.enqueue(key, actor_id)
+
+    def created_words(self, report: ImportReport) -> list[str]:
+        count = report.created["questions"]
+        return [ngettext("%(count)d question", "%(count)d questions", count) % {"count": count}]
+
+    def target_words(self) -> str:
+        course, work = self.target.course, self.target.work
+        names = {"course": course.title if course else "", "work": work.title if work else ""}
+        if course and work:
+            where = _("They'll be added to the question bank of “%(course)s” and to the end of “%(work)s”.")
+        elif course:
+            where = _("They'll be added to the question bank of “%(course)s”.")
+        else:
+            where = _("They'll be added to the shared question bank.")
+        how = _("They'll be published.") if self.target.publishes else _("They'll be saved as drafts.")
+        return f"{where % names} {how}"
+
+    def imported(self, progress: ImportProgress) -> Sequence[ImportedItem]:
+        return [ImportedItem(_done_words(progress), self._imported_url())]
+
+    def succeeded(self, progress: ImportProgress) -> HttpResponse:
+        self.say(_done_words(progress))
+        return redirect(self._imported_url())
+
+    def _imported_url(self) -> str:
+        """The draft that has taken the questions, or the list of their bank."""
+        course, work = self.target.course, self.target.work
+        if work:
+            return reverse("assessments_authoring:write", args=[work.WORK_KIND, work.pk])
+        viewset = Question.snippet_viewset  # type: ignore[attr-defined]
+        return reverse(viewset.get_url_name("list")) + (f"?course={course.pk}" if course else "")
 
 
-def sample(request: HttpRequest, form: str) -> HttpResponse:
+def _done_words(progress: ImportProgress) -> str:
+    count = progress.result["questions"]
+    return ngettext("%(count)d question imported.", "%(count)d questions imported.", count) % {"count": count}
+
+
+def sample(request: HttpRequest, form: str) -> HttpResponseBase:
     """A file to begin with, of each form that is text."""
-    _require_author(request)
+    if not (verdict := may_import_questions(person_of(request))):
+        raise PermissionDenied(verdict.sentence)
     if form == "csv":
-        out = io.StringIO(newline="")
-        out.write(BOM)
-        writer = csv.writer(out)
-        writer.writerow([column.name for column in COLUMNS])
-        writer.writerow([column.example for column in COLUMNS])
-        content, kind = out.getvalue(), "text/csv; charset=utf-8"
-    elif form in SAMPLES:
-        content, kind = SAMPLES[form], "text/plain; charset=utf-8"
-    else:
+        return csv_response(COLUMNS.sample, file_name="questions.csv")
+    if form not in SAMPLES:
         raise Http404("no such form")
-    response = HttpResponse(content, content_type=kind)
+    response = HttpResponse(SAMPLES[form], content_type="text/plain; charset=utf-8")
     ending = {"aiken": "txt"}.get(form, form)
     response["Content-Disposition"] = content_disposition_header(True, f"questions.{ending}")
     return response

@@ -267,7 +267,8 @@ def test_a_file_is_looked_at_and_then_imported(desk: Client, course: Course) -> 
     quiz.refresh_from_db()
     assert quiz.items.count() == 1
     assert quiz.get_latest_revision_as_object().items.count() == 3
-    assert desk.post(answer.url).status_code == 404
+    assert desk.post(answer.url).url == answer.url
+    assert "2 questions imported." in desk.get(answer.url).content.decode()
     assert Question.objects.count() == 3
 
 

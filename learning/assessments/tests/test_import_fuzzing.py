@@ -12,8 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader, PdfWriter
 
+from common.imports.report import UnreadableFile
+from common.imports.text_reader import MAX_FILE_BYTES
 from learning.assessments.exports import to_csv, to_gift
-from learning.assessments.imports import MOST_BYTES, Unreadable, pdf, read_questions
+from learning.assessments.imports import pdf, read_questions
 from learning.assessments.tests.drafts import drafts
 from learning.assessments.tests.pdf_files import pdf_of
 
@@ -69,14 +71,15 @@ def read(content: bytes, name: str) -> None:
     """What every file gets."""
     try:
         reading = read_questions(content, name)
-    except Unreadable as error:
+    except UnreadableFile as error:
         assert str(error)
         assert error.problem.where
         return
     assert reading.questions or reading.problems
     report = reading.report
-    assert sum(bool(line.kind) for line in report.lines) == len(reading.questions) == report.questions
-    assert sorted(map(str, report.problems)) == sorted(map(str, reading.problems))
+    assert sum(len(row.creates) for row in report.rows) == len(reading.questions)
+    assert report.created["questions"] == len(reading.questions)
+    assert sorted(map(str, report.all_problems)) == sorted(map(str, reading.problems))
     assert all(problem.words and problem.where for problem in reading.problems)
 
 
@@ -124,7 +127,7 @@ def test_a_pdf_that_unpacks_to_very_much_is_stopped() -> None:
     writer.pages[0].replace_contents(stream.flate_encode())
     out = io.BytesIO()
     writer.write(out)
-    assert len(out.getvalue()) < MOST_BYTES
+    assert len(out.getvalue()) < MAX_FILE_BYTES
     started = time.monotonic()
     reading = read_questions(out.getvalue(), "a.pdf")
     assert time.monotonic() - started < 2 * pdf.MOST_SECONDS
@@ -136,7 +139,7 @@ def test_a_pdf_that_takes_for_ever_is_stopped(monkeypatch, tmp_path) -> None:
     program.write_text("while True: pass")
     monkeypatch.setattr(pdf, "_PROGRAM", program)
     monkeypatch.setattr(pdf, "MOST_SECONDS", 0.5)
-    with pytest.raises(Unreadable, match="needs too much time or memory"):
+    with pytest.raises(UnreadableFile, match="needs too much time or memory"):
         read_questions(pdf_of(PAGE), "a.pdf")
 
 
@@ -151,7 +154,7 @@ def test_the_program_that_reads_pdfs_has_limits() -> None:
 
 
 def _five_megabytes(piece: str) -> bytes:
-    return (piece * (MOST_BYTES // len(piece.encode())))[: MOST_BYTES - 100].encode()
+    return (piece * (MAX_FILE_BYTES // len(piece.encode())))[: MAX_FILE_BYTES - 100].encode()
 
 
 @pytest.mark.parametrize(

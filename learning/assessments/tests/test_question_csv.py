@@ -7,7 +7,8 @@ from decimal import Decimal
 
 import pytest
 
-from learning.assessments.imports import Unreadable, read_questions
+from common.imports.report import UnreadableFile
+from learning.assessments.imports import read_questions
 from learning.assessments.tests.readings import HEADER, only, read, right, told
 
 
@@ -177,7 +178,7 @@ def test_guesses_an_old_encoding_and_says_so() -> None:
     reading = read_questions(f"{HEADER}\né,x,y,,,A".encode("cp1252"), "a.csv")
     assert reading.questions[0].prompt == "é"
     assert [problem.is_error for problem in reading.problems] == [False]
-    assert reading.report.is_fine
+    assert reading.report.is_importable
 
 
 def test_names_the_line_where_a_quoted_cell_goes_over_several() -> None:
@@ -201,7 +202,7 @@ def test_undoes_the_guard_against_formulas() -> None:
 def test_warns_of_columns_and_feedback_that_are_left_out() -> None:
     reading = read(f"{HEADER},colour,feedback_d\nq,x,y,,,A,red,never said\n")
     assert [(problem.line, problem.is_error) for problem in reading.problems] == [(1, False), (2, False)]
-    assert reading.report.is_fine
+    assert reading.report.is_importable
 
 
 @pytest.mark.parametrize(
@@ -213,5 +214,5 @@ def test_warns_of_columns_and_feedback_that_are_left_out() -> None:
     ],
 )
 def test_refuses_a_file_without_the_columns(text, words) -> None:
-    with pytest.raises(Unreadable, match=words):
+    with pytest.raises(UnreadableFile, match=words):
         read(text)

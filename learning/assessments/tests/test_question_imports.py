@@ -6,7 +6,9 @@ import time
 
 import pytest
 
-from learning.assessments.imports import MOST_BYTES, MOST_QUESTIONS, Unreadable, read_questions
+from common.imports.report import UnreadableFile
+from common.imports.text_reader import MAX_FILE_BYTES
+from learning.assessments.imports import MOST_QUESTIONS, read_questions
 from learning.assessments.imports.building import names_for
 from learning.assessments.tests.readings import HEADER, read, right, told
 
@@ -45,7 +47,7 @@ class TestFiles:
         [
             (b"", "a.csv", "empty"),
             (b" \n ", "a.csv", "empty"),
-            (b"x" * (MOST_BYTES + 1), "a.csv", "larger than"),
+            (b"x" * (MAX_FILE_BYTES + 1), "a.csv", "larger than"),
             (b"PK\x03\x04 workbook", "a.csv", "workbook"),
             (b"question", "a.pdf", "not a PDF"),
             (b"\x00\x01\x02", "a.csv", "not a text file"),
@@ -53,7 +55,7 @@ class TestFiles:
         ],
     )
     def test_refuses_what_is_no_file_of_questions(self, content, name, words) -> None:
-        with pytest.raises(Unreadable, match=words):
+        with pytest.raises(UnreadableFile, match=words):
             read_questions(content, name)
 
     @pytest.mark.parametrize(
@@ -71,16 +73,16 @@ class TestFiles:
         started = time.monotonic()
         assert len(read(text, name).questions) == MOST_QUESTIONS
         assert time.monotonic() - started < 10
-        with pytest.raises(Unreadable, match="more than 2000"):
+        with pytest.raises(UnreadableFile, match="more than 2000"):
             read(text + piece.format(n="more"), name)
 
     def test_the_report_goes_line_by_line(self) -> None:
         report = read(f"{HEADER}\nq,x,y,,,A\nr,x,y,,,E\n").report
-        assert [(line.where, line.kind, line.prompt, line.has_errors) for line in report.lines] == [
-            ("line 2", "single_choice", "q", False),
-            ("line 3", "", "", True),
+        assert [(row.where, row.creates, row.has_errors) for row in report.rows] == [
+            ("line 2", ["q"], False),
+            ("line 3", [], True),
         ]
-        assert (report.questions, report.is_fine, len(report.errors)) == (1, False, 1)
+        assert (report.created["questions"], report.is_importable, len(report.errors)) == (1, False, 1)
 
 
 def test_names_of_options_do_not_betray_their_order() -> None:

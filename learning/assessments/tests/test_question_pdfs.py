@@ -8,7 +8,8 @@ import time
 import pytest
 from pypdf import PdfReader, PdfWriter
 
-from learning.assessments.imports import MOST_QUESTIONS, Reading, Unreadable, read_questions
+from common.imports.report import UnreadableFile
+from learning.assessments.imports import MOST_QUESTIONS, Reading, read_questions
 from learning.assessments.tests.pdf_files import pdf_of
 
 STYLE = (
@@ -90,7 +91,7 @@ def test_tells_what_is_wrong_by_page_and_line() -> None:
         ("page 3", False),
         ("page 2, line 1", True),
     ]
-    assert [line.where for line in reading.report.lines if line.problems] == [
+    assert [row.where for row in reading.report.rows if row.problems] == [
         "page 1, line 1",
         "page 1, line 3",
         "page 2, line 1",
@@ -134,7 +135,7 @@ def test_reads_2000_questions_soon_and_no_more() -> None:
     started = time.monotonic()
     assert len(read(*pages).questions) == MOST_QUESTIONS
     assert time.monotonic() - started < 10
-    with pytest.raises(Unreadable, match="more than 2000"):
+    with pytest.raises(UnreadableFile, match="more than 2000"):
         read(*pages, ["2001. More?", "Answer: true"])
 
 
@@ -143,7 +144,7 @@ def test_refuses_a_pdf_with_a_password() -> None:
     writer.encrypt("secret", algorithm="RC4-128")
     out = io.BytesIO()
     writer.write(out)
-    with pytest.raises(Unreadable, match="password"):
+    with pytest.raises(UnreadableFile, match="password"):
         read_questions(out.getvalue(), "a.pdf")
 
 
@@ -157,5 +158,5 @@ def test_refuses_a_pdf_with_a_password() -> None:
     ],
 )
 def test_refuses_what_holds_no_questions(content, words) -> None:
-    with pytest.raises(Unreadable, match=words):
+    with pytest.raises(UnreadableFile, match=words):
         read_questions(content, "a.pdf")

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 from typing import Any, cast
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
@@ -20,24 +18,16 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from accounts.models import User
 from accounts.policies import may_create_account
-from common.imports.formulas import guarded
+from common.imports.csv_export import csv_response
 from learning.access import actions
 from learning.access.models import BulkEnrolmentJob
 from learning.classroom.staff import policies
 from learning.classroom.staff.bulk_forms import BulkForm
 from learning.classroom.staff.bulk_record import LINES_SHOWN, bulk_record, labels, outcome_lines
 from learning.classroom.staff.people_lists import ListUnreadable
-from learning.courses.imports.export import BOM
 
 LIST_URL = "academy_access-for-many_modeladmin_index"
 POLL_SECONDS = 2
-
-
-class _Echo:
-    """What csv.writer writes to; it hands each line on at once."""
-
-    def write(self, line: str) -> str:
-        return line
 
 
 class ForMany(WagtailAdminTemplateMixin, TemplateView):
@@ -155,12 +145,5 @@ class OutcomesView(ForMany):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]
         unknown_only = request.GET.get("only") == "unknown"
-        writer = csv.writer(_Echo())
-        lines = outcome_lines(self.bulk, unknown_only=unknown_only)
-        written = (str(writer.writerow([guarded(cell) for cell in line])) for line in lines)
         name = "unknown.csv" if unknown_only else f"access-{self.bulk.created_at:%Y-%m-%d}.csv"
-        return StreamingHttpResponse(
-            (line for part in ((BOM,), written) for line in part),
-            content_type="text/csv; charset=utf-8",
-            headers={"Content-Disposition": content_disposition_header(True, name)},
-        )
+        return csv_response(outcome_lines(self.bulk, unknown_only=unknown_only), file_name=name)
