@@ -24,6 +24,7 @@ from common.imports.views import (
     ImportReportView,
     ImportUploadForm,
     ImportUploadView,
+    ImportView,
     SampleFile,
 )
 from common.verdict import Verdict
@@ -103,14 +104,13 @@ class QuestionUploadForm(ImportUploadForm):
         return data
 
 
-class _QuestionImport:
+class _QuestionImport(ImportView):
     """What both screens of this import have in common."""
 
     importer = QUESTION_IMPORTER
     upload_url_name = "assessments_authoring:import"
     report_url_name = "assessments_authoring:import_report"
     page_title = gettext_lazy("Import questions")
-    reader: User
 
     def may(self) -> Verdict:
         return may_import_questions(self.reader)
@@ -201,7 +201,7 @@ class QuestionReportView(_QuestionImport, ImportReportView):
         course, work = self.target.course, self.target.work
         if work:
             return reverse("assessments_authoring:write", args=[work.WORK_KIND, work.pk])
-        viewset = Question.snippet_viewset  # type: ignore[attr-defined]
+        viewset = Question.snippet_viewset
         return reverse(viewset.get_url_name("list")) + (f"?course={course.pk}" if course else "")
 
 

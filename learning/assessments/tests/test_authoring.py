@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, RequestFactory
 from django.urls import reverse
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,6 +17,7 @@ from learning.assessments.admin.lists import with_use
 from learning.assessments.admin.quiz_checks import findings_about
 from learning.assessments.admin.usage import use_of
 from learning.assessments.grading import question_statistics
+from learning.assessments.imports.importer import QUESTION_IMPORTER
 from learning.assessments.models import Question, Quiz
 from learning.assessments.tests import factories
 from learning.assessments.tests.sitting import Sitter
@@ -277,6 +279,35 @@ def test_one_bad_line_and_nothing_is_imported(desk: Client, course: Course) -> N
     html = desk.get(answer.url).content.decode()
     assert "line 3" in html
     assert "but that option doesn't exist" in html
+    desk.post(answer.url)
+    assert Question.objects.count() == 0
+
+
+def test_nothing_is_imported_into_a_locked_quiz(desk: Client, course: Course) -> None:
+    quiz = factories.make_quiz(course, factories.make_question(course=course))
+    answer = upload(desk, CSV.format(extra=""), course=course.pk, work=f"quiz-{quiz.pk}")
+    Quiz.objects.filter(pk=quiz.pk).update(
+        locked=True, locked_at=timezone.now(), locked_by=courses.make_manager()
+    )
+    desk.post(answer.url)
+    assert f"“{quiz.title}” is locked." in desk.get(answer.url).content.decode()
+    assert Question.objects.count() == 1
+
+
+def test_a_large_file_is_imported_in_the_background(
+    desk: Client, course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QUESTION_IMPORTER, "max_at_once", 1)
+    answer = upload(desk, CSV.format(extra="True or not?,,,true,\n"), course=course.pk)
+    assert desk.post(answer.url).url == answer.url  # it stays on the report, which tells how far it is
+    assert "2 questions imported." in desk.get(answer.url).content.decode()
+    assert Question.objects.filter(course=course).count() == 2
+
+
+def test_rights_that_went_meanwhile_count(desk: Client, course: Course) -> None:
+    answer = upload(desk, CSV.format(extra=""), course=course.pk)
+    course.course_instructors.all().delete()
+    assert desk.get(answer.url).status_code != 200
     desk.post(answer.url)
     assert Question.objects.count() == 0
 

@@ -17,7 +17,7 @@ from common.imports.csv_export import csv_response
 from common.imports.report import ImportReport
 from common.imports.table_reader import MAX_ROWS
 from common.imports.upload_store import ImportProgress
-from common.imports.views import ImportedItem, ImportReportView, ImportUploadView, SampleFile
+from common.imports.views import ImportedItem, ImportReportView, ImportUploadView, ImportView, SampleFile
 from common.verdict import Verdict
 from learning.courses.editor.views import person_of
 from learning.courses.imports.columns import COLUMNS
@@ -28,17 +28,16 @@ from learning.courses.policies import may_import_courses
 from learning.courses.tasks import import_courses
 
 if TYPE_CHECKING:
-    from accounts.models import User
+    pass
 
 
-class _CourseImport:
+class _CourseImport(ImportView):
     """What both screens of this import have in common."""
 
     importer = COURSE_IMPORTER
     upload_url_name = "courses_admin:import"
     report_url_name = "courses_admin:import_report"
     page_title = gettext_lazy("Import courses")
-    reader: User
 
     def may(self) -> Verdict:
         return may_import_courses(self.reader)

@@ -22,7 +22,7 @@ from common.imports.csv_export import csv_lines
 from common.imports.formulas import guarded, unguarded
 from common.imports.importer import NotImportable
 from common.imports.upload_store import ImportProgress, ImportState
-from learning.courses.imports import plan_file, write_courses
+from learning.courses.imports import ModulePlan, plan_file, write_courses
 from learning.courses.imports.columns import COLUMNS
 from learning.courses.imports.export import outline_rows
 from learning.courses.imports.importer import COURSE_IMPORTER
@@ -80,6 +80,28 @@ class TestImport:
         text = file_of({"course": "Überleben", "lesson": "Eins"}, delimiter=delimiter).decode()
         plan = plan_file(text.encode(encoding), actor=make_instructor())
         assert plan.report.is_importable and plan.courses[0].title == "Überleben"
+
+    def test_columns_may_have_other_names(self) -> None:
+        text = "Course title\tSection\tLesson_Title\tVideo\tFree preview\nBread\tDough\tMix\t\tyes\n"
+        plan = plan_file(text.encode(), actor=make_instructor())
+        assert plan.report.is_importable
+        (module,) = plan.courses[0].items
+        assert isinstance(module, ModulePlan) and module.lessons[0].is_preview
+
+    def test_an_old_encoding_is_guessed_with_a_warning(self) -> None:
+        content = file_of({"course": "Crème", "lesson": "One", "description": "Sweet."}).decode()
+        plan = plan_file(content.encode("cp1252"), actor=make_instructor())
+        assert plan.courses[0].title == "Crème"
+        assert [problem.is_error for problem in plan.report.problems] == [False]
+
+    def test_rows_before_an_open_quotation_mark_are_reported_too(self) -> None:
+        report = plan_file(BREAD.encode() + b'"Cake,,\n', actor=make_instructor()).report
+        assert (report.created["lessons"], [problem.line for problem in report.errors]) == (3, [5])
+
+    def test_a_row_with_too_many_cells_has_one_error(self) -> None:
+        report = plan_file(b"course,lesson,minutes\nBread,Mix, knead, wait\n", actor=make_instructor()).report
+        (problem,) = report.errors
+        assert (problem.line, problem.found) == (2, "wait")
 
     def test_an_error_has_its_line_column_and_advice(self) -> None:
         content = file_of(

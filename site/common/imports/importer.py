@@ -7,7 +7,7 @@ import uuid
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TypeVar
+from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 from django.core.cache import cache
 from django.utils import timezone
@@ -15,9 +15,6 @@ from django.utils.translation import override
 
 from .report import ImportReport
 from .upload_store import STALLED_AFTER, ImportProgress, ImportState, StoredUpload, UploadStore
-
-if TYPE_CHECKING:
-    from accounts.models import User
 
 logger = logging.getLogger(__name__)
 
@@ -54,12 +51,12 @@ class Importer(ABC, Generic[Plan]):
     max_at_once: int = 200
 
     @abstractmethod
-    def plan(self, upload: StoredUpload, *, actor: User) -> Plan:
+    def plan(self, upload: StoredUpload, *, actor: Any) -> Plan:
         """What importing this as `actor` would write. Writes nothing, and whatever the file, only reports."""
 
     @abstractmethod
     def write(
-        self, plan: Plan, upload: StoredUpload, *, actor: User, at: datetime, on_progress: OnProgress
+        self, plan: Plan, upload: StoredUpload, *, actor: Any, at: datetime, on_progress: OnProgress
     ) -> Mapping[str, Any]:
         """Write all of an importable plan, or nothing. Returns its result for the report, as JSON holds it.
 
@@ -76,7 +73,7 @@ def start(
     importer: Importer[Any],
     upload: StoredUpload,
     *,
-    actor: User,
+    actor: Any,
     at: datetime,
     enqueue: Callable[[str, int], object],
 ) -> ImportProgress:
@@ -99,9 +96,7 @@ def start(
     return waiting
 
 
-def run_in_background(
-    importer: Importer[Any], key: uuid.UUID, *, actor: User, at: datetime
-) -> ImportProgress:
+def run_in_background(importer: Importer[Any], key: uuid.UUID, *, actor: Any, at: datetime) -> ImportProgress:
     """What a task does: import the upload, unless that is done. Raises UploadExpired."""
     progress = importer.store.progress(key, now=at)
     if progress.state == ImportState.DONE:
@@ -115,7 +110,7 @@ def _run(
     importer: Importer[Any],
     upload: StoredUpload,
     *,
-    actor: User,
+    actor: Any,
     at: datetime,
     plan: ImportPlan | None = None,
 ) -> ImportProgress:

@@ -12,14 +12,11 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import Storage, storages
 from django.utils.translation import get_language
-
-if TYPE_CHECKING:
-    from accounts.models import User
 
 FOLDER = "imports"
 KEPT_FOR = timedelta(days=1)
@@ -75,7 +72,7 @@ class UploadStore:
         content: bytes,
         *,
         file_name: str,
-        owner: User,
+        owner: Any,
         at: datetime,
         options: Mapping[str, Any] | None = None,
         attachments: Mapping[str, bytes] | None = None,
@@ -97,7 +94,7 @@ class UploadStore:
         self._write(key, "about.json", json.dumps(about).encode())
         return key
 
-    def find(self, key: uuid.UUID, *, owner: User, now: datetime) -> StoredUpload:
+    def find(self, key: uuid.UUID, *, owner: Any, now: datetime) -> StoredUpload:
         """An upload of this person. Raises UploadExpired, also when it belongs to somebody else."""
         about = self._json(key, "about.json")
         if not about or about["owner"] != owner.pk or _has_expired(about, now):

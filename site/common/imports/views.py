@@ -1,14 +1,16 @@
 """The two screens of every import: choose a file, then read its report and import it.
 
-An importer subclasses `ImportUploadView` and `ImportReportView` beside one mixin of its own that says which
-importer it is, who may use it and where it stands:
+An app says once which importer it is, who may use it and where it stands, and adds that to both:
 
-    class CourseImportMixin:
+    class _CourseImport(ImportView):
         importer = COURSE_IMPORTER
         upload_url_name, report_url_name = "courses_admin:import", "courses_admin:import_report"
 
         def may(self) -> Verdict:
             return may_import_courses(self.reader)
+
+    class CourseUploadView(_CourseImport, ImportUploadView): ...
+    class CourseReportView(_CourseImport, ImportReportView): ...
 """
 
 from __future__ import annotations
