@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.http import HttpRequest, HttpResponse
@@ -17,6 +17,9 @@ from wagtail.contrib.forms.panels import FormSubmissionsPanel
 from wagtail.models import Page
 
 from home.lead_forms.spam import SpamGuard, TooManyAnswers
+
+if TYPE_CHECKING:
+    from home.lead_forms.submissions import FormAnswersView
 
 SENT = "sent"
 
@@ -61,6 +64,11 @@ class PageWithForm(FormMixin, Page):
         from home.lead_forms.forms import guarded
 
         return guarded(super().get_form_class(), consent=self.form_consent)
+
+    def get_submissions_list_view_class(self) -> type[FormAnswersView]:
+        from home.lead_forms.submissions import FormAnswersView
+
+        return FormAnswersView
 
     def get_form_parameters(self) -> dict[str, Any]:
         return {"label_suffix": ""}

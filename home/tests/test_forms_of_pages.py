@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from datetime import timedelta
 
@@ -11,6 +12,7 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from openpyxl import load_workbook
 from wagtail.contrib.forms.models import FormSubmission
 
 from accounts.roles import MARKETER
@@ -131,6 +133,20 @@ def test_marketers_export_the_answers_and_instructors_do_not(client, page):
     assert "ada@example.org" in exported
     client.force_login(UserFactory(roles=["Instructor"]))
     assert client.get(f"{address}?export=csv").status_code in (302, 403)
+
+
+@pytest.mark.parametrize("file_type", ["csv", "xlsx"])
+def test_an_answer_is_never_exported_as_a_formula(client, page, file_type):
+    answer(client, page, your_name='=HYPERLINK("https://evil.example")')
+    address = reverse("wagtailforms:list_submissions", args=[page.pk])
+    client.force_login(UserFactory(roles=[MARKETER]))
+    response = client.get(address, {"export": file_type})
+    content = b"".join(response.streaming_content) if response.streaming else response.content
+    if file_type == "csv":
+        assert "'=HYPERLINK" in content.decode()
+    else:
+        cells = [cell for row in load_workbook(io.BytesIO(content)).active for cell in row]
+        assert [cell.data_type for cell in cells if "HYPERLINK" in str(cell.value)] == ["s"]
 
 
 def test_every_visitor_has_a_form_of_their_own_which_nobody_else_can_send(page):

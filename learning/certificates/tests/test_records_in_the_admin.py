@@ -45,6 +45,14 @@ def test_support_lists_searches_inspects_and_exports(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", LISTS)
+def test_a_title_is_never_exported_as_a_formula(name: str) -> None:
+    make_certificate(title="=1+1")
+    client = signed_in(roles=["Support"])
+    exported = client.get(f"/admin/academy/{name}/", {"export": "csv"}).getvalue().decode()
+    assert "'=1+1" in exported and ",=1+1" not in exported
+
+
+@pytest.mark.parametrize("name", LISTS)
 def test_others_see_nothing_and_nobody_writes(name: str) -> None:
     certificate = make_certificate()
     before = [list(model.objects.values()) for model in (Enrolment, CourseAccess, Certificate)]

@@ -8,6 +8,9 @@ from django.db import models
 from django.http import HttpRequest
 from wagtail_modeladmin.helpers import PermissionHelper
 from wagtail_modeladmin.options import ModelAdmin
+from wagtail_modeladmin.views import IndexView
+
+from common.imports.formulas import GuardedExportMixin
 
 
 class ReadOnly(PermissionHelper):
@@ -29,10 +32,15 @@ class ReadOnly(PermissionHelper):
         return False
 
 
+class RecordIndexView(GuardedExportMixin, IndexView):
+    """The list of an operational model; no cell of its export is read as a formula."""
+
+
 class RecordAdmin(ModelAdmin):
     """The screens of one operational model. Filters offer short lists only: people are searched for."""
 
     permission_helper_class = ReadOnly
+    index_view_class = RecordIndexView
     inspect_view_enabled = True
     history_view_enabled = False
     list_per_page = 50

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 #: What makes a spreadsheet take a cell for a formula.
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
@@ -14,6 +16,14 @@ def guarded(cell: str) -> str:
 def unguarded(cell: str) -> str:
     """The cell as it was before `guarded`."""
     return cell[1:] if _is_guarded(cell) else cell
+
+
+class GuardedExportMixin:
+    """For views with Wagtail's export of lists: text is guarded in CSV. In a workbook Wagtail marks it as text."""
+
+    def preprocess_field_value(self, field: str, value: Any, export_format: str) -> Any:
+        written = super().preprocess_field_value(field, value, export_format)  # type: ignore[misc]
+        return guarded(written) if export_format == "csv" and isinstance(written, str) else written
 
 
 def _is_guarded(cell: str) -> bool:
