@@ -10,10 +10,13 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Accounts")
 
     def ready(self) -> None:
+        from common import addresses
+
         from . import handlers  # noqa: F401
         from .admin import admin_link
         from .roles import apply_roles
 
+        addresses.register("profile", addresses.of_url_name("accounts_profile"))
         admin_link.connect()
 
         # post_migrate is sent once per app; after the last one, the permissions of all apps exist.

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.urls import reverse
 from django.utils import translation
 
 from accounts.messages import framed
+from common.addresses import address_of
 from learning.courses.models import CoursePage
 
 from .models import CohortInvitation, WaitlistEntry
@@ -19,7 +19,7 @@ def send_seat_offered(*, waiting_id: int, invitation_id: int) -> None:
     if one is None or invitation is None:
         return
     with translation.override(one.person.language or settings.LANGUAGE_CODE):
-        url = settings.SITE_URL + reverse("classroom:invitation", args=[invitation.token])
+        url = settings.SITE_URL + address_of("invitation", invitation.token)
     cohort = invitation.cohort
     framed(
         template_prefix="emails/access/seat_offered",

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from accounts.messages import framed
 from accounts.models import User
+from common.addresses import address_of
 from learning.access.models import Enrolment
 from learning.access.selectors import release_for
 from learning.courses.models import CoursePage
@@ -33,7 +34,7 @@ def send_attempt_graded(*, attempt_id: int) -> None:
     rows = Attempt.objects.select_related("enrolment__person", "enrolment__course", "placement__work")
     attempt = rows.defer("paper").get(pk=attempt_id)
     if attempt.published_at is not None and attempt.graded_by_id is not None:
-        url = settings.SITE_URL + reverse("classroom:attempt", args=[attempt.public_id])
+        url = settings.SITE_URL + address_of("attempt", attempt.public_id)
         _send_graded(attempt.enrolment, attempt.placement.work, attempt.markings.last(), url)
 
 
@@ -87,4 +88,4 @@ def _place_url(enrolment: Enrolment, work: Work) -> str:
         for place in placed_in_course(outline_of_release(release_id, language), language):
             if place.work.pk == work.pk and page.full_url:
                 return f"{page.full_url}{place.path}"
-    return f"{settings.SITE_URL}/my-dashboard/"
+    return settings.SITE_URL + address_of("dashboard")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.conf import settings
 from django.core.signing import BadSignature, TimestampSigner
 
+from common.addresses import address_of
+
 from .models import Certificate
 
 _SALT = "certificates.pdf"
@@ -13,12 +15,12 @@ SIGNED_SECONDS = 30 * 24 * 3600
 
 def check_url(certificate: Certificate) -> str:
     """The public page that says whether the certificate is genuine."""
-    return f"{settings.SITE_URL}/certificates/{certificate.code}/"
+    return settings.SITE_URL + address_of("certificate", certificate.code)
 
 
 def pdf_url(certificate: Certificate) -> str:
     """The PDF, for its owner and the staff."""
-    return f"{settings.SITE_URL}/certificates/{certificate.code}.pdf"
+    return settings.SITE_URL + address_of("certificate_pdf", certificate.code)
 
 
 def signed_pdf_url(certificate: Certificate) -> str:

@@ -10,6 +10,7 @@ class ClassroomConfig(AppConfig):
     def ready(self) -> None:
         from learning.access import showcase
         from learning.assessments import previews
+        from learning.classroom import addresses
         from learning.classroom.caching import cache_version
         from learning.classroom.catalogue.cards import cards_by_course
         from learning.classroom.catalogue.course_summaries import offer_pictures
@@ -21,3 +22,4 @@ class ClassroomConfig(AppConfig):
         previews.register(authored_preview.preview)
         showcase.register(cards_by_course, offer_pictures)
         cache_version.connect()
+        addresses.register()

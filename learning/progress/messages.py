@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 
 from accounts.messages import framed
+from common.addresses import address_of
 
 from .models import CourseCompletion
 
@@ -20,9 +21,9 @@ def send_course_completed(*, enrolment_id: int) -> None:
         template_prefix="emails/progress/course_completed",
         to=person.email,
         language=person.language,
-        context={"person": person, "course_title": completion.release.title, "url": _dashboard()},
+        context={
+            "person": person,
+            "course_title": completion.release.title,
+            "url": settings.SITE_URL + address_of("dashboard"),
+        },
     ).send()
-
-
-def _dashboard() -> str:
-    return f"{settings.SITE_URL}/my-dashboard/"

@@ -11,7 +11,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import get_language, override
 
 _registered: dict[str, Callable[..., str]] = {}
 
@@ -46,10 +48,28 @@ def names() -> frozenset[str]:
     return frozenset(_registered)
 
 
-def of_url_name(url_name: str) -> Callable[..., str]:
-    """A resolver that reverses `url_name` with whatever arguments it is asked for."""
+def of_url_name(url_name: str, *, language: str | None = None) -> Callable[..., str]:
+    """A resolver that reverses `url_name` with whatever arguments it is asked for.
+
+    language: a code such as "en" for an address that is printed or mailed and is the same for every reader;
+    None for the active language.
+    """
 
     def resolve(*args: object) -> str:
-        return reverse(url_name, args=args)
+        if language is None:
+            return reverse(url_name, args=args)
+        with override(language):
+            return reverse(url_name, args=args)
 
     return resolve
+
+
+def of_page(path: str) -> Callable[..., str]:
+    """A resolver for a page with a fixed slug such as "/courses/", which has no URL name."""
+    return lambda: in_language(path)
+
+
+def in_language(path: str) -> str:
+    """A public path such as "/courses/" as it is in the active language: "/fr/courses/"."""
+    language = get_language() or settings.LANGUAGE_CODE
+    return path if language == settings.LANGUAGE_CODE else f"/{language}{path}"

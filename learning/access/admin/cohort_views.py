@@ -21,6 +21,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.models import Site
 
 from accounts.models import User
+from common.addresses import address_of
 from common.verdict import Verdict
 from learning.courses.editor.publish_warning import PublishWarning
 
@@ -111,9 +112,7 @@ class CohortView(CohortAdminView):
             {
                 "invitation": invitation,
                 "works": invitation.works_at(self.now),
-                "url": self.request.build_absolute_uri(
-                    reverse("classroom:invitation", args=[invitation.token])
-                ),
+                "url": self.request.build_absolute_uri(address_of("invitation", invitation.token)),
             }
             for invitation in made[:INVITATIONS_SHOWN]
         ]

@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from wagtail.rich_text import expand_db_html
 
+from common.addresses import address_of
 from common.verdict import Verdict
 from learning.classroom.course.course_context import CourseContext
 from learning.classroom.course.curriculum import ModuleRow, curriculum_of
@@ -153,7 +154,7 @@ def _ticks(
     if not checklist_items(content.body):
         return None
     return {
-        "address": f"/api/v1/lessons/{lesson.public_id}/checklists/",
+        "address": address_of("lesson_checklists_api", lesson.public_id),
         "ticks": ticks_in(standing.enrolment.pk, lesson.id),
     }
 

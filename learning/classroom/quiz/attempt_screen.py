@@ -9,6 +9,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 
+from common.addresses import address_of
 from common.verdict import Verdict
 from learning.access.models import Enrolment
 from learning.access.selectors import release_for
@@ -84,7 +85,7 @@ class AttemptScreen:
 
     @property
     def api_url(self) -> str:
-        return f"/api/v1/attempts/{self.attempt.public_id}/" if self.attempt else ""
+        return address_of("attempt_api", self.attempt.public_id) if self.attempt else ""
 
 
 @dataclass(frozen=True)

@@ -13,12 +13,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.url_routing import RouteResult
 
+from common.addresses import address_of
 from learning.classroom.staff.previews import Lent, PreviewIsOver, lent_to
 from learning.courses.models import CoursePage
 
 _SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
 # Where people are themselves: the admin and what its editor calls, their own account, and the language.
-_OUTSIDE = ("/account/", "/_allauth/", "/api/authoring/", "/i18n/", settings.STATIC_URL)
+_OUTSIDE = ("/account/", "/_allauth/", "/i18n/", settings.STATIC_URL)
 
 
 class PreviewMiddleware:
@@ -56,13 +57,13 @@ class PreviewMiddleware:
 
 
 def _is_outside(request: HttpRequest) -> bool:
-    return request.path.startswith((reverse("wagtailadmin_home"), *_OUTSIDE))
+    return request.path.startswith((reverse("wagtailadmin_home"), address_of("authoring_api"), *_OUTSIDE))
 
 
 def _refused(request: HttpRequest, sentence: str) -> HttpResponse:
     """Scripts get a problem, people a page. Nothing was written."""
     wants_page = "text/html" in request.headers.get("Accept", "") and not request.headers.get("HX-Request")
-    if wants_page and not request.path.startswith("/api/"):
+    if wants_page and not request.path.startswith(address_of("api")):
         return render(request, "classroom/preview_refused.html", {"sentence": sentence}, status=403)
     problem = {
         "title": HTTPStatus.FORBIDDEN.phrase,

@@ -27,7 +27,11 @@ class ButtonBlock(blocks.StructBlock):
         group = _("Interaction")
         description = _("A link that looks like a button")
         template = "blocks/button.html"
-        preview_value = {"label": "Open the worksheet", "url": "/courses/", "kind": "primary"}
+        preview_value = {
+            "label": "Open the worksheet",
+            "url": "https://example.com/",
+            "kind": "primary",
+        }
 
     def seconds(self, value: blocks.StructValue) -> int:
         """A button takes no time of the lesson."""

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views import defaults
 from django.views.csrf import csrf_failure as csrf_page
 
-API = "/api/"
+from common.addresses import address_of
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -55,7 +55,7 @@ def unavailable(request: HttpRequest, *, retry_after_seconds: int) -> HttpRespon
 
 def _short_answer(request: HttpRequest, status: int, code: str, sentence: str) -> HttpResponse | None:
     """The answer for whoever can't show a page; None for a browser that asked for one."""
-    if request.path_info.startswith(API):
+    if request.path_info.startswith(address_of("api")):
         title = HTTPStatus(status).phrase
         problem = {"title": title, "status": status, "code": code, "detail": sentence}
         return JsonResponse(problem, status=status, content_type="application/problem+json")

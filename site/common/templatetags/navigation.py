@@ -11,6 +11,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, get_language_info
 from wagtail.models import Locale
 
+from common.addresses import in_language
+
 register = template.Library()
 
 LOCALES_KEY = "common.navigation.locales"
@@ -27,27 +29,23 @@ class LanguageLink:
     is_current: bool
 
 
-def language_prefix() -> str:
-    """What stands before every public address in the active language: "" or "/fr"."""
-    language = get_language() or settings.LANGUAGE_CODE
-    return "" if language == settings.LANGUAGE_CODE else f"/{language}"
-
-
 @register.simple_tag
 def site_path(path: str) -> str:
     """A public address such as "/courses/" in the active language."""
-    return f"{language_prefix()}{path}"
+    return in_language(path)
 
 
 @register.simple_tag(takes_context=True)
-def current(context: template.Context, path: str) -> SafeString:
-    """`aria-current` for a link to `path`: "page" on that page, "true" on those below it, else nothing."""
+def current(context: template.Context, url: str) -> SafeString:
+    """`aria-current` for a link to `url`: "page" on that page, "true" on those below it, else nothing.
+
+    url: a path as it is in the active language; the home page has none below it.
+    """
     request = context.get("request")
     here = getattr(request, "path", "")
-    target = site_path(path)
-    if here == target:
+    if here == url:
         return mark_safe('aria-current="page"')
-    if path != "/" and here.startswith(target):
+    if url and url != site_path("/") and here.startswith(url):
         return mark_safe('aria-current="true"')
     return mark_safe("")
 

@@ -44,7 +44,7 @@ def test_the_first_page_is_not_current_on_the_pages_below_it() -> None:
 
 def test_a_link_knows_the_present_page_in_another_language() -> None:
     with override("fr"):
-        assert render('{% current "/courses/" %}', "/fr/courses/") == 'aria-current="page"'
+        assert render('{% current "/fr/courses/" %}', "/fr/courses/") == 'aria-current="page"'
 
 
 @pytest.fixture
