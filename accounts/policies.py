@@ -3,12 +3,21 @@
 from collections.abc import Iterable
 
 from django.contrib.auth.models import AnonymousUser
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from common.verdict import Verdict
+from common.verdict import NextStep, Verdict
 
 from .models import User
 from .roles import ROLES
+
+#: The place of the next step that leads to signing in: a screen adds the way back (`NextStep.located`).
+SIGN_IN = "sign_in"
+
+
+def sign_in_step(label: str = "") -> NextStep:
+    """The next step of a stranger: sign in or sign up. label: other words for it."""
+    return NextStep.link(label or _("Sign in or sign up"), reverse("account_login"), place=SIGN_IN)
 
 
 def may_manage_accounts(actor: User | AnonymousUser) -> Verdict:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 
@@ -11,7 +12,25 @@ from django.utils.translation import gettext as _
 from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
-from common.verdict import Verdict
+from common.verdict import NextStep, Verdict
+
+
+class NextStepDetail(Schema):
+    """What the person can do about a refusal.
+
+    `kind`: link, post, checkout (send a form there), date (wait until `opens_at`) or none. `method`: get or
+    post. `url`: empty where only the page of the course knows it.
+    """
+
+    kind: str
+    label: str
+    url: str = ""
+    method: str = ""
+    opens_at: datetime | None = None
+
+    @classmethod
+    def of(cls, step: NextStep) -> NextStepDetail:
+        return cls(kind=step.kind, label=step.label, url=step.url, method=step.method, opens_at=step.opens_at)
 
 
 class ProblemDetail(Schema):
@@ -23,25 +42,35 @@ class ProblemDetail(Schema):
     code: str
     detail: str
     next_url: str = ""
+    next_step: NextStepDetail | None = None
     errors: list[dict[str, Any]] = []
 
 
 class Refusal(Exception):
     """Answer with a problem. Raised by the addresses of this API only."""
 
-    def __init__(self, status: int, code: str, detail: str, *, next_url: str = "") -> None:
+    def __init__(
+        self, status: int, code: str, detail: str, *, next_url: str = "", next_step: NextStep | None = None
+    ) -> None:
         super().__init__(detail)
-        self.status, self.code, self.detail, self.next_url = status, code, detail, next_url
+        self.status, self.code, self.detail = status, code, detail
+        self.next_url, self.next_step = next_url, next_step
 
     @classmethod
     def of(cls, verdict: Verdict) -> Refusal:
         """403 with the code, the sentence and the next step of a verdict."""
         step = verdict.next_step
-        return cls(403, verdict.code, verdict.sentence, next_url=step.url if step else "")
+        return cls(403, verdict.code, verdict.sentence, next_url=step.url if step else "", next_step=step)
 
 
 def problem(
-    status: int, code: str, detail: str, *, next_url: str = "", errors: list[dict[str, Any]] | None = None
+    status: int,
+    code: str,
+    detail: str,
+    *,
+    next_url: str = "",
+    next_step: NextStep | None = None,
+    errors: list[dict[str, Any]] | None = None,
 ) -> HttpResponse:
     """The response that tells of a problem."""
     content = ProblemDetail(
@@ -50,6 +79,7 @@ def problem(
         code=code,
         detail=detail,
         next_url=next_url,
+        next_step=NextStepDetail.of(next_step) if next_step else None,
         errors=errors or [],
     )
     body = json.dumps(content.model_dump(exclude_defaults=True), default=str)
@@ -61,7 +91,9 @@ def register(api: NinjaAPI) -> None:
 
     @api.exception_handler(Refusal)
     def refused(request: HttpRequest, error: Refusal) -> HttpResponse:
-        return problem(error.status, error.code, error.detail, next_url=error.next_url)
+        return problem(
+            error.status, error.code, error.detail, next_url=error.next_url, next_step=error.next_step
+        )
 
     @api.exception_handler(AuthenticationError)
     def unknown_person(request: HttpRequest, error: AuthenticationError) -> HttpResponse:

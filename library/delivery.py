@@ -9,9 +9,12 @@ from django.core.files.storage import Storage
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.cache import patch_vary_headers
-from django.utils.http import content_disposition_header, http_date, parse_http_date_safe
+from django.utils.http import content_disposition_header, http_date, parse_http_date_safe, urlencode
+from django.utils.translation import gettext as _
 
+from accounts.policies import SIGN_IN, sign_in_step
 from common.verdict import Verdict
 from library.files import LibraryFile
 from library.policies import eyes_of, may_fetch, register_guard
@@ -37,7 +40,14 @@ def answer(request: HttpRequest, file: LibraryFile, *, moment: datetime) -> Http
 
 def refusal(request: HttpRequest, verdict: Verdict) -> HttpResponse:
     """A page that says why, and what the person can do about it."""
-    return render(request, "library/refused.html", {"verdict": verdict}, status=403)
+    step = verdict.next_step
+    if not request.user.is_authenticated and not (step and step.leads_somewhere):
+        step = sign_in_step(_("Sign in"))
+    if step is not None:
+        sign_in_url = f"{reverse('account_login')}?{urlencode({'next': request.get_full_path()})}"
+        step = step.located({SIGN_IN: sign_in_url})
+    context = {"verdict": verdict, "step": step}
+    return render(request, "library/refused.html", context, status=403)
 
 
 def _sent(request: HttpRequest, file: LibraryFile) -> HttpResponseBase:

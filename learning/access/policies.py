@@ -15,11 +15,30 @@ from .engine.access_context import access_contexts_of, source_for
 from .engine.course_rules import AccessContext, Blocker, evaluate
 from .engine.drip import opening_times
 from .engine.lesson_rules import evaluate_lesson, is_exempt_from_drip
+from .engine.next_steps import ENROL, LESSONS, NOTIFY, enrol_step, lessons_step
 from .engine.sources import CourseState
 from .models import Enrolment
 
 if TYPE_CHECKING:
     from accounts.models import User
+
+__all__ = [
+    "ENROL",
+    "LESSONS",
+    "NOTIFY",
+    "check_course_prerequisites",
+    "course_verdict",
+    "course_verdicts",
+    "draft_verdict",
+    "enrol_step",
+    "enrolment_verdicts",
+    "has_course_access",
+    "lesson_verdict",
+    "lesson_verdicts",
+    "lesson_verdicts_given",
+    "lessons_step",
+    "may_enrol",
+]
 
 
 def course_verdicts(viewer: Viewer, courses: Iterable[Course]) -> dict[int, Verdict]:

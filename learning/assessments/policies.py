@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from accounts.policies import sign_in_step
 from common.verdict import NextStep, Verdict
 from learning.access import policies as access
 from learning.access.models import Enrolment
@@ -77,9 +77,8 @@ def may_begin(taken: AttemptHistory, at: datetime) -> Verdict:
         return Verdict.no("no_attempts", _("You have no attempts left."))
     begins_at = taken.begins_at
     if begins_at is not None and at < begins_at:
-        step = NextStep(label=_("Available later"), on=begins_at)
         sentence = _("You can try again from %(date)s.") % {"date": _moment(begins_at)}
-        return Verdict.no("cool_down", sentence, next_step=step)
+        return Verdict.no("cool_down", sentence, next_step=NextStep.date(begins_at))
     return Verdict.yes()
 
 
@@ -134,7 +133,7 @@ def may_see_answers(
         return Verdict.no("never", _("Correct answers aren't shown."))
     if viewer.moment < rules.due_at:
         sentence = _("Correct answers will be shown on %(date)s.") % {"date": _moment(rules.due_at)}
-        return Verdict.no("after_deadline", sentence, next_step=NextStep(on=rules.due_at))
+        return Verdict.no("after_deadline", sentence, next_step=NextStep.date(rules.due_at))
     return Verdict.yes()
 
 
@@ -155,9 +154,8 @@ def _entry(
 
 def _not_enrolled(viewer: Viewer) -> Verdict:
     if not viewer.is_signed_in:
-        step = NextStep(label=_("Sign in or sign up"), url=reverse("account_login"))
-        return Verdict.no("no_grant", _("Sign in and enrol to start."), next_step=step)
-    return Verdict.no("no_grant", _("Enrol to start."), next_step=NextStep(label=_("Enrol")))
+        return Verdict.no("no_grant", _("Sign in and enrol to start."), next_step=sign_in_step())
+    return Verdict.no("no_grant", _("Enrol to start."), next_step=access.enrol_step())
 
 
 def _has_questions(place: PlacedActivity) -> bool:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.policies import sign_in_step
 from common.verdict import NextStep, Verdict
 from learning.courses.viewer import Viewer
 
@@ -30,11 +30,9 @@ def may_download(viewer: Viewer, certificate: Certificate, *, key: str = "") -> 
     if key and is_signed_for(key, certificate):
         return Verdict.yes("signed_link")
     if person is None:
-        step = NextStep(label=_("Sign in"), url=reverse("account_login"))
-        return Verdict.no(
-            "not_yours", _("Sign in as the owner to download this certificate."), next_step=step
-        )
-    step = NextStep(label=_("Verify this certificate"), url=check_url(certificate))
+        sentence = _("Sign in as the owner to download this certificate.")
+        return Verdict.no("not_yours", sentence, next_step=sign_in_step(_("Sign in")))
+    step = NextStep.link(_("Verify this certificate"), check_url(certificate))
     return Verdict.no("not_yours", _("Only the owner can download this certificate."), next_step=step)
 
 

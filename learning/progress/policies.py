@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from common.verdict import NextStep, Verdict
+from accounts.policies import sign_in_step
+from common.verdict import Verdict
 from learning.access import policies as access
 from learning.access.models import Enrolment
 from learning.courses.models import Course
@@ -22,6 +22,5 @@ def may_write_note(
 ) -> Verdict:
     """May the viewer write notes in this lesson? Whoever may read it, once signed in."""
     if viewer.person is None:
-        step = NextStep(label=_("Sign in or sign up"), url=reverse("account_login"))
-        return Verdict.no("no_grant", _("Sign in to take notes."), next_step=step)
+        return Verdict.no("no_grant", _("Sign in to take notes."), next_step=sign_in_step())
     return access.lesson_verdict(viewer, course, outline, lesson, enrolment)

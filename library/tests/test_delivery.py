@@ -88,7 +88,7 @@ class TestRefusal:
         assert str(len(VIDEO)) != response.get("Content-Length")
 
     def test_the_guards_sentence_and_next_step_are_shown(self, client, guards, film):
-        step = NextStep(label="Buy it", url="/courses/tea/")
+        step = NextStep.link("Buy it", "/courses/tea/")
         guards.append(lambda person, moment, file: Verdict.no("paid", "This lesson is paid.", next_step=step))
         page = client.get(film.url).content.decode()
         assert "This lesson is paid." in page

@@ -11,15 +11,17 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import ROUND_FLOOR, Decimal
 
-from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from accounts.policies import sign_in_step
 from common.verdict import NextStep, TraceStep, Verdict
 from learning.access.models import CourseAccess
 from learning.courses.models import Course
 from learning.courses.rules import CourseRules, EnrolmentMethod, Visibility
+
+from .next_steps import enrol_step, notify_step
 
 #: The kind of source of a grant that a learning path opened: it works in the order of the path.
 PATH = "path"
@@ -156,16 +158,14 @@ def _visibility(known: AccessContext) -> Verdict | str:
     if visibility == Visibility.PRIVATE and not known.grants:
         return Verdict.no("private", _("This course is private."))
     if visibility == Visibility.MEMBERS_ONLY and not known.is_signed_in:
-        step = NextStep(label=_("Sign in or sign up"), url=reverse("account_login"))
-        return Verdict.no(
-            "members_only", _("This course is for members. Sign in to view it."), next_step=step
-        )
+        sentence = _("This course is for members. Sign in to view it.")
+        return Verdict.no("members_only", sentence, next_step=sign_in_step())
     return str(Visibility(visibility).label)
 
 
 def _status(known: AccessContext) -> Verdict | str:
     if known.course_status == Course.Status.COMING_SOON:
-        return Verdict.no("coming_soon", _("This course is coming soon."))
+        return Verdict.no("coming_soon", _("This course is coming soon."), next_step=notify_step())
     if known.course_status == Course.Status.LOCKED:
         return Verdict.no("locked", _("This course is temporarily locked. Your progress is saved."))
     return str(Course.Status(known.course_status).label)
@@ -182,7 +182,7 @@ def _grant(known: AccessContext) -> Verdict | str:
         return Verdict.no(
             "not_started",
             _("Your access starts on %(date)s.") % {"date": _day(grant.starts_at)},
-            next_step=NextStep(label=_("Available later"), on=grant.starts_at),
+            next_step=NextStep.date(grant.starts_at),
         )
     sentences = {
         CourseAccess.Status.PENDING: _("Your access to this course is pending approval."),
@@ -229,7 +229,7 @@ def _method(known: AccessContext) -> Verdict | str:
 def _prerequisite(known: AccessContext) -> Verdict | str:
     if not known.prerequisites:
         return _("No prerequisites") if not known.rules.prerequisites else _("All prerequisites completed")
-    return _finish_first("prerequisite", known.prerequisites)
+    return _finish_first("prerequisite", known.prerequisites, known)
 
 
 def _quiz_score(known: AccessContext) -> Verdict | str:
@@ -237,7 +237,7 @@ def _quiz_score(known: AccessContext) -> Verdict | str:
         return _("No minimum scores") if not known.rules.quiz_scores else _("All minimum scores reached")
     first = known.quiz_scores[0]
     label = _("Go to the quiz “%(title)s”") % {"title": first.title}
-    step = NextStep(label=label, url=first.url) if first.url else None
+    step = _go_to(label, first.url, known)
     return Verdict.no("quiz_score", " ".join(map(_to_reach, known.quiz_scores)), next_step=step)
 
 
@@ -258,16 +258,22 @@ def _path_order(known: AccessContext) -> Verdict | str:
     grants = known.open_grants
     if not grants or any(not known.before_on_path.get(grant.pk) for grant in grants):
         return _("Nothing left to complete first")
-    return _finish_first("path_order", min((known.before_on_path[grant.pk] for grant in grants), key=len))
+    fewest = min((known.before_on_path[grant.pk] for grant in grants), key=len)
+    return _finish_first("path_order", fewest, known)
 
 
-def _finish_first(code: str, blockers: tuple[Blocker, ...]) -> Verdict:
+def _finish_first(code: str, blockers: tuple[Blocker, ...], known: AccessContext) -> Verdict:
     first = blockers[0]
     words = ", ".join(f"“{blocker.title}”" for blocker in blockers)
-    step = (
-        NextStep(label=_("Go to “%(title)s”") % {"title": first.title}, url=first.url) if first.url else None
-    )
+    step = _go_to(_("Go to “%(title)s”") % {"title": first.title}, first.url, known)
     return Verdict.no(code, _("Complete %(courses)s first.") % {"courses": words}, next_step=step)
+
+
+def _go_to(label: str, url: str, known: AccessContext) -> NextStep | None:
+    """The way to what is still to be done. A stranger signs in first: they may have done it."""
+    if not known.is_signed_in:
+        return sign_in_step(_("Sign in to enrol"))
+    return NextStep.link(label, url) if url else None
 
 
 def _entrance(known: AccessContext) -> Verdict | str:
@@ -277,13 +283,13 @@ def _entrance(known: AccessContext) -> Verdict | str:
 def _offer(known: AccessContext) -> Verdict:
     """Nothing stands in the way but that they are not in yet."""
     if not known.is_offered_free:
-        return Verdict.no("no_grant", _("This course isn't on sale yet."))
+        step = NextStep.none(_("Not on sale yet"))
+        return Verdict.no("no_grant", _("This course isn't on sale yet."), next_step=step)
     if not known.is_signed_in:
-        step = NextStep(label=_("Sign in or sign up"), url=reverse("account_login"))
+        step = sign_in_step(_("Sign in to enrol"))
         return Verdict.no("no_grant", _("This course is free. Sign in to enrol."), next_step=step)
-    return Verdict.no(
-        "no_grant", _("This course is free. Enrol to open this lesson."), next_step=NextStep(label=_("Enrol"))
-    )
+    sentence = _("This course is free. Enrol to open this lesson.")
+    return Verdict.no("no_grant", sentence, next_step=enrol_step())
 
 
 _RULES: tuple[Callable[[AccessContext], Verdict | str], ...] = (

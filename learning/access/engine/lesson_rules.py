@@ -49,8 +49,8 @@ def _not_open_yet(opens_at: datetime | None, days: int) -> Verdict:
             days,
         )
         return Verdict.no("drip", sentence % {"days": days})
-    step = NextStep(label=_("Available later"), on=opens_at)
-    return Verdict.no("drip", _("Available on %(date)s") % {"date": _moment(opens_at)}, next_step=step)
+    sentence = _("This lesson opens on %(date)s.") % {"date": _moment(opens_at)}
+    return Verdict.no("drip", sentence, next_step=NextStep.date(opens_at))
 
 
 def is_exempt_from_drip(course_verdict: Verdict) -> bool:

@@ -195,7 +195,7 @@ class TestDrip:
         enrolment = enrolled(course, at=NOON)
         outline = outline_of_release(course.latest_release_id)
         (refused,) = policies.lesson_verdicts(viewer(enrolment.person), course, outline, enrolment).values()
-        assert refused.next_step.on == NOON + 7 * DAY
+        assert refused.next_step.opens_at == NOON + 7 * DAY
         assert "11 May 2026" in refused.sentence
 
     def test_teachers_and_whoever_has_completed_wait_for_nothing(self):

@@ -80,7 +80,7 @@ def test_any_open_grant_is_enough_and_the_most_hopeful_one_explains(course: Cour
         GrantFactory(course=course, person=person, **fields)
     verdict = policies.course_verdict(viewer(person), course)
     assert verdict.code == "not_started"
-    assert verdict.next_step and verdict.next_step.on == NOON + DAY
+    assert verdict.next_step and verdict.next_step.opens_at == NOON + DAY
     GrantFactory(course=course, person=person)
     assert policies.course_verdict(viewer(person), course).code == "open"
 

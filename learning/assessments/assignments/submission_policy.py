@@ -10,7 +10,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from common.verdict import NextStep, Verdict
+from common.verdict import Verdict
 from learning.access import policies as access
 from learning.access.models import Enrolment
 from learning.assessments.models import Assignment, AttemptStatus, Submission
@@ -92,8 +92,7 @@ def may_work_on(
         else access.course_verdict(viewer, course)
     )
     if verdict and (enrolment is None or verdict.code == "preview"):
-        step = NextStep(label=_("Enrol"))
-        return Verdict.no("no_grant", _("Enrol to submit work."), next_step=step)
+        return Verdict.no("no_grant", _("Enrol to submit work."), next_step=access.enrol_step())
     return verdict
 
 

@@ -9,6 +9,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from common.verdict import NextStep, TraceStep, Verdict
+from learning.access import policies as access
 from learning.access.models import Enrolment, Milestone
 from learning.assessments.models import Exam
 from learning.assessments.selectors import results_of
@@ -38,17 +39,17 @@ def exam_verdict(
     if place is None or not isinstance(place.source, Exam):
         return Verdict.no("no_exam", _("This course has no exam."))
     if enrolment is None:
-        return Verdict.no("no_grant", _("Enrol to take the exam."), next_step=NextStep(label=_("Enrol")))
+        return Verdict.no("no_grant", _("Enrol to take the exam."), next_step=access.enrol_step())
     if not _has_paid(enrolment, viewer.moment):
         return _locked("instalments", _("The exam opens once the last instalment has been paid."))
     if not lessons_are_done(viewer, outline):
-        step = NextStep(label=_("Continue with lessons"))
-        return _locked("lessons", _("Complete all required lessons to open the exam."), step)
+        sentence = _("Complete all required lessons to open the exam.")
+        return _locked("lessons", sentence, access.lessons_step())
     opens_at = enrolment.enrolled_at + timedelta(days=place.source.unlock_days)
     if viewer.moment < opens_at:
         date = date_format(localtime(opens_at), "DATETIME_FORMAT")
-        step = NextStep(label=_("Available later"), on=opens_at)
-        return _locked("days", _("The exam opens on %(date)s.") % {"date": date}, step)
+        sentence = _("The exam opens on %(date)s.") % {"date": date}
+        return _locked("days", sentence, NextStep.date(opens_at))
     return Verdict.yes(trace=(TraceStep("exam", _("open"), True),))
 
 

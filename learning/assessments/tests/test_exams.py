@@ -50,7 +50,7 @@ def test_it_opens_to_the_second_after_its_days():
     case = Case(unlock_days=3).do_all_lessons()
     opens_at = case.enrolment.enrolled_at + 3 * DAY
     refused = case.verdict(opens_at - DAY / 86400)
-    assert (refused.code, refused.next_step.on) == ("exam_locked", opens_at)
+    assert (refused.code, refused.next_step.opens_at) == ("exam_locked", opens_at)
     assert case.verdict(opens_at)
 
 

@@ -116,7 +116,7 @@ def test_one_has_to_wait_between_attempts():
     with pytest.raises(actions.AttemptRefused) as refused:
         sitter.start()
     assert refused.value.verdict.code == "cool_down"
-    assert refused.value.verdict.next_step.on == NOON + timedelta(minutes=30)
+    assert refused.value.verdict.next_step.opens_at == NOON + timedelta(minutes=30)
     assert sitter.wait(60).start().number == 2
 
 

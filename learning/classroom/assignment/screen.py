@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from common.verdict import Verdict
+from common.verdict import NextStep, Verdict
 from learning.access.models import Enrolment
 from learning.assessments.assignments.assignment_snapshot import AssignmentSnapshot, Criterion, Level
 from learning.assessments.assignments.late_policy import days_late
@@ -93,6 +93,11 @@ class AssignmentScreen:
     address: str
     back_url: str
     back_title: str
+
+    @property
+    def next_step(self) -> NextStep | None:
+        """What the viewer can do where they may not work on it."""
+        return self.standing.next_step(self.may_work)
 
     @property
     def files(self) -> tuple[SubmissionFile, ...]:

@@ -8,7 +8,8 @@ from functools import cached_property
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from common.verdict import Verdict
+from accounts.policies import SIGN_IN
+from common.verdict import NextStep, Verdict
 from learning.access import policies
 from learning.access.models import Enrolment
 from learning.courses.models import Course
@@ -38,6 +39,18 @@ class CourseContext:
 
     def lesson_url(self, lesson: OutlineLesson) -> str:
         return f"{self.url}{lesson.path}"
+
+    def next_step(self, verdict: Verdict) -> NextStep | None:
+        """The next step of a verdict on this course or a part of it, with the addresses it has."""
+        if verdict.next_step is None:
+            return None
+        return verdict.next_step.located(
+            {
+                SIGN_IN: self.sign_in_url,
+                policies.ENROL: f"{self.url}enroll/",
+                policies.LESSONS: f"{self.url}?tab=modules",
+            }
+        )
 
     @property
     def slug(self) -> str:

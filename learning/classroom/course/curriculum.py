@@ -158,7 +158,7 @@ def _lesson(
 
 def _opens_label(verdict: Verdict) -> str:
     """The day on which a lesson opens, in the reader's zone, for one that opens later."""
-    step = verdict.next_step
-    if verdict.code != "drip" or step is None or step.on is None:
+    opens_at = verdict.next_step.opens_at if verdict.next_step else None
+    if opens_at is None:
         return ""
-    return _("opens %(date)s") % {"date": date_format(localtime(step.on), "SHORT_DATE_FORMAT")}
+    return _("opens %(date)s") % {"date": date_format(localtime(opens_at), "SHORT_DATE_FORMAT")}

@@ -10,8 +10,9 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from wagtail.rich_text import expand_db_html
 
+from accounts.policies import SIGN_IN
 from common.money import Money
-from common.verdict import Verdict
+from common.verdict import NextStep, NextStepKind, Verdict
 from learning.access import policies as access
 from learning.access.selectors import is_waiting_for
 from learning.certificates.models import Certificate
@@ -35,12 +36,9 @@ TABS = ("overview", "modules", "notes", "certificates")
 
 @dataclass(frozen=True, slots=True)
 class CourseAction:
-    """The one thing to do with the course now. kind: `link` goes to `url`, `post` sends a form there, and
-    `none` only says why nothing can be done. `reason` stands below it."""
+    """The one thing to do with the course now, or what keeps from it. `reason` stands below it."""
 
-    kind: str
-    label: str
-    url: str = ""
+    step: NextStep
     reason: str = ""
     icon: str = ""
 
@@ -142,57 +140,55 @@ def action_for(
 ) -> CourseAction:
     """The one button of a course, and the words that say why it is not there."""
     if standing.is_preview:
-        return CourseAction("none", _("Enrol"), reason=_("Learners can enrol here."))
+        return CourseAction(NextStep.none(_("Enrol")), _("Learners can enrol here."))
     if standing.enrolment is not None and standing.verdict:
         return _go_on(standing, progress, exam)
-    if standing.enrolment is not None:
-        return _closed(standing, standing.verdict)
-    if standing.viewer.sees_drafts:
+    if standing.enrolment is not None or standing.viewer.sees_drafts:
         return _closed(standing, standing.verdict)
     verdict = access.may_enrol(standing.viewer, standing.course)
     if verdict:
-        return CourseAction(
-            "post", _("Enrol for free") if standing.course.is_free else _("Enrol"), f"{standing.url}enroll/"
-        )
-    if not standing.viewer.is_signed_in and verdict.next_step and verdict.next_step.url:
-        return CourseAction("link", _("Sign in to enrol"), standing.sign_in_url, verdict.sentence)
+        label = _("Enrol for free") if standing.course.is_free else _("Enrol")
+        return CourseAction(NextStep.post(label, f"{standing.url}enroll/"))
     return _closed(standing, verdict)
 
 
 def _closed(standing: CourseContext, verdict: Verdict) -> CourseAction:
     """The course can't be taken now; the words under the button say why."""
-    if verdict.code == "coming_soon":
+    step = standing.next_step(verdict)
+    if step is not None and step.place == access.NOTIFY:
         return _coming(standing)
-    if verdict.next_step and verdict.next_step.url:
-        return CourseAction(
-            "link", verdict.next_step.label, verdict.next_step.url, verdict.sentence, "arrow-right"
-        )
-    return CourseAction("none", _("Locked"), reason=verdict.sentence, icon="lock")
+    if step is None or step.method and not step.url:
+        return CourseAction(NextStep.none(_("Locked")), verdict.sentence, "lock")
+    is_way_on = step.kind == NextStepKind.LINK and step.place != SIGN_IN
+    return CourseAction(step, verdict.sentence, "arrow-right" if is_way_on else "")
 
 
 def _coming(standing: CourseContext) -> CourseAction:
     """Who wants to hear when it is there says so, and may change their mind."""
     viewer, course = standing.viewer, standing.course
     if standing.shows_only or viewer.sees_drafts or viewer.persona is not None:
-        return CourseAction("none", _("Coming soon"), icon="hourglass")
+        return CourseAction(NextStep.none(_("Coming soon")), icon="hourglass")
     if viewer.person is None:
         words = _("This course is coming soon. Sign in to be notified when it opens.")
-        return CourseAction("link", _("Sign in to be notified"), standing.sign_in_url, words, "bell")
+        step = NextStep.link(_("Sign in to be notified"), standing.sign_in_url)
+        return CourseAction(step, words, "bell")
     if is_waiting_for(viewer.person, course):
         url = reverse("classroom:stop_waiting", args=[course.public_id])
         words = _("This course is coming soon. We'll notify you when it opens.")
-        return CourseAction("post", _("Don't notify me"), url, words, "bell-off")
+        return CourseAction(NextStep.post(_("Don't notify me"), url), words, "bell-off")
     url = reverse("classroom:wait", args=[course.public_id])
     words = _("This course is coming soon. Get notified when it opens.")
-    return CourseAction("post", _("Notify me"), url, words, "bell")
+    return CourseAction(NextStep.post(_("Notify me"), url), words, "bell")
 
 
 def _go_on(standing: CourseContext, progress: CourseProgress, exam: ExamPanel | None) -> CourseAction:
     if exam is not None and exam.is_next and waits_for_exam(progress):
-        return CourseAction("link", _("Take the exam"), exam.url, exam.sentence, "graduation-cap")
+        step = NextStep.link(_("Take the exam"), exam.url)
+        return CourseAction(step, exam.sentence, "graduation-cap")
     following = progress.next_lesson
     if progress.is_completed or following is None:
         url = reverse("classroom:course_progress", args=[standing.slug])
-        return CourseAction("link", _("View progress"), url, icon="circle-check")
+        return CourseAction(NextStep.link(_("View progress"), url), icon="circle-check")
     label = _("Continue") if progress.is_started else _("Start the first lesson")
-    return CourseAction("link", label, standing.lesson_url(following), following.title, icon="play")
+    step = NextStep.link(label, standing.lesson_url(following))
+    return CourseAction(step, following.title, "play")

@@ -62,13 +62,12 @@ class DashboardScreen:
 
 @dataclass(frozen=True, slots=True)
 class ClosedCourse:
-    """A course that is shown to the learner and closed to them; `reason` and perhaps a way on."""
+    """A course that is shown to the learner and closed to them: why, and what they can do about it."""
 
     title: str
     url: str
     reason: str
-    step_label: str = ""
-    step_url: str = ""
+    next_step: NextStep | None = None
 
 
 def dashboard_screen(request: HttpRequest, viewer: Viewer, *, shown: str, sort: str) -> DashboardScreen:
@@ -118,10 +117,9 @@ def _not_available(
     shown = []
     for course in closed[:OTHERS_SHOWN]:
         verdict, entry = others.verdicts[course.pk], shelf.by_course.get(course.pk)
-        step = verdict.next_step if verdict.next_step and verdict.next_step.url else NextStep()
         title = entry.title if entry else course.title
         url = entry.url if entry else ""
-        shown.append(ClosedCourse(title, url, verdict.sentence, step.label, step.url))
+        shown.append(ClosedCourse(title, url, verdict.sentence, verdict.next_step))
     return shown
 
 

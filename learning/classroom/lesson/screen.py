@@ -6,11 +6,10 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext as _
 from wagtail.rich_text import expand_db_html
 
 from common.addresses import address_of
-from common.verdict import Verdict
+from common.verdict import NextStep, Verdict
 from learning.classroom.course.course_context import CourseContext
 from learning.classroom.course.curriculum import ModuleRow, curriculum_of
 from learning.classroom.labels import span_label
@@ -176,27 +175,15 @@ class LockScreen:
     lesson: OutlineLesson
     modules: tuple[ModuleRow, ...]
     sentence: str
-    step_label: str
-    step_url: str
-    step_posts: bool
+    next_step: NextStep | None
 
 
 def lock_screen(standing: CourseContext, lesson: OutlineLesson) -> LockScreen:
     verdict = standing.lesson_verdicts[lesson.id]
-    step = verdict.next_step
-    label, url, posts = _("About this course"), standing.url, False
-    if step and step.url and not standing.viewer.is_signed_in:
-        label, url = step.label, standing.sign_in_url
-    elif step and step.url:
-        label, url = step.label, step.url
-    elif step and step.label and verdict.code == "no_grant":
-        label, url, posts = step.label, f"{standing.url}enroll/", True
     return LockScreen(
         standing=standing,
         lesson=lesson,
         modules=curriculum_of(standing, CourseProgress(standing.outline), lesson),
         sentence=verdict.sentence,
-        step_label=label,
-        step_url=url,
-        step_posts=posts,
+        next_step=standing.next_step(verdict),
     )

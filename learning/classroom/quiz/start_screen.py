@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.rich_text import expand_db_html
 
-from common.verdict import Verdict
+from common.verdict import NextStep, Verdict
 from learning.assessments import actions, policies
 from learning.assessments.models import Attempt, Exam, Examination, Quiz, ShowAnswers
 from learning.assessments.quizzes.attempt_rules import AttemptRules
@@ -63,6 +63,11 @@ class StartScreen:
     @property
     def is_required(self) -> bool:
         return not isinstance(self.place.source, Quiz) or self.place.source.is_required
+
+    @property
+    def next_step(self) -> NextStep | None:
+        """What the viewer can do where they may not begin."""
+        return self.standing.next_step(self.verdict)
 
     @property
     def open(self) -> Attempt | None:

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from common.verdict import NextStep, Verdict
+from common.verdict import Verdict
 from learning.access import policies as access
 from learning.access.models import Enrolment
 from learning.access.selectors import release_for
@@ -131,4 +131,4 @@ def _why_there_is_none(viewer: Viewer, lesson_public_id: UUID) -> Exception:
     if not verdict:
         return LessonRefused(verdict)
     sentence = _("Enrol to save your progress.")
-    return LessonRefused(Verdict.no("no_grant", sentence, next_step=NextStep(label=_("Enrol"))))
+    return LessonRefused(Verdict.no("no_grant", sentence, next_step=access.enrol_step()))
