@@ -8,18 +8,14 @@ class ClassroomConfig(AppConfig):
     verbose_name = _("Classroom")
 
     def ready(self) -> None:
-        from learning.access import showcase
         from learning.assessments import previews
         from learning.classroom import addresses
         from learning.classroom.caching import cache_version
-        from learning.classroom.catalogue.cards import cards_by_course
-        from learning.classroom.catalogue.course_summaries import offer_pictures
         from learning.classroom.presenter import ClassroomPresenter
         from learning.classroom.quiz import authored_preview
         from learning.courses import presenters
 
         presenters.register(ClassroomPresenter())
         previews.register(authored_preview.preview)
-        showcase.register(cards_by_course, offer_pictures)
         cache_version.connect()
         addresses.register()

@@ -1,22 +1,28 @@
-"""How courses are shown: the presenter that `courses` asks, and the way from an address to a screen."""
+"""How pages are shown: the presenter that `courses` asks, and the way from an address to a screen."""
 
 from __future__ import annotations
 
-from typing import cast
+from collections.abc import Callable
+from typing import Any, cast
 
+from django.core.exceptions import ImproperlyConfigured
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from wagtail.models import Page
 
+from learning.access.models import BundleIndexPage, BundlePage, LearningPathIndexPage, LearningPathPage
 from learning.classroom.assignment import views as assignments_views
 from learning.classroom.catalogue import views as catalogue_views
 from learning.classroom.course import directory, preview_views
 from learning.classroom.course import views as course_views
 from learning.classroom.course.course_context import CourseContext
 from learning.classroom.course.resolve import course_by_id, course_context_for, draft_course_context_for
+from learning.classroom.instructors import views as instructor_views
 from learning.classroom.lesson import views as lesson_views
+from learning.classroom.offers import views as offer_views
 from learning.classroom.quiz import views as quizzes_views
 from learning.classroom.requests import VisitRequest
-from learning.courses.models import CatalogPage, CoursePage
+from learning.courses.models import CatalogPage, CoursePage, InstructorIndexPage, InstructorPage
 from learning.courses.models.authored import AuthoredPage
 from learning.courses.viewer import viewer_of
 
@@ -24,6 +30,16 @@ ENROL = ("enroll",)
 ASSIGNMENT = ("assignment",)
 QUIZ = ("quiz",)
 EXAM = ("exam",)
+
+#: The screens of pages that are not courses or parts of one, by their type.
+SCREENS: dict[type[Page], Callable[[HttpRequest, Any], HttpResponse]] = {
+    LearningPathIndexPage: offer_views.show_path_list,
+    LearningPathPage: offer_views.show_path,
+    BundleIndexPage: offer_views.show_bundle_list,
+    BundlePage: offer_views.show_bundle,
+    InstructorIndexPage: instructor_views.show_list,
+    InstructorPage: instructor_views.show,
+}
 
 
 def _standing(request: HttpRequest, page: CoursePage, path: tuple[str, ...]) -> CourseContext:
@@ -68,3 +84,11 @@ class ClassroomPresenter:
 
     def present_preview(self, request: HttpRequest, page: AuthoredPage) -> HttpResponse:
         return preview_views.show(request, page)
+
+    def present_page(self, request: HttpRequest, page: Page) -> HttpResponse:
+        screen = SCREENS.get(type(page))
+        if screen is None:
+            raise ImproperlyConfigured(
+                f"the classroom has no screen for a page of type {type(page).__name__}"
+            )
+        return screen(request, page)

@@ -1,6 +1,6 @@
-"""Who shows courses. Course and catalogue pages ask the presenter that an upper app registered.
+"""Who shows courses. The pages of the trade ask the presenter that an upper app registered.
 
-`courses` knows nothing of learners, so it cannot draw a learner's screen itself.
+`courses` and `access` know nothing of progress, so they cannot draw a learner's screen themselves.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest, HttpResponse
 
 if TYPE_CHECKING:
+    from wagtail.models import Page
+
     from learning.courses.models.authored import AuthoredPage
     from learning.courses.models.pages import CatalogPage, CoursePage
 
@@ -25,6 +27,13 @@ class Presenter(Protocol):
     ) -> HttpResponse: ...
 
     def present_preview(self, request: HttpRequest, page: AuthoredPage) -> HttpResponse: ...
+
+    def present_page(self, request: HttpRequest, page: Page) -> HttpResponse:
+        """A page of another type, also of an app above `courses`: a path, a bundle, an instructor.
+
+        Raises ImproperlyConfigured for a type of page that the presenter has no screen for.
+        """
+        ...
 
 
 _registered: list[Presenter] = []

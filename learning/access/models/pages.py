@@ -9,7 +9,6 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelsearch import index
@@ -20,6 +19,7 @@ from wagtail.models import Orderable, Page
 from common.seo.pages import SharedPage
 from learning.courses.editor.permissions import CoursePagePermissionTester
 from learning.courses.models import Course
+from learning.courses.models.presented import PresentedPage
 
 from ..admin.page_forms import BundlePageForm
 from .bundles import Bundle
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 RICH = ["bold", "italic", "link", "ul", "ol", "h3"]
 
 
-class ManagedPage(SharedPage, Page):
+class ManagedPage(PresentedPage, SharedPage, Page):
     """A page below which or on which only those work who manage or review courses."""
 
     intro = models.TextField(_("introduction"), max_length=500, blank=True)
@@ -93,16 +93,10 @@ class LearningPathIndexPage(ManagedPage):
     content_panels = [*Page.content_panels, FieldPanel("intro")]
     parent_page_types = ["home.HomePage"]
     subpage_types = ["access.LearningPathPage"]
-    template = "access/path_index_page.html"
 
     class Meta:
         verbose_name = _("learning path list")
         verbose_name_plural = _("learning path lists")
-
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        from ..screens import path_list_context
-
-        return super().get_context(request, *args, **kwargs) | path_list_context(request, self)
 
 
 class LearningPathPage(OfferPage):
@@ -123,23 +117,10 @@ class LearningPathPage(OfferPage):
     ]
     parent_page_types = ["access.LearningPathIndexPage"]
     subpage_types: list[str] = []
-    template = "access/path_page.html"
 
     class Meta:
         verbose_name = _("learning path")
         verbose_name_plural = _("learning paths")
-
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        from ..screens import path_context
-
-        return super().get_context(request, *args, **kwargs) | path_context(request, self)
-
-    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        from ..screens import change_membership
-
-        if request.method == "POST":
-            return change_membership(request, self)
-        return super().serve(request, *args, **kwargs)
 
     def courses_in_order(self) -> list[list[Any]]:
         """As editions keep them: [course id, is required]."""
@@ -174,16 +155,10 @@ class BundleIndexPage(ManagedPage):
     content_panels = [*Page.content_panels, FieldPanel("intro")]
     parent_page_types = ["home.HomePage"]
     subpage_types = ["access.BundlePage"]
-    template = "access/bundle_index_page.html"
 
     class Meta:
         verbose_name = _("bundle list")
         verbose_name_plural = _("bundle lists")
-
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        from ..screens import bundle_list_context
-
-        return super().get_context(request, *args, **kwargs) | bundle_list_context(request, self)
 
 
 class BundlePage(OfferPage):
@@ -218,16 +193,10 @@ class BundlePage(OfferPage):
     ]
     parent_page_types = ["access.BundleIndexPage"]
     subpage_types: list[str] = []
-    template = "access/bundle_page.html"
 
     class Meta:
         verbose_name = _("bundle page")
         verbose_name_plural = _("bundle pages")
-
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        from ..screens import bundle_context
-
-        return super().get_context(request, *args, **kwargs) | bundle_context(request, self)
 
     def clean(self) -> None:
         super().clean()

@@ -137,9 +137,12 @@ def pictures_of(image_ids: set[int | None], specs: tuple[str, str]) -> dict[int,
     return found
 
 
-def offer_pictures(image_ids: Collection[int], wide: bool) -> dict[int, SizedImage]:
-    """Pictures of paths and bundles by id: as wide as a card, or as a banner; two queries."""
-    return pictures_of(set(image_ids), BANNER_SPECS if wide else CARD_SPECS)
+def offer_pictures(image_ids: Collection[int], *, wide: bool = False) -> dict[int, SizedImage]:
+    """Pictures of paths and bundles by the id of their image: as wide as a card, or as a banner; two queries.
+
+    One whose file is gone is left out.
+    """
+    return pictures_of(set(image_ids), BANNER_SPECS if wide else CARD_SPECS) if image_ids else {}
 
 
 def banner_of(image_id: int | None) -> SizedImage | None:

@@ -19,15 +19,16 @@ from common.seo.pages import SharedPage
 from learning.courses.blocks import CourseLinkBlock, ExpertiseBlock
 from learning.courses.editor.permissions import CoursePagePermissionTester
 
+from .presented import PresentedPage
 
-class InstructorIndexPage(SharedPage, Page):
+
+class InstructorIndexPage(PresentedPage, SharedPage, Page):
     """The list of those who teach, at `/instructors/`."""
 
     intro = models.TextField(_("introduction"), max_length=500, blank=True)
 
     content_panels = [*Page.content_panels, FieldPanel("intro")]
     subpage_types = ["courses.InstructorPage"]
-    template = "courses/instructor_index_page.html"
 
     class Meta:
         verbose_name = _("instructor list")
@@ -37,7 +38,7 @@ class InstructorIndexPage(SharedPage, Page):
         return CoursePagePermissionTester(user, self)
 
 
-class InstructorPage(SharedPage, Page):
+class InstructorPage(PresentedPage, SharedPage, Page):
     """The public face of an account that teaches. Its owner edits it; the account is set by staff."""
 
     account = models.ForeignKey(
@@ -79,7 +80,6 @@ class InstructorPage(SharedPage, Page):
     search_fields = [*Page.search_fields, index.SearchField("headline"), index.SearchField("bio")]
     parent_page_types = ["courses.InstructorIndexPage"]
     subpage_types: list[str] = []
-    template = "courses/instructor_page.html"
 
     class Meta:
         verbose_name = _("instructor")
