@@ -19,7 +19,7 @@ def unguarded(cell: str) -> str:
 
 
 class GuardedExportMixin:
-    """For views with Wagtail's export of lists: guards text in CSV. In a workbook Wagtail marks it as text."""
+    """For views with Wagtail's export of lists: guards text in CSV; a workbook marks it as text."""
 
     def preprocess_field_value(self, field: str, value: Any, export_format: str) -> Any:
         written = super().preprocess_field_value(field, value, export_format)  # type: ignore[misc]
