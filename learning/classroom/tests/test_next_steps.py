@@ -20,13 +20,17 @@ from learning.access.engine.course_rules import (
     Blocker,
     ScoreBlocker,
     evaluate,
-    evaluate_lesson,
 )
-from learning.access.models import CourseAccess
+from learning.access.engine.lesson_rules import evaluate_lesson
+from learning.access.models import CourseAccess, Enrolment
 from learning.assessments import policies as assessments
+from learning.assessments.models import Exam
+from learning.assessments.quizzes.exam_access import exam_verdict
+from learning.certificates.policies import may_download
 from learning.classroom.course.course_context import CourseContext
 from learning.courses.rules import CourseRules
 from learning.courses.viewer import Viewer
+from learning.progress.policies import may_write_note
 
 NOW = datetime(2026, 3, 3, 9, 30, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -40,6 +44,8 @@ OPEN = AccessContext(
     is_free=True,
 )
 STRANGER = replace(OPEN, is_signed_in=False)
+NOBODY = Viewer(person=None, moment=NOW)
+EXAM: Any = Mock(source=Exam(unlock_days=3))
 CHESS = Blocker(1, "Chess", "/courses/chess/")
 
 
@@ -63,6 +69,15 @@ def attempt(*, left: int | None = None, due_at: Any = None, begins_at: Any = Non
     return assessments.may_begin(Mock(left=left, begins_at=begins_at, rules=Mock(due_at=due_at)), NOW)
 
 
+def exam(*, is_paid: bool = True, has_lessons_left: bool = False) -> Verdict:
+    """To somebody who enrolled just now; the exam opens three days later."""
+    payment = Enrolment.PaymentType.FULL if is_paid else Enrolment.PaymentType.INSTALMENT
+    enrolment = Mock(payment_type=payment, paid_up_at=None, enrolled_at=NOW)
+    viewer = Mock(moment=NOW, persona=Mock(finished=()))
+    outline = Mock(required_ids={1} if has_lessons_left else set())
+    return exam_verdict(viewer, Mock(), outline, enrolment, place=EXAM)
+
+
 @dataclass(frozen=True)
 class Row:
     """A verdict with its code, and what the page of the course makes of its next step.
@@ -78,7 +93,7 @@ class Row:
 
 SIGN_IN = "link /account/login/?next=%2Fcourses%2Fgo%2F"
 ENROL = "form /courses/go/enroll/"
-WAIT = "disabled Available on March 6, 2026, 9:30 a.m."
+WAIT = "disabled Available on 6 March 2026, 09:30"
 
 
 def table() -> list[Row]:
@@ -114,6 +129,12 @@ def table() -> list[Row]:
         Row(attempt(left=0), "no_attempts"),
         Row(attempt(due_at=NOW), "overdue"),
         Row(attempt(begins_at=NOW + 3 * DAY), "cool_down", "date", WAIT),
+        Row(exam_verdict(NOBODY, Mock(), Mock(), None, place=EXAM), "no_grant", "post", ENROL),
+        Row(exam(is_paid=False), "exam_locked"),
+        Row(exam(has_lessons_left=True), "exam_locked", "link", "link /courses/go/?tab=modules"),
+        Row(exam(), "exam_locked", "date", WAIT),
+        Row(may_write_note(NOBODY, Mock(), Mock(), Mock()), "no_grant", "link", SIGN_IN),
+        Row(may_download(NOBODY, Mock(is_revoked=False)), "not_yours", "link", SIGN_IN),
     ]
 
 
@@ -129,8 +150,7 @@ def drawn(html: str) -> str:
 
 @pytest.fixture
 def standing() -> CourseContext:
-    viewer = Viewer(person=None, moment=NOW)
-    return CourseContext(viewer, Mock(), Mock(), None, Verdict.yes(), "/courses/go/")
+    return CourseContext(NOBODY, Mock(), Mock(), None, Verdict.yes(), "/courses/go/")
 
 
 def test_every_verdict_has_the_next_step_that_the_page_draws(standing: CourseContext) -> None:

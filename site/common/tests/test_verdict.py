@@ -85,7 +85,7 @@ def test_each_kind_of_next_step_is_drawn_by_the_component(
 def test_a_date_says_when_in_the_readers_time_zone() -> None:
     with override("Asia/Kolkata"):
         step = NextStep.date(MOMENT)
-    assert (step.opens_at, step.label) == (MOMENT, "Available on March 3, 2026, 3 p.m.")
+    assert (step.opens_at, step.label) == (MOMENT, "Available on 3 March 2026, 15:00")
 
 
 def test_a_screen_gives_a_step_the_address_of_its_place() -> None:
