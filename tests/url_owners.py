@@ -101,7 +101,8 @@ def layers(contracts: Sequence[Mapping[str, object]]) -> list[str]:
         for contract in contracts
         for container in contract.get("containers", [])  # type: ignore[attr-defined]
     }
-    whole = next(contract["layers"] for contract in contracts if "containers" not in contract)
+    ordered = [contract for contract in contracts if contract["type"] == "layers"]
+    whole = next(contract["layers"] for contract in ordered if "containers" not in contract)
     return [app for layer in whole for app in folders.get(layer, [layer])]  # type: ignore[attr-defined]
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from ninja import Field, Router, Schema
 
 from api.problems import ProblemDetail, Refusal
-from common.http.client_address import address_of
+from common.http.client_address import ip_address_of
 from learning.assessments import actions, selectors
 from learning.assessments.models import Attempt
 
@@ -69,7 +69,7 @@ def put_answer(request: HttpRequest, attempt_id: UUID, place: int, data: AnswerI
             place=place,
             fields=data.fields,
             key=data.key,
-            ip_address=address_of(request),
+            ip_address=ip_address_of(request),
         )
     except actions.AttemptNotFound as error:
         raise _not_found() from error

@@ -7,7 +7,7 @@ from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from common.http.client_address import address_of
+from common.http.client_address import ip_address_of
 
 BAIT = "website_address"
 MOMENT = "shown_at"
@@ -42,7 +42,7 @@ class SpamGuard:
 
     def count(self) -> None:
         """Count one more answer from this address. Raises TooManyAnswers."""
-        key = f"home.lead_forms.forms.{self.page_id}.{address_of(self.request)}"
+        key = f"home.lead_forms.forms.{self.page_id}.{ip_address_of(self.request)}"
         cache.add(key, 0, WITHIN_SECONDS)
         try:
             sent = cache.incr(key)

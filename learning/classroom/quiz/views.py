@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from common.http.client_address import address_of
+from common.http.client_address import ip_address_of
 from learning.assessments import actions, selectors
 from learning.assessments.models import Attempt
 from learning.assessments.quizzes.placements import PlacedActivity, exam_of, find_in
@@ -63,7 +63,7 @@ def _start(request: HttpRequest, standing: CourseContext, place: PlacedActivity)
 def _begin(request: HttpRequest, standing: CourseContext, place: PlacedActivity) -> HttpResponse:
     if not standing.viewer.is_signed_in:
         return redirect(standing.sign_in_url)
-    address = address_of(request)
+    address = ip_address_of(request)
     try:
         attempt = actions.start_attempt(viewer=standing.viewer, place=place, ip_address=address)
     except actions.AttemptRefused as refusal:
@@ -98,7 +98,7 @@ def attempt(request: PersonRequest, public_id: UUID) -> HttpResponse:
 
 def _take(request: PersonRequest, viewer: Viewer, found: Attempt) -> HttpResponse:
     """What a form of the paper asks for: to save, to check one question, or to submit."""
-    address = address_of(request)
+    address = ip_address_of(request)
     # A script has kept every answer already, and this form may be older than what another tab kept.
     answers = None if request.POST.get("kept") else _answers(request, len(found.paper))
     if "submit" in request.POST:

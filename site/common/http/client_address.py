@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
 
-def address_of(request: HttpRequest) -> str | None:
+def ip_address_of(request: HttpRequest) -> str | None:
     """The IP address of whoever asks, seen past as many proxies as TRUSTED_PROXIES says; None: unknown.
 
     Without that setting X-Forwarded-For counts for nothing, because anybody could write it.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import RequestFactory
 
-from common.http.client_address import address_of
+from common.http.client_address import ip_address_of
 
 
 @pytest.mark.parametrize(
@@ -23,4 +23,4 @@ from common.http.client_address import address_of
 )
 def test_whose_address_it_is(settings, case, proxies, meta, expected):
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = proxies
-    assert address_of(RequestFactory().get("/", **meta)) == expected
+    assert ip_address_of(RequestFactory().get("/", **meta)) == expected

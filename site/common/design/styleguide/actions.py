@@ -1,5 +1,9 @@
 """What is pressed."""
 
+from datetime import UTC, datetime
+
+from common.verdict import NextStep, NextStepKind
+
 from .specimens import Specimen, SpecimenGroup
 
 LONG = "Continue with the lesson about everything that can go wrong with sourdough in a cold kitchen"
@@ -11,6 +15,16 @@ CHOICES = [
         "url": "#g-actions",
     },
 ]
+
+STEPS = {
+    "link": NextStep.link("Go to “Chess for beginners”", "#g-actions"),
+    "post": NextStep.post("Enrol", "#g-actions"),
+    "checkout": NextStep.checkout("Buy now", "#g-actions"),
+    "date": NextStep(
+        NextStepKind.DATE, "Available on 4 May 2026, 09:30", opens_at=datetime(2026, 5, 4, 9, 30, tzinfo=UTC)
+    ),
+    "none": NextStep.none("Not on sale yet"),
+}
 
 GROUP = SpecimenGroup(
     "Actions",
@@ -47,6 +61,18 @@ GROUP = SpecimenGroup(
             "Link",
             ("link",),
             '{% include "components/link.html" with label="All courses" href="#g-actions" only %}',
+        ),
+        Specimen(
+            "Next step",
+            ("next_step",),
+            """{% include "components/next_step.html" with step=link only %}
+{% include "components/next_step.html" with step=post csrf_token=csrf_token only %}
+{% include "components/next_step.html" with step=checkout csrf_token=csrf_token only %}
+{% include "components/next_step.html" with step=date only %}
+{% include "components/next_step.html" with step=none only %}
+{% include "components/next_step.html" with step=link as_text=True only %}""",
+            STEPS,
+            "What a verdict says can be done. The verdict's sentence stands beside it.",
         ),
         Specimen(
             "Menu",
