@@ -10,6 +10,7 @@ from django.utils.text import slugify
 from wagtail.models import Collection, Page
 
 from accounts.models import User
+from common.money import Money
 from demo.academy import Academy
 from demo.authoring import content_blocks
 from demo.authoring.assessments import AssessmentBuilder
@@ -57,25 +58,24 @@ class CourseBuilder:
         page.save_revision(user=self.owner)
         course = page.course
         course.status_changes.update(changed_at=at)  # its history begins when it was begun, not now
-        actions.set_instructors(
-            course=course, accounts=[self.academy.accounts[key] for key in self.plan.instructors]
-        )
+        instructors = [self.academy.accounts[key] for key in self.plan.instructors]
+        actions.set_instructors(course=course, accounts=instructors)
+        prices = [Money.of(amount, currency) for currency, amount in self.plan.prices.items()]
+        actions.set_prices(course=course, prices=prices, actor=self.owner, at=at)
         self.collection = course.collection
         self.documents = self._documents(self.collection)
         self.drawings: dict[str, AcademyImage] = {}
         self.sounds: dict[str, AcademyMedia] = {}
-        self.own_assessments = AssessmentBuilder(
-            self.plan, course, self.owner, at=at, now=self.academy.now
-        ).build()
+        builder = AssessmentBuilder(self.plan, course, self.owner, at=at, now=self.academy.now)
+        self.own_assessments = builder.build()
         self.academy.assessments[self.plan.slug] = self.own_assessments
         opens_after = self.plan.rules.get("opens_after", [])
         for number, module in enumerate(self.plan.modules):
             self._write_module(page, module, opens_after[number] if opens_after else 0)
         candidate = actions.submit_candidate(page=page, actor=self.owner, at=at)
-        actions.approve_candidate(
-            candidate=candidate, actor=self.academy.accounts[REVIEWER], at=at + REVIEW_TAKES
-        )
-        actions.change_status(course=course, status=self.plan.status, actor=self.owner, at=at + REVIEW_TAKES)
+        reviewer, reviewed_at = self.academy.accounts[REVIEWER], at + REVIEW_TAKES
+        actions.approve_candidate(candidate=candidate, actor=reviewer, at=reviewed_at)
+        actions.change_status(course=course, status=self.plan.status, actor=self.owner, at=reviewed_at)
         course.refresh_from_db()
         self.academy.courses[self.plan.slug] = course
 
