@@ -48,7 +48,7 @@ def test_reads_the_right_option(row, kind, answers) -> None:
         ("q,,,,,B", "a letter, but there are no options"),
         ("q,w,x,y,z,A,more", "more cells"),
         ("q,mW,MW,,,mw", "The correct answer doesn't match any option."),
-        ("q,b,a,,,b", "may be the option B"),
+        ("q,b,a,,,b", "could mean option B"),
     ],
 )
 def test_tells_what_is_wrong_with_a_row(row, words) -> None:
@@ -93,11 +93,11 @@ def test_works_out_other_kinds(columns, row, kind, data) -> None:
         (",kind,option_a,option_b", "q,A,true_false,yes,no", "The options aren't True and False."),
         (",kind,option_a", "q,,matching,cat", "This pair has no ->."),
         (",tolerance", "q,3,little", "The tolerance isn't valid."),
-        (",unit", "q,three,m", "not a number"),
+        (",unit", "q,three,m", "isn't a number"),
         (",unit,unit_required", "q,3,m,perhaps", "The value must be yes or no."),
-        (",kind,typos", "q,Rome,short_text,many", "not a whole number"),
+        (",kind,typos", "q,Rome,short_text,many", "isn't a whole number"),
         (",kind", "q,,short_text", "correct answer is missing"),
-        (",kind", "Water is wet.,wet,fill_blank", "Blank 1 does not stand"),
+        (",kind", "Water is wet.,wet,fill_blank", "Blank 1 is missing"),
     ],
 )
 def test_tells_what_is_wrong_with_other_kinds(columns, row, words) -> None:
@@ -192,7 +192,7 @@ def test_keeps_what_stands_before_an_open_quotation_mark() -> None:
     assert len(reading.questions) == 1
     ((line, words),) = told(reading)
     assert line == 3
-    assert "quotation marks" in words
+    assert "quotation mark" in words
 
 
 def test_undoes_the_guard_against_formulas() -> None:

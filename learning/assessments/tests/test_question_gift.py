@@ -90,7 +90,7 @@ def test_takes_tags_from_categories_and_comments() -> None:
         ("q {=a {b} ~c}", "braces"),
         ("q {a ~b}", "The braces contain text that isn't an answer."),
         ("q {~a ~b}", "No option is correct."),
-        ("q {#many}", "not a number"),
+        ("q {#many}", "isn't a number"),
         ("q {#=1 =2}", "exactly one"),
         ("q {=a -> b =c}", "This pair has no ->."),
         ("// [marks:lots]\nq {T}", "The marks aren't a valid number."),
@@ -127,4 +127,4 @@ def test_warns_of_what_cannot_be_kept(text, words) -> None:
     reading = read(text, "a.gift")
     (problem,) = reading.problems
     assert words in problem.words
-    assert reading.report.is_fine
+    assert reading.report.is_importable

@@ -46,9 +46,7 @@ def number_of(text: str) -> str:
     """The number with a point, as text: nothing is rounded."""
     plain = _plain(text)
     if not _NUMBER.fullmatch(plain):
-        raise InvalidCell(
-            _("This is not a number."), _("Enter a number such as 3.14 or 6.02e23."), found=text
-        )
+        raise InvalidCell(_("This isn't a number."), _("Enter a number such as 3.14 or 6.02e23."), found=text)
     return plain.replace(",", ".").removeprefix("+")
 
 
@@ -61,9 +59,7 @@ def count_of(text: str) -> int:
     if not text.strip():
         return 0
     if not (match := _COUNT.fullmatch(text.strip())):
-        raise InvalidCell(
-            _("This is not a whole number."), _("Enter digits only, for example 3."), found=text
-        )
+        raise InvalidCell(_("This isn't a whole number."), _("Enter digits only, for example 3."), found=text)
     return int(match[1])
 
 

@@ -75,7 +75,7 @@ def _plain(content: bytes, encoding: str) -> str:
 
 
 def _no_text() -> UnreadableFile:
-    return UnreadableFile(_("This is not a text file."), _("Save it as text in UTF-8, such as “CSV UTF-8”."))
+    return UnreadableFile(_("This isn't a text file."), _("Save it as text in UTF-8, such as “CSV UTF-8”."))
 
 
 def _guess_warning() -> ImportProblem:

@@ -81,9 +81,9 @@ class TestText:
             (b"x" * (MAX_FILE_BYTES + 1), "larger than"),
             (b"PK\x03\x04", "office document"),
             (b"\xd0\xcf\x11\xe0", "office document"),
-            (b"a\0b", "not a text file"),
-            (b"\x01\xe9", "not a text file"),
-            (codecs.BOM_UTF16_LE + b"a", "not a text file"),
+            (b"a\0b", "isn't a text file"),
+            (b"\x01\xe9", "isn't a text file"),
+            (codecs.BOM_UTF16_LE + b"a", "isn't a text file"),
         ],
     )
     def test_what_is_no_text_is_refused(self, content: bytes, words: str) -> None:
