@@ -12,7 +12,7 @@ from common.imports.cells import InvalidCell
 from learning.assessments.questions.writing import cleaned
 
 from . import building
-from .building import Option
+from .building import DraftOption
 from .drafts import MEDIUM, Collection, DraftQuestion
 from .values import difficulty_of, marks_of, tags_of
 
@@ -238,7 +238,7 @@ class LetteredReader:
             advice = _("Add a line such as “ANSWER: B” after the options.")
             problems.append(InvalidCell(_("The answer is missing."), advice))
         try:
-            options = [Option(self._joined(lines), letter=letter) for letter, lines in question.options]
+            options = [DraftOption(self._joined(lines), letter=letter) for letter, lines in question.options]
             if question.answer is not None and not problems:
                 return building.guessed(options, question.answer)
         except InvalidCell as error:

@@ -22,7 +22,7 @@ _GLUED = re.compile(r"[A-J]{2,10}")
 
 
 @dataclass(frozen=True, slots=True)
-class Option:
+class DraftOption:
     """One option of a choice. letter: as the file names it, if it does."""
 
     text: str
@@ -42,7 +42,7 @@ def names_for(texts: Iterable[str]) -> list[str]:
     return list(names)
 
 
-def choice(options: Sequence[Option], *, is_partial: bool | None = None) -> dict[str, Any]:
+def choice(options: Sequence[DraftOption], *, is_partial: bool | None = None) -> dict[str, Any]:
     """is_partial: whether part of the right options earns part of the marks; None for a single choice."""
     rows = [
         {"id": name, "text": option.text, "is_right": option.is_right, "feedback": option.feedback}
@@ -91,16 +91,16 @@ def ordering(texts: Sequence[str]) -> dict[str, Any]:
     return {"items": [{"id": name, "text": text} for name, text in zip(names_for(texts), texts, strict=True)]}
 
 
-def marked(options: Sequence[Option], answer: str) -> list[Option]:
+def marked(options: Sequence[DraftOption], answer: str) -> list[DraftOption]:
     """The options with those marked right that the answer names, by letter or by text. Raises InvalidCell."""
     right = _named(options, answer)
     return [
-        Option(option.text, option.feedback, place in right, option.letter)
+        DraftOption(option.text, option.feedback, place in right, option.letter)
         for place, option in enumerate(options)
     ]
 
 
-def _named(options: Sequence[Option], answer: str) -> set[int]:
+def _named(options: Sequence[DraftOption], answer: str) -> set[int]:
     places = {option.letter: place for place, option in enumerate(options)}
     texts = _texts(options)
     wanted = " ".join(answer.split())
@@ -137,7 +137,7 @@ def _named(options: Sequence[Option], answer: str) -> set[int]:
     return {places[letter] for letter in letters}
 
 
-def _texts(options: Sequence[Option]) -> dict[str, set[int]]:
+def _texts(options: Sequence[DraftOption]) -> dict[str, set[int]]:
     """Which options have a text, as it is written and as it is without case."""
     texts: dict[str, set[int]] = {}
     for place, option in enumerate(options):
@@ -167,7 +167,7 @@ def _by_text(texts: dict[str, set[int]], answer: str) -> set[int]:
     )
 
 
-def guessed(options: Sequence[Option], answer: str) -> tuple[str, dict[str, Any]]:
+def guessed(options: Sequence[DraftOption], answer: str) -> tuple[str, dict[str, Any]]:
     """Kind and data of a question whose file does not say the kind. Raises InvalidCell."""
     if not answer.strip():
         raise InvalidCell(

@@ -11,7 +11,7 @@ from common.imports.cells import InvalidCell, count_of, is_number, number_of, sp
 from learning.assessments.questions import KINDS
 
 from . import building
-from .building import LETTERS, Option
+from .building import LETTERS, DraftOption
 from .columns import kind_named
 from .values import truth_of
 
@@ -47,9 +47,9 @@ def _implied(cells: Cells) -> str:
     return ""
 
 
-def _options(cells: Cells) -> list[Option]:
+def _options(cells: Cells) -> list[DraftOption]:
     return [
-        Option(text, cells[f"feedback_{letter.lower()}"], letter=letter)
+        DraftOption(text, cells[f"feedback_{letter.lower()}"], letter=letter)
         for letter in LETTERS
         if (text := cells[f"option_{letter.lower()}"])
     ]

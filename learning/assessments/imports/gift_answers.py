@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from common.imports.cells import InvalidCell, number_of
 
 from . import building
-from .building import Option
+from .building import DraftOption
 from .gift_text import plain
 from .values import truth_of
 
@@ -112,14 +112,14 @@ def _choice(answers: Sequence[_Answer]) -> Answers:
     warnings: list[str] = []
     whole = [answer for answer in answers if answer.is_right]
     if whole:  # one of those with = is to be chosen
-        options = [Option(answer.text, answer.feedback, answer.is_right) for answer in answers]
+        options = [DraftOption(answer.text, answer.feedback, answer.is_right) for answer in answers]
         if any(not answer.is_right and (answer.weight or 0) > 0 for answer in answers):
             warnings.append(_("Options with partial marks count as incorrect here."))
         if len(whole) == 1:
             return Answers("single_choice", building.choice(options), warnings=warnings)
         warnings.append(_("Several options are correct, so learners must choose all of them."))
         return Answers("multiple_choice", building.choice(options, is_partial=False), warnings=warnings)
-    options = [Option(answer.text, answer.feedback, (answer.weight or 0) > 0) for answer in answers]
+    options = [DraftOption(answer.text, answer.feedback, (answer.weight or 0) > 0) for answer in answers]
     weights = [weight for answer in answers if (weight := answer.weight or Decimal(0)) > 0]
     if not weights:
         raise InvalidCell(

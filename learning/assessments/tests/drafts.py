@@ -7,7 +7,7 @@ from decimal import Decimal
 from hypothesis import strategies as st
 
 from learning.assessments.imports import DraftQuestion, building
-from learning.assessments.imports.building import Option
+from learning.assessments.imports.building import DraftOption
 from learning.assessments.questions import KINDS, Invalid
 from learning.assessments.questions.writing import cleaned
 
@@ -47,14 +47,16 @@ def _unique(count: int, most: int) -> st.SearchStrategy[list[str]]:
 def _single(draw: st.DrawFn) -> dict:
     names = draw(_unique(2, 10))
     right = draw(st.sampled_from(range(len(names))))
-    return building.choice([Option(name, draw(perhaps), place == right) for place, name in enumerate(names)])
+    return building.choice(
+        [DraftOption(name, draw(perhaps), place == right) for place, name in enumerate(names)]
+    )
 
 
 @st.composite
 def _multiple(draw: st.DrawFn) -> dict:
     names = draw(_unique(2, 10))
     right = draw(st.sets(st.sampled_from(range(len(names))), min_size=1))
-    options = [Option(name, draw(perhaps), place in right) for place, name in enumerate(names)]
+    options = [DraftOption(name, draw(perhaps), place in right) for place, name in enumerate(names)]
     return building.choice(options, is_partial=draw(st.booleans()))
 
 

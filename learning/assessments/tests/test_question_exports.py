@@ -91,7 +91,11 @@ def test_csv_tells_what_it_cannot_hold() -> None:
 
 
 def test_gift_is_what_other_programs_read() -> None:
-    options = [building.Option("4", "Yes: 2 = 2", True), building.Option("5"), building.Option("{6}")]
+    options = [
+        building.DraftOption("4", "Yes: 2 = 2", True),
+        building.DraftOption("5"),
+        building.DraftOption("{6}"),
+    ]
     question = DraftQuestion(
         "single_choice", "2+2?", building.choice(options), title="Sum", explanation="Count."
     )

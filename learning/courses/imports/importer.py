@@ -10,14 +10,14 @@ from common.imports.importer import Importer, OnProgress
 from common.imports.upload_store import StoredUpload, UploadStore
 
 from .pictures import Picture
-from .plan import FilePlan, plan_file
+from .plan import CourseFilePlan, plan_file
 from .writing import write_courses
 
 if TYPE_CHECKING:
     from accounts.models import User
 
 
-class CourseImporter(Importer[FilePlan]):
+class CourseImporter(Importer[CourseFilePlan]):
     """Writes courses as drafts. Their pictures are fetched once, with the first dry run, and kept."""
 
     store = UploadStore("courses")
@@ -27,7 +27,7 @@ class CourseImporter(Importer[FilePlan]):
         pictures = plan_file(content, actor=actor).pictures
         return {f"{picture.ending} {address}": picture.content for address, picture in pictures.items()}
 
-    def plan(self, upload: StoredUpload, *, actor: User) -> FilePlan:
+    def plan(self, upload: StoredUpload, *, actor: User) -> CourseFilePlan:
         pictures = {}
         for name, content in upload.attachments.items():
             ending, _blank, address = name.partition(" ")
@@ -35,12 +35,18 @@ class CourseImporter(Importer[FilePlan]):
         return plan_file(upload.content, actor=actor, pictures=pictures)
 
     def write(
-        self, plan: FilePlan, upload: StoredUpload, *, actor: User, at: datetime, on_progress: OnProgress
+        self,
+        plan: CourseFilePlan,
+        upload: StoredUpload,
+        *,
+        actor: User,
+        at: datetime,
+        on_progress: OnProgress,
     ) -> Mapping[str, Any]:
         pages = write_courses(upload.content, actor=actor, pictures=plan.pictures, on_progress=on_progress)
         return {"pages": [page.pk for page in pages]}
 
-    def size(self, plan: FilePlan) -> int:
+    def size(self, plan: CourseFilePlan) -> int:
         return plan.report.created["lessons"]
 
 

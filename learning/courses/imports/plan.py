@@ -27,7 +27,7 @@ Read = TypeVar("Read")
 
 
 @dataclass(slots=True)
-class LessonPlan:
+class LessonImportPlan:
     title: str
     kind: str
     video_url: str = ""
@@ -36,13 +36,13 @@ class LessonPlan:
 
 
 @dataclass(slots=True)
-class ModulePlan:
+class ModuleImportPlan:
     title: str
-    lessons: list[LessonPlan] = field(default_factory=list)
+    lessons: list[LessonImportPlan] = field(default_factory=list)
 
 
 @dataclass(slots=True)
-class CoursePlan:
+class CourseImportPlan:
     """A course as it would be written. items: modules, and lessons that stand directly below it, in order."""
 
     line: int
@@ -52,24 +52,26 @@ class CoursePlan:
     prices: tuple[Money, ...] = ()
     picture_url: str = ""
     instructors: tuple[User, ...] = ()
-    items: list[ModulePlan | LessonPlan] = field(default_factory=list)
+    items: list[ModuleImportPlan | LessonImportPlan] = field(default_factory=list)
 
 
 @dataclass(slots=True)
-class FilePlan:
+class CourseFilePlan:
     """pictures: by address, fetched."""
 
     report: ImportReport
-    courses: list[CoursePlan] = field(default_factory=list)
+    courses: list[CourseImportPlan] = field(default_factory=list)
     pictures: dict[str, Picture] = field(default_factory=dict)
 
 
-def plan_file(content: bytes, *, actor: User, pictures: Mapping[str, Picture] | None = None) -> FilePlan:
+def plan_file(
+    content: bytes, *, actor: User, pictures: Mapping[str, Picture] | None = None
+) -> CourseFilePlan:
     """What importing these bytes as `actor` would make. Whatever they are, this only reports.
 
     pictures: those that an earlier dry run fetched; others are fetched now.
     """
-    plan = FilePlan(ImportReport(), pictures=dict(pictures or {}))
+    plan = CourseFilePlan(ImportReport(), pictures=dict(pictures or {}))
     try:
         table = read_table(read_text(content), COLUMNS)
     except UnreadableFile as error:
@@ -86,10 +88,10 @@ def plan_file(content: bytes, *, actor: User, pictures: Mapping[str, Picture] | 
 class _Planner:
     """Goes through the rows once. The row that is being read and its report are at hand for complaints."""
 
-    def __init__(self, plan: FilePlan, actor: User, rows: list[TableRow]) -> None:
+    def __init__(self, plan: CourseFilePlan, actor: User, rows: list[TableRow]) -> None:
         self.plan, self.actor, self.rows = plan, actor, rows
         self.may_name_anybody = actor.has_perm("courses.manage_course")
-        self.courses: dict[str, CoursePlan] = {}
+        self.courses: dict[str, CourseImportPlan] = {}
         self.first_rows: dict[str, TableRow] = {}
         self.seen_modules: dict[str, set[str]] = {}
         self.accounts = self._accounts()
@@ -122,8 +124,8 @@ class _Planner:
             self._compare_with_first_row(title)
         self._read_lesson(course)
 
-    def _begin_course(self, title: str) -> CoursePlan:
-        course = CoursePlan(self.row.line, title)
+    def _begin_course(self, title: str) -> CourseImportPlan:
+        course = CourseImportPlan(self.row.line, title)
         self.courses[title], self.first_rows[title] = course, self.row
         self.seen_modules[title] = set()
         nothing: tuple[str, tuple[str, ...]] = ("", ())
@@ -160,7 +162,7 @@ class _Planner:
                     name, words, _("Enter it in the first row, then leave it empty or the same here.")
                 )
 
-    def _read_lesson(self, course: CoursePlan) -> None:
+    def _read_lesson(self, course: CourseImportPlan) -> None:
         module_title = self._cell("module", cells.title_of, "")
         lesson_title = self._cell("lesson", cells.title_of, "")
         if lesson_title:
@@ -178,9 +180,9 @@ class _Planner:
             words = _("The row has no module and no lesson.")
             self._complain("lesson", words, _("Add one, or remove the row."))
 
-    def _module(self, course: CoursePlan, title: str) -> ModulePlan:
+    def _module(self, course: CourseImportPlan, title: str) -> ModuleImportPlan:
         last = course.items[-1] if course.items else None
-        if isinstance(last, ModulePlan) and last.title == title:
+        if isinstance(last, ModuleImportPlan) and last.title == title:
             return last
         if title in self.seen_modules[course.title]:
             words = _("A second module with this title starts here.")
@@ -188,14 +190,14 @@ class _Planner:
             self._complain("module", words, advice, is_error=False)
         return self._begin_module(course, title)
 
-    def _begin_module(self, course: CoursePlan, title: str) -> ModulePlan:
-        module = ModulePlan(title)
+    def _begin_module(self, course: CourseImportPlan, title: str) -> ModuleImportPlan:
+        module = ModuleImportPlan(title)
         course.items.append(module)
         self.seen_modules[course.title].add(title)
         self._make(_("Module “%(title)s”") % {"title": title}, "modules")
         return module
 
-    def _lesson(self, title: str) -> LessonPlan:
+    def _lesson(self, title: str) -> LessonImportPlan:
         video = self._cell("video URL", cells.video_of, "")
         has_video = bool(self.row.cells["video URL"])
         kind = self._cell("type", lambda cell: cells.kind_of(cell, has_video=has_video), "text")
@@ -205,7 +207,7 @@ class _Planner:
         if kind == "live":
             advice = _("Set the start time in the editor before you submit the course.")
             self._complain("type", _("The live lesson has no start time yet."), advice, is_error=False)
-        return LessonPlan(
+        return LessonImportPlan(
             title,
             kind,
             video,

@@ -20,7 +20,7 @@ from learning.courses.models import CatalogPage, CoursePage, LessonPage, ModuleP
 from learning.courses.models.authored import RESERVED_SLUGS
 
 from .pictures import Picture
-from .plan import CoursePlan, LessonPlan, ModulePlan, plan_file
+from .plan import CourseImportPlan, LessonImportPlan, ModuleImportPlan, plan_file
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -73,7 +73,7 @@ class _Writer:
         self.actor, self.pictures, self.stored = actor, pictures, stored
         self.on_progress, self.done, self.total = on_progress, 0, total
 
-    def course(self, catalogue: CatalogPage, plan: CoursePlan) -> CoursePage:
+    def course(self, catalogue: CatalogPage, plan: CourseImportPlan) -> CoursePage:
         page = CoursePage(
             title=plan.title,
             slug=_slug(catalogue, plan.title, "course"),
@@ -88,13 +88,13 @@ class _Writer:
         set_instructors(course=page.course, accounts=plan.instructors)
         page.save_revision(user=self.actor, clean=False)
         for item in plan.items:
-            if isinstance(item, ModulePlan):
+            if isinstance(item, ModuleImportPlan):
                 self._module(page, item)
             else:
                 self._lesson(page, item)
         return page
 
-    def _picture(self, plan: CoursePlan) -> Any:
+    def _picture(self, plan: CourseImportPlan) -> Any:
         """The course's picture. It is not in the course's collection: everybody may see it."""
         if not plan.picture_url:
             return None
@@ -106,7 +106,7 @@ class _Writer:
         self.stored.append(image.file)
         return image
 
-    def _module(self, course: CoursePage, plan: ModulePlan) -> None:
+    def _module(self, course: CoursePage, plan: ModuleImportPlan) -> None:
         slug = _slug(course, plan.title, "module")
         module = ModulePage(title=plan.title, slug=slug, owner=course.owner, live=False)
         course.add_child(instance=module)
@@ -114,7 +114,7 @@ class _Writer:
         for lesson in plan.lessons:
             self._lesson(module, lesson, owner=course.owner)
 
-    def _lesson(self, parent: Page, plan: LessonPlan, *, owner: Any = None) -> None:
+    def _lesson(self, parent: Page, plan: LessonImportPlan, *, owner: Any = None) -> None:
         lesson = LessonPage(
             title=plan.title,
             slug=_slug(parent, plan.title, "lesson"),

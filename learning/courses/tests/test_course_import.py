@@ -22,7 +22,7 @@ from common.imports.csv_export import csv_lines
 from common.imports.formulas import guarded, unguarded
 from common.imports.importer import NotImportable
 from common.imports.upload_store import ImportProgress, ImportState
-from learning.courses.imports import ModulePlan, plan_file, write_courses
+from learning.courses.imports import ModuleImportPlan, plan_file, write_courses
 from learning.courses.imports.columns import COLUMNS
 from learning.courses.imports.export import outline_rows
 from learning.courses.imports.importer import COURSE_IMPORTER
@@ -86,7 +86,7 @@ class TestImport:
         plan = plan_file(text.encode(), actor=make_instructor())
         assert plan.report.is_importable
         (module,) = plan.courses[0].items
-        assert isinstance(module, ModulePlan) and module.lessons[0].is_preview
+        assert isinstance(module, ModuleImportPlan) and module.lessons[0].is_preview
 
     def test_an_old_encoding_is_guessed_with_a_warning(self) -> None:
         content = file_of({"course": "Crème", "lesson": "One", "description": "Sweet."}).decode()
