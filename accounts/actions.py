@@ -6,7 +6,7 @@ from datetime import datetime
 from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.models import Group
-from django.db import transaction
+from django.db import DEFAULT_DB_ALIAS, transaction
 from django.db.models import F
 from wagtail.log_actions import log
 from wagtail.users.models import UserProfile
@@ -56,7 +56,7 @@ def create_account(
     extra = set(roles) - {LEARNER}
     if actor is not None:
         _require(policies.may_create_account(actor, extra))
-    with transaction.atomic():
+    with transaction.atomic(using=DEFAULT_DB_ALIAS):
         person = User(email=email.lower(), first_name=first_name, last_name=last_name, **fields)
         person.set_unusable_password()
         person.full_clean()
@@ -80,7 +80,7 @@ def create_instructor(
 
 def welcome(*, person: User, at: datetime) -> None:
     """Make somebody who has just signed up a learner."""
-    with transaction.atomic():
+    with transaction.atomic(using=DEFAULT_DB_ALIAS):
         _join(person, {LEARNER})
         emit(AccountCreated(account_id=person.pk, created_at=at))
 
@@ -89,7 +89,7 @@ def promote(*, person: User, role: str, actor: User | None) -> None:
     """Give a person one more role. Raises NotAllowed, and then nothing is written."""
     if actor is not None:
         _require(policies.may_assign_roles(actor, person, [role]))
-    with transaction.atomic():
+    with transaction.atomic(using=DEFAULT_DB_ALIAS):
         _join(person, {role})
         log(person, "accounts.promote", user=actor, data={"role": role})
 
@@ -98,7 +98,7 @@ def demote(*, person: User, role: str, actor: User | None) -> None:
     """Take a role away from a person. Raises NotAllowed, and then nothing is written."""
     if actor is not None:
         _require(policies.may_assign_roles(actor, person, [role]))
-    with transaction.atomic():
+    with transaction.atomic(using=DEFAULT_DB_ALIAS):
         person.groups.remove(*Group.objects.filter(name=role))
         log(person, "accounts.demote", user=actor, data={"role": role})
 
@@ -112,7 +112,7 @@ def edit_account(*, person: User, roles: Iterable[str] | None, actor: User) -> N
     Raises NotAllowed, and then nothing is written.
     """
     _require(policies.may_edit_account(actor, person))
-    with transaction.atomic():
+    with transaction.atomic(using=DEFAULT_DB_ALIAS):
         save_profile(person=person)
         if roles is None:
             return
@@ -130,7 +130,7 @@ def save_profile(*, person: User, previous_avatar: str = "") -> None:
 
     previous_avatar: the stored name of the picture before the change; the file goes when it was replaced.
     """
-    with transaction.atomic():
+    with transaction.atomic(using=DEFAULT_DB_ALIAS):
         person.save()
         # Wagtail's admin reads language and zone from its own table.
         UserProfile.objects.update_or_create(
@@ -152,7 +152,7 @@ def suspend(*, person: User, actor: User, reason: str, at: datetime) -> Suspensi
     Raises NotAllowed or AlreadySuspended, and then nothing is written.
     """
     _require(policies.may_suspend(actor, person))
-    with transaction.atomic():
+    with transaction.atomic(using=DEFAULT_DB_ALIAS):
         locked = User.objects.select_for_update().get(pk=person.pk)
         if locked.suspensions.open().exists():
             raise AlreadySuspended
@@ -176,7 +176,7 @@ def lift_suspension(*, person: User, actor: User, at: datetime, note: str = "") 
     Raises NotAllowed or NotSuspended, and then nothing is written.
     """
     _require(policies.may_suspend(actor, person))
-    with transaction.atomic():
+    with transaction.atomic(using=DEFAULT_DB_ALIAS):
         locked = User.objects.select_for_update().get(pk=person.pk)
         suspension = locked.suspensions.open().first()
         if suspension is None:

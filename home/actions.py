@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db import transaction
+from django.db import DEFAULT_DB_ALIAS, transaction
 from django.utils.text import slugify
 from wagtail.coreutils import find_available_slug
 from wagtail.log_actions import log
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 
-@transaction.atomic
+@transaction.atomic(using=DEFAULT_DB_ALIAS)
 def start_landing_page(*, home: HomePage, start: PageTemplate, title: str, actor: User) -> LandingPage:
     """Add a draft below the home page with the sections and the form that `start` has."""
     page = LandingPage(

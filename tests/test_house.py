@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import site
 import subprocess
@@ -59,6 +60,47 @@ def test_every_setting_that_is_read_is_explained() -> None:
     read = {name for path in sources for name in call.findall(path.read_text())}
     explained = set(re.findall(r"^\| `([A-Z0-9_]+)` \|", (ROOT / "docs" / "operations.md").read_text(), re.M))
     assert read == explained
+
+
+def _atomic_without_a_database(node: ast.AST) -> bool:
+    """`@transaction.atomic`, or a call of it that names no database."""
+    if isinstance(node, ast.Call) and _is_atomic(node.func):
+        return not any(keyword.arg == "using" for keyword in node.keywords)
+    decorators = node.decorator_list if isinstance(node, ast.FunctionDef) else []
+    return any(_is_atomic(decorator) for decorator in decorators)
+
+
+def _is_atomic(node: ast.AST) -> bool:
+    return isinstance(node, ast.Attribute) and node.attr == "atomic"
+
+
+def _actions() -> list[Path]:
+    folders = [ROOT / name.replace(".", "/") for name in own_apps() if name != "common"]
+    return [
+        path for folder in folders for path in (*folder.glob("actions.py"), *folder.rglob("actions/**/*.py"))
+    ]
+
+
+def test_every_transaction_of_an_action_names_its_database() -> None:
+    offenders = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for path in _actions()
+        for node in ast.walk(ast.parse(path.read_text()))
+        if _atomic_without_a_database(node)
+    ]
+    assert offenders == []
+
+
+def test_every_action_that_runs_in_a_transaction_lets_its_caller_name_the_database() -> None:
+    offenders = [
+        f"{path.relative_to(ROOT)}:{node.name}"
+        for path in _actions()
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.FunctionDef)
+        and any(isinstance(each, ast.Name) and each.id == "in_transaction" for each in node.decorator_list)
+        and "using" not in {argument.arg for argument in node.args.kwonlyargs}
+    ]
+    assert offenders == []
 
 
 @pytest.mark.parametrize(

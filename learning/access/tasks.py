@@ -3,6 +3,7 @@ from datetime import timedelta
 from django.utils import timezone
 from django_tasks import task
 
+from common.background.durable import enqueue_durably
 from common.background.schedule import every
 from learning.access import actions
 from learning.access.models import LearningPath
@@ -26,6 +27,7 @@ def settle_cohort(cohort_id: int) -> None:
 
 @task()
 def offer_free_seats(cohort_id: int) -> None:
+    """Not durable: `tell_who_waits` goes through every list again."""
     actions.offer_free_seats(cohort_id=cohort_id, at=timezone.now())
 
 
@@ -38,12 +40,13 @@ def tell_who_waits() -> None:
 @task()
 def run_bulk(bulk_id: int) -> None:
     if actions.run_bulk(bulk_id=bulk_id, turn=timedelta(seconds=30)):
-        run_bulk.enqueue(bulk_id)
+        enqueue_durably(run_bulk, bulk_id)
 
 
 @every(minutes=1)
 @task()
 def resume_bulks() -> None:
+    """Not durable: what is not taken now is found again in a minute."""
     actions.resume_bulks(now=timezone.now(), run=run_bulk.enqueue)
 
 

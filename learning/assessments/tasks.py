@@ -7,6 +7,7 @@ from django.utils import timezone
 from django_tasks import task
 
 from accounts.models import User
+from common.background.durable import enqueue_durably
 from common.background.schedule import every
 from common.imports.importer import run_in_background
 from learning.assessments import actions, messages
@@ -23,7 +24,7 @@ def close_attempts_out_of_time() -> int:
 
 @task()
 def import_questions(key: str, actor_id: int) -> None:
-    """Nothing of it is durable: if the broker loses it, the report offers to start it again."""
+    """Safe to repeat: what is imported already stays as it is."""
     actor = User.objects.get(pk=actor_id)
     run_in_background(QUESTION_IMPORTER, uuid.UUID(key), actor=actor, at=timezone.now())
 
@@ -58,4 +59,4 @@ def mark_again(
         turn=timedelta(seconds=30),
     )
     if last is not None:
-        mark_again.enqueue(user_id, question_id, work_id, spares, takes_changed_text, reason, last)
+        enqueue_durably(mark_again, user_id, question_id, work_id, spares, takes_changed_text, reason, last)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core.files.base import ContentFile
-from django.db import IntegrityError, transaction
+from django.db import DEFAULT_DB_ALIAS, IntegrityError, transaction
 from django.utils.timezone import localtime
 
 from common.events import emit
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _TRIES = 5
 
 
-@transaction.atomic
+@transaction.atomic(using=DEFAULT_DB_ALIAS)
 def issue_certificate(*, enrolment_id: int, at: datetime) -> Certificate | None:
     """The certificate of a completed course; made now if there is none yet, from names as they stand now.
 
@@ -70,7 +70,7 @@ def _keep(enrolment_id: int, values: dict[str, object]) -> tuple[Certificate, bo
     """Keep the certificate under a code that nobody has. A code that is taken is drawn anew."""
     for _attempt in range(_TRIES - 1):
         try:
-            with transaction.atomic():
+            with transaction.atomic(using=DEFAULT_DB_ALIAS):
                 return Certificate.objects.create(enrolment_id=enrolment_id, code=new_code(), **values), True
         except IntegrityError:
             if existing := Certificate.objects.filter(enrolment_id=enrolment_id).first():
@@ -102,7 +102,7 @@ def pdf_of(certificate: Certificate) -> bytes:
     return drawn
 
 
-@transaction.atomic
+@transaction.atomic(using=DEFAULT_DB_ALIAS)
 def revoke_certificate(*, certificate: Certificate, by: User, at: datetime, reason: str) -> Certificate:
     """Declare a certificate invalid: its public page says so from now on. A repeat changes nothing."""
     certificate = Certificate.objects.select_for_update().select_related("enrolment").get(pk=certificate.pk)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils import timezone
 
+from common.background.durable import enqueue_durably
 from common.events import handles
 from learning.progress.events import CourseCompleted
 
@@ -18,7 +19,7 @@ def issue(fact: CourseCompleted) -> None:
 
 @handles(CertificateIssued)
 def draw(fact: CertificateIssued) -> None:
-    tasks.draw_certificate.enqueue(fact.certificate_id)
+    enqueue_durably(tasks.draw_certificate, fact.certificate_id)
 
 
 @handles(CertificateIssued)

@@ -19,7 +19,7 @@ def publish_due_candidates() -> int:
 
 @task()
 def import_courses(key: str, actor_id: int) -> None:
-    """Nothing of it is durable: if the broker loses it, the report offers to start it again."""
+    """Safe to repeat: what is imported already stays as it is."""
     actor = get_user_model().objects.get(pk=actor_id)
     run_in_background(COURSE_IMPORTER, uuid.UUID(key), actor=actor, at=timezone.now())
 

@@ -6,3 +6,6 @@ class CommonConfig(AppConfig):
     name = "common"
     label = "common"
     verbose_name = _("Common")
+
+    def ready(self) -> None:
+        from common.background import durable  # noqa: F401  (it listens to what is to be handed over)

@@ -7,10 +7,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
-from django.db import IntegrityError, transaction
+from django.db import DEFAULT_DB_ALIAS, IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from common.transactions import in_transaction
 from learning.courses.models import Course
 
 from ..models import Bundle, BundlePage, BundlePurchase, CourseAccess
@@ -26,7 +27,7 @@ class BundleRefused(Exception):
     """What was chosen is not what the bundle offers; nothing was written. Its words are for people."""
 
 
-@transaction.atomic
+@in_transaction
 def grant_bundle_access(
     *,
     person: User,
@@ -40,19 +41,20 @@ def grant_bundle_access(
     key: UUID | None = None,
     starts_at: datetime | None = None,
     ends_at: datetime | None | End = AS_THE_COURSE_SAYS,
+    using: str = DEFAULT_DB_ALIAS,
 ) -> BundlePurchase:
     """Give a person a bundle: every course of it opens, each until its own end unless one is said.
 
     chosen: course ids, for a bundle to pick from. tier: for one in tiers. The same order, or the same key,
     again changes nothing. starts_at, ends_at: as for a single grant. Raises BundleRefused, EndsBeforeStart.
     """
-    same = _same_purchase(person, bundle, order_id, key)
+    same = _same_purchase(person, bundle, order_id, key, using=using)
     if same is not None:
         return same
     course_ids = courses_bought(page_of_bundle(bundle), chosen=chosen, tier=tier)
     try:
-        with transaction.atomic():
-            purchase = BundlePurchase.objects.create(
+        with transaction.atomic(using=using):
+            purchase = BundlePurchase.objects.using(using).create(
                 public_id=key or uuid4(),
                 buyer=person,
                 bundle=bundle,
@@ -66,11 +68,11 @@ def grant_bundle_access(
             )
     except IntegrityError:
         # The same order or the same press of a button was dealt with at this very moment.
-        same = _same_purchase(person, bundle, order_id, key)
+        same = _same_purchase(person, bundle, order_id, key, using=using)
         if same is None:
             raise
         return same
-    courses = Course.objects.select_related("latest_release").in_bulk(course_ids)
+    courses = Course.objects.using(using).select_related("latest_release").in_bulk(course_ids)
     for course_id in course_ids:
         grant_course_access(
             person=person,
@@ -85,37 +87,40 @@ def grant_bundle_access(
             starts_at=starts_at,
             ends_at=ends_at,
             notes=notes,
+            using=using,
         )
     return purchase
 
 
-def _same_purchase(person: User, bundle: Bundle, order_id: str, key: UUID | None) -> BundlePurchase | None:
-    purchases = BundlePurchase.objects.filter(buyer=person, bundle=bundle)
+def _same_purchase(
+    person: User, bundle: Bundle, order_id: str, key: UUID | None, *, using: str
+) -> BundlePurchase | None:
+    purchases = BundlePurchase.objects.using(using).filter(buyer=person, bundle=bundle)
     if key is not None and (same := purchases.filter(public_id=key).first()) is not None:
         return same
     return purchases.filter(order_id=order_id).first() if order_id else None
 
 
-@transaction.atomic
+@in_transaction
 def revoke_bundle_access(
-    *, purchase: BundlePurchase, by: User | None, at: datetime, reason: str
+    *, purchase: BundlePurchase, by: User | None, at: datetime, reason: str, using: str = DEFAULT_DB_ALIAS
 ) -> BundlePurchase:
     """Take a bundle back: closes what it opened, and nothing else. A repeat changes nothing."""
-    purchase = BundlePurchase.objects.select_for_update().get(pk=purchase.pk)
+    purchase = BundlePurchase.objects.using(using).select_for_update().get(pk=purchase.pk)
     if purchase.revoked_at is not None:
         return purchase
     purchase.revoked_at, purchase.revoked_by, purchase.revoked_reason = at, by, reason
     purchase.save(update_fields=["revoked_at", "revoked_by", "revoked_reason"])
-    for grant in CourseAccess.objects.of_source(BUNDLE, str(purchase.pk)).order_by("pk"):
-        revoke_course_access(grant=grant, by=by, at=at, reason=reason)
+    for grant in CourseAccess.objects.using(using).of_source(BUNDLE, str(purchase.pk)).order_by("pk"):
+        revoke_course_access(grant=grant, by=by, at=at, reason=reason, using=using)
     return purchase
 
 
-@transaction.atomic
-def keep_bundle_title(*, page: BundlePage) -> None:
+@in_transaction
+def keep_bundle_title(*, page: BundlePage, using: str = DEFAULT_DB_ALIAS) -> None:
     """Let the identity be called as the page that others were translated from."""
     if page.is_source:
-        Bundle.objects.filter(pk=page.bundle_id).update(title=page.title)
+        Bundle.objects.using(using).filter(pk=page.bundle_id).update(title=page.title)
 
 
 def courses_bought(page: BundlePage, *, chosen: Sequence[int] | None, tier: str | None) -> list[int]:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
-from django.db import transaction
+from django.db import DEFAULT_DB_ALIAS, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from common.background.durable import enqueue_durably
+from common.transactions import in_transaction
 from learning.courses.models import Course
 from learning.courses.viewer import Viewer
 
@@ -49,15 +52,17 @@ class TooFewSeats(CohortRefused):
     """There would be fewer seats than people who are in."""
 
 
-@transaction.atomic
-def save_cohort(*, cohort: Cohort, course_ids: Iterable[int], by: User | None, at: datetime) -> Cohort:
+@in_transaction
+def save_cohort(
+    *, cohort: Cohort, course_ids: Iterable[int], by: User | None, at: datetime, using: str = DEFAULT_DB_ALIAS
+) -> Cohort:
     """Create a cohort or keep what was changed in it, and remember how it stands if that has changed.
 
     What follows for its members (`settle_cohort`) and for those who wait is done by tasks, after the commit.
     Raises TooFewSeats.
     """
     if cohort.pk:
-        present = lock_cohort(cohort.pk).members.present().count()
+        present = lock_cohort(cohort.pk, using=using).members.present().count()
         if cohort.capacity is not None and cohort.capacity < present:
             words = ngettext(
                 "This cohort has %(count)d member, so it needs at least that many places.",
@@ -65,16 +70,22 @@ def save_cohort(*, cohort: Cohort, course_ids: Iterable[int], by: User | None, a
                 present,
             )
             raise TooFewSeats(words % {"count": present})
-    cohort.save()
+    cohort.save(using=using)
     cohort.courses.set(list(course_ids))
-    if _keep_snapshot(cohort, by, at):
-        transaction.on_commit(lambda: _follow_up(cohort.pk))
+    if _keep_snapshot(cohort, by, at, using=using):
+        _follow_up(cohort.pk, using=using)
     return cohort
 
 
-@transaction.atomic
+@in_transaction
 def join_cohort(
-    *, person: User, cohort: Cohort, at: datetime, by: User | None = None, notes: str = ""
+    *,
+    person: User,
+    cohort: Cohort,
+    at: datetime,
+    by: User | None = None,
+    notes: str = "",
+    using: str = DEFAULT_DB_ALIAS,
 ) -> CohortMember:
     """Put a person into a cohort: its courses open to them, and those they may take now they take.
 
@@ -82,14 +93,14 @@ def join_cohort(
     notes: kept with the grants that this makes.
     Raises CohortIsClosed, CohortIsFull.
     """
-    cohort = lock_cohort(cohort.pk)
+    cohort = lock_cohort(cohort.pk, using=using)
     member = cohort.members.present().filter(person=person).first()
     if member is not None:
         return member
     check_open(cohort, at)
     if free_seats(cohort) == 0:
         raise CohortIsFull(_("“%(cohort)s” is full.") % {"cohort": cohort.name})
-    member = CohortMember.objects.create(
+    member = CohortMember.objects.using(using).create(
         cohort=cohort,
         person=person,
         joined_at=at,
@@ -99,46 +110,48 @@ def join_cohort(
     cohort.waiting.filter(person=person, told_at=None).delete()
     courses = list(_courses_of(cohort))
     for course in courses:
-        _open(person, course, cohort, by=by, at=at, notes=notes)
-    _enrol_where_allowed(person, courses, at)
+        _open(person, course, cohort, by=by, at=at, notes=notes, using=using)
+    _enrol_where_allowed(person, courses, at, using=using)
     return member
 
 
-@transaction.atomic
-def leave_cohort(*, member: CohortMember, by: User | None, at: datetime, reason: str = "") -> CohortMember:
+@in_transaction
+def leave_cohort(
+    *, member: CohortMember, by: User | None, at: datetime, reason: str = "", using: str = DEFAULT_DB_ALIAS
+) -> CohortMember:
     """End a person's time in a cohort. A repeat changes nothing.
 
     If the membership says so, what the cohort opened for them is revoked, and nothing else. Those who wait
     for a seat are told by a task, after the commit.
     """
-    cohort = lock_cohort(member.cohort_id)
-    member = CohortMember.objects.select_related("person").get(pk=member.pk)
+    cohort = lock_cohort(member.cohort_id, using=using)
+    member = CohortMember.objects.using(using).select_related("person").get(pk=member.pk)
     if member.left_at is not None:
         return member
     member.left_at = max(at, member.joined_at)
     member.save(update_fields=["left_at"])
     if member.removes_access_on_leave:
         reason = reason or _("Left “%(cohort)s”") % {"cohort": cohort.name}
-        for grant in _opened_by(cohort).filter(person=member.person).order_by("pk"):
-            revoke_course_access(grant=grant, by=by, at=at, reason=reason)
-    transaction.on_commit(lambda: _tell_waiting(cohort.pk))
+        for grant in _opened_by(cohort, using=using).filter(person=member.person).order_by("pk"):
+            revoke_course_access(grant=grant, by=by, at=at, reason=reason, using=using)
+    _tell_waiting(cohort.pk, using=using)
     return member
 
 
-def settle_cohort(*, cohort_id: int, at: datetime) -> None:
+def settle_cohort(*, cohort_id: int, at: datetime, using: str = DEFAULT_DB_ALIAS) -> None:
     """Make what members hold agree with the cohort: open added courses, move dates. Safe to repeat.
 
     A course that was taken out stays open to those who have it. What staff moved, stopped or revoked by hand
     stays as it is. One transaction per member, so that a large cohort holds up nobody.
     """
-    members = CohortMember.objects.filter(cohort=cohort_id).present().order_by("pk")
+    members = CohortMember.objects.using(using).filter(cohort=cohort_id).present().order_by("pk")
     for member_id in list(members.values_list("pk", flat=True)):
-        _settle_member(member_id, cohort_id, at)
+        _settle_member(member_id, cohort_id, at, using=using)
 
 
-def lock_cohort(cohort_id: int) -> Cohort:
+def lock_cohort(cohort_id: int, *, using: str = DEFAULT_DB_ALIAS) -> Cohort:
     """The cohort as it stands, held until the end of the transaction: whoever counts seats waits here."""
-    return Cohort.objects.select_for_update().get(pk=cohort_id)
+    return Cohort.objects.using(using).select_for_update().get(pk=cohort_id)
 
 
 def check_open(cohort: Cohort, at: datetime) -> None:
@@ -158,24 +171,24 @@ def free_seats(cohort: Cohort) -> int | None:
     return max(0, cohort.capacity - cohort.members.present().count())
 
 
-@transaction.atomic
-def _settle_member(member_id: int, cohort_id: int, at: datetime) -> None:
-    cohort = lock_cohort(cohort_id)
-    member = CohortMember.objects.present().select_related("person").filter(pk=member_id).first()
+@in_transaction
+def _settle_member(member_id: int, cohort_id: int, at: datetime, *, using: str = DEFAULT_DB_ALIAS) -> None:
+    cohort = lock_cohort(cohort_id, using=using)
+    member = CohortMember.objects.using(using).present().select_related("person").filter(pk=member_id).first()
     if member is None:
         return
-    for grant in _following(cohort).filter(person=member.person).order_by("pk"):
-        _follow(grant, cohort, at)
+    for grant in _following(cohort, using=using).filter(person=member.person).order_by("pk"):
+        _follow(grant, cohort, at, using=using)
     if not cohort.takes_members_at(at):
         return
-    held = set(_opened_by(cohort).filter(person=member.person).values_list("course", flat=True))
+    held = set(_opened_by(cohort, using=using).filter(person=member.person).values_list("course", flat=True))
     missing = [course for course in _courses_of(cohort) if course.pk not in held]
     for course in missing:
-        _open(member.person, course, cohort, by=None, at=at)
-    _enrol_where_allowed(member.person, missing, at)
+        _open(member.person, course, cohort, by=None, at=at, using=using)
+    _enrol_where_allowed(member.person, missing, at, using=using)
 
 
-def _keep_snapshot(cohort: Cohort, by: User | None, at: datetime) -> bool:
+def _keep_snapshot(cohort: Cohort, by: User | None, at: datetime, *, using: str) -> bool:
     """Whether the cohort stands otherwise than before; then how is kept."""
     stands = {
         "starts_at": cohort.starts_at,
@@ -188,40 +201,47 @@ def _keep_snapshot(cohort: Cohort, by: User | None, at: datetime) -> bool:
     last = cohort.changes.order_by("-at", "-pk").first()
     if last is not None and all(getattr(last, name) == value for name, value in stands.items()):
         return False
-    CohortChange.objects.create(cohort=cohort, at=at, actor=by, **stands)
+    CohortChange.objects.using(using).create(cohort=cohort, at=at, actor=by, **stands)
     return True
 
 
-def _follow_up(cohort_id: int) -> None:
+def _follow_up(cohort_id: int, *, using: str) -> None:
     from ..tasks import settle_cohort as settle
 
-    settle.enqueue(cohort_id)
-    _tell_waiting(cohort_id)
+    enqueue_durably(settle, cohort_id, using=using)
+    _tell_waiting(cohort_id, using=using)
 
 
-def _tell_waiting(cohort_id: int) -> None:
+def _tell_waiting(cohort_id: int, *, using: str) -> None:
     from ..tasks import offer_free_seats
 
-    offer_free_seats.enqueue(cohort_id)
+    transaction.on_commit(partial(offer_free_seats.enqueue, cohort_id), using=using)
 
 
 def _courses_of(cohort: Cohort) -> QuerySet[Course]:
     return cohort.courses.select_related("latest_release").order_by("pk")
 
 
-def _opened_by(cohort: Cohort) -> CourseAccessQuerySet:
-    return CourseAccess.objects.of_source(COHORT, str(cohort.pk))
+def _opened_by(cohort: Cohort, *, using: str) -> CourseAccessQuerySet:
+    return CourseAccess.objects.using(using).of_source(COHORT, str(cohort.pk))
 
 
-def _following(cohort: Cohort) -> CourseAccessQuerySet:
+def _following(cohort: Cohort, *, using: str) -> CourseAccessQuerySet:
     """Grants that end with the cohort: those that stand, and whose end nobody moved by hand."""
-    moved = AccessEvent.objects.filter(kind=AccessEvent.Kind.EXTENDED, actor__isnull=False)
-    standing = _opened_by(cohort).exclude(status=CourseAccess.Status.REVOKED)
+    moved = AccessEvent.objects.using(using).filter(kind=AccessEvent.Kind.EXTENDED, actor__isnull=False)
+    standing = _opened_by(cohort, using=using).exclude(status=CourseAccess.Status.REVOKED)
     return standing.exclude(pk__in=moved.values("grant")).select_related("course__latest_release")
 
 
 def _open(
-    person: User, course: Course, cohort: Cohort, *, by: User | None, at: datetime, notes: str = ""
+    person: User,
+    course: Course,
+    cohort: Cohort,
+    *,
+    by: User | None,
+    at: datetime,
+    notes: str = "",
+    using: str,
 ) -> None:
     """Open one course on account of the cohort, from its start on; give it back to whoever returns."""
     starts_at = max(at, cohort.starts_at)
@@ -238,37 +258,38 @@ def _open(
         starts_at=starts_at,
         ends_at=ends_at,
         notes=notes,
+        using=using,
     )
     if grant.status != CourseAccess.Status.REVOKED:
         return
     words = _("Rejoined “%(cohort)s”") % {"cohort": cohort.name}
-    grant = reinstate_course_access(grant=grant, by=by, at=at, reason=words)
+    grant = reinstate_course_access(grant=grant, by=by, at=at, reason=words, using=using)
     if at < cohort.starts_at:
-        _set_dates(grant, cohort.starts_at, ends_at, at, words)
+        _set_dates(grant, cohort.starts_at, ends_at, at, words, using=using)
     else:
-        _set_dates(grant, min(grant.starts_at, at), ends_at, at, words)
+        _set_dates(grant, min(grant.starts_at, at), ends_at, at, words, using=using)
 
 
-def _enrol_where_allowed(person: User, courses: list[Course], at: datetime) -> None:
+def _enrol_where_allowed(person: User, courses: list[Course], at: datetime, *, using: str) -> None:
     """Let the person take the courses that are open to them by now, so that progress can begin."""
     if not courses:
         return
     allowed = policies.enrolment_verdicts(Viewer(person=person, moment=at), courses)
-    Enrolment.objects.bulk_create(
+    Enrolment.objects.using(using).bulk_create(
         [Enrolment(person=person, course=course, enrolled_at=at) for course in courses if allowed[course.pk]],
         ignore_conflicts=True,
     )
 
 
-def _follow(grant: CourseAccess, cohort: Cohort, at: datetime) -> None:
+def _follow(grant: CourseAccess, cohort: Cohort, at: datetime, *, using: str) -> None:
     """Let a grant end with the cohort, and one that has not begun begin with it."""
     words = _("Dates of “%(cohort)s” changed") % {"cohort": cohort.name}
     starts_at = grant.starts_at if grant.starts_at <= at else max(at, cohort.starts_at)
     ends_at = cohort.ends_at or _own_end(grant, cohort, starts_at)
     if ends_at is not None and ends_at <= starts_at:
-        revoke_course_access(grant=grant, by=None, at=at, reason=words)
+        revoke_course_access(grant=grant, by=None, at=at, reason=words, using=using)
     else:
-        _set_dates(grant, starts_at, ends_at, at, words)
+        _set_dates(grant, starts_at, ends_at, at, words, using=using)
 
 
 def _own_end(grant: CourseAccess, cohort: Cohort, starts_at: datetime) -> datetime | None:
@@ -281,14 +302,20 @@ def _own_end(grant: CourseAccess, cohort: Cohort, starts_at: datetime) -> dateti
 
 
 def _set_dates(
-    grant: CourseAccess, starts_at: datetime, ends_at: datetime | None, at: datetime, reason: str
+    grant: CourseAccess,
+    starts_at: datetime,
+    ends_at: datetime | None,
+    at: datetime,
+    reason: str,
+    *,
+    using: str,
 ) -> None:
     """Nobody in particular is the actor: what somebody moved by hand no longer follows its cohort."""
-    grant = locked(grant)
+    grant = locked(grant, using=using)
     if (grant.starts_at, grant.ends_at) == (starts_at, ends_at):
         return
     was_open, begins_now = is_open(grant, at), grant.starts_at > at == starts_at
     grant.starts_at, grant.ends_at = starts_at, ends_at
     grant.save()
     kind = AccessEvent.Kind.ACTIVATED if begins_now else AccessEvent.Kind.EXTENDED
-    keep_change(grant, kind, was_open=was_open, by=None, at=at, reason=reason)
+    keep_change(grant, kind, was_open=was_open, by=None, at=at, reason=reason, using=using)

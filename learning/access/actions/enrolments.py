@@ -7,8 +7,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import DEFAULT_DB_ALIAS
 
+from common.transactions import in_transaction
 from common.verdict import Verdict
 from learning.courses.models import Course
 from learning.courses.viewer import Viewer
@@ -29,8 +30,10 @@ class EnrolmentRefused(Exception):
         self.verdict = verdict
 
 
-@transaction.atomic
-def enrol(*, person: User, course: Course, at: datetime, run: int = 1) -> Enrolment:
+@in_transaction
+def enrol(
+    *, person: User, course: Course, at: datetime, run: int = 1, using: str = DEFAULT_DB_ALIAS
+) -> Enrolment:
     """Let a person take a course: their enrolment and, if no other grant lets them in, a free one.
 
     A repeat, also at the same time, changes nothing and returns the same enrolment.
@@ -40,7 +43,7 @@ def enrol(*, person: User, course: Course, at: datetime, run: int = 1) -> Enrolm
     verdict = policies.may_enrol(viewer, course)
     if not verdict:
         raise EnrolmentRefused(verdict)
-    has_grant = CourseAccess.objects.filter(person=person, course=course).open_at(at).exists()
+    has_grant = CourseAccess.objects.using(using).filter(person=person, course=course).open_at(at).exists()
     if not has_grant:
         grant_course_access(
             person=person,
@@ -51,29 +54,30 @@ def enrol(*, person: User, course: Course, at: datetime, run: int = 1) -> Enrolm
             by=None,
             at=at,
             run=run,
+            using=using,
         )
-    return Enrolment.objects.get_or_create(
+    return Enrolment.objects.using(using).get_or_create(
         person=person, course=course, run=run, defaults={"enrolled_at": at}
     )[0]
 
 
-@transaction.atomic
-def pin_release(*, enrolment: Enrolment, release_id: int) -> None:
+@in_transaction
+def pin_release(*, enrolment: Enrolment, release_id: int, using: str = DEFAULT_DB_ALIAS) -> None:
     """Have an enrolment stay with a release from now on. One that is pinned already keeps its release."""
-    Enrolment.objects.filter(pk=enrolment.pk, release=None).update(release_id=release_id)
+    Enrolment.objects.using(using).filter(pk=enrolment.pk, release=None).update(release_id=release_id)
     enrolment.refresh_from_db(fields=["release"])
 
 
-@transaction.atomic
-def mark_paid_up(*, enrolment: Enrolment, at: datetime | None) -> Enrolment:
+@in_transaction
+def mark_paid_up(*, enrolment: Enrolment, at: datetime | None, using: str = DEFAULT_DB_ALIAS) -> Enrolment:
     """Say when the last instalment was paid; None takes it back."""
-    enrolment = Enrolment.objects.select_for_update().get(pk=enrolment.pk)
+    enrolment = Enrolment.objects.using(using).select_for_update().get(pk=enrolment.pk)
     enrolment.paid_up_at = at
     enrolment.save(update_fields=["paid_up_at"])
     return enrolment
 
 
-@transaction.atomic
+@in_transaction
 def record_milestone(
     *,
     person_id: int,
@@ -83,6 +87,7 @@ def record_milestone(
     lesson_id: int | None = None,
     subject: UUID | None = None,
     score: Decimal | None = None,
+    using: str = DEFAULT_DB_ALIAS,
 ) -> bool:
     """Remember an achievement, in the caller's transaction. False when it was remembered before.
 
@@ -92,11 +97,19 @@ def record_milestone(
     if subject is None:
         what["course_id"] = course_id
     defaults = {"course_id": course_id, "score": score, "achieved_at": at}
-    return Milestone.objects.get_or_create(**what, defaults=defaults)[1]
+    return Milestone.objects.using(using).get_or_create(**what, defaults=defaults)[1]
 
 
-@transaction.atomic
-def record_score(*, person_id: int, course_id: int, subject: UUID, score: Decimal, at: datetime) -> bool:
+@in_transaction
+def record_score(
+    *,
+    person_id: int,
+    course_id: int,
+    subject: UUID,
+    score: Decimal,
+    at: datetime,
+    using: str = DEFAULT_DB_ALIAS,
+) -> bool:
     """Remember a score of a quiz, in %, if it is better than all before; in the caller's transaction.
 
     subject: the public id of the quiz. False when an earlier one was as good.
@@ -106,7 +119,7 @@ def record_score(*, person_id: int, course_id: int, subject: UUID, score: Decima
         "kind": Milestone.Kind.QUIZ_SCORED,
         "subject": subject,
     }
-    if Milestone.objects.filter(**of_quiz, score__gte=score).exists():
+    if Milestone.objects.using(using).filter(**of_quiz, score__gte=score).exists():
         return False
     defaults = {"course_id": course_id, "achieved_at": at}
-    return Milestone.objects.get_or_create(**of_quiz, score=score, defaults=defaults)[1]
+    return Milestone.objects.using(using).get_or_create(**of_quiz, score=score, defaults=defaults)[1]

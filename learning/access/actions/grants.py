@@ -6,10 +6,11 @@ from datetime import datetime
 from enum import Enum
 from typing import TYPE_CHECKING, Final
 
-from django.db import transaction
+from django.db import DEFAULT_DB_ALIAS
 from django.utils.translation import gettext as _
 
 from common.events import emit
+from common.transactions import in_transaction
 from learning.courses.models import Course
 from learning.courses.rules import CourseRules
 
@@ -46,7 +47,7 @@ class EndsBeforeStart(Exception):
     """A grant cannot end before it starts; nothing was written."""
 
 
-@transaction.atomic
+@in_transaction
 def grant_course_access(
     *,
     person: User,
@@ -63,6 +64,7 @@ def grant_course_access(
     status: str = CourseAccess.Status.UNLOCKED,
     notes: str = "",
     run: int = 1,
+    using: str = DEFAULT_DB_ALIAS,
 ) -> CourseAccess:
     """Open a course to a person on the account of a source. The same source again returns the same grant.
 
@@ -73,7 +75,7 @@ def grant_course_access(
     if ends_at is AS_THE_COURSE_SAYS:
         ends_at = rules_of(course).end_for(starts_at)
     _check_span(starts_at, ends_at)
-    grant, is_new = CourseAccess.objects.get_or_create(
+    grant, is_new = CourseAccess.objects.using(using).get_or_create(
         person=person,
         course=course,
         source_key=f"{source_kind}:{source_id}",
@@ -93,7 +95,9 @@ def grant_course_access(
         },
     )
     if is_new:
-        keep_change(grant, AccessEvent.Kind.GRANTED, was_open=False, by=by, at=at, reason=notes[:300])
+        keep_change(
+            grant, AccessEvent.Kind.GRANTED, was_open=False, by=by, at=at, reason=notes[:300], using=using
+        )
     return grant
 
 
@@ -105,50 +109,62 @@ def rules_of(course: Course) -> CourseRules:
     return CourseRules.from_json(release.rules)
 
 
-@transaction.atomic
-def revoke_course_access(*, grant: CourseAccess, by: User | None, at: datetime, reason: str) -> CourseAccess:
+@in_transaction
+def revoke_course_access(
+    *, grant: CourseAccess, by: User | None, at: datetime, reason: str, using: str = DEFAULT_DB_ALIAS
+) -> CourseAccess:
     """Take a grant back. A repeat changes nothing."""
-    grant = locked(grant)
+    grant = locked(grant, using=using)
     if grant.status == CourseAccess.Status.REVOKED:
         return grant
     was_open = is_open(grant, at)
     grant.status = CourseAccess.Status.REVOKED
     grant.revoked_by, grant.revoked_at, grant.revoked_reason = by, at, reason
     grant.save()
-    keep_change(grant, AccessEvent.Kind.REVOKED, was_open=was_open, by=by, at=at, reason=reason)
+    keep_change(grant, AccessEvent.Kind.REVOKED, was_open=was_open, by=by, at=at, reason=reason, using=using)
     return grant
 
 
 def lock_course_access(
-    *, grant: CourseAccess, at: datetime, by: User | None = None, reason: str = ""
+    *,
+    grant: CourseAccess,
+    at: datetime,
+    by: User | None = None,
+    reason: str = "",
+    using: str = DEFAULT_DB_ALIAS,
 ) -> CourseAccess:
     """Stop a grant for now. A repeat changes nothing. Raises GrantIsRevoked."""
-    return _set_status(grant, CourseAccess.Status.LOCKED, by=by, at=at, reason=reason)
+    return _set_status(grant, CourseAccess.Status.LOCKED, by=by, at=at, reason=reason, using=using)
 
 
 def unlock_course_access(
-    *, grant: CourseAccess, at: datetime, by: User | None = None, reason: str = ""
+    *,
+    grant: CourseAccess,
+    at: datetime,
+    by: User | None = None,
+    reason: str = "",
+    using: str = DEFAULT_DB_ALIAS,
 ) -> CourseAccess:
     """Let a pending or stopped grant work. A repeat changes nothing. Raises GrantIsRevoked."""
-    return _set_status(grant, CourseAccess.Status.UNLOCKED, by=by, at=at, reason=reason)
+    return _set_status(grant, CourseAccess.Status.UNLOCKED, by=by, at=at, reason=reason, using=using)
 
 
-@transaction.atomic
+@in_transaction
 def reinstate_course_access(
-    *, grant: CourseAccess, by: User | None, at: datetime, reason: str = ""
+    *, grant: CourseAccess, by: User | None, at: datetime, reason: str = "", using: str = DEFAULT_DB_ALIAS
 ) -> CourseAccess:
     """Give back what was revoked or stopped, until the end that the grant had. A repeat changes nothing."""
-    grant = locked(grant)
+    grant = locked(grant, using=using)
     if grant.status == CourseAccess.Status.UNLOCKED:
         return grant
     grant.status = CourseAccess.Status.UNLOCKED
     grant.revoked_by, grant.revoked_at, grant.revoked_reason = None, None, ""
     grant.save()
-    keep_change(grant, AccessEvent.Kind.REINSTATED, was_open=False, by=by, at=at, reason=reason)
+    keep_change(grant, AccessEvent.Kind.REINSTATED, was_open=False, by=by, at=at, reason=reason, using=using)
     return grant
 
 
-@transaction.atomic
+@in_transaction
 def extend_course_access(
     *,
     grant: CourseAccess,
@@ -156,24 +172,32 @@ def extend_course_access(
     at: datetime,
     by: User | None = None,
     reason: str = "",
+    using: str = DEFAULT_DB_ALIAS,
 ) -> CourseAccess:
     """Move the end of a grant, later or earlier; None: for good. Raises GrantIsRevoked, EndsBeforeStart."""
-    grant = _locked_and_alive(grant)
+    grant = _locked_and_alive(grant, using=using)
     _check_span(grant.starts_at, ends_at)
     if grant.ends_at == ends_at:
         return grant
     was_open = is_open(grant, at)
     grant.ends_at = ends_at
     grant.save()
-    keep_change(grant, AccessEvent.Kind.EXTENDED, was_open=was_open, by=by, at=at, reason=reason)
+    keep_change(grant, AccessEvent.Kind.EXTENDED, was_open=was_open, by=by, at=at, reason=reason, using=using)
     return grant
 
 
 def keep_change(
-    grant: CourseAccess, kind: str, *, was_open: bool, by: User | None, at: datetime, reason: str = ""
+    grant: CourseAccess,
+    kind: str,
+    *,
+    was_open: bool,
+    by: User | None,
+    at: datetime,
+    reason: str = "",
+    using: str = DEFAULT_DB_ALIAS,
 ) -> None:
     """Write the history of a change that was just saved, and tell it if it opened or closed the course."""
-    AccessEvent.objects.create(
+    AccessEvent.objects.using(using).create(
         grant=grant,
         kind=kind,
         at=at,
@@ -184,41 +208,47 @@ def keep_change(
         ends_at=grant.ends_at,
     )
     if is_open(grant, at) != was_open:
-        tell(grant, opened=not was_open)
+        tell(grant, opened=not was_open, using=using)
 
 
-def tell(grant: CourseAccess, *, opened: bool) -> None:
+def tell(grant: CourseAccess, *, opened: bool, using: str = DEFAULT_DB_ALIAS) -> None:
     """Tell the other apps that a grant lets its person in from now on, or no longer does."""
     fact = AccessOpened if opened else AccessEnded
-    emit(fact(grant_id=grant.pk, person_id=grant.person_id, course_id=grant.course_id))
+    emit(fact(grant_id=grant.pk, person_id=grant.person_id, course_id=grant.course_id), using=using)
 
 
-def locked(grant: CourseAccess) -> CourseAccess:
+def locked(grant: CourseAccess, *, using: str) -> CourseAccess:
     """The grant as it stands, held until the end of the transaction."""
-    return CourseAccess.objects.select_for_update().get(pk=grant.pk)
+    return CourseAccess.objects.using(using).select_for_update().get(pk=grant.pk)
 
 
 def is_open(grant: CourseAccess, at: datetime) -> bool:
     return grant.effective_status(at) == CourseAccess.Status.UNLOCKED
 
 
-@transaction.atomic
+@in_transaction
 def _set_status(
-    grant: CourseAccess, status: str, *, by: User | None, at: datetime, reason: str
+    grant: CourseAccess,
+    status: str,
+    *,
+    by: User | None,
+    at: datetime,
+    reason: str,
+    using: str = DEFAULT_DB_ALIAS,
 ) -> CourseAccess:
-    grant = _locked_and_alive(grant)
+    grant = _locked_and_alive(grant, using=using)
     if grant.status == status:
         return grant
     kind = _KINDS[grant.status, status]
     was_open = is_open(grant, at)
     grant.status = status
     grant.save()
-    keep_change(grant, kind, was_open=was_open, by=by, at=at, reason=reason)
+    keep_change(grant, kind, was_open=was_open, by=by, at=at, reason=reason, using=using)
     return grant
 
 
-def _locked_and_alive(grant: CourseAccess) -> CourseAccess:
-    grant = locked(grant)
+def _locked_and_alive(grant: CourseAccess, *, using: str) -> CourseAccess:
+    grant = locked(grant, using=using)
     if grant.status == CourseAccess.Status.REVOKED:
         raise GrantIsRevoked(_("This access was revoked. Reinstate it instead."))
     return grant

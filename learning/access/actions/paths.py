@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db import transaction
+from django.db import DEFAULT_DB_ALIAS
 from django.utils.translation import gettext as _
 
 from common.background.batches import in_batches
+from common.background.durable import enqueue_durably
+from common.transactions import in_transaction
 from learning.courses.models import Course
 from learning.courses.rules import CourseRules, EnrolmentMethod, Visibility
 
@@ -24,51 +26,53 @@ class PathNotOpen(Exception):
     """The path was never published; nothing was written."""
 
 
-@transaction.atomic
-def keep_path_edition(*, page: LearningPathPage, at: datetime) -> PathEdition | None:
+@in_transaction
+def keep_path_edition(
+    *, page: LearningPathPage, at: datetime, using: str = DEFAULT_DB_ALIAS
+) -> PathEdition | None:
     """Keep the courses of a published path if they or the title changed. A translation changes nothing.
 
     Those who are on the path are given what was added by a task, after the commit.
     """
     if not page.is_source:
         return None
-    path = LearningPath.objects.select_for_update().get(pk=page.learning_path_id)
-    last, courses = edition_of(path), page.courses_in_order()
+    path = LearningPath.objects.using(using).select_for_update().get(pk=page.learning_path_id)
+    last, courses = edition_of(path, using=using), page.courses_in_order()
     if last is not None and (last.title, last.courses) == (page.title, courses):
         return last
     path.title = page.title
     path.save(update_fields=["title"])
-    edition = PathEdition.objects.create(path=path, at=at, title=page.title, courses=courses)
-    transaction.on_commit(lambda: _open_later(path.pk))
+    edition = PathEdition.objects.using(using).create(path=path, at=at, title=page.title, courses=courses)
+    _open_later(path.pk, using=using)
     return edition
 
 
-def edition_of(path: LearningPath) -> PathEdition | None:
+def edition_of(path: LearningPath, *, using: str = DEFAULT_DB_ALIAS) -> PathEdition | None:
     """The latest edition, if there is any."""
-    return PathEdition.objects.filter(path=path).order_by("-at", "-pk").first()
+    return PathEdition.objects.using(using).filter(path=path).order_by("-at", "-pk").first()
 
 
-@transaction.atomic
-def join_path(*, person: User, path: LearningPath, at: datetime) -> PathMember:
+@in_transaction
+def join_path(*, person: User, path: LearningPath, at: datetime, using: str = DEFAULT_DB_ALIAS) -> PathMember:
     """Put a person on a path and open its free courses to them, in its order. A repeat changes nothing.
 
     Raises PathNotOpen.
     """
-    edition = _open_edition(path)
-    member = _member(person, path, at)
-    for course in _courses_on(edition):
+    edition = _open_edition(path, using=using)
+    member = _member(person, path, at, using=using)
+    for course in _courses_on(edition, using=using):
         if _is_free_for_all(course):
-            _grant(person, path, course, CourseAccess.Type.FREE, by=None, at=at)
+            _grant(person, path, course, CourseAccess.Type.FREE, by=None, at=at, using=using)
     return member
 
 
-@transaction.atomic
-def leave_path(*, person: User, path: LearningPath, at: datetime) -> None:
+@in_transaction
+def leave_path(*, person: User, path: LearningPath, at: datetime, using: str = DEFAULT_DB_ALIAS) -> None:
     """Take a person off a path. The free courses it opened stay theirs, now in any order."""
-    left = PathMember.objects.filter(person=person, path=path, left_at=None).update(left_at=at)
+    left = PathMember.objects.using(using).filter(person=person, path=path, left_at=None).update(left_at=at)
     if not left:
         return
-    opened = CourseAccess.objects.filter(person=person, type=CourseAccess.Type.FREE)
+    opened = CourseAccess.objects.using(using).filter(person=person, type=CourseAccess.Type.FREE)
     opened = opened.of_source(PATH, str(path.pk)).exclude(status=CourseAccess.Status.REVOKED)
     for grant in opened.open_at(at).select_related("course"):
         grant_course_access(
@@ -81,10 +85,11 @@ def leave_path(*, person: User, path: LearningPath, at: datetime) -> None:
             at=at,
             ends_at=grant.ends_at,
             run=grant.run,
+            using=using,
         )
 
 
-@transaction.atomic
+@in_transaction
 def grant_path_access(
     *,
     person: User,
@@ -94,14 +99,15 @@ def grant_path_access(
     notes: str = "",
     starts_at: datetime | None = None,
     ends_at: datetime | None | End = AS_THE_COURSE_SAYS,
+    using: str = DEFAULT_DB_ALIAS,
 ) -> PathMember:
     """Put a person on a path and open all its courses to them, in its order. A repeat changes nothing.
 
     starts_at, ends_at: as for a single grant. Raises PathNotOpen, EndsBeforeStart.
     """
-    edition = _open_edition(path)
-    member = _member(person, path, at)
-    for course in _courses_on(edition):
+    edition = _open_edition(path, using=using)
+    member = _member(person, path, at, using=using)
+    for course in _courses_on(edition, using=using):
         _grant(
             person,
             path,
@@ -112,48 +118,51 @@ def grant_path_access(
             notes=notes,
             starts_at=starts_at,
             ends_at=ends_at,
+            using=using,
         )
     return member
 
 
-def open_added_courses(*, path: LearningPath, at: datetime) -> None:
+def open_added_courses(*, path: LearningPath, at: datetime, using: str = DEFAULT_DB_ALIAS) -> None:
     """Give everybody on the path what its latest edition has: safe to repeat.
 
     Who was given the whole path by staff is given every course, everybody else the free ones.
     """
-    given = CourseAccess.objects.of_source(PATH, str(path.pk)).filter(type=CourseAccess.Type.MANUAL)
+    given = (
+        CourseAccess.objects.using(using).of_source(PATH, str(path.pk)).filter(type=CourseAccess.Type.MANUAL)
+    )
     giver = {grant.person_id: grant.granted_by for grant in given.select_related("granted_by")}
-    members = PathMember.objects.filter(path=path, left_at=None).select_related("person")
+    members = PathMember.objects.using(using).filter(path=path, left_at=None).select_related("person")
     for member in in_batches(members):
         if member.person_id in giver:
-            grant_path_access(person=member.person, path=path, by=giver[member.person_id], at=at)
+            grant_path_access(person=member.person, path=path, by=giver[member.person_id], at=at, using=using)
         else:
-            join_path(person=member.person, path=path, at=at)
+            join_path(person=member.person, path=path, at=at, using=using)
 
 
-def _open_later(path_id: int) -> None:
+def _open_later(path_id: int, *, using: str) -> None:
     from ..tasks import open_added_courses_of_path
 
-    open_added_courses_of_path.enqueue(path_id)
+    enqueue_durably(open_added_courses_of_path, path_id, using=using)
 
 
-def _open_edition(path: LearningPath) -> PathEdition:
-    edition = edition_of(path)
+def _open_edition(path: LearningPath, *, using: str) -> PathEdition:
+    edition = edition_of(path, using=using)
     if edition is None:
         raise PathNotOpen(_("This learning path isn't available yet."))
     return edition
 
 
-def _member(person: User, path: LearningPath, at: datetime) -> PathMember:
-    return PathMember.objects.get_or_create(
+def _member(person: User, path: LearningPath, at: datetime, *, using: str) -> PathMember:
+    return PathMember.objects.using(using).get_or_create(
         person=person, path=path, left_at=None, defaults={"joined_at": at}
     )[0]
 
 
-def _courses_on(edition: PathEdition) -> list[Course]:
+def _courses_on(edition: PathEdition, *, using: str) -> list[Course]:
     """The released courses of the edition, in its order."""
     order = [course_id for course_id, _required in edition.courses]
-    found = Course.objects.select_related("latest_release").in_bulk(order)
+    found = Course.objects.using(using).select_related("latest_release").in_bulk(order)
     return [found[pk] for pk in order if pk in found and found[pk].latest_release_id]
 
 
@@ -177,6 +186,7 @@ def _grant(
     notes: str = "",
     starts_at: datetime | None = None,
     ends_at: datetime | None | End = AS_THE_COURSE_SAYS,
+    using: str,
 ) -> None:
     grant_course_access(
         person=person,
@@ -190,4 +200,5 @@ def _grant(
         starts_at=starts_at,
         ends_at=ends_at,
         notes=notes,
+        using=using,
     )

@@ -95,7 +95,7 @@ class TestForeseeing:
         assert not BulkEnrolmentJob.objects.exists()
 
     def test_too_long_a_list_is_refused(self, course, admin, monkeypatch):
-        monkeypatch.setattr(bulks.lists, "MOST_PEOPLE", 2)
+        monkeypatch.setattr(bulks.recipients, "MOST_PEOPLE", 2)
         with pytest.raises(actions.TooManyListed, match="at most 2 people"):
             prepare(admin, course, "a@example.org", "b@example.org", "c@example.org")
 

@@ -154,7 +154,7 @@ class TestRunning:
         assert policies.has_course_access(person, fresh(course), at=NOON) == includes_stopped
 
     def test_of_more_courses_a_batch_takes_fewer_people(self, admin, monkeypatch):
-        monkeypatch.setattr(bulks.lists, "BATCH", 6)
+        monkeypatch.setattr(bulks.recipients, "BATCH", 6)
         several = [paid_course(lessons=1) for _number in range(3)]
         bulk = start(prepare(admin, several, *[UserFactory() for _number in range(4)]), admin)
         bulks.run_batch(bulk_id=bulk.pk, at=NOON)
@@ -175,7 +175,7 @@ class TestRunning:
 class TestStoppingAndGoingOn:
     @pytest.fixture
     def small_batches(self, monkeypatch) -> None:
-        monkeypatch.setattr(bulks.lists, "BATCH", 2)
+        monkeypatch.setattr(bulks.recipients, "BATCH", 2)
 
     def test_where_it_was_stopped_it_goes_on(self, course, admin, small_batches):
         bulk = start(prepare(admin, course, *[UserFactory() for _number in range(5)]), admin)

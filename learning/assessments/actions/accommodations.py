@@ -7,7 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from django.db import IntegrityError, transaction
+from django.db import DEFAULT_DB_ALIAS, IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from learning.access.models import CohortMember
@@ -31,7 +31,7 @@ class AccommodationRefused(Exception):
     """It cannot be given or taken back; nothing was written. The text says why."""
 
 
-@transaction.atomic
+@transaction.atomic(using=DEFAULT_DB_ALIAS)
 def give_extension(
     *,
     course: Course,
@@ -120,7 +120,7 @@ def withdraw_extension(*, extension: Accommodation, reason: str, by: User, at: d
     if extension.withdraws_id is not None:
         raise AccommodationRefused(_("This entry is already a removal and can't be removed."))
     try:
-        with transaction.atomic():
+        with transaction.atomic(using=DEFAULT_DB_ALIAS):
             return Accommodation.objects.create(
                 course=extension.course,
                 work=extension.work,

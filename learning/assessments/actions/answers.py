@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import DEFAULT_DB_ALIAS, transaction
 from django.db.models import Exists, F, OuterRef
 from django.utils.translation import gettext as _
 
@@ -69,7 +69,7 @@ def save_answer(
     fields: of the question's form, as a browser sends them. Two queries while the attempt is open.
     Raises AttemptNotFound, AttemptOver, PlaceClosed; nothing is written then.
     """
-    with transaction.atomic():
+    with transaction.atomic(using=DEFAULT_DB_ALIAS):
         attempt = _held_attempt(viewer, attempt_id, place)
         verdict = policies.may_answer(viewer, attempt)
         answer = _read(attempt.asked, fields)  # type: ignore[attr-defined]
@@ -88,7 +88,7 @@ def save_answer(
     raise AttemptOver(verdict)
 
 
-@transaction.atomic
+@transaction.atomic(using=DEFAULT_DB_ALIAS)
 def check_answer(*, viewer: Viewer, attempt_id: UUID, place: int, ip_address: str | None = None) -> None:
     """Close a question with the answer that is kept, so that the right one may be shown.
 
@@ -110,7 +110,7 @@ def check_answer(*, viewer: Viewer, attempt_id: UUID, place: int, ip_address: st
     entry.save()
 
 
-@transaction.atomic
+@transaction.atomic(using=DEFAULT_DB_ALIAS)
 def save_answers(
     *, viewer: Viewer, attempt_id: UUID, answers: Mapping[int, Fields], ip_address: str | None = None
 ) -> Attempt:
@@ -125,7 +125,7 @@ def save_answers(
     return attempt
 
 
-@transaction.atomic
+@transaction.atomic(using=DEFAULT_DB_ALIAS)
 def submit_attempt(
     *,
     viewer: Viewer,

@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db import transaction
+from django.db import DEFAULT_DB_ALIAS, transaction
 from django.utils.translation import gettext as _
 
 from common.verdict import Verdict
@@ -47,7 +47,7 @@ def start_attempt(*, viewer: Viewer, place: PlacedActivity, ip_address: str | No
     assert isinstance(place.source, Examination)
     mine = Attempt.objects.filter(enrolment__person=viewer.person, placement__work=place.work)
     close_each(mine.out_of_time(viewer.moment - GRACE), at=viewer.moment)
-    with transaction.atomic():
+    with transaction.atomic(using=DEFAULT_DB_ALIAS):
         enrolment = _held_enrolment(viewer, place)
         taken = attempt_history_of(enrolment, place, viewer.moment)
         verdict = _may_start(viewer, enrolment, place, taken)

@@ -6,7 +6,7 @@ import logging
 from datetime import datetime
 from decimal import Decimal
 
-from django.db import transaction
+from django.db import DEFAULT_DB_ALIAS, transaction
 from django.db.models import QuerySet
 
 from .. import policies
@@ -46,7 +46,7 @@ def close_each(attempts: QuerySet[Attempt], *, at: datetime) -> int:
     return sum(_close_by_clock(pk, at=at) for pk in list(attempts.values_list("pk", flat=True)))
 
 
-@transaction.atomic
+@transaction.atomic(using=DEFAULT_DB_ALIAS)
 def _close_by_clock(attempt_pk: int, *, at: datetime) -> bool:
     attempt = (
         Attempt.objects.select_for_update(of=("self",), no_key=True)

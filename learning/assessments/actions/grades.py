@@ -7,7 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from django.db import transaction
+from django.db import DEFAULT_DB_ALIAS, transaction
 from django.utils.translation import gettext as _
 
 from common.events import emit
@@ -27,7 +27,7 @@ class GradeRefused(Exception):
     """A score or a reason that cannot be; nothing was written."""
 
 
-@transaction.atomic
+@transaction.atomic(using=DEFAULT_DB_ALIAS)
 def save_scheme(
     *,
     course: Course,
@@ -48,7 +48,7 @@ def save_scheme(
     return scheme
 
 
-@transaction.atomic
+@transaction.atomic(using=DEFAULT_DB_ALIAS)
 def override_grade(
     *, enrolment: Enrolment, work: Work, score: Decimal | None, reason: str, by: User, at: datetime
 ) -> GradeOverride:

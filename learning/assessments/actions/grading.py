@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import DEFAULT_DB_ALIAS, transaction
 from django.utils.translation import gettext as _
 
 from common.events import emit
@@ -61,7 +61,7 @@ class GivenMarks:
     takes_off: bool = True
 
 
-@transaction.atomic
+@transaction.atomic(using=DEFAULT_DB_ALIAS)
 def grade_question(
     *,
     attempt_id: UUID,
@@ -109,7 +109,7 @@ def grade_question(
     return question
 
 
-@transaction.atomic
+@transaction.atomic(using=DEFAULT_DB_ALIAS)
 def grade_submission(
     *,
     submission_id: UUID,
@@ -187,7 +187,7 @@ def marked_unseen(work: Work) -> Any:
     return Submission.objects.filter(placement__work=work, status=AttemptStatus.GRADED, published_at=None)
 
 
-@transaction.atomic
+@transaction.atomic(using=DEFAULT_DB_ALIAS)
 def _publish(submission_id: UUID, *, at: datetime) -> bool:
     submission = _held(Submission, submission_id)
     if submission.published_at is not None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.core.cache import cache
-from django.db import transaction
+from django.db import DEFAULT_DB_ALIAS, transaction
 from django.utils import timezone
 
 from ..grading.regrading import RegradedQuestion, RegradeOptions, RegradeScope, changes_of
@@ -65,7 +65,7 @@ def _state(scope: RegradeScope) -> str:
     return f"assessments.remark.{scope.work_id or ''}.{scope.question_id or ''}"
 
 
-@transaction.atomic
+@transaction.atomic(using=DEFAULT_DB_ALIAS)
 def regrade_attempt(
     *, attempt_id: int, scope: RegradeScope, choices: RegradeOptions, by: User, at: datetime, reason: str = ""
 ) -> bool:

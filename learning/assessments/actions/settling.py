@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db import transaction
+from django.db import DEFAULT_DB_ALIAS, transaction
 
 from common.events import emit
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 
-@transaction.atomic
+@transaction.atomic(using=DEFAULT_DB_ALIAS)
 def settle_attempt(attempt: Attempt, *, at: datetime, by: User | None = None) -> Attempt:
     """Work out points, score and pass of a submitted attempt from its marks, and tell of what is new.
 

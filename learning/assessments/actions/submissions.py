@@ -8,7 +8,7 @@ from hashlib import sha256
 from uuid import UUID, uuid4
 
 from django.core.files import File
-from django.db import transaction
+from django.db import DEFAULT_DB_ALIAS, transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
@@ -53,7 +53,7 @@ class _Desk:
     chances: SubmissionState
 
 
-@transaction.atomic
+@transaction.atomic(using=DEFAULT_DB_ALIAS)
 def save_draft(
     *, viewer: Viewer, place: PlacedActivity, text: str, draft_id: UUID | None = None
 ) -> Submission:
@@ -71,7 +71,7 @@ def save_draft(
     return draft
 
 
-@transaction.atomic
+@transaction.atomic(using=DEFAULT_DB_ALIAS)
 def add_file(
     *, viewer: Viewer, place: PlacedActivity, upload: File, name: str, draft_id: UUID | None = None
 ) -> SubmissionFile:
@@ -106,7 +106,7 @@ def add_file(
     return file
 
 
-@transaction.atomic
+@transaction.atomic(using=DEFAULT_DB_ALIAS)
 def remove_file(*, viewer: Viewer, place: PlacedActivity, file_id: UUID) -> None:
     """Take a file out of the draft; a repeat changes nothing. Raises SubmissionRefused."""
     desk = _sit_down(viewer, place)
@@ -120,7 +120,7 @@ def remove_file(*, viewer: Viewer, place: PlacedActivity, file_id: UUID) -> None
     transaction.on_commit(partial(stored.storage.delete, stored.name or ""))
 
 
-@transaction.atomic
+@transaction.atomic(using=DEFAULT_DB_ALIAS)
 def submit_assignment(*, viewer: Viewer, place: PlacedActivity, draft_id: UUID) -> Submission:
     """Hand the draft in, once: a repeat gives what was handed in. Raises SubmissionRefused.
 

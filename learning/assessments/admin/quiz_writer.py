@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
+from django.db import DEFAULT_DB_ALIAS, transaction
 from django.utils.html import strip_tags
 from wagtail.log_actions import log
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _TEXTS = ("kind", "data", "marks", "difficulty")
 
 
-@transaction.atomic
+@transaction.atomic(using=DEFAULT_DB_ALIAS)
 def save_work(
     work: Quiz | Exam, entries: Sequence[QuizEntry], *, person: User, at: datetime, publishes: bool
 ) -> Quiz | Exam:

@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin import messages
 
+from common.background.durable import enqueue_durably
+
 from ..actions.regrading import progress_of, regrade_attempt, scope_of, tell_progress
 from ..grading.regrading import (
     GONE,
@@ -85,7 +87,8 @@ class _Remark(GradingAdminView):
         if len(ids) > MOST_AT_ONCE:
             tell_progress(self.scope, 0, self.scope.attempts().count())
             question_id = str(self.scope.question_id or "")
-            mark_again.enqueue(
+            enqueue_durably(
+                mark_again,
                 self.reader.pk,
                 question_id,
                 self.scope.work_id,

@@ -16,6 +16,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from common.background.durable import enqueue_durably
 from common.imports.csv_export import csv_response
 from common.imports.report import ImportReport
 from common.imports.upload_store import ImportProgress
@@ -170,8 +171,8 @@ class QuestionReportView(_QuestionImport, ImportReportView):
     def may(self) -> Verdict:
         return super().may() and self.target.accepts_from(self.reader)
 
-    def enqueue(self, key: str, actor_id: int) -> object:
-        return import_questions.enqueue(key, actor_id)
+    def enqueue(self, key: str, actor_id: int) -> None:
+        enqueue_durably(import_questions, key, actor_id)
 
     def created_words(self, report: ImportReport) -> list[str]:
         count = report.created["questions"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
-from django.db import models, transaction
+from django.db import DEFAULT_DB_ALIAS, models, transaction
 from django.utils.translation import gettext_lazy as _
 from modelcluster.models import ClusterableModel
 from modelsearch import index
@@ -91,7 +91,7 @@ class AuthoredWork(
         return made
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        with transaction.atomic():  # with its identity, and with what is told of it
+        with transaction.atomic(using=DEFAULT_DB_ALIAS):  # with its identity, and with what is told of it
             self._set_identity()
             super().save(*args, **kwargs)
         if self.live and self.work.title != self.title and self._is_source():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db import transaction
+from django.db import DEFAULT_DB_ALIAS, transaction
 from django.utils import timezone
 from wagtail.models import Revision, WorkflowState
 
@@ -25,7 +25,7 @@ class CandidateAlreadyDecided(Exception):
     """The candidate is no longer in review; nothing was changed."""
 
 
-@transaction.atomic
+@transaction.atomic(using=DEFAULT_DB_ALIAS)
 def submit_candidate(
     *,
     page: CoursePage,
@@ -82,7 +82,7 @@ def _published_fingerprints(tree: CourseTree) -> dict[int, str]:
     return found
 
 
-@transaction.atomic
+@transaction.atomic(using=DEFAULT_DB_ALIAS)
 def approve_candidate(
     *, candidate: Candidate, actor: User | None, at: datetime, comment: str = ""
 ) -> Release | None:
@@ -141,7 +141,7 @@ def _says_the_same(page: Page, revision: Revision, row: CandidatePage) -> bool:
     return fingerprint(page.with_content_json(revision.content)) == row.content_hash
 
 
-@transaction.atomic
+@transaction.atomic(using=DEFAULT_DB_ALIAS)
 def reject_candidate(*, candidate: Candidate, actor: User | None, at: datetime, comment: str = "") -> None:
     """Ask for changes. Raises CandidateAlreadyDecided."""
     candidate = Candidate.objects.select_for_update().get(pk=candidate.pk)
@@ -150,7 +150,7 @@ def reject_candidate(*, candidate: Candidate, actor: User | None, at: datetime, 
     _decide(candidate, Candidate.Status.REJECTED, actor=actor, at=at, comment=comment)
 
 
-@transaction.atomic
+@transaction.atomic(using=DEFAULT_DB_ALIAS)
 def withdraw_candidate(*, candidate: Candidate, actor: User | None, at: datetime) -> None:
     """Take a candidate out of the review; a decided one stays as it is."""
     candidate = Candidate.objects.select_for_update().get(pk=candidate.pk)
@@ -158,7 +158,7 @@ def withdraw_candidate(*, candidate: Candidate, actor: User | None, at: datetime
         _decide(candidate, Candidate.Status.WITHDRAWN, actor=actor, at=at)
 
 
-@transaction.atomic
+@transaction.atomic(using=DEFAULT_DB_ALIAS)
 def publish_course(*, page: CoursePage, actor: User, at: datetime) -> Release | None:
     """Publish a course with all the drafts below it at once, for those who may publish without a review."""
     candidate = submit_candidate(page=page, actor=actor, at=at)

@@ -47,7 +47,7 @@ def releasing_once(course_id: int) -> Iterator[None]:
         _held_back.reset(token)
 
 
-@transaction.atomic
+@transaction.atomic(using=DEFAULT_DB_ALIAS)
 def release_live_tree(*, course_id: int, actor: User | None, at: datetime, reason: str) -> Release | None:
     """Release what is published of a course now, if that differs from its latest release.
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.contrib.auth.models import Group
-from django.db import transaction
+from django.db import DEFAULT_DB_ALIAS, transaction
 from django.utils.translation import gettext as _
 from wagtail.models import Workflow, WorkflowPage, WorkflowTask
 
 from learning.courses.models import CandidateReviewTask, CatalogPage
 
 
-@transaction.atomic
+@transaction.atomic(using=DEFAULT_DB_ALIAS)
 def set_up_review(*, catalogue: CatalogPage, roles: Sequence[str]) -> Workflow:
     """Have people of these groups decide on every course of a catalogue, unless it has a workflow already."""
     standing = WorkflowPage.objects.filter(page=catalogue).select_related("workflow").first()

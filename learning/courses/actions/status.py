@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db import transaction
+from django.db import DEFAULT_DB_ALIAS, transaction
 from django.utils.translation import gettext as _
 
 from common.events import emit
@@ -23,7 +23,7 @@ class CourseNeedsOwner(Exception):
     """A course is always taught by somebody; nothing was changed."""
 
 
-@transaction.atomic
+@transaction.atomic(using=DEFAULT_DB_ALIAS)
 def change_status(*, course: Course, status: str, actor: User | None, at: datetime) -> Course:
     """Open, lock, announce or archive a course, and remember when. The same status again changes nothing."""
     course = lock_course(course.pk)
@@ -37,7 +37,7 @@ def change_status(*, course: Course, status: str, actor: User | None, at: dateti
     return course
 
 
-@transaction.atomic
+@transaction.atomic(using=DEFAULT_DB_ALIAS)
 def set_instructors(*, course: Course, accounts: Sequence[User], owner: User | None = None) -> None:
     """Say who teaches a course, in this order. owner: one of them; the first when not said.
 

@@ -50,7 +50,7 @@ class CoursePricesForm(forms.Form):
         return data
 
     def _prices(self, data: dict[str, Decimal | None]) -> Iterator[Money]:
-        for code, amount in data.items():
+        for code, amount in list(data.items()):
             if amount is None:
                 continue
             try:

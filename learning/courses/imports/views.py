@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from common.background.durable import enqueue_durably
 from common.imports.csv_export import csv_response
 from common.imports.report import ImportReport
 from common.imports.table_reader import MAX_ROWS
@@ -73,8 +74,8 @@ class CourseReportView(_CourseImport, ImportReportView):
         "Imported as drafts. Finish them in the editor, then submit each course for review:"
     )
 
-    def enqueue(self, key: str, actor_id: int) -> object:
-        return import_courses.enqueue(key, actor_id)
+    def enqueue(self, key: str, actor_id: int) -> None:
+        enqueue_durably(import_courses, key, actor_id)
 
     def created_words(self, report: ImportReport) -> list[str]:
         courses, modules, lessons = (report.created[name] for name in ("courses", "modules", "lessons"))

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.core.files.base import ContentFile
-from django.db import transaction
+from django.db import DEFAULT_DB_ALIAS, transaction
 from django.utils import timezone
 from django.utils.html import escape
 from django.utils.text import slugify
@@ -46,7 +46,7 @@ def write_courses(
         raise NotImportable(fetched.report)
     stored: list[Any] = []
     try:
-        with transaction.atomic():
+        with transaction.atomic(using=DEFAULT_DB_ALIAS):
             catalogue = CatalogPage.objects.select_for_update().order_by("path")[0]
             plan = plan_file(content, actor=actor, pictures=fetched.pictures)
             if not plan.report.is_importable:

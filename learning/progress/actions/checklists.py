@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db import transaction
+from django.db import DEFAULT_DB_ALIAS, transaction
 
 from learning.courses.release.body_statistics import checklist_items
 from learning.courses.release.outlines import content_of
@@ -18,7 +18,7 @@ class ItemNotFound(Exception):
     """The learner's edition of the lesson has no such item in a checklist; nothing was written."""
 
 
-@transaction.atomic
+@transaction.atomic(using=DEFAULT_DB_ALIAS)
 def tick(*, viewer: Viewer, lesson_public_id: UUID, block_id: str, item_id: str) -> None:
     """Tick off an item of a checklist. A repeat changes nothing.
 
@@ -34,7 +34,7 @@ def tick(*, viewer: Viewer, lesson_public_id: UUID, block_id: str, item_id: str)
     )
 
 
-@transaction.atomic
+@transaction.atomic(using=DEFAULT_DB_ALIAS)
 def untick(*, viewer: Viewer, lesson_public_id: UUID, block_id: str, item_id: str) -> None:
     """Take a tick back. A repeat changes nothing. Raises LessonNotFound, LessonRefused, ItemNotFound."""
     seat = _seat_with(viewer, lesson_public_id, block_id, item_id)

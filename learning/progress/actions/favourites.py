@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db import transaction
+from django.db import DEFAULT_DB_ALIAS, transaction
 
 from learning.progress.models import Favourite
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 
-@transaction.atomic
+@transaction.atomic(using=DEFAULT_DB_ALIAS)
 def toggle_favourite(*, person: User, course_id: int, at: datetime) -> bool:
     """Make a course a favourite, or no longer one. Returns whether it is one now."""
     removed, _per_model = Favourite.objects.filter(person=person, course_id=course_id).delete()

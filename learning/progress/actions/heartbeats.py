@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import DEFAULT_DB_ALIAS, connection, transaction
 
 from learning.courses.release.outlines import OutlineLesson
 from learning.courses.viewer import Viewer
@@ -59,7 +59,7 @@ class Heartbeat:
     duration: float | None = None
 
 
-@transaction.atomic
+@transaction.atomic(using=DEFAULT_DB_ALIAS)
 def record_heartbeat(
     *,
     viewer: Viewer,

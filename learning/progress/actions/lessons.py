@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import DEFAULT_DB_ALIAS, transaction
 
 from common.events import emit
 from learning.access.actions import pin_release, record_milestone
@@ -30,7 +30,7 @@ class LessonNotDone(Exception):
     """A rule of the lesson is not met yet: it cannot be completed by hand. Nothing was written."""
 
 
-@transaction.atomic
+@transaction.atomic(using=DEFAULT_DB_ALIAS)
 def complete_lesson(
     *, viewer: Viewer, lesson_public_id: UUID, how: str = LessonCompletion.How.BY_HAND
 ) -> SessionResult:

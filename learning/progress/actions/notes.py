@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db import transaction
+from django.db import DEFAULT_DB_ALIAS, transaction
 from django.utils.translation import gettext as _
 
 from learning.progress.models import Note
@@ -25,7 +25,7 @@ class NoteIsEmpty(Exception):
     """A note says something; nothing was written."""
 
 
-@transaction.atomic
+@transaction.atomic(using=DEFAULT_DB_ALIAS)
 def save_note(
     *,
     person: User,
@@ -59,7 +59,7 @@ def save_note(
     return note
 
 
-@transaction.atomic
+@transaction.atomic(using=DEFAULT_DB_ALIAS)
 def delete_note(*, person: User, public_id: UUID, at: datetime) -> Note:
     """Take a note away; for a day it can be brought back. Raises NoteNotFound."""
     note = _own_note(person, public_id)
@@ -68,7 +68,7 @@ def delete_note(*, person: User, public_id: UUID, at: datetime) -> Note:
     return note
 
 
-@transaction.atomic
+@transaction.atomic(using=DEFAULT_DB_ALIAS)
 def restore_note(*, person: User, public_id: UUID) -> Note:
     """Bring a deleted note back. Raises NoteNotFound."""
     note = _own_note(person, public_id, is_deleted=True)

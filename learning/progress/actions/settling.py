@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import transaction
+from django.db import DEFAULT_DB_ALIAS, transaction
 from django.db.models import Count, Q, QuerySet
 
 from learning.access.models import Enrolment
@@ -50,13 +50,13 @@ def _waiting(course: Course, outline: Outline) -> QuerySet[Enrolment, int]:
     return found.values_list("pk", flat=True)
 
 
-@transaction.atomic
+@transaction.atomic(using=DEFAULT_DB_ALIAS)
 def _settle_enrolment(enrolment_id: int, *, at: datetime) -> bool:
     enrolment, outline, done = _held(enrolment_id)
     return outline is not None and settle(enrolment, outline, done, at=at)
 
 
-@transaction.atomic
+@transaction.atomic(using=DEFAULT_DB_ALIAS)
 def settle_result(*, enrolment_id: int, work_id: int, lesson_id: int | None, at: datetime) -> bool:
     """After a result of a quiz, an exam or an assignment: complete what waited for nothing else.
 

@@ -82,9 +82,13 @@ class CeleryBackend(_AfterCommitBackend):
 
     def hand_over(self, path: str, args: list[Any], kwargs: dict[str, Any]) -> None:
         try:
-            current_app.send_task(CELERY_TASK, args=[path, args, kwargs])
+            self.send(path, args, kwargs)
         except Exception:
             logger.exception("Celery did not take %s", path)
+
+    def send(self, path: str, args: list[Any], kwargs: dict[str, Any]) -> None:
+        """Hand the work to the broker now. Raises what the broker raises."""
+        current_app.send_task(CELERY_TASK, args=[path, args, kwargs])
 
 
 class ThreadBackend(_AfterCommitBackend):

@@ -195,8 +195,8 @@ class ImportReportView(ImportView):
         except UploadExpired as error:
             raise Http404("no such upload") from error
 
-    def enqueue(self, key: str, actor_id: int) -> object:
-        """Ask for the import in the background."""
+    def enqueue(self, key: str, actor_id: int) -> None:
+        """Ask for the import in the background, so that a broker that is away does not lose it."""
         raise NotImplementedError
 
     def created_words(self, report: ImportReport) -> list[str]:

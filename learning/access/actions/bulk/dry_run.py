@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db import DEFAULT_DB_ALIAS
+
 from learning.access.engine.bulk_eligibility import Pair
 from learning.access.engine.course_rules import PATH
 from learning.access.models import BulkEnrolmentJob, BulkOutcome, BulkRecipient, CourseAccess
@@ -26,15 +28,15 @@ class Wanted:
     ends_at: datetime | None
 
 
-def foreseen(bulk: BulkEnrolmentJob, at: datetime) -> dict[str, Any]:
+def foreseen(bulk: BulkEnrolmentJob, at: datetime, *, using: str = DEFAULT_DB_ALIAS) -> dict[str, Any]:
     """Exact counts: of people by what is wrong with their line, and of people by course and outcome."""
     wanted = wanted_by(bulk, at)
-    lines = BulkRecipient.objects.filter(bulk=bulk)
+    lines = BulkRecipient.objects.using(using).filter(bulk=bulk)
     of_courses: dict[int, Counter[str]] = {each.course.pk: Counter() for each in wanted}
     changed = 0
     known = lines.sound().filter(person__isnull=False).order_by("pk").values_list("person_id", flat=True)
     for people in batches(known.iterator(chunk_size=BATCH)):
-        grants = grants_of(people, wanted)
+        grants = grants_of(people, wanted, using=using)
         for person_id in people:
             codes = {
                 each.course.pk: outcome_of(
@@ -68,10 +70,12 @@ def _end(bulk: BulkEnrolmentJob, course: Course, starts_at: datetime) -> datetim
     return rules_of(course).end_for(starts_at) if bulk.ends == BulkEnrolmentJob.Ends.COURSE else bulk.ends_at
 
 
-def grants_of(people: Iterable[int], wanted: Sequence[Wanted]) -> defaultdict[Pair, list[CourseAccess]]:
+def grants_of(
+    people: Iterable[int], wanted: Sequence[Wanted], *, using: str = DEFAULT_DB_ALIAS
+) -> defaultdict[Pair, list[CourseAccess]]:
     found: defaultdict[Pair, list[CourseAccess]] = defaultdict(list)
     courses = [each.course.pk for each in wanted]
-    grants = CourseAccess.objects.filter(person__in=list(people), course__in=courses)
+    grants = CourseAccess.objects.using(using).filter(person__in=list(people), course__in=courses)
     for grant in grants.only(
         "person", "course", "status", "starts_at", "ends_at", "source_kind", "source_id"
     ):

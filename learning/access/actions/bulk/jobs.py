@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import DEFAULT_DB_ALIAS
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from accounts.models import User
+from common.background.durable import enqueue_durably
+from common.transactions import in_transaction
 from learning.access.models import BulkEnrolmentJob, BulkRecipient
 from learning.access.models.bulk import STALLED_AFTER
 from learning.courses.models import Course
@@ -22,7 +24,7 @@ from .recipients import ListedRecipient, batches, find_known, save_recipients
 KEEP_UNUSED = timedelta(days=7)
 
 
-@transaction.atomic
+@in_transaction
 def prepare_bulk(
     *,
     courses: Iterable[Course],
@@ -37,13 +39,14 @@ def prepare_bulk(
     ends_at: datetime | None = None,
     invites_unknown: bool = False,
     includes_stopped: bool = False,
+    using: str = DEFAULT_DB_ALIAS,
 ) -> BulkEnrolmentJob:
     """Write down who is to enter which courses, and count what that would change. It opens nothing yet.
 
     Raises NobodyListed, TooManyListed, EndsBeforeStart.
     """
     _check_end(starts_at or at, ends_at)
-    bulk = BulkEnrolmentJob.objects.create(
+    bulk = BulkEnrolmentJob.objects.using(using).create(
         source=source,
         source_label=source_label[:200],
         starts_at=starts_at,
@@ -57,35 +60,37 @@ def prepare_bulk(
         planned_at=at,
     )
     bulk.courses.set(list(courses))
-    save_recipients(bulk, listed)
+    save_recipients(bulk, listed, using=using)
     log(bulk, "access.bulk_prepared", user=by)
-    bulk.planned = foreseen(bulk, at)
+    bulk.planned = foreseen(bulk, at, using=using)
     bulk.save(update_fields=["planned"])
     return bulk
 
 
-@transaction.atomic
-def foresee_bulk(*, bulk: BulkEnrolmentJob, at: datetime) -> BulkEnrolmentJob:
+@in_transaction
+def foresee_bulk(*, bulk: BulkEnrolmentJob, at: datetime, using: str = DEFAULT_DB_ALIAS) -> BulkEnrolmentJob:
     """Look again who is known by now, and count anew what running it would change.
 
     What has been started stays as it was foreseen.
     """
-    bulk = locked(bulk.pk)
+    bulk = locked(bulk.pk, using=using)
     if bulk.state == BulkEnrolmentJob.State.PREPARED:
         for rows in batches(bulk.people.sound().filter(person=None).order_by("pk").iterator()):
-            find_known(bulk, rows)
-        bulk.planned, bulk.planned_at = foreseen(bulk, at), at
+            find_known(bulk, rows, using=using)
+        bulk.planned, bulk.planned_at = foreseen(bulk, at, using=using), at
         bulk.save(update_fields=["planned", "planned_at"])
     return bulk
 
 
-@transaction.atomic
-def start_bulk(*, bulk: BulkEnrolmentJob, by: User, at: datetime) -> BulkEnrolmentJob:
+@in_transaction
+def start_bulk(
+    *, bulk: BulkEnrolmentJob, by: User, at: datetime, using: str = DEFAULT_DB_ALIAS
+) -> BulkEnrolmentJob:
     """Run it in the background, or let it go on where it was stopped or cut off. Done: nothing happens.
 
     Raises EndsBeforeStart when it was left lying for so long that the access would be over.
     """
-    bulk = locked(bulk.pk)
+    bulk = locked(bulk.pk, using=using)
     State = BulkEnrolmentJob.State
     if bulk.state == State.DONE or bulk.state == State.RUNNING and not bulk.is_stalled_at(at):
         return bulk
@@ -95,14 +100,16 @@ def start_bulk(*, bulk: BulkEnrolmentJob, by: User, at: datetime) -> BulkEnrolme
     bulk.state, bulk.has_failed, bulk.moved_at = State.RUNNING, False, at
     bulk.save()
     log(bulk, "access.bulk_started", user=by)
-    transaction.on_commit(lambda: _enqueue(bulk.pk))
+    _enqueue(bulk.pk, using=using)
     return bulk
 
 
-@transaction.atomic
-def stop_bulk(*, bulk: BulkEnrolmentJob, by: User, at: datetime) -> BulkEnrolmentJob:
+@in_transaction
+def stop_bulk(
+    *, bulk: BulkEnrolmentJob, by: User, at: datetime, using: str = DEFAULT_DB_ALIAS
+) -> BulkEnrolmentJob:
     """Let it rest after the batch that is being written. What was opened stays open."""
-    bulk = locked(bulk.pk)
+    bulk = locked(bulk.pk, using=using)
     if bulk.state == BulkEnrolmentJob.State.RUNNING:
         bulk.state, bulk.moved_at = BulkEnrolmentJob.State.STOPPED, at
         bulk.save(update_fields=["state", "moved_at"])
@@ -110,21 +117,23 @@ def stop_bulk(*, bulk: BulkEnrolmentJob, by: User, at: datetime) -> BulkEnrolmen
     return bulk
 
 
-def resume_bulks(*, now: datetime, run: Callable[[int], Any]) -> int:
+def resume_bulks(*, now: datetime, run: Callable[[int], Any], using: str = DEFAULT_DB_ALIAS) -> int:
     """Let those go on that were cut off, as by a server that ended. Returns how many."""
-    cut_off = list(BulkEnrolmentJob.objects.cut_off_before(now - STALLED_AFTER).values_list("pk", flat=True))
+    cut_off = list(
+        BulkEnrolmentJob.objects.using(using).cut_off_before(now - STALLED_AFTER).values_list("pk", flat=True)
+    )
     for bulk_id in cut_off:
         run(bulk_id)
     return len(cut_off)
 
 
-@transaction.atomic
-def forget_unused_bulks(*, now: datetime) -> int:
+@in_transaction
+def forget_unused_bulks(*, now: datetime, using: str = DEFAULT_DB_ALIAS) -> int:
     """Delete lists of people that somebody looked at and never used, after a week. Returns how many."""
-    unused = BulkEnrolmentJob.objects.never_run_since(now - KEEP_UNUSED).select_for_update()
+    unused = BulkEnrolmentJob.objects.using(using).never_run_since(now - KEEP_UNUSED).select_for_update()
     ids = list(unused.values_list("pk", flat=True))
-    BulkRecipient.objects.filter(bulk__in=ids).delete()
-    BulkEnrolmentJob.objects.filter(pk__in=ids).delete()
+    BulkRecipient.objects.using(using).filter(bulk__in=ids).delete()
+    BulkEnrolmentJob.objects.using(using).filter(pk__in=ids).delete()
     return len(ids)
 
 
@@ -133,12 +142,12 @@ def _check_end(starts_at: datetime, ends_at: datetime | None) -> None:
         raise EndsBeforeStart(_("Access must end after it starts."))
 
 
-def locked(bulk_id: int) -> BulkEnrolmentJob:
+def locked(bulk_id: int, *, using: str) -> BulkEnrolmentJob:
     """The job as it stands, held until the end of the transaction: nobody else writes for it meanwhile."""
-    return BulkEnrolmentJob.objects.select_for_update().get(pk=bulk_id)
+    return BulkEnrolmentJob.objects.using(using).select_for_update().get(pk=bulk_id)
 
 
-def _enqueue(bulk_id: int) -> None:
+def _enqueue(bulk_id: int, *, using: str) -> None:
     from learning.access.tasks import run_bulk as run
 
-    run.enqueue(bulk_id)
+    enqueue_durably(run, bulk_id, using=using)

@@ -8,6 +8,7 @@ from itertools import islice
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from django.db import DEFAULT_DB_ALIAS
 from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
@@ -45,7 +46,9 @@ class ListedRecipient:
     problem: str = ""
 
 
-def save_recipients(bulk: BulkEnrolmentJob, listed: Iterable[ListedRecipient]) -> None:
+def save_recipients(
+    bulk: BulkEnrolmentJob, listed: Iterable[ListedRecipient], *, using: str = DEFAULT_DB_ALIAS
+) -> None:
     addresses: set[str] = set()
     people: set[int] = set()
     kept = 0
@@ -54,16 +57,18 @@ def save_recipients(bulk: BulkEnrolmentJob, listed: Iterable[ListedRecipient]) -
         if kept > MOST_PEOPLE:
             words = _("A bulk enrolment can include up to %(count)d people. Split the list into several.")
             raise TooManyListed(words % {"count": MOST_PEOPLE})
-        _keep_lines(bulk, lines, addresses, people)
+        _keep_lines(bulk, lines, addresses, people, using=using)
     if not kept:
         raise NobodyListed(_("This list is empty."))
 
 
 def _keep_lines(
-    bulk: BulkEnrolmentJob, lines: list[ListedRecipient], addresses: set[str], people: set[int]
+    bulk: BulkEnrolmentJob, lines: list[ListedRecipient], addresses: set[str], people: set[int], *, using: str
 ) -> None:
     """addresses, people: those on the lines before, to which these are added."""
-    known = people_by_address(line.email for line in lines if line.person_id is None and not line.problem)
+    known = people_by_address(
+        (line.email for line in lines if line.person_id is None and not line.problem), using=using
+    )
     rows = []
     for line in lines:
         person_id = line.person_id or known.get(line.email.lower())
@@ -84,13 +89,13 @@ def _keep_lines(
                 problem=problem,
             )
         )
-    BulkRecipient.objects.bulk_create(rows)
+    BulkRecipient.objects.using(using).bulk_create(rows)
 
 
-def find_known(bulk: BulkEnrolmentJob, rows: list[BulkRecipient]) -> None:
+def find_known(bulk: BulkEnrolmentJob, rows: list[BulkRecipient], *, using: str = DEFAULT_DB_ALIAS) -> None:
     """Who was unknown may have signed up since, or be somebody who is in the list under another address."""
     unknown = [row for row in rows if row.person_id is None]
-    known = people_by_address(row.email for row in unknown)
+    known = people_by_address((row.email for row in unknown), using=using)
     if not known:
         return
     listed = bulk.people.sound().filter(person__in=known.values()).values_list("person_id", flat=True)
@@ -101,18 +106,20 @@ def find_known(bulk: BulkEnrolmentJob, rows: list[BulkRecipient]) -> None:
         if row.person_id in taken:
             row.problem = BulkRecipient.Problem.TWICE
         taken.add(row.person_id)
-    BulkRecipient.objects.bulk_update(found, ["person", "problem"])
+    BulkRecipient.objects.using(using).bulk_update(found, ["person", "problem"])
 
 
-def people_by_address(given: Iterable[str]) -> dict[str, int]:
+def people_by_address(given: Iterable[str], *, using: str = DEFAULT_DB_ALIAS) -> dict[str, int]:
     """Ids of accounts by address in lower case: their own, or another that they have verified."""
     addresses = {address.lower() for address in given}
     if not addresses:
         return {}
-    verified = EmailAddress.objects.annotate(address=Lower("email")).filter(
-        address__in=addresses, verified=True
+    verified = (
+        EmailAddress.objects.using(using)
+        .annotate(address=Lower("email"))
+        .filter(address__in=addresses, verified=True)
     )
-    own = User.objects.annotate(address=Lower("email")).filter(address__in=addresses)
+    own = User.objects.using(using).annotate(address=Lower("email")).filter(address__in=addresses)
     return dict(verified.values_list("address", "user_id")) | dict(own.values_list("address", "pk"))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import DEFAULT_DB_ALIAS, IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.actions import NotAllowed, create_account
@@ -37,7 +37,11 @@ _Grants = dict[Pair, list[CourseAccess]]
 
 
 def run_bulk(
-    *, bulk_id: int, clock: Callable[[], datetime] = timezone.now, turn: timedelta | None = None
+    *,
+    bulk_id: int,
+    clock: Callable[[], datetime] = timezone.now,
+    turn: timedelta | None = None,
+    using: str = DEFAULT_DB_ALIAS,
 ) -> bool:
     """Deal with everybody who is pending, batch by batch, until it is done or stopped.
 
@@ -47,21 +51,23 @@ def run_bulk(
     """
     began = clock()
     try:
-        while run_batch(bulk_id=bulk_id, at=(now := clock())):
+        while run_batch(bulk_id=bulk_id, at=(now := clock()), using=using):
             if turn is not None and now - began >= turn:
                 return True
     except Exception:
-        running = BulkEnrolmentJob.objects.filter(pk=bulk_id, state=BulkEnrolmentJob.State.RUNNING)
+        running = BulkEnrolmentJob.objects.using(using).filter(
+            pk=bulk_id, state=BulkEnrolmentJob.State.RUNNING
+        )
         running.update(state=BulkEnrolmentJob.State.STOPPED, has_failed=True)
         raise
     return False
 
 
-def run_batch(*, bulk_id: int, at: datetime) -> bool:
+def run_batch(*, bulk_id: int, at: datetime, using: str = DEFAULT_DB_ALIAS) -> bool:
     """Deal with the next few hundred people. False: nothing was left to do, or it does not run."""
-    _invite_next(bulk_id, at)
-    with transaction.atomic():
-        bulk = locked(bulk_id)
+    _invite_next(bulk_id, at, using=using)
+    with transaction.atomic(using=using):
+        bulk = locked(bulk_id, using=using)
         if bulk.state != BulkEnrolmentJob.State.RUNNING:
             return False
         bulk.moved_at = at
@@ -69,18 +75,20 @@ def run_batch(*, bulk_id: int, at: datetime) -> bool:
         if bulk.ends_at is not None and bulk.ends_at <= (bulk.starts_at or at):
             bulk.state, rows = BulkEnrolmentJob.State.STOPPED, []  # its time ran out underway
         elif rows := _next_rows(bulk, courses=len(wanted)):
-            _settle(bulk, rows, wanted, at)
+            _settle(bulk, rows, wanted, at, using=using)
         else:
             bulk.state, bulk.finished_at = BulkEnrolmentJob.State.DONE, at
         bulk.save(update_fields=["moved_at", "state", "finished_at"])
         return bool(rows)
 
 
-def _settle(bulk: BulkEnrolmentJob, rows: list[BulkRecipient], wanted: list[Wanted], at: datetime) -> None:
+def _settle(
+    bulk: BulkEnrolmentJob, rows: list[BulkRecipient], wanted: list[Wanted], at: datetime, *, using: str
+) -> None:
     """Open what is to be opened to these people, write its history, and what became of each."""
-    find_known(bulk, rows)
+    find_known(bulk, rows, using=using)
     rows_known = [row for row in rows if row.person_id is not None and not row.problem]
-    grants = grants_of([row.person_id for row in rows_known if row.person_id], wanted)
+    grants = grants_of([row.person_id for row in rows_known if row.person_id], wanted, using=using)
     outcomes, opened = [], []
     for row in rows_known:
         for each in wanted:
@@ -92,10 +100,10 @@ def _settle(bulk: BulkEnrolmentJob, rows: list[BulkRecipient], wanted: list[Want
                 opened.append(grant)
                 held.append(grant)
             outcomes.append(BulkOutcome(row=row, course=each.course, code=code, grant=grant))
-    _write(bulk, opened, at)
-    BulkOutcome.objects.bulk_create(outcomes)
-    _enrol(opened, grants, [each.course for each in wanted], at)
-    BulkRecipient.objects.filter(pk__in=[row.pk for row in rows]).update(settled_at=at)
+    _write(bulk, opened, at, using=using)
+    BulkOutcome.objects.using(using).bulk_create(outcomes)
+    _enrol(opened, grants, [each.course for each in wanted], at, using=using)
+    BulkRecipient.objects.using(using).filter(pk__in=[row.pk for row in rows]).update(settled_at=at)
 
 
 def _new_grant(bulk: BulkEnrolmentJob, person_id: int, wanted: Wanted, at: datetime) -> CourseAccess:
@@ -116,10 +124,10 @@ def _new_grant(bulk: BulkEnrolmentJob, person_id: int, wanted: Wanted, at: datet
     )
 
 
-def _write(bulk: BulkEnrolmentJob, grants: list[CourseAccess], at: datetime) -> None:
+def _write(bulk: BulkEnrolmentJob, grants: list[CourseAccess], at: datetime, *, using: str) -> None:
     """The grants with their history, and one fact for all that are open. See `grants.keep_change`."""
-    CourseAccess.objects.bulk_create(grants)
-    AccessEvent.objects.bulk_create(
+    CourseAccess.objects.using(using).bulk_create(grants)
+    AccessEvent.objects.using(using).bulk_create(
         AccessEvent(
             grant=grant,
             kind=AccessEvent.Kind.GRANTED,
@@ -133,22 +141,24 @@ def _write(bulk: BulkEnrolmentJob, grants: list[CourseAccess], at: datetime) -> 
         for grant in grants
     )
     for some in batches(grant.pk for grant in grants if is_open(grant, at)):
-        emit(AccessOpenedToMany(grant_ids=tuple(some)))
+        emit(AccessOpenedToMany(grant_ids=tuple(some)), using=using)
 
 
-def _enrol(opened: list[CourseAccess], grants: _Grants, courses: list[Course], at: datetime) -> None:
+def _enrol(
+    opened: list[CourseAccess], grants: _Grants, courses: list[Course], at: datetime, *, using: str
+) -> None:
     """Let those take the courses who may, so that progress can begin."""
     pairs = {(grant.person_id, grant.course_id) for grant in opened if is_open(grant, at)}
     if not pairs:
         return
-    people = User.objects.filter(pk__in={person for person, _course in pairs}, is_active=False)
+    people = User.objects.using(using).filter(pk__in={person for person, _course in pairs}, is_active=False)
     allowed = who_may_enrol(
         {pair: grants[pair] for pair in pairs},
         courses,
         suspended=set(people.values_list("pk", flat=True)),
         at=at,
     )
-    Enrolment.objects.bulk_create(
+    Enrolment.objects.using(using).bulk_create(
         [Enrolment(person_id=person, course_id=course, enrolled_at=at) for person, course in sorted(allowed)],
         ignore_conflicts=True,
     )
@@ -165,27 +175,27 @@ def _next_rows(bulk: BulkEnrolmentJob, *, courses: int) -> list[BulkRecipient]:
     return known or list(pending[: INVITED_AT_ONCE if bulk.invites_unknown else size])
 
 
-def _invite_next(bulk_id: int, at: datetime) -> None:
+def _invite_next(bulk_id: int, at: datetime, *, using: str) -> None:
     """Make accounts for the next unknown people, if that was asked for and everybody known is dealt with.
 
     Each in a transaction of their own, which also sends their mail. Whom this fails for stays unknown.
     """
-    bulk = BulkEnrolmentJob.objects.select_related("started_by").get(pk=bulk_id)
+    bulk = BulkEnrolmentJob.objects.using(using).select_related("started_by").get(pk=bulk_id)
     pending = bulk.people.pending()
     if not (bulk.invites_unknown and bulk.state == BulkEnrolmentJob.State.RUNNING):
         return
     if pending.filter(person__isnull=False).exists():
         return
     rows = list(pending.order_by("pk")[:INVITED_AT_ONCE])
-    known = people_by_address(row.email for row in rows)
+    known = people_by_address((row.email for row in rows), using=using)
     for row in rows:
         if row.email.lower() not in known:
-            _invite(bulk, row, at)
+            _invite(bulk, row, at, using=using)
 
 
-def _invite(bulk: BulkEnrolmentJob, row: BulkRecipient, at: datetime) -> None:
+def _invite(bulk: BulkEnrolmentJob, row: BulkRecipient, at: datetime, *, using: str) -> None:
     try:
-        with transaction.atomic():
+        with transaction.atomic(using=using):
             person = create_account(
                 actor=bulk.started_by,
                 email=row.email,
@@ -193,6 +203,6 @@ def _invite(bulk: BulkEnrolmentJob, row: BulkRecipient, at: datetime) -> None:
                 last_name=row.last_name,
                 at=at,
             )
-            BulkRecipient.objects.filter(pk=row.pk).update(person=person, was_invited=True)
+            BulkRecipient.objects.using(using).filter(pk=row.pk).update(person=person, was_invited=True)
     except (NotAllowed, ValidationError, IntegrityError):
         return
