@@ -11,8 +11,10 @@ class HomeConfig(AppConfig):
     def ready(self) -> None:
         from home import handlers
         from home.page_rights import apply_page_rights
+        from home.pages import page_editors
 
         # After the last app's turn, when the permissions of all apps exist.
         last = [config for config in apps.get_app_configs() if config.models_module][-1]
         post_migrate.connect(apply_page_rights, sender=last, dispatch_uid="home.apply_page_rights")
+        page_editors.register()
         handlers.connect()

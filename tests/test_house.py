@@ -39,7 +39,7 @@ def test_every_app_stands_in_the_import_contracts() -> None:
         f"{container}.{layer}" if container else layer
         for contract in CONTRACTS.values()
         for container in contract.get("containers", [""])
-        for layer in contract["layers"]
+        for layer in contract.get("layers", [])
     }
     assert own_apps() <= rooms
     assert {name.split(".")[0] for name in rooms} == set(CONFIG["tool"]["importlinter"]["root_packages"])

@@ -10,10 +10,8 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.contrib.forms.forms import BaseForm
 from wagtail.contrib.forms.models import AbstractFormField, FormMixin, FormSubmission
-from wagtail.contrib.forms.panels import FormSubmissionsPanel
 from wagtail.models import Page
 
 from home.lead_forms.spam import SpamGuard, TooManyAnswers
@@ -119,13 +117,3 @@ class PageWithForm(FormMixin, Page):
             words = ", ".join(map(str, value)) if isinstance(value, list) else str(value or "–")
             found.append((field.label, words))
         return found
-
-
-FORM_PANELS = [
-    FormSubmissionsPanel(),
-    InlinePanel("form_fields", heading=_("Fields"), label=_("field")),
-    MultiFieldPanel(
-        [FieldPanel("form_consent"), FieldPanel("form_thanks"), FieldPanel("form_recipients")],
-        heading=_("Form settings"),
-    ),
-]

@@ -8,13 +8,12 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 from modelsearch import index
-from wagtail.admin.panels import FieldPanel, ObjectList, TabbedInterface
 from wagtail.models import Page
 
 from common.fields import StreamField
 from common.seo import structured
 from common.seo.pages import SharedPage
-from home.models.forms import FORM_PANELS, PageWithForm
+from home.models.forms import PageWithForm
 from home.sections import SectionsBlock
 from learning.classroom.caching.page_cache import may_be_kept
 
@@ -26,24 +25,10 @@ class SectionsPage(SharedPage, PageWithForm):
 
     sections = StreamField(SectionsBlock(required=False), verbose_name=_("sections"), blank=True)
 
-    content_panels = [*Page.content_panels, FieldPanel("sections")]
     search_fields = [*Page.search_fields, index.SearchField("sections")]
 
     class Meta:
         abstract = True
-
-    @classmethod
-    def get_edit_handler(cls) -> Any:
-        """Wagtail's tabs and one more, for the form."""
-        return TabbedInterface(
-            [
-                ObjectList(cls.content_panels, heading=_("Content")),
-                ObjectList(FORM_PANELS, heading=_("Form")),
-                ObjectList(cls.promote_panels, heading=_("Promote")),
-                ObjectList(cls.settings_panels, heading=_("Settings")),
-            ],
-            base_form_class=cls.base_form_class,
-        ).bind_to_model(cls)
 
     @property
     def share_description(self) -> str:

@@ -9,10 +9,11 @@ class AccessConfig(AppConfig):
 
     def ready(self) -> None:
         from learning.courses.editor import publish_warning
-        from learning.courses.editor.permissions import register_offers
+        from learning.courses.permissions import register_offers
         from library.delivery import register_guard
 
         from . import handlers, models
+        from .admin import page_editors
         from .file_access import guard_course_files
         from .impact.publish_warning import warn_about
 
@@ -22,4 +23,5 @@ class AccessConfig(AppConfig):
             offers=(models.LearningPathPage, models.BundlePage),
         )
         publish_warning.register(warn_about)
+        page_editors.register()
         handlers.connect()

@@ -24,9 +24,9 @@ from wagtail.signals import (
 )
 
 from learning.courses import actions
-from learning.courses.editor.permissions import rights_on
 from learning.courses.models import Candidate, Course, CoursePage, LessonPage, ModulePage, Release
 from learning.courses.models.authored import AuthoredPage
+from learning.courses.permissions import rights_on
 
 PAGE_TYPES = (CoursePage, ModulePage, LessonPage)
 

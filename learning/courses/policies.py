@@ -9,7 +9,7 @@ from django.contrib.auth.backends import ModelBackend
 from django.utils.translation import gettext as _
 
 from common.verdict import Verdict
-from learning.courses.editor.permissions import rights_on
+from learning.courses.permissions import rights_on
 from learning.courses.selectors import course_ids_taught_by
 
 if TYPE_CHECKING:

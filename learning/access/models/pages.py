@@ -12,16 +12,14 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelsearch import index
-from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.fields import RichTextField
 from wagtail.models import Orderable, Page
 
 from common.seo.pages import SharedPage
-from learning.courses.editor.permissions import CoursePagePermissionTester
 from learning.courses.models import Course
 from learning.courses.models.presented import PresentedPage
+from learning.courses.permissions import CoursePagePermissionTester
 
-from ..admin.page_forms import BundlePageForm
 from .bundles import Bundle
 from .paths import LearningPath
 
@@ -90,7 +88,6 @@ class OfferPage(ManagedPage):
 class LearningPathIndexPage(ManagedPage):
     """The list of learning paths, at `/paths/`."""
 
-    content_panels = [*Page.content_panels, FieldPanel("intro")]
     parent_page_types = ["home.HomePage"]
     subpage_types = ["access.LearningPathPage"]
 
@@ -108,13 +105,6 @@ class LearningPathPage(OfferPage):
 
     identity_field = "learning_path"
     exclude_fields_in_copy = ["learning_path"]
-    content_panels = [
-        *Page.content_panels,
-        FieldPanel("intro"),
-        FieldPanel("picture"),
-        FieldPanel("description"),
-        InlinePanel("steps", heading=_("Courses in order"), label=_("Course"), min_num=1),
-    ]
     parent_page_types = ["access.LearningPathIndexPage"]
     subpage_types: list[str] = []
 
@@ -152,7 +142,6 @@ class PathStep(Orderable):
 class BundleIndexPage(ManagedPage):
     """The list of bundles, at `/bundles/`."""
 
-    content_panels = [*Page.content_panels, FieldPanel("intro")]
     parent_page_types = ["home.HomePage"]
     subpage_types = ["access.BundlePage"]
 
@@ -180,17 +169,7 @@ class BundlePage(OfferPage):
     )
 
     identity_field = "bundle"
-    base_form_class = BundlePageForm
     exclude_fields_in_copy = ["bundle"]
-    content_panels = [
-        *Page.content_panels,
-        FieldPanel("intro"),
-        FieldPanel("picture"),
-        FieldPanel("description"),
-        FieldPanel("kind"),
-        FieldPanel("pick_count"),
-        InlinePanel("items", heading=_("Courses"), label=_("Course"), min_num=1),
-    ]
     parent_page_types = ["access.BundleIndexPage"]
     subpage_types: list[str] = []
 

@@ -14,7 +14,7 @@ from django.db.models import Q, QuerySet
 from wagtail.models import Page
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
-from learning.courses.editor.permissions import AUTHOR, LISTS, MANAGER, NOBODY, OFFERS, REVIEWER, rights_on
+from learning.courses.permissions import AUTHOR, LISTS, MANAGER, NOBODY, OFFERS, REVIEWER, rights_on
 
 if TYPE_CHECKING:
     from accounts.models import User

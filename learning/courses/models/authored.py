@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from learning.courses import presenters
-from learning.courses.editor.permissions import CoursePagePermissionTester
+from learning.courses.permissions import CoursePagePermissionTester
 
 if TYPE_CHECKING:
     from accounts.models import User

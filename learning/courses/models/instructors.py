@@ -9,7 +9,6 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modelsearch import index
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Page
 
@@ -17,7 +16,7 @@ from common.fields import StreamField
 from common.seo import structured
 from common.seo.pages import SharedPage
 from learning.courses.blocks import CourseLinkBlock, ExpertiseBlock
-from learning.courses.editor.permissions import CoursePagePermissionTester
+from learning.courses.permissions import CoursePagePermissionTester
 
 from .presented import PresentedPage
 
@@ -27,7 +26,6 @@ class InstructorIndexPage(PresentedPage, SharedPage, Page):
 
     intro = models.TextField(_("introduction"), max_length=500, blank=True)
 
-    content_panels = [*Page.content_panels, FieldPanel("intro")]
     subpage_types = ["courses.InstructorPage"]
 
     class Meta:
@@ -65,18 +63,6 @@ class InstructorPage(PresentedPage, SharedPage, Page):
     expertise = StreamField([("topic", ExpertiseBlock())], verbose_name=_("expertise"), blank=True)
     links = StreamField([("link", CourseLinkBlock())], verbose_name=_("links"), blank=True)
 
-    content_panels = [
-        *Page.content_panels,
-        FieldPanel("headline"),
-        FieldPanel("photo"),
-        FieldPanel("bio"),
-        FieldPanel("expertise"),
-        FieldPanel("links"),
-    ]
-    settings_panels = [
-        MultiFieldPanel([FieldPanel("account", permission="courses.manage_course")], heading=_("Account")),
-        *Page.settings_panels,
-    ]
     search_fields = [*Page.search_fields, index.SearchField("headline"), index.SearchField("bio")]
     parent_page_types = ["courses.InstructorIndexPage"]
     subpage_types: list[str] = []

@@ -25,9 +25,7 @@ from common.fields import StreamField
 from common.seo.pages import SharedPage
 from learning.courses import activities, presenters
 from learning.courses.blocks import CourseFaqBlock, DescriptionBlock, LessonBodyBlock, LineBlock
-from learning.courses.editor import panels
-from learning.courses.editor.forms import CoursePageForm, LessonPageForm, ModulePageForm
-from learning.courses.editor.permissions import CoursePagePermissionTester
+from learning.courses.permissions import CoursePagePermissionTester
 from learning.courses.release.body_statistics import body_seconds, placed_activities
 from library.actions import create_private_collection
 
@@ -44,7 +42,6 @@ class CatalogPage(SharedPage, Page):
 
     intro = models.TextField(_("introduction"), max_length=500, blank=True)
 
-    content_panels = panels.CATALOG_CONTENT
     subpage_types = ["courses.CoursePage"]
 
     class Meta:
@@ -172,10 +169,8 @@ class CoursePage(AccessRules, AuthoredPage):
         )
     ]
     identity_field = "course"
-    base_form_class = CoursePageForm
     parent_page_types = ["courses.CatalogPage"]
     subpage_types = ["courses.ModulePage", "courses.LessonPage"]
-    edit_handler = panels.course_panels()
     search_fields = [*Page.search_fields, index.SearchField("short_description"), index.FilterField("course")]
 
     class Meta:
@@ -228,10 +223,8 @@ class ModulePage(PartOfCourse):
     api_fields = [APIField("description", writable=True)]
     identity_field = "module"
     exclude_fields_in_copy = ["module"]
-    base_form_class = ModulePageForm
     parent_page_types = ["courses.CoursePage"]
     subpage_types = ["courses.LessonPage"]
-    edit_handler = panels.module_panels()
 
     class Meta:
         verbose_name = _("module")
@@ -309,10 +302,8 @@ class LessonPage(PartOfCourse):
         )
     ]
     identity_field = "lesson"
-    base_form_class = LessonPageForm
     parent_page_types = ["courses.CoursePage", "courses.ModulePage"]
     subpage_types: list[str] = []
-    edit_handler = panels.lesson_panels()
     search_fields = [*Page.search_fields, index.SearchField("body"), index.SearchField("transcript")]
 
     class Meta:

@@ -4,7 +4,6 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modelsearch import index
-from wagtail.admin.panels import FieldPanel
 from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin, TranslatableMixin
 
 
@@ -17,7 +16,6 @@ class Category(
     slug = models.SlugField(_("slug"), max_length=80, help_text=_("Used in URLs: ?category=…"))
     description = models.TextField(_("description"), max_length=300, blank=True)
 
-    panels = [FieldPanel("name"), FieldPanel("slug"), FieldPanel("description")]
     search_fields = [index.SearchField("name"), index.AutocompleteField("name"), index.FilterField("locale")]
 
     class Meta(TranslatableMixin.Meta):

@@ -1,4 +1,4 @@
-"""Forms of the page editor for what is offered beside single courses."""
+"""The editors of the pages of what is offered beside single courses: learning paths and bundles."""
 
 from __future__ import annotations
 
@@ -7,6 +7,33 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.admin.panels import FieldPanel, InlinePanel
+from wagtail.models import Page
+
+from common.admin.page_editor import register_editor
+
+from ..models import BundleIndexPage, BundlePage, LearningPathIndexPage, LearningPathPage
+
+INDEX_CONTENT = [*Page.content_panels, FieldPanel("intro")]
+OFFER_CONTENT = [*INDEX_CONTENT, FieldPanel("picture"), FieldPanel("description")]
+PATH_CONTENT = [
+    *OFFER_CONTENT,
+    InlinePanel("steps", heading=_("Courses in order"), label=_("Course"), min_num=1),
+]
+BUNDLE_CONTENT = [
+    *OFFER_CONTENT,
+    FieldPanel("kind"),
+    FieldPanel("pick_count"),
+    InlinePanel("items", heading=_("Courses"), label=_("Course"), min_num=1),
+]
+
+
+def register() -> None:
+    """Called once, when the app is ready."""
+    register_editor(LearningPathIndexPage, content_panels=INDEX_CONTENT)
+    register_editor(LearningPathPage, content_panels=PATH_CONTENT)
+    register_editor(BundleIndexPage, content_panels=INDEX_CONTENT)
+    register_editor(BundlePage, content_panels=BUNDLE_CONTENT, base_form_class=BundlePageForm)
 
 
 class BundlePageForm(WagtailAdminPageForm):
