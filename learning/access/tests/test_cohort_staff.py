@@ -105,8 +105,8 @@ class TestSeating:
         response = client.post(address("add_members", cohort), {"addresses": given}, follow=True)
         page = words(response)
         assert f"Added: {new.email}." in page
-        assert f"unchanged: {member.person.email}" in page
-        assert "by a link: nobody@example.org" in page
+        assert f"Already members: {member.person.email}." in page
+        assert "No account found for nobody@example.org. Send them an invitation link instead." in page
         assert f"Not added: {late.email}" in page
         assert cohort.members.count() == 2
 

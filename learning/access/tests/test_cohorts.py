@@ -108,7 +108,7 @@ class TestJoining:
         cohort, person = make_cohort(paid_course(), capacity=capacity), UserFactory()
         for _number in range(capacity):
             join(cohort)
-        with pytest.raises(actions.CohortIsFull, match="Every seat"):
+        with pytest.raises(actions.CohortIsFull, match="is full."):
             join(cohort, person)
         assert cohort.members.count() == capacity
         assert not grants_of(person)
@@ -116,8 +116,8 @@ class TestJoining:
     @pytest.mark.parametrize(
         ("fields", "complaint"),
         [
-            ({"is_active": False}, "takes nobody in"),
-            ({"ends_at": NOON}, "is over"),
+            ({"is_active": False}, "isn't open to new members."),
+            ({"ends_at": NOON}, "has ended."),
             ({"ends_at": NOON + DAY}, ""),
             ({"starts_at": NOON + 5 * DAY}, ""),
         ],

@@ -77,12 +77,12 @@ def closed(kind: str) -> Course:
 @pytest.mark.parametrize(
     ("kind", "why"),
     [
-        ("never", "it was never published"),
-        ("unpublished", "it's no longer available"),
-        ("archived", "it's archived and closed to new learners"),
-        ("coming_soon", "it's coming soon"),
-        ("locked", "it's locked"),
-        ("private", "it's private and only visible to people added by staff"),
+        ("never", "It was never published."),
+        ("unpublished", "It's no longer available."),
+        ("archived", "It's archived and closed to new learners."),
+        ("coming_soon", "It's coming soon."),
+        ("locked", "It's locked."),
+        ("private", "It's private and only visible to people added by staff."),
         ("open", ""),
     ],
 )
@@ -93,7 +93,7 @@ class TestClosedCourses:
         assert codes() == (["prerequisite_out_of_reach"] if why else [])
         if why:
             told = found()[0]
-            assert told.sentence == f"“{required.title}” is a prerequisite, but {why}."
+            assert told.sentence == f"Learners can't complete the prerequisite “{required.title}”. {why}"
             assert told.url == f"/admin/pages/{page_of(course).pk}/edit/#tab-access"
 
     def test_on_a_path(self, course, kind, why):
@@ -229,7 +229,11 @@ class TestTheReport:
         for one in (course, other):
             ruled(one, enrolment_method="cohort_only")
         everything = self.client_of(SUPPORT).get(self.url).content.decode()
-        assert course.title in everything and "Mine" in everything and "2 rules keep" in everything
+        assert (
+            course.title in everything
+            and "Mine" in everything
+            and "2 access rules block learners or don't work as intended." in everything
+        )
         own = self.client_of(person=teacher).get(self.url).content.decode()
         assert course.title not in own and "Mine" in own
         assert f'/admin/pages/{page_of(other).pk}/edit/#tab-access"' in own

@@ -71,12 +71,11 @@ class Form:
             return []
         if len(found) < least:
             self.wrong(
-                _("Enter at least %(least)d. There are only %(count)d.")
-                % {"least": least, "count": len(found)}
+                _("Enter at least %(least)d. You entered %(count)d.") % {"least": least, "count": len(found)}
             )
         if len(found) > most:
             self.wrong(
-                _("Enter at most %(most)d. There are %(count)d.") % {"most": most, "count": len(found)}
+                _("Enter at most %(most)d. You entered %(count)d.") % {"most": most, "count": len(found)}
             )
         return list(found[:most])
 

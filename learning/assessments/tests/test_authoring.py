@@ -156,7 +156,7 @@ def test_a_question_is_written_in_the_editor_without_json(desk: Client, course: 
     }
     wrong = data | {"data-multiple_choice-option-1-text": ""}
     answer = desk.post(SNIPPET + "question/add/", wrong)
-    assert "At least 2 are needed" in answer.content.decode()
+    assert "Enter at least 2. You entered 1." in answer.content.decode()
     assert 'placeholder="Option" data-main>Two</textarea>' in answer.content.decode()
     assert Question.objects.count() == 0
     desk.post(SNIPPET + "question/add/", data)

@@ -41,7 +41,7 @@ def test_marks_of_a_submission_and_their_change(told):
         give(submission, 6, seen=Marking.objects.get().pk, reason="Better")
     first, second = mail.outbox
     assert first.to == [desk.person.email]
-    assert "are there" in first.subject and "were changed" in second.subject
+    assert "has been graded" in first.subject and "has changed" in second.subject
     assert desk.place.path in first.body
 
 

@@ -84,7 +84,7 @@ def test_other_marks_need_a_reason_and_leave_their_history(desk):
     handed = desk.hand_in()
     mark(handed, GivenMarks({FIRST: 0, SECOND: 0}, ""))
     seen = Marking.objects.get().pk
-    with pytest.raises(GradingRefused, match="Say why"):
+    with pytest.raises(GradingRefused, match="Enter a reason for changing the marks."):
         mark(handed, GivenMarks({FIRST: 2, SECOND: 0}, ""), seen=seen)
     marked = mark(handed, GivenMarks({FIRST: 2, SECOND: 0}, ""), seen=seen, reason="Read too fast")
     assert (marked.points, marked.passed) == (Decimal(7), True)

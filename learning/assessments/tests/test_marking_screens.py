@@ -126,7 +126,7 @@ def test_who_opened_it_before_and_who_saved_first(desk):
     other.post(where, fields)
     late = one.post(where, fields | {"reason": "Mine"})
     assert late.status_code == 422
-    assert "marked this meanwhile" in late.content.decode()
+    assert "graded this while you had it open." in late.content.decode()
     assert Marking.objects.count() == 1
 
 
@@ -156,7 +156,7 @@ def test_publishing_says_how_many_before_it_does(desk):
     client.post(address("submission", handed.public_id), fields)
     where = address("publish", desk.assignment.work.public_id)
     page = client.get(where).content.decode()
-    assert "1 learner sees" in page and "1 submission is not marked yet" in page
+    assert "1 learner will see their marks" in page and "1 submission isn't graded yet" in page
     assert Submission.objects.get(pk=handed.pk).published_at is None
     client.post(where)
     assert Submission.objects.get(pk=handed.pk).published_at is not None

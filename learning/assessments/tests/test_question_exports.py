@@ -48,17 +48,21 @@ def test_no_cell_begins_like_a_formula(questions) -> None:
     ("kind", "data", "words"),
     [
         ("ordering", building.ordering(["a", "b"]), "ordering"),
-        ("numeric", building.numeric("1", "5%"), "percent"),
-        ("numeric", building.numeric("1", unit="m"), "units"),
-        ("short_text", building.short_text(["a"], is_case_sensitive=True), "capitals"),
+        ("numeric", building.numeric("1", "5%"), "GIFT doesn't support a tolerance in percent."),
+        ("numeric", building.numeric("1", unit="m"), "GIFT doesn't support units."),
+        (
+            "short_text",
+            building.short_text(["a"], is_case_sensitive=True),
+            "GIFT doesn't support case-sensitive answers or typo tolerance.",
+        ),
         ("short_text", building.short_text(["a -> b"]), "pair"),
-        ("essay", {"least_words": 10, "most_words": 0}, "limits"),
+        ("essay", {"least_words": 10, "most_words": 0}, "GIFT doesn't support word limits."),
         (
             "fill_blank",
             {"text": "{{1}} and {{2}}.", "blanks": [SHORT, SHORT]},
             "GIFT supports only one blank per text.",
         ),
-        ("fill_blank", {"text": "It ends with {{1}}", "blanks": [SHORT]}, "follow"),
+        ("fill_blank", {"text": "It ends with {{1}}", "blanks": [SHORT]}, "GIFT needs text after a blank."),
         (
             "fill_blank",
             {"text": "One.\n\nTwo {{1}} too.", "blanks": [SHORT]},

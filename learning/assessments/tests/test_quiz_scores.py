@@ -56,11 +56,11 @@ def test_the_sentence_names_the_quiz_the_least_and_the_best_so_far():
     case = Ask()
     refused = case.verdict()
     assert refused.code == "quiz_score"
-    assert refused.sentence == "Reach at least 80% in the quiz “Beans” first."
+    assert refused.sentence == "Score at least 80% in the quiz “Beans” first."
     assert refused.next_step.url.endswith(f"/{case.lesson.slug}/")
     case.score(60)
     case.score("79.99")
-    assert case.verdict().sentence.endswith("first: your best so far is 79.9%.")
+    assert case.verdict().sentence.endswith("first. Your best score so far is 79.9%.")
     case.score(80)
     case.score(10)
     assert case.verdict()

@@ -191,7 +191,7 @@ def test_files_are_kept_once_and_go_away(files, django_capture_on_commit_callbac
     first, again = files.attach(), files.attach()
     other = files.attach("Ärger/../plan.PSD", b"whatever")
     assert (first.pk, other.name) == (again.pk, "plan.PSD")
-    with pytest.raises(FileRefused, match="At most 2"):
+    with pytest.raises(FileRefused, match="You can upload at most 2 files."):
         files.attach("third.txt", b"third")
     with django_capture_on_commit_callbacks(execute=True):
         submissions.remove_file(viewer=files.viewer(), place=files.place, file_id=other.public_id)

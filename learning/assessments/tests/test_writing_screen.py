@@ -236,14 +236,14 @@ def test_a_second_active_exam_is_an_error_of_the_form(desk: Client, course: Cour
     data = posted(course, choice(), do="publish") | fields
     answer = desk.post("/admin/academy/exams/write/", data)
     assert answer.status_code == 200
-    assert "“The first” is the active exam" in answer.content.decode()
+    assert "“The first” is already the active exam of this course." in answer.content.decode()
     assert Exam.objects.count() == 1
 
 
 def test_an_address_twice_in_a_course_is_an_error_of_the_form(desk: Client, course: Course) -> None:
     factories.make_quiz(course, title="Numbers", slug="numbers")
     answer = desk.post(NEW, posted(course, choice()))
-    assert "has this address" in answer.content.decode()
+    assert "This slug is already used in this course." in answer.content.decode()
     assert Quiz.objects.count() == 1
 
 

@@ -84,10 +84,10 @@ class TestLists:
         ("content", "words"),
         [
             (b"", "empty"),
-            (b"name,phone\nx,1\n", "No column is called .email.. The first line has: name, phone"),
+            (b"name,phone\nx,1\n", "No .email. column found. The first line contains: name, phone."),
             (b"email\n\xff\xfe\xff", "UTF-8"),
             (b"PK\0\0", "This isn't a text file."),
-            (b'email\n"a@example.org\n', "From line 2 on"),
+            (b'email\n"a@example.org\n', "The quotation marks don't match from line 2 on."),
         ],
     )
     def test_what_is_no_list_is_refused(self, content, words):

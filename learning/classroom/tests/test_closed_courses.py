@@ -33,7 +33,7 @@ def test_a_lesson_that_opens_later_says_when():
     shown = client.get(lesson.url)
     year = str((now + timedelta(days=400)).year)
     assert shown.status_code == 403
-    assert "This lesson opens on" in shown.content.decode() and year in shown.content.decode()
+    assert "Available on" in shown.content.decode() and year in shown.content.decode()
     assert "opens" in client.get(page_of(course).url).content.decode()
 
 
@@ -42,7 +42,7 @@ def test_a_prerequisite_leads_to_the_course_to_finish():
     second = after(courses.make_course(), first)
     client = signed_in(UserFactory())
     page = client.get(page_of(second).url).content.decode()
-    assert f'href="{page_of(first).url}"' in page and "Finish “" in page
+    assert f'href="{page_of(first).url}"' in page and "Complete “" in page
     lesson = client.get(first_lesson(second).url)
     assert lesson.status_code == 403 and f'href="{page_of(first).url}"' in lesson.content.decode()
 

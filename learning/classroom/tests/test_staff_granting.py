@@ -97,7 +97,7 @@ class TestBundles:
             choice = {"chosen": [three[index].pk for index in choice["chosen"]]}
         response = client.post(giving(page, learner), said(**choice), follow=True)
         assert opened(learner) == expected
-        assert "has the bundle “Both”" in words(response)
+        assert "now has the bundle “Both”." in words(response)
         assert "Revoke bundle" in words(response)
         purchase = BundlePurchase.objects.get()
         assert (purchase.buyer, purchase.notes) == (learner, "Prize draw")
@@ -174,7 +174,7 @@ class TestPaths:
         response = client.post(address("grant_path", learner), data, follow=True)
         assert opened(learner) == {"Alpha", "Beta"}
         assert PathMember.objects.get().person == learner
-        assert "is on “From here to there”" in words(response)
+        assert "added to the learning path “From here to there”." in words(response)
 
     def test_what_was_revoked_before_is_named(self, client, learner, three):
         page = make_path((three[0], True), (three[1], True))
@@ -199,14 +199,14 @@ class TestSeats:
         assert opened(learner) == {"Alpha"}
         assert CohortMember.objects.get().added_by is not None
         assert CourseAccess.objects.get().events.get().reason == "Late comer"
-        assert "is in “Cohort 1”" in words(response)
+        assert "added to the cohort “Cohort 1”." in words(response)
 
     def test_a_full_one_is_refused_in_words(self, client, learner, three):
         cohort = make_cohort(three[0], at=timezone.now(), capacity=1)
         join(cohort, at=timezone.now())
         response = client.post(address("grant_seat", learner), {"cohort": cohort.pk, "notes": "Kept words"})
         assert response.status_code == 422
-        assert "Every seat" in words(response) and "Kept words" in words(response)
+        assert "“Cohort 1” is full." in words(response) and "Kept words" in words(response)
         assert CohortMember.objects.count() == 1
 
     def test_those_that_are_over_or_not_active_are_not_offered(self, client, learner, three):

@@ -302,9 +302,9 @@ class TestLargeFilesAndCommands:
         file = tmp_path / "bread.csv"
         file.write_text(BREAD.replace("12", "soon"))
         for email, words in [
-            (make_instructor().email, "Nothing can be imported while the file has errors."),
-            (make_reviewer().email, "Only people who write"),
-            ("nobody@example.com", "Nobody has"),
+            (make_instructor().email, "The file has errors, so nothing was imported."),
+            (make_reviewer().email, "Only course authors can import courses."),
+            ("nobody@example.com", "No account has the email address nobody@example.com."),
         ]:
             with pytest.raises(CommandError, match=words):
                 call_command("import_courses", str(file), "--as", email, "--apply")

@@ -79,7 +79,9 @@ def test_notes_leave_as_markdown_lesson_by_lesson(course: Course, django_assert_
     assert text == (
         "# Slow reading\n\n## 1. Lesson 1\n\n**1:15**\n\nBreathe.\n\n## 2. Lesson 2\n\nAt the end.\n"
     )
-    assert "no notes" in selectors.notes_as_markdown(UserFactory(), outline)
+    assert "You don't have any notes in this course yet." in selectors.notes_as_markdown(
+        UserFactory(), outline
+    )
 
 
 def test_whoever_may_read_a_lesson_may_write_notes_in_it(course: Course) -> None:

@@ -21,5 +21,5 @@ class Command(BaseCommand):
             said = f" ({row.words})" if row.words else ""
             self.stdout.write(f"{row.answer}{said}: {video.address} in “{video.page.draft_title}”")
         if silent:
-            raise CommandError(f"{silent} of {count} videos in lessons do not answer as they should.")
+            raise CommandError(f"{silent} of {count} videos in lessons can't be played.")
         self.stdout.write(f"All {count} videos can be played.")

@@ -24,7 +24,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         actor = get_user_model().objects.filter(email__iexact=options["email"], is_active=True).first()
         if actor is None:
-            raise CommandError(f"Nobody has the address {options['email']}.")
+            raise CommandError(f"No account has the email address {options['email']}.")
         if not (verdict := may_import_courses(actor)):
             raise CommandError(verdict.sentence)
         try:
