@@ -129,5 +129,5 @@ def place(*works: Quiz | Assignment, lesson: LessonPage | None = None, **fields:
     else:
         lesson.body = courses.body(*blocks)
         lesson.save()
-    courses.publish(course_page)
+    courses.release(course_page)
     return LessonPage.objects.get(pk=lesson.pk)

@@ -27,7 +27,7 @@ def film_course(*, lessons: int = 1, length: str = "10:00", threshold: int = 90,
             body=courses.body(*[film] * films),
             watch_threshold=threshold,
         )
-    courses.publish(page)
+    courses.release(page)
     return Course.objects.select_related("latest_release").get(pk=page.course_id)
 
 

@@ -107,7 +107,7 @@ def test_ticks_outlive_a_new_release_of_the_lesson(learner: Learner) -> None:
     lesson = courses.LessonPage.objects.filter(lesson__course=learner.course).order_by("path")[0]
     lesson.title = "The same, better said"
     lesson.save_revision()
-    courses.publish(page)
+    courses.release(page)
     learner.course.refresh_from_db()
     assert lessons_of(learner.course)[0].title == "The same, better said"
     actions.tick(**place(learner, ITEMS[1]))
