@@ -12,6 +12,7 @@ from typing import Any
 import factory
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from wagtail.models import Locale, Page, Site
@@ -118,6 +119,7 @@ def video_body(url: str = "https://vimeo.com/76979871", length: str = "2:00") ->
     return body(("video", {"title": "A film", "url": url, "length": length}))
 
 
+@transaction.atomic
 def make_course_page(*, owner: Any = None, live: bool = False, **fields: Any) -> CoursePage:
     """A course page below the catalogue; a draft unless said otherwise."""
     page = _new_course_page(owner=owner, live=live, **fields)
@@ -125,6 +127,7 @@ def make_course_page(*, owner: Any = None, live: bool = False, **fields: Any) ->
     return page
 
 
+@transaction.atomic
 def add_module(parent: CoursePage, *, live: bool = False, **fields: Any) -> ModulePage:
     """A module page below a course page; a draft unless said otherwise."""
     parent = _fresh(parent)
@@ -134,6 +137,7 @@ def add_module(parent: CoursePage, *, live: bool = False, **fields: Any) -> Modu
     return page
 
 
+@transaction.atomic
 def add_lesson(parent: CoursePage | ModulePage, *, live: bool = False, **fields: Any) -> LessonPage:
     """A lesson page below a course or module page; a draft unless said otherwise."""
     parent = _fresh(parent)
@@ -143,6 +147,7 @@ def add_lesson(parent: CoursePage | ModulePage, *, live: bool = False, **fields:
     return page
 
 
+@transaction.atomic
 def make_course(
     *,
     modules: int = 1,
@@ -178,6 +183,7 @@ def make_course(
     return Course.objects.select_related("latest_release").get(pk=course.pk)
 
 
+@transaction.atomic
 def release(page: CoursePage) -> Release:
     """Make a course live with everything below it, as one release; `publish` without the way there.
 

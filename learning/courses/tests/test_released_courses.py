@@ -110,7 +110,7 @@ def test_an_edited_draft_is_released_as_it_was_drafted() -> None:
 
 
 def everything(course: Course) -> dict[str, Any]:
-    """The rows of a course in every table that learners and authors read, without what is each course's own."""
+    """The rows of a course in every table that learners and authors read, without what is its own."""
     page = CoursePage.objects.get(course=course)
     below = [each.specific for each in page.get_descendants().order_by("path")]
     release = Release.objects.get(pk=course.latest_release_id)
