@@ -61,7 +61,7 @@ def tick(client: Client, academy: Academy) -> Any:
 def order_for_many(client: Client, academy: Academy) -> Any:
     order = {"courses": [academy.course.pk], "source": "list", "addresses": academy.people[OUT].email}
     more = {"unknown": "report", "ends": "good", "notes": "Term"}
-    return client.post(reverse("classroom_staff:new_bulk"), order | more)
+    return client.post(reverse("access_admin:new_bulk"), order | more)
 
 
 def delete_and_restore(client: Client, academy: Academy) -> Any:
@@ -72,7 +72,7 @@ def delete_and_restore(client: Client, academy: Academy) -> Any:
 
 def give_bundle(client: Client, academy: Academy) -> Any:
     address = reverse(
-        "classroom_staff:grant_this_bundle",
+        "access_admin:grant_this_bundle",
         args=[academy.people[OUT].public_id, academy.bundle.bundle.public_id],
     )
     return client.post(address, {"ends": "good", "notes": "A present", "key": academy.course.public_id})
@@ -80,7 +80,7 @@ def give_bundle(client: Client, academy: Academy) -> Any:
 
 def revoke_bundle(client: Client, academy: Academy) -> Any:
     purchase = academy.bundle
-    address = reverse("classroom_staff:revoke_bundle", args=[purchase.buyer.public_id, purchase.public_id])
+    address = reverse("access_admin:revoke_bundle", args=[purchase.buyer.public_id, purchase.public_id])
     return client.post(address, {"reason": "No reason"})
 
 
@@ -219,63 +219,63 @@ TABLE: dict[str, tuple[Ask, frozenset[str]]] = {
     "grants": (get(lambda a: "/admin/academy/grants/"), SEE_LEARNERS),
     "grant": (get(lambda a: f"/admin/academy/grants/inspect/{a.grant.pk}/"), SEE_LEARNERS),
     "enrolments": (get(lambda a: "/admin/academy/enrolments/"), SEE_LEARNERS),
-    "classroom_staff:learner": (
-        get(named("classroom_staff:learner", "people.learner_in.public_id")),
+    "support:learner": (
+        get(named("support:learner", "people.learner_in.public_id")),
         SEE_LEARNERS,
     ),
-    "classroom_staff:why": (get(named("classroom_staff:why", "people.learner_in.public_id")), SEE_LEARNERS),
-    "classroom_staff:grant": (
+    "support:why": (get(named("support:why", "people.learner_in.public_id")), SEE_LEARNERS),
+    "access_admin:grant": (
         lambda client, a: client.post(
-            reverse("classroom_staff:grant", args=[a.people[OUT].public_id]),
+            reverse("access_admin:grant", args=[a.people[OUT].public_id]),
             {"course": a.course.pk, "ends": "good", "notes": "A present", "key": a.course.public_id},
         ),
         frozenset({ADMIN}),
     ),
-    "classroom_staff:grant_bundle": (
-        get(named("classroom_staff:grant_bundle", "people.learner_out.public_id")),
+    "access_admin:grant_bundle": (
+        get(named("access_admin:grant_bundle", "people.learner_out.public_id")),
         frozenset({ADMIN}),
     ),
-    "classroom_staff:grant_this_bundle": (give_bundle, frozenset({ADMIN})),
-    "classroom_staff:revoke_bundle": (revoke_bundle, frozenset({ADMIN})),
-    "classroom_staff:grant_path": (
-        get(named("classroom_staff:grant_path", "people.learner_out.public_id")),
+    "access_admin:grant_this_bundle": (give_bundle, frozenset({ADMIN})),
+    "access_admin:revoke_bundle": (revoke_bundle, frozenset({ADMIN})),
+    "access_admin:grant_path": (
+        get(named("access_admin:grant_path", "people.learner_out.public_id")),
         frozenset({ADMIN}),
     ),
-    "classroom_staff:grant_seat": (
+    "access_admin:grant_seat": (
         lambda client, a: client.post(
-            reverse("classroom_staff:grant_seat", args=[a.people[OUT].public_id]),
+            reverse("access_admin:grant_seat", args=[a.people[OUT].public_id]),
             {"cohort": a.invitation.cohort_id, "notes": "A present"},
         ),
         SEE_LEARNERS,
     ),
-    "classroom_staff:change": (
+    "access_admin:change": (
         lambda client, a: client.post(
-            reverse("classroom_staff:change", args=[a.people[IN].public_id, a.grant.pk, "revoke"]),
+            reverse("access_admin:change", args=[a.people[IN].public_id, a.grant.pk, "revoke"]),
             {"reason": "No reason"},
         ),
         frozenset({ADMIN}),
     ),
-    "classroom_staff:paid_up": (
-        post(named("classroom_staff:paid_up", "people.learner_in.public_id", "enrolment.pk"), paid="yes"),
+    "access_admin:paid_up": (
+        post(named("access_admin:paid_up", "people.learner_in.public_id", "enrolment.pk"), paid="yes"),
         frozenset({ADMIN}),
     ),
     "bulk enrolment": (get(lambda a: "/admin/academy/access-for-many/"), frozenset({ADMIN})),
-    "classroom_staff:new_bulk": (order_for_many, frozenset({ADMIN})),
-    "classroom_staff:bulk": (get(named("classroom_staff:bulk", "bulk.public_id")), frozenset({ADMIN})),
-    "classroom_staff:bulk_do": (
-        lambda client, a: client.post(reverse("classroom_staff:bulk_do", args=[a.bulk.public_id, "start"])),
+    "access_admin:new_bulk": (order_for_many, frozenset({ADMIN})),
+    "access_admin:bulk": (get(named("access_admin:bulk", "bulk.public_id")), frozenset({ADMIN})),
+    "access_admin:bulk_do": (
+        lambda client, a: client.post(reverse("access_admin:bulk_do", args=[a.bulk.public_id, "start"])),
         frozenset({ADMIN}),
     ),
-    "classroom_staff:bulk_outcomes": (
-        get(named("classroom_staff:bulk_outcomes", "bulk.public_id")),
+    "access_admin:bulk_outcomes": (
+        get(named("access_admin:bulk_outcomes", "bulk.public_id")),
         frozenset({ADMIN}),
     ),
-    "classroom_staff:preview_as": (
-        get(named("classroom_staff:preview_as", "people.learner_in.public_id")),
+    "support:preview_as": (
+        get(named("support:preview_as", "people.learner_in.public_id")),
         SEE_LEARNERS,
     ),
-    "classroom_staff:preview": (get(named("classroom_staff:preview")), STAFF),
-    "classroom_staff:preview_end": (post(named("classroom_staff:preview_end")), STAFF),
+    "support:preview": (get(named("support:preview")), STAFF),
+    "support:preview_end": (post(named("support:preview_end")), STAFF),
     "academy_access-for-many_modeladmin_create": (
         get(named("academy_access-for-many_modeladmin_create")),
         frozenset({ADMIN}),
@@ -284,32 +284,32 @@ TABLE: dict[str, tuple[Ask, frozenset[str]]] = {
         get(named("academy_cohorts_modeladmin_create")),
         frozenset({ADMIN}),
     ),
-    "access_staff:new_cohort": (get(named("access_staff:new_cohort")), frozenset({ADMIN})),
-    "access_staff:cohort": (get(named("access_staff:cohort", "cohort.public_id")), HOSTS),
-    "access_staff:change_cohort": (
-        get(named("access_staff:change_cohort", "cohort.public_id")),
+    "access_admin:new_cohort": (get(named("access_admin:new_cohort")), frozenset({ADMIN})),
+    "access_admin:cohort": (get(named("access_admin:cohort", "cohort.public_id")), HOSTS),
+    "access_admin:change_cohort": (
+        get(named("access_admin:change_cohort", "cohort.public_id")),
         frozenset({ADMIN}),
     ),
-    "access_staff:add_members": (
+    "access_admin:add_members": (
         lambda client, a: client.post(
-            reverse("access_staff:add_members", args=[a.cohort.public_id]),
+            reverse("access_admin:add_members", args=[a.cohort.public_id]),
             {"addresses": a.people[OUT].email},
         ),
         SEE_LEARNERS,
     ),
-    "access_staff:remove_member": (
+    "access_admin:remove_member": (
         lambda client, a: client.post(
-            reverse("access_staff:remove_member", args=[a.cohort.public_id, a.cohort.members.get().pk]),
+            reverse("access_admin:remove_member", args=[a.cohort.public_id, a.cohort.members.get().pk]),
             {"reason": "No reason"},
         ),
         SEE_LEARNERS,
     ),
-    "access_staff:invite": (get(named("access_staff:invite", "cohort.public_id")), HOSTS),
-    "access_staff:withdraw_invitation": (
-        post(named("access_staff:withdraw_invitation", "cohort.public_id", "invitation.pk")),
+    "access_admin:invite": (get(named("access_admin:invite", "cohort.public_id")), HOSTS),
+    "access_admin:withdraw_invitation": (
+        post(named("access_admin:withdraw_invitation", "cohort.public_id", "invitation.pk")),
         HOSTS,
     ),
-    "access_staff:rules": (get(named("access_staff:rules")), STAFF),
+    "access_admin:rules": (get(named("access_admin:rules")), STAFF),
     "assessments_marking:queue": (get(named("assessments_marking:queue")), SEE_DRAFTS | {OTHER}),
     "assessments_marking:extensions": (
         get(named("assessments_marking:extensions", "course.public_id")),
@@ -359,19 +359,19 @@ TABLE: dict[str, tuple[Ask, frozenset[str]]] = {
         get(named("assessments_grades:override", "course.public_id", "enrolment.pk", "course.public_id")),
         frozenset(),  # the course has no work of that name; test_gradebook tells whom a score is for
     ),
-    "access_staff:shut_out_of_course": (
+    "access_admin:shut_out_of_course": (
         lambda client, a: client.get(
-            reverse("access_staff:shut_out_of_course", args=[a.course.public_id, "status-locked"])
+            reverse("access_admin:shut_out_of_course", args=[a.course.public_id, "status-locked"])
         ),
         SEE_LEARNERS,
     ),
-    "access_staff:shut_out_of_path": (
-        lambda client, a: client.get(reverse("access_staff:shut_out_of_path", args=[a.path_page.pk])),
+    "access_admin:shut_out_of_path": (
+        lambda client, a: client.get(reverse("access_admin:shut_out_of_path", args=[a.path_page.pk])),
         SEE_LEARNERS,
     ),
-    "access_staff:shut_out_of_cohort": (
+    "access_admin:shut_out_of_cohort": (
         lambda client, a: client.get(
-            reverse("access_staff:shut_out_of_cohort", args=[a.cohort.public_id]),
+            reverse("access_admin:shut_out_of_cohort", args=[a.cohort.public_id]),
             {"end": "2031-01-01T00:00:00Z"},
         ),
         SEE_LEARNERS,

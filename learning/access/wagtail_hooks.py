@@ -16,7 +16,7 @@ from wagtail_modeladmin.options import ModelAdminGroup, modeladmin_register
 
 from learning.courses.editor.publish_warning import hold_back_publishing
 
-from .admin import urls as staff_urls
+from .admin import urls as admin_urls
 from .admin.bulk_job_list import BulkEnrolmentJobAdmin
 from .admin.bundle_purchase_list import BundlePurchaseAdmin
 from .admin.cohort_lists import CohortAdmin, CohortMemberAdmin
@@ -59,8 +59,8 @@ def tell_whom_a_path_shuts_out(request: HttpRequest, page: Page) -> HttpResponse
 
 
 @hooks.register("register_admin_urls")
-def register_cohort_screens() -> list[Any]:
-    return [path("academy/", include(staff_urls))]
+def register_admin_screens() -> list[Any]:
+    return [path("academy/", include(admin_urls))]
 
 
 @hooks.register("register_log_actions")

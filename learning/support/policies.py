@@ -1,4 +1,4 @@
-"""What staff may do about learners. An instructor looks at courses as somebody invented, never at people."""
+"""Who may preview the site as a learner. Instructors preview it as a test learner, never as a person."""
 
 from __future__ import annotations
 
@@ -7,39 +7,12 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from common.verdict import Verdict
+from learning.access.admin.policies import may_see_learners
 from learning.courses.policies import may_see_drafts
 
 if TYPE_CHECKING:
     from accounts.models import User
     from learning.courses.models import Course
-
-
-def may_see_learners(user: User) -> Verdict:
-    """See what a person may enter, how far they are, and why something is closed to them."""
-    if user.has_perms(["access.view_courseaccess", "access.view_enrolment"]):
-        return Verdict.yes()
-    return Verdict.no("not_support", _("Your role doesn't allow you to view learners."))
-
-
-def may_change_access(user: User) -> Verdict:
-    """Grant, move, stop and take back access."""
-    if user.has_perm("access.change_courseaccess"):
-        return may_see_learners(user)
-    return Verdict.no("not_grantor", _("Your role doesn't allow you to change access."))
-
-
-def may_seat(user: User) -> Verdict:
-    """Put people into cohorts."""
-    if user.has_perm("access.change_cohortmember"):
-        return may_see_learners(user)
-    return Verdict.no("not_usher", _("Your role doesn't allow you to add people to cohorts."))
-
-
-def may_mark_paid_up(user: User) -> Verdict:
-    """Say when the last instalment was paid."""
-    if user.has_perm("access.change_enrolment"):
-        return may_see_learners(user)
-    return Verdict.no("not_cashier", _("Your role doesn't allow you to record payments."))
 
 
 def may_preview_courses(user: User) -> Verdict:

@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy
 
 from learning.access.actions import ListedRecipient
 from learning.access.models import BulkEnrolmentJob, Cohort
-from learning.classroom.staff import people_lists
-from learning.classroom.staff.forms import AS_THE_COURSE_SAYS, EndForm, courses, moment_field
 from learning.courses.models import Course
+
+from . import recipient_sources
+from .granting_forms import AS_THE_COURSE_SAYS, EndForm, courses, moment_field
 
 REPORT, INVITE = "report", "invite"
 #: The field that each source is read from.
@@ -130,15 +131,15 @@ class BulkForm(EndForm):
     def _read(self, source: Any, given: Any) -> None:
         """Keep who is meant, and what the list is called."""
         if source == BulkEnrolmentJob.Source.LIST:
-            self.listed = people_lists.from_text(given)
+            self.listed = recipient_sources.from_text(given)
         elif source == BulkEnrolmentJob.Source.COHORT:
-            self.listed, self.source_label = people_lists.from_cohort(given), given.name
+            self.listed, self.source_label = recipient_sources.from_cohort(given), given.name
         elif source == BulkEnrolmentJob.Source.SEARCH:
-            self.listed, self.source_label = people_lists.from_search(given), given
-        elif given.size > people_lists.MOST_BYTES:
+            self.listed, self.source_label = recipient_sources.from_search(given), given
+        elif given.size > recipient_sources.MOST_BYTES:
             self.add_error("file", _("The file is larger than 5 MB. Split it into several files."))
         else:
-            self.listed, self.source_label = people_lists.from_file(given.read()), given.name
+            self.listed, self.source_label = recipient_sources.from_file(given.read()), given.name
 
     @property
     def job(self) -> dict[str, Any]:

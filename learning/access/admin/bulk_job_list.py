@@ -56,10 +56,10 @@ class BulkEnrolmentJobAdmin(RecordAdmin):
         return super().get_queryset(request).prefetch_related("courses").with_progress()  # type: ignore[attr-defined]
 
     def create_view(self, request: HttpRequest) -> HttpResponse:
-        return redirect("classroom_staff:new_bulk")
+        return redirect("access_admin:new_bulk")
 
     def job(self, bulk: BulkEnrolmentJob) -> SafeString:
-        address = reverse("classroom_staff:bulk", args=[bulk.public_id])
+        address = reverse("access_admin:bulk", args=[bulk.public_id])
         return format_html('<a href="{}">{}</a>', address, bulk)
 
     job.short_description = _("source")  # type: ignore[attr-defined]

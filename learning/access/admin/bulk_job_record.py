@@ -28,7 +28,7 @@ class CourseRow:
 
 @dataclass(frozen=True, slots=True)
 class BulkRecord:
-    """Everything that templates/classroom/admin/bulk.html draws of a job, foreseen or done.
+    """Everything that templates/access/admin/bulk.html draws of a job, foreseen or done.
 
     total: people who can be dealt with; settled: with whom that is done. unknown and faulty: the first lines.
     """

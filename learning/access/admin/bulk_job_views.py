@@ -1,102 +1,106 @@
-"""The screens of access for many people: prepared, previewed, run, and what came of it."""
+"""The screens of bulk enrolment: a job is prepared, previewed and run, and says what came of it."""
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import TemplateView
 from wagtail.admin import messages
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from accounts.models import User
 from accounts.policies import may_create_account
+from common.admin.views import (
+    AdminActionView,
+    AdminBaseView,
+    AdminFormView,
+    AdminView,
+    Breadcrumb,
+    breadcrumb,
+)
 from common.imports.csv_export import csv_response
-from learning.access import actions
-from learning.access.models import BulkEnrolmentJob
-from learning.classroom.staff import policies
-from learning.classroom.staff.bulk_forms import BulkForm
-from learning.classroom.staff.bulk_record import LINES_SHOWN, bulk_record, labels, outcome_lines
-from learning.classroom.staff.people_lists import ListUnreadable
+from common.verdict import Verdict
+
+from .. import actions
+from ..models import BulkEnrolmentJob
+from . import policies
+from .bulk_job_forms import BulkForm
+from .bulk_job_record import LINES_SHOWN, bulk_record, labels, outcome_lines
+from .recipient_sources import ListUnreadable
 
 LIST_URL = "academy_access-for-many_modeladmin_index"
 POLL_SECONDS = 2
 
 
-class ForMany(WagtailAdminTemplateMixin, TemplateView):
-    """A screen for those who may open courses; with `public_id`, about one job."""
+class BulkJobBaseView(AdminBaseView):
+    """Something for those who may change access; with `public_id`, about one job."""
+
+    def may(self) -> Verdict:
+        return policies.may_change_access(self.reader)
+
+    @cached_property
+    def bulk(self) -> BulkEnrolmentJob:
+        jobs = BulkEnrolmentJob.objects.select_related("created_by", "started_by")
+        return get_object_or_404(jobs, public_id=self.kwargs["public_id"])
+
+
+class BulkJobAdminView(BulkJobBaseView, AdminView):
+    """A page about bulk enrolment, below the list of jobs."""
 
     header_icon = "group"
     page_title = gettext_lazy("Bulk enrolment")
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        self.reader = cast(User, request.user)
-        self.now = timezone.now()
-        if not policies.may_change_access(self.reader):
-            raise PermissionDenied
-        if "public_id" in kwargs:
-            jobs = BulkEnrolmentJob.objects.select_related("created_by", "started_by")
-            self.bulk = get_object_or_404(jobs, public_id=kwargs["public_id"])
-        return super().dispatch(request, *args, **kwargs)
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [
-            *self.breadcrumbs_items,
-            {"url": reverse(LIST_URL), "label": _("Bulk enrolment")},
-            {"url": "", "label": self.get_page_subtitle() or _("New bulk enrolment")},
-        ]
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {"list_url": reverse(LIST_URL)}
+    def parents(self) -> list[Breadcrumb]:
+        return [breadcrumb(_("Bulk enrolment"), reverse(LIST_URL))]
 
 
-class PrepareView(ForMany):
+class PrepareBulkJobView(BulkJobAdminView, AdminFormView):
     """Say which courses open to whom. What that would change is shown before anything happens."""
 
-    template_name = "classroom/admin/bulk_new.html"
+    template_name = "access/admin/bulk_new.html"
+    button = gettext_lazy("Preview")
+    explanation = gettext_lazy(
+        "Give many people access to courses at once. You'll see a preview before anything changes."
+    )
+    refusals = (actions.BulkRefused, actions.EndsBeforeStart)
 
-    def form(self) -> BulkForm:
-        may_invite = bool(may_create_account(self.reader, ()))
-        if self.request.method == "POST":
-            return BulkForm(self.request.POST, self.request.FILES, may_invite=may_invite)
+    def get_breadcrumb_label(self) -> str:
+        return _("New bulk enrolment")
+
+    def back(self) -> str:
+        return reverse(LIST_URL)
+
+    def form_for(self, data: Any, files: Any = None) -> BulkForm:
         asked = {name: self.request.GET[name] for name in ("cohort", "search") if name in self.request.GET}
         initial = {"source": next(iter(asked))} | asked if asked else {}
-        return BulkForm(initial=initial, may_invite=may_invite)
+        may_invite = bool(may_create_account(self.reader, ()))
+        return BulkForm(data, files, initial=initial, may_invite=may_invite)
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context_data(**kwargs)
-        context.setdefault("form", self.form())
-        return context
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        form = self.form()
-        if form.is_valid():
-            try:
-                bulk = actions.prepare_bulk(**form.job, by=self.reader, at=self.now)
-                return redirect("classroom_staff:bulk", bulk.public_id)
-            except ListUnreadable as refusal:
-                form.add_error("file", str(refusal))
-            except (actions.BulkRefused, actions.EndsBeforeStart) as refusal:
-                form.add_error(None, str(refusal))
-        return self.render_to_response(self.get_context_data(form=form), status=422)
+    def done(self, form: Any) -> HttpResponse:
+        try:
+            bulk = actions.prepare_bulk(**form.job, by=self.reader, at=self.now)
+        except ListUnreadable as refusal:
+            form.add_error("file", str(refusal))
+            return self.answer(form)
+        return redirect("access_admin:bulk", bulk.public_id)
 
 
-class BulkView(ForMany):
+class BulkJobView(BulkJobAdminView):
     """One job: what it would change, how far it is, or what came of it.
 
     While it runs, htmx asks for the part that moves; without scripts the page loads itself again.
     """
 
-    template_name = "classroom/admin/bulk.html"
+    template_name = "access/admin/bulk.html"
 
     def get_page_subtitle(self) -> str:
+        return str(self.bulk)
+
+    def get_breadcrumb_label(self) -> str:
         return str(self.bulk)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -114,14 +118,12 @@ class BulkView(ForMany):
             return super().get(request, *args, **kwargs)
         if self.bulk.state != BulkEnrolmentJob.State.RUNNING:
             return HttpResponse(headers={"HX-Refresh": "true"})
-        self.template_name = "classroom/admin/bulk_progress.html"
+        self.template_name = "access/admin/bulk_progress.html"
         return super().get(request, *args, **kwargs)
 
 
-class DoView(ForMany):
-    """Start a job, stop it, let it go on, or count anew what it would change."""
-
-    http_method_names = ["post"]
+class BulkJobActionView(BulkJobBaseView, AdminActionView):
+    """Start a job, stop it, resume it, or count anew what it would change."""
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         verb = kwargs["verb"]
@@ -137,13 +139,13 @@ class DoView(ForMany):
             actions.foresee_bulk(bulk=self.bulk, at=self.now)
         else:
             raise Http404("there is nothing of the kind to do")
-        return redirect("classroom_staff:bulk", self.bulk.public_id)
+        return redirect("access_admin:bulk", self.bulk.public_id)
 
 
-class OutcomesView(ForMany):
+class BulkJobResultsView(BulkJobBaseView, AdminActionView):
     """What became of each line, as a CSV file; `?only=unknown`: of those whom nobody knows."""
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         unknown_only = request.GET.get("only") == "unknown"
         name = "unknown.csv" if unknown_only else f"access-{self.bulk.created_at:%Y-%m-%d}.csv"
         return csv_response(outcome_lines(self.bulk, unknown_only=unknown_only), file_name=name)

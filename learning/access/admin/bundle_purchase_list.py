@@ -7,12 +7,12 @@ from typing import Any
 from django.contrib.admin import EmptyFieldListFilter
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail_modeladmin.views import InspectView
 
+from common.addresses import address_of
 from common.admin.readonly_admin import RecordAdmin
 from learning.access.models import BundlePurchase
 from learning.courses.models import Course
@@ -78,7 +78,7 @@ class BundlePurchaseAdmin(RecordAdmin):
         return super().get_queryset(request).with_titles()  # type: ignore[attr-defined]
 
     def learner(self, purchase: BundlePurchase) -> SafeString:
-        address = reverse("classroom_staff:learner", args=[purchase.buyer.public_id])
+        address = address_of("learner", purchase.buyer.public_id)
         return format_html('<a href="{}">{}</a>', address, purchase.buyer)
 
     learner.short_description = _("person")  # type: ignore[attr-defined]

@@ -105,17 +105,6 @@ class AddressesForm(forms.Form):
         return found
 
 
-class LeaveForm(forms.Form):
-    """Why somebody is taken out."""
-
-    reason = forms.CharField(
-        label=gettext_lazy("Reason"),
-        help_text=gettext_lazy("Visible to staff only. Shown in the history."),
-        max_length=300,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
-
-
 class InvitationForm(forms.Form):
     """How long a link works, and for how many people. zone: the clock of the cohort."""
 

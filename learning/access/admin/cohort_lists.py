@@ -78,10 +78,10 @@ class CohortAdmin(RecordAdmin):
         return shown.annotate(seated=Count("members", filter=Q(members__left_at=None), distinct=True))
 
     def create_view(self, request: HttpRequest) -> HttpResponse:
-        return redirect("access_staff:new_cohort")
+        return redirect("access_admin:new_cohort")
 
     def cohort(self, cohort: Cohort) -> SafeString:
-        address = reverse("access_staff:cohort", args=[cohort.public_id])
+        address = reverse("access_admin:cohort", args=[cohort.public_id])
         return format_html('<a href="{}">{}</a>', address, cohort.name)
 
     cohort.short_description = _("cohort")  # type: ignore[attr-defined]

@@ -2,35 +2,39 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
-from typing import Any, cast
+from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.forms import Form
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import TemplateView
 from wagtail.admin import messages
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.models import Site
 
-from accounts.models import User
 from common.addresses import address_of
+from common.admin.forms import ReasonForm
+from common.admin.views import (
+    AdminActionView,
+    AdminBaseView,
+    AdminFormView,
+    AdminView,
+    Breadcrumb,
+    breadcrumb,
+)
 from common.verdict import Verdict
 from learning.courses.editor.publish_warning import PublishWarning
 
 from .. import actions
 from ..impact.publish_warning import of_cohort_end
-from ..models import Cohort, CohortInvitation
+from ..models import Cohort, CohortInvitation, CohortMember
 from . import policies
 from .add_members import AddedMembers, add_members
-from .cohort_forms import AddressesForm, CohortForm, InvitationForm, LeaveForm
+from .cohort_forms import AddressesForm, CohortForm, InvitationForm
 
 MEMBERS_A_PAGE = 50
 INVITATIONS_SHOWN = 50
@@ -38,27 +42,19 @@ LIST_URL = "academy_cohorts_modeladmin_index"
 MEMBERS_URL = "academy_cohort-members_modeladmin_index"
 
 
-class CohortAdminView(WagtailAdminTemplateMixin, TemplateView):
-    """A screen for those who may see cohorts; with `public_id`, about one that they may see."""
-
-    header_icon = "group"
-    cohort: Cohort | None = None
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        self.reader = cast(User, request.user)
-        self.now = timezone.now()
-        if not policies.may_see_cohorts(self.reader):
-            raise PermissionDenied
-        if "public_id" in kwargs:
-            visible = policies.visible_cohorts(self.reader)
-            self.cohort = get_object_or_404(visible, public_id=kwargs["public_id"])
-        if not self.may():
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
+class CohortBaseView(AdminBaseView):
+    """Something for those who may see cohorts; with `public_id`, about one that they may see."""
 
     def may(self) -> Verdict:
-        """Whether the reader may use this very screen."""
-        return Verdict.yes()
+        return policies.may_see_cohorts(self.reader)
+
+    @cached_property
+    def cohort(self) -> Cohort | None:
+        """The one that the address names; None while one is made."""
+        if "public_id" not in self.kwargs:
+            return None
+        visible = policies.visible_cohorts(self.reader)
+        return get_object_or_404(visible, public_id=self.kwargs["public_id"])
 
     @property
     def the_cohort(self) -> Cohort:
@@ -68,11 +64,14 @@ class CohortAdminView(WagtailAdminTemplateMixin, TemplateView):
     def back(self) -> str:
         return cohort_url(self.cohort) if self.cohort else reverse(LIST_URL)
 
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        items = [*self.breadcrumbs_items, {"url": reverse(LIST_URL), "label": _("Cohorts")}]
-        if self.cohort is not None:
-            items.append({"url": cohort_url(self.cohort), "label": self.cohort.name})
-        return items
+
+class CohortAdminView(CohortBaseView, AdminView):
+    """A page about cohorts, below their list."""
+
+    header_icon = "group"
+
+    def parents(self) -> list[Breadcrumb]:
+        return [breadcrumb(_("Cohorts"), reverse(LIST_URL))]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {"cohort": self.cohort, "back_url": self.back()}
@@ -87,6 +86,9 @@ class CohortView(CohortAdminView):
     def get_page_subtitle(self) -> str:
         return self.the_cohort.name
 
+    def get_breadcrumb_label(self) -> str:
+        return self.the_cohort.name
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         cohort = self.the_cohort
         sees_members = bool(policies.may_see_members(self.reader))
@@ -99,7 +101,7 @@ class CohortView(CohortAdminView):
             "waiting_count": waiting.count(),
             "invitations": self._invitations(cohort),
             "sees_members": sees_members,
-            "may_seat": bool(policies.may_seat(self.reader)),
+            "may_change_members": bool(policies.may_change_members(self.reader)),
             "may_invite": bool(policies.may_invite(self.reader, cohort)),
             "may_change": bool(policies.may_change_cohorts(self.reader)),
             "export_url": f"{reverse(MEMBERS_URL)}?cohort__id__exact={cohort.pk}",
@@ -118,67 +120,35 @@ class CohortView(CohortAdminView):
         ]
 
 
-class CohortFormBase(CohortAdminView, ABC):
-    """A screen with a form; what it does is `done`, and where it leads is `back`."""
+class CohortAdminFormView(CohortAdminView, AdminFormView):
+    """A page with a form about a cohort, below its screen."""
 
     template_name = "access/admin/cohort_form.html"
-    button: Any = gettext_lazy("Save")
-    explanation: Any = ""
-    is_serious = False
+    refusals = (actions.CohortRefused,)
 
-    @abstractmethod
-    def form_for(self, data: Any) -> Form: ...
-
-    def told(self, form: Any) -> PublishWarning | None:
-        """What has to be agreed to first, if anything."""
-        return None
-
-    @abstractmethod
-    def done(self, form: Any) -> None:
-        """Do it. Raises CohortRefused."""
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        form = self.form_for(request.POST)
-        if form.is_valid():
-            told = self.told(form)
-            if told is not None and request.POST.get("agreed") != told.key:
-                return self.render_to_response(self.get_context_data(form=form, told=told), status=422)
-            try:
-                self.done(form)
-                return redirect(self.back())
-            except actions.CohortRefused as refused:
-                form.add_error(None, str(refused))
-        return self.render_to_response(self.get_context_data(form=form), status=422)
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [*super().get_breadcrumbs_items(), {"url": "", "label": self.page_title}]
+    def parents(self) -> list[Breadcrumb]:
+        own = [breadcrumb(self.cohort.name, cohort_url(self.cohort))] if self.cohort else []
+        return [*super().parents(), *own]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        form = kwargs.get("form") or self.form_for(None)
-        return context | {
-            "form": form,
-            "zone": getattr(form, "zone", timezone.get_current_timezone()),
-            "button": self.button,
-            "explanation": self.explanation,
-            "is_serious": self.is_serious,
-        }
+        return context | {"zone": getattr(context["form"], "zone", timezone.get_current_timezone())}
 
 
-class CohortFormView(CohortFormBase):
+class CohortFormView(CohortAdminFormView):
     """Make a cohort, or change one."""
 
     page_title = gettext_lazy("Change")
 
     def may(self) -> Verdict:
-        return policies.may_change_cohorts(self.reader)
+        return super().may() and policies.may_change_cohorts(self.reader)
 
-    def form_for(self, data: Any) -> Form:
+    def form_for(self, data: Any, files: Any = None) -> BaseForm:
         # A copy of its own, so that a form with mistakes changes nothing that is shown beside it.
         shown = Cohort.objects.get(pk=self.cohort.pk) if self.cohort else self._new()
-        return CohortForm(data, instance=shown)  # type: ignore[return-value]
+        return CohortForm(data, instance=shown)
 
-    def told(self, form: Any) -> PublishWarning | None:
+    def warning(self, form: Any) -> PublishWarning | None:
         if self.cohort is None:
             return None
         capacity = form.cleaned_data["capacity"]
@@ -200,7 +170,7 @@ class CohortFormView(CohortFormBase):
         messages.success(self.request, words % {"cohort": self.cohort.name})
 
 
-class AddMembersView(CohortFormBase):
+class AddMembersView(CohortAdminFormView):
     """Put people in by their addresses."""
 
     page_title = gettext_lazy("Add people")
@@ -210,9 +180,9 @@ class AddMembersView(CohortFormBase):
     )
 
     def may(self) -> Verdict:
-        return policies.may_seat(self.reader)
+        return super().may() and policies.may_change_members(self.reader)
 
-    def form_for(self, data: Any) -> Form:
+    def form_for(self, data: Any, files: Any = None) -> BaseForm:
         return AddressesForm(data)
 
     def done(self, form: Any) -> None:
@@ -234,7 +204,7 @@ class AddMembersView(CohortFormBase):
             messages.error(self.request, words % why)
 
 
-class RemoveMemberView(CohortFormBase):
+class RemoveMemberView(CohortAdminFormView):
     """Take somebody out."""
 
     page_title = gettext_lazy("Remove")
@@ -242,15 +212,15 @@ class RemoveMemberView(CohortFormBase):
     is_serious = True
 
     def may(self) -> Verdict:
-        return policies.may_seat(self.reader)
+        return super().may() and policies.may_change_members(self.reader)
 
-    @property
-    def member(self) -> Any:
+    @cached_property
+    def member(self) -> CohortMember:
         members = self.the_cohort.members.present().select_related("person")
         return get_object_or_404(members, pk=self.kwargs["member_id"])
 
     @property
-    def explanation(self) -> str:
+    def explanation(self) -> str:  # type: ignore[override]
         member = self.member
         words = (
             _(
@@ -262,8 +232,8 @@ class RemoveMemberView(CohortFormBase):
         )
         return words % {"person": member.person}
 
-    def form_for(self, data: Any) -> Form:
-        return LeaveForm(data)
+    def form_for(self, data: Any, files: Any = None) -> BaseForm:
+        return ReasonForm(data)
 
     def done(self, form: Any) -> None:
         member = self.member
@@ -272,7 +242,7 @@ class RemoveMemberView(CohortFormBase):
         messages.success(self.request, _("%(person)s removed from the cohort.") % {"person": member.person})
 
 
-class InviteView(CohortFormBase):
+class InviteView(CohortAdminFormView):
     """Make a link into the cohort."""
 
     page_title = gettext_lazy("Invite")
@@ -280,9 +250,9 @@ class InviteView(CohortFormBase):
     explanation = gettext_lazy("Anyone with the link can join until it expires or the cohort is full.")
 
     def may(self) -> Verdict:
-        return policies.may_invite(self.reader, self.the_cohort)
+        return super().may() and policies.may_invite(self.reader, self.the_cohort)
 
-    def form_for(self, data: Any) -> Form:
+    def form_for(self, data: Any, files: Any = None) -> BaseForm:
         return InvitationForm(data, zone=self.the_cohort.zone, now=self.now)
 
     def done(self, form: Any) -> None:
@@ -290,13 +260,11 @@ class InviteView(CohortFormBase):
         messages.success(self.request, _("Invitation link created. Copy it below."))
 
 
-class WithdrawInvitationView(CohortAdminView):
+class WithdrawInvitationView(CohortBaseView, AdminActionView):
     """Let an invitation work no more."""
 
-    http_method_names = ["post"]
-
     def may(self) -> Verdict:
-        return policies.may_invite(self.reader, self.the_cohort)
+        return super().may() and policies.may_invite(self.reader, self.the_cohort)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         invitations = CohortInvitation.objects.filter(cohort=self.the_cohort)
@@ -307,4 +275,4 @@ class WithdrawInvitationView(CohortAdminView):
 
 
 def cohort_url(cohort: Cohort) -> str:
-    return reverse("access_staff:cohort", args=[cohort.public_id])
+    return reverse("access_admin:cohort", args=[cohort.public_id])

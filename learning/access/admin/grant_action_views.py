@@ -2,30 +2,30 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect
+from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 
 from accounts.models import User
+from common.admin.forms import ReasonForm
+from common.admin.views import AdminFormView
 from common.verdict import Verdict
-from learning.access import actions
-from learning.access.models import CourseAccess
-from learning.classroom.staff import policies
-from learning.classroom.staff.forms import ExtendForm, ReasonForm
-from learning.classroom.staff.record import actions_on, grant_rows
-from learning.classroom.staff.screens import LearnerAdminView
+
+from .. import actions
+from ..models import CourseAccess
+from . import policies
+from .grant_record import actions_on, grant_rows
+from .granting_forms import ExtendForm
+from .learner_base import LearnerAdminView
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def _with_reason(action: Callable[..., CourseAccess]) -> Callable[..., CourseAcc
     return act
 
 
-CHANGES = {
+GRANT_ACTIONS = {
     "extend": GrantAction(
         gettext_lazy("Change end date"),
         gettext_lazy("Access will end on the date you choose."),
@@ -93,108 +93,71 @@ CHANGES = {
 }
 
 
-#: Why a change is not made; their words are for people, and nothing was written.
-REFUSALS = (
-    actions.GrantIsRevoked,
-    actions.EndsBeforeStart,
-    actions.BundleRefused,
-    actions.PathNotOpen,
-    actions.CohortRefused,
-)
+class AccessFormView(LearnerAdminView, AdminFormView):
+    """A page with a form that changes what one person may enter; then back to the person."""
 
-
-def change_url(grant: CourseAccess, public_id: Any, name: str) -> str:
-    return reverse("classroom_staff:change", args=[public_id, grant.pk, name])
-
-
-class AccessFormView(LearnerAdminView, ABC):
-    """A screen with a form about what a person may enter."""
-
-    template_name = "classroom/admin/change_access.html"
+    template_name = "access/admin/change_access.html"
     header_icon = "key"
+    refusals = (
+        actions.GrantIsRevoked,
+        actions.EndsBeforeStart,
+        actions.BundleRefused,
+        actions.PathNotOpen,
+        actions.CohortRefused,
+    )
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not self.may(cast(User, request.user)):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
+    def may(self) -> Verdict:
+        return policies.may_change_access(self.reader)
 
-    def may(self, reader: User) -> Verdict:
-        """Whether they may use this very screen."""
-        return policies.may_change_access(reader)
-
-    @abstractmethod
-    def get_form(self) -> Form: ...
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        kwargs.setdefault("form", self.get_form())
-        return super().get_context_data(**kwargs)
+    def back(self) -> str:
+        return self.learner_url
 
 
-class ChangesAccessView(AccessFormView):
-    """One whose form changes it."""
+class GrantActionView(AccessFormView):
+    """Do one of GRANT_ACTIONS to a grant."""
 
-    @abstractmethod
-    def save(self, form: Any, at: datetime) -> Any:
-        """Do it; what comes back is told. Raises one of REFUSALS."""
+    @cached_property
+    def action(self) -> GrantAction:
+        try:
+            return GRANT_ACTIONS[self.kwargs["change"]]
+        except KeyError:
+            raise Http404("there is no such change") from None
 
-    @abstractmethod
-    def tell(self, done: Any) -> None: ...
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        form = self.get_form()
-        if form.is_valid():
-            try:
-                done = self.save(form, timezone.now())
-            except REFUSALS as refusal:
-                form.add_error(None, str(refusal))
-            else:
-                self.tell(done)
-                return redirect(self.learner_url)
-        return self.render_to_response(self.get_context_data(form=form), status=422)
-
-
-class GrantActionView(ChangesAccessView):
-    """Do one of CHANGES to a grant."""
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if kwargs["change"] not in CHANGES:
-            raise Http404("there is no such change")
-        self.change = CHANGES[kwargs["change"]]
-        own = CourseAccess.objects.filter(person__public_id=kwargs["public_id"])
-        self.grants = own.filter(pk=kwargs["grant_id"])
-        self.page_title = self.change.title
-        return super().dispatch(request, *args, **kwargs)
-
-    @property
+    @cached_property
     def grant(self) -> CourseAccess:
-        return get_object_or_404(self.grants.select_related("course__latest_release"))
+        grants = CourseAccess.objects.filter(person=self.person).select_related("course__latest_release")
+        return get_object_or_404(grants, pk=self.kwargs["grant_id"])
+
+    def get_page_title(self) -> Any:
+        return self.action.title
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        rows = grant_rows(self.grants, at=timezone.now())
-        if not rows:
-            raise Http404("the person has no such grant")
+        rows = grant_rows(CourseAccess.objects.filter(pk=self.grant.pk), at=self.now)
         return super().get_context_data(**kwargs) | {
             "row": rows[0],
-            "explanation": self.change.explanation,
-            "is_serious": self.change.is_serious,
-            "button": self.change.title,
+            "explanation": self.action.explanation,
+            "is_serious": self.action.is_serious,
+            "button": self.action.title,
             "is_out_of_place": self.kwargs["change"] not in actions_on(rows[0].grant),
         }
 
-    def get_form(self) -> Form:
-        return self.change.form(self.request.POST or None)
+    def form_for(self, data: Any, files: Any = None) -> Form:
+        return self.action.form(data)
 
-    def save(self, form: Any, at: datetime) -> CourseAccess:
-        return self.change.act(self.grant, form, self.reader, at)
-
-    def tell(self, grant: CourseAccess) -> None:
-        say(self.request, self.change.done, grant, self.person, undo=self.change.undo)
+    def done(self, form: Any) -> None:
+        grant = self.action.act(self.grant, form, self.reader, self.now)
+        tell(self.request, self.action.done, grant, self.person, undo=self.action.undo)
 
 
-def say(request: HttpRequest, words: Any, grant: CourseAccess, person: User, *, undo: str) -> None:
-    """Say what was done, with the way to take it back."""
+def grant_action_url(grant: CourseAccess, person: User, name: str) -> str:
+    """The screen that does `name`, one of GRANT_ACTIONS, to a grant of this person."""
+    return reverse("access_admin:change", args=[person.public_id, grant.pk, name])
+
+
+def tell(request: HttpRequest, words: Any, grant: CourseAccess, person: User, *, undo: str) -> None:
+    """Say what was done, with a button that takes it back. undo: one of GRANT_ACTIONS, or empty."""
     buttons = (
-        [messages.button(change_url(grant, person.public_id, undo), CHANGES[undo].title)] if undo else []
+        [messages.button(grant_action_url(grant, person, undo), GRANT_ACTIONS[undo].title)] if undo else []
     )
     message = words % {"course": grant.course.title, "person": person.get_display_name()}
     messages.success(request, message, buttons=buttons)

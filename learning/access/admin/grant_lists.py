@@ -7,25 +7,18 @@ from typing import Any
 from django.contrib.admin import EmptyFieldListFilter, SimpleListFilter
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail_modeladmin.views import InspectView
 
+from common.addresses import address_of
 from common.admin.readonly_admin import RecordAdmin
 from learning.access.models import CourseAccess, Enrolment
 from learning.access.selectors import PaymentStatus
 
-STATUS_NAMES = {
-    CourseAccess.Status.UNLOCKED.value: _("Open"),
-    CourseAccess.NOT_STARTED: _("Upcoming"),
-    CourseAccess.Status.PENDING.value: _("Pending"),
-    CourseAccess.Status.LOCKED.value: _("Suspended"),
-    CourseAccess.EXPIRED: _("Expired"),
-    CourseAccess.Status.REVOKED.value: _("Revoked"),
-}
+from .labels import STATUS_NAMES
 
 
 class PresentStatusFilter(SimpleListFilter):
@@ -63,7 +56,7 @@ class LearnerFilteredAdmin(RecordAdmin):
     """Records that belong to a person, who is named first and leads to their screen."""
 
     def learner(self, record: Any) -> SafeString:
-        address = reverse("classroom_staff:learner", args=[record.person.public_id])
+        address = address_of("learner", record.person.public_id)
         return format_html('<a href="{}">{}</a>', address, record.person)
 
     learner.short_description = _("person")  # type: ignore[attr-defined]
@@ -127,7 +120,7 @@ class GrantInspectView(InspectView):
         history = self.instance.events.select_related("actor").order_by("at", "pk")
         return super().get_context_data(**kwargs) | {
             "history": history,
-            "learner_url": reverse("classroom_staff:learner", args=[self.instance.person.public_id]),
+            "learner_url": address_of("learner", self.instance.person.public_id),
         }
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin.widgets import AdminDateTimeInput
 
+from common.admin.forms import ReasonForm
 from learning.access.actions import AS_THE_COURSE_SAYS as AS_THE_RULES_SAY
 from learning.access.models import Bundle, BundlePage, Cohort, LearningPath
 from learning.courses.models import Course
@@ -202,17 +203,6 @@ class SeatForm(forms.Form):
         field.label_from_instance = _cohort_label
 
 
-class ReasonForm(forms.Form):
-    """Why access is stopped, let work again, revoked or given back."""
-
-    reason = forms.CharField(
-        label=gettext_lazy("Reason"),
-        help_text=gettext_lazy("Visible to staff only. Shown in the history."),
-        max_length=300,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
-
-
 class ExtendForm(EndForm, ReasonForm):
     """Move the end of a grant."""
 
@@ -231,22 +221,3 @@ def _cohort_label(cohort: Any) -> str:
     seats = f"{cohort.seated} / {cohort.capacity}" if cohort.capacity else str(cohort.seated)
     words = {"name": cohort.name, "dates": dates, "seats": seats}
     return _("%(name)s · %(dates)s · members: %(seats)s") % words
-
-
-class WhyForm(forms.Form):
-    """Which course, which lesson of it, and when."""
-
-    course = forms.ModelChoiceField(label=gettext_lazy("Course"), queryset=Course.objects.none())
-    lesson = forms.TypedChoiceField(
-        label=gettext_lazy("Lesson"), coerce=int, empty_value=None, required=False, choices=()
-    )
-    moment = moment_field(gettext_lazy("Date and time"), gettext_lazy("Leave empty for the current time."))
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["course"].queryset = courses()  # type: ignore[attr-defined]
-
-    def offer_lessons(self, lessons: list[tuple[int, str]]) -> None:
-        """lessons: (id, title) of those in the course that was picked."""
-        field: Any = self.fields["lesson"]
-        field.choices = [("", _("Whole course")), *lessons]

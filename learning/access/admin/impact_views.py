@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest
-from django.http.response import HttpResponseBase
+from django.http import Http404
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy
-from django.views.generic import TemplateView
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from accounts.models import User
+from common.admin.views import AdminView
+from common.verdict import Verdict
 from learning.courses.editor.publish_warning import proposal_named
 from learning.courses.models import Course
 
@@ -39,21 +36,15 @@ class LockedOutRow:
     has_finished: bool
 
 
-class LockedOutView(WagtailAdminTemplateMixin, TemplateView, ABC):
+class LockedOutView(AdminView):
     """Who would be shut out; for those who may see learners."""
 
     template_name = "access/admin/shut_out.html"
     page_title = gettext_lazy("People who would lose access")
     header_icon = "group"
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not policies.may_see_people(cast(User, request.user)):
-            raise PermissionDenied
-        self.now = timezone.now()
-        return super().dispatch(request, *args, **kwargs)
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
+    def may(self) -> Verdict:
+        return policies.may_see_learners(self.reader)
 
     @abstractmethod
     def weighed(self) -> tuple[str, Impact]:

@@ -1,8 +1,9 @@
-"""What staff may do about cohorts.
+"""What staff may do about people's access, and about cohorts.
 
-Support sees them all, seats people and invites; an administrator also makes and changes them. An instructor
-sees and invites into those whose courses they all teach, so that no invitation opens somebody else's course;
-there they read the names of who is in, and no addresses.
+Support sees learners and what is open to them; an administrator also changes that. Support sees all cohorts,
+adds people and invites; an administrator also makes and changes cohorts. An instructor sees and invites into
+those whose courses they all teach, so that no invitation opens somebody else's course; there they read the
+names of who is in, and no addresses.
 """
 
 from __future__ import annotations
@@ -49,11 +50,25 @@ def may_see_members(user: User) -> Verdict:
     return Verdict.no("not_support", _("Your role doesn't allow you to view learners."))
 
 
-def may_see_people(user: User) -> Verdict:
-    """Read who has access to what."""
+def may_see_learners(user: User) -> Verdict:
+    """See what a person may enter, how far they are, and why something is closed to them."""
     if user.has_perms(["access.view_courseaccess", "access.view_enrolment"]):
         return Verdict.yes()
     return Verdict.no("not_support", _("Your role doesn't allow you to view learners."))
+
+
+def may_change_access(user: User) -> Verdict:
+    """Grant, extend, suspend and revoke access."""
+    if user.has_perm("access.change_courseaccess"):
+        return may_see_learners(user)
+    return Verdict.no("not_grantor", _("Your role doesn't allow you to change access."))
+
+
+def may_mark_paid_up(user: User) -> Verdict:
+    """Record that the last instalment was paid."""
+    if user.has_perm("access.change_enrolment"):
+        return may_see_learners(user)
+    return Verdict.no("not_cashier", _("Your role doesn't allow you to record payments."))
 
 
 def may_see_all_rules(user: User) -> Verdict:
@@ -68,7 +83,7 @@ def may_see_rules(user: User) -> Verdict:
     return Verdict.yes() if user.has_perm("courses.author_course") else may_see_all_rules(user)
 
 
-def may_seat(user: User) -> Verdict:
+def may_change_members(user: User) -> Verdict:
     """Put people into cohorts and take them out."""
     if user.has_perm("access.change_cohortmember"):
         return Verdict.yes()

@@ -199,7 +199,7 @@ def _drip_by_cohort(academy: Academy, course_id: int, days: int) -> Iterator[Rul
                 days,
             )
             sentence = words % {"days": days, "cohort": cohort.name}
-            url = reverse("access_staff:cohort", args=[cohort.public_id])
+            url = reverse("access_admin:cohort", args=[cohort.public_id])
             yield academy.found("drip_longer_than_cohort", course_id, sentence, url)
 
 
@@ -224,13 +224,13 @@ def _ways_in(academy: Academy, course_id: int) -> Iterator[RuleFinding]:
             "The course is only available as part of a cohort, but every cohort with it has "
             "ended or is inactive."
         )
-        url = reverse("access_staff:cohort", args=[cohorts[0].public_id])
+        url = reverse("access_admin:cohort", args=[cohorts[0].public_id])
         yield academy.found("cohort_only_and_over", course_id, words, url)
     if method == EnrolmentMethod.INVITE_ONLY and not any(
         cohort.pk in academy.invited_into for cohort in open_ones
     ):
         words = _("The course is by invitation only, but it has no active invitation link.")
-        url = reverse("access_staff:cohort", args=[open_ones[0].public_id]) if open_ones else ""
+        url = reverse("access_admin:cohort", args=[open_ones[0].public_id]) if open_ones else ""
         yield academy.found("invite_only_without_invitation", course_id, words, url)
 
 

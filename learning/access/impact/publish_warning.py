@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from learning.access.admin.policies import may_see_people
+from learning.access.admin.policies import may_see_learners
 from learning.courses.editor.publish_warning import ProposedChange, PublishWarning
 
 from .evaluation import impact_of_cohort, impact_of_course, impact_of_path
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def warn_about(proposal: ProposedChange, reader: User, at: datetime) -> PublishWarning | None:
     """What another status, or other rules, of a course would do, or its being taken off the site."""
     impact = impact_of(proposal, at)
-    address = reverse("access_staff:shut_out_of_course", args=[proposal.course.public_id, proposal.name])
+    address = reverse("access_admin:shut_out_of_course", args=[proposal.course.public_id, proposal.name])
     return _told(impact, address, reader)
 
 
@@ -42,7 +42,7 @@ def of_path_page(page: LearningPathPage, reader: User, at: datetime) -> PublishW
     if not page.is_source:
         return None
     impact = impact_of_path(page.learning_path, courses=page.courses_in_order(), at=at)
-    return _told(impact, reverse("access_staff:shut_out_of_path", args=[page.pk]), reader)
+    return _told(impact, reverse("access_admin:shut_out_of_path", args=[page.pk]), reader)
 
 
 def of_cohort_end(
@@ -50,7 +50,7 @@ def of_cohort_end(
 ) -> PublishWarning | None:
     """What another end of a cohort would do. cohort: as it stands."""
     impact = impact_of_cohort(cohort, ends_at=ends_at, at=at)
-    address = reverse("access_staff:shut_out_of_cohort", args=[cohort.public_id])
+    address = reverse("access_admin:shut_out_of_cohort", args=[cohort.public_id])
     query = urlencode({"end": ends_at.isoformat()}) if ends_at else ""
     return _told(impact, f"{address}?{query}", reader)
 
@@ -58,4 +58,4 @@ def of_cohort_end(
 def _told(impact: Impact, address: str, reader: User) -> PublishWarning | None:
     if not impact:
         return None
-    return PublishWarning(impact.sentences(), address if may_see_people(reader) else "")
+    return PublishWarning(impact.sentences(), address if may_see_learners(reader) else "")

@@ -1,12 +1,12 @@
-"""Words that the admin screens about learners put together."""
+"""What the admin screens of access say about grants and their changes."""
 
 from __future__ import annotations
 
 from django import template
 
+from learning.access.admin.grant_action_views import GRANT_ACTIONS
+from learning.access.admin.grant_record import actor_of
 from learning.access.models import AccessEvent
-from learning.classroom.staff.grants import CHANGES
-from learning.classroom.staff.record import actor_of
 
 register = template.Library()
 
@@ -20,4 +20,4 @@ def made_by(event: AccessEvent) -> str:
 @register.filter
 def change_title(name: str) -> str:
     """What a change that staff make is called on its button."""
-    return str(CHANGES[name].title)
+    return str(GRANT_ACTIONS[name].title)

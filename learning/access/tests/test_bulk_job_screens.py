@@ -21,10 +21,10 @@ from accounts.admin.viewsets import PeopleIndexView
 from accounts.roles import ADMINISTRATOR, SUPPORT
 from accounts.tests.factories import UserFactory
 from learning.access import actions
+from learning.access.admin import recipient_sources
+from learning.access.admin.recipient_sources import ListUnreadable, from_file, from_search, from_text
 from learning.access.models import BulkEnrolmentJob, CourseAccess
 from learning.access.tests.factories import join, make_cohort, paid_course
-from learning.classroom.staff import people_lists
-from learning.classroom.staff.people_lists import ListUnreadable, from_file, from_search, from_text
 from learning.courses.models import Course
 
 pytestmark = pytest.mark.django_db
@@ -100,7 +100,7 @@ class TestLists:
             assert [line.email for line in listed] == addresses
 
     def test_a_search_finds_whom_the_list_of_people_finds(self):
-        assert PeopleIndexView.search_fields == people_lists.SEARCHED
+        assert PeopleIndexView.search_fields == recipient_sources.SEARCHED
         found = UserFactory(last_name="Ångström"), UserFactory(display_name="The ångström")
         UserFactory(last_name="Other")
         assert {line.person_id for line in from_search("ngström")} == {person.pk for person in found}
@@ -130,18 +130,16 @@ def ordered(client: Client, course: Course, **changed: Any) -> BulkEnrolmentJob:
 
 
 def page(client: Client, bulk: BulkEnrolmentJob, **headers: Any) -> str:
-    return client.get(
-        reverse("classroom_staff:bulk", args=[bulk.public_id]), headers=headers
-    ).content.decode()
+    return client.get(reverse("access_admin:bulk", args=[bulk.public_id]), headers=headers).content.decode()
 
 
 def do(client: Client, bulk: BulkEnrolmentJob, verb: str) -> None:
-    assert client.post(reverse("classroom_staff:bulk_do", args=[bulk.public_id, verb])).status_code == 302
+    assert client.post(reverse("access_admin:bulk_do", args=[bulk.public_id, verb])).status_code == 302
     bulk.refresh_from_db()
 
 
 def outcomes(client: Client, bulk: BulkEnrolmentJob, query: str = "") -> list[list[str]]:
-    response = client.get(reverse("classroom_staff:bulk_outcomes", args=[bulk.public_id]) + query)
+    response = client.get(reverse("access_admin:bulk_outcomes", args=[bulk.public_id]) + query)
     text = b"".join(response.streaming_content).decode("utf-8-sig")
     return list(csv.reader(io.StringIO(text)))
 
@@ -226,7 +224,7 @@ class TestScreens:
         do(admin, bulk, "stop")
         assert bulk.state == "stopped" and "Resume" in page(admin, bulk)
         response = admin.get(
-            reverse("classroom_staff:bulk", args=[bulk.public_id]), headers={"HX-Request": "true"}
+            reverse("access_admin:bulk", args=[bulk.public_id]), headers={"HX-Request": "true"}
         )
         assert response["HX-Refresh"] == "true"
 
@@ -257,7 +255,7 @@ class TestScreens:
     def test_the_list_of_orders_leads_to_them(self, admin, course):
         bulk = ordered(admin, course, addresses=UserFactory().email)
         shown = admin.get("/admin/academy/access-for-many/").content.decode()
-        assert reverse("classroom_staff:bulk", args=[bulk.public_id]) in shown and "0 / 1" in shown
+        assert reverse("access_admin:bulk", args=[bulk.public_id]) in shown and "0 / 1" in shown
         assert admin.get("/admin/academy/access-for-many/?export=csv").status_code == 200
 
     def test_only_who_may_make_accounts_is_offered_to_invite(self, admin, course):

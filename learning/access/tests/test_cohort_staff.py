@@ -35,7 +35,7 @@ def signed_in(*roles: str, person: Any = None) -> Client:
 
 
 def address(name: str, cohort: Cohort, *more: Any) -> str:
-    return reverse(f"access_staff:{name}", args=[cohort.public_id, *more])
+    return reverse(f"access_admin:{name}", args=[cohort.public_id, *more])
 
 
 def words(response: Any) -> str:
@@ -65,7 +65,7 @@ def fields(**changed: Any) -> dict[str, Any]:
 class TestMakingAndChanging:
     def test_moments_are_by_the_clock_of_the_cohort(self):
         course, client = courses.make_course(lessons=1), signed_in(ADMINISTRATOR)
-        client.post(reverse("access_staff:new_cohort"), fields(courses=[course.pk]))
+        client.post(reverse("access_admin:new_cohort"), fields(courses=[course.pk]))
         made = Cohort.objects.get()
         assert made.starts_at.isoformat() == "2031-03-01T00:00:00+00:00"
         assert list(made.courses.all()) == [course]
@@ -83,7 +83,7 @@ class TestMakingAndChanging:
         ],
     )
     def test_a_mistake_is_told_and_nothing_written(self, changed, complaint):
-        response = signed_in(ADMINISTRATOR).post(reverse("access_staff:new_cohort"), fields(**changed))
+        response = signed_in(ADMINISTRATOR).post(reverse("access_admin:new_cohort"), fields(**changed))
         assert response.status_code == 422 and complaint in words(response)
         assert not Cohort.objects.exists()
 

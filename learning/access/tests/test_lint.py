@@ -187,7 +187,7 @@ def test_cohorts(course, cohorts, expected):
     assert set(codes()) == expected
     if "cohort_only_and_over" in expected:
         told = next(one for one in found() if one.code == "cohort_only_and_over")
-        assert told.url == reverse("access_staff:cohort", args=[made[0].public_id])
+        assert told.url == reverse("access_admin:cohort", args=[made[0].public_id])
 
 
 @pytest.mark.parametrize("state", ["none", "works", "expired", "used up", "withdrawn", "over"])

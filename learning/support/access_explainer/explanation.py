@@ -10,10 +10,10 @@ from common.verdict import Verdict
 from learning.access import policies
 from learning.access.models import Enrolment
 from learning.access.selectors import enrolment_of, release_for
-from learning.classroom.staff.wording import found_words, rule_name, verdict_words
 from learning.courses.models import Course
 from learning.courses.release.outlines import Outline, outline_of_release
 from learning.courses.viewer import Viewer
+from learning.support.access_explainer.labels import found_words, rule_name, verdict_words
 
 if TYPE_CHECKING:
     from accounts.models import User

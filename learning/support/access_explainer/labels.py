@@ -1,23 +1,9 @@
-"""Plain words for what the rules and the records say in codes. For staff."""
+"""Plain words for the rules of access, and for what they found, for staff."""
 
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-
-from learning.access.models import CourseAccess
-
-STATUS_NAMES = {
-    CourseAccess.Status.PENDING.value: gettext_lazy("Pending"),
-    CourseAccess.Status.UNLOCKED.value: gettext_lazy("Open"),
-    CourseAccess.Status.LOCKED.value: gettext_lazy("Suspended"),
-    CourseAccess.Status.REVOKED.value: gettext_lazy("Revoked"),
-    CourseAccess.EXPIRED: gettext_lazy("Expired"),
-    CourseAccess.NOT_STARTED: gettext_lazy("Upcoming"),
-}
-
-#: Wagtail's looks of a status: "primary" stands out.
-STATUS_TONES = dict.fromkeys(STATUS_NAMES, "") | {CourseAccess.Status.UNLOCKED.value: "primary"}
 
 RULE_NAMES = {
     "suspension": gettext_lazy("Is the account suspended?"),
@@ -52,12 +38,6 @@ def rule_name(rule: str) -> str:
 
 def found_words(found: str) -> str:
     return str(_FOUND.get(found, found))
-
-
-def source_words(grant: CourseAccess) -> str:
-    """Where a grant comes from: its type, and the name of the source where it has one."""
-    kind = grant.get_type_display()
-    return f"{kind}: {grant.source_label}" if grant.source_label else str(kind)
 
 
 def verdict_words(code: str, sentence: str) -> str:

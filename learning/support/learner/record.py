@@ -7,12 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext as _
-
-from learning.access.actions.bundles import BUNDLE
+from learning.access.admin.grant_record import GrantRow, PurchaseRow, grant_rows, purchase_rows
 from learning.access.models import (
-    AccessEvent,
-    BundlePurchase,
     CohortMember,
     CourseAccess,
     Enrolment,
@@ -20,26 +16,10 @@ from learning.access.models import (
     PathMember,
 )
 from learning.access.selectors import PaymentStatus, payment_status
-from learning.classroom.staff.wording import STATUS_NAMES, STATUS_TONES, source_words
 from learning.progress.selectors import progress_of_many
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from accounts.models import Suspension, User
-
-
-@dataclass(frozen=True, slots=True)
-class GrantRow:
-    """One grant as it works now. `actions`: names of what can be done to it, as addresses name them."""
-
-    grant: CourseAccess
-    status: str
-    status_name: str
-    tone: str
-    source: str
-    history: tuple[AccessEvent, ...]
-    actions: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +40,8 @@ class EnrolmentRow:
 
 
 @dataclass(frozen=True, slots=True)
-class PurchaseRow:
-    """One bundle that they were given, with the titles of what it opened."""
-
-    purchase: BundlePurchase
-    courses: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class LearnerRecord:
-    """Everything that templates/classroom/admin/learner.html draws of a person."""
+    """Everything that templates/support/learner.html draws of a person."""
 
     person: User
     suspensions: tuple[Suspension, ...]
@@ -103,51 +75,8 @@ def learner_record(person: User, *, at: datetime) -> LearnerRecord:
         memberships=tuple(
             CohortMember.objects.filter(person=person).select_related("cohort").order_by("-joined_at")
         ),
-        purchases=_purchase_rows(person, grants),
+        purchases=purchase_rows(person, grants),
         paths=tuple(PathMember.objects.filter(person=person).select_related("path").order_by("-joined_at")),
-    )
-
-
-def grant_rows(grants: Iterable[CourseAccess], *, at: datetime) -> tuple[GrantRow, ...]:
-    """Grants with their whole history, the newest first. grants: a queryset; two queries."""
-    found = list(grants.select_related("course", "granted_by").order_by("-granted_at", "-pk"))  # type: ignore[attr-defined]
-    events: dict[int, list[AccessEvent]] = defaultdict(list)
-    for event in AccessEvent.objects.filter(grant__in=found).select_related("actor").order_by("at", "pk"):
-        events[event.grant_id].append(event)
-    return tuple(_grant_row(grant, tuple(events[grant.pk]), at) for grant in found)
-
-
-def _grant_row(grant: CourseAccess, history: tuple[AccessEvent, ...], at: datetime) -> GrantRow:
-    status = grant.effective_status(at)
-    return GrantRow(
-        grant=grant,
-        status=status,
-        status_name=str(STATUS_NAMES[status]),
-        tone=STATUS_TONES[status],
-        source=source_words(grant),
-        history=history,
-        actions=actions_on(grant),
-    )
-
-
-def actions_on(grant: CourseAccess) -> tuple[str, ...]:
-    """What can be done to a grant in the state that it is in."""
-    Status = CourseAccess.Status
-    return {
-        Status.PENDING: ("unlock", "extend", "revoke"),
-        Status.UNLOCKED: ("extend", "lock", "revoke"),
-        Status.LOCKED: ("unlock", "extend", "revoke"),
-        Status.REVOKED: ("reinstate",),
-    }[Status(grant.status)]
-
-
-def _purchase_rows(person: User, grants: tuple[GrantRow, ...]) -> tuple[PurchaseRow, ...]:
-    opened: dict[str, list[str]] = defaultdict(list)
-    for row in grants:
-        opened[row.grant.source_key].append(row.grant.course.title)
-    purchases = BundlePurchase.objects.filter(buyer=person).select_related("granted_by", "revoked_by")
-    return tuple(
-        PurchaseRow(purchase, tuple(sorted(opened[f"{BUNDLE}:{purchase.pk}"]))) for purchase in purchases
     )
 
 
@@ -167,8 +96,3 @@ def _enrolment_rows(person: User, grants: tuple[GrantRow, ...]) -> tuple[Enrolme
         )
         for taken in progress_of_many(person).courses
     )
-
-
-def actor_of(event: AccessEvent) -> str:
-    """Who made a change, in words."""
-    return str(event.actor) if event.actor else _("System")

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from wagtail.url_routing import RouteResult
 
 from common.addresses import address_of
-from learning.classroom.staff.previews import Lent, PreviewIsOver, lent_to
 from learning.courses.models import CoursePage
+from learning.support.preview_as.preview import Lent, PreviewIsOver, lent_to
 
 _SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
 # Where people are themselves: the admin and what its editor calls, their own account, and the language.
@@ -64,7 +64,7 @@ def _refused(request: HttpRequest, sentence: str) -> HttpResponse:
     """Scripts get a problem, people a page. Nothing was written."""
     wants_page = "text/html" in request.headers.get("Accept", "") and not request.headers.get("HX-Request")
     if wants_page and not request.path.startswith(address_of("api")):
-        return render(request, "classroom/preview_refused.html", {"sentence": sentence}, status=403)
+        return render(request, "support/preview_refused.html", {"sentence": sentence}, status=403)
     problem = {
         "title": HTTPStatus.FORBIDDEN.phrase,
         "status": 403,

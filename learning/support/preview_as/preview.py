@@ -18,8 +18,8 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from accounts.models import User
-from learning.classroom.staff import policies
 from learning.courses.viewer import InventedGrant, Persona, Viewer
+from learning.support import policies
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from learning.assessments.models import Work
     from learning.courses.models import Course
 
-KEY = "classroom.preview"
-SALT = "classroom.staff.previews"
+KEY = "support.preview_as"
+SALT = "support.preview_as"
 LASTS_SECONDS = 2 * 60 * 60
 
 
@@ -101,7 +101,7 @@ def through_the_eyes_of(
     """A preview as somebody there is, noted in the audit log."""
     log(
         instance=person,
-        action="classroom.preview_as",
+        action="support.preview_as",
         user=by,
         data={
             "moment": moment.isoformat() if moment else None,

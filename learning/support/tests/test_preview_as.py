@@ -71,7 +71,7 @@ def begun(person: User, course: Course, **wishes: Any) -> Client:
 def through(person: User, learner: User, course: Course, **wishes: Any) -> Client:
     """A client of this person, looking through the learner's eyes."""
     client = client_of(person)
-    address = reverse("classroom_staff:preview_as", args=[learner.public_id])
+    address = reverse("support:preview_as", args=[learner.public_id])
     response = client.post(address, {"course": course.pk} | wishes)
     assert response.status_code == 302, response.context["form"].errors
     return client
@@ -316,7 +316,7 @@ def test_looking_through_a_persons_eyes_is_noted_and_shows_what_they_see(course:
     page = client.get(lesson_url(course)).content.decode()
     assert SECRET in page
     assert "You're viewing this as Lena Learner." in page
-    entry = ModelLogEntry.objects.get(action="classroom.preview_as")
+    entry = ModelLogEntry.objects.get(action="support.preview_as")
     assert (entry.user, entry.object_id) == (support, str(learner.pk))
 
 
@@ -335,10 +335,10 @@ def test_a_learners_own_words_stay_their_own(course: Course) -> None:
 def test_nobody_looks_through_the_eyes_of_staff(course: Course) -> None:
     client = client_of(UserFactory(roles=[SUPPORT]))
     admin = UserFactory(roles=[ADMINISTRATOR])
-    address = reverse("classroom_staff:preview_as", args=[admin.public_id])
+    address = reverse("support:preview_as", args=[admin.public_id])
     client.post(address, {"course": course.pk})
     assert BAR not in client.get("/courses/").content.decode()
-    assert not ModelLogEntry.objects.filter(action="classroom.preview_as").exists()
+    assert not ModelLogEntry.objects.filter(action="support.preview_as").exists()
 
 
 def test_a_preview_ends_with_the_role_that_allowed_it(course: Course) -> None:
@@ -352,7 +352,7 @@ def test_a_preview_ends_with_the_role_that_allowed_it(course: Course) -> None:
 def test_a_forged_preview_is_none(owner: User, course: Course) -> None:
     client = client_of(owner)
     session = client.session
-    session["classroom.preview"] = "e30:forged"
+    session["support.preview_as"] = "e30:forged"
     session.save()
     assert BAR not in client.get("/courses/").content.decode()
 

@@ -21,31 +21,31 @@ from common.addresses import address_of
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404: there is nothing at this address."""
     sentence = _("Nothing was found at this address.")
-    return _short_answer(request, 404, "not_found", sentence) or defaults.page_not_found(request, exception)
+    return short_answer(request, 404, "not_found", sentence) or defaults.page_not_found(request, exception)
 
 
 def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
     """403: not for this account."""
     sentence = _("Your account doesn't have permission to do this. Nothing was changed.")
-    return _short_answer(request, 403, "refused", sentence) or defaults.permission_denied(request, exception)
+    return short_answer(request, 403, "refused", sentence) or defaults.permission_denied(request, exception)
 
 
 def refused_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403: a form without a valid token. Settings name this view."""
     sentence = _("The form has expired, so nothing was changed. Reload the page and submit it again.")
-    return _short_answer(request, 403, "csrf", sentence) or csrf_page(request, reason)
+    return short_answer(request, 403, "csrf", sentence) or csrf_page(request, reason)
 
 
 def broken(request: HttpRequest) -> HttpResponse:
     """500: an error of ours. Asks nothing of the database."""
     sentence = _("Something went wrong on our end. Your last action may not have been saved.")
-    return _short_answer(request, 500, "broken", sentence) or defaults.server_error(request)
+    return short_answer(request, 500, "broken", sentence) or defaults.server_error(request)
 
 
 def unavailable(request: HttpRequest, *, retry_after_seconds: int) -> HttpResponse:
     """503: the academy is being worked on, and when to ask again."""
     sentence = _("The site is down for maintenance. Please try again in a few minutes.")
-    answer = _short_answer(request, 503, "maintenance", sentence)
+    answer = short_answer(request, 503, "maintenance", sentence)
     if answer is None:
         answer = TemplateResponse(request, "503.html", status=503).render()
     answer["Retry-After"] = str(retry_after_seconds)
@@ -53,7 +53,7 @@ def unavailable(request: HttpRequest, *, retry_after_seconds: int) -> HttpRespon
     return answer
 
 
-def _short_answer(request: HttpRequest, status: int, code: str, sentence: str) -> HttpResponse | None:
+def short_answer(request: HttpRequest, status: int, code: str, sentence: str) -> HttpResponse | None:
     """The answer for whoever can't show a page; None for a browser that asked for one."""
     if request.path_info.startswith(address_of("api")):
         title = HTTPStatus(status).phrase

@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "demo.apps.DemoConfig",
     "api.apps.ApiConfig",
     "home.apps.HomeConfig",
+    "learning.support.apps.SupportConfig",
     "learning.classroom.apps.ClassroomConfig",
     "learning.certificates.apps.CertificatesConfig",
     "learning.progress.apps.ProgressConfig",
@@ -96,7 +97,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "learning.classroom.staff.middleware.PreviewMiddleware",
+    "learning.support.preview_as.middleware.PreviewMiddleware",
     "learning.classroom.middleware.ClassroomMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]

@@ -9,13 +9,13 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
 from accounts.models import User
 from accounts.roles import ADMINISTRATOR, INSTRUCTOR, REVIEWER, SUPPORT
 from accounts.tests.factories import UserFactory
+from common.addresses import address_of
 from learning.access import actions
 from learning.access.models import BundlePurchase, PathMember
 from learning.access.tests.factories import make_bundle, make_path, paid_course
@@ -44,7 +44,7 @@ def sheet(client: Client, url: str) -> list[tuple[Any, ...]]:
 
 
 def screen(person: User) -> str:
-    return reverse("classroom_staff:learner", args=[person.public_id])
+    return address_of("learner", person.public_id)
 
 
 @pytest.fixture

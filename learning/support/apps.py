@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class SupportConfig(AppConfig):
+    name = "learning.support"
+    label = "support"
+    verbose_name = _("Support")
+
+    def ready(self) -> None:
+        from common import addresses
+
+        addresses.register("learner", addresses.of_url_name("support:learner"))

@@ -1,0 +1,1 @@
+"""The learner's record: everything staff see of one person."""
