@@ -25,9 +25,12 @@ for bulk_action in (AssignRoleBulkAction, DeleteBulkAction, SetActiveStateBulkAc
 
 @hooks.register("register_admin_urls")
 def people_urls() -> list[URLPattern]:
+    person = "academy/people/<uuid:public_id>/"
     return [
-        path("academy/people/<uuid:public_id>/suspend/", suspension_views.suspend, name="accounts_suspend"),
-        path("academy/people/<uuid:public_id>/lift/", suspension_views.lift, name="accounts_lift_suspension"),
+        path(f"{person}suspend/", suspension_views.SuspendView.as_view(), name="accounts_suspend"),
+        path(
+            f"{person}lift/", suspension_views.LiftSuspensionView.as_view(), name="accounts_lift_suspension"
+        ),
     ]
 
 

@@ -1,63 +1,97 @@
-"""Suspending people and letting them back in, in Wagtail's admin."""
+"""Suspending people and lifting their suspensions, in Wagtail's admin."""
 
-from uuid import UUID
+from __future__ import annotations
 
-from django.core.exceptions import PermissionDenied
+from typing import Any
+
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 
 from accounts import actions, policies
 from accounts.models import User
+from common.admin.views import AdminFormView, Breadcrumb, breadcrumb
+from common.verdict import Verdict
 
 from .forms import LiftForm, SuspendForm
 
 
-def suspend(request: HttpRequest, public_id: UUID) -> HttpResponse:
+class SuspensionFormView(AdminFormView):
+    """A decision about one person, with the earlier ones below."""
+
+    template_name = "accounts/admin/suspension_form.html"
+
+    @cached_property
+    def person(self) -> User:
+        return get_object_or_404(User, public_id=self.kwargs["public_id"])
+
+    def may(self) -> Verdict:
+        return policies.may_suspend(self.reader, self.person)
+
+    def get_page_subtitle(self) -> str:
+        return str(self.person)
+
+    def parents(self) -> list[Breadcrumb]:
+        return [breadcrumb(_("People"), self.back())]
+
+    def back(self) -> str:
+        return reverse("wagtailusers_users:index")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        history = self.person.suspensions.select_related("suspended_by", "lifted_by")
+        return super().get_context_data(**kwargs) | {"history": history.order_by("-suspended_at")}
+
+
+class SuspendView(SuspensionFormView):
     """Ask for the reason, then shut the person out."""
-    actor, person = _judge_and_person(request, public_id)
-    form = SuspendForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+
+    page_title = gettext_lazy("Suspend")
+    header_icon = "lock"
+    button = gettext_lazy("Suspend")
+    is_serious = True
+    explanation = gettext_lazy(
+        "They're signed out everywhere and can't sign in until you lift the suspension. Their courses, "
+        "results and certificates are kept."
+    )
+
+    def form_for(self, data: Any, files: Any = None) -> BaseForm:
+        return SuspendForm(data)
+
+    def done(self, form: Any) -> None:
+        person = self.person
         try:
-            actions.suspend(person=person, actor=actor, reason=form.cleaned_data["reason"], at=timezone.now())
+            actions.suspend(person=person, actor=self.reader, reason=form.cleaned_data["reason"], at=self.now)
         except actions.AlreadySuspended:
-            messages.warning(request, _("%(person)s is already suspended.") % {"person": person})
+            messages.warning(self.request, _("%(person)s is already suspended.") % {"person": person})
         else:
-            messages.success(
-                request, _("%(person)s has been suspended and signed out everywhere.") % {"person": person}
-            )
-        return redirect("wagtailusers_users:index")
-    return _answer(request, person, form, "accounts/admin/suspend.html")
+            words = _("%(person)s has been suspended and signed out everywhere.")
+            messages.success(self.request, words % {"person": person})
 
 
-def lift(request: HttpRequest, public_id: UUID) -> HttpResponse:
+class LiftSuspensionView(SuspensionFormView):
     """Ask for a note, then let the person back in."""
-    actor, person = _judge_and_person(request, public_id)
-    form = LiftForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+
+    page_title = gettext_lazy("Lift suspension")
+    header_icon = "lock-open"
+    button = gettext_lazy("Lift suspension")
+    explanation = gettext_lazy(
+        "They can sign in again. Their courses, results and certificates are unchanged."
+    )
+
+    def form_for(self, data: Any, files: Any = None) -> BaseForm:
+        return LiftForm(data)
+
+    def done(self, form: Any) -> None:
+        person = self.person
         try:
             actions.lift_suspension(
-                person=person, actor=actor, note=form.cleaned_data["note"], at=timezone.now()
+                person=person, actor=self.reader, note=form.cleaned_data["note"], at=self.now
             )
         except actions.NotSuspended:
-            messages.warning(request, _("%(person)s isn't suspended.") % {"person": person})
+            messages.warning(self.request, _("%(person)s isn't suspended.") % {"person": person})
         else:
-            messages.success(request, _("%(person)s can sign in again.") % {"person": person})
-        return redirect("wagtailusers_users:index")
-    return _answer(request, person, form, "accounts/admin/lift.html")
-
-
-def _judge_and_person(request: HttpRequest, public_id: UUID) -> tuple[User, User]:
-    actor, person = request.user, get_object_or_404(User, public_id=public_id)
-    if not isinstance(actor, User) or not policies.may_suspend(actor, person):
-        raise PermissionDenied
-    return actor, person
-
-
-def _answer(request: HttpRequest, person: User, form: BaseForm, template: str) -> HttpResponse:
-    history = person.suspensions.select_related("suspended_by", "lifted_by").order_by("-suspended_at")
-    context = {"person": person, "form": form, "history": history}
-    return render(request, template, context, status=422 if form.is_bound else 200)
+            messages.success(self.request, _("%(person)s can sign in again.") % {"person": person})

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any
 
 from django import forms
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.generic import TemplateView
 from wagtail.admin import messages
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from common.admin.views import AdminFormView
+from common.verdict import Verdict
 from home import actions
 from home.models import HomePage
 from home.pages.page_templates import BY_NAME, STARTS
-
-if TYPE_CHECKING:
-    from accounts.models import User
 
 
 class PageTemplateForm(forms.Form):
@@ -30,7 +27,7 @@ class PageTemplateForm(forms.Form):
     start = forms.ChoiceField(choices=[(start.name, start.label) for start in STARTS])
 
 
-class PageTemplateView(WagtailAdminTemplateMixin, TemplateView):
+class PageTemplateView(AdminFormView):
     """Asks for a title and a start, and leads to the editor of the draft."""
 
     page_title = _("New landing page")
@@ -39,28 +36,29 @@ class PageTemplateView(WagtailAdminTemplateMixin, TemplateView):
 
     @cached_property
     def home(self) -> HomePage:
-        home = get_object_or_404(HomePage, pk=self.kwargs["home_id"])
-        if not home.permissions_for_user(self.request.user).can_add_subpage():
-            raise PermissionDenied
-        return home
+        return get_object_or_404(HomePage, pk=self.kwargs["home_id"])
 
-    @cached_property
-    def form(self) -> PageTemplateForm:
-        return PageTemplateForm(self.request.POST or None, initial={"start": STARTS[0].name})
+    def may(self) -> Verdict:
+        if self.home.permissions_for_user(self.reader).can_add_subpage():
+            return Verdict.yes()
+        return Verdict.no("not_a_marketer", gettext("Your role doesn't allow you to create landing pages."))
+
+    def back(self) -> str:
+        return reverse("wagtailadmin_explore", args=[self.home.pk])
+
+    def form_for(self, data: Any, files: Any = None) -> PageTemplateForm:
+        return PageTemplateForm(data, initial={"start": STARTS[0].name})
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         empty_url = reverse("wagtailadmin_pages:add", args=["home", "landingpage", self.home.pk])
         return super().get_context_data(
-            **kwargs, home=self.home, starts=STARTS, form=self.form, empty_url=f"{empty_url}?empty=1"
+            **kwargs, home=self.home, starts=STARTS, empty_url=f"{empty_url}?empty=1"
         )
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        home = self.home
-        if not self.form.is_valid():
-            return self.render_to_response(self.get_context_data(), status=422)
-        data = self.form.cleaned_data
+    def done(self, form: Any) -> HttpResponse:
+        data = form.cleaned_data
         page = actions.start_landing_page(
-            home=home, start=BY_NAME[data["start"]], title=data["title"], actor=cast("User", request.user)
+            home=self.home, start=BY_NAME[data["start"]], title=data["title"], actor=self.reader
         )
-        messages.success(request, _("Draft created. Replace the sample text, then publish."))
+        messages.success(self.request, _("Draft created. Replace the sample text, then publish."))
         return redirect("wagtailadmin_pages:edit", page.pk)

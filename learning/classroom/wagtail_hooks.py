@@ -9,7 +9,7 @@ from django.urls import path
 from wagtail import hooks
 from wagtail.models import Page
 
-from learning.classroom.editor.deletions import archive, refuse_or_warn
+from learning.classroom.editor.deletions import ArchiveView, refuse_or_warn
 from learning.classroom.editor.explorer import CoursePageViewSet, course_page_viewset
 from learning.classroom.requests import PersonRequest
 
@@ -21,7 +21,7 @@ def register_course_pages() -> CoursePageViewSet:
 
 @hooks.register("register_admin_urls")
 def register_archive() -> list[Any]:
-    return [path("academy/archive/<int:page_id>/", archive, name="classroom_archive")]
+    return [path("academy/archive/<int:page_id>/", ArchiveView.as_view(), name="classroom_archive")]
 
 
 @hooks.register("before_delete_page")

@@ -34,6 +34,20 @@ def may_schedule(user: User, page: CoursePage) -> Verdict:
     return Verdict.no("not_your_course", _("Only people who can edit this course can do that."))
 
 
+def may_open_in_editor(user: User, page: CoursePage | None) -> Verdict:
+    """Open the screens about a course beside its page: whoever may do something to the page."""
+    if page is not None and page.permissions_for_user(user).permissions:
+        return Verdict.yes()
+    return Verdict.no("not_your_course", _("You don't have permission to edit this course."))
+
+
+def may_publish_course(user: User, page: CoursePage) -> Verdict:
+    """Publish a course without a review."""
+    if page.permissions_for_user(user).can_publish():
+        return Verdict.yes()
+    return Verdict.no("not_a_publisher", _("You don't have permission to publish this course."))
+
+
 def may_see_drafts(user: User | None, course: Course) -> Verdict:
     """Look at a course's drafts as a learner would: its instructors, reviewers and administrators."""
     if (

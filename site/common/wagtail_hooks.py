@@ -24,7 +24,7 @@ from .tasks import outbox_databases
 
 class _MachineryItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
-        return request.user.has_perm(system_views.PERMISSION)
+        return bool(system_views.may_look_after_site(request.user))
 
 
 class _MailItem(_MachineryItem):
@@ -37,7 +37,7 @@ def machinery_urls() -> list[URLPattern]:
     mail = "academy/mail/"
     return [
         path("academy/system/", system_views.SystemView.as_view(), name="common_system"),
-        path("academy/system/retry/", system_views.retry_stuck, name="common_retry_stuck"),
+        path("academy/system/retry/", system_views.RetryStuckView.as_view(), name="common_retry_stuck"),
         path(mail, system_views.MailListView.as_view(), name="common_mail_list"),
         path(f"{mail}<str:name>/", system_views.MailView.as_view(), name="common_mail"),
         path(
@@ -70,7 +70,7 @@ def welcome(request: HttpRequest, panels: list[Any]) -> None:
 
 @hooks.register("register_what_waits")
 def stuck_facts(request: HttpRequest) -> Iterator[TodoItem]:
-    if request.user.has_perm(system_views.PERMISSION):
+    if system_views.may_look_after_site(request.user):
         count = sum(OutboxRow.objects.using(alias).stuck().count() for alias in outbox_databases())
         words = ngettext("failed event", "failed events", count)
         yield TodoItem(count, words, reverse("common_system"), "warning", is_urgent=True)

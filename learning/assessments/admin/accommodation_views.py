@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from abc import abstractmethod
 from typing import Any
 
 from django import forms
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 from wagtail.admin.widgets import AdminDateTimeInput
 
+from common.admin.forms import ReasonForm
+from common.admin.views import AdminFormView, Breadcrumb, breadcrumb
 from learning.access.models import Cohort, Enrolment
 
 from ..actions.accommodations import AccommodationRefused, give_extension, withdraw_extension
@@ -67,12 +68,6 @@ class ExtensionForm(forms.ModelForm):
         """The action decides; the row is never made by the form."""
 
 
-class ReasonForm(forms.Form):
-    reason = forms.CharField(
-        label=gettext_lazy("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 2})
-    )
-
-
 class AccommodationsView(GradingCourseView):
     """Who was given more, the newest first."""
 
@@ -86,55 +81,28 @@ class AccommodationsView(GradingCourseView):
         return super().get_context_data(**kwargs) | {"page": page}
 
 
-class _Asks(GradingCourseView):
-    template_name = "assessments/admin/extension_form.html"
-    explanation: Any = ""
-    is_serious = False
+class AccommodationFormView(GradingCourseView, AdminFormView):
+    """A page with a form about one accommodation, below the list of them."""
 
-    @abstractmethod
-    def form_for(self, data: Any) -> Any: ...
+    refusals = (AccommodationRefused,)
 
-    @abstractmethod
-    def done(self, form: Any) -> None:
-        """Do it. Raises ExtensionRefused."""
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        form = self.form_for(request.POST)
-        if form.is_valid():
-            try:
-                self.done(form)
-                return redirect(self.back_url())
-            except AccommodationRefused as refused:
-                form.add_error(None, str(refused))
-        return self.render_to_response(self.get_context_data(form=form), status=422)
-
-    def back_url(self) -> str:
+    def back(self) -> str:
         return reverse("assessments_marking:extensions", args=[self.course.public_id])
 
-    def further_breadcrumbs(self) -> list[dict[str, Any]]:
-        return [
-            {"url": self.back_url(), "label": _("Extra time and attempts")},
-            {"url": "", "label": self.page_title},
-        ]
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {
-            "form": kwargs.get("form") or self.form_for(None),
-            "explanation": self.explanation,
-            "is_serious": self.is_serious,
-            "back_url": self.back_url(),
-        }
+    def parents(self) -> list[Breadcrumb]:
+        return [*super().parents(), breadcrumb(_("Extra time and attempts"), self.back())]
 
 
-class GiveAccommodationView(_Asks):
+class GiveAccommodationView(AccommodationFormView):
     """Give somebody more."""
 
     page_title = gettext_lazy("Add accommodation")
+    button = gettext_lazy("Add accommodation")
     explanation = gettext_lazy(
         "Takes effect immediately. If several accommodations apply, learners get the best value of each."
     )
 
-    def form_for(self, data: Any) -> ExtensionForm:
+    def form_for(self, data: Any, files: Any = None) -> ExtensionForm:
         return ExtensionForm(data, course=self.course)
 
     def done(self, form: Any) -> None:
@@ -144,21 +112,22 @@ class GiveAccommodationView(_Asks):
         messages.success(self.request, _("Accommodation added."))
 
 
-class WithdrawAccommodationView(_Asks):
+class WithdrawAccommodationView(AccommodationFormView):
     """Take an extension back."""
 
     page_title = gettext_lazy("Remove")
+    button = gettext_lazy("Remove")
     explanation = gettext_lazy(
         "It stops applying immediately. Attempts already started and work already submitted aren't affected."
     )
     is_serious = True
 
-    def look_up(self) -> None:
-        super().look_up()
+    @cached_property
+    def extension(self) -> Accommodation:
         rows = Accommodation.objects.filter(course=self.course, withdraws=None)
-        self.extension = get_object_or_404(rows, public_id=self.kwargs["extension_id"])
+        return get_object_or_404(rows, public_id=self.kwargs["extension_id"])
 
-    def form_for(self, data: Any) -> ReasonForm:
+    def form_for(self, data: Any, files: Any = None) -> ReasonForm:
         return ReasonForm(data)
 
     def done(self, form: Any) -> None:

@@ -4,24 +4,22 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.functional import cached_property
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from accounts.models import User
+from common.admin.views import AdminFormView, AdminView, Breadcrumb, breadcrumb
+from common.verdict import Verdict
 from learning.access.models import Cohort, Enrolment
 from learning.courses.models import Course
 
@@ -34,30 +32,26 @@ from ..grading.gradebook import (
     learners_of,
     outline_for,
 )
-from ..models import GradeOverride
-from ..permissions import courses_marked_by, rights_on_course, rights_somewhere
+from ..models import GradeOverride, Work
+from ..permissions import courses_marked_by
 from . import gradebook_export
 from .gradebook_forms import FilterForm, OverrideForm, SchemeForm
+from .policies import may_grade, may_grade_somewhere
 
 PEOPLE_A_PAGE = 50
 COURSES_A_PAGE = 50
 
 
-class GradebookAdminView(WagtailAdminTemplateMixin, TemplateView):
-    """A screen for those who mark at least one course."""
+class GradebookAdminView(AdminView):
+    """A page for those who mark at least one course, below the list of gradebooks."""
 
     header_icon = "list-ol"
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        self.reader = cast(User, request.user)
-        self.now = timezone.now()
-        if "mark" not in rights_somewhere(self.reader):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
+    def may(self) -> Verdict:
+        return may_grade_somewhere(self.reader)
 
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        books = {"url": reverse("assessments_grades:gradebooks"), "label": _("Gradebooks")}
-        return [*self.breadcrumbs_items, books]
+    def parents(self) -> list[Breadcrumb]:
+        return [breadcrumb(_("Gradebooks"), reverse("assessments_grades:gradebooks"))]
 
 
 class GradebooksView(GradebookAdminView):
@@ -65,6 +59,9 @@ class GradebooksView(GradebookAdminView):
 
     template_name = "assessments/admin/gradebooks.html"
     page_title = gettext_lazy("Gradebooks")
+
+    def parents(self) -> list[Breadcrumb]:
+        return []
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         courses = courses_marked_by(self.reader).filter(latest_release__isnull=False).order_by("title", "pk")
@@ -77,12 +74,13 @@ class GradebooksView(GradebookAdminView):
 class GradebookCourseView(GradebookAdminView):
     """A screen about the grades of one course that the reader marks."""
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    @cached_property
+    def course(self) -> Course:
         courses = Course.objects.select_related("latest_release")
-        self.course = get_object_or_404(courses, public_id=kwargs["public_id"])
-        if "mark" not in rights_on_course(cast(User, request.user), self.course):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
+        return get_object_or_404(courses, public_id=self.kwargs["public_id"])
+
+    def may(self) -> Verdict:
+        return super().may() and may_grade(self.reader, self.course)
 
     @cached_property
     def grading(self) -> CourseGrading:
@@ -95,8 +93,8 @@ class GradebookCourseView(GradebookAdminView):
     def get_page_subtitle(self) -> str:
         return self.course.title
 
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [*super().get_breadcrumbs_items(), {"url": self.book_url, "label": self.course.title}]
+    def parents(self) -> list[Breadcrumb]:
+        return [*super().parents(), breadcrumb(self.course.title, self.book_url)]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         shown = {"course": self.course, "book_url": self.book_url}
@@ -108,6 +106,12 @@ class GradebookView(GradebookCourseView):
 
     template_name = "assessments/admin/gradebook.html"
     page_title = gettext_lazy("Gradebook")
+
+    def parents(self) -> list[Breadcrumb]:
+        return super().parents()[:-1]
+
+    def get_breadcrumb_label(self) -> str:
+        return self.course.title
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         wanted = request.GET.get("export", "")
@@ -141,23 +145,22 @@ class GradebookView(GradebookCourseView):
         }
 
 
-class SchemeView(GradebookCourseView):
+class SchemeView(GradebookCourseView, AdminFormView):
     """How the course is graded."""
 
     template_name = "assessments/admin/grading_scheme.html"
     page_title = gettext_lazy("Grading settings")
 
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [*super().get_breadcrumbs_items(), {"url": "", "label": self.page_title}]
+    def back(self) -> str:
+        return self.book_url
+
+    def form_for(self, data: Any, files: Any = None) -> SchemeForm:
+        return SchemeForm(data, grading=self.grading)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        kwargs.setdefault("form", SchemeForm(grading=self.grading))
         return super().get_context_data(**kwargs) | {"grading": self.grading}
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        form = SchemeForm(request.POST, grading=self.grading)
-        if not form.is_valid():
-            return self.render_to_response(self.get_context_data(form=form), status=422)
+    def done(self, form: Any) -> None:
         save_scheme(
             course=self.course,
             weights=form.weights,
@@ -165,13 +168,11 @@ class SchemeView(GradebookCourseView):
             drop_lowest=form.cleaned_data["drop_lowest"],
             at=self.now,
         )
-        messages.success(
-            request, _("Grading settings for “%(course)s” saved.") % {"course": self.course.title}
-        )
-        return redirect(self.book_url)
+        words = _("Grading settings for “%(course)s” saved.")
+        messages.success(self.request, words % {"course": self.course.title})
 
 
-class OverrideView(GradebookCourseView):
+class OverrideView(GradebookCourseView, AdminFormView):
     """Set the score of one person's work, or take that back; and who did so before.
 
     Asked by the script of a gradebook it gives the form alone, and answers with the person's new line.
@@ -180,35 +181,45 @@ class OverrideView(GradebookCourseView):
     template_name = "assessments/admin/grade_override.html"
     form_template_name = "assessments/admin/grade_override_form.html"
     page_title = gettext_lazy("Override score")
+    refusals = (GradeRefused,)
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        self.is_in_place = request.headers.get("HX-Request") == "true"
-        enrolments = Enrolment.objects.select_related("person", "course")
-        self.enrolment = get_object_or_404(
-            enrolments, pk=kwargs["enrolment_id"], course__public_id=kwargs["public_id"]
-        )
         response = super().dispatch(request, *args, **kwargs)
         patch_vary_headers(response, ["HX-Request"])
         return response
 
+    @property
+    def is_in_place(self) -> bool:
+        """Whether the script of a gradebook asks."""
+        return self.request.headers.get("HX-Request") == "true"
+
+    @cached_property
+    def enrolment(self) -> Enrolment:
+        enrolments = Enrolment.objects.filter(course=self.course).select_related("person", "course")
+        return get_object_or_404(enrolments, pk=self.kwargs["enrolment_id"])
+
+    @cached_property
+    def work(self) -> Work:
+        for one in self.grading.works:
+            if one.work.public_id == self.kwargs["work_id"]:
+                return one.work
+        raise Http404("the course has no such work")
+
+    def back(self) -> str:
+        return self.book_url
+
     def get_template_names(self) -> list[str]:
         return [self.form_template_name if self.is_in_place else self.template_name]
 
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [*super().get_breadcrumbs_items(), {"url": "", "label": self.page_title}]
+    def form_for(self, data: Any, files: Any = None) -> OverrideForm:
+        return OverrideForm(data)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         [line] = gradebook_rows(self.grading, [self.enrolment])
-        cells = [cell for cell in line.cells if cell.work.work.public_id == self.kwargs["work_id"]]
-        if not cells:
-            raise Http404("the course has no such work")
-        [cell] = cells
-        history = GradeOverride.objects.filter(enrolment=self.enrolment, work=cell.work.work)
+        [cell] = [cell for cell in line.cells if cell.work.work == self.work]
+        history = GradeOverride.objects.filter(enrolment=self.enrolment, work=self.work)
         history = history.select_related("by").order_by("-pk")
-        kwargs.setdefault("form", OverrideForm())
-        shown: dict[str, Any] = {"history": history}
-        if self.is_in_place:
-            shown = {"last": history.first()}
+        shown = {"last": history.first()} if self.is_in_place else {"history": history}
         return super().get_context_data(**kwargs) | {
             "cell": cell,
             "enrolment": self.enrolment,
@@ -216,30 +227,18 @@ class OverrideView(GradebookCourseView):
             **shown,
         }
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        works = [one.work for one in self.grading.works if one.work.public_id == kwargs["work_id"]]
-        if not works:
-            raise Http404("the course has no such work")
-        [work] = works
-        form = OverrideForm(request.POST)
-        if form.is_valid():
-            takes_back = "take_back" in request.POST
-            try:
-                override_grade(
-                    enrolment=self.enrolment,
-                    work=work,
-                    score=None if takes_back else form.cleaned_data["score"],
-                    reason=form.cleaned_data["reason"],
-                    by=self.reader,
-                    at=self.now,
-                )
-            except GradeRefused as refused:
-                form.add_error(None, str(refused))
-            else:
-                name = self.enrolment.person.get_display_name()
-                words = _("Override removed for %(name)s.") if takes_back else _("Score saved for %(name)s.")
-                return self._written(words % {"name": name})
-        return self.render_to_response(self.get_context_data(form=form), status=422)
+    def done(self, form: Any) -> HttpResponse:
+        takes_back = "take_back" in self.request.POST
+        override_grade(
+            enrolment=self.enrolment,
+            work=self.work,
+            score=None if takes_back else form.cleaned_data["score"],
+            reason=form.cleaned_data["reason"],
+            by=self.reader,
+            at=self.now,
+        )
+        words = _("Override removed for %(name)s.") if takes_back else _("Score saved for %(name)s.")
+        return self._written(words % {"name": self.enrolment.person.get_display_name()})
 
     def _written(self, said: str) -> HttpResponse:
         if not self.is_in_place:
@@ -263,4 +262,4 @@ class GradebooksMenuItem(MenuItem):
         )
 
     def is_shown(self, request: HttpRequest) -> bool:
-        return "mark" in rights_somewhere(cast(User, request.user))
+        return bool(may_grade_somewhere(cast(User, request.user)))

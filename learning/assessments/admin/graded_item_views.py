@@ -7,11 +7,15 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.functional import cached_property
 from django.utils.html import strip_tags
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin import messages
+
+from common.admin.views import Breadcrumb, breadcrumb
+from common.verdict import Verdict
 
 from ..actions.grading import marked_unseen, publish_marks
 from ..grading.answer_display import words_of
@@ -20,6 +24,7 @@ from ..models import Attempt, AttemptStatus, Submission, Work
 from ..questions import kind_of
 from ..quizzes.snapshots import QuestionSnapshot
 from .grading_base import GradedItemAdminView, GradingAdminView, work_url
+from .policies import may_grade
 
 ROWS_A_PAGE = 50
 
@@ -32,6 +37,12 @@ class WorkView(GradedItemAdminView):
 
     def get_page_title(self) -> str:
         return str(self.work.get_kind_display())
+
+    def get_breadcrumb_label(self) -> str:
+        return self.work.title
+
+    def parents(self) -> list[Breadcrumb]:
+        return super().parents()[:-1]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         is_assignment = self.work.kind == Work.Kind.ASSIGNMENT
@@ -68,9 +79,6 @@ class PublishView(GradedItemAdminView):
             "back_url": work_url(self.work),
         }
 
-    def further_breadcrumbs(self) -> list[dict[str, Any]]:
-        return [*super().further_breadcrumbs(), {"url": "", "label": self.page_title}]
-
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         count = publish_marks(work=self.work, at=self.now)
         words = ngettext(
@@ -88,16 +96,21 @@ class AttemptView(GradingAdminView):
     template_name = "assessments/admin/attempt.html"
     page_title = gettext_lazy("Attempt")
 
-    def look_up(self) -> None:
+    @cached_property
+    def attempt(self) -> Attempt:
         rows = Attempt.objects.select_related("enrolment__person", "placement__work__course")
         rows = rows.exclude(status=AttemptStatus.IN_PROGRESS)
-        self.attempt = get_object_or_404(rows, public_id=self.kwargs["public_id"])
-        self.require_marker(self.attempt.placement.work.course_id)
+        return get_object_or_404(rows, public_id=self.kwargs["public_id"])
 
-    def further_breadcrumbs(self) -> list[dict[str, Any]]:
+    def may(self) -> Verdict:
+        return super().may() and may_grade(self.reader, self.attempt.placement.work.course_id)
+
+    def get_breadcrumb_label(self) -> str:
+        return self.attempt.enrolment.person.get_display_name()
+
+    def parents(self) -> list[Breadcrumb]:
         work = self.attempt.placement.work
-        person = self.attempt.enrolment.person.get_display_name()
-        return [{"url": work_url(work), "label": work.title}, {"url": "", "label": person}]
+        return [*super().parents(), breadcrumb(work.title, work_url(work))]
 
     def get_page_subtitle(self) -> str:
         return self.attempt.placement.work.title
@@ -139,9 +152,6 @@ class SimilarView(GradedItemAdminView):
 
     template_name = "assessments/admin/similar.html"
     page_title = gettext_lazy("Similar attempts")
-
-    def further_breadcrumbs(self) -> list[dict[str, Any]]:
-        return [*super().further_breadcrumbs(), {"url": "", "label": self.page_title}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {"report": report_on(self.work)}

@@ -2,85 +2,65 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.views.generic import TemplateView
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from accounts.models import User
+from common.admin.views import AdminView, Breadcrumb, breadcrumb
+from common.verdict import Verdict
 from learning.courses.models import Course
 
 from ..models import Work
-from ..permissions import courses_marked_by, rights_on_course, rights_somewhere
+from ..permissions import courses_marked_by
+from .policies import may_grade, may_grade_somewhere
 
 #: Filters of the queue that go along from screen to screen.
 FILTERS = ("course", "work", "late")
 
 
-class GradingAdminView(WagtailAdminTemplateMixin, TemplateView):
-    """A screen for those who mark at least one course."""
+class GradingAdminView(AdminView):
+    """A page for those who mark at least one course, below the grading queue."""
 
     header_icon = "edit"
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        self.reader = cast(User, request.user)
-        self.now = timezone.now()
-        if "mark" not in rights_somewhere(self.reader):
-            raise PermissionDenied
-        self.look_up()
-        return super().dispatch(request, *args, **kwargs)
+    def may(self) -> Verdict:
+        return may_grade_somewhere(self.reader)
 
-    def look_up(self) -> None:
-        """Find what the address names; raise Http404 or PermissionDenied."""
-
-    def require_marker(self, course_id: int) -> None:
-        if "mark" not in rights_on_course(self.reader, course_id):
-            raise PermissionDenied
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        queue = {"url": reverse("assessments_marking:queue"), "label": _("Grading")}
-        return [*self.breadcrumbs_items, queue, *self.further_breadcrumbs()]
-
-    def further_breadcrumbs(self) -> list[dict[str, Any]]:
-        return [{"url": "", "label": self.get_page_title()}]
+    def parents(self) -> list[Breadcrumb]:
+        return [breadcrumb(_("Grading"), reverse("assessments_marking:queue"))]
 
 
 class GradedItemAdminView(GradingAdminView):
-    """A screen about one quiz, exam or assignment."""
+    """A page about one quiz, exam or assignment."""
 
-    work: Work
-
-    def look_up(self) -> None:
+    @cached_property
+    def work(self) -> Work:
         works = Work.objects.select_related("course")
-        self.work = get_object_or_404(works, public_id=self.kwargs["public_id"])
-        self.require_marker(self.work.course_id)
+        return get_object_or_404(works, public_id=self.kwargs["public_id"])
+
+    def may(self) -> Verdict:
+        return super().may() and may_grade(self.reader, self.work.course_id)
 
     def get_page_subtitle(self) -> str:
         return self.work.title
 
-    def further_breadcrumbs(self) -> list[dict[str, Any]]:
-        return [{"url": work_url(self.work), "label": self.work.title}]
+    def parents(self) -> list[Breadcrumb]:
+        return [*super().parents(), breadcrumb(self.work.title, work_url(self.work))]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {"work": self.work}
 
 
 class GradingCourseView(GradingAdminView):
-    """A screen about one course that the reader marks."""
+    """A page about one course that the reader marks."""
 
-    course: Course
-
-    def look_up(self) -> None:
-        marked = courses_marked_by(self.reader)
-        self.course = get_object_or_404(marked, public_id=self.kwargs["public_id"])
+    @cached_property
+    def course(self) -> Course:
+        return get_object_or_404(courses_marked_by(self.reader), public_id=self.kwargs["public_id"])
 
     def get_page_subtitle(self) -> str:
         return self.course.title

@@ -12,11 +12,13 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.menu import MenuItem
 
 from accounts.models import User
+from common.admin.views import Breadcrumb
 
 from ..grading.grading_queue import GradingQueue, QueueKey, as_keys, lines, url_of
 from ..models import Work
-from ..permissions import courses_marked_by, rights_somewhere
+from ..permissions import courses_marked_by
 from .grading_base import FILTERS, GradingAdminView, number_in
+from .policies import may_grade_somewhere
 
 LINES_A_PAGE = 30
 
@@ -49,7 +51,7 @@ class QueueView(GradingAdminView):
     template_name = "assessments/admin/marking_queue.html"
     page_title = gettext_lazy("Grading")
 
-    def further_breadcrumbs(self) -> list[dict[str, Any]]:
+    def parents(self) -> list[Breadcrumb]:
         return []
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -87,4 +89,4 @@ class MarkingMenuItem(MenuItem):
         )
 
     def is_shown(self, request: Any) -> bool:
-        return "mark" in rights_somewhere(request.user)
+        return bool(may_grade_somewhere(request.user))

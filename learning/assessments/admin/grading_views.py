@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from typing import Any
 
 from django.core.cache import cache
 from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views import View
 from wagtail.admin import messages
+
+from common.admin.views import AdminActionView, AdminFormView, Breadcrumb, breadcrumb
+from common.verdict import Verdict
 
 from ..actions import comments
 from ..actions.grading import GradingRefused, grade_question, grade_submission
@@ -40,21 +43,32 @@ from ..quizzes.snapshots import QuestionSnapshot
 from .grading_base import GradingAdminView, work_url
 from .grading_forms import LEVEL, QuestionMarkForm, SubmissionMarkForm
 from .grading_queue_views import kept_filters, neighbour_url, queue_of
+from .policies import may_grade
 
 COMMENTS_SHOWN = 50
 #: How long it is told that somebody has something open.
 OPEN_SECONDS = 10 * 60
 
 
-class GradingView(GradingAdminView, ABC):
+class GradingView(GradingAdminView, AdminFormView):
     """What a screen for a submission and one for a question have in common."""
 
-    what: Submission | Attempt
+    what: Any
     key: QueueKey
+    refusals = (GradingRefused,)
 
-    def further_breadcrumbs(self) -> list[dict[str, Any]]:
+    def may(self) -> Verdict:
+        return super().may() and may_grade(self.reader, self.what.placement.work.course_id)
+
+    def parents(self) -> list[Breadcrumb]:
         work = self.what.placement.work
-        return [{"url": work_url(work), "label": work.title}, {"url": "", "label": self.person}]
+        return [*super().parents(), breadcrumb(work.title, work_url(work))]
+
+    def get_breadcrumb_label(self) -> str:
+        return self.person
+
+    def back(self) -> str:
+        return reverse("assessments_marking:queue") + kept_filters(self.request.GET)
 
     @property
     def person(self) -> str:
@@ -63,33 +77,19 @@ class GradingView(GradingAdminView, ABC):
     def get_page_subtitle(self) -> str:
         return self.what.placement.work.title
 
-    @property
-    @abstractmethod
-    def markings(self) -> list[Marking]:
-        """The history of its marks, the first one first."""
+    markings: Any  # the history of its marks, the first one first
 
     @abstractmethod
-    def form_for(self, data: Any) -> Any:
-        """The form for its marks, as it stands or with what was sent."""
-
-    @abstractmethod
-    def done(self, form: Any) -> None:
-        """Give the marks. Raises MarkingRefused."""
+    def grade(self, form: Any) -> None:
+        """Give the marks. Raises GradingRefused."""
 
     def seen(self) -> int | None:
         last = self.markings[-1] if self.markings else None
         return last.pk if last else None
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        form = self.form_for(request.POST)
-        if form.is_valid():
-            try:
-                self.done(form)
-            except GradingRefused as refused:
-                form.add_error(None, str(refused))
-            else:
-                return self._onward(form)
-        return self.render_to_response(self.get_context_data(form=form), status=422)
+    def done(self, form: Any) -> HttpResponse:
+        self.grade(form)
+        return self._onward(form)
 
     def _onward(self, form: Any) -> HttpResponse:
         text = form.cleaned_data["comment"]
@@ -104,13 +104,12 @@ class GradingView(GradingAdminView, ABC):
             return redirect(following)
         if "next" in self.request.POST:
             messages.info(self.request, _("That was the last one. There's nothing left in this queue."))
-            return redirect(reverse("assessments_marking:queue") + filters)
+            return redirect(self.back())
         return redirect(self.request.get_full_path())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         queue, filters = queue_of(self.reader, self.request.GET), kept_filters(self.request.GET)
         return super().get_context_data(**kwargs) | {
-            "form": kwargs.get("form") or self.form_for(None),
             "person": self.person,
             "what": self.what,
             "markings": list(reversed(self.markings)),
@@ -120,7 +119,7 @@ class GradingView(GradingAdminView, ABC):
             ],
             "before_url": neighbour_url(queue, self.key, filters, after=False),
             "after_url": neighbour_url(queue, self.key, filters, after=True),
-            "queue_url": reverse("assessments_marking:queue") + filters,
+            "queue_url": self.back(),
             "opened_by": self._opened_by(),
             "back": self.request.get_full_path(),
         }
@@ -138,24 +137,27 @@ class GradeSubmissionView(GradingView):
 
     template_name = "assessments/admin/mark_submission.html"
     page_title = gettext_lazy("Submission")
-    what: Submission
 
-    def look_up(self) -> None:
+    @cached_property
+    def what(self) -> Submission:  # type: ignore[override]
         rows = Submission.objects.exclude(status=AttemptStatus.IN_PROGRESS)
         rows = rows.select_related("enrolment__person", "placement__work__course", "placement__lesson")
-        self.what = get_object_or_404(rows, public_id=self.kwargs["public_id"])
-        self.require_marker(self.what.placement.work.course_id)
+        return get_object_or_404(rows, public_id=self.kwargs["public_id"])
+
+    @cached_property
+    def key(self) -> QueueKey:  # type: ignore[override]
         assert self.what.submitted_at is not None
-        self.key = QueueKey(self.what.submitted_at, SUBMISSION, self.what.pk)
-        self.brief = AssignmentSnapshot.from_json(self.what.brief)
-        self.days_late = days_late(self.what.due_at, self.what.submitted_at)
-        self._markings = list(self.what.markings.select_related("by").order_by("pk"))
+        return QueueKey(self.what.submitted_at, SUBMISSION, self.what.pk)
 
-    @property
-    def markings(self) -> list[Marking]:
-        return self._markings
+    @cached_property
+    def brief(self) -> AssignmentSnapshot:
+        return AssignmentSnapshot.from_json(self.what.brief)
 
-    def form_for(self, data: Any) -> SubmissionMarkForm:
+    @cached_property
+    def markings(self) -> list[Marking]:  # type: ignore[override]
+        return list(self.what.markings.select_related("by").order_by("pk"))
+
+    def form_for(self, data: Any, files: Any = None) -> SubmissionMarkForm:
         is_marked = self.what.status == AttemptStatus.GRADED
         return SubmissionMarkForm(
             data,
@@ -176,7 +178,7 @@ class GradeSubmissionView(GradingView):
             return None if added_up == earned else earned
         return earned
 
-    def done(self, form: Any) -> None:
+    def grade(self, form: Any) -> None:
         self.what = grade_submission(
             submission_id=self.what.public_id,
             judgement=form.judgement(),
@@ -194,7 +196,7 @@ class GradeSubmissionView(GradingView):
         )
         return context | {
             "brief": self.brief,
-            "days_late": self.days_late,
+            "days_late": days_late(self.what.due_at, self.what.submitted_at),
             "rubric": [
                 {
                     "criterion": one,
@@ -220,29 +222,34 @@ class GradeQuestionView(GradingView):
 
     template_name = "assessments/admin/mark_question.html"
     page_title = gettext_lazy("Answer")
-    what: Attempt
 
-    def look_up(self) -> None:
+    @cached_property
+    def what(self) -> Attempt:  # type: ignore[override]
         attempts = Attempt.objects.select_related(
             "enrolment__person", "placement__work__course", "placement__lesson"
         )
-        self.what = get_object_or_404(attempts, public_id=self.kwargs["public_id"])
-        self.require_marker(self.what.placement.work.course_id)
+        return get_object_or_404(attempts, public_id=self.kwargs["public_id"], submitted_at__isnull=False)
+
+    @cached_property
+    def question(self) -> MarkedQuestion:
+        return get_object_or_404(MarkedQuestion, attempt=self.what, place=self.kwargs["place"])
+
+    @cached_property
+    def key(self) -> QueueKey:  # type: ignore[override]
+        assert self.what.submitted_at is not None
+        return QueueKey(self.what.submitted_at, ESSAY, self.question.pk)
+
+    @cached_property
+    def frozen(self) -> QuestionSnapshot:
         place = self.kwargs["place"]
-        self.question = get_object_or_404(MarkedQuestion, attempt=self.what, place=place)
-        if self.what.submitted_at is None:
-            raise Http404("the attempt is not submitted yet")
-        self.key = QueueKey(self.what.submitted_at, ESSAY, self.question.pk)
-        self.frozen = QuestionSnapshot.from_data(
-            next(row for row in self.what.paper if row["place"] == place)
-        )
-        self._markings = list(self.what.markings.filter(place=place).select_related("by").order_by("pk"))
+        return QuestionSnapshot.from_data(next(row for row in self.what.paper if row["place"] == place))
 
-    @property
-    def markings(self) -> list[Marking]:
-        return self._markings
+    @cached_property
+    def markings(self) -> list[Marking]:  # type: ignore[override]
+        rows = self.what.markings.filter(place=self.kwargs["place"])
+        return list(rows.select_related("by").order_by("pk"))
 
-    def form_for(self, data: Any) -> Form:
+    def form_for(self, data: Any, files: Any = None) -> Form:
         question = self.question
         return QuestionMarkForm(
             data,
@@ -251,7 +258,7 @@ class GradeQuestionView(GradingView):
             initial={"score": question.score, "comment": question.comment, "seen": self.seen()},
         )
 
-    def done(self, form: Any) -> None:
+    def grade(self, form: Any) -> None:
         self.question = grade_question(
             attempt_id=self.what.public_id,
             place=self.question.place,
@@ -279,11 +286,14 @@ class GradeQuestionView(GradingView):
         }
 
 
-class DeleteCommentView(View):
-    """Forget a comment of one's own, and go back."""
+class DeleteCommentView(AdminActionView):
+    """Forget a comment of one's own, and go back. Whoever comes into the admin may."""
 
-    def post(self, request: HttpRequest, public_id: Any) -> HttpResponse:
-        comments.delete_comment(person=request.user, public_id=public_id)  # type: ignore[arg-type]
+    def may(self) -> Verdict:
+        return Verdict.yes()
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        comments.delete_comment(person=self.reader, public_id=kwargs["public_id"])
         back = request.POST.get("back", "")
         queue = reverse("assessments_marking:queue")
         return redirect(back if back.startswith(queue) else queue)

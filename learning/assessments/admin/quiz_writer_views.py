@@ -9,49 +9,65 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from common.admin.views import AdminActionView, AdminView, Breadcrumb
+from common.verdict import Verdict
+
 from ..models import Exam, Question, Quiz
-from ..permissions import rights_on_course, rights_somewhere
+from ..permissions import rights_on_course
 from ..questions import KINDS
 from . import quiz_checks, quiz_entries
+from .policies import may_in_course, may_somewhere
 from .quiz_entries import DRAW, MOST_ENTRIES, QUESTION, QuizEntry
 from .quiz_settings_form import FORMS
 from .quiz_writer import save_work
-from .statistics_views import WORKS, AcademyView, list_crumb, person_of, work_for
+from .statistics_views import WORKS, list_crumb, work_named
 
 MOST_FOUND = 20
 
 
-class WriteView(AcademyView):
+class WriteView(AdminView):
     """Writes a quiz or exam."""
 
     template_name = "assessments/admin/write.html"
     header_icon = "edit"
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        self.person, self.kind = person_of(request), kwargs["kind"]
-        self.live_work: Quiz | Exam | None = None
-        if "pk" in kwargs:
-            self.live_work = work_for(self.person, self.kind, kwargs["pk"], "change")
-            self.draft = self.live_work.get_latest_revision_as_object()
-        elif "add" not in rights_somewhere(self.person):
-            raise PermissionDenied
-        else:
-            self.draft = WORKS[self.kind]()
-        lock = self.live_work.get_lock() if self.live_work else None
-        self.is_locked = bool(lock and lock.for_user(self.person))
-        self.base = str(self.live_work.latest_revision_id or "") if self.live_work else ""
-        return super().dispatch(request, *args, **kwargs)
+    def may(self) -> Verdict:
+        if self.live_work is None:
+            return may_somewhere(self.reader, "add")
+        return may_in_course(self.reader, "change", self.live_work.course_id)
 
-    def crumbs(self) -> list[dict[str, Any]]:
+    @property
+    def kind(self) -> str:
+        """One of WORKS."""
+        return str(self.kwargs["kind"])
+
+    @cached_property
+    def live_work(self) -> Quiz | Exam | None:
+        """What is edited; None for a new one."""
+        return work_named(self.kind, self.kwargs["pk"]) if "pk" in self.kwargs else None
+
+    @cached_property
+    def draft(self) -> Any:
+        return self.live_work.get_latest_revision_as_object() if self.live_work else WORKS[self.kind]()
+
+    @cached_property
+    def is_locked(self) -> bool:
+        lock = self.live_work.get_lock() if self.live_work else None
+        return bool(lock and lock.for_user(self.reader))
+
+    @cached_property
+    def base(self) -> str:
+        """The revision that the form is about, to see whether somebody saved another one meanwhile."""
+        return str(self.live_work.latest_revision_id or "") if self.live_work else ""
+
+    def parents(self) -> list[Breadcrumb]:
         return [list_crumb(WORKS[self.kind])]
 
     def get_page_title(self) -> str:
@@ -63,7 +79,7 @@ class WriteView(AcademyView):
         return self.draft.title if self.live_work else ""
 
     def _form(self, data: Any = None) -> Any:
-        return FORMS[self.kind](data, instance=self.draft, for_user=self.person)
+        return FORMS[self.kind](data, instance=self.draft, for_user=self.reader)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         items = list(self.draft.items.all()) if self.live_work else []
@@ -73,14 +89,14 @@ class WriteView(AcademyView):
         shown = [
             entry
             for key, item in enumerate(items, 1)
-            if (entry := quiz_entries.of_item(key, item, questions, self.person)) is not None
+            if (entry := quiz_entries.of_item(key, item, questions, self.reader)) is not None
         ]
         if not shown:
             shown = [quiz_entries.new_question(1, "single_choice")]
         return self._answer(self._form(), shown)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        form, shown = self._form(request.POST), quiz_entries.posted(request.POST, self.person)
+        form, shown = self._form(request.POST), quiz_entries.posted(request.POST, self.reader)
         do, _colon, about = request.POST.get("do", "save").partition(":")
         if do in ("save", "publish", "autosave"):
             return self._save(form, shown, do)
@@ -109,7 +125,7 @@ class WriteView(AcademyView):
     def _do_pick(self, shown: list[QuizEntry], about: str) -> None:
         picked = [int(pk) for pk in self.request.POST.getlist("pick") if pk.isdigit()]
         for question in self._bank(shown).filter(pk__in=picked)[: MOST_ENTRIES - len(shown)]:
-            shown.append(quiz_entries.of_question(quiz_entries.next_key(shown), question, self.person))
+            shown.append(quiz_entries.of_question(quiz_entries.next_key(shown), question, self.reader))
             self.focus = f"item-{shown[-1].key}"
 
     def _do_up(self, shown: list[QuizEntry], about: str) -> None:
@@ -147,8 +163,8 @@ class WriteView(AcademyView):
         work = save_work(
             form.save(commit=False),
             kept,
-            person=self.person,
-            at=timezone.now(),
+            person=self.reader,
+            at=self.now,
             publishes=do == "publish",
         )
         address = reverse("assessments_authoring:write", args=[self.kind, work.pk])
@@ -164,7 +180,7 @@ class WriteView(AcademyView):
     def _in_the_way(self, form: Any, kept: list[QuizEntry], do: str) -> str:
         """What keeps a form from being saved that has no errors; empty: nothing."""
         course = form.instance.course
-        rights = rights_on_course(self.person, course)
+        rights = rights_on_course(self.reader, course)
         if "change" not in rights or do == "publish" and "publish" not in rights:
             return _("You don't have permission to do this in this course.")
         if self.is_locked:
@@ -189,7 +205,7 @@ class WriteView(AcademyView):
 
     def _bank(self, shown: list[QuizEntry]) -> Any:
         course_id = self.draft.course_id or self._posted_course()
-        if course_id is None or "view" not in rights_on_course(self.person, course_id):
+        if course_id is None or "view" not in rights_on_course(self.reader, course_id):
             return Question.objects.none()
         taken = [entry.question.pk for entry in shown if entry.question is not None]
         bank = Question.objects.bank_of(course_id).exclude(pk__in=taken)
@@ -218,7 +234,7 @@ class WriteView(AcademyView):
         for entry in shown:
             if entry.what == QUESTION and entry.question is not None:
                 entry.written["base"] = [str(entry.question.latest_revision_id or "")]
-            if entry.what == DRAW and course_id and "view" in rights_on_course(self.person, course_id):
+            if entry.what == DRAW and course_id and "view" in rights_on_course(self.reader, course_id):
                 entry.in_bank = quiz_checks.in_bank(course_id, entry.first("tag"), entry.first("difficulty"))
         context = self.get_context_data(
             form=form,
@@ -248,19 +264,25 @@ def _kind_named(name: str) -> str:
     return name if name in KINDS else "single_choice"
 
 
-def in_bank(request: HttpRequest) -> JsonResponse:
-    """How many questions a draw of a course could take now."""
-    course = request.GET.get("course", "")
-    course_id = int(course) if course.isascii() and course.isdigit() else 0
-    if "view" not in rights_on_course(person_of(request), course_id):
-        raise PermissionDenied
-    difficulty = request.GET.get("difficulty", "")
-    count = quiz_checks.in_bank(
-        course_id,
-        request.GET.get("tag", "").strip(),
-        difficulty if difficulty in Question.Difficulty.values else "",
-    )
-    words = ngettext(
-        "%(count)d matching question in the bank.", "%(count)d matching question in the bank.", count
-    ) % {"count": count}
-    return JsonResponse({"count": count, "words": words})
+class InBankView(AdminActionView):
+    """How many questions a draw of a course could take now, as JSON."""
+
+    @property
+    def course_id(self) -> int:
+        course = self.request.GET.get("course", "")
+        return int(course) if course.isascii() and course.isdigit() else 0
+
+    def may(self) -> Verdict:
+        return may_in_course(self.reader, "view", self.course_id)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> JsonResponse:
+        difficulty = request.GET.get("difficulty", "")
+        count = quiz_checks.in_bank(
+            self.course_id,
+            request.GET.get("tag", "").strip(),
+            difficulty if difficulty in Question.Difficulty.values else "",
+        )
+        words = ngettext(
+            "%(count)d matching question in the bank.", "%(count)d matching question in the bank.", count
+        ) % {"count": count}
+        return JsonResponse({"count": count, "words": words})

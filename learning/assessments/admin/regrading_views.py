@@ -7,6 +7,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin import messages
@@ -30,7 +31,7 @@ MOST_AT_ONCE = 100
 _REFRESH_SECONDS = 4
 
 
-class _Remark(GradingAdminView):
+class RegradeBaseView(GradingAdminView):
     """A preview with its choices in the query string, and a button."""
 
     template_name = "assessments/admin/remark.html"
@@ -113,29 +114,30 @@ class _Remark(GradingAdminView):
         return redirect(self.back_url())
 
 
-class RegradeView(_Remark, GradedItemAdminView):
+class RegradeView(RegradeBaseView, GradedItemAdminView):
     """All questions of a quiz or exam."""
 
-    def look_up(self) -> None:
-        super().look_up()
-        self.scope = scope_of(self.reader, work_id=self.work.pk)
+    @cached_property
+    def scope(self) -> RegradeScope:  # type: ignore[override]
+        return scope_of(self.reader, work_id=self.work.pk)
 
     def back_url(self) -> str:
         return work_url(self.work)
 
-    def further_breadcrumbs(self) -> list[dict[str, Any]]:
-        return [*super().further_breadcrumbs(), {"url": "", "label": self.page_title}]
 
-
-class RegradeQuestionView(_Remark):
+class RegradeQuestionView(RegradeBaseView):
     """One question, wherever it was asked in the courses that the reader marks."""
 
-    def look_up(self) -> None:
+    @cached_property
+    def question(self) -> Question | None:
+        return Question.objects.filter(translation_key=self.kwargs["public_id"]).order_by("pk").first()
+
+    @cached_property
+    def scope(self) -> RegradeScope:  # type: ignore[override]
         public_id = self.kwargs["public_id"]
-        self.question = Question.objects.filter(translation_key=public_id).order_by("pk").first()
         if self.question is None and not MarkedQuestion.objects.filter(question_id=public_id).exists():
             raise Http404("nobody was asked this")
-        self.scope = scope_of(self.reader, question_id=public_id)
+        return scope_of(self.reader, question_id=public_id)
 
     def get_page_subtitle(self) -> str:
         return str(self.question or "")

@@ -7,20 +7,20 @@ from typing import Any, cast
 from django.core.exceptions import PermissionDenied
 from django.db.models import Avg, Count, Q
 from django.http import HttpRequest
-from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import TemplateView
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from accounts.models import User
+from common.admin.views import AdminView, Breadcrumb, breadcrumb
+from common.verdict import Verdict
 from learning.assessments.grading import question_statistics
 
 from ..models import Attempt, Exam, MarkedQuestion, Question, Quiz
-from ..permissions import rights_on_course
 from ..questions import kind_of
+from .policies import may_in_course
 from .usage import lessons_with, use_of
 
 WORKS: dict[str, type[Quiz] | type[Exam]] = {"quiz": Quiz, "exam": Exam}
@@ -31,53 +31,43 @@ def person_of(request: HttpRequest) -> User:
     return cast(User, request.user)
 
 
-def work_for(person: User, kind: str, pk: int, action: str) -> Quiz | Exam:
-    """The quiz or exam, if the person may do this to it. Raises Http404 and PermissionDenied."""
+def work_named(kind: str, pk: int) -> Quiz | Exam:
+    """The quiz or exam of an address. kind: one of WORKS. Raises Http404."""
     work: Quiz | Exam = get_object_or_404(
         WORKS[kind].objects.select_related("course", "work", "locale"), pk=pk
     )
-    if action not in rights_on_course(person, work.course_id):
-        raise PermissionDenied
     return work
 
 
-def list_crumb(model: type[Any]) -> dict[str, Any]:
+def work_for(person: User, kind: str, pk: int, action: str) -> Quiz | Exam:
+    """The same, if the person may do this to it. Raises Http404 and PermissionDenied."""
+    work = work_named(kind, pk)
+    if not (verdict := may_in_course(person, action, work.course_id)):
+        raise PermissionDenied(verdict.sentence)
+    return work
+
+
+def list_crumb(model: type[Any]) -> Breadcrumb:
     """The breadcrumb of a list of snippets."""
-    viewset = model.snippet_viewset
-    return {
-        "url": reverse(viewset.get_url_name("list")),
-        "label": str(model._meta.verbose_name_plural).capitalize(),
-    }
+    label = str(model._meta.verbose_name_plural).capitalize()
+    return breadcrumb(label, reverse(model.snippet_viewset.get_url_name("list")))
 
 
-class AcademyView(WagtailAdminTemplateMixin, TemplateView):
-    """A screen of ours in the admin."""
-
-    _show_breadcrumbs = True
-    header_icon = "help"
-
-    def crumbs(self) -> list[dict[str, Any]]:
-        """What stands before this screen."""
-        return []
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [*self.breadcrumbs_items, *self.crumbs(), {"url": "", "label": self.get_page_title()}]
-
-
-class QuestionView(AcademyView):
+class QuestionView(AdminView):
     """A question with its answer, where it is used, and how it does."""
 
     template_name = "assessments/admin/question.html"
     page_title = gettext_lazy("Question")
+    header_icon = "help"
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        self.question = get_object_or_404(Question.objects.select_related("course"), pk=kwargs["pk"])
-        self.rights = rights_on_course(person_of(request), self.question.course_id)
-        if "view" not in self.rights:
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
+    @cached_property
+    def question(self) -> Question:
+        return get_object_or_404(Question.objects.select_related("course"), pk=self.kwargs["pk"])
 
-    def crumbs(self) -> list[dict[str, Any]]:
+    def may(self) -> Verdict:
+        return may_in_course(self.reader, "view", self.question.course_id)
+
+    def parents(self) -> list[Breadcrumb]:
         return [list_crumb(Question)]
 
     def get_page_subtitle(self) -> str:
@@ -95,24 +85,27 @@ class QuestionView(AcademyView):
             "use": use_of(question),
             "told": told,
             "fewest": question_statistics.FEWEST,
-            "may_change": "change" in self.rights,
+            "may_change": bool(may_in_course(self.reader, "change", question.course_id)),
             "edit_url": reverse(viewset.get_url_name("edit"), args=[question.pk]),
             "copy_url": reverse(viewset.get_url_name("copy"), args=[question.pk]),
         }
 
 
-class StatisticsView(AcademyView):
+class StatisticsView(AdminView):
     """How attempts at a quiz or exam went, and each of its questions. A fixed number of queries."""
 
     template_name = "assessments/admin/statistics.html"
     page_title = gettext_lazy("Statistics")
     header_icon = "list-ul"
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        self.object = work_for(person_of(request), kwargs["kind"], kwargs["pk"], "view")
-        return super().dispatch(request, *args, **kwargs)
+    @cached_property
+    def object(self) -> Quiz | Exam:
+        return work_named(self.kwargs["kind"], self.kwargs["pk"])
 
-    def crumbs(self) -> list[dict[str, Any]]:
+    def may(self) -> Verdict:
+        return may_in_course(self.reader, "view", self.object.course_id)
+
+    def parents(self) -> list[Breadcrumb]:
         return [list_crumb(type(self.object))]
 
     def get_page_subtitle(self) -> str:

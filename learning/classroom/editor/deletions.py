@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.db.models import F, Q
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 from wagtail.models import Page
 
+from common.admin.views import AdminActionView
+from common.verdict import Verdict
 from learning.access.models import Enrolment
 from learning.classroom.requests import PersonRequest
 from learning.courses import actions
@@ -53,19 +53,21 @@ def refuse_or_warn(request: PersonRequest, pages: list[Page]) -> HttpResponse | 
     return None
 
 
-@login_required
-@require_POST
-def archive(request: PersonRequest, page_id: int) -> HttpResponse:
+class ArchiveView(AdminActionView):
     """Close a course to newcomers instead of deleting it."""
-    page: CoursePage = get_object_or_404(CoursePage.objects.select_related("course"), pk=page_id)
-    if not may_change_standing(request.user, page):
-        raise PermissionDenied
-    actions.change_status(
-        course=page.course, status=Course.Status.ARCHIVED, actor=request.user, at=timezone.now()
-    )
-    messages.success(
-        request,
-        _("“%(title)s” archived. It's closed to new learners, and current learners keep access.")
-        % {"title": page.get_admin_display_title()},
-    )
-    return redirect("wagtailadmin_explore", page.get_parent().pk)
+
+    @cached_property
+    def page(self) -> CoursePage:
+        return get_object_or_404(CoursePage.objects.select_related("course"), pk=self.kwargs["page_id"])
+
+    def may(self) -> Verdict:
+        return may_change_standing(self.reader, self.page)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        page = self.page
+        actions.change_status(
+            course=page.course, status=Course.Status.ARCHIVED, actor=self.reader, at=self.now
+        )
+        words = _("“%(title)s” archived. It's closed to new learners, and current learners keep access.")
+        messages.success(request, words % {"title": page.get_admin_display_title()})
+        return redirect("wagtailadmin_explore", page.get_parent().pk)

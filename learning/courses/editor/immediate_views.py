@@ -1,7 +1,8 @@
-"""The screens of what acts at once: the prices of a course, and the date of a live lesson."""
+"""The screens of what acts at once: a course's status, instructors and prices, and the date of a live lesson."""
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
@@ -9,24 +10,21 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect
+from django.contrib.auth import get_user_model
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import TemplateView
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets import AdminDateTimeInput
 
+from common.admin.views import AdminFormView, Breadcrumb, breadcrumb
 from common.money import Money
+from common.verdict import Verdict
 from learning.courses import actions, policies
+from learning.courses.editor import publish_warning
 from learning.courses.models import Course, CoursePage, Lesson, LessonPage
-from learning.courses.selectors import live_date_of, prices_of
-
-from .views import page_to_edit, person_of
+from learning.courses.selectors import live_date_of, prices_of, source_page_of
 
 
 class CoursePricesForm(forms.Form):
@@ -76,70 +74,143 @@ class LiveDateForm(forms.Form):
     join_url = forms.URLField(label=gettext_lazy("Join URL"), required=False, assume_scheme="https")
 
 
-class _ImmediateView(WagtailAdminTemplateMixin, TemplateView):
-    """A form beside a page of the course whose Save acts at once. `page`: the page to come back to."""
+class CourseStatusForm(forms.Form):
+    """A course's status, and who teaches it in which order."""
 
+    status = forms.ChoiceField(label=gettext_lazy("Status"), choices=Course.Status.choices)
+    instructors = forms.CharField(
+        label=gettext_lazy("Instructors"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=gettext_lazy(
+            "One email address per line, in display order. The first one owns the course."
+        ),
+    )
+
+    def clean_instructors(self) -> list[Any]:
+        """The accounts, in order. Each must be allowed to write courses."""
+        addresses = [
+            line.strip().lower() for line in self.cleaned_data["instructors"].splitlines() if line.strip()
+        ]
+        found = {
+            person.email.lower(): person for person in get_user_model().objects.filter(email__in=addresses)
+        }
+        if unknown := [address for address in addresses if address not in found]:
+            raise forms.ValidationError(
+                _("No account has the email address %(addresses)s."), params={"addresses": ", ".join(unknown)}
+            )
+        people = [found[address] for address in dict.fromkeys(addresses)]
+        if outsiders := [person.email for person in people if not person.has_perm("courses.author_course")]:
+            raise forms.ValidationError(
+                _("Not an instructor: %(addresses)s. An administrator can assign the role."),
+                params={"addresses": ", ".join(outsiders)},
+            )
+        return people
+
+
+class ImmediateFormView(AdminFormView):
+    """A form beside a page of a course whose Save acts at once; then back to the page's editor.
+
+    Whoever may edit the course's page looks; who may save is said by `may_save`.
+    """
+
+    template_name = "courses/admin/immediate_form.html"
     header_icon = "cog"
-    page: CoursePage | LessonPage
+    course: Any
+
+    @cached_property
+    def course_page(self) -> CoursePage | None:
+        return source_page_of(self.course)
+
+    @property
+    def page(self) -> Any:
+        """The page to come back to."""
+        assert self.course_page is not None, "may() asks for it"
+        return self.course_page
+
+    def may(self) -> Verdict:
+        verdict = policies.may_open_in_editor(self.reader, self.course_page)
+        return self.may_save() if verdict and self.request.method == "POST" else verdict
+
+    @abstractmethod
+    def may_save(self) -> Verdict: ...
+
+    @abstractmethod
+    def save(self, form: Any) -> None:
+        """Change it, at once."""
+
+    def done(self, form: Any) -> None:
+        self.save(form)
+        messages.success(self.request, _("Saved. The change applies immediately."))
 
     def get_page_subtitle(self) -> str:
         return self.page.get_admin_display_title()
 
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        title = self.get_page_subtitle()
-        return [
-            *self.breadcrumbs_items,
-            {"url": reverse("wagtailadmin_pages:edit", args=[self.page.pk]), "label": title},
-            {"url": "", "label": self.page_title, "sublabel": title},
-        ]
+    def parents(self) -> list[Breadcrumb]:
+        return [breadcrumb(self.get_page_subtitle(), self.back())]
 
-    def get_form(self) -> Any:
-        raise NotImplementedError
-
-    def may_save(self) -> Any:
-        raise NotImplementedError
-
-    def save(self, form: Any) -> None:
-        raise NotImplementedError
+    def back(self) -> str:
+        return reverse("wagtailadmin_pages:edit", args=[self.page.pk])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context_data(**kwargs) | {"page": self.page, "may_save": self.may_save()}
-        context.setdefault("form", self.get_form())
-        return context
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        verdict = self.may_save()
-        if not verdict:
-            raise PermissionDenied(verdict.sentence)
-        form = self.get_form()
-        if not form.is_valid():
-            return self.render_to_response(self.get_context_data(form=form), status=422)
-        self.save(form)
-        messages.success(request, _("Saved. The change applies immediately."))
-        return redirect("wagtailadmin_pages:edit", self.page.pk)
+        return super().get_context_data(**kwargs) | {"page": self.page, "may_save": self.may_save()}
 
 
-class CoursePricesView(_ImmediateView):
+class CourseImmediateFormView(ImmediateFormView):
+    """One about the course that the address names."""
+
+    @cached_property
+    def course(self) -> Course:
+        return get_object_or_404(Course, public_id=self.kwargs["public_id"])
+
+    def may_save(self) -> Verdict:
+        return policies.may_change_standing(self.reader, self.page)
+
+
+class CourseStatusView(CourseImmediateFormView):
+    """Change a course's status and instructors."""
+
+    template_name = "courses/admin/standing.html"
+    page_title = gettext_lazy("Status and instructors")
+    explanation = gettext_lazy(
+        "Status and instructors aren't part of the draft. Changes apply as soon as you save."
+    )
+
+    def form_for(self, data: Any, files: Any = None) -> CourseStatusForm:
+        rows = self.course.course_instructors.select_related("account")
+        initial = {"status": self.course.status, "instructors": "\n".join(row.account.email for row in rows)}
+        return CourseStatusForm(data, initial=initial)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        history = self.course.status_changes.select_related("changed_by").order_by("-changed_at")[:20]
+        return super().get_context_data(**kwargs) | {"course": self.course, "history": history}
+
+    def warning(self, form: Any) -> publish_warning.PublishWarning | None:
+        """What the status would do to those who are in."""
+        status = form.cleaned_data["status"]
+        if status == self.course.status:
+            return None
+        return publish_warning.publish_warning_for(
+            publish_warning.of_status(self.course, status), self.reader
+        )
+
+    def save(self, form: CourseStatusForm) -> None:
+        status = form.cleaned_data["status"]
+        actions.change_status(course=self.course, status=status, actor=self.reader, at=self.now)
+        actions.set_instructors(course=self.course, accounts=form.cleaned_data["instructors"])
+
+
+class CoursePricesView(CourseImmediateFormView):
     """Change what a course costs."""
 
     template_name = "courses/admin/prices.html"
     page_title = gettext_lazy("Prices")
+    explanation = gettext_lazy("Prices aren't part of the draft. Changes apply as soon as you save them.")
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        self.course = get_object_or_404(Course, public_id=kwargs["public_id"])
-        self.page = page_to_edit(self.course, person_of(request))
-        return super().dispatch(request, *args, **kwargs)
-
-    def get_form(self) -> CoursePricesForm:
-        prices = prices_of([self.course.pk])[self.course.pk]
-        return CoursePricesForm(self.request.POST or None, prices=prices)
-
-    def may_save(self) -> Any:
-        return policies.may_change_standing(person_of(self.request), self.page)  # type: ignore[arg-type]
+    def form_for(self, data: Any, files: Any = None) -> CoursePricesForm:
+        return CoursePricesForm(data, prices=prices_of([self.course.pk])[self.course.pk])
 
     def save(self, form: CoursePricesForm) -> None:
-        person = person_of(self.request)
-        actions.set_prices(course=self.course, prices=form.prices, actor=person, at=timezone.now())
+        actions.set_prices(course=self.course, prices=form.prices, actor=self.reader, at=self.now)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         changes = self.course.price_changes.select_related("changed_by").order_by("-changed_at", "-pk")[:20]
@@ -150,30 +221,38 @@ class CoursePricesView(_ImmediateView):
         return super().get_context_data(**kwargs) | {"history": history}
 
 
-class LiveDateView(_ImmediateView):
+class LiveDateView(ImmediateFormView):
     """Change when a live lesson takes place."""
 
     template_name = "courses/admin/live.html"
     page_title = gettext_lazy("Live lesson")
     header_icon = "date"
+    explanation = gettext_lazy(
+        "The date and the join URL aren't part of the draft. Changes apply as soon as you save them."
+    )
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        self.lesson = get_object_or_404(
-            Lesson.objects.select_related("course"), public_id=kwargs["public_id"]
-        )
-        self.course_page = page_to_edit(self.lesson.course, person_of(request))
-        self.page = get_object_or_404(
-            LessonPage, lesson=self.lesson, locale_id=self.lesson.course.source_locale_id, alias_of=None
-        )
-        return super().dispatch(request, *args, **kwargs)
+    @cached_property
+    def lesson(self) -> Lesson:
+        lessons = Lesson.objects.select_related("course")
+        return get_object_or_404(lessons, public_id=self.kwargs["public_id"])
 
-    def get_form(self) -> LiveDateForm:
+    @property
+    def course(self) -> Course:
+        return self.lesson.course
+
+    @cached_property
+    def page(self) -> LessonPage:
+        locale_id = self.course.source_locale_id
+        return get_object_or_404(LessonPage, lesson=self.lesson, locale_id=locale_id, alias_of=None)
+
+    def may_save(self) -> Verdict:
+        assert self.course_page is not None, "may() asks for it"
+        return policies.may_schedule(self.reader, self.course_page)
+
+    def form_for(self, data: Any, files: Any = None) -> LiveDateForm:
         live = live_date_of(self.lesson.pk)
         initial = {"starts_at": live.starts_at, "minutes": live.minutes, "join_url": live.join_url}
-        return LiveDateForm(self.request.POST or None, initial=initial)
-
-    def may_save(self) -> Any:
-        return policies.may_schedule(person_of(self.request), self.course_page)
+        return LiveDateForm(data, initial=initial)
 
     def save(self, form: LiveDateForm) -> None:
         actions.schedule_lesson(
@@ -181,8 +260,8 @@ class LiveDateView(_ImmediateView):
             starts_at=form.cleaned_data["starts_at"],
             minutes=form.cleaned_data["minutes"],
             join_url=form.cleaned_data["join_url"],
-            actor=person_of(self.request),
-            at=timezone.now(),
+            actor=self.reader,
+            at=self.now,
         )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

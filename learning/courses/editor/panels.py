@@ -66,7 +66,7 @@ class ImpactPanel(Panel):
         template_name = "courses/admin/impact.html"
 
         @cached_property
-        def told(self) -> Any:
+        def warning(self) -> Any:
             from learning.courses.editor import publish_warning  # which needs the pages we lay out here
 
             if self.instance.pk is None or self.instance.course.latest_release_id is None:
@@ -76,11 +76,11 @@ class ImpactPanel(Panel):
             )
 
         def is_shown(self) -> bool:
-            return super().is_shown() and self.told is not None
+            return super().is_shown() and self.warning is not None
 
         def get_context_data(self, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
             lead = _("When these drafts are published:")
-            return super().get_context_data(parent_context) | {"told": self.told, "lead": lead}
+            return super().get_context_data(parent_context) | {"warning": self.warning, "lead": lead}
 
 
 class SilentVideosPanel(Panel):

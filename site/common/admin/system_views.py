@@ -4,21 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.auth.mixins import PermissionRequiredMixin
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.http import require_POST
-from django.views.generic import TemplateView
 from wagtail.admin import messages
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from common.background.schedule import periodic_work
 from common.events import outbox
@@ -26,25 +20,31 @@ from common.mail import captured_mail
 from common.mail.captured_mail import Mail
 from common.models import OutboxRow, PeriodicRun
 from common.tasks import outbox_databases
+from common.verdict import Verdict
 
 from . import fallback_services
+from .views import AdminActionView, AdminBaseView, AdminView, Breadcrumb, breadcrumb
 
 PERMISSION = "common.look_after_site"
 MAILS_PER_PAGE = 50
 STUCK_SHOWN = 50
 
 
-class _StaffPage(PermissionRequiredMixin, WagtailAdminTemplateMixin, TemplateView):
-    """A page of Wagtail's admin for those who look after the site."""
-
-    permission_required = PERMISSION
-    raise_exception = True
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [*self.breadcrumbs_items, {"url": "", "label": self.get_page_title()}]
+def may_look_after_site(user: Any) -> Verdict:
+    """See and mend the machinery: the event queue, periodic work, captured emails."""
+    if user.has_perm(PERMISSION):
+        return Verdict.yes()
+    return Verdict.no("not_an_operator", _("Your role doesn't allow you to look after the site."))
 
 
-class SystemView(_StaffPage):
+class SystemBaseView(AdminBaseView):
+    """Something for those who look after the site."""
+
+    def may(self) -> Verdict:
+        return may_look_after_site(self.reader)
+
+
+class SystemView(SystemBaseView, AdminView):
     """What stands in for what, which facts wait, and when periodic work last ran."""
 
     page_title = gettext_lazy("System")
@@ -72,34 +72,37 @@ def _outbox_of(alias: str) -> dict[str, Any]:
     }
 
 
-@require_POST
-def retry_stuck(request: HttpRequest) -> HttpResponse:
+class RetryStuckView(SystemBaseView, AdminActionView):
     """Give the facts that were given up another set of attempts; the next sweep makes the first."""
-    if not request.user.has_perm(PERMISSION):
-        raise PermissionDenied
-    now = timezone.now()
-    count = sum(outbox.retry_stuck(now=now, using=alias) for alias in outbox_databases())
-    messages.success(
-        request,
-        ngettext("%(count)d event will be retried.", "%(count)d events will be retried.", count)
-        % {"count": count},
-    )
-    return redirect("common_system")
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        count = sum(outbox.retry_stuck(now=self.now, using=alias) for alias in outbox_databases())
+        words = ngettext("%(count)d event will be retried.", "%(count)d events will be retried.", count)
+        messages.success(request, words % {"count": count})
+        return redirect("common_system")
 
 
-class _MailboxPage(_StaffPage):
-    header_icon = "mail"
+class MailboxBaseView(SystemBaseView):
+    """Something about the emails that were captured; nothing is there where emails are sent."""
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def may(self) -> Verdict:
         if not captured_mail.is_active():
             raise Http404("mails are sent, not kept")
-        return super().dispatch(request, *args, **kwargs)
+        return super().may()
+
+    @cached_property
+    def mail(self) -> Mail:
+        try:
+            return captured_mail.read(self.kwargs["name"])
+        except FileNotFoundError as error:
+            raise Http404("no such mail") from error
 
 
-class MailListView(_MailboxPage):
+class MailListView(MailboxBaseView, AdminView):
     """The mails that were kept instead of sent, newest first."""
 
     page_title = gettext_lazy("Captured emails")
+    header_icon = "mail"
     template_name = "common/mail_list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -109,41 +112,30 @@ class MailListView(_MailboxPage):
         )
 
 
-class MailView(_MailboxPage):
+class MailView(MailboxBaseView, AdminView):
     """One mail: its text, its HTML in a frame that can run nothing, its attachments."""
 
+    header_icon = "mail"
     template_name = "common/mail.html"
-
-    @cached_property
-    def mail(self) -> Mail:
-        return _mail_or_404(self.kwargs["name"])
 
     def get_page_title(self) -> str:
         return self.mail.subject or _("No subject")
 
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        *above, here = super().get_breadcrumbs_items()
-        return [*above, {"url": reverse("common_mail_list"), "label": MailListView.page_title}, here]
+    def parents(self) -> list[Breadcrumb]:
+        return [breadcrumb(MailListView.page_title, reverse("common_mail_list"))]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs, mail=self.mail)
 
 
-class AttachmentView(_MailboxPage):
+class AttachmentView(MailboxBaseView, AdminActionView):
     """One attachment, always as a download: what a mail carries is never shown as a page of ours."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        attachments = _mail_or_404(kwargs["name"]).attachments
+        attachments = self.mail.attachments
         if kwargs["number"] >= len(attachments):
             raise Http404("no such attachment")
         attachment = attachments[kwargs["number"]]
         response = HttpResponse(attachment.content, content_type="application/octet-stream")
         response.headers["Content-Disposition"] = content_disposition_header(True, attachment.name)
         return response
-
-
-def _mail_or_404(name: str) -> Mail:
-    try:
-        return captured_mail.read(name)
-    except FileNotFoundError as error:
-        raise Http404("no such mail") from error
