@@ -125,3 +125,12 @@ def test_production_refuses_to_start_with_one_sentence(given: dict[str, str], se
     assert done.returncode == 1
     assert sentence in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_admin_screens_stand_on_the_one_base() -> None:
+    """Whoever may, breadcrumbs and the answer to a mistake are settled in `common.admin.views`."""
+    folders = [ROOT / name.split(".")[0] for name in own_apps() if name != "common"] + [ROOT / "site"]
+    sources = {path for folder in folders for path in folder.rglob("*.py") if "tests" not in path.parts}
+    base = ROOT / "site" / "common" / "admin" / "views.py"
+    wagtails = "wagtail.admin.views.generic.base"
+    assert [path for path in sources if path != base and wagtails in path.read_text()] == []

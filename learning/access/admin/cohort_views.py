@@ -220,7 +220,7 @@ class RemoveMemberView(CohortAdminFormView):
         return get_object_or_404(members, pk=self.kwargs["member_id"])
 
     @property
-    def explanation(self) -> str:  # type: ignore[override]
+    def explanation(self) -> str:
         member = self.member
         words = (
             _(

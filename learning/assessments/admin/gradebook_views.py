@@ -219,7 +219,7 @@ class OverrideView(GradebookCourseView, AdminFormView):
         [cell] = [cell for cell in line.cells if cell.work.work == self.work]
         history = GradeOverride.objects.filter(enrolment=self.enrolment, work=self.work)
         history = history.select_related("by").order_by("-pk")
-        shown = {"last": history.first()} if self.is_in_place else {"history": history}
+        shown: dict[str, Any] = {"last": history.first()} if self.is_in_place else {"history": history}
         return super().get_context_data(**kwargs) | {
             "cell": cell,
             "enrolment": self.enrolment,

@@ -139,13 +139,13 @@ class GradeSubmissionView(GradingView):
     page_title = gettext_lazy("Submission")
 
     @cached_property
-    def what(self) -> Submission:  # type: ignore[override]
+    def what(self) -> Submission:
         rows = Submission.objects.exclude(status=AttemptStatus.IN_PROGRESS)
         rows = rows.select_related("enrolment__person", "placement__work__course", "placement__lesson")
         return get_object_or_404(rows, public_id=self.kwargs["public_id"])
 
     @cached_property
-    def key(self) -> QueueKey:  # type: ignore[override]
+    def key(self) -> QueueKey:
         assert self.what.submitted_at is not None
         return QueueKey(self.what.submitted_at, SUBMISSION, self.what.pk)
 
@@ -154,7 +154,7 @@ class GradeSubmissionView(GradingView):
         return AssignmentSnapshot.from_json(self.what.brief)
 
     @cached_property
-    def markings(self) -> list[Marking]:  # type: ignore[override]
+    def markings(self) -> list[Marking]:
         return list(self.what.markings.select_related("by").order_by("pk"))
 
     def form_for(self, data: Any, files: Any = None) -> SubmissionMarkForm:
@@ -196,7 +196,7 @@ class GradeSubmissionView(GradingView):
         )
         return context | {
             "brief": self.brief,
-            "days_late": days_late(self.what.due_at, self.what.submitted_at),
+            "days_late": days_late(self.what.due_at, self.key.at),
             "rubric": [
                 {
                     "criterion": one,
@@ -224,7 +224,7 @@ class GradeQuestionView(GradingView):
     page_title = gettext_lazy("Answer")
 
     @cached_property
-    def what(self) -> Attempt:  # type: ignore[override]
+    def what(self) -> Attempt:
         attempts = Attempt.objects.select_related(
             "enrolment__person", "placement__work__course", "placement__lesson"
         )
@@ -235,7 +235,7 @@ class GradeQuestionView(GradingView):
         return get_object_or_404(MarkedQuestion, attempt=self.what, place=self.kwargs["place"])
 
     @cached_property
-    def key(self) -> QueueKey:  # type: ignore[override]
+    def key(self) -> QueueKey:
         assert self.what.submitted_at is not None
         return QueueKey(self.what.submitted_at, ESSAY, self.question.pk)
 
@@ -245,7 +245,7 @@ class GradeQuestionView(GradingView):
         return QuestionSnapshot.from_data(next(row for row in self.what.paper if row["place"] == place))
 
     @cached_property
-    def markings(self) -> list[Marking]:  # type: ignore[override]
+    def markings(self) -> list[Marking]:
         rows = self.what.markings.filter(place=self.kwargs["place"])
         return list(rows.select_related("by").order_by("pk"))
 

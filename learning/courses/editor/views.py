@@ -104,6 +104,7 @@ class DecideView(CandidateBaseView, AdminActionView):
         if candidate.status != Candidate.Status.SUBMITTED:
             messages.error(request, _("This submission has already been reviewed. Nothing was changed."))
             return redirect("courses_admin:candidate", candidate.public_id)
+        assert candidate.workflow_state is not None, "may() asks for it"
         state = candidate.workflow_state.current_task_state
         comment = request.POST.get("comment", "")
         state.task.specific.on_action(state.specific, self.reader, name, comment=comment)
