@@ -215,9 +215,10 @@ class OverrideView(GradebookCourseView, AdminFormView):
         return OverrideForm(data)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        work = self.work
         [line] = gradebook_rows(self.grading, [self.enrolment])
-        [cell] = [cell for cell in line.cells if cell.work.work == self.work]
-        history = GradeOverride.objects.filter(enrolment=self.enrolment, work=self.work)
+        [cell] = [cell for cell in line.cells if cell.work.work == work]
+        history = GradeOverride.objects.filter(enrolment=self.enrolment, work=work)
         history = history.select_related("by").order_by("-pk")
         shown: dict[str, Any] = {"last": history.first()} if self.is_in_place else {"history": history}
         return super().get_context_data(**kwargs) | {

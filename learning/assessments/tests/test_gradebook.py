@@ -154,7 +154,7 @@ def test_who_marks_the_course_opens_its_gradebook():
     for user in (room.teacher, UserFactory(roles=[REVIEWER])):
         assert [signed_in(user).get(url).status_code for url in urls] == [200] * 4
     stranger = signed_in(UserFactory(roles=[INSTRUCTOR]))
-    assert [stranger.get(url).status_code for url in urls[1:]] == [302] * 3
+    assert [stranger.get(url).status_code for url in urls[1:]] == [403] * 3
     assert b"Beans" not in signed_in(UserFactory(roles=[MARKETER])).get(room.url, follow=True).content
 
 
