@@ -127,6 +127,9 @@ class WithdrawAccommodationView(AccommodationFormView):
         rows = Accommodation.objects.filter(course=self.course, withdraws=None)
         return get_object_or_404(rows, public_id=self.kwargs["extension_id"])
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"extension": self.extension}
+
     def form_for(self, data: Any, files: Any = None) -> ReasonForm:
         return ReasonForm(data)
 

@@ -14,8 +14,8 @@ do anything:
         def person(self) -> User:
             return get_object_or_404(User, public_id=self.kwargs["public_id"])
 
-What the address names is a `cached_property` that raises Http404. A subclass narrows the right with
-`super().may() and …`: a refusal is false, so the first one is the answer.
+What the address names is a `cached_property` that raises Http404; whatever shows the page has to read it. A
+subclass narrows the right with `super().may() and …`: a refusal is false, so the first one is the answer.
 """
 
 from __future__ import annotations
