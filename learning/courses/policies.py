@@ -41,6 +41,13 @@ def may_open_in_editor(user: User, page: CoursePage | None) -> Verdict:
     return Verdict.no("not_your_course", _("You don't have permission to edit this course."))
 
 
+def may_edit_course(user: User, page: CoursePage) -> Verdict:
+    """Edit a course's page, and take its outline along."""
+    if page.permissions_for_user(user).can_edit():
+        return Verdict.yes()
+    return Verdict.no("not_your_course", _("You don't have permission to edit this course."))
+
+
 def may_publish_course(user: User, page: CoursePage) -> Verdict:
     """Publish a course without a review."""
     if page.permissions_for_user(user).can_publish():

@@ -30,12 +30,12 @@ WORK = "<assessments_work_kind:kind>/<int:pk>/"
 urlpatterns = [
     path("questions/<int:pk>/", statistics_views.QuestionView.as_view(), name="question"),
     path("questions/import/", views.QuestionUploadView.as_view(), name="import"),
-    path("questions/import/sample.<slug:form>", views.sample, name="import_sample"),
+    path("questions/import/sample.<slug:form>", views.SampleFileView.as_view(), name="import_sample"),
     path("questions/import/<uuid:key>/", views.QuestionReportView.as_view(), name="import_report"),
-    path("questions/export.<slug:form>", export_views.bank, name="export_bank"),
+    path("questions/export.<slug:form>", export_views.ExportBankView.as_view(), name="export_bank"),
     path("questions/in-bank/", quiz_writer_views.InBankView.as_view(), name="in_bank"),
     path("<assessments_work_kind:kind>/write/", quiz_writer_views.WriteView.as_view(), name="write_new"),
     path(WORK + "write/", quiz_writer_views.WriteView.as_view(), name="write"),
     path(WORK + "statistics/", statistics_views.StatisticsView.as_view(), name="statistics"),
-    path(WORK + "export.<slug:form>", export_views.work, name="export_work"),
+    path(WORK + "export.<slug:form>", export_views.ExportWorkView.as_view(), name="export_work"),
 ]

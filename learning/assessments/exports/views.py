@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Iterable
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.functional import cached_property
 from django.utils.http import content_disposition_header
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from wagtail.permissions import policy_registry
 
+from common.admin.views import AdminActionView
 from common.imports.csv_export import CSV_TYPE
+from common.verdict import Verdict
 from learning.assessments.admin.lists import QuestionFilterSet
-from learning.assessments.admin.statistics_views import person_of, work_for
+from learning.assessments.admin.policies import may_in_course, may_somewhere
+from learning.assessments.admin.statistics_views import work_named
 from learning.assessments.imports.import_to_bank import for_file
 
-from ..models import Question
-from ..permissions import rights_somewhere
+from ..models import Exam, Question, Quiz
 from . import to_csv, to_gift
 
 FORMS: dict[str, tuple[Any, str]] = {
@@ -29,46 +32,70 @@ FORMS: dict[str, tuple[Any, str]] = {
 MOST = 5_000
 
 
-def bank(request: HttpRequest, form: str) -> HttpResponse:
+class ExportView(AdminActionView):
+    """Questions as a file; before it, a page with those that the form of the file can't hold."""
+
+    @abstractmethod
+    def questions(self) -> Iterable[Question]: ...
+
+    def title(self) -> str:
+        """What the file is named after."""
+        return _("Questions")
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        form = kwargs["form"]
+        if form not in FORMS:
+            raise Http404("no such form")
+        write, content_type = FORMS[form]
+        told = for_file(self.questions())
+        made = write(told.questions)
+        left_out = [*told.left_out, *made.left_out]
+        if left_out and "anyway" not in request.GET:
+            query = request.GET.copy()
+            query["anyway"] = "1"
+            context = {
+                "left_out": left_out,
+                "count": made.questions,
+                "form": form.upper(),
+                "address": f"?{query.urlencode()}",
+                "title": self.title(),
+            }
+            return render(request, "assessments/admin/export_left_out.html", context)
+        response = HttpResponse(made.content, content_type=content_type)
+        name = slugify(self.title()) or "questions"
+        response["Content-Disposition"] = content_disposition_header(True, f"{name}.{form}")
+        return response
+
+
+class ExportBankView(ExportView):
     """The questions of a list with its filters, as its export."""
-    person = person_of(request)
-    if "view" not in rights_somewhere(person):
-        raise PermissionDenied
-    policy = policy_registry.get_by_type(Question)
-    seen = policy.instances_user_has_permission_for(person, "view")
-    found = QuestionFilterSet(request.GET, queryset=seen, request=request).qs
-    if query := request.GET.get("q", "").strip():
-        found = found.filter(title__icontains=query)
-    return _answer(request, form, found.order_by("pk")[:MOST], _("Questions"))
+
+    def may(self) -> Verdict:
+        return may_somewhere(self.reader, "view")
+
+    def questions(self) -> Iterable[Question]:
+        policy = policy_registry.get_by_type(Question)
+        seen = policy.instances_user_has_permission_for(self.reader, "view")
+        found = QuestionFilterSet(self.request.GET, queryset=seen, request=self.request).qs
+        if query := self.request.GET.get("q", "").strip():
+            found = found.filter(title__icontains=query)
+        return found.order_by("pk")[:MOST]
 
 
-def work(request: HttpRequest, kind: str, pk: int, form: str) -> HttpResponse:
+class ExportWorkView(ExportView):
     """The questions of a quiz or exam, in its order; what draws would take is not in it."""
-    authored = work_for(person_of(request), kind, pk, "view")
-    ids = [item.question_id for item in authored.items.all() if item.question_id]
-    found = Question.objects.filter(pk__in=ids).prefetch_related("tagged_items__tag").in_bulk()
-    return _answer(request, form, [found[pk] for pk in ids if pk in found], authored.title)
 
+    @cached_property
+    def work(self) -> Quiz | Exam:
+        return work_named(self.kwargs["kind"], self.kwargs["pk"])
 
-def _answer(request: HttpRequest, form: str, questions: Iterable[Question], title: str) -> HttpResponse:
-    if form not in FORMS:
-        raise Http404("no such form")
-    write, content_type = FORMS[form]
-    told = for_file(questions)
-    made = write(told.questions)
-    left_out = [*told.left_out, *made.left_out]
-    if left_out and "anyway" not in request.GET:
-        query = request.GET.copy()
-        query["anyway"] = "1"
-        context = {
-            "left_out": left_out,
-            "count": made.questions,
-            "form": form.upper(),
-            "address": f"?{query.urlencode()}",
-            "title": title,
-        }
-        return render(request, "assessments/admin/export_left_out.html", context)
-    response = HttpResponse(made.content, content_type=content_type)
-    name = slugify(title) or "questions"
-    response["Content-Disposition"] = content_disposition_header(True, f"{name}.{form}")
-    return response
+    def may(self) -> Verdict:
+        return may_in_course(self.reader, "view", self.work.course_id)
+
+    def questions(self) -> Iterable[Question]:
+        ids = [item.question_id for item in self.work.items.all() if item.question_id]
+        found = Question.objects.filter(pk__in=ids).prefetch_related("tagged_items__tag").in_bulk()
+        return [found[pk] for pk in ids if pk in found]
+
+    def title(self) -> str:
+        return self.work.title

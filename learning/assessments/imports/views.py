@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -16,6 +15,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from common.admin.views import AdminActionView
 from common.background.durable import enqueue_durably
 from common.imports.csv_export import csv_response
 from common.imports.report import ImportReport
@@ -29,7 +29,7 @@ from common.imports.views import (
     SampleFile,
 )
 from common.verdict import Verdict
-from learning.assessments.admin.statistics_views import WORKS, list_crumb, person_of
+from learning.assessments.admin.statistics_views import WORKS, list_crumb
 from learning.assessments.policies import may_import_questions
 from learning.assessments.tasks import import_questions
 from learning.courses.models import Course
@@ -211,15 +211,19 @@ def _done_words(progress: ImportProgress) -> str:
     return ngettext("%(count)d question imported.", "%(count)d questions imported.", count) % {"count": count}
 
 
-def sample(request: HttpRequest, form: str) -> HttpResponseBase:
+class SampleFileView(AdminActionView):
     """A file to begin with, of each form that is text."""
-    if not (verdict := may_import_questions(person_of(request))):
-        raise PermissionDenied(verdict.sentence)
-    if form == "csv":
-        return csv_response(COLUMNS.sample, file_name="questions.csv")
-    if form not in SAMPLES:
-        raise Http404("no such form")
-    response = HttpResponse(SAMPLES[form], content_type="text/plain; charset=utf-8")
-    ending = {"aiken": "txt"}.get(form, form)
-    response["Content-Disposition"] = content_disposition_header(True, f"questions.{ending}")
-    return response
+
+    def may(self) -> Verdict:
+        return may_import_questions(self.reader)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        form = kwargs["form"]
+        if form == "csv":
+            return csv_response(COLUMNS.sample, file_name="questions.csv")
+        if form not in SAMPLES:
+            raise Http404("no such form")
+        response = HttpResponse(SAMPLES[form], content_type="text/plain; charset=utf-8")
+        ending = {"aiken": "txt"}.get(form, form)
+        response["Content-Disposition"] = content_disposition_header(True, f"questions.{ending}")
+        return response

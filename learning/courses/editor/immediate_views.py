@@ -1,4 +1,4 @@
-"""The screens of what acts at once: a course's status, instructors and prices, and the date of a live lesson."""
+"""The screens of what acts at once: a course's status, instructors and prices, and a live lesson's date."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +12,6 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import User
 from common.admin.views import (
     AdminActionView,
     AdminBaseView,
@@ -26,11 +25,6 @@ from learning.courses.editor import publish_warning
 from learning.courses.editor.reviews import review_of
 from learning.courses.models import Candidate, CoursePage
 from learning.courses.selectors import source_page_of
-
-
-def person_of(request: HttpRequest) -> User:
-    """Who is signed in: nobody else comes into the admin."""
-    return cast(User, request.user)
 
 
 class CandidateBaseView(AdminBaseView):

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from common.admin.views import AdminActionView
 from common.background.durable import enqueue_durably
 from common.imports.csv_export import csv_response
 from common.imports.report import ImportReport
@@ -20,16 +21,12 @@ from common.imports.table_reader import MAX_ROWS
 from common.imports.upload_store import ImportProgress
 from common.imports.views import ImportedItem, ImportReportView, ImportUploadView, ImportView, SampleFile
 from common.verdict import Verdict
-from learning.courses.editor.views import person_of
 from learning.courses.imports.columns import COLUMNS
 from learning.courses.imports.export import outline_rows
 from learning.courses.imports.importer import COURSE_IMPORTER
 from learning.courses.models import CoursePage
-from learning.courses.policies import may_import_courses
+from learning.courses.policies import may_edit_course, may_import_courses
 from learning.courses.tasks import import_courses
-
-if TYPE_CHECKING:
-    pass
 
 
 class _CourseImport(ImportView):
@@ -102,16 +99,25 @@ class CourseReportView(_CourseImport, ImportReportView):
         return redirect(self.report_url_name, self.upload.key)
 
 
-def sample(request: HttpRequest) -> HttpResponseBase:
+class SampleFileView(AdminActionView):
     """A file to begin with: the columns, and a lesson."""
-    if not (verdict := may_import_courses(person_of(request))):
-        raise PermissionDenied(verdict.sentence)
-    return csv_response(COLUMNS.sample, file_name="courses.csv")
+
+    def may(self) -> Verdict:
+        return may_import_courses(self.reader)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return csv_response(COLUMNS.sample, file_name="courses.csv")
 
 
-def export(request: HttpRequest, page_id: int) -> HttpResponseBase:
+class ExportOutlineView(AdminActionView):
     """The outline of a course as CSV, for those who may edit it."""
-    page = get_object_or_404(CoursePage, pk=page_id)
-    if not page.permissions_for_user(person_of(request)).can_edit():
-        raise PermissionDenied
-    return csv_response(outline_rows(page), file_name=f"{page.slug}.csv")
+
+    @cached_property
+    def page(self) -> CoursePage:
+        return get_object_or_404(CoursePage, pk=self.kwargs["page_id"])
+
+    def may(self) -> Verdict:
+        return may_edit_course(self.reader, self.page)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return csv_response(outline_rows(self.page), file_name=f"{self.page.slug}.csv")

@@ -17,24 +17,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import TemplateView
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from common.verdict import Verdict
+from common.admin.views import AdminView, Breadcrumb, breadcrumb
 
 from . import importer as running
 from .columns import ImportColumns
@@ -86,7 +80,7 @@ class ImportUploadForm(forms.Form):
         return file
 
 
-class ImportView(WagtailAdminTemplateMixin, TemplateView):
+class ImportView(AdminView):
     """What both screens have in common.
 
     importer: what the files mean. upload_url_name, report_url_name: the two addresses; the second has a key.
@@ -96,25 +90,9 @@ class ImportView(WagtailAdminTemplateMixin, TemplateView):
     importer: ClassVar[Importer[Any]]
     upload_url_name: ClassVar[str]
     report_url_name: ClassVar[str]
-    reader: Any
-    now: datetime
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        self.reader, self.now = request.user, timezone.now()
-        if not (verdict := self.may()):
-            raise PermissionDenied(verdict.sentence)
-        return super().dispatch(request, *args, **kwargs)
-
-    def may(self) -> Verdict:
-        """Whether the reader may import such files. May raise Http404 for what the address names."""
-        raise NotImplementedError
-
-    def parents(self) -> list[dict[str, Any]]:
-        """The breadcrumbs before the import."""
-        return []
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        upload = {"url": reverse(self.upload_url_name), "label": self.page_title}
+    def get_breadcrumbs_items(self) -> list[Breadcrumb]:
+        upload = breadcrumb(self.page_title, reverse(self.upload_url_name))
         return [*self.breadcrumbs_items, *self.parents(), upload]
 
 
@@ -163,7 +141,7 @@ class ImportUploadView(ImportView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         form = self.form_for(request.POST, request.FILES)
         if not form.is_valid():
-            return self.render_to_response(self.get_context_data(form=form))
+            return self.render_to_response(self.get_context_data(form=form), status=422)
         file = form.cleaned_data["file"]
         content = file.read()
         key = self.importer.store.keep(
