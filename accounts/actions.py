@@ -17,7 +17,7 @@ from common.verdict import Verdict
 from . import messages, policies
 from .events import AccountCreated, AccountSuspended
 from .models import Suspension, User
-from .roles import INSTRUCTOR, LEARNER, ROLES
+from .roles import LEARNER, ROLES
 
 
 class NotAllowed(Exception):
@@ -67,15 +67,6 @@ def create_account(
         emit(AccountCreated(account_id=person.pk, created_at=at))
         transaction.on_commit(lambda: messages.send_invitation(person), robust=True)
     return person
-
-
-def create_instructor(
-    *, actor: User | None, email: str, first_name: str, last_name: str, at: datetime
-) -> User:
-    """Create an account that may write courses. See `create_account`."""
-    return create_account(
-        actor=actor, email=email, first_name=first_name, last_name=last_name, at=at, roles=[INSTRUCTOR]
-    )
 
 
 def welcome(*, person: User, at: datetime) -> None:

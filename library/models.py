@@ -15,7 +15,7 @@ from wagtail.images.models import (
     get_upload_to,
 )
 from wagtail.models import Collection
-from wagtailmedia.models import AbstractMedia, MediaType
+from wagtailmedia.models import AbstractMedia
 
 from library.fields import LibraryFileField, LibraryImageField
 from library.querysets import AcademyImageQuerySet, PrivateCollectionQuerySet, VideoCheckQuerySet
@@ -181,10 +181,6 @@ class AcademyMedia(AbstractMedia):
         if self.file and not getattr(self.file, "_committed", True):
             self._measure()
         super().save(*args, **kwargs)
-
-    @property
-    def is_video(self) -> bool:
-        return self.type == MediaType.VIDEO
 
     def _measure(self) -> None:
         """Read length and size from the new file itself; what an editor typed stands only if it cannot be."""

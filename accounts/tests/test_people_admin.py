@@ -56,9 +56,8 @@ def test_a_created_instructor_comes_in_by_code(client, administrator):
     from .test_signing_in import code_in_last_mail, is_signed_in
 
     at = administrator.date_joined
-    actions.create_instructor(
-        actor=administrator, email="Ines@example.org", first_name="I", last_name="R", at=at
-    )
+    names = {"email": "Ines@example.org", "first_name": "I", "last_name": "R"}
+    actions.create_account(actor=administrator, at=at, roles=[INSTRUCTOR], **names)
     client.post(reverse("account_request_login_code"), {"email": "ines@example.org"})
     client.post(reverse("account_confirm_login_code"), {"code": code_in_last_mail()})
     assert is_signed_in(client)

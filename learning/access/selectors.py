@@ -70,11 +70,6 @@ def enrolled_counts(course_ids: Iterable[int]) -> dict[int, int]:
     return counts | {row["course"]: row["people"] for row in rows.order_by()}
 
 
-def enrolment_count(course: Course) -> int:
-    """How many people take a course."""
-    return enrolled_counts([course.pk])[course.pk]
-
-
 def is_waiting_for(person: User, course: Course) -> bool:
     """Whether the person wants to hear when the course is there. One query."""
     return WaitlistEntry.objects.filter(person=person, course=course, told_at=None).exists()

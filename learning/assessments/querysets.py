@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -35,6 +34,3 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
     def out_of_time(self, moment: datetime) -> AttemptQuerySet:
         """Attempts in progress whose time was up at `moment`."""
         return self.in_progress().filter(deadline_at__lte=moment)
-
-    def of_work(self, work_ids: Iterable[int]) -> AttemptQuerySet:
-        return self.filter(placement__work__in=list(work_ids))

@@ -20,10 +20,6 @@ class CourseQuerySet(models.QuerySet):
         is_shown = says_nothing | models.Q(latest_release__rules__visibility__in=shown)
         return self.released().filter(is_shown).exclude(status="archived")
 
-    def taught_by(self, account: object) -> CourseQuerySet:
-        """Courses on which the account is an instructor, owner or co-instructor alike."""
-        return self.filter(course_instructors__account=account)
-
 
 class ReleaseQuerySet(models.QuerySet):
     def newest_first(self) -> ReleaseQuerySet:

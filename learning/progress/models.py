@@ -12,7 +12,7 @@ from common.append_only import AppendOnly
 from learning.access.models import Enrolment
 from learning.courses.models import Course, Lesson, Release
 
-from .bitmap import EMPTY, count, percentage
+from .bitmap import EMPTY, count
 
 
 class LessonPosition(models.Model):
@@ -60,10 +60,6 @@ class LessonPosition(models.Model):
     @property
     def parts_watched(self) -> int:
         return count(self.parts)
-
-    @property
-    def watched_percentage(self) -> int:
-        return percentage(self.parts)
 
 
 class LessonCompletion(AppendOnly):

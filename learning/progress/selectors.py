@@ -71,11 +71,6 @@ class CourseProgress:
         return bool(self.visited or self.completed)
 
     @cached_property
-    def started_ids(self) -> frozenset[int]:
-        """Lessons that were opened and are not completed."""
-        return frozenset(self.visited) - frozenset(self.completed)
-
-    @cached_property
     def lessons_done(self) -> int:
         return sum(lesson.id in self.completed for lesson in self.outline.lessons)
 
@@ -158,10 +153,6 @@ class Learning:
     @cached_property
     def seconds_learned(self) -> int:
         return sum(taken.progress.seconds_learned for taken in self.courses)
-
-    @property
-    def hours_learned(self) -> float:
-        return round(self.seconds_learned / 3600, 1)
 
     @cached_property
     def unfinished(self) -> tuple[TakenCourse, ...]:

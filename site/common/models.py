@@ -6,7 +6,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from .querysets import MAX_ATTEMPTS, OutboxQuerySet
+from .querysets import OutboxQuerySet
 
 
 class OutboxRow(models.Model):
@@ -43,10 +43,6 @@ class OutboxRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} #{self.pk}"
-
-    @property
-    def is_stuck(self) -> bool:
-        return self.delivered_at is None and self.attempts >= MAX_ATTEMPTS
 
 
 class OutboxDelivery(models.Model):

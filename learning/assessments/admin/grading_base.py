@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
 
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -76,10 +75,3 @@ def work_url(work: Work) -> str:
 def number_in(text: str) -> int | None:
     """A whole number of a query string, such as the id of a row."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
-
-
-def uuid_in(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

@@ -144,11 +144,6 @@ def essay_url(attempt_id: UUID, place: int) -> str:
     return reverse("assessments_marking:question", args=[attempt_id, place])
 
 
-def count_ungraded(user: User) -> int:
-    """How much waits for somebody to mark."""
-    return GradingQueue(user).keys().count()
-
-
 def _keys(rows: Any, kind: str, moment: str) -> Any:
     return rows.values("pk", at=F(moment), what=Value(kind, output_field=CharField()))
 

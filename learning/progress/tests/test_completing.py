@@ -176,7 +176,6 @@ def test_screens_are_told_where_a_learner_is() -> None:
     assert [seen.lesson_percentage(lesson) for lesson in (first, second, third)] == [100, 20, 0]
     assert seen.resume == selectors.Resume(second, second.videos[0].id, 75)
     assert seen.next_lesson == second
-    assert seen.started_ids == {second.id}
     assert (seen.percentage, seen.lessons_done, seen.lessons_total) == (33, 1, 3)
     assert seen.seconds_learned == first.seconds + second.seconds * 20 // 100
     assert seen.last_at(second) == seen.last_active_at == learner.viewer.moment
