@@ -149,6 +149,12 @@ TABLE: dict[str, tuple[Ask, frozenset[str]]] = {
         frozenset({IN, HELP, ADMIN}),
     ),
     "accounts_profile": (get(named("accounts_profile")), SIGNED_IN),
+    "courses_admin:prices": (get(named("courses_admin:prices", "course.public_id")), SEE_DRAFTS),
+    "courses_admin:live_date": (get(named("courses_admin:live_date", "locked.public_id")), SEE_DRAFTS),
+    "certificates_admin:revoke": (
+        get(named("certificates_admin:revoke", "certificate.public_id")),
+        frozenset({ADMIN}),
+    ),
     "courses_admin:standing": (get(named("courses_admin:standing", "course.public_id")), SEE_DRAFTS),
     "courses_admin:candidate": (get(named("courses_admin:candidate", "candidate.public_id")), SEE_DRAFTS),
     "courses_admin:decide": (
