@@ -285,7 +285,7 @@ class TestTelling:
         url = reverse("courses_admin:standing", args=[course.public_id])
         enrolled(course, at=timezone.now() - DAY)
         response = client.post(url, {"status": "locked", "instructors": teacher_of(course), "agreed": LOCKS})
-        assert response.status_code == 422 and "This locks 4 people" in words(response)
+        assert response.status_code == 422 and "This change affects 4 people" in words(response)
         assert fresh(course).status == Course.Status.ACTIVE
 
     def test_a_status_that_shuts_out_nobody_is_saved_at_once(self, course, three_in):
