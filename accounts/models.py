@@ -15,10 +15,10 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from .profile.timezones import time_zone_names
-from .querysets import SuspensionQuerySet
+from .querysets import SuspensionQuerySet, UserQuerySet
 
 
-class UserManager(BaseUserManager["User"]):
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)["User"]):  # type: ignore[misc]
     def create_user(self, email: str, password: str | None = None, **fields: object) -> "User":
         """Save a new account; without a password it can be entered by e-mailed code only."""
         user = self.model(email=self.normalize_email(email).lower(), **fields)
