@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
-import csv
-import io
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -12,24 +9,29 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db.models import Q, QuerySet
-from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from common.imports.columns import ImportColumn, ImportColumns
+from common.imports.report import UnreadableFile
+from common.imports.table_reader import Record, read_records
+from common.imports.text_reader import MAX_FILE_BYTES, read_text
 from learning.access.actions import ListedRecipient
 from learning.access.models import BulkRecipient, Cohort
 
-MOST_BYTES = 5 * 1024 * 1024
+MOST_BYTES = MAX_FILE_BYTES
 
 #: What the search among people looks at, as their list in the admin does.
 SEARCHED = ("email", "first_name", "last_name", "display_name")
 
-# Names of columns without their case, spaces and hyphens.
-_EMAIL = frozenset(
-    {"email", "mail", "emailaddress", "mailaddress", "courriel", "adresseemail", "adressemail"}
+COLUMNS = ImportColumns(
+    ImportColumn(
+        "email",
+        aliases=("mail", "email address", "mail address", "courriel", "adresse e-mail", "adresse mail"),
+    ),
+    ImportColumn("first_name", aliases=("given name", "prénom", "prenom")),
+    ImportColumn("last_name", aliases=("surname", "family name", "nom", "nom de famille")),
 )
-_FIRST_NAME = frozenset({"firstname", "givenname", "prénom", "prenom"})
-_LAST_NAME = frozenset({"lastname", "surname", "familyname", "nom", "nomdefamille"})
 
 
 class ListUnreadable(Exception):
@@ -53,21 +55,26 @@ def from_file(content: bytes) -> Iterator[ListedRecipient]:
 
     Raises ListUnreadable, also while it is gone through.
     """
-    records = _records(_text_of(content))
-    number, header = next(records, (0, []))
-    if not header:
-        raise ListUnreadable(_("The file is empty."))
+    try:
+        yield from _listed_in(content)
+    except UnreadableFile as error:
+        raise ListUnreadable(str(error.problem)) from error
+
+
+def _listed_in(content: bytes) -> Iterator[ListedRecipient]:
+    # Nothing would warn of a guessed encoding, and the names become those of accounts.
+    records = read_records(read_text(content, guesses_encoding=False).text, COLUMNS)
+    header = next(records, None)
+    if header is None:
+        raise UnreadableFile(_("The file is empty."))
     places = _places(header)
-    if places is None:
-        raise ListUnreadable(
-            _("No “email” column found. The first line contains: %(found)s.")
-            % {"found": ", ".join(cell.strip() for cell in header)[:200]}
-        )
-    if "first line" in places:
-        yield _listed(number, header[places["email"]])
-    for number, record in records:
-        cells = {name: record[place].strip() for name, place in places.items() if place < len(record)}
-        yield _listed(number, cells.get("email", ""), cells.get("first_name", ""), cells.get("last_name", ""))
+    if not places:  # a list without column names
+        place = _place_of_address(header)
+        yield _listed(header.line, header.cell(place))
+        places = {"email": place}
+    for record in records:
+        cells = {name: record.cell(place) for name, place in places.items()}
+        yield _listed(record.line, cells["email"], cells.get("first_name", ""), cells.get("last_name", ""))
 
 
 def from_cohort(cohort: Cohort) -> Iterator[ListedRecipient]:
@@ -107,48 +114,21 @@ def _is_address(text: str) -> bool:
     return len(text) <= 254
 
 
-def _text_of(content: bytes) -> str:
-    if len(content) > MOST_BYTES:
-        raise ListUnreadable(_("The file is larger than %(size)s.") % {"size": filesizeformat(MOST_BYTES)})
-    encoding = "utf-16" if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8-sig"
-    try:
-        text = content.decode(encoding)
-    except UnicodeDecodeError as error:
-        raise ListUnreadable(
-            _("The file isn't encoded in UTF-8. Save it from your spreadsheet as “CSV UTF-8”.")
-        ) from error
-    if "\0" in text:
-        raise ListUnreadable(_("This isn't a text file. Save it from your spreadsheet as “CSV UTF-8”."))
-    return text
+def _places(header: Record) -> dict[str, int]:
+    """Where each column stands, the first of several; empty if none holds addresses."""
+    places: dict[str, int] = {}
+    for place, cell in enumerate(header.cells):
+        if (column := COLUMNS.find(cell)) is not None:
+            places.setdefault(column.name, place)
+    return places if "email" in places else {}
 
 
-def _records(text: str) -> Iterator[tuple[int, list[str]]]:
-    """Each record that is not blank, with the line on which it begins."""
-    head = text.lstrip().partition("\n")[0]
-    separator = max(",;\t", key=head.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    begins = 1
-    try:
-        for record in reader:
-            if any(cell.strip() for cell in record):
-                yield begins, record
-            begins = reader.line_num + 1
-    except csv.Error as error:
-        raise ListUnreadable(
-            _("The quotation marks don't match from line %(line)d on.") % {"line": begins}
-        ) from error
-
-
-def _places(header: list[str]) -> dict[str, int] | None:
-    """Where each column stands; `first line` when that is no header but somebody. None: no addresses."""
-    names = [re.sub(r"[\s_'’-]", "", cell).casefold() for cell in header]
-    wanted = {"email": _EMAIL, "first_name": _FIRST_NAME, "last_name": _LAST_NAME}
-    places = {
-        column: place
-        for column, known in wanted.items()
-        if (place := next((number for number, name in enumerate(names) if name in known), None)) is not None
-    }
-    if "email" in places:
-        return places
-    addresses = [number for number, cell in enumerate(header) if _is_address(cell.strip())]
-    return {"email": addresses[0], "first line": addresses[0]} if addresses else None
+def _place_of_address(first: Record) -> int:
+    """Where the first line of a list without column names holds an address. Raises ListUnreadable."""
+    for place in range(len(first.cells)):
+        if _is_address(first.cell(place)):
+            return place
+    raise ListUnreadable(
+        _("No “email” column found. The first line contains: %(found)s.")
+        % {"found": ", ".join(cell.strip() for cell in first.cells)[:200]}
+    )

@@ -63,6 +63,7 @@ class TestLists:
             "Name;E-mail\nAnna;a@example.org\nX;nobody\n",
             "﻿first name,E_Mail,last name\r\nA,a@example.org,B\r\n,nobody,\r\n",
             "Prénom\tCourriel\nAnna\ta@example.org\nX\tnobody\n",
+            "Name|Email address\nAnna|a@example.org\nX|nobody\n",
         ],
     )
     def test_files(self, text):
@@ -87,7 +88,7 @@ class TestLists:
             (b"name,phone\nx,1\n", "No .email. column found. The first line contains: name, phone."),
             (b"email\n\xff\xfe\xff", "UTF-8"),
             (b"PK\0\0", "This isn't a text file."),
-            (b'email\n"a@example.org\n', "The quotation marks don't match from line 2 on."),
+            (b'email\n"a@example.org\n', "Line 2: From this line on, a quotation mark isn't closed"),
         ],
     )
     def test_what_is_no_list_is_refused(self, content, words):

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 _LONGEST_EXCERPT = 80  # characters
@@ -41,6 +42,11 @@ class ImportProblem:
     page: int = 0
     column: str = ""
     found: str = ""
+
+    def __str__(self) -> str:
+        """All of it on one line, for the message of a form."""
+        place = [f"{capfirst(self.where)}:"] if self.line or self.page else []
+        return " ".join(filter(None, [*place, self.words, self.advice]))
 
     @property
     def where(self) -> str:

@@ -30,6 +30,10 @@ class Record:
     line: int
     cells: list[str]
 
+    def cell(self, place: int) -> str:
+        """A cell without blanks around it and the guard against formulas; empty where the row has none."""
+        return unguarded(self.cells[place].strip(" ")).strip() if place < len(self.cells) else ""
+
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
@@ -164,8 +168,7 @@ def _unknown_column(line: int, cell: str) -> ImportProblem:
 def _row(record: Record, width: int, places: Mapping[str, int], columns: ImportColumns) -> TableRow:
     cells = dict.fromkeys(columns.names, "")
     for name, place in places.items():
-        if place < len(record.cells):
-            cells[name] = unguarded(record.cells[place].strip(" ")).strip()
+        cells[name] = record.cell(place)
     problems: list[ImportProblem] = []
     if beyond := next((cell for cell in record.cells[width:] if cell.strip()), ""):
         words = _("The row has more cells than there are columns.")

@@ -187,6 +187,10 @@ class TestReport:
             "entire file",
         ]
 
+    def test_a_problem_is_said_on_one_line(self) -> None:
+        assert str(ImportProblem(2, "Wrong.", "Correct it.")) == "Line 2: Wrong. Correct it."
+        assert str(ImportProblem(0, "Wrong.")) == "Wrong."
+
     def test_an_excerpt_is_short_and_on_one_line(self) -> None:
         assert excerpt("a\n b") == "a b"
         assert len(excerpt("x" * 500)) == 81
