@@ -48,7 +48,7 @@ def test_reads_the_right_option(row, kind, answers) -> None:
         ("q,,,,,B", "a letter, but there are no options"),
         ("q,w,x,y,z,A,more", "more cells"),
         ("q,mW,MW,,,mw", "The correct answer doesn't match any option."),
-        ("q,b,a,,,b", "could mean option B"),
+        ("q,b,a,,,b", "The correct answer could mean option B or the text of another option."),
     ],
 )
 def test_tells_what_is_wrong_with_a_row(row, words) -> None:
@@ -93,11 +93,11 @@ def test_works_out_other_kinds(columns, row, kind, data) -> None:
         (",kind,option_a,option_b", "q,A,true_false,yes,no", "The options aren't True and False."),
         (",kind,option_a", "q,,matching,cat", "This pair has no ->."),
         (",tolerance", "q,3,little", "The tolerance isn't valid."),
-        (",unit", "q,three,m", "isn't a number"),
+        (",unit", "q,three,m", "This isn't a number."),
         (",unit,unit_required", "q,3,m,perhaps", "The value must be yes or no."),
-        (",kind,typos", "q,Rome,short_text,many", "isn't a whole number"),
+        (",kind,typos", "q,Rome,short_text,many", "This isn't a whole number."),
         (",kind", "q,,short_text", "correct answer is missing"),
-        (",kind", "Water is wet.,wet,fill_blank", "Blank 1 is missing"),
+        (",kind", "Water is wet.,wet,fill_blank", "Blank 1 is missing from the text."),
     ],
 )
 def test_tells_what_is_wrong_with_other_kinds(columns, row, words) -> None:

@@ -48,9 +48,9 @@ class TestFiles:
             (b"", "a.csv", "empty"),
             (b" \n ", "a.csv", "empty"),
             (b"x" * (MAX_FILE_BYTES + 1), "a.csv", "larger than"),
-            (b"PK\x03\x04 workbook", "a.csv", "office document"),
-            (b"question", "a.pdf", "isn't a PDF"),
-            (b"\x00\x01\x02", "a.csv", "isn't a text file"),
+            (b"PK\x03\x04 workbook", "a.csv", "This is a spreadsheet or an office document."),
+            (b"question", "a.pdf", "This isn't a PDF."),
+            (b"\x00\x01\x02", "a.csv", "This isn't a text file."),
             (b"Dear reader", "letter.txt", "The file format wasn't recognised."),
         ],
     )

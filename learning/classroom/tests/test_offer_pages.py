@@ -76,7 +76,7 @@ def test_what_is_not_for_their_eyes_is_not_named(client: Client, visibility: str
     bundle = make_bundle((secret, ""), (courses.make_course(lessons=1), ""))
     for page in (path, bundle):
         assert ("The secret recipe" in shown(client, page)) is is_named
-    assert "And 1 more course that isn" in shown(client, bundle)
+    assert "And 1 more course that isn't available to you." in shown(client, bundle)
 
 
 def test_a_price_that_leaves_something_out_is_not_shown(client: Client) -> None:

@@ -20,6 +20,6 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         page = CoursePage.objects.filter(slug=options["slug"]).order_by("path").first()
         if page is None:
-            raise CommandError(f"There is no course {options['slug']}.")
+            raise CommandError(f"The course {options['slug']} doesn't exist.")
         for line in csv_lines(outline_rows(page)):
             self.stdout.write(line, ending="")

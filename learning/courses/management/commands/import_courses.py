@@ -34,7 +34,7 @@ class Command(BaseCommand):
         plan = plan_file(content, actor=actor)
         self._tell(plan.report)
         if not plan.report.is_importable:
-            raise CommandError("With errors nothing is imported.")
+            raise CommandError("The file has errors, so nothing was imported.")
         if options["apply"]:
             pages = write_courses(content, actor=actor, pictures=plan.pictures)
             for page in pages:
