@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from datetime import timedelta
+from html import unescape
 from typing import Any
 
 import pytest
@@ -39,7 +40,7 @@ def address(name: str, cohort: Cohort, *more: Any) -> str:
 
 
 def words(response: Any) -> str:
-    return response.content.decode()
+    return unescape(response.content.decode())
 
 
 @pytest.fixture

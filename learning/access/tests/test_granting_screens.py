@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from html import unescape
 from typing import Any
 from uuid import uuid4
 
@@ -69,7 +70,7 @@ def opened(learner: User) -> set[str]:
 
 
 def words(response: Any) -> str:
-    return response.content.decode()
+    return unescape(response.content.decode())
 
 
 class TestBundles:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import unescape
 from typing import Any
 
 import pytest
@@ -278,7 +279,7 @@ def test_one_bad_line_and_nothing_is_imported(desk: Client, course: Course) -> N
     answer = upload(desk, CSV.format(extra="Broken?,One,Two,E,\n"), course=course.pk)
     html = desk.get(answer.url).content.decode()
     assert "line 3" in html
-    assert "but that option doesn't exist" in html
+    assert "but that option doesn't exist." in unescape(html)
     desk.post(answer.url)
     assert Question.objects.count() == 0
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from html import unescape
 from uuid import uuid4
 
 import pytest
@@ -132,7 +133,7 @@ def test_after_the_date_nothing_is_taken_and_nothing_lost(desk):
     client = signed_in(desk.person)
     with time_machine.travel(NOON + DAY + HOUR, tick=False):
         response = client.post(address(desk), {"text": "Too late, but long.", "hand_in": "1"})
-    page = response.content.decode()
+    page = unescape(response.content.decode())
     assert response.status_code == 409
     assert "late submissions aren't accepted." in page and "Too late, but long." in page
     assert not Submission.objects.exists()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from html import unescape
 
 import pytest
 from django.test import Client
@@ -22,7 +23,7 @@ pytestmark = pytest.mark.django_db
 
 def box(client: Client, course: Course) -> str:
     """What stands in the box with the one button."""
-    page = client.get(url_of(course)).content.decode()
+    page = unescape(client.get(url_of(course)).content.decode())
     return page.partition('class="card course-box"')[2].partition("</aside>")[0]
 
 

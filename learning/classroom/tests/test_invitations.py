@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from html import unescape
 from typing import Any
 from urllib.parse import unquote
 
@@ -36,7 +37,7 @@ def address(invitation: CohortInvitation) -> str:
 
 
 def words(response: Any) -> str:
-    return response.content.decode()
+    return unescape(response.content.decode())
 
 
 def test_shows_what_it_is_into(client):

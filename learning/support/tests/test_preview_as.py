@@ -105,7 +105,7 @@ def test_an_invented_learner_with_access_is_let_in(owner: User, course: Course) 
     assert "a test learner" in page
     assert "data-heartbeat" not in page
     assert "data-mark-complete" not in page
-    assert "You have access to this course but aren't enrolled." not in page
+    assert "Enrol on the course page to save your progress." not in page
 
 
 def test_the_bar_stands_on_every_page_and_leads_out(owner: User, course: Course) -> None:
