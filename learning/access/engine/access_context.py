@@ -26,7 +26,7 @@ NO_SCORE = Decimal(-1)
 
 
 @dataclass(frozen=True, slots=True)
-class LearnerRecord:
+class LearnerFacts:
     """What is recorded of one person (or nobody) that rules may ask for.
 
     grants: theirs for the course. completed: those courses, of all that rules name, that they completed.
@@ -54,7 +54,7 @@ NO_NAMES = Names()
 def build(
     course_id: int,
     state: CourseState,
-    learner: LearnerRecord,
+    learner: LearnerFacts,
     *,
     at: datetime,
     editions: Mapping[int, PathEdition] | None = None,
@@ -111,12 +111,12 @@ def _edition_of(grant: CourseAccess, editions: Mapping[int, PathEdition]) -> Pat
     return editions.get(int(grant.source_id)) if grant.source_kind == PATH else None
 
 
-def _unfinished(course_ids: Iterable[int], learner: LearnerRecord, names: Names) -> tuple[Blocker, ...]:
+def _unfinished(course_ids: Iterable[int], learner: LearnerFacts, names: Names) -> tuple[Blocker, ...]:
     return tuple(names.courses.get(pk) or Blocker(pk, "") for pk in course_ids if pk not in learner.completed)
 
 
 def _unreached(
-    asked: Iterable[tuple[UUID, int]], learner: LearnerRecord, names: Names
+    asked: Iterable[tuple[UUID, int]], learner: LearnerFacts, names: Names
 ) -> tuple[ScoreBlocker, ...]:
     found = []
     for quiz, least in asked:
@@ -147,7 +147,7 @@ def access_contexts_of(
     source = source_for(viewer)
     states = source.courses(courses) | dict(drafts or {})
     grants = source.grants([course.pk for course in courses])
-    learner = LearnerRecord(is_signed_in=viewer.is_signed_in, is_suspended=source.is_suspended())
+    learner = LearnerFacts(is_signed_in=viewer.is_signed_in, is_suspended=source.is_suspended())
     records = {course.pk: replace(learner, grants=tuple(grants.get(course.pk, ()))) for course in courses}
     if not viewer.is_signed_in:
         return {pk: build(pk, states[pk], record, at=viewer.moment) for pk, record in records.items()}
@@ -171,14 +171,14 @@ def access_contexts_of(
 class _Gathered:
     """completed: which of all these courses the viewer completed; None when no rule had to ask."""
 
-    records: dict[int, LearnerRecord]
+    records: dict[int, LearnerFacts]
     editions: dict[int, PathEdition]
     names: Names
     completed: set[int] | None
 
 
 def _gather(
-    source: AccessSource, states: Mapping[int, CourseState], records: Mapping[int, LearnerRecord]
+    source: AccessSource, states: Mapping[int, CourseState], records: Mapping[int, LearnerFacts]
 ) -> _Gathered:
     """The rows that the rules of these courses name. The number of queries does not grow; none for none."""
     held = [grant for record in records.values() for grant in record.grants]

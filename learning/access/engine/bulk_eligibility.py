@@ -10,7 +10,7 @@ from typing import Any
 from learning.access.models import CourseAccess
 from learning.courses.models import Course
 
-from .access_context import LearnerRecord, build
+from .access_context import LearnerFacts, build
 from .course_rules import AccessContext, evaluate
 from .sources import PresentSource, best_scores_of_many, completed_by_many
 
@@ -40,7 +40,7 @@ def who_may_enrol(
     decided: dict[Any, bool] = {}
     allowed = set()
     for (person, course), held in grants.items():
-        learner = LearnerRecord(
+        learner = LearnerFacts(
             is_suspended=person in suspended,
             grants=tuple(held),
             completed=completed[person],

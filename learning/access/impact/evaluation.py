@@ -16,7 +16,7 @@ from uuid import UUID
 from accounts.models import User
 from learning.access.actions.cohorts import COHORT
 from learning.access.actions.paths import edition_of
-from learning.access.engine.access_context import LearnerRecord, build
+from learning.access.engine.access_context import LearnerFacts, build
 from learning.access.engine.course_rules import PATH, evaluate
 from learning.access.engine.sources import (
     CourseState,
@@ -58,7 +58,7 @@ class _World:
         """Every quiz in which a score has to be reached before the course."""
         return {quiz for quiz, _least in self.state.rules.quiz_scores}
 
-    def lets_in(self, course_id: int, learner: LearnerRecord) -> bool:
+    def lets_in(self, course_id: int, learner: LearnerFacts) -> bool:
         """Whether a grant lets them in; that whoever is done stays in is left out of account."""
         learner = replace(learner, grants=self.grants(learner.grants))
         return bool(evaluate(build(course_id, self.state, learner, at=self.moment, editions=self.editions)))
@@ -157,7 +157,7 @@ def _compare(course: Course, before: _World, after: _World) -> Impact:
         shut: list[int] = []
         stay: list[int] = []
         for person in ids:
-            learner = LearnerRecord(
+            learner = LearnerFacts(
                 is_suspended=person not in active,
                 grants=tuple(grants[person]),
                 completed=completed[person],

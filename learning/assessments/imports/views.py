@@ -211,7 +211,7 @@ def _done_words(progress: ImportProgress) -> str:
     return ngettext("%(count)d question imported.", "%(count)d questions imported.", count) % {"count": count}
 
 
-class SampleFileView(AdminActionView):
+class SampleQuestionsView(AdminActionView):
     """A file to begin with, of each form that is text."""
 
     def may(self) -> Verdict:

@@ -7,7 +7,7 @@ app_name = "courses_admin"
 
 urlpatterns = [
     path("import/", import_views.CourseUploadView.as_view(), name="import"),
-    path("import/sample.csv", import_views.SampleFileView.as_view(), name="import_sample"),
+    path("import/sample.csv", import_views.SampleOutlineView.as_view(), name="import_sample"),
     path("import/<uuid:key>/", import_views.CourseReportView.as_view(), name="import_report"),
     path("export/<int:page_id>/", import_views.ExportOutlineView.as_view(), name="export"),
     path("<uuid:public_id>/standing/", immediate_views.CourseStatusView.as_view(), name="standing"),

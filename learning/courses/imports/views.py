@@ -99,7 +99,7 @@ class CourseReportView(_CourseImport, ImportReportView):
         return redirect(self.report_url_name, self.upload.key)
 
 
-class SampleFileView(AdminActionView):
+class SampleOutlineView(AdminActionView):
     """A file to begin with: the columns, and a lesson."""
 
     def may(self) -> Verdict:
