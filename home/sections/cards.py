@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from learning.classroom import selectors
-from learning.classroom.catalogue.cards import CourseCard
+from learning.classroom.selectors import CourseCard
 from learning.courses.models import CoursePage
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from learning.classroom.instructors.instructor_cards import InstructorCard, cards_of_pages
+from learning.classroom.selectors import InstructorCard, cards_of_pages
 
 MOST = 8
 

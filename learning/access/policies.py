@@ -12,7 +12,7 @@ from learning.courses.release.outlines import Outline, OutlineLesson
 from learning.courses.viewer import Viewer
 
 from .engine.access_context import access_contexts_of, source_for
-from .engine.course_rules import AccessContext, Blocker, evaluate
+from .engine.course_rules import AccessContext, Blocker, evaluate, shows_cover
 from .engine.drip import opening_times
 from .engine.lesson_rules import evaluate_lesson, is_exempt_from_drip
 from .engine.next_steps import ENROL, LESSONS, NOTIFY, enrol_step, lessons_step
@@ -27,6 +27,7 @@ __all__ = [
     "LESSONS",
     "NOTIFY",
     "check_course_prerequisites",
+    "shows_cover",
     "course_verdict",
     "course_verdicts",
     "draft_verdict",

@@ -13,7 +13,10 @@ from learning.classroom.catalogue.catalogue_index import (
     catalogue_index_for,
     enrolled_on,
 )
+from learning.classroom.course.resolve import course_addresses as course_addresses
 from learning.classroom.dashboard.learner_summary import LearnerSummary, learner_summary_of
+from learning.classroom.instructors.instructor_cards import InstructorCard as InstructorCard
+from learning.classroom.instructors.instructor_cards import cards_of_pages as cards_of_pages
 from learning.courses.viewer import Viewer, viewer_of
 
 if TYPE_CHECKING:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from wagtail.models import Page
 
 from common.money import Money
+from learning.courses.editor.prerequisite_cycles import prerequisite_chain as prerequisite_chain
 from learning.courses.models import (
     Course,
     CourseInstructor,
@@ -21,6 +22,7 @@ from learning.courses.models import (
     LiveScheduleChange,
 )
 from learning.courses.models.live_schedules import LiveTimes
+from learning.courses.release.body_statistics import checklist_items as checklist_items
 
 if TYPE_CHECKING:
     from accounts.models import User

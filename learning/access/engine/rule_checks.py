@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from learning.access.models import Cohort, CohortInvitation, LearningPathPage, PathEdition
-from learning.courses.editor.prerequisite_cycles import way
 from learning.courses.models import Course, CoursePage
 from learning.courses.rules import CourseRules, DripAnchor, Duration, EnrolmentMethod, Visibility
+from learning.courses.selectors import prerequisite_chain
 
 from .sources import CourseState, PresentSource, last_editions
 
@@ -150,7 +150,7 @@ def _prerequisites(academy: Academy, course_id: int) -> Iterator[RuleFinding]:
 
 
 def _circles(academy: Academy, course_id: int) -> Iterator[RuleFinding]:
-    circle = way(course_id, course_id, academy.before)
+    circle = prerequisite_chain(course_id, course_id, academy.before)
     if circle:
         titles = " → ".join(academy.title(one) for one in reversed(circle))
         words = _("No one can start, because these courses are prerequisites of each other: %(circle)s.")

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 
 from learning.access.engine.rule_checks import Academy, RuleFinding, why_closed
 from learning.assessments.models import Exam, Question, Quiz, Work
-from learning.courses.editor.prerequisite_cycles import way
 from learning.courses.models import ReleaseLesson
+from learning.courses.selectors import prerequisite_chain
 
 BEST = 100
 
@@ -104,8 +104,8 @@ def _named(academy: Academy, quizzes: dict[UUID, Any], placed: dict[UUID, set[in
                 words = _("Learners can't reach the required score in the quiz “%(quiz)s”. %(why)s")
                 sentence = words % {"quiz": title, "why": why}
                 yield academy.found("quiz_score_out_of_reach", course_id, sentence)
-        circle = way(course_id, course_id, before) if asked[course_id] else []
-        if circle and not way(course_id, course_id, academy.before):
+        circle = prerequisite_chain(course_id, course_id, before) if asked[course_id] else []
+        if circle and not prerequisite_chain(course_id, course_id, academy.before):
             titles = " → ".join(academy.title(one) for one in reversed(circle))
             words = _("No one can start: each course requires passing a quiz in the next one: %(circle)s.")
             yield academy.found("quiz_score_circle", course_id, words % {"circle": titles})

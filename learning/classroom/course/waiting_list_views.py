@@ -14,8 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from learning.access import actions
-from learning.access.engine.course_rules import shows_cover
-from learning.access.policies import course_verdict
+from learning.access.policies import course_verdict, shows_cover
 from learning.classroom.course.resolve import course_addresses
 from learning.classroom.requests import PersonRequest
 from learning.courses.models import Course

@@ -18,9 +18,8 @@ from learning.classroom.lesson.body_rendering import Resource, lesson_body, less
 from learning.classroom.lesson.note_screen import NoteRow, notes_in
 from learning.courses.completion import rules_for
 from learning.courses.models import LessonPage
-from learning.courses.release.body_statistics import checklist_items
 from learning.courses.release.outlines import LessonContent, OutlineLesson, content_of
-from learning.courses.selectors import NO_DATE, LiveDate, live_date_of
+from learning.courses.selectors import NO_DATE, LiveDate, checklist_items, live_date_of
 from learning.progress.completion_rules import what_is_missing
 from learning.progress.selectors import CourseProgress, progress_of, ticks_in
 

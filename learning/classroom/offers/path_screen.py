@@ -9,9 +9,9 @@ from django.http import HttpRequest
 from django.utils.translation import ngettext
 
 from common.verdict import NextStep
-from learning.access.engine.course_rules import shows_cover
 from learning.access.models import LearningPathIndexPage, LearningPathPage
 from learning.access.path_progress import PathProgress, StepProgress, progress_on
+from learning.access.policies import shows_cover
 from learning.classroom.catalogue.cards import CourseCard, cards_by_course
 from learning.classroom.catalogue.course_summaries import SizedImage, offer_pictures
 from learning.courses.viewer import viewer_of

@@ -16,7 +16,7 @@ def circle_through(course_id: int, prerequisites: Iterable[int]) -> list[int]:
     """
     before = _all_prerequisites()
     before[course_id] = set(prerequisites)
-    return way(course_id, course_id, before)
+    return prerequisite_chain(course_id, course_id, before)
 
 
 def _all_prerequisites() -> dict[int, set[int]]:
@@ -30,7 +30,7 @@ def _all_prerequisites() -> dict[int, set[int]]:
     return before
 
 
-def way(start: int, goal: int, before: Mapping[int, Collection[int]]) -> list[int]:
+def prerequisite_chain(start: int, goal: int, before: Mapping[int, Collection[int]]) -> list[int]:
     """A way from `start` back to `goal` along prerequisites, depth first without recursion."""
     ways = [[start, required] for required in sorted(before.get(start, ()))]
     seen: set[int] = set()

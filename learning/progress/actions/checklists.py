@@ -6,8 +6,8 @@ from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, transaction
 
-from learning.courses.release.body_statistics import checklist_items
 from learning.courses.release.outlines import content_of
+from learning.courses.selectors import checklist_items
 from learning.courses.viewer import Viewer
 from learning.progress.models import ChecklistTick
 

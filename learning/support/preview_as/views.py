@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from common.admin.views import AdminActionView, AdminFormView
 from common.verdict import Verdict
 from learning.access.admin.learner_base import LearnerAdminView
-from learning.classroom.course.resolve import course_addresses
+from learning.classroom.selectors import course_addresses
 from learning.courses.policies import may_see_drafts
 
 from .. import policies
