@@ -170,11 +170,11 @@ class TestScreens:
         with django_capture_on_commit_callbacks(execute=True):
             do(admin, bulk, "start")
         shown = page(admin, bulk)
-        assert "1 new, 1 unchanged, 1 unknown" in shown and "Run" not in shown
+        assert "1 new, 1 unchanged, 1 without an account" in shown and ">Run</button>" not in shown
         grant = CourseAccess.objects.get(person=new)
         assert (grant.notes, grant.source_kind) == ("Term", "bulk")
         assert outcomes(admin, bulk)[1:] == [
-            ["1", new.email, course.title, "opened", ""],
+            ["1", new.email, course.title, "access granted", ""],
             ["2", inside.email, course.title, "already had access", ""],
             ["3", "who@example.org", "", "no account with this email address", ""],
             ["4", "nonsense", "", "This isn't a valid email address.", ""],
