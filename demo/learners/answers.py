@@ -6,7 +6,7 @@ import random
 from typing import Any
 
 from demo.plans.questions import QuestionPlan
-from learning.assessments.questions import kind_of
+from learning.assessments.question_types import kind_of
 from learning.assessments.quizzes.snapshots import QuestionSnapshot
 
 Fields = dict[str, list[str]]

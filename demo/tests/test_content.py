@@ -11,7 +11,7 @@ from demo.learners.answers import fields_for
 from demo.plans import courses, markup
 from demo.plans.media import FilmPlan, all_diagrams
 from demo.plans.questions import QuestionPlan
-from learning.assessments.questions import kind_of
+from learning.assessments.question_types import kind_of
 from learning.assessments.quizzes.snapshots import QuestionText, take_snapshots
 from learning.courses.models import LessonPage
 

@@ -45,7 +45,7 @@ from learning.assessments.models import (
     Submission,
     SubmissionFile,
 )
-from learning.assessments.questions import KINDS
+from learning.assessments.question_types import KINDS
 from learning.assessments.quizzes.exam_access import exam_verdict
 from learning.assessments.quizzes.placements import placed_in_course
 from learning.assessments.quizzes.question_selection import bank_for

@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 from accounts.models import User
 from learning.access.tests.factories import enrolled
 from learning.assessments.models import AttemptStatus, Question, Quiz, Submission
-from learning.assessments.questions import KINDS
+from learning.assessments.question_types import KINDS
 from learning.assessments.tests.factories import (
     make_assignment,
     make_quiz,

@@ -18,7 +18,7 @@ from learning.courses.viewer import Viewer
 
 from .. import policies
 from ..models import AnswerEntry, Attempt, ShowAnswers
-from ..questions import kind_of
+from ..question_types import kind_of
 from ..quizzes.attempt_rules import GRACE
 from ..selectors import checked_places, last_entries
 from .closing import close, close_each

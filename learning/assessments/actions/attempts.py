@@ -19,7 +19,7 @@ from learning.courses.viewer import Viewer
 
 from .. import policies
 from ..models import Attempt, Examination, Placement
-from ..questions import Invalid, kind_of
+from ..question_types import Invalid, kind_of
 from ..quizzes.attempt_rules import GRACE, AttemptRules
 from ..quizzes.placements import PlacedActivity
 from ..quizzes.question_selection import choose_questions

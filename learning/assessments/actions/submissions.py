@@ -24,7 +24,7 @@ from ..assignments.submission_policy import SubmissionState, may_submit, may_wor
 from ..assignments.upload_checks import LONGEST_NAME, FileRefused, check
 from ..events import SubmissionReceived
 from ..models import AttemptStatus, Submission, SubmissionFile
-from ..questions.writing import cleaned
+from ..question_types.text_normalisation import cleaned
 from ..quizzes.placements import PlacedActivity
 from .attempts import placement_of
 

@@ -11,11 +11,11 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from ..questions import KINDS, Invalid, kind_of
+from ..question_types import KINDS, Invalid, kind_of
 from . import contents
 
 TEMPLATES = {
-    name: f"assessments/admin/contents/{'choice' if name.endswith('_choice') else name}.html"
+    name: f"assessments/question_types/{'choice_' if name.endswith('_choice') else name + '/'}editor.html"
     for name in KINDS
 }
 
@@ -56,7 +56,7 @@ class ContentWidget(forms.Widget):
         if written is None:
             written = contents.write(kind, value) if kind else {}
         kinds = [self._context(name, each, written if each == kind else {}) for each in KINDS]
-        return SafeString(render_to_string("assessments/admin/contents/widget.html", {"kinds": kinds}))
+        return SafeString(render_to_string("assessments/question_types/widget.html", {"kinds": kinds}))
 
     def _context(self, name: str, kind: str, written: contents.Written) -> dict[str, Any]:
         return {

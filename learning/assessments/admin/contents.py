@@ -13,10 +13,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..questions.matching import MOST_PAIRS
-from ..questions.options import MOST_OPTIONS
-from ..questions.ordering import MOST_ITEMS
-from ..questions.writing import cleaned
+from ..question_types.matching.question_type import MOST_PAIRS
+from ..question_types.options import MOST_OPTIONS
+from ..question_types.ordering.question_type import MOST_ITEMS
+from ..question_types.text_normalisation import cleaned
 
 Written = Mapping[str, Sequence[str]]
 

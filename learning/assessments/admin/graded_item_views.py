@@ -21,7 +21,7 @@ from ..actions.grading import marked_unseen, publish_marks
 from ..grading.answer_display import words_of
 from ..grading.similarity_report import report_on
 from ..models import Attempt, AttemptStatus, Submission, Work
-from ..questions import kind_of
+from ..question_types import kind_of
 from ..quizzes.snapshots import QuestionSnapshot
 from .grading_base import GradedItemAdminView, GradingAdminView, work_url
 from .policies import may_grade

@@ -35,9 +35,9 @@ from ..models import (
     SavedComment,
     Submission,
 )
-from ..questions import kind_of
-from ..questions.essay import Essay
-from ..questions.writing import words_in
+from ..question_types import kind_of
+from ..question_types.essay.question_type import Essay
+from ..question_types.text_normalisation import words_in
 from ..quizzes.attempt_rules import AttemptRules
 from ..quizzes.snapshots import QuestionSnapshot
 from .grading_base import GradingAdminView, work_url

@@ -21,7 +21,7 @@ from learning.courses.models import Course
 
 from ..models import ExamItem, MarkedQuestion, Question, QuestionTag, QuizItem
 from ..permissions import courses_marked_by, rights_on_course
-from ..questions import KINDS
+from ..question_types import KINDS
 from .object_permissions import PermittedIndexView
 
 

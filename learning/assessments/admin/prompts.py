@@ -7,7 +7,7 @@ import uuid
 from html import escape, unescape
 from typing import Any
 
-from ..questions.writing import cleaned
+from ..question_types.text_normalisation import cleaned
 
 _KEY = re.compile(r' data-block-key="[^"]*"')
 _PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.DOTALL)

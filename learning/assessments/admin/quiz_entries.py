@@ -14,7 +14,7 @@ from ..imports.drafts import LONGEST_TAG, LONGEST_TEXT, MOST_MARKS, MOST_TAGS
 from ..models import AssessmentItem, Question
 from ..models.quizzes import MOST_DRAWN
 from ..permissions import rights_on_course
-from ..questions import KINDS
+from ..question_types import KINDS
 from . import contents, prompts
 from .content_field import TEMPLATES, judged
 

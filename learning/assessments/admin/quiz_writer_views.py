@@ -21,7 +21,7 @@ from common.verdict import Verdict
 
 from ..models import Exam, Question, Quiz
 from ..permissions import rights_on_course
-from ..questions import KINDS
+from ..question_types import KINDS
 from . import quiz_checks, quiz_entries
 from .policies import may_in_course, may_somewhere
 from .quiz_entries import DRAW, MOST_ENTRIES, QUESTION, QuizEntry

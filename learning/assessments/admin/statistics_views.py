@@ -16,7 +16,7 @@ from common.verdict import Verdict
 from learning.assessments.grading import question_statistics
 
 from ..models import Attempt, Exam, MarkedQuestion, Question, Quiz
-from ..questions import kind_of
+from ..question_types import kind_of
 from .policies import may_in_course
 from .usage import lessons_with, use_of
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from learning.assessments.questions import kind_of
+from learning.assessments.question_types import kind_of
 
 
 def words_of(kind: str, data: Any, answer: Any) -> list[str]:

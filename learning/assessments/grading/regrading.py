@@ -19,7 +19,7 @@ from django.db.models import QuerySet
 
 from learning.access.models import Milestone
 from learning.assessments.models import Attempt, AttemptStatus, MarkedQuestion, Question
-from learning.assessments.questions import Invalid, Marked, kind_of
+from learning.assessments.question_types import Invalid, Marked, kind_of
 from learning.assessments.quizzes.attempt_rules import AttemptRules
 from learning.assessments.quizzes.scoring import ScoreTotal, score_question, total_of
 from learning.assessments.quizzes.snapshots import QuestionSnapshot, QuestionText

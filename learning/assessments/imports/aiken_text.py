@@ -9,7 +9,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from common.imports.cells import InvalidCell
-from learning.assessments.questions.writing import cleaned
+from learning.assessments.question_types.text_normalisation import cleaned
 
 from . import building
 from .building import DraftOption

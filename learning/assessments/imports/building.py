@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from common.imports.cells import InvalidCell, folded, is_number, number_of
-from learning.assessments.questions.base import name_of
+from learning.assessments.question_types.base import name_of
 
 from .values import truth_of
 

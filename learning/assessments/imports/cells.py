@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from common.imports.cells import InvalidCell, count_of, is_number, number_of, split_bars, yes_or_no
-from learning.assessments.questions import KINDS
+from learning.assessments.question_types import KINDS
 
 from . import building
 from .building import LETTERS, DraftOption

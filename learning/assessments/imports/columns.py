@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from common.imports.columns import ImportColumn, ImportColumns, normalised_name
-from learning.assessments.questions import KINDS
+from learning.assessments.question_types import KINDS
 
 from .building import LETTERS
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from common.imports.cells import InvalidCell
 from common.imports.report import ImportProblem, ImportReport, RowReport, UnreadableFile, excerpt
-from learning.assessments.questions import Invalid, kind_of
+from learning.assessments.question_types import Invalid, kind_of
 
 MOST_QUESTIONS = 2_000  # of a file
 EASY, MEDIUM, HARD = "easy", "medium", "hard"

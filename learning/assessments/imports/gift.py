@@ -14,10 +14,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from common.imports.cells import InvalidCell, yes_or_no
+from learning.assessments.question_types.gift_text import mask, plain, unmask
 
 from .drafts import Collection, DraftQuestion
 from .gift_answers import Answers, answers_of
-from .gift_text import mask, plain, unmask
 from .values import difficulty_of, marks_of, tags_of
 
 _CATEGORY = re.compile(r"\$CATEGORY\s*:\s*(.+)")

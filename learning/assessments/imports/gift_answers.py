@@ -11,10 +11,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from common.imports.cells import InvalidCell, number_of
+from learning.assessments.question_types.gift_text import plain
 
 from . import building
 from .building import DraftOption
-from .gift_text import plain
 from .values import truth_of
 
 _ANSWER = re.compile(r"([~=])([^~=]*)")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from common.imports.cells import InvalidCell, split_bars
 from common.imports.table_reader import has_header, read_table
 from common.imports.text_reader import FileText
-from learning.assessments.questions.writing import cleaned
+from learning.assessments.question_types.text_normalisation import cleaned
 
 from .cells import data_of
 from .columns import COLUMNS

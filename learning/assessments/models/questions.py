@@ -28,7 +28,7 @@ from .. import previews
 from ..blocks import PromptBlock
 from ..fields import ContentField
 from ..querysets import QuestionQuerySet
-from ..questions import KINDS, Invalid, kind_of
+from ..question_types import KINDS, Invalid, kind_of
 from ..quizzes.snapshots import QuestionText
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from learning.assessments.questions import Marked, kind_of
+from learning.assessments.question_types import Marked, kind_of
 
 from .snapshots import QuestionSnapshot
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 from hashlib import sha256
 from typing import Any
 
-from learning.assessments.questions import kind_of
+from learning.assessments.question_types import kind_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from learning.assessments.imports import DraftQuestion, building
 from learning.assessments.imports.building import DraftOption
-from learning.assessments.questions import KINDS, Invalid
-from learning.assessments.questions.writing import cleaned
+from learning.assessments.question_types import KINDS, Invalid
+from learning.assessments.question_types.text_normalisation import cleaned
 
 # What people type, and all signs that mean something in one of the forms.
 _SIGNS = st.one_of(

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from learning.assessments.admin import contents, prompts
-from learning.assessments.questions import KINDS, kind_of
+from learning.assessments.question_types import KINDS, kind_of
 from learning.assessments.tests.contents import DATA
 from learning.assessments.tests.factories import CONTENT
 

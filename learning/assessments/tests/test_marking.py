@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from learning.assessments.questions import KINDS, Marked
+from learning.assessments.question_types import KINDS, Marked
 
 RIVERS = [
     {"id": "p1", "text": "The Nile", "is_right": True, "feedback": "Yes, through Cairo."},

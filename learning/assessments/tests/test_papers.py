@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from learning.assessments.questions import KINDS, Invalid
+from learning.assessments.question_types import KINDS, Invalid
 from learning.assessments.quizzes.snapshots import (
     QuestionSnapshot,
     QuestionText,

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from learning.assessments.questions import KINDS, Invalid
+from learning.assessments.question_types import KINDS, Invalid
 
 
 def options(*right: bool, **more: Any) -> dict[str, Any]:

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from learning.assessments.questions import KINDS, Invalid, kind_of
+from learning.assessments.question_types import KINDS, Invalid, kind_of
 
 from .contents import DATA, fields, junk
 

@@ -29,7 +29,7 @@ from learning.assessments.grading.regrading import (
     score_by_present_key,
 )
 from learning.assessments.models import Attempt, MarkedQuestion, Marking, Question, Quiz
-from learning.assessments.questions import kind_of
+from learning.assessments.question_types import kind_of
 from learning.assessments.quizzes.snapshots import QuestionText, take_snapshots
 from learning.assessments.tests.factories import CONTENT
 from learning.assessments.tests.sitting import Sitter, some_quiz

@@ -9,7 +9,7 @@ from wagtail.models import Locale
 from wagtail_localize.models import StringTranslation, Translation, TranslationContext, TranslationSource
 
 from learning.assessments.models import Question, Quiz
-from learning.assessments.questions import KINDS, kind_of
+from learning.assessments.question_types import KINDS, kind_of
 from learning.assessments.tests import factories
 from learning.courses.tests import factories as courses
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from learning.assessments.questions.numbers import read_number, read_quantity
-from learning.assessments.questions.writing import cleaned, normal, slips_between
+from learning.assessments.question_types.numbers import read_number, read_quantity
+from learning.assessments.question_types.text_normalisation import cleaned, normal, slips_between
 
 few_letters = st.text("abc", max_size=7)
 

@@ -24,7 +24,7 @@ from learning.assessments.assignments.submission_policy import (
     submission_state_of,
 )
 from learning.assessments.models import Assignment, AttemptStatus, Submission, SubmissionFile
-from learning.assessments.questions.writing import words_in
+from learning.assessments.question_types.text_normalisation import words_in
 from learning.assessments.quizzes.placements import PlacedActivity
 from learning.classroom.course.course_context import CourseContext
 from learning.classroom.course.curriculum import ModuleRow, curriculum_of

@@ -14,7 +14,7 @@ from wagtail.rich_text import expand_db_html
 
 from learning.assessments.assignments.assignment_snapshot import AssignmentSnapshot
 from learning.assessments.models import Assignment, Exam, Question, Quiz
-from learning.assessments.questions import Invalid, kind_of
+from learning.assessments.question_types import Invalid, kind_of
 from learning.assessments.quizzes.placements import PlacedActivity
 from learning.assessments.quizzes.question_selection import bank_for
 from learning.assessments.quizzes.snapshots import QuestionSnapshot, take_snapshots

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from wagtail.rich_text import expand_db_html
 
 from learning.assessments.models import MarkedQuestion, Question
-from learning.assessments.questions import kind_of
-from learning.assessments.questions.base import Marked
+from learning.assessments.question_types import kind_of
+from learning.assessments.question_types.base import Marked
 from learning.assessments.quizzes.snapshots import QuestionSnapshot
 from learning.classroom.caching.cache_version import current_version
 

@@ -12,8 +12,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from .base import Marked, earned, first, mixed, name_of, unanswered
-from .form import LONGEST_OPTION, Form
+from ..base import Marked, earned, first, mixed, name_of, unanswered
+from ..data_reader import LONGEST_OPTION, DataReader
 
 LABEL = gettext_lazy("Matching")
 IS_MARKED_BY_HAND = False
@@ -52,7 +52,7 @@ class Matching:
 
 
 def from_data(data: Mapping[str, Any]) -> Matching:
-    form = Form(data, ("pairs", "distractors"))
+    form = DataReader(data, ("pairs", "distractors"))
     pairs, distractors = [], []
     for number, row in enumerate(form.rows("pairs", LEAST_PAIRS, MOST_PAIRS), 1):
         inner = form.inner(row, ("id", "left", "right"), _("Pair %(number)d") % {"number": number})

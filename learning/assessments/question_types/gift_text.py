@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 
-from learning.assessments.questions.writing import cleaned
+from .text_normalisation import cleaned
 
 _SIGNS = "~=#{}:\\n"
 #: Noncharacters of Unicode, which no text has, stand for what a backslash protects meanwhile.

@@ -12,8 +12,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from .base import Marked, earned, first, mixed, name_of, unanswered
-from .form import LONGEST_OPTION, Form
+from ..base import Marked, earned, first, mixed, name_of, unanswered
+from ..data_reader import LONGEST_OPTION, DataReader
 
 LABEL = gettext_lazy("Ordering")
 IS_MARKED_BY_HAND = False
@@ -34,7 +34,7 @@ class Ordering:
 
 
 def from_data(data: Mapping[str, Any]) -> Ordering:
-    form = Form(data, ("items",))
+    form = DataReader(data, ("items",))
     items = []
     for number, row in enumerate(form.rows("items", LEAST_ITEMS, MOST_ITEMS), 1):
         inner = form.inner(row, ("id", "text"), _("Item %(number)d") % {"number": number})

@@ -11,9 +11,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from .base import NOTHING, Marked, first, unanswered
-from .form import Form
-from .writing import cleaned, words_in
+from ..base import NOTHING, Marked, first, unanswered
+from ..data_reader import DataReader
+from ..text_normalisation import cleaned, words_in
 
 LABEL = gettext_lazy("Essay")
 IS_MARKED_BY_HAND = True
@@ -34,7 +34,7 @@ class Essay:
 
 
 def from_data(data: Mapping[str, Any]) -> Essay:
-    form = Form(data, ("least_words", "most_words"))
+    form = DataReader(data, ("least_words", "most_words"))
     content = Essay(form.count("least_words", MOST_WORDS), form.count("most_words", MOST_WORDS))
     if content.most_words and content.most_words < content.least_words:
         form.wrong(_("The minimum number of words is higher than the maximum."))

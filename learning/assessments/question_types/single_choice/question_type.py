@@ -11,9 +11,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from .base import Marked, earned, first, unanswered
-from .form import Form
-from .options import Option, feedback_on, options_data, read_options, shown_options
+from ..base import Marked, earned, first, unanswered
+from ..data_reader import DataReader
+from ..options import Option, feedback_on, options_data, read_options, shown_options
 
 LABEL = gettext_lazy("Single choice")
 IS_MARKED_BY_HAND = False
@@ -25,7 +25,7 @@ class SingleChoice:
 
 
 def from_data(data: Mapping[str, Any]) -> SingleChoice:
-    form = Form(data, ("options",))
+    form = DataReader(data, ("options",))
     options = read_options(form)
     count = sum(option.is_right for option in options)
     if options and count != 1:

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from .base import mixed
-from .form import LONGEST_FEEDBACK, LONGEST_OPTION, Form
+from .data_reader import LONGEST_FEEDBACK, LONGEST_OPTION, DataReader
 
 LEAST_OPTIONS, MOST_OPTIONS = 2, 10
 
@@ -25,7 +25,7 @@ class Option:
     feedback: str = ""
 
 
-def read_options(form: Form) -> tuple[Option, ...]:
+def read_options(form: DataReader) -> tuple[Option, ...]:
     """The options of the data; what is wrong with them is left with the form."""
     options = []
     for number, row in enumerate(form.rows("options", LEAST_OPTIONS, MOST_OPTIONS), 1):

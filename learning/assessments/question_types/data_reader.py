@@ -9,14 +9,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from .base import Invalid
-from .writing import cleaned
+from .text_normalisation import cleaned
 
 LONGEST_OPTION = 2_000  # characters
 LONGEST_FEEDBACK = 5_000
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
 
 
-class Form:
+class DataReader:
     """One mapping of the data. where: which it is, in words, put before each message; empty for the whole."""
 
     def __init__(
@@ -88,9 +88,9 @@ class Form:
             self.wrong(_("An entry is longer than %(count)d characters.") % {"count": longest})
         return tuple(text for text in texts if text)
 
-    def inner(self, row: object, fields: Sequence[str], where: str) -> Form:
+    def inner(self, row: object, fields: Sequence[str], where: str) -> DataReader:
         """A mapping within this one; what is wrong with it is told together."""
-        return Form(row, fields, where, self.messages)
+        return DataReader(row, fields, where, self.messages)
 
     def name(self) -> str:
         """The name of a row, which forms send back."""

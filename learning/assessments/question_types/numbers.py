@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from .writing import cleaned
+from .text_normalisation import cleaned
 
 LONGEST = 120  # characters
 MOST_DIGITS = 60

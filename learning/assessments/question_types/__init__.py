@@ -6,18 +6,16 @@ from types import MappingProxyType
 
 from django.utils.translation import gettext as _
 
-from . import (
-    essay,
-    fill_blank,
-    matching,
-    multiple_choice,
-    numeric,
-    ordering,
-    short_text,
-    single_choice,
-    true_false,
-)
 from .base import Invalid, Kind, Marked
+from .essay import question_type as essay
+from .fill_blank import question_type as fill_blank
+from .matching import question_type as matching
+from .multiple_choice import question_type as multiple_choice
+from .numeric import question_type as numeric
+from .ordering import question_type as ordering
+from .short_text import question_type as short_text
+from .single_choice import question_type as single_choice
+from .true_false import question_type as true_false
 
 #: Every kind by its stable name, in the order that authors are offered them.
 KINDS: MappingProxyType[str, Kind] = MappingProxyType(

@@ -11,9 +11,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from .base import Marked, earned, first, unanswered
-from .form import Form
-from .writing import cleaned, is_accepted, normal
+from ..base import Marked, earned, first, unanswered
+from ..data_reader import DataReader
+from ..text_normalisation import cleaned, is_accepted, normal
 
 LABEL = gettext_lazy("Short text")
 IS_MARKED_BY_HAND = False
@@ -36,7 +36,7 @@ class ShortText:
         return is_accepted(text, self.accepted, is_case_sensitive=self.is_case_sensitive, typos=self.typos)
 
 
-def read_accepted(form: Form) -> ShortText:
+def read_accepted(form: DataReader) -> ShortText:
     """The accepted texts of the data, each once; what is wrong with them is left with the form."""
     is_case_sensitive = form.flag("is_case_sensitive")
     distinct: dict[str, str] = {}
@@ -48,7 +48,7 @@ def read_accepted(form: Form) -> ShortText:
 
 
 def from_data(data: Mapping[str, Any]) -> ShortText:
-    form = Form(data, FIELDS)
+    form = DataReader(data, FIELDS)
     content = read_accepted(form)
     form.check()
     return content

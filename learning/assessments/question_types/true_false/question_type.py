@@ -11,8 +11,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from .base import Marked, earned, first, unanswered
-from .form import LONGEST_FEEDBACK, Form
+from ..base import Marked, earned, first, unanswered
+from ..data_reader import LONGEST_FEEDBACK, DataReader
 
 LABEL = gettext_lazy("True or false")
 IS_MARKED_BY_HAND = False
@@ -29,7 +29,7 @@ class TrueFalse:
 
 
 def from_data(data: Mapping[str, Any]) -> TrueFalse:
-    form = Form(data, ("is_true", "feedback_right", "feedback_wrong"))
+    form = DataReader(data, ("is_true", "feedback_right", "feedback_wrong"))
     content = TrueFalse(
         is_true=form.flag("is_true", None),
         feedback_right=form.text("feedback_right", LONGEST_FEEDBACK, is_needed=False),

@@ -13,11 +13,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from . import short_text
-from .base import Marked, earned, first, unanswered
-from .form import Form
-from .short_text import LONGEST_ANSWER, ShortText
-from .writing import cleaned, normal
+from ..base import Marked, earned, first, unanswered
+from ..data_reader import DataReader
+from ..short_text import question_type as short_text
+from ..short_text.question_type import LONGEST_ANSWER, ShortText
+from ..text_normalisation import cleaned, normal
 
 LABEL = gettext_lazy("Fill in the blanks")
 IS_MARKED_BY_HAND = False
@@ -35,7 +35,7 @@ class FillBlank:
 
 
 def from_data(data: Mapping[str, Any]) -> FillBlank:
-    form = Form(data, ("text", "blanks"))
+    form = DataReader(data, ("text", "blanks"))
     text = _BLANK.sub(lambda found: f"{{{{{int(found[1])}}}}}", form.text("text", LONGEST_TEXT))
     blanks = tuple(
         short_text.read_accepted(

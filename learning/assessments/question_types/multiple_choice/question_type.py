@@ -12,9 +12,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from .base import Marked, earned, unanswered
-from .form import Form
-from .options import Option, feedback_on, options_data, read_options, shown_options
+from ..base import Marked, earned, unanswered
+from ..data_reader import DataReader
+from ..options import Option, feedback_on, options_data, read_options, shown_options
 
 LABEL = gettext_lazy("Multiple choice")
 IS_MARKED_BY_HAND = False
@@ -29,7 +29,7 @@ class MultipleChoice:
 
 
 def from_data(data: Mapping[str, Any]) -> MultipleChoice:
-    form = Form(data, ("options", "partial"))
+    form = DataReader(data, ("options", "partial"))
     options = read_options(form)
     if options and not any(option.is_right for option in options):
         form.wrong(_("No option is marked as correct."))

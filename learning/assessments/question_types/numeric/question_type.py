@@ -12,10 +12,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from .base import Marked, earned, first, unanswered
-from .form import Form
-from .numbers import LONGEST, Quantity, read_number, read_quantity, unit_spelt
-from .writing import cleaned
+from ..base import Marked, earned, first, unanswered
+from ..data_reader import DataReader
+from ..numbers import LONGEST, Quantity, read_number, read_quantity, unit_spelt
+from ..text_normalisation import cleaned
 
 LABEL = gettext_lazy("Number")
 IS_MARKED_BY_HAND = False
@@ -49,7 +49,7 @@ class Numeric:
 
 
 def from_data(data: Mapping[str, Any]) -> Numeric:
-    form = Form(data, ("answer", "tolerance", "tolerance_is_percent", "unit", "is_unit_required"))
+    form = DataReader(data, ("answer", "tolerance", "tolerance_is_percent", "unit", "is_unit_required"))
     answer, _value = _number(form, "answer", _("The answer"))
     tolerance, margin = _number(form, "tolerance", _("The tolerance"), default="0")
     unit = " ".join(form.text("unit", LONGEST_UNIT, is_needed=False).split())
@@ -96,7 +96,7 @@ def right_answer(content: Numeric) -> list[str]:
     return [f"{content.answer} {content.unit}".strip()]
 
 
-def _number(form: Form, name: str, what: str, default: str = "") -> tuple[str, Fraction]:
+def _number(form: DataReader, name: str, what: str, default: str = "") -> tuple[str, Fraction]:
     """The number as text with a point, and its value."""
     found = read_number(form.text(name, LONGEST, is_needed=False) or default)
     if found is None:

@@ -1,0 +1,1 @@
+"""A longer text that a person marks."""

@@ -1,0 +1,1 @@
+"""A text with blanks to fill in: `Water boils at {{1}} degrees {{2}}.`"""

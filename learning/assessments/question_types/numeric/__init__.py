@@ -1,0 +1,1 @@
+"""A number, within a tolerance, with or without a unit."""

@@ -1,0 +1,1 @@
+"""Items to be put in order."""

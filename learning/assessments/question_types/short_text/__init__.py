@@ -1,0 +1,1 @@
+"""A few words, compared with those that the author accepts."""

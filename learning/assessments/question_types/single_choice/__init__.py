@@ -1,0 +1,1 @@
+"""One option of several is right."""
