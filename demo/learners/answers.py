@@ -6,7 +6,7 @@ import random
 from typing import Any
 
 from demo.plans.questions import QuestionPlan
-from learning.assessments.question_types import kind_of
+from learning.assessments.question_types import question_type
 from learning.assessments.quizzes.snapshots import QuestionSnapshot
 
 Fields = dict[str, list[str]]
@@ -16,7 +16,7 @@ def fields_for(
     frozen: QuestionSnapshot, plan: QuestionPlan, *, is_right: bool, dice: random.Random
 ) -> Fields:
     """What a browser sends for a question of a paper: a right answer, or one that earns nothing."""
-    kind = kind_of(frozen.asked.kind)
+    kind = question_type(frozen.asked.kind)
     content = kind.from_data(frozen.asked.data)
     answer = _ANSWERS[frozen.asked.kind](frozen.asked.data, plan, is_right, dice)
     return kind.filled(content, answer)

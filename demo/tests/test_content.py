@@ -11,7 +11,7 @@ from demo.learners.answers import fields_for
 from demo.plans import courses, markup
 from demo.plans.media import FilmPlan, all_diagrams
 from demo.plans.questions import QuestionPlan
-from learning.assessments.question_types import kind_of
+from learning.assessments.question_types import question_type
 from learning.assessments.quizzes.snapshots import QuestionText, take_snapshots
 from learning.courses.models import LessonPage
 
@@ -116,15 +116,15 @@ ASKED = [
 def test_a_question_can_be_asked_answered_and_learnt_from(
     course: courses.CoursePlan, question: QuestionPlan
 ) -> None:
-    kind, marks = kind_of(question.kind), Decimal(question.marks)
+    kind, marks = question_type(question.kind), Decimal(question.marks)
     content = kind.from_data(question.data)
     asked = QuestionText("name", question.kind, question.prompt, kind.to_data(content), marks)
     (frozen,) = take_snapshots([asked], seed="seed", shuffles_questions=False, shuffles_options=True)
     scores = {}
     for is_right in (True, False):
         fields = fields_for(frozen, question, is_right=is_right, dice=random.Random(1))
-        scores[is_right] = kind.mark(content, kind.read_answer(content, fields), marks).score
-    assert scores == ({True: 0, False: 0} if kind.IS_MARKED_BY_HAND else {True: marks, False: 0})
+        scores[is_right] = kind.score(content, kind.read_answer(content, fields), marks).score
+    assert scores == ({True: 0, False: 0} if kind.is_scored_by_hand else {True: marks, False: 0})
     assert question.tags and len(question.why) > 40
     texts = [block["value"] for block in question.prompt if block["type"] == "text"]
     assert texts and not re.search(r"[*`]", "".join(texts) + question.explanation)

@@ -1,4 +1,4 @@
-"""The field that holds a question's content: JSON whose words translators are given one by one."""
+"""The fields of a question: its type, and its content, whose words translators are given one by one."""
 
 from __future__ import annotations
 
@@ -9,9 +9,23 @@ from typing import Any
 from django.db import models
 from wagtail_localize.segments import StringSegmentValue
 
+from .question_types import question_types
+
 #: What learners read, or what they type in their own language. Names, numbers and units stay.
 _WORDS = frozenset({"text", "feedback", "feedback_right", "feedback_wrong", "left", "right"})
 _LISTS = frozenset({"accepted"})
+
+
+class QuestionTypeField(models.CharField):
+    """The name of a question type; the choices are those there are. To migrations it is a plain CharField."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"choices": _type_choices, "max_length": 24} | kwargs)
+
+    def deconstruct(self) -> Any:
+        name, _path, args, kwargs = super().deconstruct()
+        kwargs.pop("choices", None)
+        return name, "django.db.models.CharField", args, kwargs
 
 
 class ContentField(models.JSONField):
@@ -55,3 +69,7 @@ def _words(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, 
         for number, each in enumerate(value):
             name = str(each.get("id") or number) if isinstance(each, dict) else str(number)
             yield from _words(each, (*path, name))
+
+
+def _type_choices() -> list[tuple[str, Any]]:
+    return [(name, each.label) for name, each in question_types().items()]

@@ -18,7 +18,7 @@ from learning.courses.viewer import Viewer
 
 from .. import policies
 from ..models import AnswerEntry, Attempt, ShowAnswers
-from ..question_types import kind_of
+from ..question_types import question_type
 from ..quizzes.attempt_rules import GRACE
 from ..selectors import checked_places, last_entries
 from .closing import close, close_each
@@ -188,7 +188,7 @@ def _held_whole(viewer: Viewer, attempt_id: UUID) -> Attempt:
 
 
 def _read(asked: Mapping[str, Any], fields: Fields) -> Any:
-    kind = kind_of(asked["kind"])
+    kind = question_type(asked["kind"])
     return kind.read_answer(kind.from_data(asked["data"]), fields)
 
 

@@ -19,7 +19,7 @@ from learning.courses.viewer import Viewer
 
 from .. import policies
 from ..models import Attempt, Examination, Placement
-from ..question_types import Invalid, kind_of
+from ..question_types import InvalidContent, question_type
 from ..quizzes.attempt_rules import GRACE, AttemptRules
 from ..quizzes.placements import PlacedActivity
 from ..quizzes.question_selection import choose_questions
@@ -78,8 +78,8 @@ def usable(asked: Sequence[QuestionText]) -> list[QuestionText]:
 
 def _is_usable(question: QuestionText) -> bool:
     try:
-        kind_of(question.kind).from_data(question.data)
-    except Invalid:
+        question_type(question.kind).from_data(question.data)
+    except InvalidContent:
         return False
     return True
 

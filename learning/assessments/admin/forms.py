@@ -13,6 +13,7 @@ from learning.courses.models import Course
 
 from ..models import Exam, Question, ShowAnswers
 from ..permissions import courses_marked_by, rights_on_course
+from ..question_types import default_question_type
 from .content_field import QuestionContentField
 
 
@@ -45,7 +46,7 @@ class QuestionForm(OfCourseForm):
         super().__init__(*args, **kwargs)
         self.fields["data"].widget.kind = self.instance.kind if self.instance.data else ""
         if not self.instance.pk and not self.instance.kind:
-            self.initial |= {"kind": "single_choice", "prompt": self._empty_text()}
+            self.initial |= {"kind": default_question_type(), "prompt": self._empty_text()}
         may_write_academys = self.for_user is None or "change" in rights_on_course(self.for_user, None)
         if "course" in self.fields and not may_write_academys:
             self.fields["course"].required = True

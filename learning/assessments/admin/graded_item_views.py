@@ -18,10 +18,9 @@ from common.admin.views import Breadcrumb, breadcrumb
 from common.verdict import Verdict
 
 from ..actions.grading import marked_unseen, publish_marks
-from ..grading.answer_display import words_of
 from ..grading.similarity_report import report_on
 from ..models import Attempt, AttemptStatus, Submission, Work
-from ..question_types import kind_of
+from ..question_types import question_type
 from ..quizzes.snapshots import QuestionSnapshot
 from .grading_base import GradedItemAdminView, GradingAdminView, work_url
 from .policies import may_grade
@@ -129,14 +128,15 @@ class AttemptView(GradingAdminView):
 
     @staticmethod
     def _question(frozen: QuestionSnapshot, marked: Any) -> dict[str, Any]:
-        kind, asked = kind_of(frozen.asked.kind), frozen.asked
-        answered = words_of(asked.kind, asked.data, marked.answer)
+        kind, asked = question_type(frozen.asked.kind), frozen.asked
+        content = kind.from_data(asked.data)
+        answered = kind.display.to_grade(content, marked.answer).lines
         return {
             "marked": marked,
             "prompt": _plain(asked.prompt),
-            "kind": kind.LABEL,
+            "kind": kind.label,
             "answered": answered,
-            "right": kind.right_answer(kind.from_data(asked.data)),
+            "right": kind.right_answer(content),
             "says": _("not answered") if not answered else "",
         }
 

@@ -23,8 +23,7 @@ from ..actions import comments
 from ..actions.grading import GradingRefused, grade_question, grade_submission
 from ..assignments.assignment_snapshot import AssignmentSnapshot
 from ..assignments.late_policy import days_late
-from ..grading.answer_display import words_of
-from ..grading.grading_queue import ESSAY, SUBMISSION, QueueKey
+from ..grading.grading_queue import ANSWER, SUBMISSION, QueueKey
 from ..models import (
     Assignment,
     Attempt,
@@ -35,8 +34,7 @@ from ..models import (
     SavedComment,
     Submission,
 )
-from ..question_types import kind_of
-from ..question_types.essay.question_type import Essay
+from ..question_types import question_type
 from ..question_types.text_normalisation import words_in
 from ..quizzes.attempt_rules import AttemptRules
 from ..quizzes.snapshots import QuestionSnapshot
@@ -237,7 +235,7 @@ class GradeQuestionView(GradingView):
     @cached_property
     def key(self) -> QueueKey:
         assert self.what.submitted_at is not None
-        return QueueKey(self.what.submitted_at, ESSAY, self.question.pk)
+        return QueueKey(self.what.submitted_at, ANSWER, self.question.pk)
 
     @cached_property
     def frozen(self) -> QuestionSnapshot:
@@ -271,16 +269,14 @@ class GradeQuestionView(GradingView):
         )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        kind = kind_of(self.question.kind)
+        kind = question_type(self.question.kind)
         content = kind.from_data(self.frozen.asked.data)
-        text = self.question.answer if isinstance(self.question.answer, str) else ""
         return super().get_context_data(**kwargs) | {
             "question": self.question,
             "prompt": _drawn(Question, "prompt", self.frozen.asked.prompt),
-            "kind_label": kind.LABEL,
-            "word_count": words_in(text),
-            "essay": content if isinstance(content, Essay) else None,
-            "answered": words_of(self.question.kind, self.frozen.asked.data, self.question.answer),
+            "kind_label": kind.label,
+            "answer": kind.display.to_grade(content, self.question.answer),
+            "answer_template": kind.answer_template,
             "right_answer": kind.right_answer(content),
             "rules": AttemptRules.from_json(self.what.rules),
         }

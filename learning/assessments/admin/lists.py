@@ -21,7 +21,7 @@ from learning.courses.models import Course
 
 from ..models import ExamItem, MarkedQuestion, Question, QuestionTag, QuizItem
 from ..permissions import courses_marked_by, rights_on_course
-from ..question_types import KINDS
+from ..question_types import question_types
 from .object_permissions import PermittedIndexView
 
 
@@ -51,7 +51,7 @@ class OfCourseFilterSet(WagtailFilterSet):
 class QuestionFilterSet(OfCourseFilterSet):
     course = CourseFilter(null_label=gettext_lazy("Shared (all courses)"))
     kind = django_filters.ChoiceFilter(
-        label=gettext_lazy("Type"), choices=[(name, kind.LABEL) for name, kind in KINDS.items()]
+        label=gettext_lazy("Type"), choices=[(name, kind.label) for name, kind in question_types().items()]
     )
     difficulty = django_filters.ChoiceFilter(
         label=gettext_lazy("Difficulty"), choices=Question.Difficulty.choices

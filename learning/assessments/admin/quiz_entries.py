@@ -14,9 +14,10 @@ from ..imports.drafts import LONGEST_TAG, LONGEST_TEXT, MOST_MARKS, MOST_TAGS
 from ..models import AssessmentItem, Question
 from ..models.quizzes import MOST_DRAWN
 from ..permissions import rights_on_course
-from ..question_types import KINDS
-from . import contents, prompts
-from .content_field import TEMPLATES, judged
+from ..question_types import default_question_type, question_type, question_types
+from ..question_types.author_form import FormFields, written_with
+from . import prompts
+from .content_field import checked
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -55,11 +56,11 @@ class QuizEntry:
 
     @property
     def kind(self) -> str:
-        return self.first("kind", "single_choice")
+        return self.first("kind", default_question_type())
 
     @property
     def kind_label(self) -> str:
-        return str(KINDS[self.kind].LABEL) if self.kind in KINDS else ""
+        return str(question_type(self.kind).label) if self.kind in question_types() else ""
 
     @property
     def has_plain_prompt(self) -> bool:
@@ -73,20 +74,16 @@ class QuizEntry:
         return self.question is None or prompts.text_of(self.question.explanation) is not None
 
     @property
-    def fields(self) -> contents.Fields:
-        return contents.shown(self.kind, self.written)
+    def fields(self) -> FormFields:
+        return question_type(self.kind).form.shown(self.written)
 
     @property
     def template(self) -> str:
-        return TEMPLATES[self.kind]
+        return question_type(self.kind).editor_template
 
     @property
     def values(self) -> dict[str, str]:
         return {name: self.first(name) for name in self.written}
-
-    @property
-    def distractor_ids(self) -> list[str]:
-        return self.written.get("distractor-id", [])
 
     @property
     def summary(self) -> str:
@@ -101,7 +98,7 @@ def of_question(key: int, question: Question, person: User) -> QuizEntry:
     if "change" not in rights_on_course(person, question.course_id):
         return QuizEntry(key, FIXED, {"id": [str(question.pk)]}, question)
     draft = question.get_latest_revision_as_object()
-    written = contents.write(draft.kind, draft.data) | {
+    written = question_type(draft.kind).form.write(draft.data) | {
         "id": [str(question.pk)],
         "base": [str(question.latest_revision_id or "")],
         "kind": [draft.kind],
@@ -139,7 +136,7 @@ def of_item(key: int, item: AssessmentItem, questions: dict[int, Question], pers
 def posted(data: Any, person: User) -> list[QuizEntry]:
     """The entries of a form, in its order. Questions that the person may not see are left out."""
     keys = [int(key) for key in data.getlist("item") if key.isascii() and key.isdigit()][:MOST_ENTRIES]
-    written = {key: contents.written_with(f"i{key}-", data) for key in dict.fromkeys(keys)}
+    written = {key: written_with(f"i{key}-", data) for key in dict.fromkeys(keys)}
     ids = {key: fields["id"][0] for key, fields in written.items() if fields.get("id", [""])[0].isdigit()}
     questions = Question.objects.select_related("latest_revision", "course").in_bulk(
         set(map(int, ids.values()))
@@ -201,7 +198,7 @@ def _judge_question(entry: QuizEntry) -> None:
     if entry.has_plain_explanation:
         made["explanation"] = entry.first("explanation").strip()[:LONGEST_TEXT]
     try:
-        made["data"] = judged(entry.kind, entry.written) if entry.kind in KINDS else {}
+        made["data"] = checked(entry.kind, entry.written) if entry.kind in question_types() else {}
     except ValidationError as error:
         entry.errors += error.messages
     try:
@@ -219,7 +216,7 @@ def _judge_question(entry: QuizEntry) -> None:
     made["difficulty"] = (
         difficulty if difficulty in Question.Difficulty.values else Question.Difficulty.MEDIUM
     )
-    if entry.kind not in KINDS:
+    if entry.kind not in question_types():
         entry.errors.append(_("Choose a question type."))
     entry.made = made
 

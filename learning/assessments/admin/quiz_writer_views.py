@@ -21,7 +21,7 @@ from common.verdict import Verdict
 
 from ..models import Exam, Question, Quiz
 from ..permissions import rights_on_course
-from ..question_types import KINDS
+from ..question_types import default_question_type, question_types
 from . import quiz_checks, quiz_entries
 from .policies import may_in_course, may_somewhere
 from .quiz_entries import DRAW, MOST_ENTRIES, QUESTION, QuizEntry
@@ -92,7 +92,7 @@ class WriteView(AdminView):
             if (entry := quiz_entries.of_item(key, item, questions, self.reader)) is not None
         ]
         if not shown:
-            shown = [quiz_entries.new_question(1, "single_choice")]
+            shown = [quiz_entries.new_question(1, default_question_type())]
         return self._answer(self._form(), shown)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -239,10 +239,10 @@ class WriteView(AdminView):
         context = self.get_context_data(
             form=form,
             entries=shown,
-            kinds=[(name, kind.LABEL) for name, kind in KINDS.items()],
+            kinds=[(name, kind.label) for name, kind in question_types().items()],
             blanks=[
                 QuizEntry(0, QUESTION, {"kind": [name], "marks": ["1"], "difficulty": ["medium"]})
-                for name in KINDS
+                for name in question_types()
             ],
             blank_draw=quiz_entries.new_draw(0),
             difficulties=Question.Difficulty.choices,
@@ -261,7 +261,7 @@ class WriteView(AdminView):
 
 
 def _kind_named(name: str) -> str:
-    return name if name in KINDS else "single_choice"
+    return name if name in question_types() else default_question_type()
 
 
 class InBankView(AdminActionView):

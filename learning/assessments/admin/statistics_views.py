@@ -16,7 +16,7 @@ from common.verdict import Verdict
 from learning.assessments.grading import question_statistics
 
 from ..models import Attempt, Exam, MarkedQuestion, Question, Quiz
-from ..question_types import kind_of
+from ..question_types import question_type
 from .policies import may_in_course
 from .usage import lessons_with, use_of
 
@@ -59,7 +59,7 @@ class QuestionView(AdminView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         question = self.question
-        kind = kind_of(question.kind)
+        kind = question_type(question.kind)
         told = question_statistics.statistics_of([question.public_id])[question.public_id]
         viewset = Question.snippet_viewset
         return super().get_context_data(**kwargs) | {

@@ -7,14 +7,6 @@ from dataclasses import dataclass
 from learning.assessments.imports.drafts import DraftQuestion
 
 
-class NotHeld(Exception):
-    """The form has no way to write this question. words: why."""
-
-    def __init__(self, words: str) -> None:
-        super().__init__(words)
-        self.words = words
-
-
 @dataclass(frozen=True, slots=True)
 class LeftOut:
     """A question that is not in the file, and why."""

@@ -1,4 +1,4 @@
-"""What waits for a person to mark: essays of attempts, and submissions. The oldest comes first."""
+"""What waits for a person to mark: answers of attempts, and submissions. The oldest comes first."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from learning.assessments.permissions import courses_marked_by
 if TYPE_CHECKING:
     from accounts.models import User
 
-ESSAY, SUBMISSION = "essay", "submission"
+ANSWER, SUBMISSION = "answer", "submission"
 _COLUMNS = ("at", "what", "pk")
 
 
@@ -45,8 +45,9 @@ class UngradedItem:
     is_superseded: bool = False
 
     @property
-    def kind(self) -> str:
-        return self.key.kind
+    def is_answer(self) -> bool:
+        """Whether it is an answer to a question, and not a submission."""
+        return self.key.kind == ANSWER
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ class GradingQueue:
     work_id: int | None = None
     late: bool = False
 
-    def essays(self) -> QuerySet[MarkedQuestion]:
+    def answers(self) -> QuerySet[MarkedQuestion]:
         rows = MarkedQuestion.objects.filter(score=None, attempt__status=AttemptStatus.PENDING)
         rows = rows.filter(self._scope("attempt__placement__work"))
         return rows.none() if self.late else rows
@@ -81,14 +82,14 @@ class GradingQueue:
 
     def keys(self) -> QuerySet[Any, Any]:
         """All that waits, oldest first; to be counted and paged."""
-        essays = _keys(self.essays().order_by(), ESSAY, "attempt__submitted_at")
+        answers = _keys(self.answers().order_by(), ANSWER, "attempt__submitted_at")
         submissions = _keys(self.submissions().order_by(), SUBMISSION, "submitted_at")
-        return essays.union(submissions, all=True).order_by(*_COLUMNS)
+        return answers.union(submissions, all=True).order_by(*_COLUMNS)
 
     def neighbour(self, key: QueueKey, *, after: bool) -> QueueKey | None:
         """What comes next in the queue, or stands before; at most two queries."""
         found = [
-            *self._beyond(self.essays(), ESSAY, "attempt__submitted_at", key, after=after),
+            *self._beyond(self.answers(), ANSWER, "attempt__submitted_at", key, after=after),
             *self._beyond(self.submissions(), SUBMISSION, "submitted_at", key, after=after),
         ]
         found.sort(key=lambda one: (one.at, one.kind, one.pk), reverse=not after)
@@ -110,11 +111,11 @@ class GradingQueue:
 def lines(keys: Iterable[QueueKey]) -> list[UngradedItem]:
     """The lines for these keys, in their order. Three queries at most."""
     keys = list(keys)
-    essays = MarkedQuestion.objects.filter(pk__in=[key.pk for key in keys if key.kind == ESSAY])
+    answers = MarkedQuestion.objects.filter(pk__in=[key.pk for key in keys if key.kind == ANSWER])
     found: dict[tuple[str, int], UngradedItem] = {}
     related = ("attempt__enrolment__person", "attempt__placement__work__course")
-    for question in essays.select_related(*related).defer("attempt__paper"):
-        found[ESSAY, question.pk] = _essay_line(question)
+    for question in answers.select_related(*related).defer("attempt__paper"):
+        found[ANSWER, question.pk] = _answer_line(question)
     submissions = Submission.objects.filter(pk__in=[key.pk for key in keys if key.kind == SUBMISSION])
     rows = list(submissions.select_related("enrolment__person", "placement__work__course"))
     newer = _newest(rows)
@@ -133,14 +134,14 @@ def url_of(key: QueueKey) -> str:
         public_id = Submission.objects.values_list("public_id", flat=True).get(pk=key.pk)
         return submission_url(public_id)
     question = MarkedQuestion.objects.values_list("attempt__public_id", "place").get(pk=key.pk)
-    return essay_url(*question)
+    return answer_url(*question)
 
 
 def submission_url(public_id: UUID) -> str:
     return reverse("assessments_marking:submission", args=[public_id])
 
 
-def essay_url(attempt_id: UUID, place: int) -> str:
+def answer_url(attempt_id: UUID, place: int) -> str:
     return reverse("assessments_marking:question", args=[attempt_id, place])
 
 
@@ -148,13 +149,13 @@ def _keys(rows: Any, kind: str, moment: str) -> Any:
     return rows.values("pk", at=F(moment), what=Value(kind, output_field=CharField()))
 
 
-def _essay_line(question: MarkedQuestion) -> UngradedItem:
+def _answer_line(question: MarkedQuestion) -> UngradedItem:
     attempt = question.attempt
     assert attempt.submitted_at is not None
     work = attempt.placement.work
     return UngradedItem(
-        key=QueueKey(attempt.submitted_at, ESSAY, question.pk),
-        url=essay_url(attempt.public_id, question.place),
+        key=QueueKey(attempt.submitted_at, ANSWER, question.pk),
+        url=answer_url(attempt.public_id, question.place),
         person=attempt.enrolment.person.get_display_name(),
         work=work,
         course_title=work.course.title,

@@ -19,7 +19,7 @@ from django.db.models import QuerySet
 
 from learning.access.models import Milestone
 from learning.assessments.models import Attempt, AttemptStatus, MarkedQuestion, Question
-from learning.assessments.question_types import Invalid, Marked, kind_of
+from learning.assessments.question_types import InvalidContent, ScoredAnswer, question_type, scored_by_hand
 from learning.assessments.quizzes.attempt_rules import AttemptRules
 from learning.assessments.quizzes.scoring import ScoreTotal, score_question, total_of
 from learning.assessments.quizzes.snapshots import QuestionSnapshot, QuestionText
@@ -52,7 +52,7 @@ class RegradeScope:
             attempt__placement__work__course__in=self.course_ids,
             attempt__status__in=[AttemptStatus.PENDING, AttemptStatus.GRADED],
             score__isnull=False,
-        ).exclude(kind="essay")
+        ).exclude(kind__in=scored_by_hand())
         if self.question_id is not None:
             found = found.filter(question_id=self.question_id)
         return found.filter(attempt__placement__work=self.work_id) if self.work_id is not None else found
@@ -68,7 +68,7 @@ class RegradedQuestion:
     """What a question earns by its present key. data: its present content."""
 
     row: MarkedQuestion
-    marked: Marked
+    marked: ScoredAnswer
     data: Mapping[str, Any]
 
 
@@ -158,12 +158,12 @@ def compare(frozen: QuestionText, present: QuestionText | None) -> str:
 
 def score_by_present_key(
     frozen: QuestionSnapshot, present: QuestionText, answer: Any, penalty_percent: int
-) -> Marked:
+) -> ScoredAnswer:
     """What an answer of that time earns by the present key, out of the marks of that time.
 
     The answer is read anew from the fields of the form: these name what the learner saw, which is the same.
     """
-    kind = kind_of(present.kind)
+    kind = question_type(present.kind)
     fields = kind.filled(kind.from_data(frozen.asked.data), answer)
     translated = kind.read_answer(kind.from_data(present.data), fields)
     asked = QuestionText(present.question, present.kind, present.prompt, present.data, frozen.asked.marks)
@@ -184,7 +184,7 @@ def _change(
     penalty_percent = AttemptRules.from_json(attempt.rules).penalty_percent
     marks = []
     for row in rows:
-        if row.is_by_hand or row.score is None or row.kind == "essay":
+        if row.is_by_hand or row.score is None or question_type(row.kind).is_scored_by_hand:
             continue
         if scope.question_id is not None and row.question_id != scope.question_id:
             continue
@@ -202,7 +202,7 @@ def _change(
     return ScoreChange(attempt, tuple(marks), _after(attempt, rows, marks))
 
 
-def _differs(row: MarkedQuestion, marked: Marked, choices: RegradeOptions) -> bool:
+def _differs(row: MarkedQuestion, marked: ScoredAnswer, choices: RegradeOptions) -> bool:
     assert row.score is not None
     before, after = row.score - row.owed, marked.score - marked.owed
     if choices.spares and after < before:
@@ -221,11 +221,11 @@ def _after(attempt: Attempt, rows: list[MarkedQuestion], marks: list[RegradedQue
 
 def _seen(asked: QuestionText) -> Any:
     """What a browser gets of it, in an order that does not depend on the author's."""
-    kind = kind_of(asked.kind)
+    kind = question_type(asked.kind)
     try:
         # The same chance for both; it mixes names, and no secret hangs on it.
         return kind.shown(kind.from_data(asked.data), random.Random(0))  # noqa: S311
-    except Invalid:
+    except InvalidContent:
         return None
 
 

@@ -10,6 +10,7 @@ from datetime import datetime
 from itertools import combinations
 
 from learning.assessments.models import AnswerEntry, Attempt, AttemptStatus, MarkedQuestion, Work
+from learning.assessments.question_types import scored_by_hand
 
 #: The newest attempts that a report looks at: their pairs are compared in memory.
 MOST_ATTEMPTS = 500
@@ -75,10 +76,11 @@ def report_on(work: Work) -> SimilarityReport:
     marked = MarkedQuestion.objects.filter(attempt__in=attempts)
     wrong: dict[int, dict[str, str]] = defaultdict(dict)
     counts: Counter[int] = Counter()
+    by_hand = scored_by_hand()
     columns = ("attempt_id", "question_id", "content_hash", "answer", "is_correct", "kind")
     for attempt_id, question, edition, answer, is_correct, kind in marked.values_list(*columns):
         counts[attempt_id] += 1
-        if is_correct is False and answer is not None and kind != "essay":
+        if is_correct is False and answer is not None and kind not in by_hand:
             wrong[attempt_id][f"{question}/{edition}"] = json.dumps(answer, sort_keys=True)
     return SimilarityReport(
         pairs=_pairs(attempts, wrong),

@@ -9,10 +9,10 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from common.imports.cells import InvalidCell
+from learning.assessments.question_types.lettered_options import LetteredOption
 from learning.assessments.question_types.text_normalisation import cleaned
 
-from . import building
-from .building import DraftOption
+from .cells import guessed
 from .drafts import MEDIUM, Collection, DraftQuestion
 from .values import difficulty_of, marks_of, tags_of
 
@@ -238,9 +238,11 @@ class LetteredReader:
             advice = _("Add a line such as “ANSWER: B” after the options.")
             problems.append(InvalidCell(_("The answer is missing."), advice))
         try:
-            options = [DraftOption(self._joined(lines), letter=letter) for letter, lines in question.options]
+            options = [
+                LetteredOption(self._joined(lines), letter=letter) for letter, lines in question.options
+            ]
             if question.answer is not None and not problems:
-                return building.guessed(options, question.answer)
+                return guessed(options, question.answer)
         except InvalidCell as error:
             problems.append(error)
         for problem in problems:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from common.imports.columns import ImportColumn, ImportColumns, normalised_name
-from learning.assessments.question_types import KINDS
-
-from .building import LETTERS
+from learning.assessments.question_types import default_question_type, question_types
+from learning.assessments.question_types.lettered_options import LETTERS
 
 _EXAMPLES = {"A": "Mercury", "B": "Venus", "C": "Mars", "D": "Jupiter"}
 _OPTION = _("An option. For matching: left -> right. For blanks: accepted answers, separated by |.")
 
-COLUMNS = ImportColumns(
+_COMMON = (
     ImportColumn(
         "question", _("The question text."), "Which planet is nearest to the sun?", is_required=True
     ),
@@ -31,7 +30,7 @@ COLUMNS = ImportColumns(
     ImportColumn(
         "kind",
         _("The question type. Leave empty to detect it from the answer."),
-        "single_choice",
+        default_question_type(),
         aliases=("type", "question type"),
     ),
     ImportColumn("marks", _("A number above 0. Defaults to 1."), "1", aliases=("points",)),
@@ -47,36 +46,19 @@ COLUMNS = ImportColumns(
         ImportColumn(f"feedback_{letter.lower()}", _("Shown to learners who choose this option."))
         for letter in LETTERS
     ),
-    ImportColumn("feedback_right", _("True or false: shown to learners who answer correctly.")),
-    ImportColumn("feedback_wrong", _("True or false: shown to learners who answer incorrectly.")),
-    ImportColumn(
-        "partial_marks", _("Multiple choice: yes to give partial marks for some of the correct options.")
-    ),
-    ImportColumn("accepted", _("Short text: other accepted answers, separated by |.")),
-    ImportColumn("case_sensitive", _("Short text and blanks: yes for case-sensitive answers.")),
-    ImportColumn("typos", _("Short text and blanks: number of typos allowed.")),
-    ImportColumn("tolerance", _("Numeric: the accepted deviation, such as 0.1 or 5%.")),
-    ImportColumn("unit", _("Numeric: the unit.")),
-    ImportColumn("unit_required", _("Numeric: yes if learners must enter the unit.")),
-    ImportColumn("text", _("The text with blanks {{1}}, {{2}}, if it's separate from the question text.")),
-    ImportColumn("least_words", _("Essay: minimum number of words.")),
-    ImportColumn("most_words", _("Essay: maximum number of words.")),
 )
 
-_KINDS_ALSO = {
-    "fillintheblank": "fill_blank",
-    "fillintheblanks": "fill_blank",
-    "filltheblank": "fill_blank",
-    "shortanswer": "short_text",
-    "numerical": "numeric",
-    "number": "numeric",
-    "match": "matching",
-    "order": "ordering",
-}
+
+def columns() -> ImportColumns:
+    """Those of every question, then what the types add; each once."""
+    own = (column for each in question_types().values() for column in each.files.columns)
+    return ImportColumns(*{column.name: column for column in (*_COMMON, *own)}.values())
 
 
-def kind_named(cell: str) -> str:
-    """The stable name of the question type that a cell means; what the cell says if there is no such type."""
-    name = normalised_name(cell)
-    known = {normalised_name(kind): kind for kind in KINDS} | _KINDS_ALSO
-    return known.get(name, name)
+def type_named(cell: str) -> str:
+    """The stable name of the question type that a cell means; what the cell says if there is none."""
+    wanted = normalised_name(cell)
+    for name, each in question_types().items():
+        if wanted in map(normalised_name, (name, *each.aliases)):
+            return name
+    return wanted

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from common.imports.cells import InvalidCell
 from common.imports.report import ImportProblem, ImportReport, RowReport, UnreadableFile, excerpt
-from learning.assessments.question_types import Invalid, kind_of
+from learning.assessments.question_types import InvalidContent, question_type
 
 MOST_QUESTIONS = 2_000  # of a file
 EASY, MEDIUM, HARD = "easy", "medium", "hard"
@@ -104,9 +104,9 @@ class Collection:
         problems = [ImportProblem(draft.line, words, page=draft.page) for words in _wrong_with(draft)]
         data = draft.data
         try:
-            kind = kind_of(draft.kind)
+            kind = question_type(draft.kind)
             data = kind.to_data(kind.from_data(dict(draft.data)))
-        except Invalid as error:
+        except InvalidContent as error:
             problems += [ImportProblem(draft.line, str(words), page=draft.page) for words in error.messages]
         if problems:
             self.problems += problems
@@ -126,7 +126,7 @@ class Collection:
 
 def _wrong_with(draft: DraftQuestion) -> list[str]:
     wrong = []
-    if not draft.prompt and draft.kind != "fill_blank":
+    if not draft.prompt and not question_type(draft.kind).asks_by_itself:
         wrong.append(_("The question text is missing."))
     if len(draft.prompt) > LONGEST_TEXT:
         wrong.append(_("The question is longer than %(count)d characters.") % {"count": LONGEST_TEXT})

@@ -7,23 +7,22 @@ What GIFT has no sign for, our export writes into comments, which other programs
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from typing import Any
 
 from django.utils.translation import gettext as _
 
-from common.imports.cells import InvalidCell, yes_or_no
-from learning.assessments.question_types.gift_text import mask, plain, unmask
+from common.imports.cells import InvalidCell
+from learning.assessments.question_types import QuestionType, question_types
+from learning.assessments.question_types.gift import GiftBody
+from learning.assessments.question_types.gift_text import mask, unmask
 
 from .drafts import Collection, DraftQuestion
-from .gift_answers import Answers, answers_of
 from .values import difficulty_of, marks_of, tags_of
 
 _CATEGORY = re.compile(r"\$CATEGORY\s*:\s*(.+)")
-_REMARK = re.compile(r"\[(tag|marks|difficulty|partial):((?:[^\[\]\\]|\\.)*)\]")
+_REMARK = re.compile(r"\[([a-z_]+):((?:[^\[\]\\]|\\.)*)\]")
 _TITLE = re.compile(r"::(.*?)::(.*)", re.DOTALL)
-GAP = "_____"  # what stands for the gap of a choice in the middle of a sentence
 
 
 @dataclass(slots=True)
@@ -84,66 +83,47 @@ def _take(block: _Block, category: list[str], collection: Collection) -> None:
             found=unmask(masked),
         )
         return
+    inside, _hashes, explanation = body.partition("####")
+    asked = GiftBody(inside, is_inside=bool(after.strip()))
     try:
-        answers = answers_of(body, is_inside=bool(after.strip()))
-        marks, difficulty, tags, partial = _remarks(block, category)
+        draft, warnings = _draft(asked, (before, after), block)
+        marks, difficulty, tags = _remarks(block, category)
     except InvalidCell as error:
         error.found = error.found or unmask(masked)
         collection.invalid(block.line, error)
         return
-    if answers.kind == "multiple_choice" and partial is not None:
-        answers.data["partial"] = partial
-    _add(block.line, title, (before, after), answers, (marks, difficulty, tags), collection)
+    draft = replace(draft, title=title, marks=marks, difficulty=difficulty, tags=tags)
+    collection.add(replace(draft, explanation=asked.plain(explanation)))
+    if asked.has_dropped:
+        warnings.append(_("Images and other media were skipped. Only text is imported."))
+    for words in warnings:
+        collection.warn(block.line, words, found=draft.asks)
 
 
-def _remarks(block: _Block, category: list[str]) -> tuple[Decimal, str, tuple[str, ...], bool | None]:
+def _draft(body: GiftBody, texts: tuple[str, str], block: _Block) -> tuple[DraftQuestion, list[str]]:
+    """The question, and what of it could not be kept. texts: around the braces. Raises InvalidCell."""
+    kind = _type_of(body)
+    content = kind.files.from_gift(body)
+    before, after = texts
+    words = body.plain(before + kind.files.gift_gap + after if after.strip() else before)
+    remarks = {name: values[-1] for name, values in block.remarks.items()}
+    data = kind.files.with_gift_remarks(content.data, remarks)
+    prompt, data = kind.files.with_gift_prompt(words, data)
+    return DraftQuestion(kind.name, prompt, data, line=block.line), list(content.warnings)
+
+
+def _type_of(body: GiftBody) -> QuestionType:
+    """Raises InvalidCell."""
+    for kind in question_types().values():
+        if kind.files.reads_gift(body):
+            return kind
+    body.answers_in(body.text)  # says what is wrong with text that holds no answers
+    raise InvalidCell(_("The question type can't be detected."))
+
+
+def _remarks(block: _Block, category: list[str]) -> tuple[Decimal, str, tuple[str, ...]]:
     def last(name: str) -> str:
         return block.remarks.get(name, [""])[-1]
 
-    partial = yes_or_no(last("partial")) if "partial" in block.remarks else None
     tags = tags_of([*block.remarks.get("tag", []), *category])
-    return (
-        marks_of(last("marks")),
-        difficulty_of(last("difficulty")),
-        tags,
-        partial,
-    )
-
-
-def _add(
-    line: int,
-    title: str,
-    texts: tuple[str, str],
-    answers: Answers,
-    rest: tuple[Decimal, str, tuple[str, ...]],
-    collection: Collection,
-) -> None:
-    marks, difficulty, tags = rest
-    before, after = texts
-    asked, dropped = plain(_with_gap(before, after, answers.kind))
-    prompt, data = _gapped(asked, answers)
-    collection.add(
-        DraftQuestion(
-            answers.kind, prompt, data, marks, difficulty, tags, answers.explanation, title, line=line
-        )
-    )
-    warnings = list(answers.warnings)
-    if dropped or answers.has_dropped:
-        warnings.append(_("Images and other media were skipped. Only text is imported."))
-    for words in warnings:
-        collection.warn(line, words, found=asked)
-
-
-def _with_gap(before: str, after: str, kind: str) -> str:
-    if not after.strip():
-        return before
-    return before + ("{{1}}" if kind == "fill_blank" else GAP) + after
-
-
-def _gapped(asked: str, answers: Answers) -> tuple[str, dict[str, Any]]:
-    """Of a text with a gap, what stands a paragraph before the gap's is the prompt."""
-    if answers.kind != "fill_blank":
-        return asked, answers.data
-    place = asked.rfind("\n\n", 0, asked.find("{{1}}"))
-    text = asked[place + 2 :] if place >= 0 else asked
-    return asked[: max(place, 0)].strip(), {"text": text.strip(), "blanks": [answers.data]}
+    return marks_of(last("marks")), difficulty_of(last("difficulty")), tags

@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from common.imports.cells import InvalidCell, split_bars
 from common.imports.table_reader import has_header, read_table
 from common.imports.text_reader import FileText
+from learning.assessments.question_types import question_types
 from learning.assessments.question_types.text_normalisation import cleaned
 
 from .cells import data_of
-from .columns import COLUMNS
+from .columns import columns
 from .drafts import MEDIUM, MOST_QUESTIONS, Collection, DraftQuestion
 from .values import difficulty_of, marks_of, tags_of
 
@@ -23,12 +24,12 @@ Cell = TypeVar("Cell")
 
 def is_header(text: str) -> bool:
     """Whether the text begins with a row of our column names."""
-    return has_header(text, COLUMNS)
+    return has_header(text, columns())
 
 
 def read(text: str, collection: Collection) -> None:
     """Take each row's question into the collection. Raises UnreadableFile."""
-    table = read_table(FileText(text), COLUMNS, max_rows=MOST_QUESTIONS)
+    table = read_table(FileText(text), columns(), max_rows=MOST_QUESTIONS)
     collection.problems += table.problems
     for row in table.rows:
         if row.problems:
@@ -58,15 +59,14 @@ def _take(line: int, cells: Mapping[str, str], collection: Collection) -> None:
         if not cells["question"]:
             collection.error(line, _("The question text is missing."))
         return
-    prompt = cells["question"]
-    if kind == "fill_blank" and not cells["text"]:
-        prompt = ""  # the text with the gaps asks by itself
+    files = question_types()[kind].files
+    prompt = files.prompt_in(cells)
     collection.add(
         DraftQuestion(
             kind, prompt, data, marks, difficulty, tags, cells["explanation"], cells["title"], line=line
         )
     )
-    for name in _unused(kind, cells):
+    for name in files.unused_columns(cells):
         collection.warn(
             line,
             _("The column %(name)s doesn't apply to this question and was ignored.") % {"name": name},
@@ -78,17 +78,3 @@ def _tags(cell: str) -> list[str]:
     if "|" in cell:
         return split_bars(cell)
     return cell.replace(";", ",").split(",")
-
-
-def _unused(kind: str, cells: Mapping[str, str]) -> list[str]:
-    """Feedback to options that are not there."""
-    if kind == "true_false":
-        return []
-    is_choice = kind in ("single_choice", "multiple_choice")
-    return [
-        name
-        for name, cell in cells.items()
-        if cell
-        and name.startswith("feedback_")
-        and not (is_choice and cells.get(name.replace("feedback_", "option_")))
-    ]

@@ -1,4 +1,4 @@
-"""What a cell or a comment may say of a question: marks, difficulty, tags, truth. Each raises InvalidCell."""
+"""What a cell or a comment may say of a question: marks, difficulty, tags. Each raises InvalidCell."""
 
 from __future__ import annotations
 
@@ -10,9 +10,6 @@ from django.utils.translation import gettext as _
 from common.imports.cells import InvalidCell, folded, is_number, number_of
 
 from .drafts import DIFFICULTIES, LONGEST_TAG, MEDIUM, MOST_MARKS, MOST_TAGS
-
-_TRUE = frozenset({"true", "t"})
-_FALSE = frozenset({"false", "f"})
 
 
 def marks_of(text: str) -> Decimal:
@@ -60,9 +57,3 @@ def tags_of(parts: Iterable[str]) -> tuple[str, ...]:
     if len(tags) > MOST_TAGS:
         raise InvalidCell(_("A question can have at most %(count)d tags.") % {"count": MOST_TAGS})
     return tuple(tags.values())
-
-
-def truth_of(text: str) -> bool | None:
-    """What true, t, false and f say; None for anything else."""
-    word = folded(text)
-    return word in _TRUE if word in _TRUE | _FALSE else None

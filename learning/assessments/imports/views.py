@@ -36,7 +36,7 @@ from learning.courses.models import Course
 
 from ..models import Question
 from ..permissions import courses_marked_by, rights_on_course
-from .columns import COLUMNS
+from .columns import columns
 from .drafts import MOST_QUESTIONS
 from .importer import QUESTION_IMPORTER, QuestionTarget
 
@@ -123,7 +123,7 @@ class _QuestionImport(ImportView):
 class QuestionUploadView(_QuestionImport, ImportUploadView):
     """Choose a file of questions, and where they go."""
 
-    columns = COLUMNS
+    columns = property(lambda self: columns())
     introduction = gettext_lazy(
         "Choose a file of questions. You'll see a line-by-line preview first. Nothing is imported until you "
         "confirm."
@@ -220,7 +220,7 @@ class SampleQuestionsView(AdminActionView):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         form = kwargs["form"]
         if form == "csv":
-            return csv_response(COLUMNS.sample, file_name="questions.csv")
+            return csv_response(columns().sample, file_name="questions.csv")
         if form not in SAMPLES:
             raise Http404("no such form")
         response = HttpResponse(SAMPLES[form], content_type="text/plain; charset=utf-8")

@@ -26,9 +26,9 @@ from learning.courses.models import Course
 
 from .. import previews
 from ..blocks import PromptBlock
-from ..fields import ContentField
+from ..fields import ContentField, QuestionTypeField
 from ..querysets import QuestionQuerySet
-from ..question_types import KINDS, Invalid, kind_of
+from ..question_types import InvalidContent, question_type
 from ..quizzes.snapshots import QuestionText
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ class QuestionTag(TaggedItemBase):
 class Question(
     PreviewableMixin, DraftStateMixin, RevisionMixin, TranslatableMixin, index.Indexed, ClusterableModel
 ):
-    """One question of the bank. `data` is what its kind (`assessments.questions`) made of the author's words.
+    """One question of the bank. `data` is what its type made of the author's words.
 
     A paper copies what is published; nothing that happens here changes a paper that was given out.
     """
@@ -68,9 +68,7 @@ class Question(
             "The course's instructors can edit and use it. Leave empty to share it with all courses."
         ),
     )
-    kind = models.CharField(
-        _("type"), max_length=24, choices=[(name, kind.LABEL) for name, kind in KINDS.items()]
-    )
+    kind = QuestionTypeField(_("type"))
     prompt = StreamField(PromptBlock(), verbose_name=_("question"))
     data = ContentField(_("content"), default=dict, encoder=DjangoJSONEncoder)
     marks = models.DecimalField(
@@ -132,9 +130,9 @@ class Question(
     def clean(self) -> None:
         super().clean()
         try:
-            kind = kind_of(self.kind)
+            kind = question_type(self.kind)
             self.data = kind.to_data(kind.from_data(self.data))
-        except Invalid as error:
+        except InvalidContent as error:
             raise ValidationError({"data": list(error.messages)}) from error
 
     def save(self, *args: Any, **kwargs: Any) -> None:

@@ -1,43 +1,67 @@
-"""The kinds of question: what each holds, shows and reads, and how it is marked. No database, no request."""
+"""The question types, one folder each: what a type holds, how it is written, scored, shown and kept in files.
+
+A new type is a new folder here; the folders are listed, nothing else names them. `QuestionType` says what a
+type has to answer, `QUESTION_TYPE` in the folder's `__init__.py` is the one that does.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from importlib import import_module
+from pkgutil import iter_modules
 from types import MappingProxyType
 
 from django.utils.translation import gettext as _
 
-from .base import Invalid, Kind, Marked
-from .essay import question_type as essay
-from .fill_blank import question_type as fill_blank
-from .matching import question_type as matching
-from .multiple_choice import question_type as multiple_choice
-from .numeric import question_type as numeric
-from .ordering import question_type as ordering
-from .short_text import question_type as short_text
-from .single_choice import question_type as single_choice
-from .true_false import question_type as true_false
+from .base import InvalidContent, QuestionType, ScoredAnswer
 
-#: Every kind by its stable name, in the order that authors are offered them.
-KINDS: MappingProxyType[str, Kind] = MappingProxyType(
-    {
-        "single_choice": single_choice,
-        "multiple_choice": multiple_choice,
-        "true_false": true_false,
-        "fill_blank": fill_blank,
-        "matching": matching,
-        "ordering": ordering,
-        "numeric": numeric,
-        "short_text": short_text,
-        "essay": essay,
-    }
-)
+_types: dict[str, QuestionType] = {}
 
 
-def kind_of(name: str) -> Kind:
-    """The kind of this name. Raises Invalid when there is none."""
-    if name not in KINDS:
-        raise Invalid([_("Unknown question type: “%(name)s”.") % {"name": name[:80]}])
-    return KINDS[name]
+def discover() -> None:
+    """List the folders anew. Raises AttributeError for a folder without a `QUESTION_TYPE`."""
+    found = []
+    for module in iter_modules(__path__):
+        if module.ispkg:
+            question_type: QuestionType = import_module(f"{__name__}.{module.name}").QUESTION_TYPE
+            question_type.name = module.name
+            found.append(question_type)
+    _types.clear()
+    _types.update((each.name, each) for each in sorted(found, key=lambda each: (each.order, each.name)))
 
 
-__all__ = ["KINDS", "Invalid", "Kind", "Marked", "kind_of"]
+def question_types() -> Mapping[str, QuestionType]:
+    """Every type by its stable name, in the order that authors are offered them."""
+    if not _types:
+        discover()
+    return MappingProxyType(_types)
+
+
+def question_type(name: str) -> QuestionType:
+    """The type of this name. Raises InvalidContent when there is none."""
+    try:
+        return question_types()[name]
+    except KeyError:
+        raise InvalidContent([_("Unknown question type: “%(name)s”.") % {"name": name[:80]}]) from None
+
+
+def default_question_type() -> str:
+    """The name of the type that authors are offered first."""
+    return next(iter(question_types()))
+
+
+def scored_by_hand() -> list[str]:
+    """The names of the types that a person scores."""
+    return [name for name, each in question_types().items() if each.is_scored_by_hand]
+
+
+__all__ = [
+    "InvalidContent",
+    "QuestionType",
+    "ScoredAnswer",
+    "default_question_type",
+    "discover",
+    "question_type",
+    "question_types",
+    "scored_by_hand",
+]

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from .base import Invalid
+from .base import InvalidContent
 from .text_normalisation import cleaned
 
 LONGEST_OPTION = 2_000  # characters
@@ -112,6 +112,6 @@ class DataReader:
             seen.add(plain)
 
     def check(self) -> None:
-        """Raises Invalid with all that was found."""
+        """Raises InvalidContent with all that was found."""
         if self.messages:
-            raise Invalid(self.messages)
+            raise InvalidContent(self.messages)

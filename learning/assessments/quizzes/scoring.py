@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from learning.assessments.question_types import Marked, kind_of
+from learning.assessments.question_types import ScoredAnswer, question_type
 
 from .snapshots import QuestionSnapshot
 
@@ -20,7 +20,7 @@ class ScoredQuestion:
 
     frozen: QuestionSnapshot
     answer: Any
-    marked: Marked
+    marked: ScoredAnswer
 
     @property
     def score(self) -> Decimal | None:
@@ -45,12 +45,12 @@ class ScoreTotal:
         return self.score >= passing_score
 
 
-def score_question(frozen: QuestionSnapshot, answer: Any, penalty_percent: int) -> Marked:
+def score_question(frozen: QuestionSnapshot, answer: Any, penalty_percent: int) -> ScoredAnswer:
     """What an answer earned. penalty_percent: of the question's marks, for a wrong answer."""
     asked = frozen.asked
-    kind = kind_of(asked.kind)
+    kind = question_type(asked.kind)
     penalty = asked.marks * penalty_percent / 100
-    return kind.mark(kind.from_data(asked.data), answer, asked.marks, penalty)
+    return kind.score(kind.from_data(asked.data), answer, asked.marks, penalty)
 
 
 def score_attempt(

@@ -10,7 +10,7 @@ from decimal import Decimal
 from hashlib import sha256
 from typing import Any
 
-from learning.assessments.question_types import kind_of
+from learning.assessments.question_types import question_type
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,8 @@ def take_snapshots(
 ) -> tuple[QuestionSnapshot, ...]:
     """The paper for these questions. The same seed and questions give the same paper.
 
-    seed: kept with the attempt, and never sent to a browser. Raises Invalid if a question cannot be used.
+    seed: kept with the attempt, and never sent to a browser. Raises InvalidContent if a question can't
+    be used.
     """
     order = list(asked)
     if shuffles_questions:
@@ -110,7 +111,7 @@ def take_snapshots(
 
 
 def _shown(asked: QuestionText, seed: str | None) -> dict[str, Any]:
-    kind = kind_of(asked.kind)
+    kind = question_type(asked.kind)
     # Each question has its own chance, so that its options do not depend on where it stands.
     chance = None if seed is None else _random(seed, asked.question)
     return kind.shown(kind.from_data(asked.data), chance)

@@ -6,10 +6,11 @@ from decimal import Decimal
 
 from hypothesis import strategies as st
 
-from learning.assessments.imports import DraftQuestion, building
-from learning.assessments.imports.building import DraftOption
-from learning.assessments.question_types import KINDS, Invalid
+from learning.assessments.imports import DraftQuestion
+from learning.assessments.question_types import InvalidContent, question_type
 from learning.assessments.question_types.text_normalisation import cleaned
+
+from . import building
 
 # What people type, and all signs that mean something in one of the forms.
 _SIGNS = st.one_of(
@@ -48,7 +49,7 @@ def _single(draw: st.DrawFn) -> dict:
     names = draw(_unique(2, 10))
     right = draw(st.sampled_from(range(len(names))))
     return building.choice(
-        [DraftOption(name, draw(perhaps), place == right) for place, name in enumerate(names)]
+        [Option(name, draw(perhaps), place == right) for place, name in enumerate(names)]
     )
 
 
@@ -56,7 +57,7 @@ def _single(draw: st.DrawFn) -> dict:
 def _multiple(draw: st.DrawFn) -> dict:
     names = draw(_unique(2, 10))
     right = draw(st.sets(st.sampled_from(range(len(names))), min_size=1))
-    options = [DraftOption(name, draw(perhaps), place in right) for place, name in enumerate(names)]
+    options = [Option(name, draw(perhaps), place in right) for place, name in enumerate(names)]
     return building.choice(options, is_partial=draw(st.booleans()))
 
 
@@ -130,6 +131,6 @@ def drafts(draw: st.DrawFn) -> DraftQuestion:
 def canonical(kind: str, data: dict) -> dict | None:
     """The data as the kind writes it; None if the kind refuses it."""
     try:
-        return KINDS[kind].to_data(KINDS[kind].from_data(data))
-    except Invalid:
+        return question_type(kind).to_data(question_type(kind).from_data(data))
+    except InvalidContent:
         return None

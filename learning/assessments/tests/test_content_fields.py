@@ -8,36 +8,47 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from learning.assessments.admin import contents, prompts
-from learning.assessments.question_types import KINDS, kind_of
+from learning.assessments.admin import prompts
+from learning.assessments.question_types import question_type, question_types
+from learning.assessments.question_types.author_form import LEAST_ROWS
 from learning.assessments.tests.contents import DATA
 from learning.assessments.tests.factories import CONTENT
 
 
-@pytest.mark.parametrize("name", KINDS)
+@pytest.mark.parametrize("name", question_types())
 def test_what_is_written_reads_back_as_it_was(name: str) -> None:
-    kind = kind_of(name)
+    kind = question_type(name)
     data = kind.to_data(kind.from_data(CONTENT[name]))
-    assert kind.to_data(kind.from_data(contents.read(name, contents.write(name, data)))) == data
+    assert (
+        kind.to_data(kind.from_data(question_type(name).form.read(question_type(name).form.write(data))))
+        == data
+    )
 
 
-@pytest.mark.parametrize("name", [name for name in KINDS if name != "fill_blank"])
+@pytest.mark.parametrize("name", [name for name in question_types() if name != "fill_blank"])
 @given(st.data())
 def test_any_content_survives_its_form(name: str, data: Any) -> None:
-    kind = kind_of(name)
+    kind = question_type(name)
     before = kind.to_data(kind.from_data(data.draw(DATA[name])))
-    assert kind.to_data(kind.from_data(contents.read(name, contents.write(name, before)))) == before
+    assert (
+        kind.to_data(kind.from_data(question_type(name).form.read(question_type(name).form.write(before))))
+        == before
+    )
 
 
 @given(DATA["fill_blank"])
 def test_any_text_with_gaps_survives_its_form(data: dict[str, Any]) -> None:
     """Gaps are numbered anew as they come, and all of them compare alike."""
-    kind = kind_of("fill_blank")
+    kind = question_type("fill_blank")
     strictness = {name: data["blanks"][0][name] for name in ("is_case_sensitive", "typos")}
     data["blanks"] = [blank | strictness for blank in data["blanks"]]
     before = kind.from_data(data)
-    after = kind.from_data(contents.read("fill_blank", contents.write("fill_blank", kind.to_data(before))))
-    again = kind.from_data(contents.read("fill_blank", contents.write("fill_blank", kind.to_data(after))))
+    after = kind.from_data(
+        question_type("fill_blank").form.read(question_type("fill_blank").form.write(kind.to_data(before)))
+    )
+    again = kind.from_data(
+        question_type("fill_blank").form.read(question_type("fill_blank").form.write(kind.to_data(after)))
+    )
     assert after == again
     told = [[piece.get("text") for piece in kind.shown(each, None)["pieces"]] for each in (before, after)]
     assert told[0] == told[1]
@@ -48,7 +59,7 @@ def test_any_text_with_gaps_survives_its_form(data: dict[str, Any]) -> None:
 
 def test_a_pasted_list_makes_options() -> None:
     written = {"paste": ["a) Lyon\n* b) Paris\n\n- Nice\n*Also Paris"]}
-    options = contents.read("multiple_choice", written)["options"]
+    options = question_type("multiple_choice").form.read(written)["options"]
     assert [(option["text"], option["is_right"]) for option in options] == [
         ("Lyon", False),
         ("Paris", True),
@@ -59,13 +70,13 @@ def test_a_pasted_list_makes_options() -> None:
 
 
 def test_pasted_pairs_and_items() -> None:
-    pairs = contents.read("matching", {"paste": ["Iris -> Flower\nOak\tTree\nAsh → Tree"]})["pairs"]
+    pairs = question_type("matching").form.read({"paste": ["Iris -> Flower\nOak\tTree\nAsh → Tree"]})["pairs"]
     assert [(pair["left"], pair["right"]) for pair in pairs] == [
         ("Iris", "Flower"),
         ("Oak", "Tree"),
         ("Ash", "Tree"),
     ]
-    items = contents.read("ordering", {"paste": ["1. One\n2. Two"]})["items"]
+    items = question_type("ordering").form.read({"paste": ["1. One\n2. Two"]})["items"]
     assert [item["text"] for item in items] == ["One", "Two"]
 
 
@@ -79,7 +90,7 @@ def test_names_are_kept_and_rows_count_in_the_order_of_the_form() -> None:
         "option-9-text": ["A copy of a row"],
         "right": ["2"],
     }
-    options = contents.read("single_choice", written)["options"]
+    options = question_type("single_choice").form.read(written)["options"]
     assert [option["id"] for option in options[:2]] == ["seven", "two"]
     assert options[2]["id"] not in ("seven", "two", "")
     assert [option["is_right"] for option in options] == [False, True, False]
@@ -87,8 +98,10 @@ def test_names_are_kept_and_rows_count_in_the_order_of_the_form() -> None:
 
 def test_empty_rows_are_left_out_and_some_are_spare() -> None:
     written = {"option-0-text": ["One"], "option-1-text": ["  "], "option-1-id": ["kept"]}
-    assert [option["text"] for option in contents.read("single_choice", written)["options"]] == ["One"]
-    assert len(contents.shown("single_choice", written).rows) == contents.LEAST_ROWS
+    assert [option["text"] for option in question_type("single_choice").form.read(written)["options"]] == [
+        "One"
+    ]
+    assert len(question_type("single_choice").form.shown(written).rows) == LEAST_ROWS
 
 
 @pytest.mark.parametrize(
@@ -105,7 +118,7 @@ def test_empty_rows_are_left_out_and_some_are_spare() -> None:
     ],
 )
 def test_gaps_are_written_where_they_are(text: str, made: str, accepted: list[list[str]]) -> None:
-    data = contents.read("fill_blank", {"text": [text]})
+    data = question_type("fill_blank").form.read({"text": [text]})
     assert data["text"] == made
     assert [blank["accepted"] for blank in data["blanks"]] == accepted
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from learning.assessments.question_types import KINDS, Marked
+from learning.assessments.question_types import ScoredAnswer, question_type
 
 RIVERS = [
     {"id": "p1", "text": "The Nile", "is_right": True, "feedback": "Yes, through Cairo."},
@@ -38,10 +38,10 @@ WATER = {
 }
 
 
-def marked(name: str, data: dict[str, Any], raw: dict[str, list[str]], penalty: str = "0") -> Marked:
-    kind = KINDS[name]
+def marked(name: str, data: dict[str, Any], raw: dict[str, list[str]], penalty: str = "0") -> ScoredAnswer:
+    kind = question_type(name)
     content = kind.from_data(data)
-    return kind.mark(content, kind.read_answer(content, raw), Decimal(6), Decimal(penalty))
+    return kind.score(content, kind.read_answer(content, raw), Decimal(6), Decimal(penalty))
 
 
 def score(name: str, data: dict[str, Any], raw: dict[str, list[str]]) -> str:
@@ -49,13 +49,13 @@ def score(name: str, data: dict[str, Any], raw: dict[str, list[str]]) -> str:
 
 
 def matched(**chosen: str) -> dict[str, list[str]]:
-    shown = KINDS["matching"].shown(KINDS["matching"].from_data(CAPITALS), None)
+    shown = question_type("matching").shown(question_type("matching").from_data(CAPITALS), None)
     rights = {row["text"]: row["id"] for row in shown["rights"]}
     return {f"match-{left}": [rights.get(text, text)] for left, text in chosen.items()}
 
 
 def placed(**places: str) -> dict[str, list[str]]:
-    shown = KINDS["ordering"].shown(KINDS["ordering"].from_data(PLANETS), None)
+    shown = question_type("ordering").shown(question_type("ordering").from_data(PLANETS), None)
     names = {row["text"]: row["id"] for row in shown["items"]}
     return {f"place-{names[text]}": [place] for text, place in places.items()}
 
@@ -145,7 +145,7 @@ def test_matching(chosen: dict[str, str], expected: str) -> None:
 def test_pairs_that_share_a_right_text_take_it_from_each_other() -> None:
     pairs = [("a", "Nile", "Africa"), ("b", "Congo", "Africa"), ("c", "Rhine", "Europe")]
     data = {"pairs": [{"id": name, "left": left, "right": right} for name, left, right in pairs]}
-    shown = KINDS["matching"].shown(KINDS["matching"].from_data(data), random.Random(1))
+    shown = question_type("matching").shown(question_type("matching").from_data(data), random.Random(1))
     rights = {row["text"]: row["id"] for row in shown["rights"]}
     assert sorted(rights) == ["Africa", "Europe"]
     assert score("matching", data, {f"match-{n}": [rights[r]] for n, _left, r in pairs}) == "6.00"
@@ -243,7 +243,7 @@ def test_essay_waits_for_a_person_if_there_is_one(typed: str, is_correct: bool |
 
 @pytest.mark.parametrize(("words", "is_within"), [(1, False), (2, True), (3, True), (4, False)])
 def test_essay_knows_its_limits(words: int, is_within: bool) -> None:
-    essay = KINDS["essay"].from_data({"least_words": 2, "most_words": 3})
+    essay = question_type("essay").from_data({"least_words": 2, "most_words": 3})
     assert essay.is_within_limits("one – " * words) == is_within
 
 
@@ -271,10 +271,11 @@ def test_only_what_was_chosen_gets_feedback() -> None:
 
 
 def test_a_third_of_a_mark_is_rounded_to_hundredths() -> None:
-    kind = KINDS["matching"]
+    kind = question_type("matching")
     content = kind.from_data(CAPITALS)
     scores = [
-        str(kind.mark(content, {"a": "a", **rest}, Decimal(1)).score) for rest in ({}, {"b": "b"}, {"b": "a"})
+        str(kind.score(content, {"a": "a", **rest}, Decimal(1)).score)
+        for rest in ({}, {"b": "b"}, {"b": "a"})
     ]
     assert scores == ["0.33", "0.67", "0.33"]
 
@@ -294,4 +295,4 @@ def test_a_third_of_a_mark_is_rounded_to_hundredths() -> None:
     ],
 )
 def test_the_key_in_words(name: str, data: dict[str, Any], expected: list[str]) -> None:
-    assert KINDS[name].right_answer(KINDS[name].from_data(data)) == expected
+    assert question_type(name).right_answer(question_type(name).from_data(data)) == expected

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from learning.assessments.question_types import KINDS, Invalid
+from learning.assessments.question_types import InvalidContent, question_type, question_types
 from learning.assessments.quizzes.snapshots import (
     QuestionSnapshot,
     QuestionText,
@@ -24,8 +24,8 @@ from .contents import DATA
 
 @st.composite
 def _asked(draw: st.DrawFn) -> QuestionText:
-    name = draw(st.sampled_from(sorted(KINDS)))
-    data = KINDS[name].to_data(KINDS[name].from_data(draw(DATA[name])))
+    name = draw(st.sampled_from(sorted(question_types())))
+    data = question_type(name).to_data(question_type(name).from_data(draw(DATA[name])))
     prompt = [{"type": "text", "value": draw(st.text(max_size=9))}]
     return QuestionText(
         draw(st.uuids().map(str)), name, prompt, data, draw(st.decimals("0.5", "9", places=2))
@@ -94,7 +94,7 @@ def test_what_is_shown_holds_no_feedback_and_no_key() -> None:
 
 
 def test_a_question_that_cannot_be_used_is_not_frozen() -> None:
-    with pytest.raises(Invalid):
+    with pytest.raises(InvalidContent):
         paper([choice("q", count=1)])
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from learning.assessments.question_types import KINDS, Invalid
+from learning.assessments.question_types import InvalidContent, question_type
 
 
 def options(*right: bool, **more: Any) -> dict[str, Any]:
@@ -84,15 +84,15 @@ def items(*texts: str) -> dict[str, Any]:
     ],
 )
 def test_what_cannot_be_used_is_refused_in_words(name: str, data: dict[str, Any], words: str) -> None:
-    with pytest.raises(Invalid) as caught:
-        KINDS[name].from_data(data)
+    with pytest.raises(InvalidContent) as caught:
+        question_type(name).from_data(data)
     assert any(words in message for message in caught.value.messages), caught.value.messages
 
 
 def test_everything_that_is_wrong_is_told_at_once() -> None:
     data = {"options": [{"id": "", "text": "", "is_right": False}], "hint": ""}
-    with pytest.raises(Invalid) as caught:
-        KINDS["single_choice"].from_data(data)
+    with pytest.raises(InvalidContent) as caught:
+        question_type("single_choice").from_data(data)
     assert len(caught.value.messages) == 5, caught.value.messages
 
 
@@ -122,11 +122,11 @@ def test_everything_that_is_wrong_is_told_at_once() -> None:
     ],
 )
 def test_data_has_one_form(name: str, data: dict[str, Any], expected: dict[str, Any]) -> None:
-    assert KINDS[name].to_data(KINDS[name].from_data(data)) == expected
+    assert question_type(name).to_data(question_type(name).from_data(data)) == expected
 
 
 def test_case_tells_options_apart() -> None:
     data = options(True, False)
     for row, text in zip(data["options"], ("mW", "MW"), strict=True):
         row["text"] = text
-    assert KINDS["single_choice"].from_data(data)
+    assert question_type("single_choice").from_data(data)

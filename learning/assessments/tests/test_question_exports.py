@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from common.imports.formulas import FORMULA
 from learning.assessments.exports import to_csv, to_gift
-from learning.assessments.imports import DraftQuestion, building, read_questions
+from learning.assessments.imports import DraftQuestion, read_questions
+from learning.assessments.tests import building
 from learning.assessments.tests.drafts import drafts
 
 FORMS = [(to_csv, "questions.csv"), (to_gift, "questions.gift")]
@@ -96,9 +97,9 @@ def test_csv_tells_what_it_cannot_hold() -> None:
 
 def test_gift_is_what_other_programs_read() -> None:
     options = [
-        building.DraftOption("4", "Yes: 2 = 2", True),
-        building.DraftOption("5"),
-        building.DraftOption("{6}"),
+        building.Option("4", "Yes: 2 = 2", True),
+        building.Option("5"),
+        building.Option("{6}"),
     ]
     question = DraftQuestion(
         "single_choice", "2+2?", building.choice(options), title="Sum", explanation="Count."

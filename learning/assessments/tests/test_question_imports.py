@@ -9,7 +9,7 @@ import pytest
 from common.imports.report import UnreadableFile
 from common.imports.text_reader import MAX_FILE_BYTES
 from learning.assessments.imports import MOST_QUESTIONS, read_questions
-from learning.assessments.imports.building import names_for
+from learning.assessments.question_types.lettered_options import names_for
 from learning.assessments.tests.readings import HEADER, read, right, told
 
 

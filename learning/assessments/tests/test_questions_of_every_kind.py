@@ -12,18 +12,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from learning.assessments.question_types import KINDS, Invalid, kind_of
+from learning.assessments.question_types import InvalidContent, question_type, question_types
 
 from .contents import DATA, fields, junk
 
-every_kind = pytest.mark.parametrize("name", KINDS)
+every_kind = pytest.mark.parametrize("name", question_types())
 quick = settings(max_examples=60, deadline=None)
 marks = st.decimals("0", "100", places=2)
 
 
 def right_fields(name: str, content: Any) -> dict[str, list[str]]:
     """The form as somebody fills it in who goes by the words of the key, as a person would."""
-    shown, key = KINDS[name].shown(content, random.Random(3)), KINDS[name].right_answer(content)
+    shown, key = (
+        question_type(name).shown(content, random.Random(3)),
+        question_type(name).right_answer(content),
+    )
     if name in ("single_choice", "multiple_choice"):
         return {"choice": [row["id"] for row in shown["options"] if row["text"] in key]}
     if name == "true_false":
@@ -75,7 +78,7 @@ def with_another_key(name: str, data: dict[str, Any], chance: random.Random) -> 
 @given(data=st.data())
 @quick
 def test_content_survives_being_written_and_read(name: str, data: st.DataObject) -> None:
-    kind = KINDS[name]
+    kind = question_type(name)
     content = kind.from_data(data.draw(DATA[name]))
     written = kind.to_data(content)
     assert kind.from_data(json.loads(json.dumps(written))) == content
@@ -88,17 +91,17 @@ def test_content_survives_being_written_and_read(name: str, data: st.DataObject)
 def test_any_answer_earns_from_nothing_to_all_marks(
     name: str, data: st.DataObject, marks: Decimal, penalty: Decimal
 ) -> None:
-    kind = KINDS[name]
+    kind = question_type(name)
     content = kind.from_data(data.draw(DATA[name]))
     shown = kind.shown(content, random.Random(1))
     raw = data.draw(fields(shown))
     answer = kind.read_answer(content, raw)
-    marked = kind.mark(content, answer, marks, penalty)
+    marked = kind.score(content, answer, marks, penalty)
     for amount, most in ((marked.score, marks), (marked.owed, penalty)):
         assert 0 <= amount <= most
         assert amount == amount.quantize(Decimal("0.01"))
-    assert marked == kind.mark(content, json.loads(json.dumps(answer)), marks, penalty)
-    without = kind.mark(content, answer, marks)
+    assert marked == kind.score(content, json.loads(json.dumps(answer)), marks, penalty)
+    without = kind.score(content, answer, marks)
     assert (without.is_correct, without.parts, without.owed) == (marked.is_correct, marked.parts, 0)
     assert marked.score - marked.owed <= without.score
     if marked.is_correct:
@@ -111,7 +114,7 @@ def test_any_answer_earns_from_nothing_to_all_marks(
 @given(data=st.data())
 @quick
 def test_the_form_is_filled_in_again_as_it_was_sent(name: str, data: st.DataObject) -> None:
-    kind = KINDS[name]
+    kind = question_type(name)
     content = kind.from_data(data.draw(DATA[name]))
     answer = kind.read_answer(content, data.draw(fields(kind.shown(content, None))))
     assert kind.read_answer(content, kind.filled(content, answer)) == answer
@@ -122,7 +125,7 @@ def test_the_form_is_filled_in_again_as_it_was_sent(name: str, data: st.DataObje
 @quick
 def test_what_is_shown_tells_nothing_of_the_key(name: str, data: st.DataObject, seed: int) -> None:
     """Another key, other feedback, another order of the author: the browser gets the same bytes."""
-    kind = KINDS[name]
+    kind = question_type(name)
     draft = data.draw(DATA[name])
     other = with_another_key(name, draft, random.Random(seed))
     for shuffle in (None, seed):
@@ -139,15 +142,15 @@ def test_what_is_shown_tells_nothing_of_the_key(name: str, data: st.DataObject, 
 def test_the_right_answer_earns_everything_in_any_order(
     name: str, data: st.DataObject, marks: Decimal, seeds: tuple[int, int]
 ) -> None:
-    kind = KINDS[name]
-    if kind.IS_MARKED_BY_HAND:
+    kind = question_type(name)
+    if kind.is_scored_by_hand:
         return
     content = kind.from_data(data.draw(DATA[name]))
     raw = right_fields(name, content)
     mixed = {field: random.Random(seeds[0]).sample(values, len(values)) for field, values in raw.items()}
     mixed = dict(random.Random(seeds[1]).sample(list(mixed.items()), len(mixed)))
     for form in (raw, mixed):
-        marked = kind.mark(content, kind.read_answer(content, form), marks, Decimal(1))
+        marked = kind.score(content, kind.read_answer(content, form), marks, Decimal(1))
         assert (marked.score, marked.is_correct, marked.owed) == (marks, True, 0)
         assert all(marked.parts)
 
@@ -156,9 +159,9 @@ def test_the_right_answer_earns_everything_in_any_order(
 @given(data=st.data(), form=st.sampled_from(["NFC", "NFD"]))
 @quick
 def test_the_spelling_of_signs_makes_no_difference(name: str, data: st.DataObject, form: Any) -> None:
-    kind = KINDS[name]
+    kind = question_type(name)
     content = kind.from_data(data.draw(DATA[name]))
-    raw = {} if kind.IS_MARKED_BY_HAND else right_fields(name, content)
+    raw = {} if kind.is_scored_by_hand else right_fields(name, content)
     spelt = {
         field: [f" {unicodedata.normalize(form, text)}\N{NO-BREAK SPACE}"] if field != "choice" else values
         for field, values in raw.items()
@@ -166,16 +169,16 @@ def test_the_spelling_of_signs_makes_no_difference(name: str, data: st.DataObjec
         if field[:5] not in ("match", "place")
     }
     if spelt:
-        assert kind.mark(content, kind.read_answer(content, spelt), Decimal(2)).score == 2
+        assert kind.score(content, kind.read_answer(content, spelt), Decimal(2)).score == 2
 
 
 @every_kind
 @given(data=st.data(), answer=junk)
 @quick
 def test_junk_earns_nothing_and_breaks_nothing(name: str, data: st.DataObject, answer: Any) -> None:
-    kind = KINDS[name]
+    kind = question_type(name)
     content = kind.from_data(data.draw(DATA[name]))
-    marked = kind.mark(content, answer, Decimal(1), Decimal(1))
+    marked = kind.score(content, answer, Decimal(1), Decimal(1))
     assert 0 <= marked.score <= 1
     assert json.loads(json.dumps(kind.filled(content, answer))) is not None
     if not isinstance(answer, str | bool):
@@ -194,7 +197,7 @@ def test_junk_earns_nothing_and_breaks_nothing(name: str, data: st.DataObject, a
 def test_a_form_of_junk_is_left_unanswered_or_kept_as_plain_text(
     name: str, data: st.DataObject, raw: dict[str, list[str]]
 ) -> None:
-    kind = KINDS[name]
+    kind = question_type(name)
     content = kind.from_data(data.draw(DATA[name]))
     answer = kind.read_answer(content, raw)
     kept = json.dumps(answer, ensure_ascii=False)
@@ -207,8 +210,8 @@ def test_a_form_of_junk_is_left_unanswered_or_kept_as_plain_text(
 @quick
 def test_data_of_junk_is_refused_in_words(name: str, draft: Any) -> None:
     try:
-        KINDS[name].from_data(draft)
-    except Invalid as error:
+        question_type(name).from_data(draft)
+    except InvalidContent as error:
         assert error.messages
         assert all(isinstance(words, str) and words for words in error.messages)
     else:
@@ -216,11 +219,11 @@ def test_data_of_junk_is_refused_in_words(name: str, draft: Any) -> None:
 
 
 def test_a_kind_that_is_not_there_is_refused() -> None:
-    with pytest.raises(Invalid, match="riddle"):
-        kind_of("riddle")
+    with pytest.raises(InvalidContent, match="riddle"):
+        question_type("riddle")
 
 
 def test_marks_below_nothing_are_a_mistake_of_ours() -> None:
-    content = KINDS["true_false"].from_data({"is_true": True})
+    content = question_type("true_false").from_data({"is_true": True})
     with pytest.raises(ValueError, match="below 0"):
-        KINDS["true_false"].mark(content, True, Decimal(-1))
+        question_type("true_false").score(content, True, Decimal(-1))

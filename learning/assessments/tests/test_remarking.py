@@ -29,7 +29,7 @@ from learning.assessments.grading.regrading import (
     score_by_present_key,
 )
 from learning.assessments.models import Attempt, MarkedQuestion, Marking, Question, Quiz
-from learning.assessments.question_types import kind_of
+from learning.assessments.question_types import question_type
 from learning.assessments.quizzes.snapshots import QuestionText, take_snapshots
 from learning.assessments.tests.factories import CONTENT
 from learning.assessments.tests.sitting import Sitter, some_quiz
@@ -39,7 +39,7 @@ MARKS = Decimal(2)
 
 
 def asked(kind: str, data: dict[str, Any], prompt: str = "How?") -> QuestionText:
-    data = kind_of(kind).to_data(kind_of(kind).from_data(data))
+    data = question_type(kind).to_data(question_type(kind).from_data(data))
     return QuestionText("q", kind, [{"type": "text", "value": prompt}], data, MARKS)
 
 
@@ -83,8 +83,8 @@ def test_each_kind_by_its_corrected_key(kind, correct, answer, before, after):
         [asked(kind, CONTENT[kind])], seed="s", shuffles_questions=True, shuffles_options=True
     )
     present = asked(kind, changed(kind, correct))
-    content = kind_of(kind).from_data(frozen.asked.data)
-    assert kind_of(kind).mark(content, answer, MARKS).score == before
+    content = question_type(kind).from_data(frozen.asked.data)
+    assert question_type(kind).score(content, answer, MARKS).score == before
     assert compare(frozen.asked, present) == FITS
     assert score_by_present_key(frozen, present, answer, 0).score == after
 
@@ -117,11 +117,11 @@ def test_without_a_correction_nothing_changes(seed, kind):
     (frozen,) = take_snapshots(
         [asked(kind, CONTENT[kind])], seed=str(seed), shuffles_questions=True, shuffles_options=True
     )
-    content = kind_of(kind).from_data(frozen.asked.data)
+    content = question_type(kind).from_data(frozen.asked.data)
     answer = chance.choice(
         [None, "a", "b", ["a", "c"], True, False, ["100"], {"p1": "p2"}, {"x": 2, "k": 1}, "3.14", "Pariss"]
     )
-    before = kind_of(kind).mark(content, answer, MARKS, Decimal(1))
+    before = question_type(kind).score(content, answer, MARKS, Decimal(1))
     after = score_by_present_key(frozen, frozen.asked, answer, 50)
     assert (after.score, after.owed, after.is_correct) == (before.score, before.owed, before.is_correct)
 

@@ -9,7 +9,7 @@ from wagtail.models import Locale
 from wagtail_localize.models import StringTranslation, Translation, TranslationContext, TranslationSource
 
 from learning.assessments.models import Question, Quiz
-from learning.assessments.question_types import KINDS, kind_of
+from learning.assessments.question_types import question_type, question_types
 from learning.assessments.tests import factories
 from learning.courses.tests import factories as courses
 
@@ -36,14 +36,14 @@ def translate(instance: Any, locale: Locale) -> Any:
     return type(instance).objects.get(translation_key=instance.translation_key, locale=locale)
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", question_types())
 def test_a_question_of_each_kind_is_translated(kind: str, german: Locale) -> None:
     question = factories.make_question(kind, marks=3)
     made = translate(question, german)
     assert made.title.startswith("Ü How many")
     assert made.live
     assert (made.kind, made.marks, made.public_id) == (kind, 3, question.public_id)
-    content = kind_of(kind)
+    content = question_type(kind)
     content.from_data(made.data)
     if kind == "single_choice":
         assert [(row["id"], row["text"], row["is_right"]) for row in made.data["options"]] == [

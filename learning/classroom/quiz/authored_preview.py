@@ -14,7 +14,7 @@ from wagtail.rich_text import expand_db_html
 
 from learning.assessments.assignments.assignment_snapshot import AssignmentSnapshot
 from learning.assessments.models import Assignment, Exam, Question, Quiz
-from learning.assessments.question_types import Invalid, kind_of
+from learning.assessments.question_types import InvalidContent, question_type
 from learning.assessments.quizzes.placements import PlacedActivity
 from learning.assessments.quizzes.question_selection import bank_for
 from learning.assessments.quizzes.snapshots import QuestionSnapshot, take_snapshots
@@ -93,7 +93,7 @@ def _rows(
     explanations = {str(question.public_id): question.explanation for question in asked}
     rows = []
     for frozen, row in zip(paper, question_rows(paper, {}), strict=True):
-        kind = kind_of(frozen.asked.kind)
+        kind = question_type(frozen.asked.kind)
         right = tuple(kind.right_answer(kind.from_data(frozen.asked.data))) if shows_answers else ()
         words = explanations[frozen.asked.question] if shows_answers else ""
         # Authors wrote it in the editor, which lets only rich text through.
@@ -106,8 +106,8 @@ def _paper(authored: Any, asked: Sequence[Question]) -> tuple[QuestionSnapshot, 
     usable = []
     for question in asked:
         try:
-            kind_of(question.kind).from_data(question.data)
-        except Invalid:
+            question_type(question.kind).from_data(question.data)
+        except InvalidContent:
             continue  # half written in the editor
         usable.append(question.asked())
     return take_snapshots(

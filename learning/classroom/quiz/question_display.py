@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -10,16 +10,13 @@ from typing import Any
 from django.core.cache import cache
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 from wagtail.rich_text import expand_db_html
 
 from learning.assessments.models import MarkedQuestion, Question
-from learning.assessments.question_types import kind_of
-from learning.assessments.question_types.base import Marked
+from learning.assessments.question_types import ScoredAnswer, question_type
+from learning.assessments.question_types.display import AnswerLine
 from learning.assessments.quizzes.snapshots import QuestionSnapshot
 from learning.classroom.caching.cache_version import current_version
-
-Line = tuple[str, bool | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +30,7 @@ class QuestionRow:
     place: int
     kind: str
     kind_label: str
+    control_template: str
     marks: Decimal
     prompt: SafeString
     shown: Mapping[str, Any]
@@ -53,7 +51,7 @@ class Outcome:
     score: None while a person has to mark. feedback, right, explanation: empty where they may not be seen.
     """
 
-    given: tuple[Line, ...]
+    given: tuple[AnswerLine, ...]
     score: Decimal | None
     most_marks: Decimal
     is_correct: bool | None
@@ -85,7 +83,7 @@ class MarkedRow:
     kind_label: str
     marks: Decimal
     prompt: SafeString
-    given: tuple[Line, ...]
+    given: tuple[AnswerLine, ...]
     outcome: Outcome | None
     offered: tuple[str, ...] = ()
     sentence: str = ""
@@ -133,7 +131,8 @@ def question_rows(
         QuestionRow(
             place=row.place,
             kind=row.asked.kind,
-            kind_label=str(kind_of(row.asked.kind).LABEL),
+            kind_label=str(question_type(row.asked.kind).label),
+            control_template=question_type(row.asked.kind).control_template,
             marks=row.asked.marks,
             prompt=prompt,
             shown=row.shown,
@@ -153,27 +152,22 @@ def marked_rows(
     return tuple(
         MarkedRow(
             place=row.place,
-            kind_label=str(kind_of(row.asked.kind).LABEL),
+            kind_label=str(question_type(row.asked.kind).label),
             marks=row.asked.marks,
             prompt=prompt,
             given=given_lines(row, answers.get(row.place)),
             outcome=outcomes.get(row.place),
-            offered=tuple(option["text"] for option in row.shown.get("options", ()) if "text" in option),
-            sentence=_sentence(row),
+            offered=question_type(row.asked.kind).display.offered(row.shown),
+            sentence=question_type(row.asked.kind).display.sentence(row.shown),
         )
         for row, prompt in zip(paper, prompts_of(paper), strict=True)
     )
 
 
-def _sentence(row: QuestionSnapshot) -> str:
-    pieces = row.shown.get("pieces", ())
-    return "".join(piece.get("text") or f"___ ({piece['blank']})" for piece in pieces)
-
-
 def outcome_of(
     frozen: QuestionSnapshot,
     answer: Any,
-    marked: Marked,
+    marked: ScoredAnswer,
     *,
     shows_answers: bool,
     kept: MarkedQuestion | None = None,
@@ -181,7 +175,7 @@ def outcome_of(
     """What an answer earned. kept: as it stands in the attempt; without it as it was marked just now."""
     asked = frozen.asked
     score = kept.score if kept else (None if marked.is_correct is None else marked.score)
-    kind = kind_of(asked.kind)
+    kind = question_type(asked.kind)
     content = kind.from_data(asked.data)
     return Outcome(
         given=given_lines(frozen, answer, marked if shows_answers else None),
@@ -197,109 +191,18 @@ def outcome_of(
     )
 
 
-def given_lines(frozen: QuestionSnapshot, answer: Any, marked: Marked | None = None) -> tuple[Line, ...]:
+def given_lines(
+    frozen: QuestionSnapshot, answer: Any, marked: ScoredAnswer | None = None
+) -> tuple[AnswerLine, ...]:
     """An answer in words, line by line. marked: says of each line whether it is right."""
     if answer is None:
         return ()
-    content = kind_of(frozen.asked.kind).from_data(frozen.asked.data)
-    return tuple(_LINES[frozen.asked.kind](content, answer, marked.parts if marked else ()))
-
-
-def _said(parts: Sequence[bool], place: int) -> bool | None:
-    return parts[place] if place < len(parts) else None
-
-
-def _options(content: Any, answer: Any, parts: Sequence[bool]) -> list[Line]:
-    chosen = answer if isinstance(answer, list) else [answer]
-    return [
-        (option.text, option.is_right if parts else None) for option in content.options if option.id in chosen
-    ]
-
-
-def _true_or_false(content: Any, answer: Any, parts: Sequence[bool]) -> list[Line]:
-    return [(_("True") if answer else _("False"), _said(parts, 0))]
-
-
-def _blanks(content: Any, answer: Any, parts: Sequence[bool]) -> list[Line]:
-    number = "({}) ".format if len(content.blanks) > 1 else "".format
-    return [(number(place + 1) + (text or "–"), _said(parts, place)) for place, text in enumerate(answer)]
-
-
-def _pairs(content: Any, answer: Any, parts: Sequence[bool]) -> list[Line]:
-    rights = content.rights
-    return [
-        (f"{pair.left} → {rights.get(answer.get(pair.id, ''), '–')}", _said(parts, place))
-        for place, pair in enumerate(content.pairs)
-    ]
-
-
-def _order(content: Any, answer: Any, parts: Sequence[bool]) -> list[Line]:
-    """As the learner ordered them; what was given no place comes last."""
-    rows = [
-        (answer.get(item.id) or len(content.items) + 1, item.text, _said(parts, place))
-        for place, item in enumerate(content.items)
-    ]
-    last = len(content.items)
-    return [
-        (f"{place}. {text}" if place <= last else f"– {text}", said)
-        for place, text, said in sorted(rows, key=lambda row: (row[0], row[1]))
-    ]
-
-
-def _text(content: Any, answer: Any, parts: Sequence[bool]) -> list[Line]:
-    return [(str(answer), _said(parts, 0))]
-
-
-_LINES: dict[str, Callable[[Any, Any, Sequence[bool]], list[Line]]] = {
-    "single_choice": _options,
-    "multiple_choice": _options,
-    "true_false": _true_or_false,
-    "fill_blank": _blanks,
-    "matching": _pairs,
-    "ordering": _order,
-    "numeric": _text,
-    "short_text": _text,
-    "essay": _text,
-}
+    kind = question_type(frozen.asked.kind)
+    content = kind.from_data(frozen.asked.data)
+    return tuple(kind.display.answer_lines(content, answer, marked.parts if marked else ()))
 
 
 def _control(row: QuestionSnapshot, answer: Any) -> dict[str, Any]:
-    """What the control of a kind needs beyond `shown`: the fields as the answer left them, woven in."""
-    kind = kind_of(row.asked.kind)
-    fields = kind.filled(kind.from_data(row.asked.data), answer)
-    shown = row.shown
-    if "options" in shown:
-        words = {"true": _("True"), "false": _("False")}
-        chosen = fields.get("choice", [])
-        return {
-            "options": [
-                {
-                    "id": option["id"],
-                    "text": option.get("text") or words[option["id"]],
-                    "chosen": option["id"] in chosen,
-                }
-                for option in shown["options"]
-            ]
-        }
-    if "lefts" in shown:
-        return {
-            "lefts": [{**left, "chosen": _first(fields, f"match-{left['id']}")} for left in shown["lefts"]],
-            "rights": shown["rights"],
-        }
-    if "items" in shown:
-        items = [{**item, "place": _first(fields, f"place-{item['id']}")} for item in shown["items"]]
-        numbers = [str(number) for number in range(1, len(items) + 1)]
-        items.sort(key=lambda item: numbers.index(item["place"]) if item["place"] in numbers else len(items))
-        return {"items": items, "numbers": numbers}
-    if "pieces" in shown:
-        return {
-            "pieces": [
-                {**piece, "value": _first(fields, f"blank-{piece['blank']}")} if "blank" in piece else piece
-                for piece in shown["pieces"]
-            ]
-        }
-    return {"value": _first(fields, "text")}
-
-
-def _first(fields: Mapping[str, Sequence[str]], name: str) -> str:
-    return next(iter(fields.get(name, ())), "")
+    """What the control of a type needs beyond `shown`: the fields as the answer left them, woven in."""
+    kind = question_type(row.asked.kind)
+    return kind.display.control(row.shown, kind.filled(kind.from_data(row.asked.data), answer))

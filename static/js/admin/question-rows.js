@@ -2,6 +2,17 @@
 
 const BULLET = /^\s*(?:[-•–]|\(?[A-Za-z0-9]{1,2}[.)])\s+/;
 
+/** Show the fields of the question type that a form has chosen, and hide those of the others. */
+function followType(contents) {
+  const select = contents.closest("form")?.querySelector('[name="kind"]');
+  if (!select) return;
+  const show = () => {
+    for (const fields of contents.querySelectorAll("[data-kind]")) fields.hidden = fields.dataset.kind !== select.value;
+  };
+  select.addEventListener("change", show);
+  show();
+}
+
 /** Let the fields below `root` make and remove rows. Safe to call again for what was added. */
 export function ready(root) {
   for (const rows of root.querySelectorAll("[data-rows]")) {
@@ -145,3 +156,4 @@ function onInput(event) {
 }
 
 ready(document);
+for (const contents of document.querySelectorAll("[data-contents]")) followType(contents);

@@ -192,7 +192,7 @@ function start(form) {
     const isCommand = event.ctrlKey || event.metaKey;
     const bar = event.target.closest("[data-add-bar]");
     if (isCommand && event.key === "Enter")
-      add(item?.querySelector("[data-kind]")?.value ?? "single_choice", item);
+      add(item?.querySelector("[data-kind]")?.value ?? form.querySelector("[data-add]").dataset.add, item);
     else if (isCommand && event.code === "KeyS") form.querySelector("[data-save]").click();
     else if (event.altKey && event.code === "KeyA") form.querySelector("[data-add]").focus();
     else if (event.altKey && item && event.key === "ArrowUp") move(item, -1);

@@ -13,14 +13,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ..base import Marked, earned, first, unanswered
+from ..accepted_texts import FIELDS, LONGEST_ANSWER, AcceptedTexts, read_accepted
+from ..base import QuestionType, ScoredAnswer, earned, first, unanswered
 from ..data_reader import DataReader
-from ..short_text import question_type as short_text
-from ..short_text.question_type import LONGEST_ANSWER, ShortText
 from ..text_normalisation import cleaned, normal
+from .author_form import FillBlankForm
+from .display import FillBlankDisplay
+from .file_format import FillBlankFiles
 
-LABEL = gettext_lazy("Fill in the blanks")
-IS_MARKED_BY_HAND = False
 LONGEST_TEXT = 20_000  # characters
 MOST_BLANKS = 30
 _BLANK = re.compile(r"\{\{\s*(\d{1,3})\s*\}\}", re.ASCII)
@@ -31,69 +31,76 @@ class FillBlank:
     """text: with {{1}}, {{2}} … where the blanks are. blanks: what each of them accepts, in order."""
 
     text: str
-    blanks: tuple[ShortText, ...]
+    blanks: tuple[AcceptedTexts, ...]
 
 
-def from_data(data: Mapping[str, Any]) -> FillBlank:
-    form = DataReader(data, ("text", "blanks"))
-    text = _BLANK.sub(lambda found: f"{{{{{int(found[1])}}}}}", form.text("text", LONGEST_TEXT))
-    blanks = tuple(
-        short_text.read_accepted(
-            form.inner(row, short_text.FIELDS, _("Blank %(number)d") % {"number": number})
-        )
-        for number, row in enumerate(form.rows("blanks", 1, MOST_BLANKS), 1)
+class FillBlankType(QuestionType):
+    label = gettext_lazy("Fill in the blanks")
+    order = 40
+    aliases = (
+        "fill_in_the_blank",
+        "fill_in_the_blanks",
+        "fill_the_blank",
     )
-    numbers = [int(number) for number in _BLANK.findall(text)]
-    for number in sorted({number for number in numbers if numbers.count(number) > 1}):
-        form.wrong(_("Blank %(number)d appears in the text twice.") % {"number": number})
-    for number in sorted(set(numbers) - set(range(1, len(blanks) + 1))):
-        form.wrong(_("Blank %(number)d has no accepted answers.") % {"number": number})
-    for number in sorted(set(range(1, len(blanks) + 1)) - set(numbers)):
-        form.wrong(_("Blank %(number)d is missing from the text.") % {"number": number})
-    form.check()
-    return FillBlank(text, blanks)
+    asks_by_itself = True
+    form = FillBlankForm()
+    display = FillBlankDisplay()
+    files = FillBlankFiles()
 
+    def from_data(self, data: Mapping[str, Any]) -> FillBlank:
+        reader = DataReader(data, ("text", "blanks"))
+        text = _BLANK.sub(lambda found: f"{{{{{int(found[1])}}}}}", reader.text("text", LONGEST_TEXT))
+        blanks = tuple(
+            read_accepted(reader.inner(row, FIELDS, _("Blank %(number)d") % {"number": number}))
+            for number, row in enumerate(reader.rows("blanks", 1, MOST_BLANKS), 1)
+        )
+        numbers = [int(number) for number in _BLANK.findall(text)]
+        for number in sorted({number for number in numbers if numbers.count(number) > 1}):
+            reader.wrong(_("Blank %(number)d appears in the text twice.") % {"number": number})
+        for number in sorted(set(numbers) - set(range(1, len(blanks) + 1))):
+            reader.wrong(_("Blank %(number)d has no accepted answers.") % {"number": number})
+        for number in sorted(set(range(1, len(blanks) + 1)) - set(numbers)):
+            reader.wrong(_("Blank %(number)d is missing from the text.") % {"number": number})
+        reader.check()
+        return FillBlank(text, blanks)
 
-def to_data(content: FillBlank) -> dict[str, Any]:
-    return {"text": content.text, "blanks": [short_text.to_data(blank) for blank in content.blanks]}
+    def to_data(self, content: FillBlank) -> dict[str, Any]:
+        return {"text": content.text, "blanks": [blank.to_data() for blank in content.blanks]}
 
+    def shown(self, content: FillBlank, shuffle: random.Random | None) -> dict[str, Any]:
+        """The text in pieces, each of them a text or the number of a blank."""
+        pieces: list[dict[str, Any]] = []
+        for place, piece in enumerate(_BLANK.split(content.text)):
+            if place % 2:
+                pieces.append({"blank": int(piece)})
+            elif piece:
+                pieces.append({"text": piece})
+        return {"pieces": pieces, "longest": LONGEST_ANSWER}
 
-def shown(content: FillBlank, shuffle: random.Random | None) -> dict[str, Any]:
-    """The text in pieces, each of them a text or the number of a blank."""
-    pieces: list[dict[str, Any]] = []
-    for place, piece in enumerate(_BLANK.split(content.text)):
-        if place % 2:
-            pieces.append({"blank": int(piece)})
-        elif piece:
-            pieces.append({"text": piece})
-    return {"pieces": pieces, "longest": LONGEST_ANSWER}
+    def read_answer(self, content: FillBlank, raw: Mapping[str, Sequence[str]]) -> list[str] | None:
+        """The fields `blank-1`, `blank-2` …; a blank that was left is an empty text."""
+        texts = [
+            cleaned(first(raw, f"blank-{number}")[:LONGEST_ANSWER])
+            for number in range(1, len(content.blanks) + 1)
+        ]
+        return texts if any(texts) else None
 
+    def filled(self, content: FillBlank, answer: Any) -> dict[str, list[str]]:
+        texts = _texts(content, answer)
+        return {f"blank-{number}": [text] for number, text in enumerate(texts, 1) if text}
 
-def read_answer(content: FillBlank, raw: Mapping[str, Sequence[str]]) -> list[str] | None:
-    """The fields `blank-1`, `blank-2` …; a blank that was left is an empty text."""
-    texts = [
-        cleaned(first(raw, f"blank-{number}")[:LONGEST_ANSWER])
-        for number in range(1, len(content.blanks) + 1)
-    ]
-    return texts if any(texts) else None
+    def score(
+        self, content: FillBlank, answer: Any, marks: Decimal, penalty: Decimal = Decimal(0)
+    ) -> ScoredAnswer:
+        """Each blank earns the same part."""
+        texts = _texts(content, answer)
+        if not any(normal(text) for text in texts):
+            return unanswered(len(content.blanks))
+        parts = [blank.accepts(text) for blank, text in zip(content.blanks, texts, strict=True)]
+        return earned(Fraction(sum(parts), len(parts)), marks, penalty, parts)
 
-
-def filled(content: FillBlank, answer: Any) -> dict[str, list[str]]:
-    texts = _texts(content, answer)
-    return {f"blank-{number}": [text] for number, text in enumerate(texts, 1) if text}
-
-
-def mark(content: FillBlank, answer: Any, marks: Decimal, penalty: Decimal = Decimal(0)) -> Marked:
-    """Each blank earns the same part."""
-    texts = _texts(content, answer)
-    if not any(normal(text) for text in texts):
-        return unanswered(len(content.blanks))
-    parts = [blank.accepts(text) for blank, text in zip(content.blanks, texts, strict=True)]
-    return earned(Fraction(sum(parts), len(parts)), marks, penalty, parts)
-
-
-def right_answer(content: FillBlank) -> list[str]:
-    return [" / ".join(blank.accepted) for blank in content.blanks]
+    def right_answer(self, content: FillBlank) -> list[str]:
+        return [" / ".join(blank.accepted) for blank in content.blanks]
 
 
 def _texts(content: FillBlank, answer: Any) -> list[str]:

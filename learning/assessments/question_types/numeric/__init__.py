@@ -1,1 +1,5 @@
 """A number, within a tolerance, with or without a unit."""
+
+from .question_type import NumericType
+
+QUESTION_TYPE = NumericType()

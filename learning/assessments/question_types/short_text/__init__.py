@@ -1,1 +1,5 @@
 """A few words, compared with those that the author accepts."""
+
+from .question_type import ShortTextType
+
+QUESTION_TYPE = ShortTextType()

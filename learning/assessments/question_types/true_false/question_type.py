@@ -11,11 +11,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ..base import Marked, earned, first, unanswered
+from ..base import QuestionType, ScoredAnswer, earned, first, unanswered
 from ..data_reader import LONGEST_FEEDBACK, DataReader
+from .author_form import TrueFalseForm
+from .display import TrueFalseDisplay
+from .file_format import TrueFalseFiles
 
-LABEL = gettext_lazy("True or false")
-IS_MARKED_BY_HAND = False
 _VALUES = {"true": True, "false": False}
 
 
@@ -28,43 +29,46 @@ class TrueFalse:
     feedback_wrong: str = ""
 
 
-def from_data(data: Mapping[str, Any]) -> TrueFalse:
-    form = DataReader(data, ("is_true", "feedback_right", "feedback_wrong"))
-    content = TrueFalse(
-        is_true=form.flag("is_true", None),
-        feedback_right=form.text("feedback_right", LONGEST_FEEDBACK, is_needed=False),
-        feedback_wrong=form.text("feedback_wrong", LONGEST_FEEDBACK, is_needed=False),
-    )
-    form.check()
-    return content
+class TrueFalseType(QuestionType):
+    label = gettext_lazy("True or false")
+    order = 30
+    form = TrueFalseForm()
+    display = TrueFalseDisplay()
+    files = TrueFalseFiles()
 
+    def from_data(self, data: Mapping[str, Any]) -> TrueFalse:
+        reader = DataReader(data, ("is_true", "feedback_right", "feedback_wrong"))
+        content = TrueFalse(
+            is_true=reader.flag("is_true", None),
+            feedback_right=reader.text("feedback_right", LONGEST_FEEDBACK, is_needed=False),
+            feedback_wrong=reader.text("feedback_wrong", LONGEST_FEEDBACK, is_needed=False),
+        )
+        reader.check()
+        return content
 
-def to_data(content: TrueFalse) -> dict[str, Any]:
-    return asdict(content)
+    def to_data(self, content: TrueFalse) -> dict[str, Any]:
+        return asdict(content)
 
+    def shown(self, content: TrueFalse, shuffle: random.Random | None) -> dict[str, Any]:
+        """True comes before false, always. Their words are the page's, in the reader's language."""
+        return {"options": [{"id": "true"}, {"id": "false"}]}
 
-def shown(content: TrueFalse, shuffle: random.Random | None) -> dict[str, Any]:
-    """True comes before false, always. Their words are the page's, in the language of whoever reads it."""
-    return {"options": [{"id": "true"}, {"id": "false"}]}
+    def read_answer(self, content: TrueFalse, raw: Mapping[str, Sequence[str]]) -> bool | None:
+        """What the field `choice` says: true or false."""
+        return _VALUES.get(first(raw, "choice"))
 
+    def filled(self, content: TrueFalse, answer: Any) -> dict[str, list[str]]:
+        return {"choice": ["true" if answer else "false"]} if isinstance(answer, bool) else {}
 
-def read_answer(content: TrueFalse, raw: Mapping[str, Sequence[str]]) -> bool | None:
-    """What the field `choice` says: true or false."""
-    return _VALUES.get(first(raw, "choice"))
+    def score(
+        self, content: TrueFalse, answer: Any, marks: Decimal, penalty: Decimal = Decimal(0)
+    ) -> ScoredAnswer:
+        if not isinstance(answer, bool):
+            return unanswered(1)
+        is_right = answer == content.is_true
+        feedback = content.feedback_right if is_right else content.feedback_wrong
+        chosen = {"true" if answer else "false": feedback} if feedback else {}
+        return earned(int(is_right), marks, penalty, [is_right], chosen)
 
-
-def filled(content: TrueFalse, answer: Any) -> dict[str, list[str]]:
-    return {"choice": ["true" if answer else "false"]} if isinstance(answer, bool) else {}
-
-
-def mark(content: TrueFalse, answer: Any, marks: Decimal, penalty: Decimal = Decimal(0)) -> Marked:
-    if not isinstance(answer, bool):
-        return unanswered(1)
-    is_right = answer == content.is_true
-    feedback = content.feedback_right if is_right else content.feedback_wrong
-    chosen = {"true" if answer else "false": feedback} if feedback else {}
-    return earned(int(is_right), marks, penalty, [is_right], chosen)
-
-
-def right_answer(content: TrueFalse) -> list[str]:
-    return [_("True") if content.is_true else _("False")]
+    def right_answer(self, content: TrueFalse) -> list[str]:
+        return [_("True") if content.is_true else _("False")]

@@ -1,4 +1,4 @@
-"""The data of each kind, put together from what a file says. The kinds judge whether it is valid."""
+"""Options with letters, as files have them, and the right ones among them."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from common.imports.cells import InvalidCell, folded, is_number, number_of
-from learning.assessments.question_types.base import name_of
+from common.imports.cells import InvalidCell, folded
 
-from .values import truth_of
+from .base import name_of
+from .cell_values import truth_of
+from .file_format import Cells, NotHeld
 
 LETTERS = tuple("ABCDEFGHIJ")
 _LETTERED = re.compile(r"\(?([A-J])[.)]?(?:\s*(?:[,;&/+|]|and|\s)\s*\(?([A-J])[.)]?)*", re.IGNORECASE)
@@ -22,7 +23,7 @@ _GLUED = re.compile(r"[A-J]{2,10}")
 
 
 @dataclass(frozen=True, slots=True)
-class DraftOption:
+class LetteredOption:
     """One option of a choice. letter: as the file names it, if it does."""
 
     text: str
@@ -42,8 +43,8 @@ def names_for(texts: Iterable[str]) -> list[str]:
     return list(names)
 
 
-def choice(options: Sequence[DraftOption], *, is_partial: bool | None = None) -> dict[str, Any]:
-    """is_partial: whether part of the right options earns part of the marks; None for a single choice."""
+def choice_data(options: Sequence[LetteredOption], *, is_partial: bool | None = None) -> dict[str, Any]:
+    """The data of a choice. is_partial: whether a part earns marks; None where one is right."""
     rows = [
         {"id": name, "text": option.text, "is_right": option.is_right, "feedback": option.feedback}
         for name, option in zip(names_for(option.text for option in options), options, strict=True)
@@ -51,56 +52,16 @@ def choice(options: Sequence[DraftOption], *, is_partial: bool | None = None) ->
     return {"options": rows} if is_partial is None else {"options": rows, "partial": is_partial}
 
 
-def true_false(is_true: bool, feedback_right: str = "", feedback_wrong: str = "") -> dict[str, Any]:
-    return {"is_true": is_true, "feedback_right": feedback_right, "feedback_wrong": feedback_wrong}
-
-
-def short_text(accepted: Sequence[str], *, is_case_sensitive: bool = False, typos: int = 0) -> dict[str, Any]:
-    return {"accepted": list(accepted), "is_case_sensitive": is_case_sensitive, "typos": typos}
-
-
-def numeric(
-    answer: str, tolerance: str = "", *, unit: str = "", is_unit_required: bool = False
-) -> dict[str, Any]:
-    """tolerance: a number, or a share with a percent sign; empty for none."""
-    is_percent = tolerance.strip().endswith("%")
-    margin = tolerance.strip().removesuffix("%")
-    return {
-        "answer": number_of(answer),
-        "tolerance": number_of(margin) if margin else "0",
-        "tolerance_is_percent": is_percent,
-        "unit": unit,
-        "is_unit_required": is_unit_required,
-    }
-
-
-def matching(pairs: Sequence[tuple[str, str]], distractors: Sequence[str]) -> dict[str, Any]:
-    names = names_for([*(left for left, _right in pairs), *distractors])
-    return {
-        "pairs": [
-            {"id": name, "left": left, "right": right}
-            for name, (left, right) in zip(names, pairs, strict=False)
-        ],
-        "distractors": [
-            {"id": name, "text": text} for name, text in zip(names[len(pairs) :], distractors, strict=True)
-        ],
-    }
-
-
-def ordering(texts: Sequence[str]) -> dict[str, Any]:
-    return {"items": [{"id": name, "text": text} for name, text in zip(names_for(texts), texts, strict=True)]}
-
-
-def marked(options: Sequence[DraftOption], answer: str) -> list[DraftOption]:
+def marked(options: Sequence[LetteredOption], answer: str) -> list[LetteredOption]:
     """The options with those marked right that the answer names, by letter or by text. Raises InvalidCell."""
     right = _named(options, answer)
     return [
-        DraftOption(option.text, option.feedback, place in right, option.letter)
+        LetteredOption(option.text, option.feedback, place in right, option.letter)
         for place, option in enumerate(options)
     ]
 
 
-def _named(options: Sequence[DraftOption], answer: str) -> set[int]:
+def _named(options: Sequence[LetteredOption], answer: str) -> set[int]:
     places = {option.letter: place for place, option in enumerate(options)}
     texts = _texts(options)
     wanted = " ".join(answer.split())
@@ -137,7 +98,7 @@ def _named(options: Sequence[DraftOption], answer: str) -> set[int]:
     return {places[letter] for letter in letters}
 
 
-def _texts(options: Sequence[DraftOption]) -> dict[str, set[int]]:
+def _texts(options: Sequence[LetteredOption]) -> dict[str, set[int]]:
     """Which options have a text, as it is written and as it is without case."""
     texts: dict[str, set[int]] = {}
     for place, option in enumerate(options):
@@ -167,27 +128,35 @@ def _by_text(texts: dict[str, set[int]], answer: str) -> set[int]:
     )
 
 
-def guessed(options: Sequence[DraftOption], answer: str) -> tuple[str, dict[str, Any]]:
-    """Kind and data of a question whose file does not say the kind. Raises InvalidCell."""
-    if not answer.strip():
-        raise InvalidCell(
-            _("The correct answer is missing."), _("Enter the letter of the correct option, for example B.")
+def truth_among(options: Sequence[LetteredOption]) -> bool | None:
+    """What the option marked right says, where the options are true and false and nothing else; else None."""
+    truths = {truth_of(option.text): option for option in options}
+    right = [option for option in options if option.is_right]
+    if len(options) != 2 or truths.keys() != {True, False} or len(right) != 1:
+        return None
+    return truth_of(right[0].text)
+
+
+def answer_in(cells: Cells) -> str:
+    """What a row says is right. Raises InvalidCell."""
+    if not cells["correct_answer"]:
+        raise InvalidCell(_("The correct answer is missing."), _("Fill in the correct_answer column."))
+    return cells["correct_answer"]
+
+
+def options_in(cells: Cells) -> list[LetteredOption]:
+    """The options of a row, with their feedback, none of them marked right."""
+    return [
+        LetteredOption(text, cells[f"feedback_{letter.lower()}"], letter=letter)
+        for letter in LETTERS
+        if (text := cells[f"option_{letter.lower()}"])
+    ]
+
+
+def in_option_cells(texts: Sequence[str], name: str = "option") -> dict[str, str]:
+    """Texts in the columns of options. Raises NotHeld when there are too many."""
+    if len(texts) > len(LETTERS):
+        raise NotHeld(
+            _("A CSV row holds at most %(count)d options, pairs, blanks or items.") % {"count": len(LETTERS)}
         )
-    truth = truth_of(answer)
-    if not options:
-        if truth is not None:
-            return "true_false", true_false(truth)
-        if answer.strip().upper() in LETTERS:
-            raise InvalidCell(_("The answer is a letter, but there are no options."), found=answer)
-        if is_number(answer):
-            return "numeric", numeric(answer)
-        return "short_text", short_text([answer.strip()])
-    right = marked(options, answer)
-    truths = [truth_of(option.text) for option in right]
-    if sorted(map(str, truths)) == ["False", "True"] and sum(option.is_right for option in right) == 1:
-        chosen = next(option for option in right if option.is_right)
-        other = next(option for option in right if not option.is_right)
-        return "true_false", true_false(bool(truth_of(chosen.text)), chosen.feedback, other.feedback)
-    if sum(option.is_right for option in right) > 1:
-        return "multiple_choice", choice(right, is_partial=False)
-    return "single_choice", choice(right)
+    return {f"{name}_{letter.lower()}": text for letter, text in zip(LETTERS, texts, strict=False)}

@@ -1,0 +1,26 @@
+"""Items in their order, in files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from ..file_format import Cells, FileFormat, NotHeld
+from ..lettered_options import in_option_cells, names_for, options_in
+
+
+def ordering_data(texts: Sequence[str]) -> dict[str, Any]:
+    return {"items": [{"id": name, "text": text} for name, text in zip(names_for(texts), texts, strict=True)]}
+
+
+class OrderingFiles(FileFormat):
+    def from_cells(self, cells: Cells) -> dict[str, Any]:
+        return ordering_data([option.text for option in options_in(cells)])
+
+    def to_cells(self, prompt: str, data: Mapping[str, Any]) -> dict[str, str]:
+        return in_option_cells([item["text"] for item in data["items"]])
+
+    def to_gift(self, data: Mapping[str, Any]) -> str:
+        raise NotHeld(_("GIFT doesn't support ordering questions."))
