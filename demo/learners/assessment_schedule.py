@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from demo.learners.attempts import AssessmentTaker, scores_until_passed, tries_practice_quiz
 from demo.learners.grading import grade_by_sample, grade_essays
 from learning.access.models import Enrolment
-from learning.assessments.models import Exam, Quiz, Work
+from learning.assessments.models import Assignment, Exam, Quiz
 from learning.assessments.quizzes.placements import PlacedActivity, placed_in_course
 from learning.courses.release.outlines import Outline, OutlineLesson
 from learning.progress.actions import settle_result
@@ -49,7 +49,7 @@ class AssessmentSchedule:
         """Take what the lesson waits for, between two moments. Returns when it can be completed."""
         done_at = until
         for place in self.places.get(lesson.id, ()):
-            if place.work.kind == Work.Kind.ASSIGNMENT:
+            if place.work.kind == Assignment.ACTIVITY_KIND:
                 self._hand_in(place, done_at - timedelta(minutes=3))
             elif scores := self._scores(place):
                 done_at = max(done_at, self._take(place, scores, since, done_at))
@@ -87,7 +87,7 @@ class AssessmentSchedule:
     @cached_property
     def _exam(self) -> PlacedActivity | None:
         on_course = self.places.get(None, ())
-        return next((place for place in on_course if place.work.kind == Work.Kind.EXAM), None)
+        return next((place for place in on_course if place.work.kind == Exam.ACTIVITY_KIND), None)
 
     def _exam_scores(self, exam: PlacedActivity) -> Sequence[int]:
         if self.visit.exam is not None:

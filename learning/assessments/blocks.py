@@ -9,6 +9,7 @@ from wagtail import blocks
 from wagtail.snippets.blocks import SnippetChooserBlock
 
 from common.blocks import CodeBlock, DiagramBlock, HeadingBlock, MathsBlock, RichTextBlock, TableBlock
+from learning.courses.blocks import ActivityBlock
 from library.blocks import AudioBlock, DocumentBlock, DownloadsBlock, ImageBlock, VideoBlock
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ class PlacedValue(blocks.StructValue):
         return self["work"].public_id if self.get("work") else None
 
 
-class PlacedBlock(blocks.StructBlock):
+class PlacedBlock(ActivityBlock):
     """Places a work in a lesson. Kept beside the snippet's id is the public id, which outlives it."""
 
     def get_prep_value(self, value: Any) -> Any:
@@ -95,7 +96,6 @@ class QuizPlacementBlock(PlacedBlock):
         label = _("Quiz")
         group = _("Practice")
         description = _("Questions with automatic grading")
-        template = "assessments/blocks/quiz.html"
 
 
 class AssignmentPlacementBlock(PlacedBlock):
@@ -108,4 +108,3 @@ class AssignmentPlacementBlock(PlacedBlock):
         label = _("Assignment")
         group = _("Practice")
         description = _("Text or files that learners submit for grading")
-        template = "assessments/blocks/assignment.html"

@@ -17,10 +17,9 @@ from learning.courses.models import Course
 from learning.courses.release.outlines import Outline
 from learning.courses.viewer import Viewer
 
-from .models import Attempt, Exam, Quiz, ShowAnswers
+from .models import Attempt, Examination, ShowAnswers
 from .permissions import rights_somewhere
 from .quizzes.attempt_rules import GRACE, AttemptRules
-from .quizzes.exam_access import exam_verdict
 from .quizzes.placements import PlacedActivity
 from .selectors import AttemptHistory, attempt_history_of
 
@@ -57,10 +56,9 @@ def may_start(
     taken = taken or attempt_history_of(enrolment, place, viewer.moment)
     if taken.open is not None:
         return Verdict.yes("continue")
-    if isinstance(place.source, Exam):
-        opened = exam_verdict(viewer, course, outline, enrolment, place=place)
-        if not opened:
-            return opened
+    opened = place.kind.opening_verdict(viewer, course, outline, enrolment, place)
+    if not opened:
+        return opened
     return may_begin(taken, viewer.moment) if _has_questions(place) else _no_questions()
 
 
@@ -159,7 +157,7 @@ def _not_enrolled(viewer: Viewer) -> Verdict:
 
 
 def _has_questions(place: PlacedActivity) -> bool:
-    assert isinstance(place.source, Quiz | Exam)
+    assert isinstance(place.source, Examination)
     return place.source.items.exists()
 
 

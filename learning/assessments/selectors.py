@@ -14,29 +14,20 @@ from uuid import UUID
 from django.db.models import Max, QuerySet
 
 from learning.access.models import Enrolment
+from learning.courses import activities
+from learning.courses.activities import ScoredAttempt
 from learning.courses.viewer import Viewer
 
 from .models import (
     AnswerEntry,
-    Assignment,
     Attempt,
-    AttemptStatus,
-    Exam,
     Examination,
     GradeOverride,
-    Quiz,
-    Submission,
     Work,
 )
 from .quizzes.accommodations import Accommodations, accommodations_for
 from .quizzes.attempt_rules import AttemptRules
 from .quizzes.placements import PlacedActivity
-
-_AUTHORED: dict[str, type[Quiz] | type[Exam] | type[Assignment]] = {
-    Work.Kind.QUIZ: Quiz,
-    Work.Kind.EXAM: Exam,
-    Work.Kind.ASSIGNMENT: Assignment,
-}
 
 
 @dataclass(frozen=True)
@@ -131,6 +122,7 @@ class Result:
     """
 
     work_id: int
+    public_id: UUID
     kind: str
     best_score: Decimal | None = None
     passed: bool = False
@@ -148,43 +140,46 @@ def results_of(enrolment_ids: Iterable[int]) -> dict[tuple[int, int], Result]:
     ids = list(enrolment_ids)
     results: dict[tuple[int, int], Result] = {}
     passing: dict[tuple[int, int], Any] = {}
-    for model, rules in ((Attempt, "rules"), (Submission, "brief")):
-        for row in _finished(model, ids, rules):
-            key = (row["enrolment_id"], row["placement__work_id"])
-            before = results.get(key) or Result(key[1], row["placement__work__kind"])
-            results[key] = _with(before, row)
-            passing[key] = row[f"{rules}__passing_score"]
+    for scoring in activities.scorings():
+        for found in scoring.finished(ids):
+            key = (found.enrolment_id, found.item_id)
+            results[key] = _with(
+                results.get(key) or Result(found.item_id, found.public_id, found.kind), found
+            )
+            passing[key] = found.passing_score
     return results | _overridden(ids, results, passing)
 
 
-def _finished(
-    model: type[Attempt] | type[Submission], ids: list[int], rules: str
-) -> Collection[dict[str, Any]]:
-    rows = model._default_manager.filter(enrolment__in=ids).exclude(status=AttemptStatus.IN_PROGRESS)
-    return rows.order_by("submitted_at", "pk").values(
-        "enrolment_id",
-        "placement__work_id",
-        "placement__work__kind",
-        "score",
-        "passed",
-        "published_at",
-        "submitted_at",
-        f"{rules}__passing_score",
-    )
+def items_of(public_ids: Collection[UUID]) -> dict[int, UUID]:
+    """The graded items among these activities, by id. One query."""
+    return dict(Work.objects.filter(public_id__in=public_ids).values_list("pk", "public_id"))
 
 
-def _with(result: Result, row: dict[str, Any]) -> Result:
-    is_published = row["published_at"] is not None and row["score"] is not None
+def begun_by(enrolment_id: int, item_ids: Collection[int]) -> set[int]:
+    """Which of these items a learner has begun and not finished. Two queries; none for none."""
+    if not item_ids:
+        return set()
+    return {pk for scoring in activities.scorings() for pk in scoring.begun(enrolment_id, item_ids)}
+
+
+def passed_by(enrolment_id: int) -> set[UUID]:
+    """What a learner has passed, wherever they took it, by public ids. As many queries as `results_of`."""
+    return {result.public_id for result in results_of([enrolment_id]).values() if result.passed}
+
+
+def _with(result: Result, found: ScoredAttempt) -> Result:
     scores = [
-        score for score in (result.best_score, row["score"] if is_published else None) if score is not None
+        score
+        for score in (result.best_score, found.score if found.is_published else None)
+        if score is not None
     ]
     return replace(
         result,
         best_score=max(scores, default=None),
-        passed=result.passed or bool(is_published and row["passed"]),
+        passed=result.passed or (found.is_published and found.passed),
         attempts=result.attempts + 1,
-        pending=result.pending + (not is_published),
-        latest_at=row["submitted_at"],
+        pending=result.pending + (not found.is_published),
+        latest_at=found.submitted_at,
     )
 
 
@@ -205,18 +200,15 @@ def _overridden(
         assert score is not None
         needed = passing.get(key)
         needed = written.get(work.pk, 0) if needed is None else needed
-        before = results.get(key) or Result(work.pk, work.kind)
+        before = results.get(key) or Result(work.pk, work.public_id, work.kind)
         found[key] = replace(before, best_score=score, passed=score >= needed, is_overridden=True)
     return found
 
 
-def _passing_scores(work_ids: dict[str, set[int]]) -> dict[int, int]:
-    """As their authors have them now, by work id."""
+def _passing_scores(item_ids: dict[str, set[int]]) -> dict[int, int]:
+    """As their authors have them now, by item. item_ids: by kind."""
     return {
-        work_id: score
-        for kind, ids in work_ids.items()
-        for work_id, score in _AUTHORED[kind]
-        .objects.filter(work__in=ids)
-        .order_by("live")
-        .values_list("work_id", "passing_score")
+        item: score
+        for kind, ids in item_ids.items()
+        for item, score in activities.kind_named(kind).passing_scores(ids).items()
     }

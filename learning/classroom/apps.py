@@ -9,13 +9,16 @@ class ClassroomConfig(AppConfig):
 
     def ready(self) -> None:
         from learning.assessments import previews
-        from learning.classroom import addresses
+        from learning.classroom import activities, addresses
+        from learning.classroom.assessment_screens import SCREENS
         from learning.classroom.caching import cache_version
+        from learning.classroom.editor import authored_preview
         from learning.classroom.presenter import ClassroomPresenter
-        from learning.classroom.quiz import authored_preview
         from learning.courses import presenters
 
         presenters.register(ClassroomPresenter())
         previews.register(authored_preview.preview)
+        for screen in SCREENS:
+            activities.register(screen.kind, screen)
         cache_version.connect()
         addresses.register()

@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from wagtail.models import Page
 
 from learning.access.models import BundleIndexPage, BundlePage, LearningPathIndexPage, LearningPathPage
-from learning.classroom.assignment import views as assignments_views
+from learning.classroom.activities import screen_at
 from learning.classroom.catalogue import views as catalogue_views
 from learning.classroom.course import directory, preview_views
 from learning.classroom.course import views as course_views
@@ -20,16 +20,12 @@ from learning.classroom.course.resolve import course_by_id, course_context_for, 
 from learning.classroom.instructors import views as instructor_views
 from learning.classroom.lesson import views as lesson_views
 from learning.classroom.offers import views as offer_views
-from learning.classroom.quiz import views as quizzes_views
 from learning.classroom.requests import VisitRequest
 from learning.courses.models import CatalogPage, CoursePage, InstructorIndexPage, InstructorPage
 from learning.courses.models.authored import AuthoredPage
 from learning.courses.viewer import viewer_of
 
 ENROL = ("enroll",)
-ASSIGNMENT = ("assignment",)
-QUIZ = ("quiz",)
-EXAM = ("exam",)
 
 #: The screens of pages that are not courses or parts of one, by their type.
 SCREENS: dict[type[Page], Callable[[HttpRequest, Any], HttpResponse]] = {
@@ -71,12 +67,10 @@ class ClassroomPresenter:
         found = standing.outline.by_path.get("/".join(path) + "/")
         if found is not None:
             return lesson_views.show(request, standing, found, page_id=page.pk)
-        if path[-2:-1] == ASSIGNMENT:
-            return assignments_views.show(request, standing, path[:-2], path[-1])
-        if path[-2:-1] == QUIZ:
-            return quizzes_views.show(request, standing, path[:-2], path[-1])
-        if path == EXAM:
-            return quizzes_views.show_exam(request, standing)
+        activity = screen_at(path)
+        if activity is not None:
+            screen, address = activity
+            return screen.show(request, standing, address)
         module = standing.outline.module_by_slug(path[0]) if len(path) == 1 else None
         if module is None:
             raise Http404(f"nothing stands at {'/'.join(path)}")

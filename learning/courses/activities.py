@@ -1,16 +1,25 @@
-"""Kinds of activity that a lesson's body may place: a block that names a kind and a UUID.
+"""Kinds of activity that a lesson's body may place, or that stand on a course: quiz, assignment, exam …
 
-Upper apps register theirs (`assessments` a quiz, an assignment); `courses` only knows that they are there.
+Upper apps register theirs when their `apps` module is imported; `courses` only knows that they are there. How
+an activity is drawn and opened is registered beside it, with `learning.classroom.activities`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 from wagtail import blocks
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+    from learning.courses.release.outlines import OutlineLesson
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,20 +33,109 @@ class Described:
 
 
 @dataclass(frozen=True, slots=True)
-class ActivityKind:
-    """A kind of activity: its stable name, and what makes the block that places it.
+class ActivityAddress:
+    """What an address below a course says. lesson_path: of the lesson that places it; empty: the course."""
 
-    The block is made when the body of a lesson is put together. Its value says by its property `public_id`
-    which activity it places; None: none yet. Where activities are scored, `offered` names those that a rule
-    may ask a score of, and `described` some of them by their public ids, those that are gone included.
-    `owned` says whose activities are, where they belong to courses.
+    lesson_path: tuple[str, ...]
+    slug: str
+
+
+@dataclass(frozen=True, slots=True)
+class RequiredActivity:
+    """An activity that has to be done before its lesson is completed."""
+
+    public_id: UUID
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredAttempt:
+    """One finished attempt of whatever kind. item_id, public_id: of the graded item.
+
+    score: in %; None: none yet. passing_score: in %, as it was for this attempt; None: not known.
+    """
+
+    enrolment_id: int
+    item_id: int
+    public_id: UUID
+    kind: str
+    score: Decimal | None
+    passed: bool
+    is_published: bool
+    submitted_at: datetime
+    passing_score: int | None
+
+
+class Scoring(Protocol):
+    """Knows what learners reached in one or several kinds of activity that are graded items."""
+
+    def finished(self, enrolment_ids: Collection[int]) -> Iterable[ScoredAttempt]:
+        """What these learners finished, the oldest first. One query."""
+
+    def begun(self, enrolment_id: int, item_ids: Collection[int]) -> set[int]:
+        """Which of these items the learner has begun and not finished. One query."""
+
+
+class ActivityKind:
+    """A kind of activity: how it is placed, found, completed and scored. Each is a subclass.
+
+    name: stable, at most 16 characters; lessons, releases and completions keep it. label: what people read.
+    icon: beside it. block: makes the block that places it in a lesson, when the body is put together; its
+    value says by its property `public_id` which activity it places (None: none yet). None: no lesson places
+    this kind. completion_rule: the name that is kept with a completion; empty: it completes no lesson.
+    milestone: what `access` remembers when it is passed; empty: nothing. scoring: None where it has none.
     """
 
     name: str
-    block: Callable[[], blocks.Block]
-    offered: Callable[[], Mapping[UUID, Described]] | None = None
-    described: Callable[[Collection[UUID]], Mapping[UUID, Described]] | None = None
-    owned: Callable[[Collection[UUID]], Mapping[UUID, Described]] | None = None
+    label: StrOrPromise
+    icon = "file-text"
+    block: Callable[[], blocks.Block] | None = None
+    completion_rule = ""
+    milestone = ""
+    scoring: Scoring | None = None
+
+    @property
+    def segment(self) -> str:
+        """The part of an address that tells the kind. No lesson or module may have it as its slug."""
+        return self.name
+
+    def path(self, lesson_path: str, slug: str) -> str:
+        """Where an activity is taken, below its course. lesson_path: ends in a slash; empty: the course."""
+        return f"{lesson_path}{self.segment}/{slug}/"
+
+    def address_in(self, path: tuple[str, ...]) -> ActivityAddress | None:
+        """What `path` made, taken apart; None where the path is none of this kind."""
+        if path[-2:-1] != (self.segment,):
+            return None
+        return ActivityAddress(path[:-2], path[-1])
+
+    def offered(self) -> Mapping[UUID, Described]:
+        """Those that a rule may ask a score of."""
+        return {}
+
+    def described(self, public_ids: Collection[UUID]) -> Mapping[UUID, Described]:
+        """Those of these that a rule may ask a score of, those that are gone included."""
+        return {}
+
+    def owned(self, public_ids: Collection[UUID]) -> Mapping[UUID, Described]:
+        """Whose these are, where activities belong to courses."""
+        return {}
+
+    def required_in(self, lesson: OutlineLesson) -> Collection[RequiredActivity]:
+        """Those that a lesson requires; no query for a lesson that places none of this kind."""
+        return ()
+
+    def done_by(self, enrolment_id: int, required: Collection[RequiredActivity]) -> Collection[UUID]:
+        """Which of these the learner has done, by their public ids."""
+        return ()
+
+    def passing_scores(self, item_ids: Collection[int]) -> Mapping[int, int]:
+        """What these graded items ask now, in %, by the item; those that ask nothing are left out."""
+        return {}
+
+    def to_do(self, title: str) -> str:
+        """What a learner has to do with one, in a sentence."""
+        return _("Complete “%(title)s” to complete this lesson.") % {"title": title}
 
 
 _kinds: dict[str, ActivityKind] = {}
@@ -52,17 +150,45 @@ def register(kind: ActivityKind) -> None:
     _kinds[kind.name] = kind
 
 
+def unregister(name: str) -> None:
+    """Take a kind back: for tests."""
+    del _kinds[name]
+
+
+def kinds() -> tuple[ActivityKind, ...]:
+    return tuple(_kinds.values())
+
+
+def kind_named(name: str) -> ActivityKind:
+    """Raises KeyError."""
+    return _kinds[name]
+
+
+def placed_kinds() -> tuple[ActivityKind, ...]:
+    """The kinds that the body of a lesson may place."""
+    return tuple(kind for kind in _kinds.values() if kind.block is not None)
+
+
+def scorings() -> tuple[Scoring, ...]:
+    """Each way to score once, however many kinds share it."""
+    return tuple(dict.fromkeys(kind.scoring for kind in _kinds.values() if kind.scoring is not None))
+
+
+def reserved_segments() -> frozenset[str]:
+    """Parts of addresses that lessons and modules can't have as their slugs."""
+    return frozenset(kind.segment for kind in _kinds.values())
+
+
 def scored() -> dict[UUID, Described]:
     """Everything that a rule may ask a score of."""
-    return {key: one for kind in _kinds.values() if kind.offered for key, one in kind.offered().items()}
+    return {key: one for kind in _kinds.values() for key, one in kind.offered().items()}
 
 
 def describe(public_ids: Collection[UUID]) -> dict[UUID, Described]:
     """What these activities are called and where they are; nothing asked costs nothing."""
     if not public_ids:
         return {}
-    makers = [kind.described for kind in _kinds.values() if kind.described]
-    return {key: one for described in makers for key, one in described(public_ids).items()}
+    return {key: one for kind in _kinds.values() for key, one in kind.described(public_ids).items()}
 
 
 def objections(placed: Iterable[tuple[str, str, str]], course_id: int | None) -> list[str]:
@@ -75,8 +201,7 @@ def objections(placed: Iterable[tuple[str, str, str]], course_id: int | None) ->
         by_kind.setdefault(kind, []).append(UUID(public_id))
     wrong: list[str] = []
     for name, ids in by_kind.items():
-        owned = _kinds[name].owned
-        told = owned(ids) if owned else {}
+        told = _kinds[name].owned(ids)
         for one_id in dict.fromkeys(ids):
             one = told.get(one_id)
             title = one.title if one else _("Activity")
@@ -90,7 +215,3 @@ def objections(placed: Iterable[tuple[str, str, str]], course_id: int | None) ->
                     % {"title": title, "course": one.course_title}
                 )
     return wrong
-
-
-def kinds() -> tuple[ActivityKind, ...]:
-    return tuple(_kinds.values())

@@ -107,6 +107,16 @@ class DescriptionBlock(OutlinedBlock):
     button = ButtonBlock()
 
 
+class ActivityBlock(blocks.StructBlock):
+    """Places an activity in a lesson: a mark, where the card of whoever looks is put.
+
+    Its value has a property `public_id`: which activity it is; None: none yet.
+    """
+
+    class Meta:
+        template = "courses/blocks/activity.html"
+
+
 class LessonBodyBlock(OutlinedBlock):
     """The body of a lesson."""
 
@@ -142,7 +152,7 @@ class LessonBodyBlock(OutlinedBlock):
         label = _("Lesson body")
 
     def __init__(self, local_blocks: list[tuple[str, blocks.Block]] | None = None, **kwargs: Any) -> None:
-        placed = [(kind.name, kind.block()) for kind in activities.kinds()]
+        placed = [(kind.name, kind.block()) for kind in activities.kinds() if kind.block is not None]
         super().__init__([*(local_blocks or []), *placed], **kwargs)
 
     @cached_property

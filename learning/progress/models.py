@@ -69,8 +69,6 @@ class LessonCompletion(AppendOnly):
         WATCHED = "watched", _("Watched")
         BY_HAND = "by_hand", _("Marked complete by learner")
         BY_STAFF = "by_staff", _("Marked complete by staff")
-        QUIZ = "quiz", _("Quiz passed")
-        ASSIGNMENT = "assignment", _("Assignment submitted")
 
     enrolment = models.ForeignKey(
         Enrolment, on_delete=models.PROTECT, related_name="lesson_completions", db_index=False
@@ -78,7 +76,8 @@ class LessonCompletion(AppendOnly):
     lesson = models.ForeignKey(Lesson, on_delete=models.PROTECT, related_name="completions")
     release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="+", db_index=False)
     completed_at = models.DateTimeField(_("completed at"))
-    how = models.CharField(_("method"), max_length=16, choices=How.choices)
+    # One of `How`, or the kind of the activity that did it (`courses.activities`).
+    how = models.CharField(_("method"), max_length=16)
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False
     )

@@ -18,8 +18,9 @@ from common.admin.views import Breadcrumb, breadcrumb
 from common.verdict import Verdict
 
 from ..actions.grading import marked_unseen, publish_marks
+from ..activity_kinds import assessment_kind
 from ..grading.similarity_report import report_on
-from ..models import Attempt, AttemptStatus, Submission, Work
+from ..models import Attempt, AttemptStatus, Submission
 from ..question_types import question_type
 from ..quizzes.snapshots import QuestionSnapshot
 from .grading_base import GradedItemAdminView, GradingAdminView, work_url
@@ -35,7 +36,7 @@ class WorkView(GradedItemAdminView):
     page_title = gettext_lazy("Assessment")
 
     def get_page_title(self) -> str:
-        return str(self.work.get_kind_display())
+        return self.work.kind_label
 
     def get_breadcrumb_label(self) -> str:
         return self.work.title
@@ -44,7 +45,7 @@ class WorkView(GradedItemAdminView):
         return super().parents()[:-1]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        is_assignment = self.work.kind == Work.Kind.ASSIGNMENT
+        is_assignment = assessment_kind(self.work.kind).takes_submissions
         rows = self._submissions() if is_assignment else self._attempts()
         return super().get_context_data(**kwargs) | {
             "is_assignment": is_assignment,

@@ -120,7 +120,7 @@ class QuestionIndexView(PermittedIndexView):
         return [
             checkbox,
             title,
-            Column("kind", label=gettext_lazy("Type"), accessor="get_kind_display", sort_key="kind"),
+            Column("kind", label=gettext_lazy("Type"), accessor="kind_label", sort_key="kind"),
             Column("course", label=gettext_lazy("Course"), accessor=_course, sort_key="course__title"),
             NumberColumn("used_in", label=gettext_lazy("Used in"), sort_key="used_in"),
             NumberColumn("seen", label=gettext_lazy("Times asked"), sort_key="seen"),
@@ -190,7 +190,7 @@ class ExaminationIndexView(WorkIndexView):
     def get_list_more_buttons(self, instance: Any) -> list[Button]:
         buttons = list(super().get_list_more_buttons(instance))
         rights = rights_on_course(self.request.user, instance.course_id)
-        kind = instance.WORK_KIND
+        kind = instance.ACTIVITY_KIND
         if "change" in rights:
             write = reverse("assessments_authoring:write", args=[kind, instance.pk])
             buttons.append(Button(_("Edit questions"), url=write, icon_name="edit", priority=5))
@@ -201,7 +201,7 @@ class ExaminationIndexView(WorkIndexView):
     def header_buttons(self) -> list[Button]:
         buttons = [button for button in super().header_buttons if not self.add_url]
         if self.add_url:
-            kind = self.model.WORK_KIND
+            kind = self.model.ACTIVITY_KIND
             write = reverse("assessments_authoring:write_new", args=[kind])
             label = _("New quiz") if kind == "quiz" else _("New exam")
             buttons.append(HeaderButton(label, url=write, icon_name="plus"))

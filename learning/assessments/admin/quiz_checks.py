@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from learning.courses.models import Course
 
+from ..activity_kinds import assessment_kind
 from ..models import AssessmentItem, Exam, Question, Quiz
 
 
@@ -37,15 +38,7 @@ def findings_about(work: Quiz | Exam) -> list[QuizFinding]:
     """What an author should know of a quiz or exam as it is in hand, draft or not. A query for each draw."""
     items = [item for item in work.items.all() if item.question_id or item.draw_count]
     if not items:
-        if isinstance(work, Exam):
-            return [QuizFinding(_("The exam has no questions, so no one can pass it."))]
-        if work.is_required:
-            return [
-                QuizFinding(
-                    _("The quiz is required but has no questions, so no one can complete its lesson.")
-                )
-            ]
-        return [QuizFinding(_("The quiz has no questions."))]
+        return [QuizFinding(assessment_kind(work.ACTIVITY_KIND).without_questions(work))]
     asked = [item.question_id for item in items if item.question_id]
     found = _unpublished(asked)
     for item in items:

@@ -11,6 +11,7 @@ from wagtail.models import ReferenceIndex
 
 from learning.courses.models import LessonPage
 
+from ..activity_kinds import assessment_kind
 from ..models import Exam, ExamItem, Question, Quiz, QuizItem
 
 
@@ -50,13 +51,15 @@ def use_of(question: Question) -> QuestionUse:
 
 def lessons_with(works: Collection[Any]) -> tuple[LessonPage, ...]:
     """The lessons that place any of these works, as they are published. At most three queries."""
-    quizzes = [str(work.pk) for work in works if isinstance(work, Quiz)]
-    if not quizzes:
+    placed = [work for work in works if assessment_kind(work.ACTIVITY_KIND).block is not None]
+    if not placed:
         return ()
-    references = ReferenceIndex.objects.filter(
-        to_content_type=ReferenceIndex._get_base_content_type(Quiz), to_object_id__in=quizzes
-    )
-    pages = references.filter(
-        base_content_type=ReferenceIndex._get_base_content_type(LessonPage)
+    named = Q(pk__in=[])
+    for model in {type(work) for work in placed}:
+        ids = [str(work.pk) for work in placed if type(work) is model]
+        kind = ReferenceIndex._get_base_content_type(model)
+        named |= Q(to_content_type=kind, to_object_id__in=ids)
+    pages = ReferenceIndex.objects.filter(
+        named, base_content_type=ReferenceIndex._get_base_content_type(LessonPage)
     ).values_list("object_id", flat=True)
     return tuple(LessonPage.objects.filter(pk__in=[int(page) for page in set(pages)]))

@@ -30,7 +30,7 @@ class QuestionEditView(snippets.EditView):
 class ExaminationEditView(snippets.EditView):
     @cached_property
     def header_more_buttons(self) -> list[Button]:
-        names = [self.object.WORK_KIND, self.object.pk]
+        names = [self.object.ACTIVITY_KIND, self.object.pk]
         return [
             Button(
                 _("Edit questions"),

@@ -18,7 +18,6 @@ from learning.assessments.models import (
     AttemptStatus,
     GradingScheme,
     Placement,
-    Quiz,
     Submission,
     Work,
 )
@@ -82,7 +81,7 @@ def course_grading_of(course: Course, outline: Outline | None, *, language_code:
     ]
     for work, _title, met_at in standing:
         source = met_at.source if met_at else None
-        if isinstance(source, Quiz) and not source.is_required:
+        if source is not None and not source.counts_by_default:
             weights.setdefault(work.pk, 0)
     scale = kept.scale if kept else letters()
     scheme = GradeWeights(

@@ -7,10 +7,9 @@ from decimal import Decimal
 from typing import Any
 
 from learning.access.actions import record_milestone, record_score
-from learning.access.models import Enrolment, Milestone
+from learning.access.models import Enrolment
 from learning.assessments.models import Attempt, Submission, Work
-
-_PASSED = {Work.Kind.QUIZ: Milestone.Kind.QUIZ_PASSED, Work.Kind.EXAM: Milestone.Kind.EXAM_PASSED}
+from learning.courses import activities
 
 
 def record_result(result: Attempt | Submission, *, at: datetime) -> None:
@@ -30,8 +29,9 @@ def record_result(result: Attempt | Submission, *, at: datetime) -> None:
 
 
 def remember(enrolment: Enrolment, work: Work, *, score: Decimal, passed: bool, at: datetime) -> None:
-    """Remember what a person reached in a quiz or exam: a score in %, and whether it is a pass."""
-    if work.kind not in _PASSED:
+    """Remember what a person reached in what has a milestone: a score in %, and whether it is a pass."""
+    milestone = activities.kind_named(work.kind).milestone
+    if not milestone:
         return
     who: dict[str, Any] = {
         "person_id": enrolment.person_id,
@@ -40,4 +40,4 @@ def remember(enrolment: Enrolment, work: Work, *, score: Decimal, passed: bool, 
     }
     record_score(**who, score=score, at=at)
     if passed:
-        record_milestone(**who, kind=_PASSED[Work.Kind(work.kind)], score=score, at=at)
+        record_milestone(**who, kind=milestone, score=score, at=at)

@@ -88,7 +88,7 @@ class QuestionUploadForm(ImportUploadForm):
         else:
             course.required, course.empty_label = True, None
         works = [
-            (f"{work.WORK_KIND}-{work.pk}", f"{work.course.title}: {work.title}")
+            (f"{work.ACTIVITY_KIND}-{work.pk}", f"{work.course.title}: {work.title}")
             for model in WORKS.values()
             for work in model.objects.filter(course__in=courses).select_related("course").order_by("title")
             if work.locale_id == work.course.source_locale_id
@@ -201,7 +201,7 @@ class QuestionReportView(_QuestionImport, ImportReportView):
         """The draft that has taken the questions, or the list of their bank."""
         course, work = self.target.course, self.target.work
         if work:
-            return reverse("assessments_authoring:write", args=[work.WORK_KIND, work.pk])
+            return reverse("assessments_authoring:write", args=[work.ACTIVITY_KIND, work.pk])
         viewset = Question.snippet_viewset
         return reverse(viewset.get_url_name("list")) + (f"?course={course.pk}" if course else "")
 

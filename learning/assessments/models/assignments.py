@@ -15,7 +15,6 @@ from common.fields import StreamField
 
 from ..blocks import CriterionBlock, InstructionsBlock
 from .authored import AuthoredWork
-from .graded_items import Work
 
 MOST_FILES = 20
 MOST_MEGABYTES = 100
@@ -24,7 +23,7 @@ MOST_MEGABYTES = 100
 class Assignment(AuthoredWork):
     """What is asked, until when, in which form, and by which rubric it is marked."""
 
-    WORK_KIND = Work.Kind.ASSIGNMENT
+    ACTIVITY_KIND = "assignment"
 
     class LatePolicy(models.TextChoices):
         REFUSE = "refuse", _("Don't accept late submissions")

@@ -45,7 +45,7 @@ class AuthoredWork(
     its own and a translation shares its source's.
     """
 
-    WORK_KIND: ClassVar[str]
+    ACTIVITY_KIND: ClassVar[str]
 
     course = models.ForeignKey(
         Course,
@@ -78,6 +78,11 @@ class AuthoredWork(
         return self.translation_key
 
     @property
+    def counts_by_default(self) -> bool:
+        """Whether it counts in the grade of its course as long as nobody weighs it."""
+        return True
+
+    @property
     def preview_modes(self) -> list[Any]:
         return previews.MODES
 
@@ -101,7 +106,7 @@ class AuthoredWork(
         if self.work_id is None or self.work.public_id != self.translation_key:
             self.work, _is_new = Work.objects.get_or_create(
                 public_id=self.translation_key,
-                defaults={"kind": self.WORK_KIND, "course_id": self.course_id, "title": self.title},
+                defaults={"kind": self.ACTIVITY_KIND, "course_id": self.course_id, "title": self.title},
             )
 
     def _is_source(self) -> bool:

@@ -8,23 +8,20 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from learning.courses import activities
 from learning.courses.models import Course, Lesson
 
 
 class Work(models.Model):
     """A quiz, an exam or an assignment, for good. All that is known about learners' results points here.
 
-    `public_id` is the translation key that the authored snippet shares with its translations; `title` is the
-    last title that was published, or drafted while nothing is.
+    `kind` names an activity kind (`courses.activities`). `public_id` is the translation key that the
+    authored snippet shares with its translations; `title` is the last title that was published, or drafted
+    while nothing is.
     """
 
-    class Kind(models.TextChoices):
-        QUIZ = "quiz", _("Quiz")
-        EXAM = "exam", _("Exam")
-        ASSIGNMENT = "assignment", _("Assignment")
-
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    kind = models.CharField(_("type"), max_length=16, choices=Kind.choices)
+    kind = models.CharField(_("type"), max_length=16)
     course = models.ForeignKey(
         Course, verbose_name=_("course"), on_delete=models.PROTECT, related_name="works"
     )
@@ -40,6 +37,10 @@ class Work(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def kind_label(self) -> str:
+        return str(activities.kind_named(self.kind).label)
 
 
 class Placement(models.Model):

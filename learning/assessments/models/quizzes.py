@@ -15,7 +15,6 @@ from wagtail.models import Orderable
 from wagtail_localize.fields import SynchronizedField
 
 from .authored import AuthoredWork
-from .graded_items import Work
 from .questions import Question
 
 MOST_MINUTES = 60 * 24 * 7
@@ -144,7 +143,7 @@ def _one_of_both(name: str) -> models.CheckConstraint:
 class Quiz(Examination):
     """A quiz that lessons place."""
 
-    WORK_KIND = Work.Kind.QUIZ
+    ACTIVITY_KIND = "quiz"
 
     slug = models.SlugField(_("slug"), max_length=100, allow_unicode=True)
     is_required = models.BooleanField(
@@ -170,6 +169,10 @@ class Quiz(Examination):
             models.UniqueConstraint(fields=["course", "slug", "locale"], name="assessments_quiz_slug_once"),
         ]
 
+    @property
+    def counts_by_default(self) -> bool:
+        return self.is_required
+
 
 class QuizItem(AssessmentItem):
     quiz = ParentalKey(Quiz, on_delete=models.CASCADE, related_name="items")
@@ -183,7 +186,10 @@ class QuizItem(AssessmentItem):
 class Exam(Examination):
     """The final exam of a course. While it is active, the course is completed by passing it."""
 
-    WORK_KIND = Work.Kind.EXAM
+    ACTIVITY_KIND = "exam"
+
+    #: Beside `Quiz.is_required`, so that nobody has to tell them apart.
+    is_required = True
 
     is_active = models.BooleanField(
         _("active"), default=True, help_text=_("Learners must pass it to complete the course.")

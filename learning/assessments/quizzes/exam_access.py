@@ -36,7 +36,7 @@ def exam_verdict(
     One more query for the lessons that have to be done. Codes: `no_exam`, `no_grant`, `exam_locked`.
     """
     place = place or exam_of(course.pk, outline.language_code)
-    if place is None or not isinstance(place.source, Exam):
+    if place is None:
         return Verdict.no("no_exam", _("This course has no exam."))
     if enrolment is None:
         return Verdict.no("no_grant", _("Enrol to take the exam."), next_step=access.enrol_step())
@@ -45,6 +45,7 @@ def exam_verdict(
     if not lessons_are_done(viewer, outline):
         sentence = _("Complete all required lessons to open the exam.")
         return _locked("lessons", sentence, access.lessons_step())
+    assert isinstance(place.source, Exam)
     opens_at = enrolment.enrolled_at + timedelta(days=place.source.unlock_days)
     if viewer.moment < opens_at:
         date = date_format(localtime(opens_at), "DATETIME_FORMAT")

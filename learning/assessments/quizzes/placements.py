@@ -11,15 +11,11 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from learning.assessments.activity_kinds import AssessmentKind, assessment_kind, assessment_kinds
 from learning.assessments.models import Assignment, Exam, Quiz, Work
 from learning.courses.release.outlines import Outline, OutlineLesson
 
 Authored = Quiz | Exam | Assignment
-
-_PLACED_IN_LESSONS: dict[str, type[Quiz] | type[Assignment]] = {
-    Work.Kind.QUIZ: Quiz,
-    Work.Kind.ASSIGNMENT: Assignment,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +35,10 @@ class PlacedActivity:
         return self.source.work
 
     @property
+    def kind(self) -> AssessmentKind:
+        return assessment_kind(self.source.ACTIVITY_KIND)
+
+    @property
     def course_id(self) -> int:
         return self.source.course_id
 
@@ -49,38 +49,47 @@ class PlacedActivity:
     @property
     def path(self) -> str:
         """Its address below the course."""
-        if isinstance(self.source, Exam):
-            return "exam/"
-        return f"{self.lesson.path if self.lesson else ''}{self.work.kind}/{self.source.slug}/"
+        return self.kind.path(self.lesson.path if self.lesson else "", getattr(self.source, "slug", ""))
 
 
-def placed_in(lesson: OutlineLesson, language_code: str) -> tuple[PlacedActivity, ...]:
-    """What a lesson places, in its order; a query for each kind that it places, none for none."""
-    return _placed([lesson], language_code)
+def placed_in(lesson: OutlineLesson, language_code: str, *, kind: str = "") -> tuple[PlacedActivity, ...]:
+    """What a lesson places, in its order; a query for each kind that it places, none for none.
+
+    kind: of that alone.
+    """
+    return _placed([lesson], language_code, kind)
 
 
 def placed_in_course(outline: Outline, language_code: str) -> tuple[PlacedActivity, ...]:
     """Everything to take in a course, in its order, the exam last. At most four queries."""
-    on_course = _published(Assignment, course_id=outline.course_id, stands_on_course=True)
     placed = _placed(outline.lessons, language_code)
     # What stands on the course and in a lesson, too, is met in the lesson.
     seen = {place.work.pk for place in placed}
-    standing = [
+    standing = (
+        place
+        for kind in assessment_kinds()
+        for place in standing_on_course(outline.course_id, language_code, kind)
+        if place.work.pk not in seen
+    )
+    return (*placed, *standing)
+
+
+def standing_on_course(course_id: int, language_code: str, kind: AssessmentKind) -> list[PlacedActivity]:
+    """What of a kind stands on the course itself. One query; none where nothing of the kind ever does."""
+    if kind.on_course is None:
+        return []
+    found = _by_key(_published(kind.model, course_id=course_id, **kind.on_course))
+    return [
         PlacedActivity(source, _in_language(rows, language_code) or source)
-        for rows in _by_key(on_course).values()
-        if (source := _source(rows)) is not None and source.work_id not in seen
+        for rows in found.values()
+        if (source := _source(rows)) is not None and kind.stands_on_course(source)
     ]
-    exam = exam_of(outline.course_id, language_code)
-    return (*placed, *standing, *([exam] if exam else []))
 
 
 def exam_of(course_id: int, language_code: str) -> PlacedActivity | None:
     """The active exam of a course, if it has one. One query."""
-    rows = _published(Exam, course_id=course_id)
-    source = _source(rows)
-    if source is None or not source.is_active:
-        return None
-    return PlacedActivity(source, _in_language(rows, language_code) or source)
+    kind = assessment_kind(Exam.ACTIVITY_KIND)
+    return next(iter(standing_on_course(course_id, language_code, kind)), None)
 
 
 def course_assignment(course_id: int, slug: str, language_code: str) -> PlacedActivity | None:
@@ -94,18 +103,24 @@ def course_assignment(course_id: int, slug: str, language_code: str) -> PlacedAc
 
 def find_in(lesson: OutlineLesson, kind: str, slug: str, language_code: str) -> PlacedActivity | None:
     """What a lesson places under this address."""
-    found = (place for place in placed_in(lesson, language_code) if place.work.kind == kind)
+    found = placed_in(lesson, language_code, kind=kind)
     return next((place for place in found if getattr(place.source, "slug", None) == slug), None)
 
 
-def _placed(lessons: Iterable[OutlineLesson], language_code: str) -> tuple[PlacedActivity, ...]:
-    lessons = list(lessons)
-    wanted = [(lesson, activity) for lesson in lessons for activity in lesson.activities]
+def _placed(
+    lessons: Iterable[OutlineLesson], language_code: str, only: str = ""
+) -> tuple[PlacedActivity, ...]:
+    wanted = [
+        (lesson, activity)
+        for lesson in lessons
+        for activity in lesson.activities
+        if not only or activity.kind == only
+    ]
     found: dict[tuple[str, UUID], list[Any]] = {}
-    for kind, model in _PLACED_IN_LESSONS.items():
-        keys = {activity.public_id for _lesson, activity in wanted if activity.kind == kind}
-        published = _by_key(_published(model, translation_key__in=keys)) if keys else {}
-        found |= {(kind, key): rows for key, rows in published.items()}
+    for kind in assessment_kinds():
+        keys = {activity.public_id for _lesson, activity in wanted if activity.kind == kind.name}
+        published = _by_key(_published(kind.model, translation_key__in=keys)) if keys else {}
+        found |= {(kind.name, key): rows for key, rows in published.items()}
     return tuple(
         PlacedActivity(source, _in_language(rows, language_code) or source, lesson, activity.id)
         for lesson, activity in wanted

@@ -14,7 +14,7 @@ from learning.courses.release.outlines import outline_of_release
 def offered() -> dict[UUID, Described]:
     """Every quiz that is published. One query."""
     live = Quiz.objects.filter(live=True).values("work")
-    works = Work.objects.filter(kind=Work.Kind.QUIZ, pk__in=live).select_related("course")
+    works = Work.objects.filter(kind=Quiz.ACTIVITY_KIND, pk__in=live).select_related("course")
     return {work.public_id: Described(work.title, work.course_id, work.course.title) for work in works}
 
 
@@ -23,7 +23,7 @@ def described(public_ids: Collection[UUID]) -> Mapping[UUID, Described]:
 
     Two queries, besides outlines that nobody read before.
     """
-    works = Work.objects.filter(kind=Work.Kind.QUIZ, public_id__in=public_ids).select_related("course")
+    works = Work.objects.filter(kind=Quiz.ACTIVITY_KIND, public_id__in=public_ids).select_related("course")
     found = {work.public_id: work for work in works}
     addresses = _course_addresses({work.course_id for work in found.values()})
     return {

@@ -82,7 +82,7 @@ def _placed(academy: Academy) -> dict[UUID, set[int]]:
     found: dict[UUID, set[int]] = defaultdict(set)
     for course_id, activities in rows.values_list("release__course_id", "activities"):
         for _block, kind, public_id in activities:
-            if kind == Work.Kind.QUIZ:
+            if kind == Quiz.ACTIVITY_KIND:
                 found[UUID(public_id)].add(course_id)
     return found
 

@@ -49,7 +49,7 @@ def _single(draw: st.DrawFn) -> dict:
     names = draw(_unique(2, 10))
     right = draw(st.sampled_from(range(len(names))))
     return building.choice(
-        [Option(name, draw(perhaps), place == right) for place, name in enumerate(names)]
+        [building.Option(name, draw(perhaps), place == right) for place, name in enumerate(names)]
     )
 
 
@@ -57,7 +57,7 @@ def _single(draw: st.DrawFn) -> dict:
 def _multiple(draw: st.DrawFn) -> dict:
     names = draw(_unique(2, 10))
     right = draw(st.sets(st.sampled_from(range(len(names))), min_size=1))
-    options = [Option(name, draw(perhaps), place in right) for place, name in enumerate(names)]
+    options = [building.Option(name, draw(perhaps), place in right) for place, name in enumerate(names)]
     return building.choice(options, is_partial=draw(st.booleans()))
 
 

@@ -69,7 +69,7 @@ def make_question(
 ) -> Question:
     """A published question. `tags`: a list of words; `data`: content other than that of `CONTENT`."""
     tags = fields.pop("tags", ())
-    fields.setdefault("data", CONTENT[kind])
+    fields.setdefault("data", CONTENT.get(kind))
     fields.setdefault("locale", Locale.get_default())
     question = Question(
         kind=kind,
@@ -123,7 +123,7 @@ def make_assignment(course: Course, **fields: Any) -> Assignment:
 def place(*works: Quiz | Assignment, lesson: LessonPage | None = None, **fields: Any) -> LessonPage:
     """A new lesson (or this one) of the works' course that places them, released. Returns its page."""
     course_page = CoursePage.objects.get(course=works[0].course_id)
-    blocks = [(work.WORK_KIND, {"work": work.pk}) for work in works]
+    blocks = [(work.ACTIVITY_KIND, {"work": work.pk}) for work in works]
     if lesson is None:
         lesson = courses.add_lesson(course_page, body=courses.body(*blocks), **fields)
     else:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from learning.assessments.actions import submissions
 from learning.assessments.assignments.upload_checks import FileRefused
-from learning.assessments.models import Assignment, Submission, Work
+from learning.assessments.models import Assignment, Submission
 from learning.assessments.quizzes.placements import PlacedActivity, course_assignment, find_in
 from learning.classroom.assignment.screen import assignment_screen
 from learning.classroom.course.course_context import CourseContext
@@ -43,7 +43,7 @@ def _place(standing: CourseContext, lesson_path: tuple[str, ...], slug: str) -> 
         place = course_assignment(standing.course.pk, slug, code)
     else:
         lesson = standing.outline.by_path.get("/".join(lesson_path) + "/")
-        place = find_in(lesson, Work.Kind.ASSIGNMENT, slug, code) if lesson else None
+        place = find_in(lesson, Assignment.ACTIVITY_KIND, slug, code) if lesson else None
     if place is None:
         raise Http404("there is no such assignment here")
     return place

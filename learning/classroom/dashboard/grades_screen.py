@@ -10,7 +10,6 @@ from django.utils.translation import ngettext
 
 from learning.assessments.grading.course_grade import CourseGrade
 from learning.assessments.grading.gradebook import GradebookCell, course_grading_of, gradebook_rows
-from learning.assessments.models import Work
 from learning.assessments.selectors import Result
 from learning.classroom.course.course_context import CourseContext
 from learning.classroom.labels import score_label
@@ -66,12 +65,11 @@ def grades_screen(standing: CourseContext) -> GradesScreen:
 def _row(standing: CourseContext, cell: GradebookCell) -> GradeRow:
     work, result = cell.work.work, cell.result
     state, tone, icon = _state(result)
-    kind = Work.Kind(work.kind)
     attempts = result.attempts if result else 0
     times = ngettext("%(count)d time", "%(count)d times", attempts) % {"count": attempts}
     return GradeRow(
         title=cell.work.title,
-        kind_label=str(kind.label),
+        kind_label=work.kind_label,
         url=f"{standing.url}{cell.work.place.path}" if cell.work.place else "",
         state=state,
         tone=tone,

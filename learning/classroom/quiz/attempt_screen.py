@@ -68,7 +68,6 @@ class AttemptScreen:
     """What templates/classroom/quiz/paper.html draws. attempt: None for a sample: nothing is kept."""
 
     title: str
-    kind: str
     rules: AttemptRules
     rows: tuple[QuestionRow, ...]
     surroundings: AttemptContext
@@ -120,7 +119,6 @@ def attempt_screen(request: HttpRequest, viewer: Viewer, attempt: Attempt) -> At
     answers = answers_of(attempt)
     return AttemptScreen(
         title=rules.title,
-        kind=attempt.placement.work.kind,
         rules=rules,
         rows=question_rows(paper, answers, _checked(viewer, attempt, paper, answers, rules)),
         surroundings=attempt_context_of(request, viewer, attempt),

@@ -12,10 +12,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from wagtail.rich_text import expand_db_html
 
-from learning.assessments.assignments.assignment_snapshot import AssignmentSnapshot
-from learning.assessments.models import Assignment, Exam, Question, Quiz
+from learning.assessments.models import Exam, Question, Quiz
 from learning.assessments.question_types import InvalidContent, question_type
-from learning.assessments.quizzes.placements import PlacedActivity
 from learning.assessments.quizzes.question_selection import bank_for
 from learning.assessments.quizzes.snapshots import QuestionSnapshot, take_snapshots
 
@@ -34,23 +32,25 @@ class Previewed:
     was_drawn: bool = False
 
 
-def preview(request: HttpRequest, authored: Any, *, shows_answers: bool) -> HttpResponse:
-    """The page that Wagtail's preview shows."""
-    if isinstance(authored, Assignment):
-        rubric = AssignmentSnapshot.of(PlacedActivity(authored, authored)).rubric
-        context: dict[str, Any] = {"assignment": authored, "rubric": rubric}
-        return render(request, "classroom/assignment_preview.html", context)
-    asked: list[Question] = []
-    drawn: set[str] = set()
-    missing = 0
-    if isinstance(authored, Question):
-        asked.append(authored)
-    else:
-        asked, drawn, missing = _sample(authored)
+def preview_question(request: HttpRequest, question: Question, *, shows_answers: bool) -> HttpResponse:
+    """One question, as Wagtail's preview shows it."""
     context = {
-        "title": _("Question") if isinstance(authored, Question) else authored.title,
+        "title": _("Question"),
+        "authored": question,
+        "is_question": True,
+        "rows": _rows(question, [question], set(), shows_answers=shows_answers),
+        "missing": 0,
+    }
+    return render(request, "classroom/quiz/preview.html", context)
+
+
+def preview_paper(request: HttpRequest, authored: Quiz | Exam, *, shows_answers: bool) -> HttpResponse:
+    """A sample paper of a quiz or exam, as Wagtail's preview shows it."""
+    asked, drawn, missing = _sample(authored)
+    context = {
+        "title": authored.title,
         "authored": authored,
-        "is_question": isinstance(authored, Question),
+        "is_question": False,
         "rows": _rows(authored, asked, drawn, shows_answers=shows_answers),
         "missing": missing,
     }

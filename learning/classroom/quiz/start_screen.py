@@ -12,7 +12,8 @@ from wagtail.rich_text import expand_db_html
 
 from common.verdict import NextStep, Verdict
 from learning.assessments import actions, policies
-from learning.assessments.models import Attempt, Exam, Examination, Quiz, ShowAnswers
+from learning.assessments.activity_kinds import AssessmentKind
+from learning.assessments.models import Attempt, Examination, ShowAnswers
 from learning.assessments.quizzes.attempt_rules import AttemptRules
 from learning.assessments.quizzes.placements import PlacedActivity
 from learning.assessments.selectors import AttemptHistory, attempt_history_of
@@ -57,12 +58,13 @@ class StartScreen:
         return f"{self.standing.url}{self.place.path}"
 
     @property
-    def is_exam(self) -> bool:
-        return isinstance(self.place.source, Exam)
+    def tone(self) -> str:
+        """Of the badge: what stands on the course is set apart from what a lesson places."""
+        return "info" if self.lesson else "accent"
 
     @property
-    def is_required(self) -> bool:
-        return not isinstance(self.place.source, Quiz) or self.place.source.is_required
+    def kind(self) -> AssessmentKind:
+        return self.place.kind
 
     @property
     def next_step(self) -> NextStep | None:
@@ -131,7 +133,6 @@ def sample_screen(standing: CourseContext, place: PlacedActivity) -> AttemptScre
     )
     return AttemptScreen(
         title=place.title,
-        kind=place.work.kind,
         rules=rules,
         rows=question_rows(paper, {}),
         surroundings=AttemptContext(standing.outline.title, standing.url, place.lesson, place),
@@ -140,7 +141,7 @@ def sample_screen(standing: CourseContext, place: PlacedActivity) -> AttemptScre
 
 def _facts(place: PlacedActivity, taken: AttemptHistory) -> tuple[QuizFact, ...]:
     rules = taken.rules
-    assert isinstance(place.source, Quiz | Exam)
+    assert isinstance(place.source, Examination)
     draws = place.source.items.values_list("draw_count", flat=True)
     count = sum(1 if drawn is None else drawn for drawn in draws)
     questions = ngettext("%(count)d question", "%(count)d questions", count) % {"count": count}

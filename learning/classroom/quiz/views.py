@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from common.http.client_address import ip_address_of
 from learning.assessments import actions, selectors
-from learning.assessments.models import Attempt
+from learning.assessments.models import Attempt, Quiz
 from learning.assessments.quizzes.placements import PlacedActivity, exam_of, find_in
 from learning.classroom.course.course_context import CourseContext
 from learning.classroom.lesson import views as lessons
@@ -34,7 +34,7 @@ def show(request: HttpRequest, standing: CourseContext, path: tuple[str, ...], s
         raise Http404(f"no lesson stands at {'/'.join(path)}")
     if not standing.lesson_verdicts[lesson.id]:
         return lessons.show(request, standing, lesson)
-    place = find_in(lesson, "quiz", slug, standing.viewer.language_code)
+    place = find_in(lesson, Quiz.ACTIVITY_KIND, slug, standing.viewer.language_code)
     if place is None:
         raise Http404(f"no quiz is called {slug}")
     return _start(request, standing, place)

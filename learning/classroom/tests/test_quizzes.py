@@ -285,7 +285,7 @@ def test_a_lesson_shows_what_it_places_and_how_one_stands():
 
     def card() -> str:
         page = pupil.client.get(url).content.decode()
-        assert "<!--placed-work" not in page
+        assert "<!--activity" not in page
         return page.partition('class="placed-work')[2].partition("</section>")[0]
 
     assert "3 questions" in card() and "Go to the quiz" in card() and pupil.url in card()

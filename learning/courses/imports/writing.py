@@ -17,7 +17,7 @@ from wagtail.models import Page
 from common.imports.importer import NotImportable, OnProgress
 from learning.courses.actions import set_instructors, set_prices
 from learning.courses.models import CatalogPage, CoursePage, LessonPage, ModulePage
-from learning.courses.models.authored import RESERVED_SLUGS
+from learning.courses.models.authored import reserved_slugs
 
 from .pictures import Picture
 from .plan import CourseImportPlan, LessonImportPlan, ModuleImportPlan, plan_file
@@ -133,4 +133,4 @@ class _Writer:
 
 def _slug(parent: Page, title: str, otherwise: str) -> str:
     slug = slugify(title, allow_unicode=True)[:_LONGEST_SLUG].strip("-_") or otherwise
-    return find_available_slug(parent, f"{slug}-1" if slug in RESERVED_SLUGS else slug)
+    return find_available_slug(parent, f"{slug}-1" if slug in reserved_slugs() else slug)

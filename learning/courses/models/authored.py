@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
-from learning.courses import presenters
+from learning.courses import activities, presenters
 from learning.courses.permissions import CoursePagePermissionTester
 
 if TYPE_CHECKING:
@@ -18,8 +18,10 @@ if TYPE_CHECKING:
     from .identities import Identity
     from .pages import CoursePage
 
-#: Slugs that addresses below a course need for themselves.
-RESERVED_SLUGS = frozenset({"assignment", "enroll", "exam", "quiz"})
+
+def reserved_slugs() -> frozenset[str]:
+    """Slugs that addresses below a course need for themselves."""
+    return frozenset({"enroll"}) | activities.reserved_segments()
 
 
 class AuthoredPage(Page):
@@ -101,7 +103,7 @@ class PartOfCourse(AuthoredPage):
         return None
 
     def check_slug(self) -> None:
-        if self.slug in RESERVED_SLUGS:
+        if self.slug in reserved_slugs():
             raise ValidationError(
                 {"slug": _("The slug “%(slug)s” is reserved. Choose another.") % {"slug": self.slug}}
             )

@@ -35,7 +35,7 @@ def reporting_videos(body: StreamValue) -> Iterator[tuple[str, int]]:
 
 def placed_activities(body: StreamValue) -> Iterator[tuple[str, str, str]]:
     """Block id, kind and public id of each activity that a body places; empty blocks are passed over."""
-    names = {kind.name for kind in activities.kinds()}
+    names = {kind.name for kind in activities.placed_kinds()}
     for child in body:
         if child.block_type in names and child.value.public_id:
             yield child.id, child.block_type, str(child.value.public_id)

@@ -23,10 +23,15 @@ class RiddleBlock(blocks.StructBlock):
         value_class = RiddleValue
 
 
+class RiddleKind(activities.ActivityKind):
+    name = "riddle"
+    block = RiddleBlock
+
+
 @pytest.fixture
 def kind(monkeypatch) -> activities.ActivityKind:
     monkeypatch.setattr(activities, "_kinds", {})
-    kind = activities.ActivityKind("riddle", RiddleBlock)
+    kind = RiddleKind()
     activities.register(kind)
     return kind
 

@@ -6,7 +6,7 @@ from .heartbeats import record_heartbeat
 from .lesson_session import LessonNotFound, LessonRefused, SessionResult
 from .lessons import LessonNotDone, complete_lesson
 from .notes import NoteIsEmpty, NoteNotFound, delete_note, forget_deleted_notes, restore_note, save_note
-from .settling import settle_course, settle_result
+from .settling import settle_activity, settle_course, settle_result
 
 __all__ = [
     "ItemNotFound",
@@ -22,6 +22,7 @@ __all__ = [
     "record_heartbeat",
     "restore_note",
     "save_note",
+    "settle_activity",
     "settle_course",
     "settle_result",
     "tick",

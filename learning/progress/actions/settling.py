@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, transaction
 from django.db.models import Count, Q, QuerySet
@@ -18,12 +19,6 @@ from learning.progress.models import LessonCompletion
 
 from .lesson_session import LessonSession
 from .lessons import complete_if_rules_met, settle
-
-_HOW = {
-    Work.Kind.QUIZ: LessonCompletion.How.QUIZ,
-    Work.Kind.EXAM: LessonCompletion.How.QUIZ,
-    Work.Kind.ASSIGNMENT: LessonCompletion.How.ASSIGNMENT,
-}
 
 
 def settle_course(*, course_id: int, at: datetime) -> int:
@@ -58,23 +53,33 @@ def _settle_enrolment(enrolment_id: int, *, at: datetime) -> bool:
 
 @transaction.atomic(using=DEFAULT_DB_ALIAS)
 def settle_result(*, enrolment_id: int, work_id: int, lesson_id: int | None, at: datetime) -> bool:
-    """After a result of a quiz, an exam or an assignment: complete what waited for nothing else.
+    """After a result of a graded item: as `settle_activity`."""
+    work = Work.objects.get(pk=work_id)
+    return settle_activity(
+        enrolment_id=enrolment_id, kind=work.kind, public_id=work.public_id, lesson_id=lesson_id, at=at
+    )
 
-    lesson_id: where it was taken; None: every lesson that places it. A repeat changes nothing, and no
-    worse result takes anything back. True when the course is completed now.
+
+@transaction.atomic(using=DEFAULT_DB_ALIAS)
+def settle_activity(
+    *, enrolment_id: int, kind: str, public_id: UUID, lesson_id: int | None, at: datetime
+) -> bool:
+    """After something was done in an activity: complete what waited for nothing else.
+
+    kind: of the activity, kept as how the lesson was completed. lesson_id: where it was done; None: every
+    lesson that places it. A repeat changes nothing, and no worse result takes anything back. True when the
+    course is completed now.
     """
     enrolment, outline, done = _held(enrolment_id)
     if outline is None:
         return False
-    work = Work.objects.get(pk=work_id)
     viewer = Viewer(person=enrolment.person, moment=at)
     for lesson in outline.lessons:
-        places_it = any(activity.public_id == work.public_id for activity in lesson.activities)
+        places_it = any(activity.public_id == public_id for activity in lesson.activities)
         if lesson.id in done or not places_it or lesson_id not in (None, lesson.id):
             continue
-        how = _HOW[Work.Kind(work.kind)]
         recorded = complete_if_rules_met(
-            LessonSession(enrolment, outline, lesson, done), viewer=viewer, how=how
+            LessonSession(enrolment, outline, lesson, done), viewer=viewer, how=kind
         )
         if recorded is not None and recorded.was_course_completed_now:
             return True

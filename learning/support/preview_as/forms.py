@@ -14,7 +14,7 @@ from accounts.models import User
 from learning.access.admin.granting_forms import moment_field
 from learning.access.admin.policies import may_see_learners
 from learning.access.models import Cohort
-from learning.assessments.models import Work
+from learning.assessments.models import Quiz, Work
 from learning.courses.models import Course
 from learning.courses.policies import may_see_drafts
 from learning.courses.release.outlines import outline_of_draft
@@ -106,7 +106,7 @@ class TestLearnerForm(PreviewForm):
         courses = courses_for(self.user)
         fields: Any = self.fields
         fields["granted"].queryset = fields["finished"].queryset = courses
-        quizzes = Work.objects.filter(kind=Work.Kind.QUIZ, course__in=courses).order_by("course", "title")
+        quizzes = Work.objects.filter(kind=Quiz.ACTIVITY_KIND, course__in=courses).order_by("course", "title")
         fields["full_marks"].queryset = quizzes
         if not quizzes.exists():
             del fields["full_marks"]
