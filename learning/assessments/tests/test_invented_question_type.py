@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.template import engines
 from django.test import Client
+from django.urls import reverse
 
 from learning.assessments import question_types
 from learning.assessments.exports.gift import to_gift
@@ -167,7 +168,7 @@ def test_learners_take_it_and_are_shown_what_it_earned(colour: str, answer: str,
     sitter = Sitter(quiz)
     attempt = sitter.start()
     client = signed_in(sitter.enrolment.person)
-    address = f"/attempts/{attempt.public_id}/"
+    address = reverse("classroom:attempt", args=[attempt.public_id])
     paper = client.get(address).content.decode()
     assert 'name="q1-text"' in paper
     assert "#fff" not in paper
