@@ -10,6 +10,7 @@ from typing import Any
 from django.core.cache import cache
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from wagtail.rich_text import expand_db_html
 
 from learning.assessments.models import MarkedQuestion, Question
@@ -71,6 +72,20 @@ class Outcome:
             return "right"
         return "partly" if self.score else "wrong"
 
+    @property
+    def label(self) -> str:
+        return {
+            "right": _("Correct"),
+            "partly": _("Partially correct"),
+            "wrong": _("Incorrect"),
+            "unanswered": _("Not answered"),
+            "waiting": _("Awaiting grading"),
+        }[self.state]
+
+    @property
+    def icon(self) -> str:
+        return _ICONS[self.state]
+
 
 @dataclass(frozen=True, slots=True)
 class MarkedRow:
@@ -89,6 +104,13 @@ class MarkedRow:
     sentence: str = ""
 
 
+_ICONS = {
+    "right": "circle-check",
+    "partly": "circle-dashed",
+    "wrong": "circle-x",
+    "unanswered": "circle",
+    "waiting": "hourglass",
+}
 #: How long a drawn prompt is kept; what it is drawn from stands in its key, so it is never wrong.
 _KEPT_SECONDS = 24 * 3600
 
