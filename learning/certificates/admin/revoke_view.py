@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import FormView
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from accounts.models import User
+from common.admin.views import AdminFormView, Breadcrumb, breadcrumb
+from common.verdict import Verdict
 from learning.courses.viewer import Viewer
 
 from ..actions import revoke_certificate
@@ -36,49 +32,44 @@ class RevokeForm(forms.Form):
     )
 
 
-class RevokeCertificateView(WagtailAdminTemplateMixin, FormView):
+class RevokeCertificateView(AdminFormView):
     """Asks for the reason, then declares the certificate invalid for good."""
 
-    template_name = "certificates/admin/revoke.html"
     page_title = gettext_lazy("Revoke certificate")
     header_icon = "warning"
-    form_class = RevokeForm
+    button = gettext_lazy("Revoke")
+    is_serious = True
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    @cached_property
+    def certificate(self) -> Certificate:
         certificates = Certificate.objects.select_related("enrolment")
-        self.certificate = get_object_or_404(certificates, public_id=kwargs["public_id"])
-        self.now, self.reader = timezone.now(), cast(User, request.user)
-        verdict = may_revoke(Viewer(person=self.reader, moment=self.now), self.certificate)
-        if not verdict:
-            raise PermissionDenied(verdict.sentence)
-        return super().dispatch(request, *args, **kwargs)
+        return get_object_or_404(certificates, public_id=self.kwargs["public_id"])
+
+    def may(self) -> Verdict:
+        return may_revoke(Viewer(person=self.reader, moment=self.now), self.certificate)
+
+    @property
+    def explanation(self) -> str:  # type: ignore[override]
+        words = _(
+            "The certificate of %(name)s for “%(course)s” will be shown as revoked on its public page. "
+            "This can't be undone."
+        )
+        return words % {"name": self.certificate.learner_name, "course": self.certificate.course_title}
 
     def get_page_subtitle(self) -> str:
         return self.certificate.code
 
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [
-            *self.breadcrumbs_items,
-            {"url": reverse(LIST), "label": _("Certificates")},
-            {"url": "", "label": self.page_title, "sublabel": self.certificate.code},
-        ]
+    def parents(self) -> list[Breadcrumb]:
+        return [breadcrumb(_("Certificates"), self.back())]
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {
-            "certificate": self.certificate,
-            "list_url": reverse(LIST),
-        }
+    def form_for(self, data: Any, files: Any = None) -> RevokeForm:
+        return RevokeForm(data)
 
-    def form_valid(self, form: RevokeForm) -> HttpResponse:
-        revoke_certificate(
-            certificate=self.certificate, by=self.reader, at=self.now, reason=form.cleaned_data["reason"]
-        )
+    def done(self, form: RevokeForm) -> None:
+        reason = form.cleaned_data["reason"]
+        revoke_certificate(certificate=self.certificate, by=self.reader, at=self.now, reason=reason)
         words = _("The certificate %(code)s was revoked.") % {"code": self.certificate.code}
         messages.success(self.request, words)
-        return super().form_valid(form)
 
-    def form_invalid(self, form: RevokeForm) -> HttpResponse:
-        return self.render_to_response(self.get_context_data(form=form), status=422)
-
-    def get_success_url(self) -> str:
+    def back(self) -> str:
         return reverse(LIST)
