@@ -79,8 +79,9 @@ def start(
 ) -> ImportProgress:
     """Import an upload now, or ask `enqueue` (with its key and the actor's id) to run it in the background.
 
-    One that runs or is done isn't started again; one with errors stays as it is. Work that a broker has lost
-    counts as failed after a while and can be started again: the upload is still there.
+    One that runs or is done isn't started again; one with errors stays as it is. Work that
+    tells nothing for a quarter of an hour counts as failed and can be started again; two never write the same
+    upload.
     """
     progress = importer.store.progress(upload.key, now=at)
     if progress.state in (ImportState.RUNNING, ImportState.DONE):
