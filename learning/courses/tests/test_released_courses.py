@@ -117,6 +117,8 @@ def everything(course: Course) -> dict[str, Any]:
     return {
         "course": plain(course) | {"has files of its own": course.collection.is_leaf()},
         "instructors": [plain(row) for row in course.course_instructors.all()],
+        "prices": [plain(row) for row in course.prices.all()],
+        "price changes": [plain(row) for row in course.price_changes.order_by("pk")],
         "statuses": [plain(row) for row in course.status_changes.all()],
         "pages": [authored_page(each) for each in [page, *below]],
         "identities": [plain(each.identity) for each in below],
