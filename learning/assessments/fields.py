@@ -20,7 +20,9 @@ class QuestionTypeField(models.CharField):
     """The name of a question type; the choices are those there are. To migrations it is a plain CharField."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{"choices": _type_choices, "max_length": 24} | kwargs)
+        kwargs.setdefault("choices", _type_choices)
+        kwargs.setdefault("max_length", 24)
+        super().__init__(*args, **kwargs)
 
     def deconstruct(self) -> Any:
         name, _path, args, kwargs = super().deconstruct()
