@@ -43,7 +43,7 @@ class CourseAssessments:
 
 
 @dataclass
-class Academy:
+class DemoAcademy:
     """The demo academy as far as it is built. now: the moment of seeding, at which its history ends.
 
     accounts: by the key of the person; courses and assessments: by the slug of the course.

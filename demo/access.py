@@ -8,7 +8,7 @@ from typing import Any
 
 from wagtail.models import Site
 
-from demo.academy import Academy, evening
+from demo.academy import DemoAcademy, evening
 from demo.plans.content import read_content
 from demo.plans.markup import pieces
 from demo.plans.media_files import cover_file
@@ -35,7 +35,7 @@ STAFF = "sam"
 class AccessBuilder:
     """Opens and closes them, by way of the actions that staff use."""
 
-    academy: Academy
+    academy: DemoAcademy
 
     def __post_init__(self) -> None:
         self.raw: Raw = read_content("access")

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from wagtail.models import Site
 
 from accounts.models import User
-from demo.academy import Academy
+from demo.academy import DemoAcademy
 from demo.access import AccessBuilder
 from demo.authoring.courses import CourseBuilder
 from demo.authoring.landing_pages import LandingPages
@@ -43,7 +43,7 @@ def build(*, at: datetime, report: Report, scale: int = 1) -> None:
 
     scale: so many times the generated learners, and so many of each course.
     """
-    academy = Academy(now=at)
+    academy = DemoAcademy(now=at)
     with _without_email(), _without_query_log(), tasks_run_once_afterwards():
         try:
             with transaction.atomic():
@@ -74,7 +74,7 @@ def _without_query_log() -> Iterator[None]:
         del connection.make_debug_cursor
 
 
-def _build(academy: Academy, report: Report, scale: int) -> None:
+def _build(academy: DemoAcademy, report: Report, scale: int) -> None:
     report("people")
     generated = people.generated_people(GENERATED_LEARNERS * scale)
     create_accounts(academy, (*people.named_people(), *generated))

@@ -11,7 +11,7 @@ from wagtail.models import Collection, Page
 
 from accounts.models import User
 from common.money import Money
-from demo.academy import Academy
+from demo.academy import DemoAcademy
 from demo.authoring import content_blocks
 from demo.authoring.assessments import AssessmentBuilder
 from demo.authoring.site_pages import category
@@ -48,7 +48,7 @@ BESIDE_FIELDS = ("courses_before", "opens_after")
 class CourseBuilder:
     """Writes one course of the academy, which holds the courses before it."""
 
-    academy: Academy
+    academy: DemoAcademy
     plan: CoursePlan
 
     def build(self, catalogue: CatalogPage, *, at: datetime) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from demo.academy import Academy
+from demo.academy import DemoAcademy
 from demo.plans.content import read_content
 from demo.plans.media_files import cover_file, portrait_file
 from home.models import HomePage, LandingPage, PageFormField, Section
@@ -23,7 +23,7 @@ class LandingPages:
     `portrait` that of a person, and `in_days` a moment.
     """
 
-    def __init__(self, academy: Academy) -> None:
+    def __init__(self, academy: DemoAcademy) -> None:
         self.academy = academy
         self.written: Raw = read_content("pages")
         self.pictures: dict[str, AcademyImage] = {}

@@ -8,7 +8,7 @@ from django.utils.text import slugify
 
 from accounts.actions import create_account, save_profile
 from accounts.models import User
-from demo.academy import Academy
+from demo.academy import DemoAcademy
 from demo.authoring.site_pages import published
 from demo.plans.markup import pieces
 from demo.plans.media_files import portrait_file
@@ -19,7 +19,7 @@ from learning.courses.models import InstructorIndexPage, InstructorPage
 INSTRUCTORS_INTRO = "They teach what they do all day. Read what they care about, and what they teach."
 
 
-def create_accounts(academy: Academy, people: tuple[Person, ...]) -> None:
+def create_accounts(academy: DemoAcademy, people: tuple[Person, ...]) -> None:
     """An account for each of them. Only people of whom more than a name is known have a portrait."""
     with_portrait = {who.key for who in named_people()}
     password = make_password(PASSWORD)  # once: hashing it takes as long as ten accounts
@@ -28,7 +28,7 @@ def create_accounts(academy: Academy, people: tuple[Person, ...]) -> None:
         academy.accounts[who.key] = _account(academy, who, password, has_portrait=has_portrait)
 
 
-def _account(academy: Academy, who: Person, password: str, *, has_portrait: bool) -> User:
+def _account(academy: DemoAcademy, who: Person, password: str, *, has_portrait: bool) -> User:
     """The person's account. password: hashed, for whose sign-in is printed; the others enter by code."""
     roles = [who.role] if who.role else []
     names = {"first_name": who.first_name, "last_name": who.last_name, "time_zone": who.time_zone}
@@ -42,7 +42,7 @@ def _account(academy: Academy, who: Person, password: str, *, has_portrait: bool
     return user
 
 
-def publish_instructor_pages(academy: Academy, home: HomePage) -> None:
+def publish_instructor_pages(academy: DemoAcademy, home: HomePage) -> None:
     """The list of instructors, and a page for each of them."""
     index = InstructorIndexPage.objects.child_of(home).first() or published(
         home,
@@ -55,7 +55,7 @@ def publish_instructor_pages(academy: Academy, home: HomePage) -> None:
             published(index, _instructor_page(academy, who, who.teaches))
 
 
-def _instructor_page(academy: Academy, who: Person, teaches: Teaching) -> InstructorPage:
+def _instructor_page(academy: DemoAcademy, who: Person, teaches: Teaching) -> InstructorPage:
     user = academy.accounts[who.key]
     name = user.get_full_name()
     slug = slugify(name)

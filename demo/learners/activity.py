@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from accounts.models import User
-from demo.academy import Academy
+from demo.academy import DemoAcademy
 from demo.access import STAFF
 from demo.learners.assessment_schedule import AssessmentSchedule, places_by_lesson
 from demo.learners.attempts import AssessmentTaker
@@ -47,7 +47,7 @@ class Visit:
     unfinished_quiz: str = ""
 
 
-def play_visits(academy: Academy, *, others: Iterable[Visit] = ()) -> None:
+def play_visits(academy: DemoAcademy, *, others: Iterable[Visit] = ()) -> None:
     """Let everything happen that the file tells of, and what others did."""
     raw = read_content("visits")
     outlines = {

@@ -7,7 +7,7 @@ from typing import Any
 
 from demo.plans.questions import QuestionPlan
 from learning.assessments.question_types import question_type
-from learning.assessments.quizzes.snapshots import QuestionSnapshot
+from learning.assessments.selectors import QuestionSnapshot
 
 Fields = dict[str, list[str]]
 

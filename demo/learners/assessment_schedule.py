@@ -13,7 +13,7 @@ from demo.learners.attempts import AssessmentTaker, scores_until_passed, tries_p
 from demo.learners.grading import grade_by_sample, grade_essays
 from learning.access.models import Enrolment
 from learning.assessments.models import Assignment, Exam, Quiz
-from learning.assessments.quizzes.placements import PlacedActivity, placed_in_course
+from learning.assessments.selectors import PlacedActivity, placed_in_course
 from learning.courses.release.outlines import Outline, OutlineLesson
 from learning.progress.actions import settle_result
 

@@ -21,8 +21,7 @@ from learning.access.models import Milestone
 from learning.assessments import actions
 from learning.assessments.actions.submissions import add_file, save_draft, submit_assignment
 from learning.assessments.models import Attempt, Exam, Quiz, Submission
-from learning.assessments.quizzes.placements import PlacedActivity
-from learning.assessments.quizzes.snapshots import QuestionSnapshot
+from learning.assessments.selectors import PlacedActivity, QuestionSnapshot
 from learning.courses.viewer import Viewer
 
 SECONDS_A_QUESTION = (14, 75)

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from demo.academy import Academy, CourseAssessments, evening
+from demo.academy import DemoAcademy, CourseAssessments, evening
 from demo.learners.attempts import AssessmentTaker
 from demo.learners.grading import grade_by_sample
 from demo.plans.assessments import AssignmentPlan, SubmissionPlan
 from learning.assessments.actions.accommodations import give_extension
-from learning.assessments.quizzes.placements import PlacedActivity, placed_in_course
+from learning.assessments.selectors import PlacedActivity, placed_in_course
 from learning.courses.models import Course
 from learning.courses.release.outlines import outline_of_release
 from learning.progress.actions import settle_result
 
 
-def grant_extensions(academy: Academy) -> None:
+def grant_extensions(academy: DemoAcademy) -> None:
     """Give the later dates that the files tell of."""
     for slug, assessments in academy.assessments.items():
         for plan in assessments.plan.extensions:
@@ -31,7 +31,7 @@ def grant_extensions(academy: Academy) -> None:
             )
 
 
-def submit_by_plan(academy: Academy) -> None:
+def submit_by_plan(academy: DemoAcademy) -> None:
     """Submit what the files tell of besides the visits, and grade it."""
     for slug, assessments in academy.assessments.items():
         for plan in assessments.plan.assignments:
@@ -42,7 +42,7 @@ def submit_by_plan(academy: Academy) -> None:
 
 
 def _submit(
-    academy: Academy,
+    academy: DemoAcademy,
     assessments: CourseAssessments,
     place: PlacedActivity,
     assignment: AssignmentPlan,

@@ -115,7 +115,7 @@ class QuizKind(AssessmentKind):
         return described(public_ids)
 
     def done_by(self, enrolment_id: int, required: Collection[RequiredActivity]) -> Collection[UUID]:
-        from .selectors import passed_by
+        from .grading.results import passed_by
 
         return passed_by(enrolment_id)
 

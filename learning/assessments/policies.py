@@ -17,11 +17,14 @@ from learning.courses.models import Course
 from learning.courses.release.outlines import Outline
 from learning.courses.viewer import Viewer
 
+from .assignments.submission_policy import may_submit as may_submit
+from .assignments.submission_policy import may_work_on as may_work_on
 from .models import Attempt, Examination, ShowAnswers
 from .permissions import rights_somewhere
+from .quizzes.attempt_history import AttemptHistory, attempt_history_of
 from .quizzes.attempt_rules import GRACE, AttemptRules
+from .quizzes.exam_access import exam_verdict as exam_verdict
 from .quizzes.placements import PlacedActivity
-from .selectors import AttemptHistory, attempt_history_of
 
 if TYPE_CHECKING:
     from accounts.models import User

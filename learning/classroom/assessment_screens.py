@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from learning.assessments.models import QuizItem
-from learning.assessments.quizzes.placements import PlacedActivity, placed_in
-from learning.assessments.selectors import Result
+from learning.assessments.selectors import PlacedActivity, Result, placed_in
 from learning.classroom.activities import ActivityCard, Reached
 from learning.classroom.assignment import preview as assignment_preview
 from learning.classroom.assignment import views as assignment_views

@@ -36,7 +36,7 @@ class RuleFinding:
 
 
 @dataclass(frozen=True)
-class Academy:
+class RuleCheckData:
     """Everything that the rules look at, fetched once. states: by course id; pages: ids of course pages."""
 
     moment: datetime
@@ -69,7 +69,7 @@ class Academy:
         return RuleFinding(code, course_id, self.title(course_id), sentence, url or own)
 
 
-Look = Callable[["Academy"], Iterable[RuleFinding]]
+Look = Callable[["RuleCheckData"], Iterable[RuleFinding]]
 _registered: list[Look] = []
 
 
@@ -92,7 +92,7 @@ def rules_that_cannot_work(*, at: datetime) -> list[RuleFinding]:
     return sorted(found, key=lambda one: (one.subject, one.code))
 
 
-def _academy(at: datetime) -> Academy:
+def _academy(at: datetime) -> RuleCheckData:
     courses = Course.objects.select_related("latest_release")
     courses = courses.defer("latest_release__content", "latest_release__search_text")
     all_courses = {course.pk: course for course in courses}
@@ -106,7 +106,7 @@ def _academy(at: datetime) -> Academy:
     path_pages = list(LearningPathPage.objects.live().order_by("-pk"))
     first_of = {page.learning_path_id: page for page in path_pages}
     editions = last_editions(set(first_of), at)
-    return Academy(
+    return RuleCheckData(
         moment=at,
         courses=all_courses,
         states=states,
@@ -118,7 +118,7 @@ def _academy(at: datetime) -> Academy:
     )
 
 
-def why_closed(academy: Academy, course_id: int) -> str:
+def why_closed(academy: RuleCheckData, course_id: int) -> str:
     """Why nobody can begin a course, in a sentence; empty where people can."""
     state = academy.states.get(course_id)
     if state is None or not state.is_released and state.status != Course.Status.COMING_SOON:
@@ -136,11 +136,11 @@ def why_closed(academy: Academy, course_id: int) -> str:
     return ""
 
 
-def _takes_people(academy: Academy, course_id: int) -> bool:
+def _takes_people(academy: RuleCheckData, course_id: int) -> bool:
     return academy.states[course_id].status != Course.Status.ARCHIVED
 
 
-def _prerequisites(academy: Academy, course_id: int) -> Iterator[RuleFinding]:
+def _prerequisites(academy: RuleCheckData, course_id: int) -> Iterator[RuleFinding]:
     for required in academy.before[course_id]:
         why = why_closed(academy, required)
         if why:
@@ -149,7 +149,7 @@ def _prerequisites(academy: Academy, course_id: int) -> Iterator[RuleFinding]:
             yield academy.found("prerequisite_out_of_reach", course_id, sentence)
 
 
-def _circles(academy: Academy, course_id: int) -> Iterator[RuleFinding]:
+def _circles(academy: RuleCheckData, course_id: int) -> Iterator[RuleFinding]:
     circle = prerequisite_chain(course_id, course_id, academy.before)
     if circle:
         titles = " → ".join(academy.title(one) for one in reversed(circle))
@@ -157,7 +157,7 @@ def _circles(academy: Academy, course_id: int) -> Iterator[RuleFinding]:
         yield academy.found("prerequisite_circle", course_id, words % {"circle": titles})
 
 
-def _drip(academy: Academy, course_id: int) -> Iterator[RuleFinding]:
+def _drip(academy: RuleCheckData, course_id: int) -> Iterator[RuleFinding]:
     rules = academy.rules(course_id)
     if not rules.has_drip:
         return
@@ -184,7 +184,7 @@ def _last_opening(rules: CourseRules, days: int, moment: datetime) -> datetime |
     return moment + timedelta(days=days) if rules.drip_anchor == DripAnchor.ENROLMENT else None
 
 
-def _drip_by_cohort(academy: Academy, course_id: int, days: int) -> Iterator[RuleFinding]:
+def _drip_by_cohort(academy: RuleCheckData, course_id: int, days: int) -> Iterator[RuleFinding]:
     if not academy.cohorts[course_id]:
         words = _("Lessons open relative to the cohort start, but this course isn't in any cohort.")
         yield academy.found("drip_without_cohort", course_id, words)
@@ -203,7 +203,7 @@ def _drip_by_cohort(academy: Academy, course_id: int, days: int) -> Iterator[Rul
             yield academy.found("drip_longer_than_cohort", course_id, sentence, url)
 
 
-def _until(academy: Academy, course_id: int) -> Iterator[RuleFinding]:
+def _until(academy: RuleCheckData, course_id: int) -> Iterator[RuleFinding]:
     rules = academy.rules(course_id)
     is_past = rules.duration == Duration.UNTIL and rules.until and rules.until <= academy.moment
     if is_past and rules.until and _takes_people(academy, course_id):
@@ -211,7 +211,7 @@ def _until(academy: Academy, course_id: int) -> Iterator[RuleFinding]:
         yield academy.found("end_has_passed", course_id, words % {"date": _day(rules.until)})
 
 
-def _ways_in(academy: Academy, course_id: int) -> Iterator[RuleFinding]:
+def _ways_in(academy: RuleCheckData, course_id: int) -> Iterator[RuleFinding]:
     if not _takes_people(academy, course_id):
         return
     method = academy.rules(course_id).enrolment_method
@@ -234,7 +234,7 @@ def _ways_in(academy: Academy, course_id: int) -> Iterator[RuleFinding]:
         yield academy.found("invite_only_without_invitation", course_id, words, url)
 
 
-def _paths(academy: Academy) -> Iterator[RuleFinding]:
+def _paths(academy: RuleCheckData) -> Iterator[RuleFinding]:
     for page, edition in academy.paths:
         for course_id, is_required in edition.courses:
             why = why_closed(academy, course_id) if is_required else ""
@@ -249,7 +249,7 @@ def _paths(academy: Academy) -> Iterator[RuleFinding]:
                 )
 
 
-_RULES: tuple[Callable[[Academy, int], Iterator[RuleFinding]], ...] = (
+_RULES: tuple[Callable[[RuleCheckData, int], Iterator[RuleFinding]], ...] = (
     _prerequisites,
     _circles,
     _drip,

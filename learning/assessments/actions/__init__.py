@@ -15,11 +15,13 @@ from .answers import (
 from .attempts import AttemptRefused, draw_paper, start_attempt
 from .closing import close_attempts_out_of_time, close_if_out_of_time
 from .settling import settle_attempt
+from .submissions import FileRefused
 
 __all__ = [
     "AttemptNotFound",
     "AttemptOver",
     "AttemptRefused",
+    "FileRefused",
     "NothingToCheck",
     "PlaceClosed",
     "Saved",

@@ -19,8 +19,8 @@ from learning.courses.viewer import Viewer
 from .. import policies
 from ..models import AnswerEntry, Attempt, ShowAnswers
 from ..question_types import question_type
+from ..quizzes.attempt_history import checked_places, last_entries
 from ..quizzes.attempt_rules import GRACE
-from ..selectors import checked_places, last_entries
 from .closing import close, close_each
 
 Fields = Mapping[str, Sequence[str]]

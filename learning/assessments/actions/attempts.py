@@ -20,11 +20,11 @@ from learning.courses.viewer import Viewer
 from .. import policies
 from ..models import Attempt, Examination, Placement
 from ..question_types import InvalidContent, question_type
+from ..quizzes.attempt_history import AttemptHistory, attempt_history_of
 from ..quizzes.attempt_rules import GRACE, AttemptRules
 from ..quizzes.placements import PlacedActivity
 from ..quizzes.question_selection import choose_questions
 from ..quizzes.snapshots import QuestionSnapshot, QuestionText, snapshots_hash, take_snapshots
-from ..selectors import AttemptHistory, attempt_history_of
 from .closing import close_each
 
 

@@ -11,10 +11,10 @@ from django.db.models import QuerySet
 
 from .. import policies
 from ..models import Attempt, AttemptStatus, MarkedQuestion, Marking
+from ..quizzes.attempt_history import last_entries
 from ..quizzes.attempt_rules import GRACE, AttemptRules
 from ..quizzes.scoring import score_attempt
 from ..quizzes.snapshots import QuestionSnapshot
-from ..selectors import last_entries
 from .settling import settle_attempt
 
 logger = logging.getLogger(__name__)

@@ -15,8 +15,8 @@ from learning.access.models import Enrolment
 
 from ..events import GradeOverridden
 from ..grading.milestones import remember
+from ..grading.results import results_of
 from ..models import GradeOverride, GradingScheme, Work, WorkWeight
-from ..selectors import results_of
 
 if TYPE_CHECKING:
     from accounts.models import User

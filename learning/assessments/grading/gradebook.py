@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from learning.access.models import CohortMember, Enrolment, Milestone
+from learning.assessments.grading.results import Result, results_of
 from learning.assessments.models import (
     Attempt,
     AttemptStatus,
@@ -23,7 +24,6 @@ from learning.assessments.models import (
 )
 from learning.assessments.models.grading import letters
 from learning.assessments.quizzes.placements import PlacedActivity, placed_in_course
-from learning.assessments.selectors import Result, results_of
 from learning.courses.release.outlines import Outline, outline_of_release
 
 from .course_grade import CourseGrade, GradeWeights, course_grade

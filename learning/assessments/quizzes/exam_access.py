@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from common.verdict import NextStep, TraceStep, Verdict
 from learning.access import policies as access
 from learning.access.models import Enrolment, Milestone
+from learning.assessments.grading.results import results_of
 from learning.assessments.models import Exam
-from learning.assessments.selectors import results_of
 from learning.courses.models import Course
 from learning.courses.release.outlines import Outline
 from learning.courses.viewer import Viewer

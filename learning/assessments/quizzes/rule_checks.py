@@ -11,7 +11,7 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from learning.access.engine.rule_checks import Academy, RuleFinding, why_closed
+from learning.access.engine.rule_checks import RuleCheckData, RuleFinding, why_closed
 from learning.assessments.models import Exam, Question, Quiz, Work
 from learning.courses.models import ReleaseLesson
 from learning.courses.selectors import prerequisite_chain
@@ -51,7 +51,7 @@ def _bank() -> list[_InBank]:
     ]
 
 
-def find_flaws(academy: Academy) -> Iterator[RuleFinding]:
+def find_flaws(academy: RuleCheckData) -> Iterator[RuleFinding]:
     """Ten queries, however many quizzes and questions there are."""
     quizzes = _sources(Quiz)
     by_key = {quiz.translation_key: quiz for quiz in quizzes}
@@ -74,7 +74,7 @@ def _sources(model: Any) -> list[Any]:
     return [row for row in rows if row.locale_id == row.course.source_locale_id]
 
 
-def _placed(academy: Academy) -> dict[UUID, set[int]]:
+def _placed(academy: RuleCheckData) -> dict[UUID, set[int]]:
     """In which courses on the site each quiz is placed, by its public id."""
     standing = set(academy.standing)
     releases = [academy.courses[pk].latest_release_id for pk in standing]
@@ -87,7 +87,7 @@ def _placed(academy: Academy) -> dict[UUID, set[int]]:
     return found
 
 
-def _named(academy: Academy, quizzes: dict[UUID, Any], placed: dict[UUID, set[int]]) -> Iterator[RuleFinding]:
+def _named(academy: RuleCheckData, quizzes: dict[UUID, Any], placed: dict[UUID, set[int]]) -> Iterator[RuleFinding]:
     """Quizzes that a course asks a score of."""
     wanted = {quiz for pk in academy.standing for quiz, _least in academy.rules(pk).quiz_scores}
     works = {work.public_id: work for work in Work.objects.filter(public_id__in=wanted)} if wanted else {}
@@ -111,7 +111,7 @@ def _named(academy: Academy, quizzes: dict[UUID, Any], placed: dict[UUID, set[in
             yield academy.found("quiz_score_circle", course_id, words % {"circle": titles})
 
 
-def _why_out_of_reach(academy: Academy, quiz: Any, courses: Iterable[int], least: int) -> str:
+def _why_out_of_reach(academy: RuleCheckData, quiz: Any, courses: Iterable[int], least: int) -> str:
     """In a sentence; empty where the score can be reached."""
     if quiz is None:
         return _("It isn't published.")
@@ -125,7 +125,7 @@ def _why_out_of_reach(academy: Academy, quiz: Any, courses: Iterable[int], least
     return "" if "" in reasons else reasons[0]
 
 
-def _empty(academy: Academy, quizzes: dict[UUID, Any], placed: dict[UUID, set[int]]) -> Iterator[RuleFinding]:
+def _empty(academy: RuleCheckData, quizzes: dict[UUID, Any], placed: dict[UUID, set[int]]) -> Iterator[RuleFinding]:
     for key, courses in placed.items():
         quiz = quizzes.get(key)
         if quiz is not None and quiz.is_required and not _asks(quiz):
@@ -136,7 +136,7 @@ def _empty(academy: Academy, quizzes: dict[UUID, Any], placed: dict[UUID, set[in
                 yield _found(academy, "quiz_without_questions", quiz, words % {"title": quiz.title})
 
 
-def _draws(academy: Academy, sources: list[Any]) -> Iterator[RuleFinding]:
+def _draws(academy: RuleCheckData, sources: list[Any]) -> Iterator[RuleFinding]:
     with_draws = [source for source in sources if any(item.is_draw for item in source.items.all())]
     bank = _bank() if with_draws else []
     for source in with_draws:
@@ -165,6 +165,6 @@ def _asks(source: Any) -> bool:
     return any(item.is_draw or item.question.live for item in source.items.all())
 
 
-def _found(academy: Academy, code: str, source: Any, sentence: str) -> RuleFinding:
+def _found(academy: RuleCheckData, code: str, source: Any, sentence: str) -> RuleFinding:
     url = reverse(source.snippet_viewset.get_url_name("edit"), args=[source.pk])
     return academy.found(code, source.course_id, sentence, url)

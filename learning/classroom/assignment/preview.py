@@ -5,9 +5,8 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from learning.assessments.assignments.assignment_snapshot import AssignmentSnapshot
 from learning.assessments.models import Assignment
-from learning.assessments.quizzes.placements import PlacedActivity
+from learning.assessments.selectors import AssignmentSnapshot, PlacedActivity
 
 
 def preview_assignment(request: HttpRequest, assignment: Assignment) -> HttpResponse:

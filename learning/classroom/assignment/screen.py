@@ -13,19 +13,20 @@ from django.utils.translation import gettext as _
 
 from common.verdict import NextStep, Verdict
 from learning.access.models import Enrolment
-from learning.assessments.assignments.assignment_snapshot import AssignmentSnapshot, Criterion, Level
-from learning.assessments.assignments.late_policy import days_late
-from learning.assessments.assignments.submission_policy import (
+from learning.assessments.models import Assignment, AttemptStatus, Submission, SubmissionFile
+from learning.assessments.policies import may_submit, may_work_on
+from learning.assessments.question_types.text_normalisation import words_in
+from learning.assessments.selectors import (
+    AssignmentSnapshot,
+    Criterion,
+    Level,
+    PlacedActivity,
     SubmissionState,
-    may_submit,
-    may_work_on,
+    days_late,
     no_submission_state,
     shown_to_learner,
     submission_state_of,
 )
-from learning.assessments.models import Assignment, AttemptStatus, Submission, SubmissionFile
-from learning.assessments.question_types.text_normalisation import words_in
-from learning.assessments.quizzes.placements import PlacedActivity
 from learning.classroom.course.course_context import CourseContext
 from learning.classroom.course.curriculum import ModuleRow, curriculum_of
 from learning.classroom.lesson.body_rendering import render

@@ -11,10 +11,9 @@ from django.utils.formats import time_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from learning.assessments.actions import submissions
-from learning.assessments.assignments.upload_checks import FileRefused
+from learning.assessments.actions import FileRefused, submissions
 from learning.assessments.models import Assignment, Submission
-from learning.assessments.quizzes.placements import PlacedActivity, course_assignment, find_in
+from learning.assessments.selectors import PlacedActivity, course_assignment, find_in
 from learning.classroom.assignment.screen import assignment_screen
 from learning.classroom.course.course_context import CourseContext
 from learning.classroom.lesson import views as lesson_views

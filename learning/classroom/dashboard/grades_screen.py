@@ -8,9 +8,13 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from learning.assessments.grading.course_grade import CourseGrade
-from learning.assessments.grading.gradebook import GradebookCell, course_grading_of, gradebook_rows
-from learning.assessments.selectors import Result
+from learning.assessments.selectors import (
+    CourseGrade,
+    GradebookCell,
+    Result,
+    course_grading_of,
+    gradebook_rows,
+)
 from learning.classroom.course.course_context import CourseContext
 from learning.classroom.labels import score_label
 

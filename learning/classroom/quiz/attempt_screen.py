@@ -14,18 +14,20 @@ from common.verdict import Verdict
 from learning.access.models import Enrolment
 from learning.access.selectors import release_for
 from learning.assessments import actions, policies
-from learning.assessments.grading.regrading import corrected_keys
 from learning.assessments.models import Attempt, MarkedQuestion, ShowAnswers, Work
-from learning.assessments.quizzes.attempt_rules import AttemptRules
-from learning.assessments.quizzes.placements import PlacedActivity, exam_of, placed_in
-from learning.assessments.quizzes.scoring import score_question
-from learning.assessments.quizzes.snapshots import QuestionSnapshot
 from learning.assessments.selectors import (
     AttemptHistory,
+    AttemptRules,
+    PlacedActivity,
+    QuestionSnapshot,
     attempt_history_of,
     attempts_of,
     checked_places,
+    corrected_keys,
+    exam_of,
     last_entries,
+    placed_in,
+    score_question,
 )
 from learning.classroom.course.resolve import course_addresses
 from learning.classroom.quiz.question_display import (

@@ -14,8 +14,7 @@ from wagtail.rich_text import expand_db_html
 
 from learning.assessments.models import Exam, Question, Quiz
 from learning.assessments.question_types import InvalidContent, question_type
-from learning.assessments.quizzes.question_selection import bank_for
-from learning.assessments.quizzes.snapshots import QuestionSnapshot, take_snapshots
+from learning.assessments.selectors import QuestionSnapshot, bank_for, take_snapshots
 
 from .question_display import QuestionRow, question_rows
 

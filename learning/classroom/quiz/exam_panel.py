@@ -9,9 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from learning.assessments.models import Exam
-from learning.assessments.quizzes.exam_access import exam_verdict
-from learning.assessments.quizzes.placements import PlacedActivity, exam_of
-from learning.assessments.selectors import Result, results_of
+from learning.assessments.policies import exam_verdict
+from learning.assessments.selectors import PlacedActivity, Result, exam_of, results_of
 from learning.classroom.course.course_context import CourseContext
 from learning.classroom.labels import score_label
 from learning.progress.selectors import CourseProgress, TakenCourse

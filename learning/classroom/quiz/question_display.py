@@ -16,7 +16,7 @@ from wagtail.rich_text import expand_db_html
 from learning.assessments.models import MarkedQuestion, Question
 from learning.assessments.question_types import ScoredAnswer, question_type
 from learning.assessments.question_types.display import AnswerLine
-from learning.assessments.quizzes.snapshots import QuestionSnapshot
+from learning.assessments.selectors import QuestionSnapshot
 from learning.classroom.caching.cache_version import current_version
 
 

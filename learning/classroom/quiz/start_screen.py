@@ -12,11 +12,14 @@ from wagtail.rich_text import expand_db_html
 
 from common.verdict import NextStep, Verdict
 from learning.assessments import actions, policies
-from learning.assessments.activity_kinds import AssessmentKind
 from learning.assessments.models import Attempt, Examination, ShowAnswers
-from learning.assessments.quizzes.attempt_rules import AttemptRules
-from learning.assessments.quizzes.placements import PlacedActivity
-from learning.assessments.selectors import AttemptHistory, attempt_history_of
+from learning.assessments.selectors import (
+    AssessmentKind,
+    AttemptHistory,
+    AttemptRules,
+    PlacedActivity,
+    attempt_history_of,
+)
 from learning.classroom.course.course_context import CourseContext
 from learning.classroom.course.curriculum import ModuleRow, curriculum_of
 from learning.classroom.labels import span_label

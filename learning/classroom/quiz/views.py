@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 from common.http.client_address import ip_address_of
 from learning.assessments import actions, selectors
 from learning.assessments.models import Attempt, Quiz
-from learning.assessments.quizzes.placements import PlacedActivity, exam_of, find_in
+from learning.assessments.selectors import PlacedActivity, exam_of, find_in
 from learning.classroom.course.course_context import CourseContext
 from learning.classroom.lesson import views as lessons
 from learning.classroom.quiz.attempt_screen import attempt_screen, attempt_url, result_screen

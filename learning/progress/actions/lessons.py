@@ -12,7 +12,7 @@ from django.db import DEFAULT_DB_ALIAS, transaction
 from common.events import emit
 from learning.access.actions import pin_release, record_milestone
 from learning.access.models import Enrolment, Milestone
-from learning.assessments.quizzes.exam_access import has_passed_exam
+from learning.assessments.selectors import has_passed_exam
 from learning.courses.completion import rules_for
 from learning.courses.release.outlines import Outline
 from learning.courses.viewer import Viewer

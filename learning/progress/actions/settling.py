@@ -11,7 +11,7 @@ from django.db.models import Count, Q, QuerySet
 from learning.access.models import Enrolment
 from learning.access.selectors import release_for
 from learning.assessments.models import Work
-from learning.assessments.quizzes.exam_access import has_passed_exam
+from learning.assessments.selectors import has_passed_exam
 from learning.courses.models import Course
 from learning.courses.release.outlines import Outline, outline_of_release
 from learning.courses.viewer import Viewer

@@ -10,7 +10,7 @@ from django.core.paginator import Paginator
 from .specimens import Specimen, SpecimenGroup
 
 
-class Sample(forms.Form):
+class SampleForm(forms.Form):
     """Every kind of field. Filled in by nobody."""
 
     name = forms.CharField(label="Full name", help_text="Shown on certificates.")
@@ -23,8 +23,8 @@ class Sample(forms.Form):
     agree = forms.BooleanField(label="I agree to everything that is written on this page, however long it is")
 
 
-def _form(prefix: str, data: dict[str, Any] | None = None) -> Sample:
-    return Sample(data, prefix=prefix, auto_id=f"sg-{prefix}-%s")
+def _form(prefix: str, data: dict[str, Any] | None = None) -> SampleForm:
+    return SampleForm(data, prefix=prefix, auto_id=f"sg-{prefix}-%s")
 
 
 def _locked() -> forms.BoundField:

@@ -1,0 +1,117 @@
+"""What learners reached in graded items, as far as they may know: the best published score of each."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from learning.courses import activities
+from learning.courses.activities import ScoredAttempt
+
+from ..models import GradeOverride, Work
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a learner reached in a work, as far as they may know.
+
+    best_score: in %; None: nothing is published yet. pending: submitted, and not published. attempts: how
+    many were submitted, or handed in. latest_at: when the last one was.
+    """
+
+    work_id: int
+    public_id: UUID
+    kind: str
+    best_score: Decimal | None = None
+    passed: bool = False
+    attempts: int = 0
+    pending: int = 0
+    latest_at: datetime | None = None
+    is_overridden: bool = False
+
+
+def results_of(enrolment_ids: Iterable[int]) -> dict[tuple[int, int], Result]:
+    """Results by (enrolment, work). Only what is published counts; a grade that a person set decides.
+
+    Three queries; where a person set grades of works that were never taken, up to three more.
+    """
+    ids = list(enrolment_ids)
+    results: dict[tuple[int, int], Result] = {}
+    passing: dict[tuple[int, int], Any] = {}
+    for scoring in activities.scorings():
+        for found in scoring.finished(ids):
+            key = (found.enrolment_id, found.item_id)
+            results[key] = _with(
+                results.get(key) or Result(found.item_id, found.public_id, found.kind), found
+            )
+            passing[key] = found.passing_score
+    return results | _overridden(ids, results, passing)
+
+
+def items_of(public_ids: Collection[UUID]) -> dict[int, UUID]:
+    """The graded items among these activities, by id. One query."""
+    return dict(Work.objects.filter(public_id__in=public_ids).values_list("pk", "public_id"))
+
+
+def begun_by(enrolment_id: int, item_ids: Collection[int]) -> set[int]:
+    """Which of these items a learner has begun and not finished. Two queries; none for none."""
+    if not item_ids:
+        return set()
+    return {pk for scoring in activities.scorings() for pk in scoring.begun(enrolment_id, item_ids)}
+
+
+def passed_by(enrolment_id: int) -> set[UUID]:
+    """What a learner has passed, wherever they took it, by public ids. As many queries as `results_of`."""
+    return {result.public_id for result in results_of([enrolment_id]).values() if result.passed}
+
+
+def _with(result: Result, found: ScoredAttempt) -> Result:
+    scores = [
+        score
+        for score in (result.best_score, found.score if found.is_published else None)
+        if score is not None
+    ]
+    return replace(
+        result,
+        best_score=max(scores, default=None),
+        passed=result.passed or (found.is_published and found.passed),
+        attempts=result.attempts + 1,
+        pending=result.pending + (not found.is_published),
+        latest_at=found.submitted_at,
+    )
+
+
+def _overridden(
+    ids: list[int], results: dict[tuple[int, int], Result], passing: dict[tuple[int, int], Any]
+) -> dict[tuple[int, int], Result]:
+    last: dict[tuple[int, int], tuple[Work, Decimal | None]] = {}
+    for row in GradeOverride.objects.filter(enrolment__in=ids).select_related("work").order_by("pk"):
+        last[row.enrolment_id, row.work_id] = row.work, row.score
+    standing = {key: found for key, found in last.items() if found[1] is not None}
+    unknown: dict[str, set[int]] = defaultdict(set)
+    for key, (work, _score) in standing.items():
+        if passing.get(key) is None:
+            unknown[work.kind].add(work.pk)
+    written = _passing_scores(unknown)
+    found = {}
+    for key, (work, score) in standing.items():
+        assert score is not None
+        needed = passing.get(key)
+        needed = written.get(work.pk, 0) if needed is None else needed
+        before = results.get(key) or Result(work.pk, work.public_id, work.kind)
+        found[key] = replace(before, best_score=score, passed=score >= needed, is_overridden=True)
+    return found
+
+
+def _passing_scores(item_ids: dict[str, set[int]]) -> dict[int, int]:
+    """As their authors have them now, by item. item_ids: by kind."""
+    return {
+        item: score
+        for kind, ids in item_ids.items()
+        for item, score in activities.kind_named(kind).passing_scores(ids).items()
+    }

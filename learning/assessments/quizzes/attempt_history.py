@@ -1,0 +1,101 @@
+"""What a learner has done of a quiz or exam so far: attempts, answers, and the rules for going on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cached_property
+from uuid import UUID
+
+from django.db.models import Max, QuerySet
+
+from learning.access.models import Enrolment
+from learning.courses.viewer import Viewer
+
+from ..models import AnswerEntry, Attempt, Examination, Work
+from .accommodations import Accommodations, accommodations_for
+from .attempt_rules import AttemptRules
+from .placements import PlacedActivity
+
+
+@dataclass(frozen=True)
+class AttemptHistory:
+    """What a learner has done of a quiz or exam so far, at whatever place, and the rules for going on.
+
+    attempts: the first one first, without their papers. rules: those of the next attempt.
+    """
+
+    attempts: tuple[Attempt, ...]
+    rules: AttemptRules
+
+    @cached_property
+    def open(self) -> Attempt | None:
+        return next((attempt for attempt in self.attempts if attempt.is_open), None)
+
+    @property
+    def left(self) -> int | None:
+        """How many more attempts may be begun; None: as many as they like."""
+        limit = self.rules.attempt_limit
+        return max(limit - len(self.attempts), 0) if limit else None
+
+    @property
+    def published(self) -> tuple[Attempt, ...]:
+        return tuple(
+            attempt for attempt in self.attempts if attempt.published_at and attempt.score is not None
+        )
+
+    @cached_property
+    def best(self) -> Attempt | None:
+        return max(self.published, key=lambda attempt: attempt.score or 0, default=None)
+
+    @property
+    def has_passed(self) -> bool:
+        return any(attempt.passed for attempt in self.published)
+
+    @property
+    def begins_at(self) -> datetime | None:
+        """When the next attempt may begin; None: there was none before."""
+        ends = [attempt.submitted_at for attempt in self.attempts if attempt.submitted_at]
+        return self.rules.may_begin_at(max(ends)) if ends else None
+
+
+def attempt_history_of(enrolment: Enrolment | None, place: PlacedActivity, at: datetime) -> AttemptHistory:
+    """What the learner has done of a quiz or exam. Two queries; none for whoever is not enrolled."""
+    assert isinstance(place.source, Examination)
+    if enrolment is None or enrolment.pk is None:
+        return AttemptHistory((), AttemptRules.of(place.source, Accommodations()))
+    rules = replace(
+        AttemptRules.of(place.source, accommodations_for(enrolment, place.work, at)), title=place.title
+    )
+    return AttemptHistory(tuple(attempts_of(enrolment, place.work)), rules)
+
+
+def attempts_of(enrolment: Enrolment, work: Work) -> list[Attempt]:
+    """A learner's attempts at a quiz or exam, the first one first, without their papers. One query."""
+    rows = Attempt.objects.filter(enrolment=enrolment, placement__work=work)
+    return list(rows.select_related("placement").defer("paper").order_by("number", "pk"))
+
+
+def attempt_of(viewer: Viewer, public_id: UUID) -> Attempt:
+    """The viewer's own attempt. Raises Attempt.DoesNotExist, for other people's too."""
+    return Attempt.objects.select_related(
+        "enrolment__course__latest_release", "placement__work", "placement__lesson"
+    ).get(public_id=public_id, enrolment__person=viewer.person)
+
+
+def last_entries(attempt: Attempt) -> QuerySet[AnswerEntry]:
+    """The entry of each question of an attempt that counts."""
+    last = AnswerEntry.objects.filter(attempt=attempt).values("place").annotate(last=Max("pk"))
+    return AnswerEntry.objects.filter(pk__in=last.values("last"))
+
+
+def answered_places(attempt: Attempt) -> list[int]:
+    """The places of the questions that have an answer, in their order. One query."""
+    entries = last_entries(attempt).order_by("place").values_list("place", "answer")
+    return [place for place, answer in entries if answer is not None]
+
+
+def checked_places(attempt: Attempt) -> set[int]:
+    """The places of the questions whose right answer the learner asked for. One query."""
+    checks = AnswerEntry.objects.filter(attempt=attempt, is_checked=True)
+    return set(checks.values_list("place", flat=True))
