@@ -43,7 +43,7 @@ def fill_in_settings(site: Site) -> None:
         site,
         columns=_stream(
             ("column", _column("Learn", [everything, *lists, free, short])),
-            ("column", _column("DemoAcademy", [people, _place("My learning", "/my-dashboard/")])),
+            ("column", _column("Academy", [people, _place("My learning", "/my-dashboard/")])),
         ),
     )
     _fill_in(Brand, site, tagline=TAGLINE)

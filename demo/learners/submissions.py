@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from demo.academy import DemoAcademy, CourseAssessments, evening
+from demo.academy import CourseAssessments, DemoAcademy, evening
 from demo.learners.attempts import AssessmentTaker
 from demo.learners.grading import grade_by_sample
 from demo.plans.assessments import AssignmentPlan, SubmissionPlan

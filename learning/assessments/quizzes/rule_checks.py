@@ -87,7 +87,9 @@ def _placed(academy: RuleCheckData) -> dict[UUID, set[int]]:
     return found
 
 
-def _named(academy: RuleCheckData, quizzes: dict[UUID, Any], placed: dict[UUID, set[int]]) -> Iterator[RuleFinding]:
+def _named(
+    academy: RuleCheckData, quizzes: dict[UUID, Any], placed: dict[UUID, set[int]]
+) -> Iterator[RuleFinding]:
     """Quizzes that a course asks a score of."""
     wanted = {quiz for pk in academy.standing for quiz, _least in academy.rules(pk).quiz_scores}
     works = {work.public_id: work for work in Work.objects.filter(public_id__in=wanted)} if wanted else {}
@@ -125,7 +127,9 @@ def _why_out_of_reach(academy: RuleCheckData, quiz: Any, courses: Iterable[int],
     return "" if "" in reasons else reasons[0]
 
 
-def _empty(academy: RuleCheckData, quizzes: dict[UUID, Any], placed: dict[UUID, set[int]]) -> Iterator[RuleFinding]:
+def _empty(
+    academy: RuleCheckData, quizzes: dict[UUID, Any], placed: dict[UUID, set[int]]
+) -> Iterator[RuleFinding]:
     for key, courses in placed.items():
         quiz = quizzes.get(key)
         if quiz is not None and quiz.is_required and not _asks(quiz):
