@@ -9,7 +9,7 @@ from accounts.models import User
 from demo.library_files import LibraryFiles
 from demo.plans.assessments import AssessmentPlans, AssignmentPlan
 from demo.plans.questions import QuestionPlan
-from learning.assessments.models import Assignment, Exam, Quiz, Work
+from learning.assessments.models import Assignment, Exam, GradedItem, Quiz
 from learning.courses.models import Course
 
 
@@ -27,12 +27,12 @@ class CourseAssessments:
     exam: Exam | None = None
     question_plans: dict[str, QuestionPlan] = field(default_factory=dict)
 
-    def work(self, slug: str) -> Work:
+    def graded_item(self, slug: str) -> GradedItem:
         """The identity of a quiz or assignment by its slug, or of the exam (`exam`)."""
         if slug == "exam":
             assert self.exam is not None
-            return self.exam.work
-        return (self.quizzes.get(slug) or self.assignments[slug]).work
+            return self.exam.graded_item
+        return (self.quizzes.get(slug) or self.assignments[slug]).graded_item
 
     def assignment_plan(self, slug: str) -> AssignmentPlan:
         return next(plan for plan in self.plan.assignments if plan.slug == slug)

@@ -21,10 +21,10 @@ from learning.assessments.models import (
     Assignment,
     Exam,
     ExamItem,
+    GradedItem,
     Question,
     Quiz,
     QuizItem,
-    Work,
 )
 from learning.courses.models import Course
 
@@ -52,7 +52,7 @@ class AssessmentBuilder:
             self.assessments.exam = self._examination(Exam, ExamItem, wanted.exam)
         for assignment in wanted.assignments:
             self.assessments.assignments[assignment.slug] = self._assignment(assignment)
-        Work.objects.filter(course=self.course).update(created_at=self.at)
+        GradedItem.objects.filter(course=self.course).update(created_at=self.at)
         if wanted.weights:
             self._weigh(wanted.weights)
         return self.assessments
@@ -116,10 +116,10 @@ class AssessmentBuilder:
         type(snippet).objects.filter(pk=snippet.pk).update(live_revision=revision)
 
     def _weigh(self, weights: dict[str, int]) -> None:
-        by_work = {self.assessments.work(slug).pk: weight for slug, weight in weights.items()}
+        by_item = {self.assessments.graded_item(slug).pk: weight for slug, weight in weights.items()}
         save_scheme(
             course=self.course,
-            weights=by_work,
+            weights=by_item,
             scale=[(name, Decimal(least)) for name, least in SCALE],
             drop_lowest=0,
             at=self.at,

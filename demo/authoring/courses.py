@@ -112,8 +112,8 @@ class CourseBuilder:
         for slug in plan.rules.get("courses_before", ()):
             page.prerequisites.add(CoursePrerequisite(course=self.academy.courses[slug]))
         for course, quiz, score in plan.assessments.scores_before:
-            work = self.academy.assessments[course].work(quiz)
-            page.quiz_prerequisites.add(QuizPrerequisite(quiz=work.public_id, least_score=score))
+            graded_item = self.academy.assessments[course].graded_item(quiz)
+            page.quiz_prerequisites.add(QuizPrerequisite(quiz=graded_item.public_id, least_score=score))
         page.tags.add(*plan.tags)
         return page
 

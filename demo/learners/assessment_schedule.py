@@ -49,7 +49,7 @@ class AssessmentSchedule:
         """Take what the lesson waits for, between two moments. Returns when it can be completed."""
         done_at = until
         for place in self.places.get(lesson.id, ()):
-            if place.work.kind == Assignment.ACTIVITY_KIND:
+            if place.graded_item.kind == Assignment.ACTIVITY_KIND:
                 self._hand_in(place, done_at - timedelta(minutes=3))
             elif scores := self._scores(place):
                 done_at = max(done_at, self._take(place, scores, since, done_at))
@@ -80,14 +80,17 @@ class AssessmentSchedule:
         attempt = self.taker.take(exam, scores, _apart(begins, BETWEEN_EXAM_ATTEMPTS))
         assert attempt.submitted_at is not None
         settle_result(
-            enrolment_id=enrolment.pk, work_id=exam.work.pk, lesson_id=None, at=attempt.submitted_at
+            enrolment_id=enrolment.pk,
+            graded_item_id=exam.graded_item.pk,
+            lesson_id=None,
+            at=attempt.submitted_at,
         )
         return attempt.submitted_at
 
     @cached_property
     def _exam(self) -> PlacedActivity | None:
         on_course = self.places.get(None, ())
-        return next((place for place in on_course if place.work.kind == Exam.ACTIVITY_KIND), None)
+        return next((place for place in on_course if place.graded_item.kind == Exam.ACTIVITY_KIND), None)
 
     def _exam_scores(self, exam: PlacedActivity) -> Sequence[int]:
         if self.visit.exam is not None:

@@ -73,7 +73,7 @@ class AssessmentTaker:
             sample = self._dice(place, "text").randrange(len(plan.samples))
         chosen = plan.samples[sample]
         begun = self._viewer(moment - timedelta(minutes=self._dice(place, "long").randint(18, 95)))
-        draft_id = uuid5(NAMESPACE_OID, f"{self.person.email}/{place.work.public_id}/{sample}")
+        draft_id = uuid5(NAMESPACE_OID, f"{self.person.email}/{place.graded_item.public_id}/{sample}")
         draft = save_draft(viewer=begun, place=place, text=chosen.text.strip(), draft_id=draft_id)
         if chosen.file_name:
             upload = ContentFile(chosen.file_text.strip().encode(), chosen.file_name)

@@ -19,7 +19,7 @@ def grant_extensions(academy: DemoAcademy) -> None:
         for plan in assessments.plan.extensions:
             give_extension(
                 course=academy.courses[slug],
-                work=assessments.work(plan.assignment),
+                graded_item=assessments.graded_item(plan.assignment),
                 person=academy.accounts[plan.learner],
                 cohort=None,
                 time_factor=None,
@@ -52,7 +52,9 @@ def _submit(
     taker = AssessmentTaker(person, assessments, academy.library_files, academy.now)
     submission, sample = taker.submit(place, assignment, moment, sample=plan.sample)
     # What waited for it is completed then; the handler would do it only now.
-    settle_result(enrolment_id=submission.enrolment_id, work_id=place.work.pk, lesson_id=None, at=moment)
+    settle_result(
+        enrolment_id=submission.enrolment_id, graded_item_id=place.graded_item.pk, lesson_id=None, at=moment
+    )
     if plan.marked_after is not None:
         grade_by_sample(submission, sample, by=assessments.marker, now=academy.now, after=plan.marked_after)
 

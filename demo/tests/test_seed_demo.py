@@ -204,8 +204,8 @@ def _has_something_for_whoever_learns_and_marks() -> None:
     priya = User.objects.get(email="learner@example.org")
     theirs = Attempt.objects.filter(enrolment__person=priya)
     assert theirs.filter(passed=True).exists()
-    (retake,) = {attempt.placement.work for attempt in theirs} - {
-        attempt.placement.work for attempt in theirs.filter(passed=True)
+    (retake,) = {attempt.placement.graded_item for attempt in theirs} - {
+        attempt.placement.graded_item for attempt in theirs.filter(passed=True)
     }
     assert retake.title == "How to say it"
     viewer = Viewer(person=priya, moment=timezone.now())

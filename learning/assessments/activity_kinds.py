@@ -65,15 +65,15 @@ class AssessmentKind(ActivityKind):
             return ()
         placed = placed_in(lesson, get_language() or "", kind=self.name)
         return [
-            RequiredActivity(place.work.public_id, place.title)
+            RequiredActivity(place.graded_item.public_id, place.title)
             for place in placed
             if place.source.is_required
         ]
 
     def passing_scores(self, item_ids: Collection[int]) -> Mapping[int, int]:
         """What these ask now, in %, by the graded item. One query."""
-        rows = self.model.objects.filter(work__in=item_ids).order_by("live")
-        return dict(rows.values_list("work_id", "passing_score"))
+        rows = self.model.objects.filter(graded_item__in=item_ids).order_by("live")
+        return dict(rows.values_list("graded_item_id", "passing_score"))
 
     def opening_verdict(
         self, viewer: Viewer, course: Course, outline: Outline, enrolment: Enrolment, place: PlacedActivity
@@ -150,7 +150,7 @@ class AssignmentKind(AssessmentKind):
         from .models import Submission
 
         rows = Submission.objects.filter(enrolment=enrolment_id, submitted_at__isnull=False)
-        return set(rows.values_list("placement__work__public_id", flat=True))
+        return set(rows.values_list("placement__graded_item__public_id", flat=True))
 
     def to_do(self, title: str) -> str:
         return _("Submit the assignment “%(assignment)s” to complete this lesson.") % {"assignment": title}

@@ -75,7 +75,7 @@ class PlacedValue(blocks.StructValue):
 
 
 class PlacedBlock(ActivityBlock):
-    """Places a work in a lesson. Kept beside the snippet's id is the public id, which outlives it."""
+    """Places a graded item in a lesson. Kept beside the snippet's id is the public id, which outlives it."""
 
     def get_prep_value(self, value: Any) -> Any:
         kept = super().get_prep_value(value)

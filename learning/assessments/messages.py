@@ -16,26 +16,28 @@ from learning.courses.models import CoursePage
 from learning.courses.release.outlines import outline_of_release
 
 from .grading.grading_queue import GradingQueue, as_keys
-from .models import Attempt, Marking, Submission, Work
+from .models import Attempt, GradedItem, Marking, Submission
 from .quizzes.placements import placed_in_course
 
 
 def send_submission_graded(*, submission_id: int) -> None:
     """Tell a learner that the marks of what they handed in are there, or are others now."""
-    rows = Submission.objects.select_related("enrolment__person", "enrolment__course", "placement__work")
+    rows = Submission.objects.select_related(
+        "enrolment__person", "enrolment__course", "placement__graded_item"
+    )
     submission = rows.get(pk=submission_id)
     if submission.published_at is not None:
-        url = _place_url(submission.enrolment, submission.placement.work)
-        _send_graded(submission.enrolment, submission.placement.work, submission.markings.last(), url)
+        url = _place_url(submission.enrolment, submission.placement.graded_item)
+        _send_graded(submission.enrolment, submission.placement.graded_item, submission.markings.last(), url)
 
 
 def send_attempt_graded(*, attempt_id: int) -> None:
     """The same about an attempt that a person marked. What is marked at once needs no mail."""
-    rows = Attempt.objects.select_related("enrolment__person", "enrolment__course", "placement__work")
+    rows = Attempt.objects.select_related("enrolment__person", "enrolment__course", "placement__graded_item")
     attempt = rows.defer("paper").get(pk=attempt_id)
     if attempt.published_at is not None and attempt.graded_by_id is not None:
         url = settings.SITE_URL + address_of("attempt", attempt.public_id)
-        _send_graded(attempt.enrolment, attempt.placement.work, attempt.markings.last(), url)
+        _send_graded(attempt.enrolment, attempt.placement.graded_item, attempt.markings.last(), url)
 
 
 def send_work_waits(*, person: User, at: datetime) -> bool:
@@ -59,7 +61,7 @@ def send_work_waits(*, person: User, at: datetime) -> bool:
     return True
 
 
-def _send_graded(enrolment: Enrolment, work: Work, last: Marking | None, url: str) -> None:
+def _send_graded(enrolment: Enrolment, graded_item: GradedItem, last: Marking | None, url: str) -> None:
     person = enrolment.person
     if not person.is_active:
         return
@@ -70,7 +72,7 @@ def _send_graded(enrolment: Enrolment, work: Work, last: Marking | None, url: st
         language=person.language,
         context={
             "person": person,
-            "title": work.title,
+            "title": graded_item.title,
             "course_title": enrolment.course.title,
             "is_change": is_change,
             "url": url,
@@ -78,7 +80,7 @@ def _send_graded(enrolment: Enrolment, work: Work, last: Marking | None, url: st
     ).send()
 
 
-def _place_url(enrolment: Enrolment, work: Work) -> str:
+def _place_url(enrolment: Enrolment, graded_item: GradedItem) -> str:
     """Where the learner meets the work; their dashboard where it stands nowhere any more."""
     course, language = enrolment.course, enrolment.person.language or settings.LANGUAGE_CODE
     pages = CoursePage.objects.filter(course=course, alias_of=None).select_related("locale")
@@ -86,6 +88,6 @@ def _place_url(enrolment: Enrolment, work: Work) -> str:
     release_id = release_for(enrolment, course)
     if page is not None and release_id is not None:
         for place in placed_in_course(outline_of_release(release_id, language), language):
-            if place.work.pk == work.pk and page.full_url:
+            if place.graded_item.pk == graded_item.pk and page.full_url:
                 return f"{page.full_url}{place.path}"
     return settings.SITE_URL + address_of("dashboard")

@@ -42,7 +42,7 @@ def tell_what_waits() -> None:
 def mark_again(
     user_id: int,
     question_id: str,
-    work_id: int | None,
+    graded_item_id: int | None,
     spares: bool,
     takes_changed_text: bool,
     reason: str,
@@ -51,7 +51,7 @@ def mark_again(
     """Mark attempts again for half a minute, then hand on to the next turn. after: the last that was done."""
     by = User.objects.get(pk=user_id)
     last = regrading.regrade_batch(
-        scope=regrading.scope_of(by, question_id=question_id, work_id=work_id),
+        scope=regrading.scope_of(by, question_id=question_id, graded_item_id=graded_item_id),
         choices=RegradeOptions(spares, takes_changed_text),
         by=by,
         reason=reason,
@@ -59,4 +59,6 @@ def mark_again(
         turn=timedelta(seconds=30),
     )
     if last is not None:
-        enqueue_durably(mark_again, user_id, question_id, work_id, spares, takes_changed_text, reason, last)
+        enqueue_durably(
+            mark_again, user_id, question_id, graded_item_id, spares, takes_changed_text, reason, last
+        )

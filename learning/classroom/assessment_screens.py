@@ -39,7 +39,9 @@ class AssessmentScreen:
         places = placed_in(lesson, standing.viewer.language_code, kind=self.kind)
         facts = self.facts(places)
         return {
-            place.work.public_id: self._card(standing, place, facts[place.work.public_id], reached)
+            place.graded_item.public_id: self._card(
+                standing, place, facts[place.graded_item.public_id], reached
+            )
             for place in places
         }
 
@@ -61,7 +63,7 @@ class AssessmentScreen:
     def _card(
         self, standing: CourseContext, place: PlacedActivity, facts: tuple[str, ...], reached: Reached
     ) -> ActivityCard:
-        key = place.work.public_id
+        key = place.graded_item.public_id
         result, is_begun = reached.results.get(key), key in reached.begun
         state, tone = _state(result, is_begun=is_begun)
         source: Any = place.source
@@ -86,7 +88,10 @@ class QuizActivityScreen(AssessmentScreen):
     def facts(self, places: Collection[PlacedActivity]) -> Mapping[UUID, tuple[str, ...]]:
         """One query."""
         counts = _questions_in([place.source.pk for place in places])
-        return {place.work.public_id: _quiz_facts(place.source, counts[place.source.pk]) for place in places}
+        return {
+            place.graded_item.public_id: _quiz_facts(place.source, counts[place.source.pk])
+            for place in places
+        }
 
     def step(self, result: Result | None) -> str:
         return _("View attempts") if result is not None and result.attempts else _("Go to the quiz")
@@ -120,7 +125,8 @@ class AssignmentActivityScreen(AssessmentScreen):
 
     def facts(self, places: Collection[PlacedActivity]) -> Mapping[UUID, tuple[str, ...]]:
         return {
-            place.work.public_id: () if place.source.is_required else (_("optional"),) for place in places
+            place.graded_item.public_id: () if place.source.is_required else (_("optional"),)
+            for place in places
         }
 
     def step(self, result: Result | None) -> str:

@@ -26,14 +26,17 @@ def settle_course(fact: CourseReleased | ExamChanged) -> None:
 @handles(AttemptGraded, SubmissionReceived, SubmissionGraded)
 def settle_result(fact: AttemptGraded | SubmissionReceived | SubmissionGraded) -> None:
     actions.settle_result(
-        enrolment_id=fact.enrolment_id, work_id=fact.work_id, lesson_id=fact.lesson_id, at=timezone.now()
+        enrolment_id=fact.enrolment_id,
+        graded_item_id=fact.work_id,
+        lesson_id=fact.lesson_id,
+        at=timezone.now(),
     )
 
 
 @handles(GradeOverridden)
 def settle_overridden(fact: GradeOverridden) -> None:
     actions.settle_result(
-        enrolment_id=fact.enrolment_id, work_id=fact.work_id, lesson_id=None, at=timezone.now()
+        enrolment_id=fact.enrolment_id, graded_item_id=fact.work_id, lesson_id=None, at=timezone.now()
     )
 
 

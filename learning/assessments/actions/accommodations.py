@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from learning.access.models import Cohort
     from learning.courses.models import Course
 
-    from ..models import Work
+    from ..models import GradedItem
 
 
 MOST_TIMES, MOST_ATTEMPTS = 10, 100
@@ -35,7 +35,7 @@ class AccommodationRefused(Exception):
 def give_extension(
     *,
     course: Course,
-    work: Work | None,
+    graded_item: GradedItem | None,
     person: User | None,
     cohort: Cohort | None,
     time_factor: Decimal | None,
@@ -62,11 +62,11 @@ def give_extension(
         )
     if not (extra_attempts or due_at or (time_factor and time_factor > 1)):
         raise AccommodationRefused(_("Add extra time, extra attempts or a later due date."))
-    if work is not None and work.course_id != course.pk:
+    if graded_item is not None and graded_item.course_id != course.pk:
         raise AccommodationRefused(_("This assessment belongs to another course."))
     extension = Accommodation.objects.create(
         course=course,
-        work=work,
+        graded_item=graded_item,
         person=person,
         cohort=cohort,
         time_factor=time_factor,
@@ -85,17 +85,17 @@ def _move_deadlines(extension: Accommodation, *, at: datetime) -> None:
     attempts = Attempt.objects.in_progress().filter(
         enrolment__course=extension.course_id, deadline_at__isnull=False
     )
-    if extension.work_id is not None:
-        attempts = attempts.filter(placement__work=extension.work_id)
+    if extension.graded_item_id is not None:
+        attempts = attempts.filter(placement__graded_item=extension.graded_item_id)
     if extension.person_id is not None:
         attempts = attempts.filter(enrolment__person=extension.person_id)
     else:
         seated = CohortMember.objects.in_at(at).filter(cohort=extension.cohort_id)
         attempts = attempts.filter(enrolment__person__in=seated.values("person"))
     held = attempts.select_for_update(of=("self",), no_key=True).defer("paper")
-    for attempt in held.select_related("enrolment", "placement__work"):
+    for attempt in held.select_related("enrolment", "placement__graded_item"):
         rules = AttemptRules.from_json(attempt.rules)
-        allowed = accommodations_for(attempt.enrolment, attempt.placement.work, at)
+        allowed = accommodations_for(attempt.enrolment, attempt.placement.graded_item, at)
         dates = [date for date in (rules.due_at, rules.due_at and allowed.due_at) if date]
         longer = replace(
             rules,
@@ -123,7 +123,7 @@ def withdraw_extension(*, extension: Accommodation, reason: str, by: User, at: d
         with transaction.atomic(using=DEFAULT_DB_ALIAS):
             return Accommodation.objects.create(
                 course=extension.course,
-                work=extension.work,
+                graded_item=extension.graded_item,
                 person=extension.person,
                 cohort=extension.cohort,
                 reason=reason.strip(),

@@ -179,7 +179,7 @@ def _held_whole(viewer: Viewer, attempt_id: UUID) -> Attempt:
     found = (
         Attempt.objects.select_for_update(of=("self",), no_key=True)
         .filter(public_id=attempt_id, enrolment__person=viewer.person)
-        .select_related("enrolment", "placement__work")
+        .select_related("enrolment", "placement__graded_item")
         .first()
     )
     if found is None:

@@ -45,7 +45,7 @@ def start_attempt(*, viewer: Viewer, place: PlacedActivity, ip_address: str | No
     if viewer.person is None or viewer.is_preview or viewer.looks_back or viewer.sees_drafts:
         raise AttemptRefused(Verdict.no("preview", _("This is a preview. Nothing is saved.")))
     assert isinstance(place.source, Examination)
-    mine = Attempt.objects.filter(enrolment__person=viewer.person, placement__work=place.work)
+    mine = Attempt.objects.filter(enrolment__person=viewer.person, placement__graded_item=place.graded_item)
     close_each(mine.out_of_time(viewer.moment - GRACE), at=viewer.moment)
     with transaction.atomic(using=DEFAULT_DB_ALIAS):
         enrolment = _held_enrolment(viewer, place)
@@ -138,7 +138,7 @@ def _begin(
 
 def placement_of(place: PlacedActivity, *, at: datetime) -> Placement:
     where: dict[str, Any] = {
-        "work": place.work,
+        "graded_item": place.graded_item,
         "lesson_id": place.lesson.id if place.lesson else None,
         "block_id": place.block_id,
     }

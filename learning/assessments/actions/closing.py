@@ -50,7 +50,7 @@ def close_each(attempts: QuerySet[Attempt], *, at: datetime) -> int:
 def _close_by_clock(attempt_pk: int, *, at: datetime) -> bool:
     attempt = (
         Attempt.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("enrolment", "placement__work")
+        .select_related("enrolment", "placement__graded_item")
         .get(pk=attempt_pk)
     )
     if not (attempt.is_open and policies.is_out_of_time(attempt, at)):

@@ -21,7 +21,7 @@ from common.events import emit
 from ..assignments.assignment_snapshot import AssignmentSnapshot, points_of
 from ..assignments.late_policy import days_late, late_penalty
 from ..events import SubmissionGraded
-from ..models import Attempt, AttemptStatus, MarkedQuestion, Marking, Submission, Work
+from ..models import Attempt, AttemptStatus, GradedItem, MarkedQuestion, Marking, Submission
 from ..quizzes.scoring import ScoreTotal
 from .settling import settle_attempt
 
@@ -173,18 +173,20 @@ _MARKED = [
 ]
 
 
-def publish_marks(*, work: Work, at: datetime) -> int:
+def publish_marks(*, graded_item: GradedItem, at: datetime) -> int:
     """Show everybody the marks of this work that are given and not shown yet. Returns how many.
 
     Each in a transaction of its own; safe to repeat.
     """
-    waiting = marked_unseen(work).values_list("public_id", flat=True)
+    waiting = marked_unseen(graded_item).values_list("public_id", flat=True)
     return sum(_publish(public_id, at=at) for public_id in list(waiting))
 
 
-def marked_unseen(work: Work) -> Any:
-    """The submissions of a work whose marks nobody was shown yet."""
-    return Submission.objects.filter(placement__work=work, status=AttemptStatus.GRADED, published_at=None)
+def marked_unseen(graded_item: GradedItem) -> Any:
+    """The submissions of a graded item whose marks nobody was shown yet."""
+    return Submission.objects.filter(
+        placement__graded_item=graded_item, status=AttemptStatus.GRADED, published_at=None
+    )
 
 
 @transaction.atomic(using=DEFAULT_DB_ALIAS)
@@ -209,7 +211,7 @@ def _tell(submission: Submission, *, at: datetime) -> None:
             enrolment_id=submission.enrolment_id,
             person_id=submission.enrolment.person_id,
             course_id=submission.enrolment.course_id,
-            work_id=submission.placement.work_id,
+            work_id=submission.placement.graded_item_id,
             lesson_id=submission.placement.lesson_id,
             score=submission.score,
             passed=submission.passed,
@@ -220,7 +222,7 @@ def _tell(submission: Submission, *, at: datetime) -> None:
 
 def _held(model: Any, public_id: UUID) -> Any:
     rows = model.objects.select_for_update(of=("self",), no_key=True)
-    return rows.select_related("enrolment", "placement__work").get(public_id=public_id)
+    return rows.select_related("enrolment", "placement__graded_item").get(public_id=public_id)
 
 
 def _check_seen(markings: Any, seen: int | None) -> None:

@@ -25,11 +25,11 @@ STATE_SECONDS = 15 * 60
 
 
 def scope_of(
-    user: User, *, question_id: UUID | str | None = None, work_id: int | None = None
+    user: User, *, question_id: UUID | str | None = None, graded_item_id: int | None = None
 ) -> RegradeScope:
-    """A question or a work, in the courses that somebody marks."""
+    """A question or a graded item, in the courses that somebody marks."""
     courses = frozenset(courses_marked_by(user).values_list("pk", flat=True))
-    return RegradeScope(courses, UUID(str(question_id)) if question_id else None, work_id)
+    return RegradeScope(courses, UUID(str(question_id)) if question_id else None, graded_item_id)
 
 
 def progress_of(scope: RegradeScope) -> tuple[int, int] | None:
@@ -62,7 +62,7 @@ def regrade_batch(
 
 
 def _state(scope: RegradeScope) -> str:
-    return f"assessments.remark.{scope.work_id or ''}.{scope.question_id or ''}"
+    return f"assessments.remark.{scope.graded_item_id or ''}.{scope.question_id or ''}"
 
 
 @transaction.atomic(using=DEFAULT_DB_ALIAS)
@@ -75,7 +75,7 @@ def regrade_attempt(
     """
     attempt = (
         Attempt.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("enrolment", "placement__work")
+        .select_related("enrolment", "placement__graded_item")
         .get(pk=attempt_id)
     )
     change = next(changes_of([attempt], scope, choices, Counter()))

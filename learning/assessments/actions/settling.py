@@ -59,7 +59,7 @@ def _tell(attempt: Attempt, *, at: datetime) -> None:
             enrolment_id=attempt.enrolment_id,
             person_id=attempt.enrolment.person_id,
             course_id=attempt.enrolment.course_id,
-            work_id=attempt.placement.work_id,
+            work_id=attempt.placement.graded_item_id,
             lesson_id=attempt.placement.lesson_id,
             score=attempt.score,
             passed=attempt.passed,

@@ -148,7 +148,7 @@ def submit_assignment(*, viewer: Viewer, place: PlacedActivity, draft_id: UUID) 
             enrolment_id=draft.enrolment_id,
             person_id=desk.enrolment.person_id,
             course_id=place.course_id,
-            work_id=place.work.pk,
+            work_id=place.graded_item.pk,
             lesson_id=place.lesson.id if place.lesson else None,
             submitted_at=viewer.moment,
         )
@@ -193,7 +193,7 @@ def _begin(desk: _Desk, place: PlacedActivity, viewer: Viewer, draft_id: UUID | 
     if draft_id is None or Submission.objects.filter(public_id=draft_id).exists():
         draft_id = uuid4()
     placement = placement_of(place, at=viewer.moment)
-    taken = Submission.objects.filter(enrolment=desk.enrolment, placement__work=place.work)
+    taken = Submission.objects.filter(enrolment=desk.enrolment, placement__graded_item=place.graded_item)
     return Submission.objects.create(
         public_id=draft_id,
         enrolment=desk.enrolment,

@@ -19,7 +19,7 @@ from common.admin.views import AdminFormView, Breadcrumb, breadcrumb
 from learning.access.models import Cohort, Enrolment
 
 from ..actions.accommodations import AccommodationRefused, give_extension, withdraw_extension
-from ..models import Accommodation, Work
+from ..models import Accommodation, GradedItem
 from .grading_base import GradingCourseView
 
 ROWS_A_PAGE = 50
@@ -36,18 +36,18 @@ class ExtensionForm(forms.ModelForm):
 
     class Meta:
         model = Accommodation
-        fields = ("email", "cohort", "work", "time_factor", "extra_attempts", "due_at", "reason")
+        fields = ("email", "cohort", "graded_item", "time_factor", "extra_attempts", "due_at", "reason")
         widgets = {"due_at": AdminDateTimeInput(), "reason": forms.Textarea(attrs={"rows": 2})}
 
     def __init__(self, *args: Any, course: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.course = course
         self.person: Any = None
-        cohort, work = self.fields["cohort"], self.fields["work"]
-        assert isinstance(cohort, forms.ModelChoiceField) and isinstance(work, forms.ModelChoiceField)
+        cohort, graded_item = self.fields["cohort"], self.fields["graded_item"]
+        assert isinstance(cohort, forms.ModelChoiceField) and isinstance(graded_item, forms.ModelChoiceField)
         cohort.queryset = Cohort.objects.filter(courses=course).order_by("name")
-        work.queryset = Work.objects.filter(course=course).order_by("title")
-        work.empty_label = _("Entire course")
+        graded_item.queryset = GradedItem.objects.filter(course=course).order_by("title")
+        graded_item.empty_label = _("Entire course")
         self.fields["time_factor"].help_text = _("For quizzes and exams. 1.5 gives half as much time again.")
         self.fields["extra_attempts"].required = False
 
@@ -76,7 +76,7 @@ class AccommodationsView(GradingCourseView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         rows = Accommodation.objects.filter(course=self.course, withdraws=None)
-        rows = rows.select_related("person", "cohort", "work", "given_by", "withdrawal__given_by")
+        rows = rows.select_related("person", "cohort", "graded_item", "given_by", "withdrawal__given_by")
         page = Paginator(rows.order_by("-pk"), ROWS_A_PAGE).get_page(self.request.GET.get("p"))
         return super().get_context_data(**kwargs) | {"page": page}
 
@@ -106,7 +106,7 @@ class GiveAccommodationView(AccommodationFormView):
         return ExtensionForm(data, course=self.course)
 
     def done(self, form: Any) -> None:
-        wanted = ("cohort", "work", "time_factor", "extra_attempts", "due_at", "reason")
+        wanted = ("cohort", "graded_item", "time_factor", "extra_attempts", "due_at", "reason")
         given = {name: form.cleaned_data[name] for name in wanted}
         give_extension(course=self.course, person=form.person, by=self.reader, at=self.now, **given)
         messages.success(self.request, _("Accommodation added."))

@@ -58,7 +58,7 @@ class QuestionForm(OfCourseForm):
         return Question.prompt.field.to_python([{"type": "text", "value": ""}])
 
 
-class WorkForm(OfCourseForm):
+class AuthoredItemForm(OfCourseForm):
     """What quizzes, exams and assignments share: the course stays, once results may hang off it."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -89,7 +89,7 @@ class WorkForm(OfCourseForm):
             self.add_error("slug", _("This slug is already used in this course."))
 
 
-class ExamForm(WorkForm):
+class ExamForm(AuthoredItemForm):
     """An exam: a course has one active exam."""
 
     def clean(self) -> dict[str, Any]:
@@ -104,9 +104,9 @@ class ExamForm(WorkForm):
         return data
 
 
-def _locale_id(work: Any, course: Course | None) -> int | None:
-    """The language of a work; of one that was never saved, its course's."""
-    return work.locale_id or (course.source_locale_id if course else None)
+def _locale_id(graded_item: Any, course: Course | None) -> int | None:
+    """The language of a graded item; of one that was never saved, its course's."""
+    return graded_item.locale_id or (course.source_locale_id if course else None)
 
 
 def other_active_exam(course: Course, exam: Exam) -> Exam | None:
@@ -116,7 +116,7 @@ def other_active_exam(course: Course, exam: Exam) -> Exam | None:
     return others.exclude(translation_key=exam.translation_key).first()
 
 
-class AssignmentForm(WorkForm):
+class AssignmentForm(AuthoredItemForm):
     """An assignment: it takes text or files, and its rubric adds up."""
 
     def clean(self) -> dict[str, Any]:

@@ -32,7 +32,7 @@ def rows(grading: CourseGrading, learners: QuerySet[Enrolment]) -> Iterator[Row]
         _("Name"),
         _("Email"),
         _("Enrolment"),
-        *(one.title for one in grading.works),
+        *(one.title for one in grading.graded_items),
         _("Score in %"),
         _("Grade"),
     ]

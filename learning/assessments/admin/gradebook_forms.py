@@ -102,23 +102,25 @@ class SchemeForm(forms.Form):
         scale = "\n".join(f"{name} {least.normalize():f}" for name, least in grading.scheme.scale)
         kwargs["initial"] = {"drop_lowest": grading.scheme.drop_lowest, "scale": scale}
         super().__init__(*args, **kwargs)
-        self.works = grading.works
-        for one in grading.works:
-            self.fields[self._name(one.work.pk)] = forms.IntegerField(
+        self.graded_items = grading.graded_items
+        for one in grading.graded_items:
+            self.fields[self._name(one.graded_item.pk)] = forms.IntegerField(
                 label=one.title, min_value=0, max_value=1000, initial=one.weight
             )
 
     @staticmethod
-    def _name(work_id: int) -> str:
-        return f"weight-{work_id}"
+    def _name(graded_item_id: int) -> str:
+        return f"weight-{graded_item_id}"
 
     def weight_fields(self) -> list[Any]:
-        return [self[self._name(one.work.pk)] for one in self.works]
+        return [self[self._name(one.graded_item.pk)] for one in self.graded_items]
 
     @property
     def weights(self) -> dict[int, int]:
-        """By work id; of a valid form."""
-        return {one.work.pk: self.cleaned_data[self._name(one.work.pk)] for one in self.works}
+        """By item id; of a valid form."""
+        return {
+            one.graded_item.pk: self.cleaned_data[self._name(one.graded_item.pk)] for one in self.graded_items
+        }
 
 
 class OverrideForm(forms.Form):

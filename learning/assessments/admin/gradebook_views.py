@@ -32,7 +32,7 @@ from ..grading.gradebook import (
     learners_of,
     outline_for,
 )
-from ..models import GradeOverride, Work
+from ..models import GradedItem, GradeOverride
 from ..permissions import courses_marked_by
 from . import gradebook_export
 from .gradebook_forms import FilterForm, OverrideForm, SchemeForm
@@ -199,11 +199,11 @@ class OverrideView(GradebookCourseView, AdminFormView):
         return get_object_or_404(enrolments, pk=self.kwargs["enrolment_id"])
 
     @cached_property
-    def work(self) -> Work:
-        for one in self.grading.works:
-            if one.work.public_id == self.kwargs["work_id"]:
-                return one.work
-        raise Http404("the course has no such work")
+    def graded_item(self) -> GradedItem:
+        for one in self.grading.graded_items:
+            if one.graded_item.public_id == self.kwargs["graded_item_id"]:
+                return one.graded_item
+        raise Http404("the course has no such item")
 
     def back(self) -> str:
         return self.book_url
@@ -215,10 +215,10 @@ class OverrideView(GradebookCourseView, AdminFormView):
         return OverrideForm(data)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        work = self.work
+        graded_item = self.graded_item
         [line] = gradebook_rows(self.grading, [self.enrolment])
-        [cell] = [cell for cell in line.cells if cell.work.work == work]
-        history = GradeOverride.objects.filter(enrolment=self.enrolment, work=work)
+        [cell] = [cell for cell in line.cells if cell.graded_item.graded_item == graded_item]
+        history = GradeOverride.objects.filter(enrolment=self.enrolment, graded_item=graded_item)
         history = history.select_related("by").order_by("-pk")
         shown: dict[str, Any] = {"last": history.first()} if self.is_in_place else {"history": history}
         return super().get_context_data(**kwargs) | {
@@ -232,7 +232,7 @@ class OverrideView(GradebookCourseView, AdminFormView):
         takes_back = "take_back" in self.request.POST
         override_grade(
             enrolment=self.enrolment,
-            work=self.work,
+            graded_item=self.graded_item,
             score=None if takes_back else form.cleaned_data["score"],
             reason=form.cleaned_data["reason"],
             by=self.reader,

@@ -29,36 +29,40 @@ from .policies import may_grade
 ROWS_A_PAGE = 50
 
 
-class WorkView(GradedItemAdminView):
+class GradedItemView(GradedItemAdminView):
     """What was handed in, the newest first. The number of queries does not depend on how much that is."""
 
     template_name = "assessments/admin/marked_work.html"
     page_title = gettext_lazy("Assessment")
 
     def get_page_title(self) -> str:
-        return self.work.kind_label
+        return self.graded_item.kind_label
 
     def get_breadcrumb_label(self) -> str:
-        return self.work.title
+        return self.graded_item.title
 
     def parents(self) -> list[Breadcrumb]:
         return super().parents()[:-1]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        is_assignment = assessment_kind(self.work.kind).takes_submissions
+        is_assignment = assessment_kind(self.graded_item.kind).takes_submissions
         rows = self._submissions() if is_assignment else self._attempts()
         return super().get_context_data(**kwargs) | {
             "is_assignment": is_assignment,
             "page": Paginator(rows, ROWS_A_PAGE).get_page(self.request.GET.get("p")),
-            "unseen": marked_unseen(self.work).count() if is_assignment else 0,
+            "unseen": marked_unseen(self.graded_item).count() if is_assignment else 0,
         }
 
     def _submissions(self) -> Any:
-        rows = Submission.objects.filter(placement__work=self.work).exclude(status=AttemptStatus.IN_PROGRESS)
+        rows = Submission.objects.filter(placement__graded_item=self.graded_item).exclude(
+            status=AttemptStatus.IN_PROGRESS
+        )
         return rows.select_related("enrolment__person").order_by("-submitted_at", "-pk")
 
     def _attempts(self) -> Any:
-        rows = Attempt.objects.filter(placement__work=self.work).exclude(status=AttemptStatus.IN_PROGRESS)
+        rows = Attempt.objects.filter(placement__graded_item=self.graded_item).exclude(
+            status=AttemptStatus.IN_PROGRESS
+        )
         return rows.select_related("enrolment__person").defer("paper").order_by("-submitted_at", "-pk")
 
 
@@ -70,24 +74,24 @@ class PublishView(GradedItemAdminView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         waiting = Submission.objects.filter(
-            placement__work=self.work,
+            placement__graded_item=self.graded_item,
             status__in=[AttemptStatus.PENDING, AttemptStatus.LATE, AttemptStatus.SUBMITTED],
         )
         return super().get_context_data(**kwargs) | {
-            "count": marked_unseen(self.work).count(),
+            "count": marked_unseen(self.graded_item).count(),
             "waiting": waiting.count(),
-            "back_url": work_url(self.work),
+            "back_url": work_url(self.graded_item),
         }
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        count = publish_marks(work=self.work, at=self.now)
+        count = publish_marks(graded_item=self.graded_item, at=self.now)
         words = ngettext(
             "Marks published for %(count)d submission.",
             "Marks published for %(count)d submissions.",
             count,
         )
         messages.success(request, words % {"count": count})
-        return redirect(work_url(self.work))
+        return redirect(work_url(self.graded_item))
 
 
 class AttemptView(GradingAdminView):
@@ -98,22 +102,22 @@ class AttemptView(GradingAdminView):
 
     @cached_property
     def attempt(self) -> Attempt:
-        rows = Attempt.objects.select_related("enrolment__person", "placement__work__course")
+        rows = Attempt.objects.select_related("enrolment__person", "placement__graded_item__course")
         rows = rows.exclude(status=AttemptStatus.IN_PROGRESS)
         return get_object_or_404(rows, public_id=self.kwargs["public_id"])
 
     def may(self) -> Verdict:
-        return super().may() and may_grade(self.reader, self.attempt.placement.work.course_id)
+        return super().may() and may_grade(self.reader, self.attempt.placement.graded_item.course_id)
 
     def get_breadcrumb_label(self) -> str:
         return self.attempt.enrolment.person.get_display_name()
 
     def parents(self) -> list[Breadcrumb]:
-        work = self.attempt.placement.work
-        return [*super().parents(), breadcrumb(work.title, work_url(work))]
+        graded_item = self.attempt.placement.graded_item
+        return [*super().parents(), breadcrumb(graded_item.title, work_url(graded_item))]
 
     def get_page_subtitle(self) -> str:
-        return self.attempt.placement.work.title
+        return self.attempt.placement.graded_item.title
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         marked = {row.place: row for row in self.attempt.marked_questions.all()}
@@ -155,4 +159,4 @@ class SimilarView(GradedItemAdminView):
     page_title = gettext_lazy("Similar attempts")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {"report": report_on(self.work)}
+        return super().get_context_data(**kwargs) | {"report": report_on(self.graded_item)}

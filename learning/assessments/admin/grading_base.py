@@ -13,7 +13,7 @@ from common.admin.views import AdminView, Breadcrumb, breadcrumb
 from common.verdict import Verdict
 from learning.courses.models import Course
 
-from ..models import Work
+from ..models import GradedItem
 from ..permissions import courses_marked_by
 from .policies import may_grade, may_grade_somewhere
 
@@ -37,21 +37,21 @@ class GradedItemAdminView(GradingAdminView):
     """A page about one quiz, exam or assignment."""
 
     @cached_property
-    def work(self) -> Work:
-        works = Work.objects.select_related("course")
-        return get_object_or_404(works, public_id=self.kwargs["public_id"])
+    def graded_item(self) -> GradedItem:
+        graded_items = GradedItem.objects.select_related("course")
+        return get_object_or_404(graded_items, public_id=self.kwargs["public_id"])
 
     def may(self) -> Verdict:
-        return super().may() and may_grade(self.reader, self.work.course_id)
+        return super().may() and may_grade(self.reader, self.graded_item.course_id)
 
     def get_page_subtitle(self) -> str:
-        return self.work.title
+        return self.graded_item.title
 
     def parents(self) -> list[Breadcrumb]:
-        return [*super().parents(), breadcrumb(self.work.title, work_url(self.work))]
+        return [*super().parents(), breadcrumb(self.graded_item.title, work_url(self.graded_item))]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {"work": self.work}
+        return super().get_context_data(**kwargs) | {"graded_item": self.graded_item}
 
 
 class GradingCourseView(GradingAdminView):
@@ -68,8 +68,8 @@ class GradingCourseView(GradingAdminView):
         return super().get_context_data(**kwargs) | {"course": self.course}
 
 
-def work_url(work: Work) -> str:
-    return reverse("assessments_marking:work", args=[work.public_id])
+def work_url(graded_item: GradedItem) -> str:
+    return reverse("assessments_marking:work", args=[graded_item.public_id])
 
 
 def number_in(text: str) -> int | None:

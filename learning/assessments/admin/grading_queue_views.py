@@ -15,7 +15,7 @@ from accounts.models import User
 from common.admin.views import Breadcrumb
 
 from ..grading.grading_queue import GradingQueue, QueueKey, as_keys, lines, url_of
-from ..models import Work
+from ..models import GradedItem
 from ..permissions import courses_marked_by
 from .grading_base import FILTERS, GradingAdminView, number_in
 from .policies import may_grade_somewhere
@@ -28,7 +28,7 @@ def queue_of(user: User, asked: QueryDict) -> GradingQueue:
     return GradingQueue(
         user,
         course_id=number_in(asked.get("course", "")),
-        work_id=number_in(asked.get("work", "")),
+        graded_item_id=number_in(asked.get("work", "")),
         late="late" in asked,
     )
 
@@ -59,18 +59,22 @@ class QueueView(GradingAdminView):
         filters = kept_filters(self.request.GET)
         page = Paginator(queue.keys(), LINES_A_PAGE).get_page(self.request.GET.get("p"))
         rows = lines(as_keys(list(page.object_list)))
-        works = Work.objects.filter(course__in=courses_marked_by(self.reader))
-        courses = courses_marked_by(self.reader).filter(works__isnull=False).distinct().order_by("title")
+        graded_items = GradedItem.objects.filter(course__in=courses_marked_by(self.reader))
+        courses = (
+            courses_marked_by(self.reader).filter(graded_items__isnull=False).distinct().order_by("title")
+        )
         if queue.course_id is not None:
-            works = works.filter(course=queue.course_id)
+            graded_items = graded_items.filter(course=queue.course_id)
         return super().get_context_data(**kwargs) | {
             "page": page,
             "lines": rows,
             "filters": filters,
             "courses": courses[:200],
-            "works": works.order_by("title").select_related("course")[:200],
+            "graded_items": graded_items.order_by("title").select_related("course")[:200],
             "queue": queue,
-            "chosen_work": works.filter(pk=queue.work_id).first() if queue.work_id else None,
+            "chosen_item": graded_items.filter(pk=queue.graded_item_id).first()
+            if queue.graded_item_id
+            else None,
             "chosen_course": courses.filter(pk=queue.course_id).first() if queue.course_id else None,
             "more": filters.replace("?", "&", 1),
         }

@@ -33,7 +33,7 @@ urlpatterns = [
         grading_views.DeleteCommentView.as_view(),
         name="delete_comment",
     ),
-    path(WORK, graded_item_views.WorkView.as_view(), name="work"),
+    path(WORK, graded_item_views.GradedItemView.as_view(), name="work"),
     path(WORK + "publish/", graded_item_views.PublishView.as_view(), name="publish"),
     path(WORK + "similar/", graded_item_views.SimilarView.as_view(), name="similar"),
     path(WORK + "again/", regrading_views.RegradeView.as_view(), name="remark_work"),

@@ -56,11 +56,11 @@ class GradingView(GradingAdminView, AdminFormView):
     refusals = (GradingRefused,)
 
     def may(self) -> Verdict:
-        return super().may() and may_grade(self.reader, self.what.placement.work.course_id)
+        return super().may() and may_grade(self.reader, self.what.placement.graded_item.course_id)
 
     def parents(self) -> list[Breadcrumb]:
-        work = self.what.placement.work
-        return [*super().parents(), breadcrumb(work.title, work_url(work))]
+        graded_item = self.what.placement.graded_item
+        return [*super().parents(), breadcrumb(graded_item.title, work_url(graded_item))]
 
     def get_breadcrumb_label(self) -> str:
         return self.person
@@ -73,7 +73,7 @@ class GradingView(GradingAdminView, AdminFormView):
         return self.what.enrolment.person.get_display_name()
 
     def get_page_subtitle(self) -> str:
-        return self.what.placement.work.title
+        return self.what.placement.graded_item.title
 
     markings: Any  # the history of its marks, the first one first
 
@@ -139,7 +139,7 @@ class GradeSubmissionView(GradingView):
     @cached_property
     def what(self) -> Submission:
         rows = Submission.objects.exclude(status=AttemptStatus.IN_PROGRESS)
-        rows = rows.select_related("enrolment__person", "placement__work__course", "placement__lesson")
+        rows = rows.select_related("enrolment__person", "placement__graded_item__course", "placement__lesson")
         return get_object_or_404(rows, public_id=self.kwargs["public_id"])
 
     @cached_property
@@ -190,7 +190,7 @@ class GradeSubmissionView(GradingView):
         context = super().get_context_data(**kwargs)
         chosen = context["form"].levels() if context["form"].is_bound else self.what.levels
         others = Submission.objects.filter(
-            enrolment=self.what.enrolment_id, placement__work=self.what.placement.work_id
+            enrolment=self.what.enrolment_id, placement__graded_item=self.what.placement.graded_item_id
         )
         return context | {
             "brief": self.brief,
@@ -224,7 +224,7 @@ class GradeQuestionView(GradingView):
     @cached_property
     def what(self) -> Attempt:
         attempts = Attempt.objects.select_related(
-            "enrolment__person", "placement__work__course", "placement__lesson"
+            "enrolment__person", "placement__graded_item__course", "placement__lesson"
         )
         return get_object_or_404(attempts, public_id=self.kwargs["public_id"], submitted_at__isnull=False)
 

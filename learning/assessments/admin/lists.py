@@ -165,7 +165,7 @@ class QuestionIndexView(PermittedIndexView):
         return buttons
 
 
-class WorkIndexView(PermittedIndexView):
+class AuthoredItemIndexView(PermittedIndexView):
     """Quizzes, exams or assignments."""
 
     def get_base_queryset(self) -> QuerySet[Any]:
@@ -176,7 +176,7 @@ class WorkIndexView(PermittedIndexView):
         return [*super().columns, LiveStatusTagColumn()]
 
 
-class ExaminationIndexView(WorkIndexView):
+class ExaminationIndexView(AuthoredItemIndexView):
     """Quizzes or exams: beside each the screen that writes it, and its statistics."""
 
     def get_base_queryset(self) -> QuerySet[Any]:

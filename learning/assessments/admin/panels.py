@@ -16,7 +16,7 @@ from wagtail.admin.panels import (
 )
 
 from . import quiz_checks
-from .forms import AssignmentForm, ExamForm, QuestionForm, WorkForm
+from .forms import AssignmentForm, AuthoredItemForm, ExamForm, QuestionForm
 
 
 class FindingsPanel(Panel):
@@ -30,7 +30,10 @@ class FindingsPanel(Panel):
 
         def get_context_data(self, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
             found = quiz_checks.findings_about(self.instance)
-            return super().get_context_data(parent_context) | {"findings": found, "work": self.instance}
+            return super().get_context_data(parent_context) | {
+                "findings": found,
+                "graded_item": self.instance,
+            }
 
 
 QUESTION = ObjectList(
@@ -65,7 +68,7 @@ QUIZ = ObjectList(
         MultiFieldPanel(RULES, heading=_("Rules")),
         PublishingPanel(),
     ],
-    base_form_class=WorkForm,
+    base_form_class=AuthoredItemForm,
 )
 
 EXAM = ObjectList(

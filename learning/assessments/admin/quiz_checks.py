@@ -34,16 +34,16 @@ def in_bank(course_id: int, tag: str = "", difficulty: str = "", but: Sequence[i
     return bank.exclude(pk__in=but).values("translation_key").distinct().count()
 
 
-def findings_about(work: Quiz | Exam) -> list[QuizFinding]:
+def findings_about(graded_item: Quiz | Exam) -> list[QuizFinding]:
     """What an author should know of a quiz or exam as it is in hand, draft or not. A query for each draw."""
-    items = [item for item in work.items.all() if item.question_id or item.draw_count]
+    items = [item for item in graded_item.items.all() if item.question_id or item.draw_count]
     if not items:
-        return [QuizFinding(assessment_kind(work.ACTIVITY_KIND).without_questions(work))]
+        return [QuizFinding(assessment_kind(graded_item.ACTIVITY_KIND).without_questions(graded_item))]
     asked = [item.question_id for item in items if item.question_id]
     found = _unpublished(asked)
     for item in items:
         if item.is_draw:
-            found += _short_draw(work, item, asked)
+            found += _short_draw(graded_item, item, asked)
     return found
 
 
@@ -64,8 +64,8 @@ def _unpublished(asked: Sequence[int]) -> list[QuizFinding]:
     return [QuizFinding(words % {"count": count}, is_error=count == len(asked))]
 
 
-def _short_draw(work: Any, item: AssessmentItem, asked: Sequence[int]) -> list[QuizFinding]:
-    there = in_bank(work.course_id, item.draw_tag, item.draw_difficulty, asked)
+def _short_draw(graded_item: Any, item: AssessmentItem, asked: Sequence[int]) -> list[QuizFinding]:
+    there = in_bank(graded_item.course_id, item.draw_tag, item.draw_difficulty, asked)
     wanted = item.draw_count or 0
     if there >= wanted:
         return []

@@ -9,7 +9,7 @@ from django.utils.text import slugify
 from wagtail.admin.widgets import AdminDateTimeInput
 
 from ..models import Exam, Quiz
-from .forms import ExamForm, WorkForm
+from .forms import AuthoredItemForm, ExamForm
 
 _RULES = [
     "passing_score",
@@ -35,7 +35,7 @@ class _Slugged:
         return slug or slugify(self.cleaned_data.get("title", ""), allow_unicode=True)[:100] or "quiz"
 
 
-class QuizSettingsForm(_Slugged, WorkForm):
+class QuizSettingsForm(_Slugged, AuthoredItemForm):
     slug = forms.SlugField(required=False, allow_unicode=True, max_length=100)
 
     class Meta:
@@ -53,4 +53,4 @@ class ExamSettingsForm(ExamForm):
         widgets = {"due_at": AdminDateTimeInput()}
 
 
-FORMS: dict[str, type[WorkForm]] = {"quiz": QuizSettingsForm, "exam": ExamSettingsForm}
+FORMS: dict[str, type[AuthoredItemForm]] = {"quiz": QuizSettingsForm, "exam": ExamSettingsForm}

@@ -21,38 +21,38 @@ _TEXTS = ("kind", "data", "marks", "difficulty")
 
 
 @transaction.atomic(using=DEFAULT_DB_ALIAS)
-def save_work(
-    work: Quiz | Exam, entries: Sequence[QuizEntry], *, person: User, at: datetime, publishes: bool
+def save_item(
+    graded_item: Quiz | Exam, entries: Sequence[QuizEntry], *, person: User, at: datetime, publishes: bool
 ) -> Quiz | Exam:
     """Save the draft of a quiz or exam with these entries, all of which are judged and without errors.
 
     work: with its settings as they shall be, saved before or not. publishes: it, and its questions that the
     person may change. Questions that did not change are left alone.
     """
-    is_new = work.pk is None
-    work.locale_id = work.locale_id or work.course.source_locale_id
-    items = [_item(work, entry, person=person, publishes=publishes) for entry in entries]
-    work.items = _with_kept_rows(work, items)
+    is_new = graded_item.pk is None
+    graded_item.locale_id = graded_item.locale_id or graded_item.course.source_locale_id
+    items = [_item(graded_item, entry, person=person, publishes=publishes) for entry in entries]
+    graded_item.items = _with_kept_rows(graded_item, items)
     if is_new:
-        work.author, work.live = person, False
-        work.save()
-        log(instance=work, action="wagtail.create", user=person)
-    revision = work.save_revision(user=person, log_action=True)
+        graded_item.author, graded_item.live = person, False
+        graded_item.save()
+        log(instance=graded_item, action="wagtail.create", user=person)
+    revision = graded_item.save_revision(user=person, log_action=True)
     if publishes:
         revision.publish(user=person, skip_permission_checks=True)
-    kept: Quiz | Exam = type(work).objects.get(pk=work.pk)
+    kept: Quiz | Exam = type(graded_item).objects.get(pk=graded_item.pk)
     return kept
 
 
-def _item(work: Quiz | Exam, entry: QuizEntry, *, person: User, publishes: bool) -> AssessmentItem:
-    model: type[Any] = type(work).items.rel.related_model
+def _item(graded_item: Quiz | Exam, entry: QuizEntry, *, person: User, publishes: bool) -> AssessmentItem:
+    model: type[Any] = type(graded_item).items.rel.related_model
     if entry.what == DRAW:
         item: AssessmentItem = model(**entry.made)
         return item
     if entry.what == FIXED:
         item = model(question=entry.question)
         return item
-    question = _saved(work, entry, person=person)
+    question = _saved(graded_item, entry, person=person)
     if publishes and (question.has_unpublished_changes or not question.live):
         revision = question.latest_revision or question.save_revision(user=person)
         revision.publish(user=person, skip_permission_checks=True)
@@ -62,12 +62,12 @@ def _item(work: Quiz | Exam, entry: QuizEntry, *, person: User, publishes: bool)
     return item
 
 
-def _saved(work: Quiz | Exam, entry: QuizEntry, *, person: User) -> Question:
+def _saved(graded_item: Quiz | Exam, entry: QuizEntry, *, person: User) -> Question:
     draft = entry.question
     is_new = draft is None
     if draft is None:
-        locale_id = work.course.source_locale_id
-        draft = Question(course=work.course, locale_id=locale_id, author=person, live=False)
+        locale_id = graded_item.course.source_locale_id
+        draft = Question(course=graded_item.course, locale_id=locale_id, author=person, live=False)
     before = None if is_new else _state(draft)
     made = entry.made
     for name in _TEXTS:
@@ -108,9 +108,9 @@ def _state(question: Question) -> tuple[Any, ...]:
     )
 
 
-def _with_kept_rows(work: Quiz | Exam, items: list[AssessmentItem]) -> list[AssessmentItem]:
+def _with_kept_rows(graded_item: Quiz | Exam, items: list[AssessmentItem]) -> list[AssessmentItem]:
     """The items, each as the row that it was before, if it was one."""
-    rows: list[AssessmentItem] = list(work.items.all()) if work.pk else []
+    rows: list[AssessmentItem] = list(graded_item.items.all()) if graded_item.pk else []
     for number, item in enumerate(items):
         item.sort_order = number
         before = next((row for row in rows if row.question_id == item.question_id), None)

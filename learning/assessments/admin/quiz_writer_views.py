@@ -26,7 +26,7 @@ from . import quiz_checks, quiz_entries
 from .policies import may_in_course, may_somewhere
 from .quiz_entries import DRAW, MOST_ENTRIES, QUESTION, QuizEntry
 from .quiz_settings_form import FORMS
-from .quiz_writer import save_work
+from .quiz_writer import save_item
 from .statistics_views import WORKS, list_crumb, work_named
 
 MOST_FOUND = 20
@@ -39,9 +39,9 @@ class WriteView(AdminView):
     header_icon = "edit"
 
     def may(self) -> Verdict:
-        if self.live_work is None:
+        if self.live_item is None:
             return may_somewhere(self.reader, "add")
-        return may_in_course(self.reader, "change", self.live_work.course_id)
+        return may_in_course(self.reader, "change", self.live_item.course_id)
 
     @property
     def kind(self) -> str:
@@ -49,40 +49,40 @@ class WriteView(AdminView):
         return str(self.kwargs["kind"])
 
     @cached_property
-    def live_work(self) -> Quiz | Exam | None:
+    def live_item(self) -> Quiz | Exam | None:
         """What is edited; None for a new one."""
         return work_named(self.kind, self.kwargs["pk"]) if "pk" in self.kwargs else None
 
     @cached_property
     def draft(self) -> Any:
-        return self.live_work.get_latest_revision_as_object() if self.live_work else WORKS[self.kind]()
+        return self.live_item.get_latest_revision_as_object() if self.live_item else WORKS[self.kind]()
 
     @cached_property
     def is_locked(self) -> bool:
-        lock = self.live_work.get_lock() if self.live_work else None
+        lock = self.live_item.get_lock() if self.live_item else None
         return bool(lock and lock.for_user(self.reader))
 
     @cached_property
     def base(self) -> str:
         """The revision that the form is about, to see whether somebody saved another one meanwhile."""
-        return str(self.live_work.latest_revision_id or "") if self.live_work else ""
+        return str(self.live_item.latest_revision_id or "") if self.live_item else ""
 
     def parents(self) -> list[Breadcrumb]:
         return [list_crumb(WORKS[self.kind])]
 
     def get_page_title(self) -> str:
-        if self.live_work is not None:
+        if self.live_item is not None:
             return _("Edit questions")
         return _("New quiz") if self.kind == "quiz" else _("New exam")
 
     def get_page_subtitle(self) -> str:
-        return self.draft.title if self.live_work else ""
+        return self.draft.title if self.live_item else ""
 
     def _form(self, data: Any = None) -> Any:
         return FORMS[self.kind](data, instance=self.draft, for_user=self.reader)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        items = list(self.draft.items.all()) if self.live_work else []
+        items = list(self.draft.items.all()) if self.live_item else []
         questions = Question.objects.select_related("latest_revision", "course").in_bulk(
             [item.question_id for item in items if item.question_id]
         )
@@ -160,18 +160,23 @@ class WriteView(AdminView):
                 return JsonResponse({"saved": False, "words": problem})
             messages.error(self.request, problem or _("Not saved. Fix the errors below and save again."))
             return self._answer(form, shown)
-        work = save_work(
+        graded_item = save_item(
             form.save(commit=False),
             kept,
             person=self.reader,
             at=self.now,
             publishes=do == "publish",
         )
-        address = reverse("assessments_authoring:write", args=[self.kind, work.pk])
+        address = reverse("assessments_authoring:write", args=[self.kind, graded_item.pk])
         if do == "autosave":
             told = {entry.key: [entry.first("id"), entry.first("base")] for entry in kept}
             return JsonResponse(
-                {"saved": True, "address": address, "base": str(work.latest_revision_id), "items": told}
+                {
+                    "saved": True,
+                    "address": address,
+                    "base": str(graded_item.latest_revision_id),
+                    "items": told,
+                }
             )
         words = _("Published. New attempts use this version.") if do == "publish" else _("Draft saved.")
         messages.success(self.request, words)
@@ -246,11 +251,11 @@ class WriteView(AdminView):
             ],
             blank_draw=quiz_entries.new_draw(0),
             difficulties=Question.Difficulty.choices,
-            work=self.live_work,
+            graded_item=self.live_item,
             base=self.base,
             is_locked=self.is_locked,
             findings=quiz_checks.findings_about(self.draft)
-            if self.live_work and self.request.method == "GET"
+            if self.live_item and self.request.method == "GET"
             else [],
             found=found,
             bank_query=query,

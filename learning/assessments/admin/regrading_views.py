@@ -92,7 +92,7 @@ class RegradeBaseView(GradingAdminView):
                 mark_again,
                 self.reader.pk,
                 question_id,
-                self.scope.work_id,
+                self.scope.graded_item_id,
                 choices.spares,
                 choices.takes_changed_text,
                 reason,
@@ -119,10 +119,10 @@ class RegradeView(RegradeBaseView, GradedItemAdminView):
 
     @cached_property
     def scope(self) -> RegradeScope:  # type: ignore[override]
-        return scope_of(self.reader, work_id=self.work.pk)
+        return scope_of(self.reader, graded_item_id=self.graded_item.pk)
 
     def back_url(self) -> str:
-        return work_url(self.work)
+        return work_url(self.graded_item)
 
 
 class RegradeQuestionView(RegradeBaseView):

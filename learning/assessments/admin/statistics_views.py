@@ -25,10 +25,10 @@ WORKS: dict[str, type[Quiz] | type[Exam]] = {"quiz": Quiz, "exam": Exam}
 
 def work_named(kind: str, pk: int) -> Quiz | Exam:
     """The quiz or exam of an address. kind: one of WORKS. Raises Http404."""
-    work: Quiz | Exam = get_object_or_404(
-        WORKS[kind].objects.select_related("course", "work", "locale"), pk=pk
+    graded_item: Quiz | Exam = get_object_or_404(
+        WORKS[kind].objects.select_related("course", "graded_item", "locale"), pk=pk
     )
-    return work
+    return graded_item
 
 
 def list_crumb(model: type[Any]) -> Breadcrumb:
@@ -96,8 +96,8 @@ class StatisticsView(AdminView):
         return self.object.title
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        work = self.object
-        attempts = Attempt.objects.filter(placement__work=work.work_id)
+        graded_item = self.object
+        attempts = Attempt.objects.filter(placement__graded_item=graded_item.graded_item_id)
         sums = attempts.aggregate(
             begun=Count("pk"),
             people=Count("enrolment__person", distinct=True),
@@ -107,24 +107,26 @@ class StatisticsView(AdminView):
             seconds=Avg("seconds_taken", filter=Q(status="graded")),
         )
         return super().get_context_data(**kwargs) | {
-            "work": work,
+            "graded_item": graded_item,
             "sums": sums,
             "passed_percent": round(100 * sums["passed"] / sums["graded"]) if sums["graded"] else None,
             "minutes": round(sums["seconds"] / 60, 1) if sums["seconds"] is not None else None,
-            "rows": self._rows(work),
+            "rows": self._rows(graded_item),
             "fewest": question_statistics.FEWEST,
-            "lessons": lessons_with([work]),
+            "lessons": lessons_with([graded_item]),
         }
 
-    def _rows(self, work: Quiz | Exam) -> list[dict[str, Any]]:
+    def _rows(self, graded_item: Quiz | Exam) -> list[dict[str, Any]]:
         """The questions that were put, and those that are in it now; those that are gone have no title."""
-        asked = MarkedQuestion.objects.filter(attempt__placement__work=work.work_id)
+        asked = MarkedQuestion.objects.filter(attempt__placement__graded_item=graded_item.graded_item_id)
         ids = dict.fromkeys(asked.order_by().values_list("question_id", flat=True).distinct())
-        now = [item.question_id for item in work.items.all() if item.question_id]
-        locale = work.course.source_locale_id
+        now = [item.question_id for item in graded_item.items.all() if item.question_id]
+        locale = graded_item.course.source_locale_id
         found = Question.objects.filter(Q(translation_key__in=ids, locale=locale) | Q(pk__in=now))
         questions = {question.public_id: question for question in found}
-        told = question_statistics.statistics_of([*ids, *questions], work_id=work.work_id)
+        told = question_statistics.statistics_of(
+            [*ids, *questions], graded_item_id=graded_item.graded_item_id
+        )
         rows = [
             {
                 "question": questions.get(question_id),

@@ -10,8 +10,8 @@ from . import quiz_writer_views, statistics_views
 app_name = "assessments_authoring"
 
 
-class WorkKindConverter:
-    """The kind of a work as its address has it: quizzes or exams."""
+class ItemKindConverter:
+    """The kind of a graded item as its address has it: quizzes or exams."""
 
     regex = "quizzes|exams"
     _kinds = {"quizzes": "quiz", "exams": "exam"}
@@ -23,7 +23,7 @@ class WorkKindConverter:
         return {kind: name for name, kind in self._kinds.items()}[value]
 
 
-register_converter(WorkKindConverter, "assessments_work_kind")
+register_converter(ItemKindConverter, "assessments_work_kind")
 
 WORK = "<assessments_work_kind:kind>/<int:pk>/"
 

@@ -1,4 +1,4 @@
-"""Where questions and works are used: quizzes and exams, draws that could take a question, lessons."""
+"""Where questions and items are used: quizzes and exams, draws that could take a question, lessons."""
 
 from __future__ import annotations
 
@@ -49,14 +49,18 @@ def use_of(question: Question) -> QuestionUse:
     return QuestionUse(tuple(asked), tuple(drawn), lessons_with(asked + drawn))
 
 
-def lessons_with(works: Collection[Any]) -> tuple[LessonPage, ...]:
-    """The lessons that place any of these works, as they are published. At most three queries."""
-    placed = [work for work in works if assessment_kind(work.ACTIVITY_KIND).block is not None]
+def lessons_with(graded_items: Collection[Any]) -> tuple[LessonPage, ...]:
+    """The lessons that place any of these items, as they are published. At most three queries."""
+    placed = [
+        graded_item
+        for graded_item in graded_items
+        if assessment_kind(graded_item.ACTIVITY_KIND).block is not None
+    ]
     if not placed:
         return ()
     named = Q(pk__in=[])
-    for model in {type(work) for work in placed}:
-        ids = [str(work.pk) for work in placed if type(work) is model]
+    for model in {type(graded_item) for graded_item in placed}:
+        ids = [str(graded_item.pk) for graded_item in placed if type(graded_item) is model]
         kind = ReferenceIndex._get_base_content_type(model)
         named |= Q(to_content_type=kind, to_object_id__in=ids)
     pages = ReferenceIndex.objects.filter(

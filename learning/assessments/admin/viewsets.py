@@ -96,7 +96,7 @@ class AssignmentViewSet(OfCourseViewSet):
     model = Assignment
     icon = "edit"
     edit_handler = panels.ASSIGNMENT
-    index_view_class = lists.WorkIndexView
+    index_view_class = lists.AuthoredItemIndexView
     filterset_class = type(
         "AssignmentFilterSet",
         (lists.OfCourseFilterSet,),

@@ -55,7 +55,7 @@ def submission_state_of(enrolment: Enrolment, place: PlacedActivity, at: datetim
     """Three queries: submissions, their files, extensions."""
     assert isinstance(place.source, Assignment)
     rows = _submissions(enrolment, place)
-    allowance = accommodations_for(enrolment, place.work, at)
+    allowance = accommodations_for(enrolment, place.graded_item, at)
     draft = next((row for row in rows if row.status == AttemptStatus.IN_PROGRESS), None)
     source, due_at = place.source, place.source.due_at
     if due_at is not None and allowance.due_at is not None:
@@ -131,5 +131,5 @@ def shown_to_learner(chances: SubmissionState) -> SubmissionState:
 
 def _submissions(enrolment: Enrolment, place: PlacedActivity) -> list[Submission]:
     """Of the work, at whatever place."""
-    found = Submission.objects.filter(enrolment=enrolment, placement__work=place.work)
+    found = Submission.objects.filter(enrolment=enrolment, placement__graded_item=place.graded_item)
     return list(found.prefetch_related("files").order_by("number", "pk"))

@@ -86,16 +86,16 @@ class ExportWorkView(ExportView):
     """The questions of a quiz or exam, in its order; what draws would take is not in it."""
 
     @cached_property
-    def work(self) -> Quiz | Exam:
+    def graded_item(self) -> Quiz | Exam:
         return work_named(self.kwargs["kind"], self.kwargs["pk"])
 
     def may(self) -> Verdict:
-        return may_in_course(self.reader, "view", self.work.course_id)
+        return may_in_course(self.reader, "view", self.graded_item.course_id)
 
     def questions(self) -> Iterable[Question]:
-        ids = [item.question_id for item in self.work.items.all() if item.question_id]
+        ids = [item.question_id for item in self.graded_item.items.all() if item.question_id]
         found = Question.objects.filter(pk__in=ids).prefetch_related("tagged_items__tag").in_bulk()
         return [found[pk] for pk in ids if pk in found]
 
     def title(self) -> str:
-        return self.work.title
+        return self.graded_item.title

@@ -1,1 +1,1 @@
-"""Grades of works and courses: gradebook, grading queue, regrading, reports."""
+"""Grades of items and courses: gradebook, grading queue, regrading, reports."""

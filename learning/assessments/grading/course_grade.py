@@ -15,7 +15,7 @@ CENT = Decimal("0.01")
 
 @dataclass(frozen=True)
 class GradeWeights:
-    """How grades are worked out. weights: by work id; a work that is not named weighs 1.
+    """How grades are worked out. weights: by item id; a graded item that is not named weighs 1.
 
     scale: (name, lowest score in %) of each grade, best first, down to 0; empty: scores only.
     """
@@ -24,8 +24,8 @@ class GradeWeights:
     drop_lowest: int = 0
     scale: Sequence[tuple[str, Decimal]] = ()
 
-    def weight(self, work_id: int) -> int:
-        return self.weights.get(work_id, 1)
+    def weight(self, graded_item_id: int) -> int:
+        return self.weights.get(graded_item_id, 1)
 
     def letter(self, score: Decimal) -> str:
         """The name of the grade that a score earns."""
@@ -45,16 +45,25 @@ class CourseGrade:
 def course_grade(scores: Mapping[int, Decimal | None], scheme: GradeWeights) -> CourseGrade:
     """The grade that these scores amount to: their mean by weight, without the lowest.
 
-    scores: in %, by work id; None: no result yet. Of equally low results the heavier one is left out, which
+    scores: in %, by item id; None: no result yet. Of equally low results the heavier one is left out, which
     never lowers the grade; at least one result always counts.
     """
-    weighed = {work: score for work, score in scores.items() if score is not None and scheme.weight(work) > 0}
+    weighed = {
+        graded_item: score
+        for graded_item, score in scores.items()
+        if score is not None and scheme.weight(graded_item) > 0
+    }
     if not weighed:
         return CourseGrade()
-    lowest_first = sorted(weighed, key=lambda work: (weighed[work], -scheme.weight(work), work))
+    lowest_first = sorted(
+        weighed, key=lambda graded_item: (weighed[graded_item], -scheme.weight(graded_item), graded_item)
+    )
     dropped = frozenset(lowest_first[: min(scheme.drop_lowest, len(weighed) - 1)])
     counted = frozenset(weighed) - dropped
-    total = sum(scheme.weight(work) for work in counted)
-    mean = sum((weighed[work] * scheme.weight(work) for work in counted), Decimal(0)) / total
+    total = sum(scheme.weight(graded_item) for graded_item in counted)
+    mean = (
+        sum((weighed[graded_item] * scheme.weight(graded_item) for graded_item in counted), Decimal(0))
+        / total
+    )
     score = mean.quantize(CENT, rounding=ROUND_HALF_UP)
     return CourseGrade(score, scheme.letter(score), counted, dropped)

@@ -17,10 +17,10 @@ from learning.assessments.grading.results import Result, results_of
 from learning.assessments.models import (
     Attempt,
     AttemptStatus,
+    GradedItem,
     GradingScheme,
     Placement,
     Submission,
-    Work,
 )
 from learning.assessments.models.grading import letters
 from learning.assessments.quizzes.placements import PlacedActivity, placed_in_course
@@ -38,10 +38,10 @@ _WAITING = (AttemptStatus.SUBMITTED, AttemptStatus.PENDING, AttemptStatus.LATE)
 
 
 @dataclass(frozen=True, slots=True)
-class GradedWork:
-    """One work of a course. weight: what it counts; place: None where learners no longer meet it."""
+class WeightedItem:
+    """One item of a course. weight: what it counts; place: None where learners no longer meet it."""
 
-    work: Work
+    graded_item: GradedItem
     title: str
     weight: int
     place: PlacedActivity | None = None
@@ -51,38 +51,38 @@ class GradedWork:
 class CourseGrading:
     """How a course is graded: its works in their order, and the scheme. `is_kept`: somebody wrote one."""
 
-    works: tuple[GradedWork, ...]
+    graded_items: tuple[WeightedItem, ...]
     scheme: GradeWeights
     is_kept: bool
 
     def grade(self, results: Mapping[int, Result]) -> CourseGrade:
-        """results: of one learner, by work id."""
+        """results: of one learner, by item id."""
         return course_grade({pk: result.best_score for pk, result in results.items()}, self.scheme)
 
 
 def course_grading_of(course: Course, outline: Outline | None, *, language_code: str = "") -> CourseGrading:
-    """How a course is graded. At most seven queries, however many works it has.
+    """How a course is graded. At most seven queries, however many items it has.
 
-    outline: as the works are met; None: nothing is released. What was taken once stays in it for good.
+    outline: as the items are met; None: nothing is released. What was taken once stays in it for good.
     """
     places = placed_in_course(outline, language_code) if outline is not None else ()
     met: dict[int, PlacedActivity] = {}
     for place in places:
-        met.setdefault(place.work.pk, place)
-    of_course = Q(lesson__course=course) | Q(lesson=None, work__course=course)
-    taken = Work.objects.filter(
-        pk__in=Placement.objects.filter(of_course).exclude(work__in=list(met)).values("work")
+        met.setdefault(place.graded_item.pk, place)
+    of_course = Q(lesson__course=course) | Q(lesson=None, graded_item__course=course)
+    taken = GradedItem.objects.filter(
+        pk__in=Placement.objects.filter(of_course).exclude(graded_item__in=list(met)).values("graded_item")
     )
     kept = GradingScheme.objects.filter(course=course).prefetch_related("weights").first()
-    weights = {row.work_id: row.weight for row in kept.weights.all()} if kept else {}
-    standing: list[tuple[Work, str, PlacedActivity | None]] = [
-        *((place.work, place.title, place) for place in met.values()),
-        *((work, work.title, None) for work in taken.order_by("pk")),
+    weights = {row.graded_item_id: row.weight for row in kept.weights.all()} if kept else {}
+    standing: list[tuple[GradedItem, str, PlacedActivity | None]] = [
+        *((place.graded_item, place.title, place) for place in met.values()),
+        *((graded_item, graded_item.title, None) for graded_item in taken.order_by("pk")),
     ]
-    for work, _title, met_at in standing:
+    for graded_item, _title, met_at in standing:
         source = met_at.source if met_at else None
         if source is not None and not source.counts_by_default:
-            weights.setdefault(work.pk, 0)
+            weights.setdefault(graded_item.pk, 0)
     scale = kept.scale if kept else letters()
     scheme = GradeWeights(
         weights,
@@ -90,7 +90,10 @@ def course_grading_of(course: Course, outline: Outline | None, *, language_code:
         tuple((str(name), Decimal(str(least))) for name, least in scale),
     )
     return CourseGrading(
-        tuple(GradedWork(work, title, scheme.weight(work.pk), where) for work, title, where in standing),
+        tuple(
+            WeightedItem(graded_item, title, scheme.weight(graded_item.pk), where)
+            for graded_item, title, where in standing
+        ),
         scheme,
         kept is not None,
     )
@@ -98,9 +101,9 @@ def course_grading_of(course: Course, outline: Outline | None, *, language_code:
 
 @dataclass(frozen=True, slots=True)
 class GradebookCell:
-    """What a person reached in one work, and whether it counts."""
+    """What a person reached in one item, and whether it counts."""
 
-    work: GradedWork
+    graded_item: WeightedItem
     result: Result | None
     is_dropped: bool = False
 
@@ -121,16 +124,18 @@ class GradebookRow:
 def gradebook_rows(grading: CourseGrading, enrolments: Collection[Enrolment]) -> list[GradebookRow]:
     """What these people reached. As many queries as `results_of`."""
     by_enrolment: dict[int, dict[int, Result]] = {enrolment.pk: {} for enrolment in enrolments}
-    for (enrolment_id, work_id), result in results_of(by_enrolment).items():
-        by_enrolment[enrolment_id][work_id] = result
+    for (enrolment_id, graded_item_id), result in results_of(by_enrolment).items():
+        by_enrolment[enrolment_id][graded_item_id] = result
     return [_line(grading, enrolment, by_enrolment[enrolment.pk]) for enrolment in enrolments]
 
 
 def _line(grading: CourseGrading, enrolment: Enrolment, results: Mapping[int, Result]) -> GradebookRow:
     grade = grading.grade(results)
     cells = tuple(
-        GradebookCell(work, results.get(work.work.pk), work.work.pk in grade.dropped)
-        for work in grading.works
+        GradebookCell(
+            graded_item, results.get(graded_item.graded_item.pk), graded_item.graded_item.pk in grade.dropped
+        )
+        for graded_item in grading.graded_items
     )
     return GradebookRow(enrolment, cells, grade)
 

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import CharField, F, Q, QuerySet, Value
 from django.urls import reverse
 
-from learning.assessments.models import AttemptStatus, MarkedQuestion, Submission, Work
+from learning.assessments.models import AttemptStatus, GradedItem, MarkedQuestion, Submission
 from learning.assessments.permissions import courses_marked_by
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class UngradedItem:
     key: QueueKey
     url: str
     person: str
-    work: Work
+    graded_item: GradedItem
     course_title: str
     at: datetime
     is_late: bool
@@ -56,12 +56,12 @@ class GradingQueue:
 
     user: User
     course_id: int | None = None
-    work_id: int | None = None
+    graded_item_id: int | None = None
     late: bool = False
 
     def answers(self) -> QuerySet[MarkedQuestion]:
         rows = MarkedQuestion.objects.filter(score=None, attempt__status=AttemptStatus.PENDING)
-        rows = rows.filter(self._scope("attempt__placement__work"))
+        rows = rows.filter(self._scope("attempt__placement__graded_item"))
         return rows.none() if self.late else rows
 
     def submissions(self) -> QuerySet[Submission]:
@@ -70,14 +70,14 @@ class GradingQueue:
             if self.late
             else [AttemptStatus.LATE, AttemptStatus.PENDING, AttemptStatus.SUBMITTED]
         )
-        return Submission.objects.filter(self._scope("placement__work"), status__in=wanted)
+        return Submission.objects.filter(self._scope("placement__graded_item"), status__in=wanted)
 
-    def _scope(self, work: str) -> Q:
-        found = Q(**{f"{work}__course__in": courses_marked_by(self.user)})
+    def _scope(self, graded_item: str) -> Q:
+        found = Q(**{f"{graded_item}__course__in": courses_marked_by(self.user)})
         if self.course_id is not None:
-            found &= Q(**{f"{work}__course": self.course_id})
-        if self.work_id is not None:
-            found &= Q(**{work: self.work_id})
+            found &= Q(**{f"{graded_item}__course": self.course_id})
+        if self.graded_item_id is not None:
+            found &= Q(**{graded_item: self.graded_item_id})
         return found
 
     def keys(self) -> QuerySet[Any, Any]:
@@ -113,11 +113,11 @@ def lines(keys: Iterable[QueueKey]) -> list[UngradedItem]:
     keys = list(keys)
     answers = MarkedQuestion.objects.filter(pk__in=[key.pk for key in keys if key.kind == ANSWER])
     found: dict[tuple[str, int], UngradedItem] = {}
-    related = ("attempt__enrolment__person", "attempt__placement__work__course")
+    related = ("attempt__enrolment__person", "attempt__placement__graded_item__course")
     for question in answers.select_related(*related).defer("attempt__paper"):
         found[ANSWER, question.pk] = _answer_line(question)
     submissions = Submission.objects.filter(pk__in=[key.pk for key in keys if key.kind == SUBMISSION])
-    rows = list(submissions.select_related("enrolment__person", "placement__work__course"))
+    rows = list(submissions.select_related("enrolment__person", "placement__graded_item__course"))
     newer = _newest(rows)
     for submission in rows:
         found[SUBMISSION, submission.pk] = _submission_line(submission, newer)
@@ -152,13 +152,13 @@ def _keys(rows: Any, kind: str, moment: str) -> Any:
 def _answer_line(question: MarkedQuestion) -> UngradedItem:
     attempt = question.attempt
     assert attempt.submitted_at is not None
-    work = attempt.placement.work
+    graded_item = attempt.placement.graded_item
     return UngradedItem(
         key=QueueKey(attempt.submitted_at, ANSWER, question.pk),
         url=answer_url(attempt.public_id, question.place),
         person=attempt.enrolment.person.get_display_name(),
-        work=work,
-        course_title=work.course.title,
+        graded_item=graded_item,
+        course_title=graded_item.course.title,
         at=attempt.submitted_at,
         is_late=False,
         number=attempt.number,
@@ -167,14 +167,14 @@ def _answer_line(question: MarkedQuestion) -> UngradedItem:
 
 def _submission_line(submission: Submission, newest: dict[tuple[int, int], int]) -> UngradedItem:
     assert submission.submitted_at is not None
-    work = submission.placement.work
-    last = newest.get((submission.enrolment_id, work.pk), 0)
+    graded_item = submission.placement.graded_item
+    last = newest.get((submission.enrolment_id, graded_item.pk), 0)
     return UngradedItem(
         key=QueueKey(submission.submitted_at, SUBMISSION, submission.pk),
         url=submission_url(submission.public_id),
         person=submission.enrolment.person.get_display_name(),
-        work=work,
-        course_title=work.course.title,
+        graded_item=graded_item,
+        course_title=graded_item.course.title,
         at=submission.submitted_at,
         is_late=submission.is_late,
         number=submission.number,
@@ -186,10 +186,12 @@ def _newest(rows: Sequence[Submission]) -> dict[tuple[int, int], int]:
     """The number of the last submission of each learner and work. One query."""
     found = Submission.objects.filter(
         enrolment__in={row.enrolment_id for row in rows},
-        placement__work__in={row.placement.work_id for row in rows},
+        placement__graded_item__in={row.placement.graded_item_id for row in rows},
         submitted_at__isnull=False,
     )
     numbers: dict[tuple[int, int], int] = {}
-    for enrolment_id, work_id, number in found.values_list("enrolment", "placement__work", "number"):
-        numbers[enrolment_id, work_id] = max(number, numbers.get((enrolment_id, work_id), 0))
+    for enrolment_id, graded_item_id, number in found.values_list(
+        "enrolment", "placement__graded_item", "number"
+    ):
+        numbers[enrolment_id, graded_item_id] = max(number, numbers.get((enrolment_id, graded_item_id), 0))
     return numbers

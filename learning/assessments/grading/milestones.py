@@ -8,7 +8,7 @@ from typing import Any
 
 from learning.access.actions import record_milestone, record_score
 from learning.access.models import Enrolment
-from learning.assessments.models import Attempt, Submission, Work
+from learning.assessments.models import Attempt, GradedItem, Submission
 from learning.courses import activities
 
 
@@ -21,22 +21,24 @@ def record_result(result: Attempt | Submission, *, at: datetime) -> None:
     if result.published_at is not None and result.score is not None:
         remember(
             result.enrolment,
-            result.placement.work,
+            result.placement.graded_item,
             score=result.score,
             passed=bool(result.passed),
             at=at,
         )
 
 
-def remember(enrolment: Enrolment, work: Work, *, score: Decimal, passed: bool, at: datetime) -> None:
+def remember(
+    enrolment: Enrolment, graded_item: GradedItem, *, score: Decimal, passed: bool, at: datetime
+) -> None:
     """Remember what a person reached in what has a milestone: a score in %, and whether it is a pass."""
-    milestone = activities.kind_named(work.kind).milestone
+    milestone = activities.kind_named(graded_item.kind).milestone
     if not milestone:
         return
     who: dict[str, Any] = {
         "person_id": enrolment.person_id,
-        "course_id": work.course_id,
-        "subject": work.public_id,
+        "course_id": graded_item.course_id,
+        "subject": graded_item.public_id,
     }
     record_score(**who, score=score, at=at)
     if passed:

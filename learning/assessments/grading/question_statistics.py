@@ -69,13 +69,13 @@ def discrimination_of(pairs: Sequence[tuple[float, float]]) -> float | None:
 
 
 def statistics_of(
-    question_ids: Iterable[UUID], *, work_id: int | None = None
+    question_ids: Iterable[UUID], *, graded_item_id: int | None = None
 ) -> dict[UUID, QuestionStatistics]:
     """For each public id of a question. work_id: of one quiz or exam only. Two queries, however many."""
     wanted = set(question_ids)
     rows = MarkedQuestion.objects.filter(question_id__in=wanted)
-    if work_id is not None:
-        rows = rows.filter(attempt__placement__work=work_id)
+    if graded_item_id is not None:
+        rows = rows.filter(attempt__placement__graded_item=graded_item_id)
     seen: dict[UUID, int] = dict(
         rows.order_by()
         .values_list("question_id")

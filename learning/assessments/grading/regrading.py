@@ -40,22 +40,26 @@ class RegradeOptions:
 
 @dataclass(frozen=True, slots=True)
 class RegradeScope:
-    """What is marked again: one question, or all of a work, in these courses."""
+    """What is marked again: one question, or all of a graded item, in these courses."""
 
     course_ids: frozenset[int]
     question_id: UUID | None = None
-    work_id: int | None = None
+    graded_item_id: int | None = None
 
     def questions(self) -> QuerySet[MarkedQuestion]:
         """Every marked question of it, those that a person marked as well."""
         found = MarkedQuestion.objects.filter(
-            attempt__placement__work__course__in=self.course_ids,
+            attempt__placement__graded_item__course__in=self.course_ids,
             attempt__status__in=[AttemptStatus.PENDING, AttemptStatus.GRADED],
             score__isnull=False,
         ).exclude(kind__in=scored_by_hand())
         if self.question_id is not None:
             found = found.filter(question_id=self.question_id)
-        return found.filter(attempt__placement__work=self.work_id) if self.work_id is not None else found
+        return (
+            found.filter(attempt__placement__graded_item=self.graded_item_id)
+            if self.graded_item_id is not None
+            else found
+        )
 
     def attempts(self, *, after: int = 0) -> QuerySet[Attempt]:
         """Attempts with something to mark again, by id. after: the id of the last that was looked at."""
@@ -116,7 +120,7 @@ def plan(scope: RegradeScope, choices: RegradeOptions) -> RegradePlan:
         attempts=scope.attempts().count(), by_hand=scope.questions().filter(is_by_hand=True).count()
     )
     losers: list[Attempt] = []
-    attempts = scope.attempts().select_related("enrolment__person", "placement__work")[:MOST_LOOKED_AT]
+    attempts = scope.attempts().select_related("enrolment__person", "placement__graded_item")[:MOST_LOOKED_AT]
     for change in changes_of(attempts, scope, choices, found.left):
         found.looked_at += 1
         if not change.marks:

@@ -24,9 +24,9 @@ class _Records:
         rows = self.rows.filter(enrolment__in=enrolment_ids).exclude(status="in_progress")
         columns = (
             "enrolment_id",
-            "placement__work_id",
-            "placement__work__public_id",
-            "placement__work__kind",
+            "placement__graded_item_id",
+            "placement__graded_item__public_id",
+            "placement__graded_item__kind",
             "score",
             "passed",
             "published_at",
@@ -49,8 +49,10 @@ class _Records:
             )
 
     def begun(self, enrolment_id: int, item_ids: Collection[int]) -> set[int]:
-        rows = self.rows.filter(enrolment=enrolment_id, placement__work__in=item_ids, status="in_progress")
-        return set(rows.values_list("placement__work_id", flat=True))
+        rows = self.rows.filter(
+            enrolment=enrolment_id, placement__graded_item__in=item_ids, status="in_progress"
+        )
+        return set(rows.values_list("placement__graded_item_id", flat=True))
 
 
 class AttemptScoring(_Records):

@@ -13,7 +13,7 @@ from uuid import UUID
 from learning.courses import activities
 from learning.courses.activities import ScoredAttempt
 
-from ..models import GradeOverride, Work
+from ..models import GradedItem, GradeOverride
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Result:
     many were submitted, or handed in. latest_at: when the last one was.
     """
 
-    work_id: int
+    graded_item_id: int
     public_id: UUID
     kind: str
     best_score: Decimal | None = None
@@ -36,7 +36,7 @@ class Result:
 
 
 def results_of(enrolment_ids: Iterable[int]) -> dict[tuple[int, int], Result]:
-    """Results by (enrolment, work). Only what is published counts; a grade that a person set decides.
+    """Results by (enrolment, graded item). Only what is published counts; a grade that a person set decides.
 
     Three queries; where a person set grades of works that were never taken, up to three more.
     """
@@ -55,7 +55,7 @@ def results_of(enrolment_ids: Iterable[int]) -> dict[tuple[int, int], Result]:
 
 def items_of(public_ids: Collection[UUID]) -> dict[int, UUID]:
     """The graded items among these activities, by id. One query."""
-    return dict(Work.objects.filter(public_id__in=public_ids).values_list("pk", "public_id"))
+    return dict(GradedItem.objects.filter(public_id__in=public_ids).values_list("pk", "public_id"))
 
 
 def begun_by(enrolment_id: int, item_ids: Collection[int]) -> set[int]:
@@ -89,21 +89,21 @@ def _with(result: Result, found: ScoredAttempt) -> Result:
 def _overridden(
     ids: list[int], results: dict[tuple[int, int], Result], passing: dict[tuple[int, int], Any]
 ) -> dict[tuple[int, int], Result]:
-    last: dict[tuple[int, int], tuple[Work, Decimal | None]] = {}
-    for row in GradeOverride.objects.filter(enrolment__in=ids).select_related("work").order_by("pk"):
-        last[row.enrolment_id, row.work_id] = row.work, row.score
+    last: dict[tuple[int, int], tuple[GradedItem, Decimal | None]] = {}
+    for row in GradeOverride.objects.filter(enrolment__in=ids).select_related("graded_item").order_by("pk"):
+        last[row.enrolment_id, row.graded_item_id] = row.graded_item, row.score
     standing = {key: found for key, found in last.items() if found[1] is not None}
     unknown: dict[str, set[int]] = defaultdict(set)
-    for key, (work, _score) in standing.items():
+    for key, (graded_item, _score) in standing.items():
         if passing.get(key) is None:
-            unknown[work.kind].add(work.pk)
+            unknown[graded_item.kind].add(graded_item.pk)
     written = _passing_scores(unknown)
     found = {}
-    for key, (work, score) in standing.items():
+    for key, (graded_item, score) in standing.items():
         assert score is not None
         needed = passing.get(key)
-        needed = written.get(work.pk, 0) if needed is None else needed
-        before = results.get(key) or Result(work.pk, work.public_id, work.kind)
+        needed = written.get(graded_item.pk, 0) if needed is None else needed
+        before = results.get(key) or Result(graded_item.pk, graded_item.public_id, graded_item.kind)
         found[key] = replace(before, best_score=score, passed=score >= needed, is_overridden=True)
     return found
 

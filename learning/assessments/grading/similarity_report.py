@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import combinations
 
-from learning.assessments.models import AnswerEntry, Attempt, AttemptStatus, MarkedQuestion, Work
+from learning.assessments.models import AnswerEntry, Attempt, AttemptStatus, GradedItem, MarkedQuestion
 from learning.assessments.question_types import scored_by_hand
 
 #: The newest attempts that a report looks at: their pairs are compared in memory.
@@ -68,9 +68,11 @@ class SimilarityReport:
     attempts: int
 
 
-def report_on(work: Work) -> SimilarityReport:
-    """What the newest attempts of a work have in common. Four queries."""
-    rows = Attempt.objects.filter(placement__work=work).exclude(status=AttemptStatus.IN_PROGRESS)
+def report_on(graded_item: GradedItem) -> SimilarityReport:
+    """What the newest attempts of a graded item have in common. Four queries."""
+    rows = Attempt.objects.filter(placement__graded_item=graded_item).exclude(
+        status=AttemptStatus.IN_PROGRESS
+    )
     newest = rows.select_related("enrolment__person").defer("paper").order_by("-submitted_at", "-pk")
     attempts = list(newest[:MOST_ATTEMPTS])
     marked = MarkedQuestion.objects.filter(attempt__in=attempts)

@@ -133,8 +133,8 @@ def _tag(questions: Sequence[Question], drafts: Sequence[DraftQuestion]) -> None
     QuestionTag.objects.bulk_create(rows, batch_size=_AT_ONCE)
 
 
-def _append(work: Quiz | Exam, questions: Sequence[Question], person: User) -> None:
-    draft = work.get_latest_revision_as_object()
+def _append(graded_item: Quiz | Exam, questions: Sequence[Question], person: User) -> None:
+    draft = graded_item.get_latest_revision_as_object()
     items = list(draft.items.all())
     model = type(draft).items.rel.related_model
     for question in questions:

@@ -32,7 +32,7 @@ class QuestionTarget:
     """Where questions go. course: whose bank, None for the shared one. work: whose draft, if any."""
 
     course: Course | None
-    work: Quiz | Exam | None
+    graded_item: Quiz | Exam | None
     publishes: bool
 
     @classmethod
@@ -42,12 +42,12 @@ class QuestionTarget:
         course = Course.objects.filter(pk=options["course"]).first() if options["course"] else None
         if options["course"] and course is None:
             return None
-        work: Quiz | Exam | None = None
+        graded_item: Quiz | Exam | None = None
         if options["work"]:
-            works = _WORKS[options["work_kind"]].objects.filter(pk=options["work"], course=course)
-            if (work := works.first()) is None:
+            graded_items = _WORKS[options["work_kind"]].objects.filter(pk=options["work"], course=course)
+            if (graded_item := graded_items.first()) is None:
                 return None
-        return cls(course, work, options["publishes"])
+        return cls(course, graded_item, options["publishes"])
 
     def accepts_from(self, person: User) -> Verdict:
         """Whether the person may write there. Asked anew each time: rights may have gone meanwhile."""
@@ -82,9 +82,9 @@ class QuestionImporter(Importer[QuestionImportPlan]):
         except UnreadableFile as error:
             return QuestionImportPlan(ImportReport(problems=[error.problem]))
         report = reading.report
-        lock = target.work.get_lock() if target.work else None
+        lock = target.graded_item.get_lock() if target.graded_item else None
         if lock and lock.for_user(actor):
-            words = _("“%(title)s” is locked.") % {"title": target.work}
+            words = _("“%(title)s” is locked.") % {"title": target.graded_item}
             advice = _("Unlock it first, or choose another quiz or exam.")
             report.problems.append(ImportProblem(0, words, advice))
         return QuestionImportPlan(report, reading.questions, target)
@@ -105,7 +105,7 @@ class QuestionImporter(Importer[QuestionImportPlan]):
             person=actor,
             at=at,
             publishes=plan.target.publishes,
-            into=plan.target.work,
+            into=plan.target.graded_item,
             on_progress=on_progress,
         )
         return {"questions": len(made)}

@@ -63,7 +63,7 @@ class QuestionUploadForm(ImportUploadForm):
     course = forms.ModelChoiceField(
         label=gettext_lazy("Question bank"), queryset=Course.objects.none(), required=False
     )
-    work = forms.ChoiceField(
+    graded_item = forms.ChoiceField(
         label=gettext_lazy("Add to quiz or exam"),
         required=False,
         help_text=gettext_lazy(
@@ -87,20 +87,25 @@ class QuestionUploadForm(ImportUploadForm):
             course.empty_label = _("Shared (all courses)")
         else:
             course.required, course.empty_label = True, None
-        works = [
-            (f"{work.ACTIVITY_KIND}-{work.pk}", f"{work.course.title}: {work.title}")
+        graded_items = [
+            (
+                f"{graded_item.ACTIVITY_KIND}-{graded_item.pk}",
+                f"{graded_item.course.title}: {graded_item.title}",
+            )
             for model in WORKS.values()
-            for work in model.objects.filter(course__in=courses).select_related("course").order_by("title")
-            if work.locale_id == work.course.source_locale_id
+            for graded_item in model.objects.filter(course__in=courses)
+            .select_related("course")
+            .order_by("title")
+            if graded_item.locale_id == graded_item.course.source_locale_id
         ]
-        self.fields["work"].choices = [("", _("None (question bank only)")), *works]  # type: ignore[attr-defined]
+        self.fields["work"].choices = [("", _("None (question bank only)")), *graded_items]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         kind, _dash, pk = data.get("work", "").partition("-")
         if kind:
-            work = WORKS[kind].objects.get(pk=pk)
-            if data.get("course") is None or work.course_id != data["course"].pk:
+            graded_item = WORKS[kind].objects.get(pk=pk)
+            if data.get("course") is None or graded_item.course_id != data["course"].pk:
                 self.add_error("work", _("Choose a quiz or exam from the same course as the question bank."))
         return data
 
@@ -179,9 +184,9 @@ class QuestionReportView(_QuestionImport, ImportReportView):
         return [ngettext("%(count)d question", "%(count)d questions", count) % {"count": count}]
 
     def target_words(self) -> str:
-        course, work = self.target.course, self.target.work
-        names = {"course": course.title if course else "", "work": work.title if work else ""}
-        if course and work:
+        course, graded_item = self.target.course, self.target.graded_item
+        names = {"course": course.title if course else "", "work": graded_item.title if graded_item else ""}
+        if course and graded_item:
             where = _("They'll be added to the question bank of “%(course)s” and to the end of “%(work)s”.")
         elif course:
             where = _("They'll be added to the question bank of “%(course)s”.")
@@ -199,9 +204,9 @@ class QuestionReportView(_QuestionImport, ImportReportView):
 
     def _imported_url(self) -> str:
         """The draft that has taken the questions, or the list of their bank."""
-        course, work = self.target.course, self.target.work
-        if work:
-            return reverse("assessments_authoring:write", args=[work.ACTIVITY_KIND, work.pk])
+        course, graded_item = self.target.course, self.target.graded_item
+        if graded_item:
+            return reverse("assessments_authoring:write", args=[graded_item.ACTIVITY_KIND, graded_item.pk])
         viewset = Question.snippet_viewset
         return reverse(viewset.get_url_name("list")) + (f"?course={course.pk}" if course else "")
 

@@ -7,8 +7,8 @@ point at identities and keep frozen copies of what authors had written.
 
 from .assignments import Assignment
 from .attempts import AnswerEntry, Attempt, AttemptStatus, MarkedQuestion
-from .graded_items import Placement, Work
-from .grading import GradeOverride, GradingScheme, WorkWeight
+from .graded_items import GradedItem, Placement
+from .grading import GradeOverride, GradingScheme, ItemWeight
 from .marks import Accommodation, Marking, SavedComment
 from .questions import Question, QuestionTag
 from .quizzes import AssessmentItem, Exam, Examination, ExamItem, Quiz, QuizItem, ShowAnswers
@@ -37,6 +37,6 @@ __all__ = [
     "AttemptStatus",
     "Submission",
     "SubmissionFile",
-    "Work",
-    "WorkWeight",
+    "GradedItem",
+    "ItemWeight",
 ]

@@ -14,13 +14,13 @@ from wagtail_localize.fields import SynchronizedField
 from common.fields import StreamField
 
 from ..blocks import CriterionBlock, InstructionsBlock
-from .authored import AuthoredWork
+from .authored import AuthoredItem
 
 MOST_FILES = 20
 MOST_MEGABYTES = 100
 
 
-class Assignment(AuthoredWork):
+class Assignment(AuthoredItem):
     """What is asked, until when, in which form, and by which rubric it is marked."""
 
     ACTIVITY_KIND = "assignment"
@@ -100,7 +100,7 @@ class Assignment(AuthoredWork):
 
     preview_modes = PreviewableMixin.DEFAULT_PREVIEW_MODES
 
-    class Meta(AuthoredWork.Meta):
+    class Meta(AuthoredItem.Meta):
         verbose_name = _("assignment")
         verbose_name_plural = _("assignments")
         ordering = ["title"]

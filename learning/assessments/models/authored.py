@@ -21,7 +21,7 @@ from wagtail.models import (
 from learning.courses.models import Course
 
 from .. import previews
-from .graded_items import Work
+from .graded_items import GradedItem
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 
-class AuthoredWork(
+class AuthoredItem(
     PreviewableMixin,
     WorkflowMixin,
     DraftStateMixin,
@@ -41,8 +41,8 @@ class AuthoredWork(
 ):
     """A snippet with drafts, workflow, locking and preview that belongs to a course.
 
-    `work` is its identity; it is found or made when the snippet is first saved, so that a copy has one of
-    its own and a translation shares its source's.
+    `graded_item` is its identity; it is found or made when the snippet is first saved, so that a copy has
+    one of its own and a translation shares its source's.
     """
 
     ACTIVITY_KIND: ClassVar[str]
@@ -54,7 +54,9 @@ class AuthoredWork(
         related_name="+",
         help_text=_("The course's instructors can edit and grade it."),
     )
-    work = models.ForeignKey(Work, on_delete=models.PROTECT, related_name="+", editable=False)
+    graded_item = models.ForeignKey(
+        GradedItem, on_delete=models.PROTECT, related_name="+", editable=False, db_column="work_id"
+    )
     title = models.CharField(_("title"), max_length=255)
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -89,22 +91,22 @@ class AuthoredWork(
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         return previews.draw(request, self, mode_name)
 
-    def with_content_json(self, content: dict[str, Any]) -> AuthoredWork:
+    def with_content_json(self, content: dict[str, Any]) -> AuthoredItem:
         """A draft's content on this snippet: its identity and its course are its own, whatever was copied."""
-        made: AuthoredWork = super().with_content_json(content)
-        made.work_id, made.course_id = self.work_id, self.course_id
+        made: AuthoredItem = super().with_content_json(content)
+        made.graded_item_id, made.course_id = self.graded_item_id, self.course_id
         return made
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         with transaction.atomic(using=DEFAULT_DB_ALIAS):  # with its identity, and with what is told of it
             self._set_identity()
             super().save(*args, **kwargs)
-        if self.live and self.work.title != self.title and self._is_source():
-            Work.objects.filter(pk=self.work_id).update(title=self.title)
+        if self.live and self.graded_item.title != self.title and self._is_source():
+            GradedItem.objects.filter(pk=self.graded_item_id).update(title=self.title)
 
     def _set_identity(self) -> None:
-        if self.work_id is None or self.work.public_id != self.translation_key:
-            self.work, _is_new = Work.objects.get_or_create(
+        if self.graded_item_id is None or self.graded_item.public_id != self.translation_key:
+            self.graded_item, _is_new = GradedItem.objects.get_or_create(
                 public_id=self.translation_key,
                 defaults={"kind": self.ACTIVITY_KIND, "course_id": self.course_id, "title": self.title},
             )

@@ -12,7 +12,7 @@ from learning.courses import activities
 from learning.courses.models import Course, Lesson
 
 
-class Work(models.Model):
+class GradedItem(models.Model):
     """A quiz, an exam or an assignment, for good. All that is known about learners' results points here.
 
     `kind` names an activity kind (`courses.activities`). `public_id` is the translation key that the
@@ -23,7 +23,7 @@ class Work(models.Model):
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     kind = models.CharField(_("type"), max_length=16)
     course = models.ForeignKey(
-        Course, verbose_name=_("course"), on_delete=models.PROTECT, related_name="works"
+        Course, verbose_name=_("course"), on_delete=models.PROTECT, related_name="graded_items"
     )
     title = models.CharField(_("title"), max_length=255)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -31,6 +31,7 @@ class Work(models.Model):
     wagtail_reference_index_ignore = True
 
     class Meta:
+        db_table = "assessments_work"
         verbose_name = _("assessment")
         verbose_name_plural = _("assessments")
         default_permissions = ()
@@ -44,13 +45,15 @@ class Work(models.Model):
 
 
 class Placement(models.Model):
-    """A work at its place: a block of a lesson, or the course itself (an exam, an assignment of the course).
+    """A graded item at its place: a block of a lesson, or the course itself (an exam, an assignment).
 
-    Made when somebody first takes the work there; attempts and submissions hang off it.
+    Made when somebody first takes it there; attempts and submissions hang off it.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    work = models.ForeignKey(Work, on_delete=models.PROTECT, related_name="placements")
+    graded_item = models.ForeignKey(
+        GradedItem, on_delete=models.PROTECT, related_name="placements", db_column="work_id"
+    )
     lesson = models.ForeignKey(
         Lesson, on_delete=models.PROTECT, null=True, blank=True, related_name="placements"
     )
@@ -65,12 +68,12 @@ class Placement(models.Model):
         default_permissions = ()
         constraints = [
             models.UniqueConstraint(
-                fields=["lesson", "block_id", "work"],
+                fields=["lesson", "block_id", "graded_item"],
                 condition=models.Q(lesson__isnull=False),
                 name="assessments_placed_once_per_block",
             ),
             models.UniqueConstraint(
-                fields=["work"],
+                fields=["graded_item"],
                 condition=models.Q(lesson__isnull=True),
                 name="assessments_placed_once_on_course",
             ),
@@ -82,4 +85,4 @@ class Placement(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.work_id} · {self.lesson_id or ''}"
+        return f"{self.graded_item_id} · {self.lesson_id or ''}"

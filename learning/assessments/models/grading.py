@@ -1,4 +1,4 @@
-"""Grades of a course: what each work weighs, the scale, and what a person decided otherwise."""
+"""Grades of a course: what each item weighs, the scale, and what a person decided otherwise."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from common.append_only import AppendOnly
 from learning.access.models import Enrolment
 from learning.courses.models import Course
 
-from .graded_items import Work
+from .graded_items import GradedItem
 
 
 def letters() -> list[list[Any]]:
@@ -46,27 +46,30 @@ class GradingScheme(models.Model):
         return str(self.course_id)
 
 
-class WorkWeight(models.Model):
-    """What one work counts in the grade of its course; 0: nothing."""
+class ItemWeight(models.Model):
+    """What one item counts in the grade of its course; 0: nothing."""
 
     scheme = models.ForeignKey(
         GradingScheme, on_delete=models.CASCADE, related_name="weights", db_index=False
     )
-    work = models.ForeignKey(Work, on_delete=models.CASCADE, related_name="+")
+    graded_item = models.ForeignKey(
+        GradedItem, on_delete=models.CASCADE, related_name="+", db_column="work_id"
+    )
     weight = models.PositiveSmallIntegerField(_("weight"), default=1, validators=[MaxValueValidator(1000)])
 
     wagtail_reference_index_ignore = True
 
     class Meta:
+        db_table = "assessments_workweight"
         verbose_name = _("weight")
         verbose_name_plural = _("weights")
         default_permissions = ()
         constraints = [
-            models.UniqueConstraint(fields=["scheme", "work"], name="assessments_work_weighed_once"),
+            models.UniqueConstraint(fields=["scheme", "graded_item"], name="assessments_work_weighed_once"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.work_id}: {self.weight}"
+        return f"{self.graded_item_id}: {self.weight}"
 
 
 class GradeOverride(AppendOnly):
@@ -78,7 +81,9 @@ class GradeOverride(AppendOnly):
     enrolment = models.ForeignKey(
         Enrolment, on_delete=models.PROTECT, related_name="grade_overrides", db_index=False
     )
-    work = models.ForeignKey(Work, on_delete=models.PROTECT, related_name="+")
+    graded_item = models.ForeignKey(
+        GradedItem, on_delete=models.PROTECT, related_name="+", db_column="work_id"
+    )
     score = models.DecimalField(_("score in %"), max_digits=5, decimal_places=2, null=True, blank=True)
     reason = models.TextField(_("reason"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -90,7 +95,7 @@ class GradeOverride(AppendOnly):
         verbose_name = _("grade override")
         verbose_name_plural = _("grade overrides")
         default_permissions = ()
-        indexes = [models.Index(fields=["enrolment", "work", "id"], name="assessments_overrides")]
+        indexes = [models.Index(fields=["enrolment", "graded_item", "id"], name="assessments_overrides")]
         constraints = [
             models.CheckConstraint(
                 name="assessments_override_in_percent",
@@ -99,4 +104,4 @@ class GradeOverride(AppendOnly):
         ]
 
     def __str__(self) -> str:
-        return f"{self.enrolment_id} · {self.work_id}: {self.score}"
+        return f"{self.enrolment_id} · {self.graded_item_id}: {self.score}"

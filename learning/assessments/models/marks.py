@@ -16,7 +16,7 @@ from learning.access.models import Cohort
 from learning.courses.models import Course
 
 from .attempts import Attempt
-from .graded_items import Work
+from .graded_items import GradedItem
 from .submissions import Submission
 
 
@@ -90,7 +90,7 @@ class SavedComment(models.Model):
 
 
 class Accommodation(AppendOnly):
-    """More time, more attempts or a later date, for one person or a cohort, in one work or a whole course.
+    """More time, more attempts or a later date, for one person or a cohort, in one item or a whole course.
 
     time_factor: what time limits are multiplied by. Several add up to the best of each. A row
     that `withdraws` another takes it back.
@@ -98,8 +98,9 @@ class Accommodation(AppendOnly):
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="accommodations")
-    work = models.ForeignKey(
-        Work,
+    graded_item = models.ForeignKey(
+        GradedItem,
+        db_column="work_id",
         verbose_name=_("assessment"),
         on_delete=models.PROTECT,
         null=True,

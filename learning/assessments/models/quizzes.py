@@ -14,7 +14,7 @@ from wagtail.fields import RichTextField
 from wagtail.models import Orderable
 from wagtail_localize.fields import SynchronizedField
 
-from .authored import AuthoredWork
+from .authored import AuthoredItem
 from .questions import Question
 
 MOST_MINUTES = 60 * 24 * 7
@@ -30,7 +30,7 @@ class ShowAnswers(models.TextChoices):
     AFTER_DEADLINE = "after_deadline", _("After the deadline")
 
 
-class Examination(AuthoredWork):
+class Examination(AuthoredItem):
     """What a quiz and an exam have in common: how questions are put, and what an attempt is worth."""
 
     description = RichTextField(
@@ -76,10 +76,10 @@ class Examination(AuthoredWork):
         default=ShowAnswers.AFTER_PASSING,
     )
 
-    class Meta(AuthoredWork.Meta):
+    class Meta(AuthoredItem.Meta):
         abstract = True
 
-    def with_content_json(self, content: dict[str, Any]) -> AuthoredWork:
+    def with_content_json(self, content: dict[str, Any]) -> AuthoredItem:
         """A draft without the items whose questions were deleted since."""
         items = content.get("items", [])
         wanted = {item["question"] for item in items if item.get("question")}

@@ -9,7 +9,7 @@ from decimal import Decimal
 from django.db.models import Q
 
 from learning.access.models import CohortMember, Enrolment
-from learning.assessments.models import Accommodation, Work
+from learning.assessments.models import Accommodation, GradedItem
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Accommodations:
     due_at: datetime | None = None
 
 
-def accommodations_for(enrolment: Enrolment, work: Work, at: datetime) -> Accommodations:
+def accommodations_for(enrolment: Enrolment, graded_item: GradedItem, at: datetime) -> Accommodations:
     """The best of each that extensions give to the learner at that moment. One query.
 
     Those of a cohort count while the person sits in it; one that was withdrawn counts no more.
@@ -31,8 +31,8 @@ def accommodations_for(enrolment: Enrolment, work: Work, at: datetime) -> Accomm
     cohorts = CohortMember.objects.in_at(at).filter(person=enrolment.person_id).values("cohort")
     given = Accommodation.objects.filter(
         Q(person=enrolment.person_id) | Q(cohort__in=cohorts),
-        Q(work=work) | Q(work__isnull=True),
-        course=work.course_id,
+        Q(graded_item=graded_item) | Q(graded_item__isnull=True),
+        course=graded_item.course_id,
         withdraws__isnull=True,
         given_at__lte=at,
     ).exclude(withdrawal__given_at__lte=at)

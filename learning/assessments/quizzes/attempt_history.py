@@ -12,7 +12,7 @@ from django.db.models import Max, QuerySet
 from learning.access.models import Enrolment
 from learning.courses.viewer import Viewer
 
-from ..models import AnswerEntry, Attempt, Examination, Work
+from ..models import AnswerEntry, Attempt, Examination, GradedItem
 from .accommodations import Accommodations, accommodations_for
 from .attempt_rules import AttemptRules
 from .placements import PlacedActivity
@@ -65,21 +65,21 @@ def attempt_history_of(enrolment: Enrolment | None, place: PlacedActivity, at: d
     if enrolment is None or enrolment.pk is None:
         return AttemptHistory((), AttemptRules.of(place.source, Accommodations()))
     rules = replace(
-        AttemptRules.of(place.source, accommodations_for(enrolment, place.work, at)), title=place.title
+        AttemptRules.of(place.source, accommodations_for(enrolment, place.graded_item, at)), title=place.title
     )
-    return AttemptHistory(tuple(attempts_of(enrolment, place.work)), rules)
+    return AttemptHistory(tuple(attempts_of(enrolment, place.graded_item)), rules)
 
 
-def attempts_of(enrolment: Enrolment, work: Work) -> list[Attempt]:
+def attempts_of(enrolment: Enrolment, graded_item: GradedItem) -> list[Attempt]:
     """A learner's attempts at a quiz or exam, the first one first, without their papers. One query."""
-    rows = Attempt.objects.filter(enrolment=enrolment, placement__work=work)
+    rows = Attempt.objects.filter(enrolment=enrolment, placement__graded_item=graded_item)
     return list(rows.select_related("placement").defer("paper").order_by("number", "pk"))
 
 
 def attempt_of(viewer: Viewer, public_id: UUID) -> Attempt:
     """The viewer's own attempt. Raises Attempt.DoesNotExist, for other people's too."""
     return Attempt.objects.select_related(
-        "enrolment__course__latest_release", "placement__work", "placement__lesson"
+        "enrolment__course__latest_release", "placement__graded_item", "placement__lesson"
     ).get(public_id=public_id, enrolment__person=viewer.person)
 
 

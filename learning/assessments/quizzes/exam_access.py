@@ -64,7 +64,7 @@ def has_passed_exam(enrolment_id: int | None, course_id: int) -> bool | None:
         return None
     if enrolment_id is None:
         return False
-    result = results_of([enrolment_id]).get((enrolment_id, place.work.pk))
+    result = results_of([enrolment_id]).get((enrolment_id, place.graded_item.pk))
     return result is not None and result.passed
 
 

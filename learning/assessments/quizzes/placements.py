@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from learning.assessments.activity_kinds import AssessmentKind, assessment_kind, assessment_kinds
-from learning.assessments.models import Assignment, Exam, Quiz, Work
+from learning.assessments.models import Assignment, Exam, GradedItem, Quiz
 from learning.courses.release.outlines import Outline, OutlineLesson
 
 Authored = Quiz | Exam | Assignment
@@ -20,7 +20,7 @@ Authored = Quiz | Exam | Assignment
 
 @dataclass(frozen=True, slots=True)
 class PlacedActivity:
-    """A work where a learner meets it. source: its rules and items; words: its texts in their language.
+    """A graded item where a learner meets it. source: its rules; words: its texts in their language.
 
     lesson: None for what stands on the course itself, whose `block_id` is empty.
     """
@@ -31,8 +31,8 @@ class PlacedActivity:
     block_id: str = ""
 
     @property
-    def work(self) -> Work:
-        return self.source.work
+    def graded_item(self) -> GradedItem:
+        return self.source.graded_item
 
     @property
     def kind(self) -> AssessmentKind:
@@ -64,12 +64,12 @@ def placed_in_course(outline: Outline, language_code: str) -> tuple[PlacedActivi
     """Everything to take in a course, in its order, the exam last. At most four queries."""
     placed = _placed(outline.lessons, language_code)
     # What stands on the course and in a lesson, too, is met in the lesson.
-    seen = {place.work.pk for place in placed}
+    seen = {place.graded_item.pk for place in placed}
     standing = (
         place
         for kind in assessment_kinds()
         for place in standing_on_course(outline.course_id, language_code, kind)
-        if place.work.pk not in seen
+        if place.graded_item.pk not in seen
     )
     return (*placed, *standing)
 
@@ -130,7 +130,7 @@ def _placed(
 
 def _published(model: type[Any], **which: Any) -> list[Any]:
     rows = model.objects.filter(live=True, **which)
-    return list(rows.select_related("work", "course__source_locale", "locale").order_by("pk"))
+    return list(rows.select_related("graded_item", "course__source_locale", "locale").order_by("pk"))
 
 
 def _by_key(rows: Collection[Any]) -> dict[UUID, list[Any]]:

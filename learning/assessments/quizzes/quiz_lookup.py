@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from uuid import UUID
 
-from learning.assessments.models import Quiz, Work
+from learning.assessments.models import GradedItem, Quiz
 from learning.courses.activities import Described
 from learning.courses.models import Course, CoursePage
 from learning.courses.release.outlines import outline_of_release
@@ -13,9 +13,12 @@ from learning.courses.release.outlines import outline_of_release
 
 def offered() -> dict[UUID, Described]:
     """Every quiz that is published. One query."""
-    live = Quiz.objects.filter(live=True).values("work")
-    works = Work.objects.filter(kind=Quiz.ACTIVITY_KIND, pk__in=live).select_related("course")
-    return {work.public_id: Described(work.title, work.course_id, work.course.title) for work in works}
+    live = Quiz.objects.filter(live=True).values("graded_item")
+    graded_items = GradedItem.objects.filter(kind=Quiz.ACTIVITY_KIND, pk__in=live).select_related("course")
+    return {
+        graded_item.public_id: Described(graded_item.title, graded_item.course_id, graded_item.course.title)
+        for graded_item in graded_items
+    }
 
 
 def described(public_ids: Collection[UUID]) -> Mapping[UUID, Described]:
@@ -23,19 +26,29 @@ def described(public_ids: Collection[UUID]) -> Mapping[UUID, Described]:
 
     Two queries, besides outlines that nobody read before.
     """
-    works = Work.objects.filter(kind=Quiz.ACTIVITY_KIND, public_id__in=public_ids).select_related("course")
-    found = {work.public_id: work for work in works}
-    addresses = _course_addresses({work.course_id for work in found.values()})
+    graded_items = GradedItem.objects.filter(
+        kind=Quiz.ACTIVITY_KIND, public_id__in=public_ids
+    ).select_related("course")
+    found = {graded_item.public_id: graded_item for graded_item in graded_items}
+    addresses = _course_addresses({graded_item.course_id for graded_item in found.values()})
     return {
-        key: Described(work.title, work.course_id, work.course.title, _address(work, addresses))
-        for key, work in found.items()
+        key: Described(
+            graded_item.title,
+            graded_item.course_id,
+            graded_item.course.title,
+            _address(graded_item, addresses),
+        )
+        for key, graded_item in found.items()
     }
 
 
 def owned(public_ids: Collection[UUID]) -> Mapping[UUID, Described]:
     """Whose works these are. One query."""
-    works = Work.objects.filter(public_id__in=public_ids).select_related("course")
-    return {work.public_id: Described(work.title, work.course_id, work.course.title) for work in works}
+    graded_items = GradedItem.objects.filter(public_id__in=public_ids).select_related("course")
+    return {
+        graded_item.public_id: Described(graded_item.title, graded_item.course_id, graded_item.course.title)
+        for graded_item in graded_items
+    }
 
 
 def _course_addresses(course_ids: Collection[int]) -> dict[int, str]:
@@ -45,9 +58,9 @@ def _course_addresses(course_ids: Collection[int]) -> dict[int, str]:
     return {page.course_id: page.url for page in pages.order_by("-pk") if page.url}
 
 
-def _address(work: Work, addresses: Mapping[int, str]) -> str:
-    url = addresses.get(work.course_id, "")
-    lesson = lesson_of(work.course, work.public_id) if url else None
+def _address(graded_item: GradedItem, addresses: Mapping[int, str]) -> str:
+    url = addresses.get(graded_item.course_id, "")
+    lesson = lesson_of(graded_item.course, graded_item.public_id) if url else None
     return f"{url}{lesson}" if lesson is not None else ""
 
 

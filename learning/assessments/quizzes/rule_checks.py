@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from learning.access.engine.rule_checks import RuleCheckData, RuleFinding, why_closed
-from learning.assessments.models import Exam, Question, Quiz, Work
+from learning.assessments.models import Exam, GradedItem, Question, Quiz
 from learning.courses.models import ReleaseLesson
 from learning.courses.selectors import prerequisite_chain
 
@@ -69,7 +69,9 @@ def find_flaws(academy: RuleCheckData) -> Iterator[RuleFinding]:
 
 def _sources(model: Any) -> list[Any]:
     rows = (
-        model.objects.filter(live=True).select_related("course", "work").prefetch_related("items__question")
+        model.objects.filter(live=True)
+        .select_related("course", "graded_item")
+        .prefetch_related("items__question")
     )
     return [row for row in rows if row.locale_id == row.course.source_locale_id]
 
@@ -92,16 +94,23 @@ def _named(
 ) -> Iterator[RuleFinding]:
     """Quizzes that a course asks a score of."""
     wanted = {quiz for pk in academy.standing for quiz, _least in academy.rules(pk).quiz_scores}
-    works = {work.public_id: work for work in Work.objects.filter(public_id__in=wanted)} if wanted else {}
+    graded_items = (
+        {
+            graded_item.public_id: graded_item
+            for graded_item in GradedItem.objects.filter(public_id__in=wanted)
+        }
+        if wanted
+        else {}
+    )
     asked = {
-        pk: [works[quiz].course_id for quiz, _least in state.rules.quiz_scores if quiz in works]
+        pk: [graded_items[quiz].course_id for quiz, _least in state.rules.quiz_scores if quiz in graded_items]
         for pk, state in academy.states.items()
     }
     before = {pk: {*academy.before[pk], *courses} for pk, courses in asked.items()}
     for course_id in academy.standing:
         for key, least in academy.rules(course_id).quiz_scores:
             why = _why_out_of_reach(academy, quizzes.get(key), placed.get(key, set()), least)
-            title = works[key].title if key in works else "?"
+            title = graded_items[key].title if key in graded_items else "?"
             if why:
                 words = _("Learners can't reach the required score in the quiz “%(quiz)s”. %(why)s")
                 sentence = words % {"quiz": title, "why": why}

@@ -68,7 +68,11 @@ class Desk:
     def place(self) -> PlacedActivity:
         """Where a learner meets the assignment as it is now."""
         outline = outline_of_release(self.course.latest_release_id)
-        found = [one for one in placed_in_course(outline, "en") if one.work.pk == self.assignment.work_id]
+        found = [
+            one
+            for one in placed_in_course(outline, "en")
+            if one.graded_item.pk == self.assignment.graded_item_id
+        ]
         return found[0]
 
     def viewer(self, at: datetime = NOON, person: User | None = None) -> Viewer:

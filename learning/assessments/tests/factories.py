@@ -120,10 +120,10 @@ def make_assignment(course: Course, **fields: Any) -> Assignment:
     return assignment
 
 
-def place(*works: Quiz | Assignment, lesson: LessonPage | None = None, **fields: Any) -> LessonPage:
+def place(*graded_items: Quiz | Assignment, lesson: LessonPage | None = None, **fields: Any) -> LessonPage:
     """A new lesson (or this one) of the works' course that places them, released. Returns its page."""
-    course_page = CoursePage.objects.get(course=works[0].course_id)
-    blocks = [(work.ACTIVITY_KIND, {"work": work.pk}) for work in works]
+    course_page = CoursePage.objects.get(course=graded_items[0].course_id)
+    blocks = [(graded_item.ACTIVITY_KIND, {"work": graded_item.pk}) for graded_item in graded_items]
     if lesson is None:
         lesson = courses.add_lesson(course_page, body=courses.body(*blocks), **fields)
     else:

@@ -17,10 +17,12 @@ from learning.courses.models import LessonPage
 
 
 def placement_of(source: Authored, page: LessonPage | None = None) -> Placement:
-    """Where a work is taken: in the lesson of a page, or on the course."""
+    """Where a graded item is taken: in the lesson of a page, or on the course."""
     lesson_id = page.lesson_id if page is not None else None
-    block = str(uuid.uuid5(uuid.NAMESPACE_OID, f"{lesson_id}/{source.work_id}")) if lesson_id else ""
-    return Placement.objects.get_or_create(work=source.work, lesson_id=lesson_id, block_id=block)[0]
+    block = str(uuid.uuid5(uuid.NAMESPACE_OID, f"{lesson_id}/{source.graded_item_id}")) if lesson_id else ""
+    return Placement.objects.get_or_create(
+        graded_item=source.graded_item, lesson_id=lesson_id, block_id=block
+    )[0]
 
 
 def graded_attempt(
@@ -95,5 +97,10 @@ def handed_in_submission(
 def override(enrolment: Enrolment, source: Authored, score: int | None, by: User) -> GradeOverride:
     """A score that a person set; None takes the last back."""
     return GradeOverride.objects.create(
-        enrolment=enrolment, work=source.work, score=score, reason="Looked again", by=by, at=NOON
+        enrolment=enrolment,
+        graded_item=source.graded_item,
+        score=score,
+        reason="Looked again",
+        by=by,
+        at=NOON,
     )

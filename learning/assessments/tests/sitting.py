@@ -79,7 +79,7 @@ class Sitter:
             assert found is not None
             return found
         every = placed_in_course(self.outline, self.viewer.language_code)
-        return next(one for one in every if one.work == self.source.work)
+        return next(one for one in every if one.graded_item == self.source.graded_item)
 
     def wait(self, seconds: float) -> Sitter:
         self.viewer = replace(self.viewer, moment=self.viewer.moment + timedelta(seconds=seconds))

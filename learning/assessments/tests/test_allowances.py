@@ -27,7 +27,11 @@ def sitter() -> Sitter:
 
 
 def give(sitter: Sitter, **fields: Any) -> Accommodation:
-    given = {"course": sitter.source.course, "work": sitter.source.work, "reason": "A broken arm"}
+    given = {
+        "course": sitter.source.course,
+        "graded_item": sitter.source.graded_item,
+        "reason": "A broken arm",
+    }
     if "cohort" not in fields:
         given["person"] = sitter.viewer.person
     return Accommodation.objects.create(
@@ -36,7 +40,7 @@ def give(sitter: Sitter, **fields: Any) -> Accommodation:
 
 
 def of(sitter: Sitter, at=NOON) -> Accommodations:
-    return accommodations_for(sitter.enrolment, sitter.source.work, at)
+    return accommodations_for(sitter.enrolment, sitter.source.graded_item, at)
 
 
 def test_nobody_is_given_anything_by_itself(sitter):
@@ -46,13 +50,13 @@ def test_nobody_is_given_anything_by_itself(sitter):
 
 def test_the_best_of_each_counts(sitter):
     give(sitter, time_factor=Decimal("1.5"), extra_attempts=1)
-    give(sitter, time_factor=Decimal("1.25"), extra_attempts=3, work=None, due_at=NOON + 2 * DAY)
+    give(sitter, time_factor=Decimal("1.25"), extra_attempts=3, graded_item=None, due_at=NOON + 2 * DAY)
     give(sitter, due_at=NOON + 5 * DAY)
     assert of(sitter) == Accommodations(Decimal("1.5"), 3, NOON + 5 * DAY)
 
 
 def test_what_is_given_for_another_work_does_not_count(sitter):
-    give(sitter, extra_attempts=2, work=some_quiz().work)
+    give(sitter, extra_attempts=2, graded_item=some_quiz().graded_item)
     assert of(sitter) == Accommodations()
 
 
@@ -112,7 +116,7 @@ def grant(sitter: Sitter, **more: Any) -> None:
     given = {"time_factor": None, "extra_attempts": 0, "due_at": None, "cohort": None}
     actions_of_staff.give_extension(
         course=sitter.source.course,
-        work=sitter.source.work,
+        graded_item=sitter.source.graded_item,
         reason="The fire alarm rang",
         by=UserFactory(),
         at=NOON,

@@ -183,14 +183,14 @@ def test_editors_of_works_open(desk: Client, course: Course, model: str) -> None
         "exam": factories.make_exam,
         "assignment": factories.make_assignment,
     }
-    work = makers[model](course)
+    graded_item = makers[model](course)
     for path in (
         "",
         "add/",
-        f"edit/{work.pk}/",
-        f"history/{work.pk}/",
-        f"usage/{work.pk}/",
-        f"copy/{work.pk}/",
+        f"edit/{graded_item.pk}/",
+        f"history/{graded_item.pk}/",
+        f"usage/{graded_item.pk}/",
+        f"copy/{graded_item.pk}/",
     ):
         assert desk.get(f"{SNIPPET}{model}/{path}").status_code == 200, path
 
@@ -255,7 +255,7 @@ def upload(desk: Client, text: str, **fields: Any) -> Any:
 def test_a_file_is_looked_at_and_then_imported(desk: Client, course: Course) -> None:
     quiz = factories.make_quiz(course, factories.make_question(course=course))
     text = CSV.format(extra="True or not?,,,true,\n")
-    answer = upload(desk, text, course=course.pk, work=f"quiz-{quiz.pk}")
+    answer = upload(desk, text, course=course.pk, graded_item=f"quiz-{quiz.pk}")
     html = desk.get(answer.url).content.decode()
     assert "2 questions" in html
     assert Question.objects.count() == 1
@@ -286,7 +286,7 @@ def test_one_bad_line_and_nothing_is_imported(desk: Client, course: Course) -> N
 
 def test_nothing_is_imported_into_a_locked_quiz(desk: Client, course: Course) -> None:
     quiz = factories.make_quiz(course, factories.make_question(course=course))
-    answer = upload(desk, CSV.format(extra=""), course=course.pk, work=f"quiz-{quiz.pk}")
+    answer = upload(desk, CSV.format(extra=""), course=course.pk, graded_item=f"quiz-{quiz.pk}")
     Quiz.objects.filter(pk=quiz.pk).update(
         locked=True, locked_at=timezone.now(), locked_by=courses.make_manager()
     )

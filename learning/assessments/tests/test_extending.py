@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 def give(desk: Desk, **fields: Any) -> Accommodation:
     wanted: dict[str, Any] = {
         "course": desk.course,
-        "work": desk.assignment.work,
+        "graded_item": desk.assignment.graded_item,
         "person": desk.person,
         "cohort": None,
         "time_factor": None,
@@ -38,13 +38,13 @@ def give(desk: Desk, **fields: Any) -> Accommodation:
 
 
 def allowance(desk: Desk, at: Any = NOON) -> Accommodations:
-    return accommodations_for(desk.enrolment, desk.assignment.work, at)
+    return accommodations_for(desk.enrolment, desk.assignment.graded_item, at)
 
 
 def test_the_best_of_each_counts_and_what_is_taken_back_does_not():
     desk = Desk()
     first = give(desk, time_factor=Decimal("1.5"), due_at=NOON + DAY)
-    give(desk, work=None, time_factor=Decimal("1.25"), extra_attempts=2)
+    give(desk, graded_item=None, time_factor=Decimal("1.25"), extra_attempts=2)
     assert allowance(desk) == Accommodations(Decimal("1.5"), 2, NOON + DAY)
     withdraw_extension(extension=first, reason="A mistake", by=make_instructor(), at=NOON)
     again = withdraw_extension(extension=first, reason="Again", by=make_instructor(), at=NOON + HOUR)
@@ -82,4 +82,4 @@ def test_what_makes_no_sense_is_refused(fields):
 
 def test_a_work_of_another_course_is_refused():
     with pytest.raises(AccommodationRefused):
-        give(Desk(), work=Desk().assignment.work, extra_attempts=1)
+        give(Desk(), graded_item=Desk().assignment.graded_item, extra_attempts=1)

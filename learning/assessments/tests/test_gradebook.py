@@ -56,10 +56,10 @@ class Class:
     def line(self, number: int = 0):
         return gradebook_rows(self.grading(), [self.people[number]])[0]
 
-    def override_url(self, work) -> str:
+    def override_url(self, graded_item) -> str:
         return reverse(
             "assessments_grades:override",
-            args=[self.course.public_id, self.people[0].pk, work.translation_key],
+            args=[self.course.public_id, self.people[0].pk, graded_item.translation_key],
         )
 
 
@@ -71,7 +71,7 @@ def signed_in(user) -> Client:
 
 def test_without_a_scheme_everything_counts_alike_but_practice():
     room = Class()
-    assert [(one.title, one.weight) for one in room.grading().works] == [
+    assert [(one.title, one.weight) for one in room.grading().graded_items] == [
         ("Beans", 1),
         ("For fun", 0),
         ("An essay", 1),
@@ -95,26 +95,38 @@ def test_the_best_published_result_counts_and_what_waits_is_left_out():
 
 def test_a_scheme_weighs_and_leaves_out():
     room = Class()
-    save_scheme(course=room.course, weights={room.exam.work_id: 3}, scale=SCALE, drop_lowest=1, at=NOON)
+    save_scheme(
+        course=room.course, weights={room.exam.graded_item_id: 3}, scale=SCALE, drop_lowest=1, at=NOON
+    )
     for source, score, page in ((room.quiz, 20, room.page), (room.exam, 80, None)):
         graded_attempt(room.people[0], source, score=score, page=page)
     line = room.line()
     assert (line.grade.score, line.grade.letter) == (80, "B")
-    assert [cell.work.title for cell in line.cells if cell.is_dropped] == ["Beans"]
+    assert [cell.graded_item.title for cell in line.cells if cell.is_dropped] == ["Beans"]
 
 
 def test_what_was_taken_stays_in_the_gradebook_when_it_is_deleted():
     room = Class()
     graded_attempt(room.people[0], room.quiz, score=80, page=room.page)
     room.quiz.delete()
-    assert [one.title for one in room.grading().works] == ["For fun", "An essay", "Final exam", "Beans"]
+    assert [one.title for one in room.grading().graded_items] == [
+        "For fun",
+        "An essay",
+        "Final exam",
+        "Beans",
+    ]
     assert room.line().grade.score == 80
 
 
 def test_an_overridden_score_counts_is_remembered_and_told():
     room = Class()
     graded_attempt(room.people[0], room.quiz, score=20, page=room.page)
-    given = {"enrolment": room.people[0], "work": room.quiz.work, "by": room.teacher, "at": NOON}
+    given = {
+        "enrolment": room.people[0],
+        "graded_item": room.quiz.graded_item,
+        "by": room.teacher,
+        "at": NOON,
+    }
     override_grade(score=Decimal(75), reason="The key was wrong", **given)
     assert room.line().grade.score == 75
     assert Milestone.objects.filter(kind="quiz_passed", score=75).count() == 1
@@ -132,7 +144,7 @@ def test_a_score_that_cannot_be_changes_nothing(score, reason):
     with pytest.raises(GradeRefused):
         override_grade(
             enrolment=room.people[0],
-            work=room.quiz.work,
+            graded_item=room.quiz.graded_item,
             score=score,
             reason=reason,
             by=room.teacher,
@@ -201,7 +213,7 @@ def test_a_score_is_set_on_its_screen_with_a_reason():
 def test_a_scale_that_cannot_be_is_refused_at_its_field(scale):
     room = Class(0)
     url = reverse("assessments_grades:scheme", args=[room.course.public_id])
-    weights = {f"weight-{one.work.pk}": "1" for one in room.grading().works}
+    weights = {f"weight-{one.graded_item.pk}": "1" for one in room.grading().graded_items}
     response = signed_in(room.teacher).post(url, weights | {"drop_lowest": "0", "scale": scale})
     assert response.status_code == 422 and "scale" in response.context["form"].errors
     assert not GradingScheme.objects.exists()
@@ -210,7 +222,7 @@ def test_a_scale_that_cannot_be_is_refused_at_its_field(scale):
 def test_a_scheme_is_written_on_its_screen():
     room = Class(0)
     url = reverse("assessments_grades:scheme", args=[room.course.public_id])
-    weights = {f"weight-{one.work.pk}": "2" for one in room.grading().works}
+    weights = {f"weight-{one.graded_item.pk}": "2" for one in room.grading().graded_items}
     sent = weights | {"drop_lowest": "1", "scale": "Very good 87,5 %\nGood 50\nNot yet 0"}
     assert signed_in(room.teacher).post(url, sent).url == room.url
     grading = room.grading()
@@ -219,7 +231,7 @@ def test_a_scheme_is_written_on_its_screen():
         ("Good", Decimal(50)),
         ("Not yet", Decimal(0)),
     )
-    assert {one.weight for one in grading.works} == {2} and grading.scheme.drop_lowest == 1
+    assert {one.weight for one in grading.graded_items} == {2} and grading.scheme.drop_lowest == 1
 
 
 def test_both_files_hold_everybody_and_no_formula():
@@ -260,7 +272,12 @@ IN_PLACE = {"HX-Request": "true", "X-Requested-With": "XMLHttpRequest"}
 
 def test_the_form_alone_comes_into_the_gradebook_with_the_last_change():
     room = Class()
-    given = {"enrolment": room.people[0], "work": room.quiz.work, "by": room.teacher, "at": NOON}
+    given = {
+        "enrolment": room.people[0],
+        "graded_item": room.quiz.graded_item,
+        "by": room.teacher,
+        "at": NOON,
+    }
     for score, reason in ((40, "A first reason"), (55, "A second reason")):
         override_grade(score=Decimal(score), reason=reason, **given)
     response = signed_in(room.teacher).get(room.override_url(room.quiz), headers=IN_PLACE)
@@ -283,7 +300,7 @@ def test_a_score_set_in_place_answers_with_the_line_as_it_is_now():
     assert response.status_code == 200 and html.strip().startswith("<tr data-said=")
     line = room.line()
     assert (line.grade.score, line.grade.letter) == (95, "A")
-    assert [cell.work.title for cell in line.cells if cell.is_dropped] == ["Final exam"]
+    assert [cell.graded_item.title for cell in line.cells if cell.is_dropped] == ["Final exam"]
     assert "<strong>A</strong> <span>95%</span>" in html and "overridden" in html
     assert 'gradebook__score--dropped">60<' in html
     row = GradeOverride.objects.get()
@@ -337,7 +354,12 @@ def test_setting_in_place_takes_as_many_queries_whatever_was_set_before():
 
     def more():
         graded_attempt(room.people[0], room.quiz, score=20, page=room.page)
-        given = {"enrolment": room.people[0], "work": room.essay.work, "by": UserFactory(), "at": NOON}
+        given = {
+            "enrolment": room.people[0],
+            "graded_item": room.essay.graded_item,
+            "by": UserFactory(),
+            "at": NOON,
+        }
         override_grade(score=Decimal(30), reason="Once more", **given)
 
     more()

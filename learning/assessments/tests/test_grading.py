@@ -36,7 +36,9 @@ SCHEMES = st.builds(
     ],
 )
 def test_the_grade_is_the_weighed_mean(case, scores, weights, drop, expected, letter):
-    given_scores = {work: None if score is None else Decimal(score) for work, score in scores.items()}
+    given_scores = {
+        graded_item: None if score is None else Decimal(score) for graded_item, score in scores.items()
+    }
     grade = course_grade(given_scores, GradeWeights(weights, drop, SCALE))
     assert (str(grade.score), grade.letter) == (expected, letter)
 
@@ -50,7 +52,7 @@ def test_without_a_result_that_counts_there_is_no_grade(scores):
 def test_it_lies_between_the_lowest_and_the_best_that_count(scores, scheme):
     grade = course_grade(scores, scheme)
     if grade.score is not None:
-        counted = [scores[work] for work in grade.counted]
+        counted = [scores[graded_item] for graded_item in grade.counted]
         assert min(counted) - Decimal("0.005") <= grade.score <= max(counted) + Decimal("0.005")
         assert grade.letter in dict(SCALE)
         assert not grade.counted & grade.dropped
@@ -65,10 +67,10 @@ def test_leaving_one_more_out_never_lowers_it(scores, scheme):
 
 
 @given(SCORES, SCHEMES, st.integers(1, 8))
-def test_a_better_result_never_lowers_it(scores, scheme, work):
-    if scores.get(work) is None:
+def test_a_better_result_never_lowers_it(scores, scheme, graded_item):
+    if scores.get(graded_item) is None:
         return
-    better = scores | {work: min(scores[work] + 5, Decimal(100))}
+    better = scores | {graded_item: min(scores[graded_item] + 5, Decimal(100))}
     flat = GradeWeights({}, 0, scheme.scale)
     assert course_grade(better, flat).score >= course_grade(scores, flat).score
 

@@ -52,7 +52,7 @@ def test_marks_for_everybody_together_are_told_when_they_are_shown(told):
         give(submission, 5, seen=None)
     assert mail.outbox == []
     with told():
-        publish_marks(work=desk.assignment.work, at=NOON)
+        publish_marks(graded_item=desk.assignment.graded_item, at=NOON)
     assert len(mail.outbox) == 1
 
 

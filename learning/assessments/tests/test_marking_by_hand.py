@@ -112,9 +112,9 @@ def test_marks_for_everybody_together():
     assert (marked.status, marked.published_at, told()) == (AttemptStatus.GRADED, None, [])
     shown = as_shown(Submission.objects.get())
     assert (shown.status, shown.points, shown.comment) == (AttemptStatus.PENDING, None, "")
-    work = desk.assignment.work
-    assert grading.publish_marks(work=work, at=NOON + 2 * DAY) == 1
-    assert grading.publish_marks(work=work, at=NOON + 3 * DAY) == 0
+    graded_item = desk.assignment.graded_item
+    assert grading.publish_marks(graded_item=graded_item, at=NOON + 2 * DAY) == 1
+    assert grading.publish_marks(graded_item=graded_item, at=NOON + 3 * DAY) == 0
     assert (Submission.objects.get().published_at, len(told())) == (NOON + 2 * DAY, 1)
 
 
@@ -143,7 +143,9 @@ def test_the_queue_is_of_those_who_mark_and_oldest_first():
     assert in_order(mine) == [second.pk]
     assert in_order(all_of_it) == [late.pk, second.pk]
     assert in_order(GradingQueue(make_manager(), late=True)) == [late.pk]
-    assert in_order(GradingQueue(make_manager(), work_id=desk.assignment.work_id)) == [second.pk]
+    assert in_order(GradingQueue(make_manager(), graded_item_id=desk.assignment.graded_item_id)) == [
+        second.pk
+    ]
     assert in_order(GradingQueue(make_instructor())) == []
     keys = as_keys(list(all_of_it.keys()))
     assert all_of_it.neighbour(keys[0], after=True) == keys[1]

@@ -56,15 +56,15 @@ def test_who_may_mark_what(desk):
     handed = desk.hand_in()
     question = make_question("essay")
     attempt = Sitter(quiz_in(desk.course, question)).take()
-    work = desk.assignment.work
+    graded_item = desk.assignment.graded_item
     addresses = [
         address("submission", handed.public_id),
         address("attempt", attempt.public_id),
         address("question", attempt.public_id, 1),
-        address("work", work.public_id),
-        address("publish", work.public_id),
-        address("similar", attempt.placement.work.public_id),
-        address("remark_work", attempt.placement.work.public_id),
+        address("work", graded_item.public_id),
+        address("publish", graded_item.public_id),
+        address("similar", attempt.placement.graded_item.public_id),
+        address("remark_work", attempt.placement.graded_item.public_id),
         address("extensions", desk.course.public_id),
     ]
     people = {
@@ -154,7 +154,7 @@ def test_publishing_says_how_many_before_it_does(desk):
     client = signed_in(teacher_of(desk))
     fields = {f"level-{FIRST}": "2", f"level-{SECOND}": "1", "comment": "", "seen": ""}
     client.post(address("submission", handed.public_id), fields)
-    where = address("publish", desk.assignment.work.public_id)
+    where = address("publish", desk.assignment.graded_item.public_id)
     page = client.get(where).content.decode()
     assert "1 learner will see their marks" in page and "1 submission isn't graded yet" in page
     assert Submission.objects.get(pk=handed.pk).published_at is None
@@ -170,7 +170,7 @@ def test_marking_again_is_looked_at_and_then_done(desk):
     question.save()
     client = signed_in(teacher_of(desk))
     for where in (
-        address("remark_work", attempt.placement.work.public_id),
+        address("remark_work", attempt.placement.graded_item.public_id),
         address("remark_question", question.public_id),
     ):
         assert "1 of 1 attempts will change" in client.get(where).content.decode()
@@ -189,7 +189,7 @@ def test_an_extension_is_given_and_taken_back(desk):
     assert not Accommodation.objects.exists()
     client.post(where, {"email": desk.person.email.upper(), "extra_attempts": "1", "reason": "Ill"})
     given = Accommodation.objects.get()
-    assert (given.person, given.extra_attempts, given.work) == (desk.person, 1, None)
+    assert (given.person, given.extra_attempts, given.graded_item) == (desk.person, 1, None)
     client.post(
         address("withdraw_extension", desk.course.public_id, given.public_id), {"reason": "Well again"}
     )

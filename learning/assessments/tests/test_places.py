@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from learning.assessments.models import Work
+from learning.assessments.models import GradedItem
 from learning.assessments.quizzes.placements import exam_of, find_in, placed_in, placed_in_course
 from learning.assessments.tests.factories import (
     make_assignment,
@@ -37,7 +37,7 @@ def test_a_lesson_places_a_quiz_and_an_assignment(course):
     page = place(quiz, assignment)
     lesson = _outline(course).by_id[page.lesson_id]
     found = placed_in(lesson, "en")
-    assert [(one.work.kind, one.path) for one in found] == [
+    assert [(one.graded_item.kind, one.path) for one in found] == [
         ("quiz", f"{page.slug}/quiz/{quiz.slug}/"),
         ("assignment", f"{page.slug}/assignment/{assignment.slug}/"),
     ]
@@ -53,7 +53,7 @@ def test_the_release_keeps_what_was_placed_when_the_snippet_is_deleted(course):
     assert _outline(course).by_id[page.lesson_id].activities == activities
     assert activities[0].public_id == quiz.translation_key
     assert placed_in(_outline(course).by_id[page.lesson_id], "en") == ()
-    assert Work.objects.filter(public_id=quiz.translation_key).exists()
+    assert GradedItem.objects.filter(public_id=quiz.translation_key).exists()
 
 
 def test_an_unpublished_quiz_is_met_nowhere(course):
@@ -74,7 +74,7 @@ def test_an_exam_that_is_not_active_is_none(course):
 def test_a_copy_is_another_work(course):
     quiz = make_quiz(course, make_question())
     twin = make_quiz(course, slug="twin")
-    assert twin.work_id != quiz.work_id
+    assert twin.graded_item_id != quiz.graded_item_id
 
 
 def test_everything_of_a_course_takes_four_queries_however_much_there_is(course):

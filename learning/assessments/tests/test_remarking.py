@@ -140,7 +140,7 @@ def correct_first(quiz: Quiz) -> Question:
 
 
 def scope(quiz: Quiz) -> RegradeScope:
-    return RegradeScope(frozenset([quiz.course_id]), work_id=quiz.work_id)
+    return RegradeScope(frozenset([quiz.course_id]), graded_item_id=quiz.graded_item_id)
 
 
 def remark(attempt: Attempt, quiz: Quiz, **choices: bool) -> Attempt:
@@ -243,7 +243,7 @@ def test_a_deleted_question_changes_nothing(quiz):
 def test_other_courses_are_left_alone(quiz):
     Sitter(quiz).take(right=0)
     correct_first(quiz)
-    assert plan(RegradeScope(frozenset(), work_id=quiz.work_id), RegradeOptions()).attempts == 0
+    assert plan(RegradeScope(frozenset(), graded_item_id=quiz.graded_item_id), RegradeOptions()).attempts == 0
 
 
 def test_many_cost_as_many_queries(quiz, django_assert_max_num_queries):

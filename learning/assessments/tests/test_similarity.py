@@ -29,7 +29,7 @@ def slowly(sitter: Sitter, *, right: int) -> Attempt:
 def test_the_same_wrong_answers_of_two_people(quiz):
     one, other = slowly(Sitter(quiz), right=0), slowly(Sitter(quiz), right=1)
     slowly(Sitter(quiz), right=4)
-    (pair,) = report_on(quiz.work).pairs
+    (pair,) = report_on(quiz.graded_item).pairs
     assert {pair.one.pk, pair.other.pk} == {one.pk, other.pk}
     assert (pair.same_wrong, pair.both_wrong, pair.share) == (3, 3, 1.0)
 
@@ -38,7 +38,7 @@ def test_ones_own_attempts_resemble_each_other_and_are_not_told_of(quiz):
     sitter = Sitter(quiz)
     slowly(sitter, right=0)
     slowly(sitter, right=0)
-    found = report_on(quiz.work)
+    found = report_on(quiz.graded_item)
     assert (found.pairs, found.addresses, found.looked_at) == ((), (), 2)
 
 
@@ -46,7 +46,7 @@ def test_one_address_at_the_same_time(quiz):
     together = [slowly(Sitter(quiz), right=4) for _number in range(2)]
     later = slowly(Sitter(quiz).wait(3600), right=4)
     Attempt.objects.update(ip_address="192.0.2.7")
-    (found,) = report_on(quiz.work).addresses
+    (found,) = report_on(quiz.graded_item).addresses
     assert {found.one, found.other} == set(together)
     assert (found.address, overlap((NOON, NOON), (later.started_at, NOON + DAY))) == ("192.0.2.7", False)
 
@@ -54,7 +54,7 @@ def test_one_address_at_the_same_time(quiz):
 def test_answers_faster_than_one_can_read(quiz):
     fast = Sitter(quiz).take()
     slowly(Sitter(quiz), right=4)
-    (one,) = report_on(quiz.work).fast
+    (one,) = report_on(quiz.graded_item).fast
     assert (one.attempt.pk, one.questions, one.seconds) == (fast.pk, 4, 0)
 
 
@@ -62,7 +62,7 @@ def test_more_attempts_cost_no_more_queries(quiz, django_assert_num_queries):
     for _number in range(4):
         slowly(Sitter(quiz), right=0)
     with django_assert_num_queries(4):
-        assert len(report_on(quiz.work).pairs) == 6
+        assert len(report_on(quiz.graded_item).pairs) == 6
 
 
 ANSWERS = st.dictionaries(st.sampled_from("abcdef"), st.sampled_from("123"))

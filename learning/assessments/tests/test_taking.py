@@ -29,7 +29,7 @@ def test_all_right_passes_at_once_and_is_told():
     assert attempt.points == attempt.most_points == 4
     assert attempt.published_at == NOON
     fact = OutboxRow.objects.get(kind="assessments.AttemptGraded").payload
-    assert (fact["work_id"], fact["passed"]) == (sitter.source.work_id, True)
+    assert (fact["work_id"], fact["passed"]) == (sitter.source.graded_item_id, True)
     assert Milestone.objects.filter(person=sitter.viewer.person, kind="quiz_passed").exists()
 
 

@@ -62,10 +62,10 @@ def test_a_quiz_is_translated_and_keeps_its_identity(german: Locale) -> None:
         course, factories.make_question(course=course), title="Numbers", draws=({"draw_count": 2},)
     )
     made = translate(quiz, german)
-    assert (made.title, made.work, made.course) == ("Ü Numbers", quiz.work, course)
+    assert (made.title, made.graded_item, made.course) == ("Ü Numbers", quiz.graded_item, course)
     assert [(item.question_id, item.draw_count) for item in made.items.all()] == [
         (item.question_id, item.draw_count) for item in quiz.items.all()
     ]
-    quiz.work.refresh_from_db()
-    assert quiz.work.title == "Numbers"
+    quiz.graded_item.refresh_from_db()
+    assert quiz.graded_item.title == "Numbers"
     assert (Quiz.objects.count(), Question.objects.count()) == (2, 1)

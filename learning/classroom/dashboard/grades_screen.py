@@ -21,7 +21,7 @@ from learning.classroom.labels import score_label
 
 @dataclass(frozen=True, slots=True)
 class GradeRow:
-    """One work. `tone` and `state` make its badge; `url` is empty where it can't be met any more."""
+    """One item. `tone` and `state` make its badge; `url` is empty where it can't be met any more."""
 
     title: str
     kind_label: str
@@ -37,7 +37,7 @@ class GradeRow:
 
 @dataclass(frozen=True)
 class GradesScreen:
-    """What templates/classroom/grades.html draws. results: by work id; only what is published counts."""
+    """What templates/classroom/grades.html draws. results: by item id; only what is published counts."""
 
     standing: CourseContext
     rows: tuple[GradeRow, ...]
@@ -49,7 +49,7 @@ class GradesScreen:
 
 
 def grades_screen(standing: CourseContext) -> GradesScreen:
-    """At most fourteen queries, however many works and attempts there are."""
+    """At most fourteen queries, however many items and attempts there are."""
     assert standing.enrolment is not None, "somebody who takes the course"
     grading = course_grading_of(
         standing.course, standing.outline, language_code=standing.viewer.language_code
@@ -62,19 +62,19 @@ def grades_screen(standing: CourseContext) -> GradesScreen:
         grade_score=score_label(line.grade.score),
         scale=tuple((name, score_label(least)) for name, least in grading.scheme.scale),
         drop_lowest=grading.scheme.drop_lowest,
-        results={cell.work.work.pk: cell.result for cell in line.cells if cell.result},
+        results={cell.graded_item.graded_item.pk: cell.result for cell in line.cells if cell.result},
     )
 
 
 def _row(standing: CourseContext, cell: GradebookCell) -> GradeRow:
-    work, result = cell.work.work, cell.result
+    graded_item, result = cell.graded_item.graded_item, cell.result
     state, tone, icon = _state(result)
     attempts = result.attempts if result else 0
     times = ngettext("%(count)d time", "%(count)d times", attempts) % {"count": attempts}
     return GradeRow(
-        title=cell.work.title,
-        kind_label=work.kind_label,
-        url=f"{standing.url}{cell.work.place.path}" if cell.work.place else "",
+        title=cell.graded_item.title,
+        kind_label=graded_item.kind_label,
+        url=f"{standing.url}{cell.graded_item.place.path}" if cell.graded_item.place else "",
         state=state,
         tone=tone,
         badge_icon=icon,
@@ -98,8 +98,8 @@ def _state(result: Result | None) -> tuple[str, str, str]:
 
 
 def _counts(cell: GradebookCell) -> str:
-    if not cell.work.weight:
+    if not cell.graded_item.weight:
         return _("not counted")
     if cell.is_dropped:
         return _("dropped as a lowest score")
-    return _("weight %(weight)d") % {"weight": cell.work.weight}
+    return _("weight %(weight)d") % {"weight": cell.graded_item.weight}

@@ -14,7 +14,7 @@ from common.verdict import Verdict
 from learning.access.models import Enrolment
 from learning.access.selectors import release_for
 from learning.assessments import actions, policies
-from learning.assessments.models import Attempt, MarkedQuestion, ShowAnswers, Work
+from learning.assessments.models import Attempt, GradedItem, MarkedQuestion, ShowAnswers
 from learning.assessments.selectors import (
     AttemptHistory,
     AttemptRules,
@@ -98,7 +98,7 @@ class ResultScreen:
     """
 
     attempt: Attempt
-    work: Work
+    graded_item: GradedItem
     rules: AttemptRules
     rows: tuple[MarkedRow, ...]
     surroundings: AttemptContext
@@ -111,7 +111,7 @@ class ResultScreen:
 
     @property
     def title(self) -> str:
-        return self.rules.title or self.work.title
+        return self.rules.title or self.graded_item.title
 
 
 def attempt_screen(request: HttpRequest, viewer: Viewer, attempt: Attempt) -> AttemptScreen:
@@ -132,16 +132,16 @@ def attempt_screen(request: HttpRequest, viewer: Viewer, attempt: Attempt) -> At
 def result_screen(request: HttpRequest, viewer: Viewer, attempt: Attempt) -> ResultScreen:
     """What came of a submitted attempt, as far as its learner may know."""
     rules = AttemptRules.from_json(attempt.rules)
-    enrolment, work = attempt.enrolment, attempt.placement.work
+    enrolment, graded_item = attempt.enrolment, attempt.placement.graded_item
     verdict = policies.may_see_result(viewer, attempt)
-    everything = attempts_of(enrolment, work)
+    everything = attempts_of(enrolment, graded_item)
     has_passed = any(one.passed and one.published_at for one in everything)
     answers = policies.may_see_answers(viewer, attempt, has_passed=has_passed)
     around = attempt_context_of(request, viewer, attempt)
     taken = attempt_history_of(enrolment, around.place, viewer.moment) if around.place else None
     return ResultScreen(
         attempt=attempt,
-        work=work,
+        graded_item=graded_item,
         rules=rules,
         rows=_marked(attempt, rules, verdict, answers),
         surroundings=around,
@@ -218,12 +218,16 @@ def attempt_context_of(request: HttpRequest, viewer: Viewer, attempt: Attempt) -
         return AttemptContext(course.title, url)
     if placement.lesson_id is None:
         place = exam_of(course.pk, viewer.language_code)
-        is_there = place is not None and place.work.pk == placement.work_id
+        is_there = place is not None and place.graded_item.pk == placement.graded_item_id
         return AttemptContext(outline.title, url, place=place if is_there else None)
     lesson = outline.by_id.get(placement.lesson_id)
     if lesson is None:
         return AttemptContext(outline.title, url)
-    found = (one for one in placed_in(lesson, viewer.language_code) if one.work.pk == placement.work_id)
+    found = (
+        one
+        for one in placed_in(lesson, viewer.language_code)
+        if one.graded_item.pk == placement.graded_item_id
+    )
     return AttemptContext(outline.title, url, lesson, next(found, None), outline.neighbours(lesson)[1])
 
 

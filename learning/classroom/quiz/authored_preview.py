@@ -56,13 +56,13 @@ def preview_paper(request: HttpRequest, authored: Quiz | Exam, *, shows_answers:
     return render(request, "classroom/quiz/preview.html", context)
 
 
-def _sample(work: Quiz | Exam) -> tuple[list[Question], set[str], int]:
+def _sample(graded_item: Quiz | Exam) -> tuple[list[Question], set[str], int]:
     """The questions of a sample paper, which of them were drawn, and how many the bank lacks.
 
     Questions stand as in their latest drafts, which is what their author has in hand. Two queries for
     each draw.
     """
-    items = list(work.items.all())
+    items = list(graded_item.items.all())
     named = Question.objects.select_related("latest_revision").in_bulk(
         [item.question_id for item in items if item.question_id]
     )
@@ -75,8 +75,8 @@ def _sample(work: Quiz | Exam) -> tuple[list[Question], set[str], int]:
             if item.question_id in named:
                 found.append(named[item.question_id].get_latest_revision_as_object())
             continue
-        names = [name for name in bank_for(work, item) if name not in taken][: item.draw_count]
-        bank = Question.objects.filter(translation_key__in=names, locale=work.course.source_locale_id)
+        names = [name for name in bank_for(graded_item, item) if name not in taken][: item.draw_count]
+        bank = Question.objects.filter(translation_key__in=names, locale=graded_item.course.source_locale_id)
         some = list(bank.order_by("pk"))
         taken |= set(names)
         drawn |= {str(question.public_id) for question in some}

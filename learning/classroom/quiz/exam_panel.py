@@ -48,7 +48,7 @@ def exam_panel_for(standing: CourseContext, result: Result | None = None) -> Exa
     state, sentence, best = "ahead", _("Pass the exam to complete the course."), ""
     if standing.is_learner and standing.enrolment is not None:
         pk = standing.enrolment.pk
-        known = result or (results_of([pk]).get((pk, place.work.pk)) if pk else None)
+        known = result or (results_of([pk]).get((pk, place.graded_item.pk)) if pk else None)
         state, sentence = _standing_of(standing, place, known)
         best = score_label(known.best_score) if known else ""
     return ExamPanel(place.title, f"{standing.url}{place.path}", state, sentence, _facts(place), best)

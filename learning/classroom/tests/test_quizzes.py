@@ -188,7 +188,7 @@ def test_the_exam_waits_for_the_lessons():
         person=enrolment.person, course=course, kind="required_lessons", achieved_at=timezone.now()
     )
     client.post(url)
-    assert Attempt.objects.get().placement.work == exam.work
+    assert Attempt.objects.get().placement.graded_item == exam.graded_item
 
 
 def _secret(kind: str) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from django.db.models import Count, Q, QuerySet
 
 from learning.access.models import Enrolment
 from learning.access.selectors import release_for
-from learning.assessments.models import Work
+from learning.assessments.models import GradedItem
 from learning.assessments.selectors import has_passed_exam
 from learning.courses.models import Course
 from learning.courses.release.outlines import Outline, outline_of_release
@@ -52,11 +52,15 @@ def _settle_enrolment(enrolment_id: int, *, at: datetime) -> bool:
 
 
 @transaction.atomic(using=DEFAULT_DB_ALIAS)
-def settle_result(*, enrolment_id: int, work_id: int, lesson_id: int | None, at: datetime) -> bool:
+def settle_result(*, enrolment_id: int, graded_item_id: int, lesson_id: int | None, at: datetime) -> bool:
     """After a result of a graded item: as `settle_activity`."""
-    work = Work.objects.get(pk=work_id)
+    graded_item = GradedItem.objects.get(pk=graded_item_id)
     return settle_activity(
-        enrolment_id=enrolment_id, kind=work.kind, public_id=work.public_id, lesson_id=lesson_id, at=at
+        enrolment_id=enrolment_id,
+        kind=graded_item.kind,
+        public_id=graded_item.public_id,
+        lesson_id=lesson_id,
+        at=at,
     )
 
 

@@ -47,7 +47,7 @@ def _graded(attempt, page: LessonPage | None = None) -> AttemptGraded:
         enrolment_id=enrolment.pk,
         person_id=enrolment.person_id,
         course_id=enrolment.course_id,
-        work_id=attempt.placement.work_id,
+        work_id=attempt.placement.graded_item_id,
         lesson_id=page.lesson_id if page else None,
         score=attempt.score,
         passed=attempt.passed,
@@ -110,7 +110,7 @@ def test_every_required_work_of_a_lesson_counts(course):
             enrolment_id=learner.enrolment.pk,
             person_id=learner.enrolment.person_id,
             course_id=course.pk,
-            work_id=assignment.work_id,
+            work_id=assignment.graded_item_id,
             lesson_id=page.lesson_id,
             submitted_at=timezone.now(),
         )

@@ -14,7 +14,7 @@ from accounts.models import User
 from learning.access.admin.granting_forms import moment_field
 from learning.access.admin.policies import may_see_learners
 from learning.access.models import Cohort
-from learning.assessments.models import Quiz, Work
+from learning.assessments.models import GradedItem, Quiz
 from learning.courses.models import Course
 from learning.courses.policies import may_see_drafts
 from learning.courses.release.outlines import outline_of_draft
@@ -96,7 +96,7 @@ class TestLearnerForm(PreviewForm):
 
     full_marks = forms.ModelMultipleChoiceField(
         label=gettext_lazy("Has full marks in"),
-        queryset=Work.objects.none(),
+        queryset=GradedItem.objects.none(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
@@ -106,7 +106,9 @@ class TestLearnerForm(PreviewForm):
         courses = courses_for(self.user)
         fields: Any = self.fields
         fields["granted"].queryset = fields["finished"].queryset = courses
-        quizzes = Work.objects.filter(kind=Quiz.ACTIVITY_KIND, course__in=courses).order_by("course", "title")
+        quizzes = GradedItem.objects.filter(kind=Quiz.ACTIVITY_KIND, course__in=courses).order_by(
+            "course", "title"
+        )
         fields["full_marks"].queryset = quizzes
         if not quizzes.exists():
             del fields["full_marks"]

@@ -24,7 +24,7 @@ from learning.support import policies
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from learning.assessments.models import Work
+    from learning.assessments.models import GradedItem
     from learning.courses.models import Course
 
 KEY = "support.preview_as"
@@ -77,7 +77,7 @@ def invented(
     moment: datetime | None,
     draft_of: Course | None,
     back_url: str,
-    full_marks: Iterable[Work] = (),
+    full_marks: Iterable[GradedItem] = (),
 ) -> Preview:
     """A preview as a learner who does not exist."""
     return Preview(
@@ -88,7 +88,7 @@ def invented(
             for one in grants
         ),
         finished=tuple(course.pk for course in finished),
-        scores=tuple((str(work.public_id), 100) for work in full_marks),
+        scores=tuple((str(graded_item.public_id), 100) for graded_item in full_marks),
         cohort_id=cohort_id,
         moment=moment.isoformat() if moment else "",
         draft_course_id=draft_of.pk if draft_of else None,
