@@ -29,11 +29,12 @@ pytestmark = pytest.mark.django_db
 FOLDER = '''
 """A colour, written as its code."""
 
+from common.imports.columns import ImportColumn
 from learning.assessments.question_types.author_form import AuthorForm, first_of
 from learning.assessments.question_types.base import QuestionType, earned, first, unanswered
 from learning.assessments.question_types.data_reader import DataReader
 from learning.assessments.question_types.display import Display
-from learning.assessments.question_types.file_format import Column, FileFormat
+from learning.assessments.question_types.file_format import FileFormat
 from learning.assessments.question_types.gift import GiftContent
 
 
@@ -51,7 +52,7 @@ class ColourDisplay(Display):
 
 
 class ColourFiles(FileFormat):
-    columns = (Column("colour", "The code of a colour."),)
+    columns = (ImportColumn("colour", "The code of a colour."),)
 
     def is_implied_by(self, cells):
         return bool(cells["colour"])
