@@ -1,14 +1,17 @@
+// @ts-check
 // The CSRF token for requests that a form does not send, read at that moment: a page from a cache holds none.
 
+/** @returns {string} the token, or "" where the page has none. */
 export function csrfToken() {
   const cookie = document.cookie.split("; ").find((part) => part.startsWith("csrftoken="));
-  return cookie
-    ? decodeURIComponent(cookie.slice("csrftoken=".length))
-    : (document.querySelector("input[name=csrfmiddlewaretoken]")?.value ?? "");
+  if (cookie) return decodeURIComponent(cookie.slice("csrftoken=".length));
+  const field = document.querySelector("input[name=csrfmiddlewaretoken]");
+  return field && "value" in field ? String(field.value) : "";
 }
 
 export function setUpCsrf() {
   document.addEventListener("htmx:configRequest", (event) => {
-    if (event.detail.verb !== "get") event.detail.headers["X-CSRFToken"] = csrfToken();
+    const { detail } = /** @type {CustomEvent<{ verb: string, headers: Record<string, string> }>} */ (event);
+    if (detail.verb !== "get") detail.headers["X-CSRFToken"] = csrfToken();
   });
 }

@@ -7,7 +7,8 @@ function followType(contents) {
   const select = contents.closest("form")?.querySelector('[name="kind"]');
   if (!select) return;
   const show = () => {
-    for (const fields of contents.querySelectorAll("[data-kind]")) fields.hidden = fields.dataset.kind !== select.value;
+    for (const fields of contents.querySelectorAll("[data-kind]"))
+      fields.hidden = fields.dataset.kind !== select.value;
   };
   select.addEventListener("change", show);
   show();

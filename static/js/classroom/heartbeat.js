@@ -1,3 +1,4 @@
+// @ts-check
 // Reports what a learner watches: when playback begins, every ten seconds, on pause and on leaving. What
 // cannot be sent stays on this device and is sent when the connection is back.
 
@@ -6,6 +7,13 @@ import { csrfToken } from "../csrf.js";
 const EVERY_MS = 10_000;
 const PARTS = 60;
 
+/**
+ * What is known of a video at one moment.
+ * @typedef {{ video: string, position: number, duration: number, playedParts: string }} PlayerState
+ * @typedef {{ video: string, timestamp: number, watch_percentage: number, parts: string, duration?: number }} Report
+ */
+
+/** @param {string} hex a bitmap such as 0xfff */
 const partsIn = (hex) => {
   let bits = BigInt(hex);
   let count = 0;
@@ -14,24 +22,34 @@ const partsIn = (hex) => {
 };
 
 export class Heartbeat {
-  // told: called with the academy's answer. lost, back: the connection went, or came back.
+  /**
+   * @param {string} url where reports go
+   * @param {{ told: (answer: any) => void, lost: () => void, back: () => void }} heard told: called with the
+   *   server's answer. lost, back: the connection went, or came back.
+   */
   constructor(url, { told, lost, back }) {
     this.url = url;
     this.told = told;
     this.lost = lost;
     this.back = back;
+    /** @type {Map<string, Report>} */
     this.waiting = new Map(); // by video: only the newest report counts, its bitmap holds all before it
+    /** @type {Map<string, number>} */
     this.sentAt = new Map();
     this.isOffline = false;
     this.key = `heartbeat:${url}`;
   }
 
+  /** @param {EventTarget} root the element that the players' events bubble to */
   listenTo(root) {
-    root.addEventListener("player:time", ({ detail }) =>
-      this.note(detail, { isDue: this.isDue(detail.video) }),
-    );
+    root.addEventListener("player:time", (event) => {
+      const { detail } = /** @type {CustomEvent<PlayerState>} */ (event);
+      this.note(detail, { isDue: this.isDue(detail.video) });
+    });
     for (const name of ["player:pause", "player:ended"]) {
-      root.addEventListener(name, ({ detail }) => this.note(detail, { isDue: true }));
+      root.addEventListener(name, (event) => {
+        this.note(/** @type {CustomEvent<PlayerState>} */ (event).detail, { isDue: true });
+      });
     }
     addEventListener("pagehide", () => this.leave());
     document.addEventListener("visibilitychange", () => {
@@ -41,11 +59,17 @@ export class Heartbeat {
     this.recall();
   }
 
+  /** @param {string} video its block id */
   isDue(video) {
     return Date.now() - (this.sentAt.get(video) ?? 0) >= EVERY_MS;
   }
 
+  /**
+   * @param {PlayerState} state
+   * @param {{ isDue: boolean }} options isDue: whether it is sent at once
+   */
   note({ video, position, duration, playedParts }, { isDue }) {
+    /** @type {Report} */
     const report = {
       video,
       timestamp: Math.max(0, position),
@@ -67,6 +91,10 @@ export class Heartbeat {
     for (const [video, report] of this.waiting) this.send(video, report);
   }
 
+  /**
+   * @param {string} video its block id
+   * @param {Report} report
+   */
   async send(video, report) {
     this.waiting.delete(video);
     this.sentAt.set(video, Date.now());

@@ -1,3 +1,4 @@
+// @ts-check
 // Keeps the answers of a paper: one request at a time, in the order they were given, each under a key of its
 // own, so that one that is sent again is kept once. What cannot be sent stays on this device and is sent later.
 
@@ -8,13 +9,22 @@ const LONGEST_WAIT_MS = 30_000;
 const TIMEOUT_MS = 15_000;
 
 // Each tab keeps what it waits to send under a name of its own, which begins with that of the attempt.
+/**
+ * @typedef {Record<string, string[]>} Fields what stands in the controls of a question, by name
+ * @typedef {{ key: string, place: number, fields: Fields }} Entry
+ * @typedef {HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement} Control
+ */
+
+/** @param {string} attempt its UUID */
 const storagePrefix = (attempt) => `attempt:${attempt}:`;
 
+/** @param {string} prefix */
 function storedUnder(prefix) {
   return Object.keys(localStorage).filter((name) => name.startsWith(prefix));
 }
 
 // What was left on this device of an attempt that is over: answers that came too late, and flags.
+/** @param {string} attempt its UUID */
 export function forget(attempt) {
   try {
     for (const name of [...storedUnder(storagePrefix(attempt)), `flags:${attempt}`])
@@ -33,12 +43,25 @@ function newKey() {
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }
 
+/**
+ * @param {HTMLElement} question
+ * @returns {NodeListOf<Control>}
+ */
+const controlsOf = (question) => question.querySelectorAll(`[name^="q${question.dataset.question}-"]`);
+
+/** @param {Control} control */
+const isChoice = (control) => control.type === "radio" || control.type === "checkbox";
+
+/**
+ * What is answered in a question now.
+ * @param {HTMLElement} question
+ */
 export function fieldsOf(question) {
   const prefix = `q${question.dataset.question}-`;
+  /** @type {Fields} */
   const fields = {};
-  for (const control of question.querySelectorAll(`[name^="${prefix}"]`)) {
-    const isChoice = control.type === "radio" || control.type === "checkbox";
-    if ((isChoice && !control.checked) || control.value === "") continue;
+  for (const control of controlsOf(question)) {
+    if (control.value === "" || (isChoice(control) && "checked" in control && !control.checked)) continue;
     const name = control.name.slice(prefix.length);
     fields[name] ??= [];
     fields[name].push(control.value);
@@ -46,26 +69,42 @@ export function fieldsOf(question) {
   return fields;
 }
 
+/**
+ * Puts an answer back into its controls.
+ * @param {HTMLElement} question
+ * @param {Fields} fields
+ */
 export function fill(question, fields) {
   const prefix = `q${question.dataset.question}-`;
-  for (const control of question.querySelectorAll(`[name^="${prefix}"]`)) {
+  for (const control of controlsOf(question)) {
     const values = fields[control.name.slice(prefix.length)] ?? [];
-    if (control.type === "radio" || control.type === "checkbox")
-      control.checked = values.includes(control.value);
+    if ("checked" in control && isChoice(control)) control.checked = values.includes(control.value);
     else control.value = values[0] ?? "";
   }
 }
 
 export class Answers {
-  // told: what to call when answers are being saved, are saved, cannot be sent, or are not taken any more.
+  /**
+   * @param {HTMLFormElement} form
+   * @param {{ saving: () => void, saved: (secondsLeft: number | null) => void, lost: () => void,
+   *   signedOut: () => void, over: (sentence: string) => void, refused: (sentence: string) => void }} told what
+   *   to call when answers are being saved, are saved, can't be sent, or aren't taken any more
+   */
   constructor(form, told) {
     this.form = form;
     this.told = told;
-    this.prefix = storagePrefix(form.dataset.attempt);
+    this.prefix = storagePrefix(form.dataset.attempt ?? "");
     this.name = this.prefix + newKey();
+    /** @type {Map<HTMLElement, ReturnType<typeof setTimeout>>} */
     this.timers = new Map();
+    /** @type {Entry[]} */
     this.queue = this.recall();
+    /** @type {string | null} */
     this.inFlight = null;
+    /** @type {Promise<void> | null} */
+    this.sending = null;
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.retry = undefined;
     this.isOver = false;
     this.failures = 0;
   }
@@ -77,14 +116,19 @@ export class Answers {
   listen() {
     this.adopt();
     for (const entry of this.queue) {
-      const question = this.form.querySelector(`[data-question="${entry.place}"]`);
+      const question = /** @type {HTMLElement | null} */ (
+        this.form.querySelector(`[data-question="${entry.place}"]`)
+      );
       if (question) fill(question, entry.fields);
     }
-    this.form.addEventListener("input", ({ target }) =>
-      this.noticed(target, target.matches("input[type=text], textarea")),
-    );
-    this.form.addEventListener("change", ({ target }) => this.noticed(target, false));
-    this.form.addEventListener("answered", ({ target }) => this.noticed(target, false));
+    this.form.addEventListener("input", ({ target }) => {
+      if (target instanceof Element) this.noticed(target, target.matches("input[type=text], textarea"));
+    });
+    for (const name of ["change", "answered"]) {
+      this.form.addEventListener(name, ({ target }) => {
+        if (target instanceof Element) this.noticed(target, false);
+      });
+    }
     addEventListener("pagehide", () => this.collect());
     document.addEventListener("visibilitychange", () => {
       if (document.hidden) this.collect();
@@ -97,8 +141,12 @@ export class Answers {
     this.send();
   }
 
+  /**
+   * @param {Element} control
+   * @param {boolean} isTyping
+   */
   noticed(control, isTyping) {
-    const question = control.closest("[data-question]");
+    const question = /** @type {HTMLElement | null} */ (control.closest("[data-question]"));
     if (!question || this.isOver) return;
     this.begin();
     clearTimeout(this.timers.get(question));
@@ -118,6 +166,7 @@ export class Answers {
     for (const question of [...this.timers.keys()]) this.add(question);
   }
 
+  /** @param {HTMLElement} question */
   add(question) {
     clearTimeout(this.timers.get(question));
     this.timers.delete(question);
@@ -157,6 +206,10 @@ export class Answers {
     else await work();
   }
 
+  /**
+   * @param {Entry} entry
+   * @returns {Promise<boolean>} whether the next one may go
+   */
   async sendOne(entry) {
     this.inFlight = entry.key;
     this.begin();
@@ -178,6 +231,10 @@ export class Answers {
     }
   }
 
+  /**
+   * @param {Entry} entry
+   * @param {Response} response
+   */
   async heard(entry, response) {
     if (response.status >= 500 || response.status === 429) throw new Error(String(response.status));
     if (response.status === 401 || response.status === 403) {
@@ -221,9 +278,10 @@ export class Answers {
 
   // What tabs before this one could not send. Should one of them still be there and send it, too: the key is
   // the same, so it is kept once.
+  /** @returns {Entry[]} */
   recall() {
     try {
-      return storedUnder(this.prefix).flatMap((name) => JSON.parse(localStorage.getItem(name)));
+      return storedUnder(this.prefix).flatMap((name) => JSON.parse(localStorage.getItem(name) ?? "[]"));
     } catch {
       return [];
     }

@@ -1,3 +1,4 @@
+// @ts-check
 // Which of a video's 60 equal parts were really watched: played through, not skipped over.
 
 export const PARTS = 60;
@@ -6,15 +7,23 @@ const SLACK_SECONDS = 0.5; // players tell the time unevenly
 const ENOUGH = 0.9; // of a part, to count as all of it
 
 export class Watched {
-  // durationSeconds: 0 while nobody knows. now: a clock in milliseconds, replaced in tests.
+  /**
+   * @param {number} durationSeconds 0 while it is unknown
+   * @param {() => number} now a clock in milliseconds, replaced in tests
+   */
   constructor(durationSeconds = 0, now = () => performance.now()) {
     this.duration = durationSeconds;
     this.now = now;
+    /** @type {[number, number][]} */
     this.stretches = []; // [from, to] in seconds, in order, none touching another
+    /** @type {{ position: number, moment: number } | null} */
     this.last = null; // where the playing head was, and when
   }
 
-  // The player says where it is while it plays.
+  /**
+   * The player says where it is while it plays.
+   * @param {number} position in seconds
+   */
   at(position) {
     const moment = this.now();
     if (this.last) {
@@ -36,7 +45,13 @@ export class Watched {
     this.rest();
   }
 
+  /**
+   * A stretch was played.
+   * @param {number} from in seconds
+   * @param {number} to in seconds
+   */
   add(from, to) {
+    /** @type {[number, number][]} */
     const kept = [];
     for (const [start, stop] of this.stretches) {
       if (stop < from || start > to) kept.push([start, stop]);
@@ -62,6 +77,10 @@ export class Watched {
     return `0x${this.bitmap.toString(16)}`;
   }
 
+  /**
+   * @param {number} from in seconds
+   * @param {number} to in seconds
+   */
   secondsWithin(from, to) {
     let seconds = 0;
     for (const [start, stop] of this.stretches)
