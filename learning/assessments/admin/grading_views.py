@@ -52,7 +52,7 @@ class GradingView(GradingAdminView, AdminFormView):
     """What a screen for a submission and one for a question have in common."""
 
     what: Any
-    key: QueueKey
+    key: Any  # the QueueKey of what is graded
     refusals = (GradingRefused,)
 
     def may(self) -> Verdict:
