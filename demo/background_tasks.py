@@ -30,7 +30,7 @@ BATCH = 500
 ObjectName = tuple[str, str, str]
 
 
-class _Collector(BaseTaskBackend):
+class TaskCollector(BaseTaskBackend):
     """Keeps what is enqueued. The same task with the same arguments is kept once: it looks at the present."""
 
     supports_async_task = True
@@ -59,36 +59,41 @@ class _Collector(BaseTaskBackend):
             worker_ids=[],
         )
 
-    def named(self, wanted: Task) -> list[ObjectName]:
-        """The arguments of each call of this task, which names an object."""
-        return [args for task, args, _kwargs in self._kept.values() if task.module_path == wanted.module_path]
+    def write_indexes(self) -> None:
+        """Bring both indexes up to date with what was saved so far, for all objects at once."""
+        _update_search_index(self._take(insert_or_update_object_task))
+        with transaction.atomic():
+            for name in self._take(update_reference_index_task):
+                update_reference_index_task.func(*name)
 
-    def others(self) -> Iterator[tuple[Task, Any, Any]]:
-        """What is neither for an index nor drawn on demand."""
-        done = {insert_or_update_object_task.module_path, update_reference_index_task.module_path}
+    def hand_over(self, backend: BaseTaskBackend) -> None:
+        """Write the indexes and enqueue the other tasks, but what is drawn on demand."""
+        self.write_indexes()
         for task, args, kwargs in self._kept.values():
-            if task.module_path not in done | DRAWN_ON_DEMAND:
-                yield task, args, kwargs
+            if task.module_path not in DRAWN_ON_DEMAND:
+                backend.enqueue(task, args, kwargs)
+
+    def _take(self, wanted: Task) -> list[ObjectName]:
+        """The arguments of each call of this task, which names an object. They are kept no longer."""
+        calls = {key: args for key, (task, args, _) in self._kept.items() if task.func is wanted.func}
+        for key in calls:
+            del self._kept[key]
+        return list(calls.values())
 
 
 @contextmanager
-def tasks_run_once_afterwards() -> Iterator[None]:
+def tasks_run_once_afterwards() -> Iterator[TaskCollector]:
     """Hold back the tasks that are enqueued in the block, and do each once after it; none if it raises.
 
-    Both indexes are written for all objects at once, and what is drawn on demand is left out.
+    The block may write the indexes itself, as a part of its transaction.
     """
-    usual, collector = task_backends[DEFAULT_TASK_BACKEND_ALIAS], _Collector()
+    usual, collector = task_backends[DEFAULT_TASK_BACKEND_ALIAS], TaskCollector()
     task_backends[DEFAULT_TASK_BACKEND_ALIAS] = collector
     try:
-        yield
+        yield collector
     finally:
         task_backends[DEFAULT_TASK_BACKEND_ALIAS] = usual
-    _update_search_index(collector.named(insert_or_update_object_task))
-    with transaction.atomic():
-        for name in collector.named(update_reference_index_task):
-            update_reference_index_task.func(*name)
-    for task, args, kwargs in collector.others():
-        usual.enqueue(task, args, kwargs)
+    collector.hand_over(usual)
 
 
 def _update_search_index(names: Iterable[ObjectName]) -> None:

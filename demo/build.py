@@ -44,10 +44,11 @@ def build(*, at: datetime, report: Report, scale: int = 1) -> None:
     scale: so many times the generated learners, and so many of each course.
     """
     academy = DemoAcademy(now=at)
-    with _without_email(), _without_query_log(), tasks_run_once_afterwards():
+    with _without_email(), _without_query_log(), tasks_run_once_afterwards() as tasks:
         try:
             with transaction.atomic():
                 _build(academy, report, scale)
+                tasks.write_indexes()
         except BaseException:
             academy.library_files.delete_all()
             raise

@@ -14,7 +14,7 @@ from django.core import mail
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
-from wagtail.models import Site
+from wagtail.models import ReferenceIndex, Site
 
 from accounts.models import User
 from accounts.roles import LEARNER, ROLES
@@ -63,6 +63,7 @@ from learning.courses.models import (
 from learning.courses.release.outlines import Outline, outline_of_release
 from learning.courses.viewer import Viewer
 from learning.progress.models import CourseCompletion, Favourite, LessonCompletion, LessonPosition, Note
+from library.models import AcademyMedia
 
 pytestmark = pytest.mark.django_db
 
@@ -92,6 +93,7 @@ def test_the_whole_academy(seed: Callable[..., str], client: Client) -> None:
     """One test, because building it takes half a minute: what it has, who is in it, and that it is once."""
     assert "admin@example.org" in seed()
     _has_what_it_promises()
+    _is_in_both_indexes()
     _has_a_history_that_agrees_with_itself()
     _has_every_kind_of_access()
     _has_something_to_take()
@@ -121,6 +123,13 @@ def _has_what_it_promises() -> None:
     used = {child.block_type for page in LessonPage.objects.live() for child in page.body}
     assert set(LessonPage._meta.get_field("body").stream_block.child_blocks) - used == set()
     assert mail.outbox == []
+
+
+def _is_in_both_indexes() -> None:
+    found = LessonPage.objects.live().search("median", fields=["title"])
+    assert "Mean and median" in [page.title for page in found]
+    film = AcademyMedia.objects.filter(type="video").first()
+    assert film is not None and ReferenceIndex.get_references_to(film).exists()
 
 
 def _has_a_history_that_agrees_with_itself() -> None:
