@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import TransactionTestCase
 from pytest_django.plugin import blocking_manager_key
 
 from tests import databases
@@ -23,24 +24,10 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip what needs PostgreSQL elsewhere, and bring back what migrations wrote before a flushing test.
-
-    A test with real transactions empties every table when it ends. The next one would find no page tree,
-    no language and no groups, so what the migrations had written is loaded again first.
-    """
+    """Skip what needs PostgreSQL elsewhere."""
     for item in items:
         if item.get_closest_marker("postgresql") and connection.vendor != "postgresql":
             item.add_marker(pytest.mark.skip(reason="needs PostgreSQL: run `make test`"))
-        if _has_real_transactions(item):
-            item.fixturenames.append("django_db_serialized_rollback")  # type: ignore[attr-defined]
-
-
-def _has_real_transactions(item: pytest.Item) -> bool:
-    marker = item.get_closest_marker("django_db")
-    names = getattr(item, "fixturenames", ())
-    return bool({"transactional_db", "live_server", "django_db_reset_sequences"} & set(names)) or bool(
-        marker and marker.kwargs.get("transaction")
-    )
 
 
 @pytest.fixture(scope="session")
@@ -77,9 +64,16 @@ def django_db_setup(
     original = str(connection.settings_dict["NAME"])
     with django_db_blocker.unblock():
         databases.set_up(worker)
+    # After a test with real transactions Django empties every table, the page tree and the groups among them.
+    flush, TransactionTestCase._fixture_teardown = TransactionTestCase._fixture_teardown, _bring_back
     yield
+    TransactionTestCase._fixture_teardown = flush
     with django_db_blocker.unblock():
         databases.tear_down(original)
+
+
+def _bring_back(_test: TransactionTestCase) -> None:
+    databases.bring_back()
 
 
 @pytest.fixture(autouse=True)
