@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from learning.access.models import CohortMember, Enrolment, Milestone
 from learning.assessments.grading.results import Result, results_of
@@ -106,6 +107,18 @@ class GradebookCell:
     graded_item: WeightedItem
     result: Result | None
     is_dropped: bool = False
+
+    @property
+    def standing(self) -> str:
+        """How the result stands, in words for staff."""
+        result = self.result
+        if result is None:
+            return _("not started")
+        if result.is_overridden:
+            return _("overridden")
+        if result.pending and result.best_score is None:
+            return _("awaiting grading")
+        return _("passed") if result.passed else _("not passed")
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, QuerySet
+from django.utils.translation import gettext as _
 
 from ..models import MarkedQuestion
 
@@ -47,6 +48,21 @@ class QuestionStatistics:
         if self.discrimination is None:
             return ""
         return "good" if self.discrimination >= GOOD else "fair" if self.discrimination >= POOR else "poor"
+
+    @property
+    def advice(self) -> str:
+        """What the verdict means for whoever writes the question; empty while nothing can be said."""
+        match self.verdict:
+            case "good":
+                return _("This question separates stronger from weaker learners well.")
+            case "fair":
+                return _("This question separates stronger from weaker learners only slightly.")
+            case "poor":
+                return _(
+                    "Stronger learners don't do better on this question. "
+                    "Check its correct answers and wording."
+                )
+        return ""
 
 
 def difficulty_of(shares: Sequence[float]) -> float | None:
