@@ -13,7 +13,7 @@ from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.documents.blocks import DocumentChooserBlock
 
 from library.blocks.choosers import ImageChooserBlock, VideoChooserBlock
-from library.videos import VideoSource, recognise, understand
+from library.videos import VideoSource, privacy_note, recognise, understand
 from library.videos.uploaded import source_of
 
 POSTER_SPEC = "width-1280|format-webp"
@@ -27,6 +27,11 @@ class VideoValue(blocks.StructValue):
         if self["media"]:
             return source_of(self["media"])
         return recognise(self["url"]) if self["url"] else None
+
+    @property
+    def privacy_note(self) -> str:
+        """Who learns that the video is played; "" where nobody else does."""
+        return privacy_note(self.source) if self.source else ""
 
     @property
     def duration_seconds(self) -> int:

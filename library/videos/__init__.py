@@ -1,5 +1,5 @@
-"""Understanding the address of a video: one module per provider, each with `recognise`, `check` and
-`ACCEPTED`.
+"""Understanding the address of a video: one module per provider, each with `recognise`, `check`,
+`ACCEPTED` and `PRIVACY`.
 
 To add one, write its module with these names and list it in `PROVIDERS`, the particular before the
 general.
@@ -12,11 +12,17 @@ from library.videos import cloudinary, direct, google_drive, vimeo, youtube
 from library.videos.source import VideoSource
 
 PROVIDERS = (youtube, vimeo, google_drive, cloudinary, direct)
+PROVIDERS_BY_NAME = {provider.__name__.rpartition(".")[2]: provider for provider in PROVIDERS}
 
 
 def recognise(url: str) -> VideoSource | None:
     """The video at `url`, or None when no provider knows it."""
     return next((source for provider in PROVIDERS if (source := provider.recognise(url))), None)
+
+
+def privacy_note(source: VideoSource) -> str:
+    """A sentence about who learns that the video is played; "" where the browser plays a file itself."""
+    return "" if source.is_file else str(PROVIDERS_BY_NAME[source.provider].PRIVACY)
 
 
 def understand(url: str) -> VideoSource:
@@ -34,4 +40,4 @@ def understand(url: str) -> VideoSource:
     )
 
 
-__all__ = ["PROVIDERS", "VideoSource", "recognise", "understand"]
+__all__ = ["PROVIDERS", "PROVIDERS_BY_NAME", "VideoSource", "privacy_note", "recognise", "understand"]

@@ -5,16 +5,14 @@ Each provider's module has `check`, which turns the answer it gets into one of o
 
 from __future__ import annotations
 
-from library.videos import PROVIDERS, recognise
+from library.videos import PROVIDERS_BY_NAME, recognise
 from library.videos.answers import CheckResult, ProviderAnswer, asked
 from library.videos.source import VideoSource
-
-_MODULES = {provider.__name__.rpartition(".")[2]: provider for provider in PROVIDERS}
 
 
 def check_source(source: VideoSource) -> CheckResult:
     """What the provider of this video answers now. Never raises: no answer is an answer, too."""
-    return asked(_MODULES[source.provider].check, source)
+    return asked(PROVIDERS_BY_NAME[source.provider].check, source)
 
 
 def check_address(url: str) -> CheckResult:

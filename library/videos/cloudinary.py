@@ -9,6 +9,7 @@ from library.videos.answers import CheckResult, ask_file
 from library.videos.source import VideoSource, parts_of
 
 ACCEPTED = _("a Cloudinary URL such as https://res.cloudinary.com/name/video/upload/video.mp4")
+PRIVACY = ""
 
 _FILES = frozenset({"res.cloudinary.com"})
 _PLAYERS = frozenset({"player.cloudinary.com"})

@@ -8,6 +8,7 @@ from library.videos.answers import CheckResult, ask_file
 from library.videos.source import VideoSource
 
 ACCEPTED = _("the https URL of a media file (.mp4, .m4v, .webm, .ogv or .m3u8)")
+PRIVACY = ""
 
 EXTENSIONS = (".mp4", ".m4v", ".webm", ".ogv", ".m3u8")
 

@@ -9,6 +9,9 @@ from library.videos.answers import CheckResult, ProviderAnswer, ask_page, read_s
 from library.videos.source import VideoSource, parts_of
 
 ACCEPTED = _("a Google Drive URL such as https://drive.google.com/file/d/…/view")
+PRIVACY = _(
+    "When you press play, the video loads from Google Drive. Mark the lesson complete once you've watched it."
+)
 
 _HOSTS = frozenset({"drive.google.com", "docs.google.com"})
 _ID = re.compile(r"[\w-]{20,80}", re.ASCII)

@@ -9,6 +9,7 @@ from library.videos.answers import CheckResult, ProviderAnswer, ask_oembed
 from library.videos.source import VideoSource, parts_of
 
 ACCEPTED = _("a Vimeo URL such as https://vimeo.com/123456789")
+PRIVACY = _("When you press play, the video loads from Vimeo.")
 
 _HOSTS = frozenset({"vimeo.com", "www.vimeo.com", "player.vimeo.com"})
 _ID = r"(?P<id>[1-9]\d{3,11})"

@@ -9,6 +9,7 @@ from library.videos.answers import CheckResult, ProviderAnswer, ask_oembed
 from library.videos.source import VideoSource, parts_of
 
 ACCEPTED = _("a YouTube URL such as https://youtu.be/aBcDeFgHiJk")
+PRIVACY = _("When you press play, the video loads from YouTube.")
 
 _SHORT = frozenset({"youtu.be", "www.youtu.be"})
 _LONG = frozenset(
