@@ -14,7 +14,6 @@ from django_tasks.base import Task
 from demo.background_tasks import DRAWN_ON_DEMAND, tasks_run_once_afterwards
 from home.tasks import make_renditions
 
-
 pytestmark = pytest.mark.django_db
 
 
