@@ -115,5 +115,5 @@ def test_the_page_shows_what_is_in_it_and_what_somebody_has(client, three):
     assert "Not on sale yet" in client.get(page.url).content.decode()
     give(page, person)
     client.force_login(person)
-    assert "You have" in client.get(page.url).content.decode()
+    assert "You own this bundle." in client.get(page.url).content.decode()
     assert page.title in client.get(page.get_parent().url).content.decode()
