@@ -63,7 +63,7 @@ class QuestionUploadForm(ImportUploadForm):
     course = forms.ModelChoiceField(
         label=gettext_lazy("Question bank"), queryset=Course.objects.none(), required=False
     )
-    graded_item = forms.ChoiceField(
+    work = forms.ChoiceField(
         label=gettext_lazy("Add to quiz or exam"),
         required=False,
         help_text=gettext_lazy(

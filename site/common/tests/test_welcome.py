@@ -12,7 +12,8 @@ from wagtail import hooks
 
 from common.admin.admin_dashboard import Shortcut, TodoItem, shortcuts, todo_items
 from common.design import branding
-from common.models import MAX_ATTEMPTS, OutboxRow
+from common.models import OutboxRow
+from common.querysets import MAX_ATTEMPTS
 
 pytestmark = pytest.mark.django_db
 HOME = reverse("wagtailadmin_home")
