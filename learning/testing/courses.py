@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from collections.abc import Sequence
 from datetime import datetime
@@ -12,6 +13,7 @@ from typing import Any
 import factory
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -107,8 +109,12 @@ def make_instructor_page(account: Any, **fields: Any) -> InstructorPage:
 
 
 def body(*blocks: tuple[str, Any]) -> list[dict[str, Any]]:
-    """A raw body of (block type, value) pairs, each with an id of its own."""
-    return [{"type": kind, "value": value, "id": str(uuid.uuid4())} for kind, value in blocks]
+    """A raw body of (block type, value) pairs, each with an id of its own, as the database would give it.
+
+    A block's own preview may hold texts that are translated late; they are plain texts here.
+    """
+    rows = [{"type": kind, "value": value, "id": str(uuid.uuid4())} for kind, value in blocks]
+    return json.loads(json.dumps(rows, cls=DjangoJSONEncoder))
 
 
 def text_body(words: str = "Read this with care.") -> list[dict[str, Any]]:
