@@ -23,10 +23,10 @@ from .test_learning_at_once import at_once
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 
 
-def together(*graded_items: Callable[[], Any]) -> list[Any]:
+def together(*calls: Callable[[], Any]) -> list[Any]:
     """What each of these returned or raised, started together."""
-    left = list(graded_items)
-    return at_once(lambda: left.pop()(), people=len(graded_items))
+    left = list(calls)
+    return at_once(lambda: left.pop()(), people=len(calls))
 
 
 def no_errors(outcomes: list[Any]) -> bool:

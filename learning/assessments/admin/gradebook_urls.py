@@ -13,7 +13,7 @@ urlpatterns = [
     path(COURSE + "gradebook/", gradebook_views.GradebookView.as_view(), name="gradebook"),
     path(COURSE + "grading/", gradebook_views.SchemeView.as_view(), name="scheme"),
     path(
-        COURSE + "gradebook/<int:enrolment_id>/<uuid:work_id>/",
+        COURSE + "gradebook/<int:enrolment_id>/<uuid:graded_item_id>/",
         gradebook_views.OverrideView.as_view(),
         name="override",
     ),

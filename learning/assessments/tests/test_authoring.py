@@ -98,7 +98,7 @@ def test_works_are_previewed_as_learners_meet_them(desk: Client, course: Course)
     request = RequestFactory().get("/")
     plain = quiz.make_preview_request(request, "").content.decode()
     assert "From the bank" in plain
-    assert "The bank lacks 1 question" in plain
+    assert "The question bank needs 1 more question" in plain
     assert "Count them." not in plain
     assert "Count them." in quiz.make_preview_request(request, "answers").content.decode()
     alone = question.make_preview_request(request, "answers").content.decode()
@@ -255,7 +255,7 @@ def upload(desk: Client, text: str, **fields: Any) -> Any:
 def test_a_file_is_looked_at_and_then_imported(desk: Client, course: Course) -> None:
     quiz = factories.make_quiz(course, factories.make_question(course=course))
     text = CSV.format(extra="True or not?,,,true,\n")
-    answer = upload(desk, text, course=course.pk, graded_item=f"quiz-{quiz.pk}")
+    answer = upload(desk, text, course=course.pk, work=f"quiz-{quiz.pk}")
     html = desk.get(answer.url).content.decode()
     assert "2 questions" in html
     assert Question.objects.count() == 1
@@ -286,7 +286,7 @@ def test_one_bad_line_and_nothing_is_imported(desk: Client, course: Course) -> N
 
 def test_nothing_is_imported_into_a_locked_quiz(desk: Client, course: Course) -> None:
     quiz = factories.make_quiz(course, factories.make_question(course=course))
-    answer = upload(desk, CSV.format(extra=""), course=course.pk, graded_item=f"quiz-{quiz.pk}")
+    answer = upload(desk, CSV.format(extra=""), course=course.pk, work=f"quiz-{quiz.pk}")
     Quiz.objects.filter(pk=quiz.pk).update(
         locked=True, locked_at=timezone.now(), locked_by=courses.make_manager()
     )
@@ -356,7 +356,7 @@ def test_what_a_file_cannot_hold_is_told_first(desk: Client, course: Course) -> 
     )
     address = reverse("assessments_authoring:export_work", args=["quiz", quiz.pk, "gift"])
     html = desk.get(address).content.decode()
-    assert "GIFT doesn't support ordering questions." in html
+    assert "GIFT doesn't support ordering questions." in unescape(html)
     file = desk.get(address, {"anyway": "1"})
     assert file["Content-Type"].startswith("text/plain")
     assert "How many are two and two?" in file.content.decode()

@@ -68,7 +68,7 @@ def test_reads_what_a_backslash_protects() -> None:
 def test_reads_html_as_text_and_says_what_is_dropped() -> None:
     reading = read("[html]<p>Is <b>2 &lt; 3</b>?</p><p><img src\\=x>So</p><script>1</script> {T}", "a.gift")
     assert reading.questions[0].prompt == "Is 2 < 3?\nSo"
-    assert ["picture" in words for _line, words in told(reading)] == [True]
+    assert ["Images" in words for _line, words in told(reading)] == [True]
 
 
 def test_takes_tags_from_categories_and_comments() -> None:
@@ -119,7 +119,7 @@ def test_tells_what_is_wrong_and_reads_on(text, words) -> None:
         ("q {=a =%50%b}", "Answers with partial marks were skipped."),
         ("q {=a#yes}", "Feedback"),
         ("q {#3#yes}", "Feedback"),
-        ("q {#=3 =%50%4}", "Answers with partial marks were skipped."),
+        ("q {#=3 =%50%4}", "Answers with partial marks or no marks were skipped."),
         ("q {=a -> b#yes =c -> d}", "Feedback"),
     ],
 )
