@@ -13,13 +13,13 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.tests.factories import UserFactory
 from learning.access.models import Enrolment
-from learning.access.tests.factories import enrolled
-from learning.classroom.tests.factories import many_courses
 from learning.courses.models import Category, Course, LessonPage, Release
 from learning.courses.release.outlines import OutlineLesson, outline_of_release
-from learning.courses.tests import factories as courses
 from learning.progress import bitmap
 from learning.progress.models import LessonCompletion, LessonPosition, Note
+from learning.testing import courses
+from learning.testing.access import enrolled
+from learning.testing.large_courses import many_courses
 from library.tests.factories import ImageFactory, picture_file
 
 COURSES = 1000

@@ -15,8 +15,8 @@ from django.urls import reverse
 from home.models import HomePage
 from home.pages.appearance import share_address
 from home.site_settings.site_context import site_context_of, stylesheet_url
-from learning.access.tests.factories import page_of
 from learning.courses.release.outlines import content_of
+from learning.testing.access import page_of
 from tests.roles import (
     ADMIN,
     EVERYBODY,

@@ -27,18 +27,18 @@ from learning.access.models import (
     Enrolment,
     LearningPathPage,
 )
-from learning.access.tests.factories import enrolled, join, make_bundle, make_cohort, make_path, page_of
 from learning.assessments.models import Quiz
-from learning.assessments.tests.factories import make_question, make_quiz
 from learning.certificates.actions import issue_certificate
 from learning.certificates.models import Certificate
 from learning.courses import actions as courses
 from learning.courses.models import Candidate, Course, LessonPage
 from learning.courses.release.outlines import OutlineLesson, outline_of_release
-from learning.courses.tests.factories import body, make_course, publish, text_body
 from learning.courses.viewer import Viewer
 from learning.progress.actions import complete_lesson, save_note
 from learning.progress.models import Note
+from learning.testing.access import enrolled, join, make_bundle, make_cohort, make_path, page_of
+from learning.testing.assessments import make_question, make_quiz
+from learning.testing.courses import body, make_course, publish, text_body
 
 SECRET = "only for those who are in"
 FILE = b"%PDF-1.4 only for those who are in"

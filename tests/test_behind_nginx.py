@@ -22,8 +22,8 @@ from pytest_django.live_server_helper import LiveServer
 from accounts.models import User
 from learning.access.actions import revoke_course_access
 from learning.access.models import CourseAccess
-from learning.access.tests.factories import enrolled, paid_course
 from learning.courses.models import Course
+from learning.testing.access import enrolled, paid_course
 from library.tests.factories import VIDEO, DocumentFactory, ImageFactory, MediaFactory
 from scripts.servers import gunicorn, nginx
 

@@ -30,8 +30,8 @@ from accounts.models import User
 from accounts.tests.factories import UserFactory
 from learning.access.actions import revoke_course_access
 from learning.access.models import CourseAccess
-from learning.access.tests.factories import enrolled, paid_course
 from learning.courses.models import Course
+from learning.testing.access import enrolled, paid_course
 from library.tests.factories import (
     CAPTIONS,
     VIDEO,

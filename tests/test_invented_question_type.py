@@ -19,10 +19,10 @@ from learning.assessments.exports.spreadsheets import to_csv
 from learning.assessments.imports import DraftQuestion, read_questions
 from learning.assessments.models import MarkedQuestion, Question
 from learning.assessments.question_types import question_type
-from learning.assessments.tests.factories import make_question
-from learning.assessments.tests.sitting import Sitter, quiz_in
-from learning.classroom.tests.factories import signed_in
-from learning.courses.tests import factories as courses
+from learning.testing import courses
+from learning.testing.assessments import make_question
+from learning.testing.clients import signed_in
+from learning.testing.quiz_takers import Sitter, quiz_in
 
 pytestmark = pytest.mark.django_db
 

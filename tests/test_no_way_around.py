@@ -30,12 +30,12 @@ from accounts.tests.factories import UserFactory
 from home.models import HomePage
 from learning.access import actions
 from learning.access.models import CourseAccess
-from learning.access.tests.factories import GrantFactory, enrolled, page_of
 from learning.courses.models import Course, LessonPage
 from learning.courses.release.body_statistics import checklist_items
 from learning.courses.release.outlines import OutlineLesson, outline_of_release
-from learning.courses.tests import factories as courses
 from learning.progress.models import LessonCompletion, Note
+from learning.testing import courses
+from learning.testing.access import GrantFactory, enrolled, page_of
 from library.models import AcademyDocument, AcademyImage, AcademyMedia, AcademyRendition
 from library.tests.factories import CaptionTrackFactory, DocumentFactory, ImageFactory, MediaFactory
 from tests.crawler import Answer, addresses_in, ask, crawl

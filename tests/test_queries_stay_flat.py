@@ -18,13 +18,14 @@ from accounts.roles import ADMINISTRATOR
 from accounts.tests.factories import UserFactory
 from learning.access import policies
 from learning.access.models import CohortMember, CourseAccess, Enrolment, LearningPath, PathEdition
-from learning.access.tests.factories import DAY, NOON, GrantFactory, make_cohort, page_of, paid_course, viewer
-from learning.classroom.tests.factories import grow, many_courses, queries, signed_in, url_of
 from learning.courses.models import Course, CoursePrerequisite, Release
 from learning.courses.release import outlines
 from learning.courses.rules import CourseRules
-from learning.courses.tests import factories as courses
 from learning.courses.viewer import Viewer
+from learning.testing import courses
+from learning.testing.access import DAY, NOON, GrantFactory, make_cohort, page_of, paid_course, viewer
+from learning.testing.clients import queries, signed_in, url_of
+from learning.testing.large_courses import grow, many_courses
 from library.tests.factories import DocumentFactory
 
 pytestmark = pytest.mark.django_db

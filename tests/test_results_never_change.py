@@ -29,7 +29,11 @@ from learning.certificates.models import Certificate
 from learning.courses import actions
 from learning.courses.models import Course, CoursePage, LessonPage, ModulePage, Release
 from learning.courses.release import outlines
-from learning.courses.tests.factories import (
+from learning.courses.viewer import Viewer
+from learning.progress.actions import LessonNotFound, LessonRefused, complete_lesson
+from learning.progress.models import CourseCompletion, LessonCompletion
+from learning.progress.selectors import progress_of
+from learning.testing.courses import (
     AccountFactory,
     add_lesson,
     add_module,
@@ -38,10 +42,6 @@ from learning.courses.tests.factories import (
     make_reviewer,
     text_body,
 )
-from learning.courses.viewer import Viewer
-from learning.progress.actions import LessonNotFound, LessonRefused, complete_lesson
-from learning.progress.models import CourseCompletion, LessonCompletion
-from learning.progress.selectors import progress_of
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 PICK = st.integers(min_value=0, max_value=30)

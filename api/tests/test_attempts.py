@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from accounts.tests.factories import UserFactory
 from learning.assessments.models import AnswerEntry, Attempt
-from learning.assessments.tests.sitting import RIGHT, Sitter, some_quiz
+from learning.testing.quiz_takers import RIGHT, Sitter, some_quiz
 
 pytestmark = pytest.mark.django_db
 

@@ -12,9 +12,9 @@ from wagtail.documents import get_document_model
 from wagtail.models import APIToken, Page, PageLogEntry
 
 from api import authoring
-from learning.access.tests.factories import enrolled, fresh, page_of
 from learning.courses.models import Course, LessonPage
-from learning.courses.tests import factories as courses
+from learning.testing import courses
+from learning.testing.access import enrolled, fresh, page_of
 
 pytestmark = pytest.mark.django_db
 

@@ -12,8 +12,8 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.tests.factories import UserFactory
 from learning.progress.models import ChecklistTick
-from learning.progress.tests.factories import Learner, lessons_of
 from learning.progress.tests.test_checklists import BLOCK, ITEMS, checklist_course
+from learning.testing.progress import Learner, lessons_of
 
 pytestmark = pytest.mark.django_db
 

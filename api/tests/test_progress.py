@@ -15,11 +15,11 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts import actions as accounts
 from accounts.tests.factories import UserFactory
-from learning.access.tests.factories import NOON, end_grants
-from learning.courses.tests import factories as courses
 from learning.progress import bitmap
 from learning.progress.models import LessonPosition
-from learning.progress.tests.factories import Learner, film_course, lessons_of
+from learning.testing import courses
+from learning.testing.access import NOON, end_grants
+from learning.testing.progress import Learner, film_course, lessons_of
 
 pytestmark = pytest.mark.django_db
 

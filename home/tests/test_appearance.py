@@ -24,11 +24,11 @@ from common.seo.appearance import Crumb, open_graph_locale
 from home.models import Brand, SearchAppearance
 from home.pages.appearance import appearance_for, share_token
 from home.site_settings.site_context import site_context_of
-from learning.classroom.tests.factories import queries
 from learning.courses import actions
 from learning.courses.models import Course, CoursePage, LessonPage
 from learning.courses.rules import Visibility
-from learning.courses.tests.factories import (
+from learning.testing.clients import queries
+from learning.testing.courses import (
     make_catalog,
     make_course,
     make_instructor,

@@ -29,7 +29,7 @@ from home.models import HomePage, LandingPage, Section
 from home.pages.page_templates import STARTS
 from home.tests.factories import hero, link, make_home, make_landing, preview, section
 from home.tests.test_sections import KINDS
-from learning.courses.tests import factories as courses
+from learning.testing import courses
 from library.models import AcademyImage, AcademyRendition
 from library.tests.factories import ImageFactory
 

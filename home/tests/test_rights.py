@@ -10,7 +10,7 @@ from wagtail.permissions import policy_registry
 
 from accounts.roles import ADMINISTRATOR, MARKETER
 from home.page_rights import PICTURES, apply_page_rights
-from learning.courses.tests.factories import AccountFactory, make_course, site_root
+from learning.testing.courses import AccountFactory, make_course, site_root
 
 pytestmark = pytest.mark.django_db
 

@@ -17,7 +17,7 @@ from accounts.tests.factories import UserFactory
 from home.models import HomePage, Section
 from home.sections import SectionsBlock
 from home.tests.factories import hero, link, make_home, make_landing, preview, section
-from learning.courses.tests import factories as courses
+from learning.testing import courses
 
 pytestmark = pytest.mark.django_db
 
@@ -119,8 +119,8 @@ class TestCourseCards:
         return re.findall(r'course-card__title"><a href="[^"]*">([^<]*)<', client.get("/").content.decode())
 
     def test_newest_popular_by_category_and_picked(self, client, home):
-        from learning.access.tests.factories import enrolled
         from learning.courses.models import Category
+        from learning.testing.access import enrolled
 
         cooking = Category.objects.create(name="Cooking", slug="cooking")
         first = courses.make_course(title="First", category=cooking)

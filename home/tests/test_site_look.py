@@ -23,7 +23,7 @@ from common.design import branding
 from home.models import Analytics, Announcement, Brand, Footer, Motion, Navigation, SocialLinks
 from home.site_settings.blocks import PlaceBlock
 from home.site_settings.site_context import site_context_of
-from learning.courses.tests.factories import make_catalog, site_root
+from learning.testing.courses import make_catalog, site_root
 
 pytestmark = pytest.mark.django_db
 

@@ -11,7 +11,7 @@ import pytest
 from django.db import connection
 
 from learning.assessments.models import AnswerEntry, Attempt
-from learning.assessments.tests.sitting import RIGHT, Sitter, some_quiz
+from learning.testing.quiz_takers import RIGHT, Sitter, some_quiz
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 

@@ -11,7 +11,7 @@ from accounts.tests.factories import PASSWORD, UserFactory
 from home.models import HomePage
 from home.tests.factories import hero, section
 from learning.courses.models import CatalogPage, Category, Course, InstructorIndexPage
-from learning.courses.tests import factories
+from learning.testing import courses
 
 __all__ = ["PASSWORD", "open_academy", "person", "short_course"]
 
@@ -54,7 +54,7 @@ def person(name: str, *roles: str) -> User:
 
 def short_course(owner: User, *, title: str = "Bread at home", category: str = "Cooking") -> Course:
     """A released course of two modules with two lessons to read in each."""
-    return factories.make_course(
+    return courses.make_course(
         title=title,
         short_description="Flour, water, salt and time: a loaf that you are proud of.",
         owner=owner,

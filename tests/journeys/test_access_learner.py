@@ -14,10 +14,10 @@ from playwright.sync_api import Page, expect
 from accounts.models import User
 from learning.access import actions
 from learning.access.models import CourseAccess
-from learning.access.tests.factories import make_bundle, make_cohort, make_path, paid_course
 from learning.courses.models import Category, Course, CoursePage, CoursePrerequisite
 from learning.courses.release.outlines import outline_of_release
-from learning.courses.tests import factories
+from learning.testing import courses
+from learning.testing.access import make_bundle, make_cohort, make_path, paid_course
 
 from .academy import PASSWORD, open_academy, person
 from .conftest import OpenPage
@@ -52,7 +52,7 @@ def lesson_url(course: Course, number: int) -> str:
 def course(instructor: User, title: str, **fields: Any) -> Course:
     """A course of a single lesson to read."""
     category = Category.objects.get(name="Cooking")
-    return factories.make_course(title=title, owner=instructor, lessons=1, category=category, **fields)
+    return courses.make_course(title=title, owner=instructor, lessons=1, category=category, **fields)
 
 
 def read_the_only_lesson(page: Page) -> None:
@@ -68,11 +68,11 @@ def day(moment: datetime) -> str:
 def test_a_lesson_that_opens_later_says_when(
     instructor: User, learner: User, browser_page: OpenPage, axe_findings: Findings
 ) -> None:
-    written = factories.make_course_page(title="Bread at home", owner=instructor, drip_anchor="enrolment")
-    module = factories.add_module(written)
-    factories.add_lesson(module, title="Flour")
-    factories.add_lesson(module, title="Sourdough", opens_after_days=7)
-    factories.publish(written)
+    written = courses.make_course_page(title="Bread at home", owner=instructor, drip_anchor="enrolment")
+    module = courses.add_module(written)
+    courses.add_lesson(module, title="Flour")
+    courses.add_lesson(module, title="Sourdough", opens_after_days=7)
+    courses.publish(written)
     bread = Course.objects.get(pk=written.course_id)
 
     page = browser_page(learner)
@@ -94,10 +94,10 @@ def test_a_course_that_builds_on_another_leads_there_first(
     instructor: User, learner: User, browser_page: OpenPage
 ) -> None:
     bread = course(instructor, "Bread at home")
-    written = factories.make_course_page(title="Sourdough for many", owner=instructor)
+    written = courses.make_course_page(title="Sourdough for many", owner=instructor)
     CoursePrerequisite.objects.create(page=written, course=bread)
-    factories.add_lesson(written, title="A starter for ten")
-    factories.publish(written)
+    courses.add_lesson(written, title="A starter for ten")
+    courses.publish(written)
 
     page = browser_page(learner)
     page.goto(url_of(written.course))

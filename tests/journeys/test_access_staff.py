@@ -7,8 +7,8 @@ from playwright.sync_api import Locator, Page, expect
 
 from accounts.models import User
 from learning.access.models import AccessEvent, BundlePurchase, CourseAccess, Enrolment
-from learning.access.tests.factories import make_bundle, paid_course
 from learning.courses.models import Course, CoursePage
+from learning.testing.access import make_bundle, paid_course
 
 from .academy import open_academy, person
 from .conftest import OpenPage

@@ -9,10 +9,10 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from accounts.models import User
-from learning.access.tests.factories import enrolled
-from learning.certificates.tests.factories import make_certificate
 from learning.courses.models import Course, CoursePage
 from learning.courses.release.outlines import outline_of_release
+from learning.testing.access import enrolled
+from learning.testing.certificates import make_certificate
 
 from .academy import open_academy, person, short_course
 from .conftest import OpenPage

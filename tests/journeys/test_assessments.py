@@ -9,16 +9,16 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from accounts.models import User
-from learning.access.tests.factories import enrolled
 from learning.assessments.models import AttemptStatus, Question, Quiz, Submission
 from learning.assessments.question_types import question_types
-from learning.assessments.tests.factories import (
+from learning.courses.models import Course
+from learning.testing import courses
+from learning.testing.access import enrolled
+from learning.testing.assessments import (
     make_assignment,
     make_quiz,
     place,
 )
-from learning.courses.models import Course
-from learning.courses.tests import factories
 
 from .academy import open_academy, person
 from .conftest import OpenPage
@@ -39,7 +39,7 @@ def owner(site_url: str) -> User:
 
 @pytest.fixture
 def bread(owner: User) -> Course:
-    return factories.make_course(title="Bread at home", owner=owner, modules=0, lessons=0)
+    return courses.make_course(title="Bread at home", owner=owner, modules=0, lessons=0)
 
 
 class Keys:

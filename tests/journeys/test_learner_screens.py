@@ -8,10 +8,10 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from accounts.models import User
-from learning.access.tests.factories import enrolled
 from learning.courses.models import Course, CoursePage
 from learning.courses.release.outlines import outline_of_release
 from learning.progress.models import Favourite, Note
+from learning.testing.access import enrolled
 
 from .academy import open_academy, person, short_course
 from .conftest import OpenPage

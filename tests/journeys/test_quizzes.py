@@ -9,12 +9,12 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from accounts.models import User
-from learning.access.tests.factories import enrolled
 from learning.assessments.models import Attempt, AttemptStatus, Quiz
-from learning.assessments.tests.factories import CONTENT, make_exam, make_question, make_quiz, place
 from learning.courses.models import Course
-from learning.courses.tests import factories as courses
 from learning.progress.models import CourseCompletion, LessonCompletion
+from learning.testing import courses
+from learning.testing.access import enrolled
+from learning.testing.assessments import CONTENT, make_exam, make_question, make_quiz, place
 
 from .academy import open_academy, person
 from .conftest import OpenPage

@@ -14,8 +14,8 @@ from learning.access.actions import enrol
 from learning.classroom.tests.test_teaching_blocks import every_block
 from learning.courses.models import Course, CoursePage, LessonPage
 from learning.courses.release.outlines import outline_of_release
-from learning.courses.tests import factories
 from learning.progress.models import ChecklistTick
+from learning.testing import courses
 from library.tests.factories import ImageFactory, picture_file
 
 from .academy import open_academy, person
@@ -65,7 +65,7 @@ def instructor(site_url: str) -> User:
 @pytest.fixture
 def course(instructor: User) -> Course:
     """A released course with one lesson that holds every block."""
-    return factories.make_course(owner=instructor, lessons=1, lesson_fields={"body": every_block()})
+    return courses.make_course(owner=instructor, lessons=1, lesson_fields={"body": every_block()})
 
 
 @pytest.fixture
@@ -181,7 +181,7 @@ def test_a_diagram_follows_the_theme_and_everything_is_open_on_paper(
 
 
 def test_an_instructor_uses_every_block(instructor: User, browser_page: OpenPage) -> None:
-    course_page = factories.make_course_page(owner=instructor, title="Every block")
+    course_page = courses.make_course_page(owner=instructor, title="Every block")
     picture = ImageFactory(title="A wall", file=picture_file(), collection=course_page.course.collection)
     page = browser_page(instructor, height=1400)
     editor = Editor(page)

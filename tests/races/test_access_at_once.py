@@ -24,9 +24,9 @@ from learning.access.models import (
     PathMember,
 )
 from learning.access.querysets import CourseAccessQuerySet
-from learning.access.tests.factories import DAY, NOON, GrantFactory, make_bundle, make_path, paid_course
 from learning.courses.models import Course
-from learning.courses.tests import factories as courses
+from learning.testing import courses
+from learning.testing.access import DAY, NOON, GrantFactory, make_bundle, make_path, paid_course
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 

@@ -17,7 +17,7 @@ from accounts.tests.factories import UserFactory
 from learning.access import actions
 from learning.access.actions import ListedRecipient
 from learning.access.models import AccessEvent, BulkEnrolmentJob, BulkOutcome, CourseAccess, Enrolment
-from learning.access.tests.factories import NOON, paid_course
+from learning.testing.access import NOON, paid_course
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 

@@ -11,12 +11,12 @@ import pytest
 from django.db import IntegrityError
 
 from learning.access.querysets import EnrolmentQuerySet
-from learning.access.tests.factories import DAY, NOON
 from learning.assessments.actions import submissions
 from learning.assessments.actions.grading import GivenMarks, GradedMeanwhile, grade_submission
 from learning.assessments.models import Marking, Submission
-from learning.assessments.tests.desk import Desk
-from learning.courses.tests.factories import make_manager
+from learning.testing.access import DAY, NOON
+from learning.testing.assignments import Desk
+from learning.testing.courses import make_manager
 
 from .test_access_at_once import at_once, errors
 

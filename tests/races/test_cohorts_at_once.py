@@ -16,8 +16,8 @@ from accounts.tests.factories import UserFactory
 from learning.access import actions
 from learning.access.actions import cohorts, invitations
 from learning.access.models import Cohort, CohortInvitation, CourseAccess, WaitlistEntry
-from learning.access.tests.factories import NOON, make_cohort
-from learning.courses.tests import factories as courses
+from learning.testing import courses
+from learning.testing.access import NOON, make_cohort
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 

@@ -14,14 +14,14 @@ from common.models import OutboxRow
 from learning.access import actions as access
 from learning.access import policies
 from learning.access.models import CourseAccess, Enrolment
-from learning.access.tests.factories import NOON
 from learning.certificates import actions as certificates
 from learning.certificates.models import Certificate
-from learning.certificates.tests.factories import graduate
-from learning.courses.tests import factories as courses
 from learning.progress import bitmap
 from learning.progress.models import LessonCompletion, LessonPosition
-from learning.progress.tests.factories import Learner, film_course, lessons_of
+from learning.testing import courses
+from learning.testing.access import NOON
+from learning.testing.certificates import graduate
+from learning.testing.progress import Learner, film_course, lessons_of
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 

@@ -16,7 +16,7 @@ from learning.access.models import Enrolment
 from learning.assessments import actions, policies
 from learning.assessments.actions import attempts
 from learning.assessments.models import AnswerEntry, Attempt, MarkedQuestion
-from learning.assessments.tests.sitting import RIGHT, Sitter, some_quiz
+from learning.testing.quiz_takers import RIGHT, Sitter, some_quiz
 
 from .test_learning_at_once import at_once
 

@@ -18,7 +18,7 @@ from bench.scenarios import Call, Target
 from bench.sessions import headers_of
 from learning.courses.models import CoursePage
 from learning.courses.release.outlines import content_of
-from learning.courses.tests.factories import make_catalog
+from learning.testing.courses import make_catalog
 
 
 class Command(BaseCommand):

@@ -12,10 +12,10 @@ from django.core.management.base import BaseCommand
 from accounts.tests.factories import UserFactory
 from bench.hall import OPTIONS
 from bench.sessions import headers_of
-from learning.access.tests.factories import enrolled
-from learning.assessments.tests.factories import make_question, make_quiz, place
 from learning.courses.models import CoursePage
-from learning.courses.tests.factories import make_catalog, make_course
+from learning.testing.access import enrolled
+from learning.testing.assessments import make_question, make_quiz, place
+from learning.testing.courses import make_catalog, make_course
 
 
 class Command(BaseCommand):

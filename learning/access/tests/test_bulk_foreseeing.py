@@ -16,9 +16,9 @@ from learning.access.models import (
     BulkEnrolmentJob,
     CourseAccess,
 )
-from learning.access.tests.bulk_jobs import done, footprint, prepare, run
-from learning.access.tests.factories import DAY, NOON, GrantFactory, paid_course
 from learning.courses.models import Course
+from learning.testing.access import DAY, NOON, GrantFactory, paid_course
+from learning.testing.bulk_jobs import done, footprint, prepare, run
 
 pytestmark = pytest.mark.django_db
 

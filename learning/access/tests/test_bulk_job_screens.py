@@ -24,8 +24,8 @@ from learning.access import actions
 from learning.access.admin import recipient_sources
 from learning.access.admin.recipient_sources import ListUnreadable, from_file, from_search, from_text
 from learning.access.models import BulkEnrolmentJob, CourseAccess
-from learning.access.tests.factories import join, make_cohort, paid_course
 from learning.courses.models import Course
+from learning.testing.access import join, make_cohort, paid_course
 
 pytestmark = pytest.mark.django_db
 NEW = "/admin/academy/access-for-many/new/"

@@ -28,11 +28,11 @@ from learning.access.models import (
     Enrolment,
     Milestone,
 )
-from learning.access.tests.bulk_jobs import done, footprint, prepare, run, start
-from learning.access.tests.factories import DAY, NOON, GrantFactory, fresh, page_of, paid_course, viewer
 from learning.courses import actions as course_actions
 from learning.courses.models import Course, CoursePrerequisite
-from learning.courses.tests import factories as courses
+from learning.testing import courses
+from learning.testing.access import DAY, NOON, GrantFactory, fresh, page_of, paid_course, viewer
+from learning.testing.bulk_jobs import done, footprint, prepare, run, start
 
 pytestmark = pytest.mark.django_db
 

@@ -9,8 +9,8 @@ from django.test import Client
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text
 
 from learning.access.models import BundlePage
-from learning.access.tests.factories import make_bundle
-from learning.courses.tests import factories as courses
+from learning.testing import courses
+from learning.testing.access import make_bundle
 
 pytestmark = pytest.mark.django_db
 

@@ -10,9 +10,9 @@ from accounts.tests.factories import UserFactory
 from learning.access import actions
 from learning.access.models import BundleItem, BundlePage, CourseAccess
 from learning.access.policies import course_verdict
-from learning.access.tests.factories import DAY, NOON, GrantFactory, fresh, make_bundle, paid_course, viewer
 from learning.courses.models import Course
-from learning.courses.tests import factories as courses
+from learning.testing import courses
+from learning.testing.access import DAY, NOON, GrantFactory, fresh, make_bundle, paid_course, viewer
 
 pytestmark = pytest.mark.django_db
 

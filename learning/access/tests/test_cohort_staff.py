@@ -20,8 +20,8 @@ from accounts.roles import ADMINISTRATOR, INSTRUCTOR, SUPPORT
 from accounts.tests.factories import UserFactory
 from learning.access import actions
 from learning.access.models import Cohort, CohortChange
-from learning.access.tests.factories import join, make_cohort
-from learning.courses.tests import factories as courses
+from learning.testing import courses
+from learning.testing.access import join, make_cohort
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)

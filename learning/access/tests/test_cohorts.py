@@ -16,7 +16,9 @@ from learning.access import actions
 from learning.access.engine.sources import PastSource
 from learning.access.models import AccessEvent, Cohort, CohortChange, CourseAccess, Enrolment
 from learning.access.policies import course_verdict
-from learning.access.tests.factories import (
+from learning.courses.models import Course
+from learning.testing import courses
+from learning.testing.access import (
     DAY,
     NOON,
     GrantFactory,
@@ -26,8 +28,6 @@ from learning.access.tests.factories import (
     paid_course,
     viewer,
 )
-from learning.courses.models import Course
-from learning.courses.tests import factories as courses
 
 pytestmark = pytest.mark.django_db
 

@@ -12,7 +12,9 @@ from wagtail.models import Collection
 from accounts.tests.factories import UserFactory
 from learning.access.actions import extend_course_access as end_access
 from learning.access.models import CourseAccess
-from learning.access.tests.factories import (
+from learning.courses.models import Course, LessonPage
+from learning.testing import courses
+from learning.testing.access import (
     DAY,
     NOON,
     GrantFactory,
@@ -21,8 +23,6 @@ from learning.access.tests.factories import (
     page_of,
     paid_course,
 )
-from learning.courses.models import Course, LessonPage
-from learning.courses.tests import factories as courses
 from library.delivery import may_fetch
 from library.files import LibraryFile, file_of_document
 from library.models import AcademyDocument

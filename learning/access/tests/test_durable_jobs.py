@@ -14,8 +14,8 @@ from common.events import outbox
 from common.models import OutboxRow
 from learning.access import actions
 from learning.access.models import BulkEnrolmentJob
-from learning.access.tests.bulk_jobs import prepare
-from learning.courses.tests.factories import AccountFactory, make_course, make_manager
+from learning.testing.bulk_jobs import prepare
+from learning.testing.courses import AccountFactory, make_course, make_manager
 
 pytestmark = pytest.mark.django_db
 

@@ -13,7 +13,9 @@ from common.append_only import ChangeRefused
 from common.models import OutboxRow
 from learning.access import actions, selectors
 from learning.access.models import CourseAccess, Enrolment, Milestone
-from learning.access.tests.factories import (
+from learning.courses.models import Course
+from learning.testing import courses
+from learning.testing.access import (
     DAY,
     NOON,
     GrantFactory,
@@ -23,8 +25,6 @@ from learning.access.tests.factories import (
     paid_course,
     viewer,
 )
-from learning.courses.models import Course
-from learning.courses.tests import factories as courses
 
 pytestmark = pytest.mark.django_db
 

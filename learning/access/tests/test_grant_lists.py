@@ -15,8 +15,8 @@ from accounts.roles import SUPPORT
 from accounts.tests.factories import UserFactory
 from common.addresses import address_of
 from learning.access import actions
-from learning.access.tests.factories import GrantFactory, enrolled, paid_course
 from learning.courses.models import Course
+from learning.testing.access import GrantFactory, enrolled, paid_course
 
 pytestmark = pytest.mark.django_db
 

@@ -16,8 +16,8 @@ from accounts.roles import ADMINISTRATOR
 from accounts.tests.factories import UserFactory
 from learning.access import actions
 from learning.access.models import CourseAccess
-from learning.access.tests.factories import GrantFactory, enrolled, page_of, paid_course
 from learning.courses.models import Course
+from learning.testing.access import GrantFactory, enrolled, page_of, paid_course
 
 pytestmark = pytest.mark.django_db
 

@@ -18,7 +18,8 @@ from accounts.tests.factories import UserFactory
 from common.addresses import address_of
 from learning.access import actions
 from learning.access.models import BundlePage, BundlePurchase, CohortMember, CourseAccess, PathMember
-from learning.access.tests.factories import (
+from learning.courses.models import Course
+from learning.testing.access import (
     GrantFactory,
     join,
     make_bundle,
@@ -26,7 +27,6 @@ from learning.access.tests.factories import (
     make_path,
     paid_course,
 )
-from learning.courses.models import Course
 
 pytestmark = pytest.mark.django_db
 

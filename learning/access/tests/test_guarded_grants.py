@@ -9,9 +9,9 @@ from accounts.tests.factories import UserFactory
 from common.append_only import ChangeRefused, erasing
 from learning.access import actions
 from learning.access.models import AccessEvent, CourseAccess
-from learning.access.tests.factories import DAY, NOON, GrantFactory, join, make_bundle, make_cohort, make_path
 from learning.courses.models import Course
-from learning.courses.tests import factories as courses
+from learning.testing import courses
+from learning.testing.access import DAY, NOON, GrantFactory, join, make_bundle, make_cohort, make_path
 
 pytestmark = pytest.mark.django_db
 

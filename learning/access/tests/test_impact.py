@@ -21,7 +21,11 @@ from learning.access.impact.evaluation import impact_of_cohort, impact_of_course
 from learning.access.impact.result import Impact
 from learning.access.models import Cohort, CourseAccess, Milestone, PathEdition, PathStep
 from learning.access.policies import course_verdict
-from learning.access.tests.factories import (
+from learning.courses import actions as courses_actions
+from learning.courses.models import Course, CoursePage, CoursePrerequisite, LessonPage, Release
+from learning.courses.rules import CourseRules
+from learning.testing import courses
+from learning.testing.access import (
     DAY,
     NOON,
     GrantFactory,
@@ -34,10 +38,6 @@ from learning.access.tests.factories import (
     paid_course,
     viewer,
 )
-from learning.courses import actions as courses_actions
-from learning.courses.models import Course, CoursePage, CoursePrerequisite, LessonPage, Release
-from learning.courses.rules import CourseRules
-from learning.courses.tests import factories as courses
 
 pytestmark = pytest.mark.django_db
 

@@ -10,10 +10,10 @@ from accounts.tests.factories import UserFactory
 from learning.access import actions
 from learning.access.actions.waiting_list import OFFER_LASTS
 from learning.access.models import Cohort, CohortInvitation, WaitlistEntry
-from learning.access.tests.factories import DAY, NOON, join, make_cohort, page_of
 from learning.courses import actions as course_actions
 from learning.courses.models import Course
-from learning.courses.tests import factories as courses
+from learning.testing import courses
+from learning.testing.access import DAY, NOON, join, make_cohort, page_of
 
 pytestmark = pytest.mark.django_db
 MOMENT = timedelta(microseconds=1)

@@ -17,10 +17,10 @@ from accounts.tests.factories import UserFactory
 from learning.access import actions
 from learning.access.engine.rule_checks import RuleFinding, rules_that_cannot_work
 from learning.access.models import Cohort
-from learning.access.tests.factories import DAY, NOON, fresh, make_cohort, make_path, page_of
 from learning.courses import actions as courses_actions
 from learning.courses.models import Course, CoursePrerequisite, LessonPage, Release
-from learning.courses.tests import factories as courses
+from learning.testing import courses
+from learning.testing.access import DAY, NOON, fresh, make_cohort, make_path, page_of
 
 pytestmark = pytest.mark.django_db
 

@@ -16,9 +16,9 @@ from learning.access import actions
 from learning.access.models import Milestone, PathEdition, PathStep
 from learning.access.path_progress import progress_on
 from learning.access.policies import course_verdict
-from learning.access.tests.factories import NOON, fresh, make_path, paid_course, viewer
 from learning.courses.models import Course
-from learning.courses.tests import factories as courses
+from learning.testing import courses
+from learning.testing.access import NOON, fresh, make_path, paid_course, viewer
 
 pytestmark = pytest.mark.django_db
 

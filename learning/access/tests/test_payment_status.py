@@ -10,8 +10,8 @@ from accounts.tests.factories import UserFactory
 from learning.access import actions
 from learning.access.models import CourseAccess, Enrolment
 from learning.access.selectors import PaymentStatus, payment_status
-from learning.access.tests.factories import GrantFactory, paid_course
 from learning.courses.models import Course
+from learning.testing.access import GrantFactory, paid_course
 
 pytestmark = pytest.mark.django_db
 

@@ -18,7 +18,7 @@ from accounts.tests.factories import UserFactory
 from common.addresses import address_of
 from learning.access import actions
 from learning.access.models import BundlePurchase, PathMember
-from learning.access.tests.factories import make_bundle, make_path, paid_course
+from learning.testing.access import make_bundle, make_path, paid_course
 
 pytestmark = pytest.mark.django_db
 

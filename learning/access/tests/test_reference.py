@@ -28,12 +28,12 @@ from learning.access.models import (
 )
 from learning.access.selectors import enrolment_of
 from learning.access.tests import reference
-from learning.access.tests.factories import DAY, NOON, fresh, viewer
 from learning.courses import actions as course_actions
 from learning.courses.models import Course, Release
 from learning.courses.release.outlines import Outline, outline_of_release
 from learning.courses.rules import CourseRules
-from learning.courses.tests import factories as courses
+from learning.testing import courses
+from learning.testing.access import DAY, NOON, fresh, viewer
 
 pytestmark = pytest.mark.django_db
 

@@ -10,10 +10,10 @@ import pytest
 from accounts.tests.factories import UserFactory
 from learning.access import actions, policies
 from learning.access.models import Cohort, CohortMember, LearningPath, Milestone, PathEdition
-from learning.access.tests.factories import DAY, NOON, GrantFactory, enrolled, fresh, page_of, viewer
 from learning.courses.models import Course, CoursePrerequisite, LessonPage
 from learning.courses.release.outlines import outline_of_release
-from learning.courses.tests import factories as courses
+from learning.testing import courses
+from learning.testing.access import DAY, NOON, GrantFactory, enrolled, fresh, page_of, viewer
 
 pytestmark = pytest.mark.django_db
 

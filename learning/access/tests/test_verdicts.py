@@ -11,7 +11,10 @@ from accounts.tests.factories import UserFactory
 from learning.access import actions, policies
 from learning.access.engine import course_rules
 from learning.access.models import CourseAccess, Milestone
-from learning.access.tests.factories import (
+from learning.courses.models import Course
+from learning.courses.release.outlines import outline_of_release
+from learning.testing import courses
+from learning.testing.access import (
     DAY,
     NOON,
     GrantFactory,
@@ -21,9 +24,6 @@ from learning.access.tests.factories import (
     paid_course,
     viewer,
 )
-from learning.courses.models import Course
-from learning.courses.release.outlines import outline_of_release
-from learning.courses.tests import factories as courses
 
 pytestmark = pytest.mark.django_db
 

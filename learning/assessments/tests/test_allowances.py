@@ -10,13 +10,13 @@ import pytest
 
 from accounts.tests.factories import UserFactory
 from learning.access.actions import leave_cohort
-from learning.access.tests.factories import DAY, NOON, join, make_cohort
 from learning.assessments import actions
 from learning.assessments.actions import accommodations as actions_of_staff
 from learning.assessments.models import Accommodation
 from learning.assessments.quizzes.accommodations import Accommodations, accommodations_for
 from learning.assessments.quizzes.attempt_rules import AttemptRules
-from learning.assessments.tests.sitting import Sitter, some_quiz
+from learning.testing.access import DAY, NOON, join, make_cohort
+from learning.testing.quiz_takers import Sitter, some_quiz
 
 pytestmark = pytest.mark.django_db
 

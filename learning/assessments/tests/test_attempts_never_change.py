@@ -8,13 +8,13 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from learning.access.tests.factories import enrolled
 from learning.assessments.models import AnswerEntry, Attempt, MarkedQuestion, Question, Quiz, QuizItem
 from learning.assessments.selectors import results_of
-from learning.assessments.tests.factories import make_question, make_quiz, place
-from learning.assessments.tests.sitting import RIGHT, WRONG, Sitter, paper_of
 from learning.courses.models import LessonPage
-from learning.courses.tests import factories as courses
+from learning.testing import courses
+from learning.testing.access import enrolled
+from learning.testing.assessments import make_question, make_quiz, place
+from learning.testing.quiz_takers import RIGHT, WRONG, Sitter, paper_of
 
 pytestmark = pytest.mark.django_db
 

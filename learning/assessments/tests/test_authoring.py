@@ -20,10 +20,9 @@ from learning.assessments.admin.usage import use_of
 from learning.assessments.grading import question_statistics
 from learning.assessments.imports.importer import QUESTION_IMPORTER
 from learning.assessments.models import Question, Quiz
-from learning.assessments.tests import factories
-from learning.assessments.tests.sitting import Sitter
 from learning.courses.models import Course, LessonPage
-from learning.courses.tests import factories as courses
+from learning.testing import assessments, courses
+from learning.testing.quiz_takers import Sitter
 
 pytestmark = pytest.mark.django_db
 
@@ -49,9 +48,9 @@ def desk(client: Client, teacher: Any, course: Course) -> Client:
 @pytest.fixture
 def bank(course: Course) -> dict[str, Question]:
     return {
-        "mine": factories.make_question(course=course, prompt="Mine of this course"),
-        "academys": factories.make_question(prompt="Common to all"),
-        "others": factories.make_question(course=courses.make_course(), prompt="Kept by others"),
+        "mine": assessments.make_question(course=course, prompt="Mine of this course"),
+        "academys": assessments.make_question(prompt="Common to all"),
+        "others": assessments.make_question(course=courses.make_course(), prompt="Kept by others"),
     }
 
 
@@ -91,10 +90,10 @@ def test_each_row_is_judged(
 
 
 def test_works_are_previewed_as_learners_meet_them(desk: Client, course: Course) -> None:
-    question = factories.make_question(course=course, explanation="<p>Count them.</p>")
-    factories.make_question(course=course, prompt="From the bank", tags=["sums"])
-    quiz = factories.make_quiz(course, question, draws=({"draw_count": 2, "draw_tag": "sums"},))
-    assignment = factories.make_assignment(course)
+    question = assessments.make_question(course=course, explanation="<p>Count them.</p>")
+    assessments.make_question(course=course, prompt="From the bank", tags=["sums"])
+    quiz = assessments.make_quiz(course, question, draws=({"draw_count": 2, "draw_tag": "sums"},))
+    assignment = assessments.make_assignment(course)
     request = RequestFactory().get("/")
     plain = quiz.make_preview_request(request, "").content.decode()
     assert "From the bank" in plain
@@ -127,7 +126,7 @@ def test_others_are_neither_deleted_nor_chosen(desk: Client, bank: dict[str, Que
 
 
 def test_workflow_views_ask_for_the_row(desk: Client) -> None:
-    quiz = factories.make_quiz(courses.make_course())
+    quiz = assessments.make_quiz(courses.make_course())
     for path in ("quiz/workflow/confirm_cancellation/{}/", "quiz/workflow_history/{}/", "quiz/lock/{}/"):
         assert desk.post(SNIPPET + path.format(quiz.pk)).status_code in (302, 403)
     quiz.refresh_from_db()
@@ -179,9 +178,9 @@ def test_instructors_write_no_questions_for_the_academy(desk: Client) -> None:
 @pytest.mark.parametrize("model", ["quiz", "exam", "assignment"])
 def test_editors_of_works_open(desk: Client, course: Course, model: str) -> None:
     makers = {
-        "quiz": factories.make_quiz,
-        "exam": factories.make_exam,
-        "assignment": factories.make_assignment,
+        "quiz": assessments.make_quiz,
+        "exam": assessments.make_exam,
+        "assignment": assessments.make_assignment,
     }
     graded_item = makers[model](course)
     for path in (
@@ -196,15 +195,15 @@ def test_editors_of_works_open(desk: Client, course: Course, model: str) -> None
 
 
 def test_a_question_tells_where_it_is_used(desk: Client, course: Course) -> None:
-    question = factories.make_question(course=course, tags=["Sums"], difficulty="easy")
-    asked = factories.make_quiz(course, question, title="Asks it")
+    question = assessments.make_question(course=course, tags=["Sums"], difficulty="easy")
+    asked = assessments.make_quiz(course, question, title="Asks it")
     draws = ({"draw_count": 1, "draw_tag": "sums"},)
-    drawn = factories.make_quiz(course, title="Draws it", draws=draws)
-    factories.make_quiz(
+    drawn = assessments.make_quiz(course, title="Draws it", draws=draws)
+    assessments.make_quiz(
         course, title="Draws hard ones", draws=({"draw_count": 1, "draw_difficulty": "hard"},)
     )
-    factories.make_quiz(courses.make_course(), title="Elsewhere", draws=draws)
-    lesson = factories.place(asked, title="Where it stands")
+    assessments.make_quiz(courses.make_course(), title="Elsewhere", draws=draws)
+    lesson = assessments.place(asked, title="Where it stands")
     use = use_of(question)
     assert use.asked_in == (asked,)
     assert use.drawn_by == (drawn,)
@@ -216,21 +215,21 @@ def test_a_question_tells_where_it_is_used(desk: Client, course: Course) -> None
 
 
 def test_what_keeps_a_quiz_from_working(course: Course) -> None:
-    assert findings_about(factories.make_quiz(course, title="Empty"))[0].is_error
+    assert findings_about(assessments.make_quiz(course, title="Empty"))[0].is_error
     draws = ({"draw_count": 3, "draw_tag": "sums"},)
-    factories.make_question(course=course, tags=["sums"])
-    short = findings_about(factories.make_quiz(course, title="Short", draws=draws))
+    assessments.make_question(course=course, tags=["sums"])
+    short = findings_about(assessments.make_quiz(course, title="Short", draws=draws))
     assert [finding.words for finding in short] == [
         "A random draw asks for 3 questions (sums), but the question bank only has 1."
     ]
-    whole = factories.make_quiz(course, factories.make_question(course=course), title="Whole")
+    whole = assessments.make_quiz(course, assessments.make_question(course=course), title="Whole")
     assert findings_about(whole) == []
 
 
 def test_a_lesson_places_a_quiz_once_and_none_of_other_courses(course: Course) -> None:
-    quiz = factories.make_quiz(course, title="Ours")
-    stranger = factories.make_quiz(courses.make_course(title="Elsewhere"), title="Theirs")
-    lesson = factories.place(quiz)
+    quiz = assessments.make_quiz(course, title="Ours")
+    stranger = assessments.make_quiz(courses.make_course(title="Elsewhere"), title="Theirs")
+    lesson = assessments.place(quiz)
     lesson.full_clean()
     lesson.body = courses.body(("quiz", {"work": quiz.pk}), ("quiz", {"work": quiz.pk}))
     with pytest.raises(ValidationError) as twice:
@@ -253,7 +252,7 @@ def upload(desk: Client, text: str, **fields: Any) -> Any:
 
 
 def test_a_file_is_looked_at_and_then_imported(desk: Client, course: Course) -> None:
-    quiz = factories.make_quiz(course, factories.make_question(course=course))
+    quiz = assessments.make_quiz(course, assessments.make_question(course=course))
     text = CSV.format(extra="True or not?,,,true,\n")
     answer = upload(desk, text, course=course.pk, work=f"quiz-{quiz.pk}")
     html = desk.get(answer.url).content.decode()
@@ -285,7 +284,7 @@ def test_one_bad_line_and_nothing_is_imported(desk: Client, course: Course) -> N
 
 
 def test_nothing_is_imported_into_a_locked_quiz(desk: Client, course: Course) -> None:
-    quiz = factories.make_quiz(course, factories.make_question(course=course))
+    quiz = assessments.make_quiz(course, assessments.make_question(course=course))
     answer = upload(desk, CSV.format(extra=""), course=course.pk, work=f"quiz-{quiz.pk}")
     Quiz.objects.filter(pk=quiz.pk).update(
         locked=True, locked_at=timezone.now(), locked_by=courses.make_manager()
@@ -351,8 +350,8 @@ def test_what_is_exported_is_imported_again(desk: Client, bank: dict[str, Questi
 
 
 def test_what_a_file_cannot_hold_is_told_first(desk: Client, course: Course) -> None:
-    quiz = factories.make_quiz(
-        course, factories.make_question(course=course), factories.make_question("ordering", course=course)
+    quiz = assessments.make_quiz(
+        course, assessments.make_question(course=course), assessments.make_question("ordering", course=course)
     )
     address = reverse("assessments_authoring:export_work", args=["quiz", quiz.pk, "gift"])
     html = desk.get(address).content.decode()
@@ -388,9 +387,9 @@ def test_discrimination_as_a_table(pairs: list[tuple[float, float]], told: float
 def test_statistics_of_a_quiz_come_from_first_attempts(
     desk: Client, course: Course, django_assert_num_queries: Any
 ) -> None:
-    questions = [factories.make_question(course=course, prompt=f"Question {number}") for number in range(3)]
-    quiz = factories.make_quiz(course, *questions)
-    factories.place(quiz)
+    questions = [assessments.make_question(course=course, prompt=f"Question {number}") for number in range(3)]
+    quiz = assessments.make_quiz(course, *questions)
+    assessments.place(quiz)
     for number in range(6):
         sitter = Sitter(quiz)
         sitter.take(right=number % 4)
@@ -410,7 +409,7 @@ def test_statistics_of_a_quiz_come_from_first_attempts(
 
 
 def test_nobody_reads_the_statistics_of_others(desk: Client) -> None:
-    quiz = factories.make_quiz(courses.make_course())
+    quiz = assessments.make_quiz(courses.make_course())
     address = reverse("assessments_authoring:statistics", args=["quiz", quiz.pk])
     assert desk.get(address).status_code in (302, 403)
     assert Quiz.objects.count() == 1

@@ -12,7 +12,7 @@ from learning.assessments.admin import prompts
 from learning.assessments.question_types import question_type, question_types
 from learning.assessments.question_types.author_form import LEAST_ROWS
 from learning.assessments.tests.contents import DATA
-from learning.assessments.tests.factories import CONTENT
+from learning.testing.assessments import CONTENT
 
 
 @pytest.mark.parametrize("name", question_types())

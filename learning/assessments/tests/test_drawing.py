@@ -11,10 +11,10 @@ from wagtail.models import Locale
 
 from learning.assessments.models import Question
 from learning.assessments.quizzes.question_selection import choose_questions
-from learning.assessments.tests.factories import make_question
-from learning.assessments.tests.sitting import Sitter, paper_of, quiz_in
 from learning.courses.models import Course
-from learning.courses.tests import factories as courses
+from learning.testing import courses
+from learning.testing.assessments import make_question
+from learning.testing.quiz_takers import Sitter, paper_of, quiz_in
 
 pytestmark = pytest.mark.django_db
 

@@ -8,12 +8,12 @@ import pytest
 
 from learning.access.actions import mark_paid_up, record_milestone
 from learning.access.models import Enrolment
-from learning.access.tests.factories import DAY, NOON, enrolled, viewer
 from learning.assessments.quizzes.exam_access import exam_verdict
-from learning.assessments.tests.factories import make_exam, make_question
 from learning.courses.release.outlines import outline_of_release
-from learning.courses.tests import factories as courses
 from learning.courses.viewer import InventedGrant, Persona
+from learning.testing import courses
+from learning.testing.access import DAY, NOON, enrolled, viewer
+from learning.testing.assessments import make_exam, make_question
 
 pytestmark = pytest.mark.django_db
 

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from learning.access.tests.factories import DAY, NOON, join, make_cohort
 from learning.assessments.actions.accommodations import (
     AccommodationRefused,
     give_extension,
@@ -15,8 +14,9 @@ from learning.assessments.actions.accommodations import (
 )
 from learning.assessments.models import Accommodation
 from learning.assessments.quizzes.accommodations import Accommodations, accommodations_for
-from learning.assessments.tests.desk import HOUR, Desk
-from learning.courses.tests.factories import make_instructor
+from learning.testing.access import DAY, NOON, join, make_cohort
+from learning.testing.assignments import HOUR, Desk
+from learning.testing.courses import make_instructor
 
 pytestmark = pytest.mark.django_db
 

@@ -16,20 +16,20 @@ from accounts.roles import INSTRUCTOR, MARKETER, REVIEWER
 from accounts.tests.factories import UserFactory
 from common.models import OutboxRow
 from learning.access.models import Milestone
-from learning.access.tests.factories import NOON, enrolled, join, make_cohort
 from learning.assessments.actions.grades import GradeRefused, override_grade, save_scheme
 from learning.assessments.grading.gradebook import course_grading_of, gradebook_rows, outline_for
 from learning.assessments.models import GradeOverride, GradingScheme
-from learning.assessments.tests.factories import (
+from learning.courses.models import Course
+from learning.testing import courses
+from learning.testing.access import NOON, enrolled, join, make_cohort
+from learning.testing.assessments import (
     make_assignment,
     make_exam,
     make_question,
     make_quiz,
     place,
 )
-from learning.assessments.tests.results import graded_attempt, handed_in_submission
-from learning.courses.models import Course
-from learning.courses.tests import factories as courses
+from learning.testing.graded_work import graded_attempt, handed_in_submission
 
 pytestmark = pytest.mark.django_db
 SCALE = [("A", Decimal(90)), ("B", Decimal(50)), ("F", Decimal(0))]

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from learning.access.tests.factories import NOON
 from learning.assessments.assignments.assignment_snapshot import Criterion, Level, endings, points_of
 from learning.assessments.assignments.late_policy import days_late, late_penalty
+from learning.testing.access import NOON
 
 MINUTE = timedelta(minutes=1)
 DAY = timedelta(days=1)

@@ -7,15 +7,15 @@ from decimal import Decimal
 import pytest
 from django.core import mail
 
-from learning.access.tests.factories import NOON
 from learning.assessments.actions.grading import GivenMarks, grade_question, grade_submission, publish_marks
 from learning.assessments.messages import send_work_waits
 from learning.assessments.models import MarkedQuestion, Marking
-from learning.assessments.tests.desk import Desk
-from learning.assessments.tests.factories import make_question
-from learning.assessments.tests.sitting import Sitter, quiz_in
-from learning.courses.tests import factories as courses
-from learning.courses.tests.factories import make_instructor, make_manager
+from learning.testing import courses
+from learning.testing.access import NOON
+from learning.testing.assessments import make_question
+from learning.testing.assignments import Desk
+from learning.testing.courses import make_instructor, make_manager
+from learning.testing.quiz_takers import Sitter, quiz_in
 
 pytestmark = pytest.mark.django_db
 

@@ -7,15 +7,15 @@ from decimal import Decimal
 import pytest
 
 from common.models import OutboxRow
-from learning.access.tests.factories import DAY, NOON, enrolled
 from learning.assessments.actions import comments, grading
 from learning.assessments.actions.grading import GivenMarks, GradedMeanwhile, GradingRefused
 from learning.assessments.assignments.assignment_snapshot import AssignmentSnapshot
 from learning.assessments.assignments.submission_policy import as_shown
 from learning.assessments.grading.grading_queue import GradingQueue, as_keys, lines
 from learning.assessments.models import AttemptStatus, MarkedQuestion, Marking, SavedComment, Submission
-from learning.assessments.tests.desk import HOUR, Desk, rubric
-from learning.courses.tests.factories import make_instructor, make_manager
+from learning.testing.access import DAY, NOON, enrolled
+from learning.testing.assignments import HOUR, Desk, rubric
+from learning.testing.courses import make_instructor, make_manager
 
 pytestmark = pytest.mark.django_db
 

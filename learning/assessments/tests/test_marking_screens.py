@@ -13,7 +13,6 @@ from django.urls import reverse
 from accounts.models import User
 from accounts.roles import INSTRUCTOR, REVIEWER, SUPPORT
 from accounts.tests.factories import UserFactory
-from learning.access.tests.factories import NOON
 from learning.assessments.models import (
     Accommodation,
     Attempt,
@@ -23,10 +22,11 @@ from learning.assessments.models import (
     SavedComment,
     Submission,
 )
-from learning.assessments.tests.desk import HOUR, Desk, rubric
-from learning.assessments.tests.factories import make_question
-from learning.assessments.tests.sitting import Sitter, quiz_in
 from learning.assessments.tests.test_marking_by_hand import FIRST, SECOND
+from learning.testing.access import NOON
+from learning.testing.assessments import make_question
+from learning.testing.assignments import HOUR, Desk, rubric
+from learning.testing.quiz_takers import Sitter, quiz_in
 
 pytestmark = pytest.mark.django_db
 

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase as PropertyCase
 
 from learning.access.models import Milestone
-from learning.access.tests.factories import DAY, NOON, enrolled
 from learning.assessments.grading.milestones import record_result, remember
-from learning.assessments.tests.factories import make_assignment, make_exam, make_question, make_quiz
-from learning.courses.tests import factories as courses
+from learning.testing import courses
+from learning.testing.access import DAY, NOON, enrolled
+from learning.testing.assessments import make_assignment, make_exam, make_question, make_quiz
 
 pytestmark = pytest.mark.django_db
 

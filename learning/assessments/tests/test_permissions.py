@@ -9,9 +9,8 @@ from wagtail.permissions import policy_registry
 
 from learning.assessments.models import Assignment, Exam, Question, Quiz
 from learning.assessments.permissions import courses_marked_by, rights_on_course, rights_somewhere
-from learning.assessments.tests import factories
 from learning.courses.models import Course
-from learning.courses.tests import factories as courses
+from learning.testing import assessments, courses
 
 pytestmark = pytest.mark.django_db
 
@@ -66,9 +65,9 @@ def test_nobody_who_was_suspended_has_a_right(people: dict[str, Any], course: Co
 
 
 def test_lists_hold_what_each_may_see(people: dict[str, Any], course: Course) -> None:
-    mine = factories.make_question(course=course)
-    academys = factories.make_question()
-    others = factories.make_question(course=courses.make_course())
+    mine = assessments.make_question(course=course)
+    academys = assessments.make_question()
+    others = assessments.make_question(course=courses.make_course())
     policy = policy_registry.get_by_type(Question)
 
     def listed(who: str, action: str) -> set[Question]:
@@ -85,9 +84,9 @@ def test_lists_hold_what_each_may_see(people: dict[str, Any], course: Course) ->
 
 def test_each_row_is_judged_as_the_list_is(people: dict[str, Any], course: Course) -> None:
     rows = [
-        factories.make_question(course=course),
-        factories.make_question(),
-        factories.make_question(course=courses.make_course()),
+        assessments.make_question(course=course),
+        assessments.make_question(),
+        assessments.make_question(course=courses.make_course()),
     ]
     policy = policy_registry.get_by_type(Question)
     for person in people.values():

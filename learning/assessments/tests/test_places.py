@@ -8,16 +8,16 @@ from django.test.utils import CaptureQueriesContext
 
 from learning.assessments.models import GradedItem
 from learning.assessments.quizzes.placements import exam_of, find_in, placed_in, placed_in_course
-from learning.assessments.tests.factories import (
+from learning.courses.models import Course
+from learning.courses.release.outlines import outline_of_release
+from learning.testing import courses
+from learning.testing.assessments import (
     make_assignment,
     make_exam,
     make_question,
     make_quiz,
     place,
 )
-from learning.courses.models import Course
-from learning.courses.release.outlines import outline_of_release
-from learning.courses.tests import factories as courses
 
 pytestmark = pytest.mark.django_db
 

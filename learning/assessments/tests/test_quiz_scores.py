@@ -12,13 +12,13 @@ from django.test.utils import CaptureQueriesContext
 from learning.access.engine.rule_checks import rules_that_cannot_work
 from learning.access.impact.evaluation import impact_of_course
 from learning.access.policies import course_verdict, may_enrol
-from learning.access.tests.factories import DAY, NOON, enrolled, fresh, page_of, viewer
-from learning.assessments.tests.factories import make_exam, make_question, make_quiz, place
-from learning.assessments.tests.results import graded_attempt
 from learning.courses.models import Course, CoursePrerequisite, QuizPrerequisite
 from learning.courses.rules import CourseRules
-from learning.courses.tests import factories as courses
 from learning.courses.viewer import InventedGrant, Persona
+from learning.testing import courses
+from learning.testing.access import DAY, NOON, enrolled, fresh, page_of, viewer
+from learning.testing.assessments import make_exam, make_question, make_quiz, place
+from learning.testing.graded_work import graded_attempt
 
 pytestmark = pytest.mark.django_db
 

@@ -13,7 +13,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from learning.access.models import Milestone
-from learning.access.tests.factories import DAY, NOON
 from learning.assessments.actions.grading import grade_question
 from learning.assessments.actions.regrading import progress_of, regrade_attempt, regrade_batch
 from learning.assessments.grading.regrading import (
@@ -31,9 +30,10 @@ from learning.assessments.grading.regrading import (
 from learning.assessments.models import Attempt, MarkedQuestion, Marking, Question, Quiz
 from learning.assessments.question_types import question_type
 from learning.assessments.quizzes.snapshots import QuestionText, take_snapshots
-from learning.assessments.tests.factories import CONTENT
-from learning.assessments.tests.sitting import Sitter, some_quiz
-from learning.courses.tests.factories import make_manager
+from learning.testing.access import DAY, NOON
+from learning.testing.assessments import CONTENT
+from learning.testing.courses import make_manager
+from learning.testing.quiz_takers import Sitter, some_quiz
 
 MARKS = Decimal(2)
 

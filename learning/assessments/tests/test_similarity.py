@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from learning.access.tests.factories import DAY, NOON
 from learning.assessments.grading.similarity_report import compare, overlap, report_on
 from learning.assessments.models import Attempt, Quiz
-from learning.assessments.tests.sitting import RIGHT, WRONG, Sitter, paper_of, some_quiz
+from learning.testing.access import DAY, NOON
+from learning.testing.quiz_takers import RIGHT, WRONG, Sitter, paper_of, some_quiz
 
 
 @pytest.fixture

@@ -11,14 +11,14 @@ from django.db import IntegrityError, transaction
 
 from accounts.tests.factories import UserFactory
 from common.models import OutboxRow
-from learning.access.tests.factories import NOON
 from learning.assessments.actions import submissions
 from learning.assessments.actions.submissions import SubmissionRefused
 from learning.assessments.assignments.assignment_snapshot import AssignmentSnapshot
 from learning.assessments.assignments.upload_checks import FileRefused
 from learning.assessments.models import Accommodation, Assignment, AttemptStatus, Submission, SubmissionFile
-from learning.assessments.tests.desk import HOUR, Desk, rubric, upload
-from learning.courses.tests.factories import make_instructor
+from learning.testing.access import NOON
+from learning.testing.assignments import HOUR, Desk, rubric, upload
+from learning.testing.courses import make_instructor
 
 pytestmark = pytest.mark.django_db
 

@@ -11,12 +11,12 @@ import pytest
 from accounts.tests.factories import UserFactory
 from common.models import OutboxRow
 from learning.access.models import Milestone
-from learning.access.tests.factories import NOON, end_grants, viewer
 from learning.assessments import actions
 from learning.assessments.models import AnswerEntry, Attempt, AttemptStatus, MarkedQuestion, Marking
-from learning.assessments.tests.factories import make_question, make_quiz, place
-from learning.assessments.tests.sitting import RIGHT, WRONG, Sitter, paper_of, quiz_in, some_quiz
-from learning.courses.tests import factories as courses
+from learning.testing import courses
+from learning.testing.access import NOON, end_grants, viewer
+from learning.testing.assessments import make_question, make_quiz, place
+from learning.testing.quiz_takers import RIGHT, WRONG, Sitter, paper_of, quiz_in, some_quiz
 
 pytestmark = pytest.mark.django_db
 

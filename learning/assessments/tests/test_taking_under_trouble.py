@@ -14,12 +14,12 @@ from hypothesis import strategies as st
 
 from common.append_only import erasing
 from common.models import OutboxRow
-from learning.access.tests.factories import NOON
 from learning.assessments import actions
 from learning.assessments.models import AnswerEntry, Attempt, MarkedQuestion, Marking
 from learning.assessments.quizzes.attempt_rules import GRACE
 from learning.assessments.selectors import answered_places, last_entries
-from learning.assessments.tests.sitting import RIGHT, WRONG, Sitter, some_quiz
+from learning.testing.access import NOON
+from learning.testing.quiz_takers import RIGHT, WRONG, Sitter, some_quiz
 
 pytestmark = pytest.mark.django_db
 

@@ -10,8 +10,7 @@ from wagtail_localize.models import StringTranslation, Translation, TranslationC
 
 from learning.assessments.models import Question, Quiz
 from learning.assessments.question_types import question_type, question_types
-from learning.assessments.tests import factories
-from learning.courses.tests import factories as courses
+from learning.testing import assessments, courses
 
 pytestmark = pytest.mark.django_db
 
@@ -38,7 +37,7 @@ def translate(instance: Any, locale: Locale) -> Any:
 
 @pytest.mark.parametrize("kind", question_types())
 def test_a_question_of_each_kind_is_translated(kind: str, german: Locale) -> None:
-    question = factories.make_question(kind, marks=3)
+    question = assessments.make_question(kind, marks=3)
     made = translate(question, german)
     assert made.title.startswith("Ü How many")
     assert made.live
@@ -58,8 +57,8 @@ def test_a_question_of_each_kind_is_translated(kind: str, german: Locale) -> Non
 
 def test_a_quiz_is_translated_and_keeps_its_identity(german: Locale) -> None:
     course = courses.make_course()
-    quiz = factories.make_quiz(
-        course, factories.make_question(course=course), title="Numbers", draws=({"draw_count": 2},)
+    quiz = assessments.make_quiz(
+        course, assessments.make_question(course=course), title="Numbers", draws=({"draw_count": 2},)
     )
     made = translate(quiz, german)
     assert (made.title, made.graded_item, made.course) == ("Ü Numbers", quiz.graded_item, course)

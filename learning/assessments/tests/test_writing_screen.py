@@ -10,9 +10,8 @@ from django.urls import reverse
 from wagtail.test.utils.form_data import rich_text
 
 from learning.assessments.models import Exam, Question, Quiz
-from learning.assessments.tests import factories
 from learning.courses.models import Course
-from learning.courses.tests import factories as courses
+from learning.testing import assessments, courses
 
 pytestmark = pytest.mark.django_db
 
@@ -149,8 +148,8 @@ def test_items_move(desk: Client, course: Course) -> None:
 
 
 def test_what_is_removed_leaves_the_quiz_and_stays_in_the_bank(desk: Client, course: Course) -> None:
-    question = factories.make_question(course=course)
-    quiz = factories.make_quiz(course, question)
+    question = assessments.make_question(course=course)
+    quiz = assessments.make_quiz(course, question)
     address = reverse("assessments_authoring:write", args=["quiz", quiz.pk])
     gone = choice() | {"i1-id": str(question.pk), "i1-base": "", "i1-removed": "1"}
     desk.post(address, posted(course, gone, choice(2, prompt="Another?"), do="publish", slug=quiz.slug))
@@ -160,9 +159,9 @@ def test_what_is_removed_leaves_the_quiz_and_stays_in_the_bank(desk: Client, cou
 
 
 def test_a_draw_says_how_many_the_bank_has(desk: Client, course: Course) -> None:
-    factories.make_question(course=course, tags=["sums"], difficulty="easy")
-    factories.make_question(course=course, tags=["sums"], difficulty="hard")
-    factories.make_question(course=courses.make_course(), tags=["sums"])
+    assessments.make_question(course=course, tags=["sums"], difficulty="easy")
+    assessments.make_question(course=course, tags=["sums"], difficulty="hard")
+    assessments.make_question(course=courses.make_course(), tags=["sums"])
     address = reverse("assessments_authoring:in_bank")
     assert desk.get(address, {"course": course.pk, "tag": "SUMS"}).json()["count"] == 2
     assert desk.get(address, {"course": course.pk, "difficulty": "hard"}).json()["count"] == 1
@@ -174,7 +173,7 @@ def test_a_draw_says_how_many_the_bank_has(desk: Client, course: Course) -> None
 
 
 def test_the_academys_questions_are_used_and_not_changed(desk: Client, course: Course) -> None:
-    academys = factories.make_question(prompt="Of the academy")
+    academys = assessments.make_question(prompt="Of the academy")
     forged = choice() | {"i1-id": str(academys.pk), "i1-prompt": "Changed", "i1-what": "question"}
     desk.post(NEW, posted(course, forged, do="publish"))
     academys.refresh_from_db()
@@ -184,7 +183,7 @@ def test_the_academys_questions_are_used_and_not_changed(desk: Client, course: C
 
 
 def test_questions_of_other_courses_cannot_be_taken_or_changed(desk: Client, course: Course) -> None:
-    others = factories.make_question(course=courses.make_course(), prompt="Of others")
+    others = assessments.make_question(course=courses.make_course(), prompt="Of others")
     forged = choice() | {"i1-id": str(others.pk), "i1-prompt": "Changed"}
     desk.post(NEW, posted(course, forged, choice(2), do="publish"))
     others.refresh_from_db()
@@ -194,7 +193,7 @@ def test_questions_of_other_courses_cannot_be_taken_or_changed(desk: Client, cou
 
 def test_nobody_writes_into_a_course_that_they_do_not_teach(desk: Client, course: Course) -> None:
     other = courses.make_course()
-    quiz = factories.make_quiz(other, factories.make_question(course=other))
+    quiz = assessments.make_quiz(other, assessments.make_question(course=other))
     address = reverse("assessments_authoring:write", args=["quiz", quiz.pk])
     for answer in (desk.get(address), desk.post(address, posted(other, choice(), do="publish"))):
         assert answer.status_code in (302, 403)
@@ -231,7 +230,7 @@ def test_autosave_tells_the_names_of_what_it_made(desk: Client, course: Course) 
 
 
 def test_a_second_active_exam_is_an_error_of_the_form(desk: Client, course: Course) -> None:
-    factories.make_exam(course, title="The first")
+    assessments.make_exam(course, title="The first")
     fields = SETTINGS | {"is_active": "on", "unlock_days": "0", "title": "The second"}
     data = posted(course, choice(), do="publish") | fields
     answer = desk.post("/admin/academy/exams/write/", data)
@@ -241,7 +240,7 @@ def test_a_second_active_exam_is_an_error_of_the_form(desk: Client, course: Cour
 
 
 def test_an_address_twice_in_a_course_is_an_error_of_the_form(desk: Client, course: Course) -> None:
-    factories.make_quiz(course, title="Numbers", slug="numbers")
+    assessments.make_quiz(course, title="Numbers", slug="numbers")
     answer = desk.post(NEW, posted(course, choice()))
     assert "This slug is already used in this course." in answer.content.decode()
     assert Quiz.objects.count() == 1
@@ -254,8 +253,8 @@ def test_answers_after_the_deadline_need_a_deadline(desk: Client, course: Course
 
 
 def test_the_full_editor_keeps_the_questions_of_a_quiz(desk: Client, course: Course, teacher: Any) -> None:
-    questions = [factories.make_question(course=course) for _number in range(2)]
-    quiz = factories.make_quiz(course, *questions)
+    questions = [assessments.make_question(course=course) for _number in range(2)]
+    quiz = assessments.make_quiz(course, *questions)
     before = list(quiz.items.values_list("pk", "question_id"))
     address = reverse(quiz.snippet_viewset.get_url_name("edit"), args=[quiz.pk])
     form = desk.get(address).context["form"]
@@ -275,7 +274,7 @@ def test_the_full_editor_keeps_the_questions_of_a_quiz(desk: Client, course: Cou
 
 
 def test_a_locked_quiz_is_not_saved(desk: Client, course: Course) -> None:
-    quiz = factories.make_quiz(course, factories.make_question(course=course))
+    quiz = assessments.make_quiz(course, assessments.make_question(course=course))
     Quiz.objects.filter(pk=quiz.pk).update(locked=True, locked_by=courses.make_manager())
     address = reverse("assessments_authoring:write", args=["quiz", quiz.pk])
     html = desk.post(address, posted(course, choice(), slug=quiz.slug)).content.decode()
@@ -284,8 +283,8 @@ def test_a_locked_quiz_is_not_saved(desk: Client, course: Course) -> None:
 
 
 def test_prompts_with_more_than_text_are_kept(desk: Client, course: Course) -> None:
-    question = factories.make_question(course=course, prompt="Some <b>bold</b> words")
-    quiz = factories.make_quiz(course, question)
+    question = assessments.make_question(course=course, prompt="Some <b>bold</b> words")
+    quiz = assessments.make_quiz(course, question)
     address = reverse("assessments_authoring:write", args=["quiz", quiz.pk])
     assert "Some <b>bold</b> words" in desk.get(address).content.decode()
     fields = choice(prompt="Flat") | {"i1-id": str(question.pk), "i1-base": ""}
@@ -309,7 +308,7 @@ def test_a_draft_survives_a_question_that_was_deleted(desk: Client, course: Cour
 def test_more_questions_cost_few_more_queries(
     desk: Client, course: Course, django_assert_max_num_queries: Any
 ) -> None:
-    quiz = factories.make_quiz(course, *(factories.make_question(course=course) for _number in range(30)))
+    quiz = assessments.make_quiz(course, *(assessments.make_question(course=course) for _number in range(30)))
     address = reverse("assessments_authoring:write", args=["quiz", quiz.pk])
     desk.get(address)
     with django_assert_max_num_queries(80):  # tags are read for each question

@@ -17,12 +17,12 @@ from hypothesis import strategies as st
 
 from accounts.tests.factories import UserFactory
 from common.models import OutboxRow
-from learning.access.tests.factories import NOON, viewer
 from learning.certificates import actions, addresses, codes, policies, selectors
 from learning.certificates.models import Certificate
-from learning.certificates.tests.factories import graduate, make_certificate
-from learning.courses.tests import factories as courses
 from learning.progress.models import CourseCompletion
+from learning.testing import courses
+from learning.testing.access import NOON, viewer
+from learning.testing.certificates import graduate, make_certificate
 from library.storage.backends import private_files
 
 pytestmark = pytest.mark.django_db

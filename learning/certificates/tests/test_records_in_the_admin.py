@@ -11,9 +11,9 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.tests.factories import UserFactory
 from learning.access.models import CourseAccess, Enrolment
-from learning.access.tests.factories import enrolled
 from learning.certificates.models import Certificate
-from learning.certificates.tests.factories import make_certificate
+from learning.testing.access import enrolled
+from learning.testing.certificates import make_certificate
 
 pytestmark = pytest.mark.django_db
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from accounts.roles import ADMINISTRATOR, INSTRUCTOR, SUPPORT
 from accounts.tests.factories import UserFactory
 from learning.certificates.models import Certificate
-from learning.certificates.tests.factories import make_certificate
+from learning.testing.certificates import make_certificate
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/academy/certificates/"

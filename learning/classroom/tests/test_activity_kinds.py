@@ -11,21 +11,21 @@ from django.http import HttpRequest, HttpResponse
 from wagtail import blocks
 
 from learning.access.models import Enrolment
-from learning.access.tests.factories import NOON, enrolled
 from learning.classroom import activities as screens
 from learning.classroom.activities import ActivityCard, Reached
 from learning.classroom.course.course_context import CourseContext
-from learning.classroom.tests.factories import signed_in, url_of
 from learning.courses import activities
 from learning.courses.activities import ActivityAddress, ActivityKind, RequiredActivity
 from learning.courses.blocks import ActivityBlock
 from learning.courses.models import Course, LessonPage
 from learning.courses.models.authored import reserved_slugs
 from learning.courses.release.outlines import OutlineActivity, OutlineLesson, outline_of_release
-from learning.courses.tests import factories as courses
 from learning.progress.actions import settle_activity
 from learning.progress.completion_rules import what_is_missing
 from learning.progress.models import CourseCompletion, LessonCompletion
+from learning.testing import courses
+from learning.testing.access import NOON, enrolled
+from learning.testing.clients import signed_in, url_of
 
 pytestmark = pytest.mark.django_db
 

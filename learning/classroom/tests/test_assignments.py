@@ -11,13 +11,13 @@ import time_machine
 from django.test import Client
 
 from accounts.tests.factories import UserFactory
-from learning.access.tests.factories import DAY, NOON, enrolled
 from learning.assessments.actions.grading import GivenMarks, grade_submission
 from learning.assessments.models import AttemptStatus, Submission, SubmissionFile
-from learning.assessments.tests.desk import HOUR, PDF, Desk, rubric, upload
 from learning.assessments.tests.test_marking_by_hand import FIRST, SECOND
-from learning.classroom.tests.factories import queries, signed_in, url_of
-from learning.courses.tests.factories import make_manager
+from learning.testing.access import DAY, NOON, enrolled
+from learning.testing.assignments import HOUR, PDF, Desk, rubric, upload
+from learning.testing.clients import queries, signed_in, url_of
+from learning.testing.courses import make_manager
 
 pytestmark = pytest.mark.django_db
 

@@ -11,10 +11,10 @@ from django.test import Client
 from django.urls import reverse
 
 from learning.access.models import Enrolment
-from learning.access.tests.factories import enrolled
-from learning.classroom.tests.factories import queries, signed_in
 from learning.courses.models import CatalogPage, Course, CoursePage, LessonPage, ModulePage
-from learning.courses.tests import factories as courses
+from learning.testing import courses
+from learning.testing.access import enrolled
+from learning.testing.clients import queries, signed_in
 
 pytestmark = pytest.mark.django_db
 

@@ -10,12 +10,13 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.tests.factories import UserFactory
-from learning.access.tests.factories import enrolled
-from learning.classroom.tests.factories import many_courses, queries_of_first, signed_in
 from learning.courses import actions
 from learning.courses.models import Course, LessonPage
-from learning.courses.tests import factories as courses
 from learning.progress.models import Favourite
+from learning.testing import courses
+from learning.testing.access import enrolled
+from learning.testing.clients import queries_of_first, signed_in
+from learning.testing.large_courses import many_courses
 
 pytestmark = pytest.mark.django_db
 

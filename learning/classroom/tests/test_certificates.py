@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from accounts.tests.factories import UserFactory
 from learning.certificates import actions, addresses
-from learning.certificates.tests.factories import make_certificate
-from learning.classroom.tests.factories import signed_in
+from learning.testing.certificates import make_certificate
+from learning.testing.clients import signed_in
 
 pytestmark = pytest.mark.django_db
 

@@ -10,11 +10,11 @@ from django.utils import timezone
 
 from accounts.tests.factories import UserFactory
 from learning.access import actions
-from learning.access.tests.factories import GrantFactory, enrolled, fresh, page_of
 from learning.access.tests.test_rules import after, with_rules
-from learning.classroom.tests.factories import signed_in
 from learning.courses.models import LessonPage
-from learning.courses.tests import factories as courses
+from learning.testing import courses
+from learning.testing.access import GrantFactory, enrolled, fresh, page_of
+from learning.testing.clients import signed_in
 
 pytestmark = pytest.mark.django_db
 

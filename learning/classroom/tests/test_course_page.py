@@ -12,11 +12,12 @@ from django.utils import timezone
 
 from accounts.tests.factories import UserFactory
 from learning.access.models import CourseAccess, Enrolment
-from learning.access.tests.factories import enrolled, paid_course
-from learning.classroom.tests.factories import grow, queries, queries_of_first, signed_in, url_of
 from learning.courses import actions
 from learning.courses.models import Course, CoursePage
-from learning.courses.tests import factories as courses
+from learning.testing import courses
+from learning.testing.access import enrolled, paid_course
+from learning.testing.clients import queries, queries_of_first, signed_in, url_of
+from learning.testing.large_courses import grow
 
 pytestmark = pytest.mark.django_db
 

@@ -8,11 +8,12 @@ import pytest
 from django.test import Client
 
 from accounts.tests.factories import UserFactory
-from learning.access.tests.factories import enrolled
-from learning.classroom.tests.factories import grow, queries, signed_in, url_of
-from learning.courses.tests import factories as courses
 from learning.progress import actions
 from learning.progress.models import LessonCompletion
+from learning.testing import courses
+from learning.testing.access import enrolled
+from learning.testing.clients import queries, signed_in, url_of
+from learning.testing.large_courses import grow
 
 pytestmark = pytest.mark.django_db
 

@@ -12,19 +12,19 @@ from django.urls import reverse
 from django.utils import timezone
 
 from learning.access.actions import record_milestone
-from learning.access.tests.factories import enrolled
-from learning.assessments.tests.factories import (
+from learning.courses.models import Course, CoursePage
+from learning.courses.release.outlines import outline_of_release
+from learning.progress.models import LessonCompletion
+from learning.testing import courses
+from learning.testing.access import enrolled
+from learning.testing.assessments import (
     make_assignment,
     make_exam,
     make_question,
     make_quiz,
     place,
 )
-from learning.assessments.tests.results import graded_attempt, handed_in_submission
-from learning.courses.models import Course, CoursePage
-from learning.courses.release.outlines import outline_of_release
-from learning.courses.tests import factories as courses
-from learning.progress.models import LessonCompletion
+from learning.testing.graded_work import graded_attempt, handed_in_submission
 
 pytestmark = pytest.mark.django_db
 

@@ -16,9 +16,9 @@ from django.utils import timezone
 from accounts.tests.factories import UserFactory
 from learning.access import actions
 from learning.access.models import CohortInvitation, WaitlistEntry
-from learning.access.tests.factories import join, make_cohort, page_of, paid_course
 from learning.courses import actions as course_actions
-from learning.courses.tests import factories as courses
+from learning.testing import courses
+from learning.testing.access import join, make_cohort, page_of, paid_course
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)

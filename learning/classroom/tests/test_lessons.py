@@ -12,14 +12,15 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
 from accounts.tests.factories import UserFactory
-from learning.access.tests.factories import enrolled, paid_course
-from learning.classroom.tests.factories import grow, queries, signed_in, url_of
 from learning.courses.actions import schedule_lesson
 from learning.courses.models import Lesson, LessonPage
 from learning.courses.release.outlines import outline_of_release
-from learning.courses.tests import factories as courses
 from learning.progress.models import CourseCompletion, LessonCompletion
-from learning.progress.tests.factories import film_course
+from learning.testing import courses
+from learning.testing.access import enrolled, paid_course
+from learning.testing.clients import queries, signed_in, url_of
+from learning.testing.large_courses import grow
+from learning.testing.progress import film_course
 
 pytestmark = pytest.mark.django_db
 

@@ -11,10 +11,10 @@ from django.utils import timezone
 from accounts.tests.factories import UserFactory
 from learning.access import actions
 from learning.access.models import Cohort, LearningPathPage
-from learning.access.tests.factories import DAY, make_cohort, make_path
-from learning.classroom.tests.factories import queries, signed_in
 from learning.courses.models import Course
-from learning.courses.tests import factories as courses
+from learning.testing import courses
+from learning.testing.access import DAY, make_cohort, make_path
+from learning.testing.clients import queries, signed_in
 
 pytestmark = pytest.mark.django_db
 

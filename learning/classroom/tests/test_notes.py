@@ -8,11 +8,11 @@ import pytest
 from django.test import Client
 
 from accounts.tests.factories import UserFactory
-from learning.access.tests.factories import enrolled, paid_course
-from learning.classroom.tests.factories import signed_in, url_of
 from learning.courses.models import Course, Lesson
-from learning.courses.tests import factories as courses
 from learning.progress.models import Note
+from learning.testing import courses
+from learning.testing.access import enrolled, paid_course
+from learning.testing.clients import signed_in, url_of
 
 pytestmark = pytest.mark.django_db
 

@@ -17,11 +17,11 @@ from accounts.tests.factories import UserFactory
 from common.money import Money
 from learning.access import actions
 from learning.access.models import Milestone
-from learning.access.tests.factories import make_bundle, make_path, make_path_page, paid_course
 from learning.classroom.offers.bundle_screen import list_price
 from learning.courses import presenters
 from learning.courses.models import Course
-from learning.courses.tests import factories as courses
+from learning.testing import courses
+from learning.testing.access import make_bundle, make_path, make_path_page, paid_course
 
 pytestmark = pytest.mark.django_db
 

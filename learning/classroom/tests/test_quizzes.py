@@ -12,13 +12,13 @@ from django.utils import timezone
 
 from accounts.tests.factories import UserFactory
 from learning.access.models import Milestone
-from learning.access.tests.factories import enrolled
 from learning.assessments.models import Attempt, AttemptStatus, MarkedQuestion, Marking, Quiz
-from learning.assessments.tests.factories import CONTENT, make_exam, make_question, make_quiz, place
-from learning.assessments.tests.sitting import RIGHT, WRONG, Sitter, paper_of, quiz_in, some_quiz
-from learning.classroom.tests.factories import queries, signed_in, url_of
 from learning.courses.models import Course
-from learning.courses.tests import factories as courses
+from learning.testing import courses
+from learning.testing.access import enrolled
+from learning.testing.assessments import CONTENT, make_exam, make_question, make_quiz, place
+from learning.testing.clients import queries, signed_in, url_of
+from learning.testing.quiz_takers import RIGHT, WRONG, Sitter, paper_of, quiz_in, some_quiz
 
 pytestmark = pytest.mark.django_db
 

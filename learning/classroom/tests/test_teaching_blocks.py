@@ -11,13 +11,13 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from learning.access.tests.factories import enrolled
-from learning.classroom.tests.factories import queries, signed_in, url_of
 from learning.courses.models import Course, CoursePage, LessonPage
 from learning.courses.release.body_statistics import checklist_items
 from learning.courses.release.outlines import content_of, outline_of_release
-from learning.courses.tests import factories as courses
 from learning.progress.models import ChecklistTick
+from learning.testing import courses
+from learning.testing.access import enrolled
+from learning.testing.clients import queries, signed_in, url_of
 from library.tests.factories import DocumentFactory, ImageFactory, MediaFactory
 
 pytestmark = pytest.mark.django_db

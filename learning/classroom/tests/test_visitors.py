@@ -13,10 +13,11 @@ from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
 from accounts.tests.factories import UserFactory
-from learning.classroom.tests.factories import grow, queries, queries_of_first, signed_in, url_of
 from learning.courses import actions
 from learning.courses.models import Category, Course, CoursePage, InstructorPage
-from learning.courses.tests import factories as courses
+from learning.testing import courses
+from learning.testing.clients import queries, queries_of_first, signed_in, url_of
+from learning.testing.large_courses import grow
 
 pytestmark = pytest.mark.django_db
 

@@ -15,7 +15,8 @@ from learning.courses.editor.prerequisite_cycles import circle_through
 from learning.courses.models import CoursePage, CoursePrerequisite, Release
 from learning.courses.release.outlines import outline_of_draft, outline_of_release
 from learning.courses.rules import CourseRules, DripAnchor, Duration, EnrolmentMethod, Visibility
-from learning.courses.tests.factories import (
+from learning.courses.tests.test_editor import course_data
+from learning.testing.courses import (
     add_lesson,
     add_module,
     make_course,
@@ -23,7 +24,6 @@ from learning.courses.tests.factories import (
     make_manager,
     publish,
 )
-from learning.courses.tests.test_editor import course_data
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 moments = st.datetimes(timezones=st.just(UTC))

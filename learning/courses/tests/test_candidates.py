@@ -19,7 +19,7 @@ from learning.courses.models import (
     Release,
 )
 from learning.courses.release.outlines import content_of, outline_of_release
-from learning.courses.tests.factories import (
+from learning.testing.courses import (
     add_lesson,
     add_module,
     make_catalog,

@@ -27,7 +27,7 @@ from learning.courses.imports.columns import COLUMNS
 from learning.courses.imports.export import outline_rows
 from learning.courses.imports.importer import COURSE_IMPORTER
 from learning.courses.models import Course, CoursePage, Lesson, LessonPage, Module
-from learning.courses.tests.factories import make_catalog, make_instructor, make_manager, make_reviewer
+from learning.testing.courses import make_catalog, make_instructor, make_manager, make_reviewer
 from library.models import AcademyImage
 
 NAMES = COLUMNS.names

@@ -10,7 +10,7 @@ from django.urls import reverse
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
 from learning.courses.models import CatalogPage, CoursePage, LessonPage, ModulePage
-from learning.courses.tests.factories import (
+from learning.testing.courses import (
     add_lesson,
     add_module,
     make_catalog,

@@ -12,7 +12,7 @@ from django.urls import reverse
 from learning.courses import actions
 from learning.courses.models import Course, CoursePage, Lesson, LessonPage, LiveScheduleChange, Release
 from learning.courses.selectors import NO_DATE, LiveDate, live_date_of
-from learning.courses.tests.factories import make_course, make_instructor, make_reviewer
+from learning.testing.courses import make_course, make_instructor, make_reviewer
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)

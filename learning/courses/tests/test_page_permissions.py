@@ -24,7 +24,7 @@ from learning.courses.models import (
     Release,
 )
 from learning.courses.policies import may_see_drafts, who_may_see_drafts
-from learning.courses.tests.factories import (
+from learning.testing.courses import (
     AccountFactory,
     allow,
     make_course,

@@ -15,7 +15,7 @@ from common.money import Money
 from learning.courses import actions
 from learning.courses.models import Course, CoursePage, CoursePrice, CoursePriceChange, Release
 from learning.courses.selectors import prices_at, prices_of
-from learning.courses.tests.factories import (
+from learning.testing.courses import (
     charge,
     make_catalog,
     make_course,

@@ -12,7 +12,7 @@ from common.append_only import ChangeRefused
 from learning.courses.models import Course, CoursePage, LessonPage, Release
 from learning.courses.release import outlines
 from learning.courses.release.outlines import content_of, outline_of_release
-from learning.courses.tests.factories import (
+from learning.testing.courses import (
     add_lesson,
     add_module,
     make_course,

@@ -10,8 +10,8 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from common.http.safe_http import Fetched, FetchFailed
-from learning.courses.tests.factories import add_lesson, make_course_page, make_instructor, video_body
 from learning.courses.videos.check_round import check_and_tell
+from learning.testing.courses import add_lesson, make_course_page, make_instructor, video_body
 from library.models import VideoCheck
 from library.videos import answers, recognise
 from library.videos.checking import check_source

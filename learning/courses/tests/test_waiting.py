@@ -12,7 +12,7 @@ from accounts.tests.factories import UserFactory
 from learning.courses import actions
 from learning.courses.editor.admin_dashboard import shortcuts, what_waits
 from learning.courses.models import Candidate, CoursePage
-from learning.courses.tests.factories import (
+from learning.testing.courses import (
     add_lesson,
     add_module,
     make_catalog,

@@ -9,12 +9,12 @@ from uuid import uuid4
 import pytest
 
 from accounts.tests.factories import UserFactory
-from learning.access.tests.factories import NOON, end_grants, enrolled, viewer
 from learning.courses.models import Course
-from learning.courses.tests import factories as courses
 from learning.progress import actions, selectors
 from learning.progress.models import ChecklistTick
-from learning.progress.tests.factories import Learner, lessons_of
+from learning.testing import courses
+from learning.testing.access import NOON, end_grants, enrolled, viewer
+from learning.testing.progress import Learner, lessons_of
 
 pytestmark = pytest.mark.django_db
 

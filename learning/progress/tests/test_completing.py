@@ -15,13 +15,13 @@ from common.append_only import ChangeRefused
 from common.models import OutboxRow
 from learning.access.actions import extend_course_access as end_access
 from learning.access.models import CourseAccess, Enrolment, Milestone
-from learning.access.tests.factories import NOON, GrantFactory, fresh, page_of
 from learning.courses.models import CoursePage, LessonPage, Release
 from learning.courses.release import outlines
-from learning.courses.tests import factories as courses
 from learning.progress import actions, selectors
 from learning.progress.models import CourseCompletion, LessonCompletion, LessonPosition
-from learning.progress.tests.factories import Learner, film_course, lessons_of
+from learning.testing import courses
+from learning.testing.access import NOON, GrantFactory, fresh, page_of
+from learning.testing.progress import Learner, film_course, lessons_of
 
 pytestmark = pytest.mark.django_db
 

@@ -13,12 +13,12 @@ from hypothesis.extra.django import TestCase as PropertyCase
 
 from accounts.tests.factories import UserFactory
 from common.models import OutboxRow
-from learning.access.tests.factories import end_grants, fresh, page_of, viewer
 from learning.courses.models import Course, LessonPage
-from learning.courses.tests import factories as courses
 from learning.progress import actions, bitmap
 from learning.progress.models import LessonCompletion, LessonPosition
-from learning.progress.tests.factories import Learner, film_course, lessons_of
+from learning.testing import courses
+from learning.testing.access import end_grants, fresh, page_of, viewer
+from learning.testing.progress import Learner, film_course, lessons_of
 
 pytestmark = pytest.mark.django_db
 

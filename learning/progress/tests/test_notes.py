@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 
 from accounts.tests.factories import UserFactory
-from learning.access.tests.factories import DAY, NOON, viewer
 from learning.courses.models import Course
 from learning.courses.release.outlines import outline_of_release
-from learning.courses.tests import factories as courses
 from learning.progress import actions, policies, selectors
 from learning.progress.models import Favourite, Note
+from learning.testing import courses
+from learning.testing.access import DAY, NOON, viewer
 
 pytestmark = pytest.mark.django_db
 

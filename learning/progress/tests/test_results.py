@@ -9,20 +9,20 @@ from common.models import OutboxRow
 from learning.access.models import Milestone
 from learning.assessments.events import AttemptGraded, SubmissionReceived
 from learning.assessments.models import Exam
-from learning.assessments.tests.factories import (
+from learning.courses.models import Course, LessonPage
+from learning.progress import actions, handlers
+from learning.progress.completion_rules import what_is_missing
+from learning.progress.models import CourseCompletion, LessonCompletion
+from learning.testing import courses
+from learning.testing.assessments import (
     make_assignment,
     make_exam,
     make_question,
     make_quiz,
     place,
 )
-from learning.assessments.tests.results import graded_attempt, handed_in_submission, override
-from learning.courses.models import Course, LessonPage
-from learning.courses.tests import factories as courses
-from learning.progress import actions, handlers
-from learning.progress.completion_rules import what_is_missing
-from learning.progress.models import CourseCompletion, LessonCompletion
-from learning.progress.tests.factories import Learner, lessons_of
+from learning.testing.graded_work import graded_attempt, handed_in_submission, override
+from learning.testing.progress import Learner, lessons_of
 
 pytestmark = pytest.mark.django_db
 

@@ -16,10 +16,10 @@ from accounts.roles import SUPPORT
 from accounts.tests.factories import UserFactory
 from learning.access import actions
 from learning.access.policies import course_verdict
-from learning.access.tests.factories import GrantFactory, paid_course, viewer
 from learning.courses.models import Course
 from learning.courses.release.outlines import outline_of_release
 from learning.support.access_explainer.labels import RULE_NAMES
+from learning.testing.access import GrantFactory, paid_course, viewer
 
 pytestmark = pytest.mark.django_db
 

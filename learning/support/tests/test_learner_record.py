@@ -16,7 +16,8 @@ from accounts.roles import ADMINISTRATOR, INSTRUCTOR, SUPPORT
 from accounts.tests.factories import UserFactory
 from learning.access import actions
 from learning.access.models import AccessEvent, Cohort, CohortMember, CourseAccess, Milestone
-from learning.access.tests.factories import (
+from learning.courses.models import Course
+from learning.testing.access import (
     GrantFactory,
     enrolled,
     make_bundle,
@@ -24,8 +25,7 @@ from learning.access.tests.factories import (
     page_of,
     paid_course,
 )
-from learning.classroom.tests.factories import queries
-from learning.courses.models import Course
+from learning.testing.clients import queries
 
 pytestmark = pytest.mark.django_db
 

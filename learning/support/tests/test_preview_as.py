@@ -21,12 +21,12 @@ from accounts.models import User
 from accounts.roles import ADMINISTRATOR, INSTRUCTOR, SUPPORT
 from accounts.tests.factories import UserFactory
 from learning.access.models import Cohort, Enrolment
-from learning.access.tests.factories import GrantFactory, enrolled, fresh, page_of
-from learning.classroom.tests.factories import queries
 from learning.courses.models import Course, CoursePrerequisite, LessonPage
 from learning.courses.release.outlines import OutlineLesson, outline_of_release
-from learning.courses.tests.factories import add_lesson, make_course, make_course_page, text_body
 from learning.progress.actions import save_note
+from learning.testing.access import GrantFactory, enrolled, fresh, page_of
+from learning.testing.clients import queries
+from learning.testing.courses import add_lesson, make_course, make_course_page, text_body
 
 pytestmark = pytest.mark.django_db
 

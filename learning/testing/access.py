@@ -27,8 +27,8 @@ from learning.access.models import (
     PathStep,
 )
 from learning.courses.models import Course, CoursePage
-from learning.courses.tests import factories as courses
 from learning.courses.viewer import Viewer
+from learning.testing import courses
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 DAY = timedelta(days=1)

@@ -10,15 +10,15 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import User
 from accounts.tests.factories import UserFactory
-from learning.access.tests.factories import NOON, enrolled
 from learning.assessments.actions import submissions
 from learning.assessments.models import Assignment, Submission
 from learning.assessments.quizzes.placements import PlacedActivity, placed_in_course
-from learning.assessments.tests.factories import make_assignment, place
 from learning.courses.models import Course
 from learning.courses.release.outlines import outline_of_release
-from learning.courses.tests import factories as courses
 from learning.courses.viewer import Viewer
+from learning.testing import courses
+from learning.testing.access import NOON, enrolled
+from learning.testing.assessments import make_assignment, place
 
 HOUR = timedelta(hours=1)
 PDF = b"%PDF-1.4 a small one"

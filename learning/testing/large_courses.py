@@ -1,4 +1,4 @@
-"""Large courses, many courses, and the way to ask how many queries an address costs."""
+"""Courses of many lessons, and catalogues of many courses."""
 
 from __future__ import annotations
 
@@ -6,44 +6,14 @@ from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
-from django.db import connection
-from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from wagtail.models import Locale, Page
 
-from accounts.models import User
 from learning.courses.actions.releases import keep_release, lock_course
 from learning.courses.models import Course, CoursePage, Lesson, Release
 from learning.courses.release.course_snapshot import LessonSnapshot, course_snapshot_of
 from learning.courses.release.trees import live_tree
-from learning.courses.tests import factories as courses
-
-
-def url_of(course: Course) -> str:
-    return str(CoursePage.objects.get(course=course).url)
-
-
-def signed_in(person: User) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
-
-
-def queries_of_first(url: str) -> int:
-    """How many queries a stranger's first request to an address costs."""
-    with CaptureQueriesContext(connection) as asked:
-        assert Client().get(url).status_code == 200
-    return len(asked)
-
-
-def queries(client: Client, url: str, **extra: Any) -> int:
-    """How many queries the second request to an address costs."""
-    client.get(url, **extra)
-    with CaptureQueriesContext(connection) as asked:
-        response = client.get(url, **extra)
-    assert response.status_code == 200, response.status_code
-    return len(asked)
+from learning.testing import courses
 
 
 def grow(course: Course, *, lessons: int, blocks: int = 1) -> Release:

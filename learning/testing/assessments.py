@@ -18,7 +18,7 @@ from learning.assessments.models import (
     QuizItem,
 )
 from learning.courses.models import Course, CoursePage, LessonPage
-from learning.courses.tests import factories as courses
+from learning.testing import courses
 
 #: Content of each kind. For single choice `b` is right, for matching Iris and Oak belong to flower and tree.
 CONTENT: dict[str, dict[str, Any]] = {

@@ -9,11 +9,11 @@ from typing import Any
 
 from accounts.models import User
 from learning.access.models import Enrolment
-from learning.access.tests.factories import NOON
 from learning.assessments.grading.milestones import record_result
 from learning.assessments.models import Attempt, AttemptStatus, GradeOverride, Placement, Submission
 from learning.assessments.quizzes.placements import Authored
 from learning.courses.models import LessonPage
+from learning.testing.access import NOON
 
 
 def placement_of(source: Authored, page: LessonPage | None = None) -> Placement:

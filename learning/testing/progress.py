@@ -7,13 +7,13 @@ from datetime import timedelta
 from typing import Any
 
 from learning.access.models import Enrolment
-from learning.access.tests.factories import NOON, enrolled, viewer
 from learning.courses.models import Course, LessonPage
 from learning.courses.release.outlines import OutlineLesson, outline_of_release
-from learning.courses.tests import factories as courses
 from learning.courses.viewer import Viewer
 from learning.progress import actions, bitmap
 from learning.progress.actions import SessionResult
+from learning.testing import courses
+from learning.testing.access import NOON, enrolled, viewer
 
 
 def film_course(*, lessons: int = 1, length: str = "10:00", threshold: int = 90, films: int = 1) -> Course:

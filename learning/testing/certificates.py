@@ -6,8 +6,8 @@ from typing import Any
 
 from learning.certificates import actions
 from learning.certificates.models import Certificate
-from learning.courses.tests import factories as courses
-from learning.progress.tests.factories import Learner, lessons_of
+from learning.testing import courses
+from learning.testing.progress import Learner, lessons_of
 
 
 def graduate(**course: Any) -> Learner:

@@ -17,8 +17,8 @@ from learning.access.models import (
     CourseAccess,
     Enrolment,
 )
-from learning.access.tests.factories import NOON
 from learning.courses.models import Course
+from learning.testing.access import NOON
 
 
 def lines(*given: Any) -> list[ListedRecipient]:

@@ -9,18 +9,18 @@ from datetime import timedelta
 from typing import Any
 
 from learning.access.models import Enrolment
-from learning.access.tests.factories import enrolled, viewer
 from learning.assessments import actions
 from learning.assessments.actions import Saved
 from learning.assessments.models import Attempt, Exam, Question, Quiz
 from learning.assessments.quizzes.placements import PlacedActivity, exam_of, placed_in_course
 from learning.assessments.quizzes.snapshots import QuestionSnapshot
-from learning.assessments.tests.factories import make_question, make_quiz, place
 from learning.courses.models import Course
 from learning.courses.release.outlines import Outline, outline_of_release
-from learning.courses.tests import factories as courses
+from learning.testing import courses
+from learning.testing.access import enrolled, viewer
+from learning.testing.assessments import make_question, make_quiz, place
 
-#: What a browser sends for the right answer to the questions of `factories.CONTENT`, and for a wrong one.
+#: What a browser sends for the right answer to the questions of `assessments.CONTENT`, and for a wrong one.
 RIGHT: dict[str, dict[str, list[str]]] = {
     "single_choice": {"choice": ["b"]},
     "multiple_choice": {"choice": ["a", "b"]},

@@ -1,1 +1,0 @@
-from learning.testing.courses import *  # noqa

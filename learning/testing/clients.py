@@ -1,0 +1,38 @@
+"""Clients that are signed in, and how many queries an address costs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import User
+from learning.courses.models import Course, CoursePage
+
+
+def url_of(course: Course) -> str:
+    return str(CoursePage.objects.get(course=course).url)
+
+
+def signed_in(person: User) -> Client:
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+def queries_of_first(url: str) -> int:
+    """How many queries a stranger's first request to an address costs."""
+    with CaptureQueriesContext(connection) as asked:
+        assert Client().get(url).status_code == 200
+    return len(asked)
+
+
+def queries(client: Client, url: str, **extra: Any) -> int:
+    """How many queries the second request to an address costs."""
+    client.get(url, **extra)
+    with CaptureQueriesContext(connection) as asked:
+        response = client.get(url, **extra)
+    assert response.status_code == 200, response.status_code
+    return len(asked)
