@@ -19,7 +19,7 @@ from learning.courses.release.outlines import content_of
 from learning.testing.access import page_of
 from tests.roles import (
     ADMIN,
-    EVERYBODY,
+    EVERY_ROLE,
     HELP,
     HOSTS,
     IN,
@@ -101,11 +101,11 @@ def named(name: str, *of: str) -> Callable[[Academy], str]:
 
 #: What is asked, and who gets it. Everybody else is refused or sent to sign in.
 TABLE: dict[str, tuple[Ask, frozenset[str]]] = {
-    "home": (get(lambda a: "/"), EVERYBODY),
-    "catalogue": (get(lambda a: "/courses/"), EVERYBODY),
-    "course": (get(lambda a: a.url), EVERYBODY),
+    "home": (get(lambda a: "/"), EVERY_ROLE),
+    "catalogue": (get(lambda a: "/courses/"), EVERY_ROLE),
+    "course": (get(lambda a: a.url), EVERY_ROLE),
     "lesson": (get(lambda a: a.url + a.locked.path), SEE_LESSONS),
-    "preview lesson": (get(lambda a: a.url + a.preview.path), EVERYBODY),
+    "preview lesson": (get(lambda a: a.url + a.preview.path), EVERY_ROLE),
     "complete a lesson": (post(lambda a: a.url + a.locked.path), frozenset({IN})),
     "file": (get(lambda a: a.file_url), SEE_LESSONS),
     "heartbeat": (report, frozenset({IN})),
@@ -128,7 +128,7 @@ TABLE: dict[str, tuple[Ask, frozenset[str]]] = {
         get(named("classroom:attempt", "course.public_id")),
         frozenset(),  # an attempt is for whoever made it, and nobody has
     ),
-    "classroom:invitation": (get(named("classroom:invitation", "invitation.token")), EVERYBODY),
+    "classroom:invitation": (get(named("classroom:invitation", "invitation.token")), EVERY_ROLE),
     "join by an invitation": (post(named("classroom:invitation", "invitation.token")), SIGNED_IN),
     "classroom:wait": (post(named("classroom:wait", "course.public_id")), SIGNED_IN),
     "classroom:stop_waiting": (post(named("classroom:stop_waiting", "course.public_id")), SIGNED_IN),
@@ -143,7 +143,7 @@ TABLE: dict[str, tuple[Ask, frozenset[str]]] = {
     ),
     "classroom:note_restore": (delete_and_restore, frozenset({IN})),
     "classroom:certifications": (get(named("classroom:certifications")), SIGNED_IN),
-    "classroom:certificate": (get(named("classroom:certificate", "certificate.code")), EVERYBODY),
+    "classroom:certificate": (get(named("classroom:certificate", "certificate.code")), EVERY_ROLE),
     "classroom:certificate_pdf": (
         get(named("classroom:certificate_pdf", "certificate.code")),
         frozenset({IN, HELP, ADMIN}),
@@ -391,12 +391,12 @@ TABLE: dict[str, tuple[Ask, frozenset[str]]] = {
     "common_retry_stuck": (post(named("common_retry_stuck")), frozenset({ADMIN})),
     "wagtailadmin_home": (get(named("wagtailadmin_home")), STAFF),
     "wagtailusers_users:index": (get(named("wagtailusers_users:index")), SEE_LEARNERS),
-    "home_sitemap": (get(named("home_sitemap")), EVERYBODY),
-    "home_robots": (get(named("home_robots")), EVERYBODY),
-    "home_colours": (get(lambda a: stylesheet_url("#5b2a86", "")), EVERYBODY),
-    "home_share_picture": (get(lambda a: share_address("Title", site_context_of(None))), EVERYBODY),
-    "healthz": (get(named("healthz")), EVERYBODY),
-    "readyz": (get(named("readyz")), EVERYBODY),
+    "home_sitemap": (get(named("home_sitemap")), EVERY_ROLE),
+    "home_robots": (get(named("home_robots")), EVERY_ROLE),
+    "home_colours": (get(lambda a: stylesheet_url("#5b2a86", "")), EVERY_ROLE),
+    "home_share_picture": (get(lambda a: share_address("Title", site_context_of(None))), EVERY_ROLE),
+    "healthz": (get(named("healthz")), EVERY_ROLE),
+    "readyz": (get(named("readyz")), EVERY_ROLE),
 }
 
 #: Addresses that the table leaves to tests of their own, and why.

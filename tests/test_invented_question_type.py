@@ -22,7 +22,7 @@ from learning.assessments.question_types import question_type
 from learning.testing import courses
 from learning.testing.assessments import make_question
 from learning.testing.clients import signed_in
-from learning.testing.quiz_takers import Sitter, quiz_in
+from learning.testing.quiz_takers import QuizTaker, quiz_in
 
 pytestmark = pytest.mark.django_db
 
@@ -166,9 +166,9 @@ def test_authors_are_offered_it_and_write_it_in_a_form(colour: str, client: Clie
 def test_learners_take_it_and_are_shown_what_it_earned(colour: str, answer: str, earns: str) -> None:
     course = courses.make_course(modules=0, lessons=1)
     quiz = quiz_in(course, make_question(colour, data={"code": "#fff"}), show_answers="after_passing")
-    sitter = Sitter(quiz)
-    attempt = sitter.start()
-    client = signed_in(sitter.enrolment.person)
+    taker = QuizTaker(quiz)
+    attempt = taker.start()
+    client = signed_in(taker.enrolment.person)
     address = reverse("classroom:attempt", args=[attempt.public_id])
     paper = client.get(address).content.decode()
     assert 'name="q1-text"' in paper

@@ -22,7 +22,7 @@ from learning.progress.models import LessonCompletion
 from tests.addresses import ELSEWHERE, TABLE, Ask
 from tests.roles import (
     ADMIN,
-    EVERYBODY,
+    EVERY_ROLE,
     FILE,
     IN,
     OUT,
@@ -41,7 +41,7 @@ def academy() -> Academy:
     return open_academy()
 
 
-@pytest.mark.parametrize("who", sorted(EVERYBODY))
+@pytest.mark.parametrize("who", sorted(EVERY_ROLE))
 def test_who_may_go_where(who: str, academy: Academy) -> None:
     before = footprint()
     wrong = []
@@ -73,7 +73,7 @@ def visit(ask: Ask, academy: Academy, who: str, before: tuple[Any, ...], *, is_a
 
 def test_nobody_joins_a_course_that_is_not_on_sale(academy: Academy) -> None:
     before = Enrolment.objects.count()
-    for who in sorted(EVERYBODY - {IN}):
+    for who in sorted(EVERY_ROLE - {IN}):
         client = Client()
         if who != STRANGER:
             client.force_login(academy.people[who])

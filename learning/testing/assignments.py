@@ -51,7 +51,7 @@ def upload(name: str = "essay.pdf", content: bytes = PDF) -> SimpleUploadedFile:
     return SimpleUploadedFile(name, content)
 
 
-class Desk:
+class AssignmentTaker:
     """A released course with an assignment in its lesson, and somebody who takes it."""
 
     def __init__(self, *, course: Course | None = None, on_course: bool = False, **fields: Any) -> None:

@@ -54,7 +54,7 @@ def some_quiz(*, questions: int = 3, **fields: Any) -> Quiz:
     return quiz_in(course, *(make_question() for _number in range(questions)), **fields)
 
 
-class Sitter:
+class QuizTaker:
     """Somebody who takes a quiz or exam, with a watch of their own that starts at noon."""
 
     def __init__(self, source: Quiz | Exam, enrolment: Enrolment | None = None) -> None:
@@ -81,7 +81,7 @@ class Sitter:
         every = placed_in_course(self.outline, self.viewer.language_code)
         return next(one for one in every if one.graded_item == self.source.graded_item)
 
-    def wait(self, seconds: float) -> Sitter:
+    def wait(self, seconds: float) -> QuizTaker:
         self.viewer = replace(self.viewer, moment=self.viewer.moment + timedelta(seconds=seconds))
         return self
 

@@ -1,6 +1,6 @@
 """A server that is killed while a learner answers.
 
-Run as `python sitter.py <database> <attempt> <answers>`: it keeps so many answers, writes one more, says so,
+Run as `python taker.py <database> <attempt> <answers>`: it keeps so many answers, writes one more, says so,
 and waits inside its transaction to be killed.
 """
 

@@ -11,7 +11,7 @@ import pytest
 from django.db import connection
 
 from learning.assessments.models import AnswerEntry, Attempt
-from learning.testing.quiz_takers import RIGHT, Sitter, some_quiz
+from learning.testing.quiz_takers import RIGHT, QuizTaker, some_quiz
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 
@@ -37,10 +37,10 @@ def answer_and_be_killed(attempt: Attempt, *, after: int) -> None:
 
 
 def test_saved_answers_survive_and_the_learner_goes_on() -> None:
-    sitter = Sitter(some_quiz(questions=3))
-    attempt = sitter.start()
+    taker = QuizTaker(some_quiz(questions=3))
+    attempt = taker.start()
     answer_and_be_killed(attempt, after=2)
     assert sorted(AnswerEntry.objects.values_list("place", "answer")) == [(1, "b"), (2, "b")]
-    assert sitter.start() == attempt  # it is open still, and held by nobody
-    sitter.save(attempt, 3, RIGHT["single_choice"])
-    assert sitter.submit(attempt).score == 100
+    assert taker.start() == attempt  # it is open still, and held by nobody
+    taker.save(attempt, 3, RIGHT["single_choice"])
+    assert taker.submit(attempt).score == 100

@@ -56,9 +56,9 @@ def test_a_course_is_written_reviewed_learned_and_certified(
     instructor = person("Ingrid Solheim", "Instructor")
     reviewer = person("Ravi Menon", "Reviewer")
 
-    desk = browser_page()
-    sign_in(desk, instructor)
-    course_id = write_course(desk, catalogue, film)
+    admin = browser_page()
+    sign_in(admin, instructor)
+    course_id = write_course(admin, catalogue, film)
     candidate_mail = mail_to(mailoutbox, reviewer.email)
     assert COURSE in candidate_mail.body
     assert browser_page().request.get("/courses/growing-tomatoes/").status == 404, (

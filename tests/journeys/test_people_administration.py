@@ -34,15 +34,15 @@ def sign_in(page: Page, who: User) -> None:
 def test_an_administrator_makes_an_instructor_who_comes_in_by_code(
     administrator: User, browser_page: OpenPage, mailoutbox: list[EmailMessage]
 ) -> None:
-    desk = browser_page(administrator)
-    desk.goto("/admin/users/")
-    desk.get_by_role("link", name="Add person").first.click()
-    desk.get_by_label("Email address").fill("ines@example.org")
-    desk.get_by_label("First name").fill("Ines")
-    desk.get_by_label("Last name").fill("Moreau")
-    desk.get_by_label("Instructor").check()
-    desk.get_by_role("button", name="Create").click()
-    expect(desk.get_by_text("They'll get an email with sign-in instructions.")).to_be_visible()
+    admin = browser_page(administrator)
+    admin.goto("/admin/users/")
+    admin.get_by_role("link", name="Add person").first.click()
+    admin.get_by_label("Email address").fill("ines@example.org")
+    admin.get_by_label("First name").fill("Ines")
+    admin.get_by_label("Last name").fill("Moreau")
+    admin.get_by_label("Instructor").check()
+    admin.get_by_role("button", name="Create").click()
+    expect(admin.get_by_text("They'll get an email with sign-in instructions.")).to_be_visible()
     [invitation] = mailoutbox
     assert invitation.to == ["ines@example.org"]
 
@@ -70,13 +70,13 @@ def test_a_suspended_person_is_out_at_the_next_click_and_learns_why(
     sign_in(there, learner)
     there.wait_for_url("**/my-dashboard/")
 
-    desk = browser_page(administrator)
-    desk.goto("/admin/users/?q=mia")
-    desk.get_by_role("link", name="Mia Chen").click()
-    decide(desk, "Suspend…")
-    desk.get_by_label("Reason").fill(REASON)
-    desk.get_by_role("button", name="Suspend").click()
-    expect(desk.get_by_text("has been suspended and signed out everywhere.")).to_be_visible()
+    admin = browser_page(administrator)
+    admin.goto("/admin/users/?q=mia")
+    admin.get_by_role("link", name="Mia Chen").click()
+    decide(admin, "Suspend…")
+    admin.get_by_label("Reason").fill(REASON)
+    admin.get_by_role("button", name="Suspend").click()
+    expect(admin.get_by_text("has been suspended and signed out everywhere.")).to_be_visible()
 
     there.get_by_role("navigation", name="Main").get_by_role("link", name="Certificates").click()
     expect(there.get_by_role("button", name="Sign in", exact=True)).to_be_visible()
@@ -86,19 +86,19 @@ def test_a_suspended_person_is_out_at_the_next_click_and_learns_why(
     there.goto("/my-dashboard/")
     assert "/account/login/" in there.url
 
-    desk.goto("/admin/users/?q=mia")
-    desk.get_by_role("link", name="Mia Chen").click()
-    decide(desk, "Lift suspension…")
-    desk.get_by_label("Note").fill("It was somebody else.")
-    desk.get_by_role("button", name="Lift").click()
-    expect(desk.get_by_text("can sign in again.")).to_be_visible()
+    admin.goto("/admin/users/?q=mia")
+    admin.get_by_role("link", name="Mia Chen").click()
+    decide(admin, "Lift suspension…")
+    admin.get_by_label("Note").fill("It was somebody else.")
+    admin.get_by_role("button", name="Lift").click()
+    expect(admin.get_by_text("can sign in again.")).to_be_visible()
 
     sign_in(there, learner)
     there.wait_for_url("**/my-dashboard/")
 
 
-def decide(desk: Page, what: str) -> None:
+def decide(admin: Page, what: str) -> None:
     """Press one of the actions behind the dots in the head of a person's screen."""
-    head = desk.get_by_role("navigation", name="Actions")
+    head = admin.get_by_role("navigation", name="Actions")
     head.get_by_role("button", name="Actions").click()
-    desk.get_by_role("link", name=what).click()
+    admin.get_by_role("link", name=what).click()

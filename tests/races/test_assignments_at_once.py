@@ -15,7 +15,7 @@ from learning.assessments.actions import submissions
 from learning.assessments.actions.grading import GivenMarks, GradedMeanwhile, grade_submission
 from learning.assessments.models import Marking, Submission
 from learning.testing.access import DAY, NOON
-from learning.testing.assignments import Desk
+from learning.testing.assignments import AssignmentTaker
 from learning.testing.courses import make_manager
 
 from .test_access_at_once import at_once, errors
@@ -37,32 +37,32 @@ def no_lock(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(submissions, "may_hand_in", decided)
 
 
-def begin_twice(desk: Desk) -> list[Any]:
-    place = desk.place
+def begin_twice(taker: AssignmentTaker) -> list[Any]:
+    place = taker.place
 
     def begin() -> Submission:
-        return submissions.save_draft(viewer=desk.viewer(), place=place, text="A", draft_id=uuid4())
+        return submissions.save_draft(viewer=taker.viewer(), place=place, text="A", draft_id=uuid4())
 
     return at_once(begin, begin)
 
 
 def test_the_race_is_real_without_the_lock(no_lock: None) -> None:
-    assert errors(begin_twice(Desk())) == [IntegrityError]
+    assert errors(begin_twice(AssignmentTaker())) == [IntegrityError]
 
 
 def test_two_begin_one_draft() -> None:
-    outcomes = begin_twice(Desk())
+    outcomes = begin_twice(AssignmentTaker())
     assert errors(outcomes) == []
     assert outcomes[0].pk == outcomes[1].pk
     assert Submission.objects.count() == 1
 
 
 def test_two_hand_in_once() -> None:
-    desk = Desk(attempt_limit=0)
-    draft, place = desk.write(), desk.place
+    taker = AssignmentTaker(attempt_limit=0)
+    draft, place = taker.write(), taker.place
 
     def hand_in() -> Submission:
-        return submissions.submit_assignment(viewer=desk.viewer(), place=place, draft_id=draft.public_id)
+        return submissions.submit_assignment(viewer=taker.viewer(), place=place, draft_id=draft.public_id)
 
     outcomes = at_once(hand_in, hand_in, hand_in)
     assert errors(outcomes) == []
@@ -71,7 +71,7 @@ def test_two_hand_in_once() -> None:
 
 
 def test_two_who_mark_give_one_mark() -> None:
-    handed = Desk().hand_in()
+    handed = AssignmentTaker().hand_in()
     people = [make_manager(), make_manager()]
 
     def mark(points: int) -> Any:

@@ -16,7 +16,7 @@ from learning.access.models import Enrolment
 from learning.assessments import actions, policies
 from learning.assessments.actions import attempts
 from learning.assessments.models import AnswerEntry, Attempt, MarkedQuestion
-from learning.testing.quiz_takers import RIGHT, Sitter, some_quiz
+from learning.testing.quiz_takers import RIGHT, QuizTaker, some_quiz
 
 from .test_learning_at_once import at_once
 
@@ -54,24 +54,24 @@ def without_lock(monkeypatch: pytest.MonkeyPatch) -> threading.Barrier:
 
 def test_the_race_is_real_without_the_lock(without_lock: threading.Barrier) -> None:
     """The database still keeps a second open attempt out, but one of both learns it the hard way."""
-    sitter = Sitter(some_quiz())
-    place = sitter.place
-    outcomes = at_once(lambda: actions.start_attempt(viewer=sitter.viewer, place=place))
+    taker = QuizTaker(some_quiz())
+    place = taker.place
+    outcomes = at_once(lambda: actions.start_attempt(viewer=taker.viewer, place=place))
     assert sorted(type(outcome).__name__ for outcome in outcomes) == ["Attempt", "IntegrityError"]
     assert Attempt.objects.count() == 1
 
 
 def test_two_starts_begin_one_attempt() -> None:
-    sitter = Sitter(some_quiz(attempt_limit=1))
-    place = sitter.place
-    outcomes = at_once(lambda: actions.start_attempt(viewer=sitter.viewer, place=place), people=4)
+    taker = QuizTaker(some_quiz(attempt_limit=1))
+    place = taker.place
+    outcomes = at_once(lambda: actions.start_attempt(viewer=taker.viewer, place=place), people=4)
     assert outcomes == [Attempt.objects.get()] * 4
 
 
 def test_two_clicks_submit_once() -> None:
-    sitter = Sitter(some_quiz())
-    attempt = sitter.start()
-    outcomes = at_once(lambda: sitter.submit(attempt), people=3)
+    taker = QuizTaker(some_quiz())
+    attempt = taker.start()
+    outcomes = at_once(lambda: taker.submit(attempt), people=3)
     assert no_errors(outcomes)
     assert MarkedQuestion.objects.filter(attempt=attempt).count() == 3
     assert OutboxRow.objects.filter(kind="assessments.AttemptGraded").count() == 1
@@ -81,29 +81,29 @@ def test_an_answer_is_marked_or_refused_when_it_meets_the_submission() -> None:
     """Never kept and forgotten: whoever was told that it is saved finds it in the result."""
     quiz = some_quiz(questions=1)
     for _time in range(6):
-        sitter = Sitter(quiz)
-        attempt = sitter.start()
-        together(partial(sitter.save, attempt, 1, RIGHT["single_choice"]), partial(sitter.submit, attempt))
+        taker = QuizTaker(quiz)
+        attempt = taker.start()
+        together(partial(taker.save, attempt, 1, RIGHT["single_choice"]), partial(taker.submit, attempt))
         attempt.refresh_from_db()
         kept = AnswerEntry.objects.filter(attempt=attempt).count()
         assert attempt.score == (100 if kept else 0)
 
 
 def test_the_clock_and_the_learner_submit_once() -> None:
-    sitter = Sitter(some_quiz(time_limit_minutes=1))
-    attempt = sitter.start()
-    sitter.wait(3600)
-    sweep = partial(actions.close_attempts_out_of_time, at=sitter.viewer.moment)
-    assert no_errors(together(partial(sitter.submit, attempt), sweep))
+    taker = QuizTaker(some_quiz(time_limit_minutes=1))
+    attempt = taker.start()
+    taker.wait(3600)
+    sweep = partial(actions.close_attempts_out_of_time, at=taker.viewer.moment)
+    assert no_errors(together(partial(taker.submit, attempt), sweep))
     attempt.refresh_from_db()
     assert attempt.was_closed_by_clock
     assert MarkedQuestion.objects.filter(attempt=attempt).count() == 3
 
 
 def test_an_answer_sent_twice_at_once_is_kept_once() -> None:
-    sitter = Sitter(some_quiz())
-    attempt, key = sitter.start(), uuid.uuid4()
-    outcomes = at_once(lambda: sitter.save(attempt, 1, RIGHT["single_choice"], key=key), people=4)
+    taker = QuizTaker(some_quiz())
+    attempt, key = taker.start(), uuid.uuid4()
+    outcomes = at_once(lambda: taker.save(attempt, 1, RIGHT["single_choice"], key=key), people=4)
     assert no_errors(outcomes)
     assert AnswerEntry.objects.count() == 1
 
@@ -111,19 +111,19 @@ def test_an_answer_sent_twice_at_once_is_kept_once() -> None:
 def test_many_learners_start_the_same_quiz_for_the_first_time() -> None:
     """Its placement is made once, whoever comes first."""
     quiz = some_quiz()
-    sitters = [Sitter(quiz) for _number in range(4)]
-    place = sitters[0].place
-    left = list(sitters)
+    takers = [QuizTaker(quiz) for _number in range(4)]
+    place = takers[0].place
+    left = list(takers)
     outcomes = at_once(
-        lambda: actions.start_attempt(viewer=left.pop().viewer, place=place), people=len(sitters)
+        lambda: actions.start_attempt(viewer=left.pop().viewer, place=place), people=len(takers)
     )
     assert no_errors(outcomes)
     assert len({attempt.placement_id for attempt in outcomes}) == 1
 
 
 def test_on_postgresql_no_result_is_changed_behind_the_rules() -> None:
-    sitter = Sitter(some_quiz(questions=1))
-    attempt = sitter.take()
+    taker = QuizTaker(some_quiz(questions=1))
+    attempt = taker.take()
     for change in (
         {"paper": []},
         {"submitted_at": None},

@@ -16,138 +16,138 @@ from learning.assessments.models import Accommodation
 from learning.assessments.quizzes.accommodations import Accommodations, accommodations_for
 from learning.assessments.quizzes.attempt_rules import AttemptRules
 from learning.testing.access import DAY, NOON, join, make_cohort
-from learning.testing.quiz_takers import Sitter, some_quiz
+from learning.testing.quiz_takers import QuizTaker, some_quiz
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def sitter() -> Sitter:
-    return Sitter(some_quiz(time_limit_minutes=10, attempt_limit=1, due_at=NOON + DAY))
+def taker() -> QuizTaker:
+    return QuizTaker(some_quiz(time_limit_minutes=10, attempt_limit=1, due_at=NOON + DAY))
 
 
-def give(sitter: Sitter, **fields: Any) -> Accommodation:
+def give(taker: QuizTaker, **fields: Any) -> Accommodation:
     given = {
-        "course": sitter.source.course,
-        "graded_item": sitter.source.graded_item,
+        "course": taker.source.course,
+        "graded_item": taker.source.graded_item,
         "reason": "A broken arm",
     }
     if "cohort" not in fields:
-        given["person"] = sitter.viewer.person
+        given["person"] = taker.viewer.person
     return Accommodation.objects.create(
         given_by=UserFactory(), given_at=fields.pop("at", NOON - DAY), **given | fields
     )
 
 
-def of(sitter: Sitter, at=NOON) -> Accommodations:
-    return accommodations_for(sitter.enrolment, sitter.source.graded_item, at)
+def of(taker: QuizTaker, at=NOON) -> Accommodations:
+    return accommodations_for(taker.enrolment, taker.source.graded_item, at)
 
 
-def test_nobody_is_given_anything_by_itself(sitter):
-    give(Sitter(sitter.source), time_factor=3)
-    assert of(sitter) == Accommodations()
+def test_nobody_is_given_anything_by_itself(taker):
+    give(QuizTaker(taker.source), time_factor=3)
+    assert of(taker) == Accommodations()
 
 
-def test_the_best_of_each_counts(sitter):
-    give(sitter, time_factor=Decimal("1.5"), extra_attempts=1)
-    give(sitter, time_factor=Decimal("1.25"), extra_attempts=3, graded_item=None, due_at=NOON + 2 * DAY)
-    give(sitter, due_at=NOON + 5 * DAY)
-    assert of(sitter) == Accommodations(Decimal("1.5"), 3, NOON + 5 * DAY)
+def test_the_best_of_each_counts(taker):
+    give(taker, time_factor=Decimal("1.5"), extra_attempts=1)
+    give(taker, time_factor=Decimal("1.25"), extra_attempts=3, graded_item=None, due_at=NOON + 2 * DAY)
+    give(taker, due_at=NOON + 5 * DAY)
+    assert of(taker) == Accommodations(Decimal("1.5"), 3, NOON + 5 * DAY)
 
 
-def test_what_is_given_for_another_work_does_not_count(sitter):
-    give(sitter, extra_attempts=2, graded_item=some_quiz().graded_item)
-    assert of(sitter) == Accommodations()
+def test_what_is_given_for_another_work_does_not_count(taker):
+    give(taker, extra_attempts=2, graded_item=some_quiz().graded_item)
+    assert of(taker) == Accommodations()
 
 
-def test_what_was_withdrawn_counts_no_more(sitter):
-    first = give(sitter, extra_attempts=2)
-    give(sitter, withdraws=first, at=NOON)
-    assert of(sitter, NOON - timedelta(hours=1)).extra_attempts == 2
-    assert of(sitter) == Accommodations()
+def test_what_was_withdrawn_counts_no_more(taker):
+    first = give(taker, extra_attempts=2)
+    give(taker, withdraws=first, at=NOON)
+    assert of(taker, NOON - timedelta(hours=1)).extra_attempts == 2
+    assert of(taker) == Accommodations()
 
 
-def test_what_a_cohort_is_given_counts_while_one_sits_in_it(sitter):
-    cohort = make_cohort(sitter.source.course)
-    give(sitter, cohort=cohort, extra_attempts=1)
-    assert of(sitter) == Accommodations()
-    member = join(cohort, sitter.viewer.person)
-    assert of(sitter, NOON + DAY).extra_attempts == 1
+def test_what_a_cohort_is_given_counts_while_one_sits_in_it(taker):
+    cohort = make_cohort(taker.source.course)
+    give(taker, cohort=cohort, extra_attempts=1)
+    assert of(taker) == Accommodations()
+    member = join(cohort, taker.viewer.person)
+    assert of(taker, NOON + DAY).extra_attempts == 1
     leave_cohort(member=member, by=None, at=NOON + DAY)
-    assert of(sitter, NOON + 2 * DAY) == Accommodations()
+    assert of(taker, NOON + 2 * DAY) == Accommodations()
 
 
-def test_more_time_more_attempts_and_a_later_date_are_had(sitter):
-    give(sitter, time_factor=Decimal("1.5"), extra_attempts=1, due_at=NOON + 3 * DAY)
-    sitter.wait(2 * 24 * 3600)  # past everybody's date
-    first = sitter.start()
+def test_more_time_more_attempts_and_a_later_date_are_had(taker):
+    give(taker, time_factor=Decimal("1.5"), extra_attempts=1, due_at=NOON + 3 * DAY)
+    taker.wait(2 * 24 * 3600)  # past everybody's date
+    first = taker.start()
     assert first.deadline_at == NOON + 2 * DAY + timedelta(minutes=15)
     assert not first.is_final
-    sitter.submit(first)
-    assert sitter.start().is_final
+    taker.submit(first)
+    assert taker.start().is_final
 
 
-def test_rules_are_kept_as_they_were(sitter):
-    give(sitter, time_factor=Decimal("1.5"), due_at=NOON + 3 * DAY)
-    attempt = sitter.start()
+def test_rules_are_kept_as_they_were(taker):
+    give(taker, time_factor=Decimal("1.5"), due_at=NOON + 3 * DAY)
+    attempt = taker.start()
     attempt.refresh_from_db()
     rules = AttemptRules.from_json(attempt.rules)
-    assert rules == AttemptRules.of(sitter.source, of(sitter))
+    assert rules == AttemptRules.of(taker.source, of(taker))
     assert rules.seconds == 900
     assert AttemptRules.from_json(rules.to_json()) == rules
 
 
-def test_a_limit_of_none_stays_none(sitter):
-    endless = Sitter(some_quiz())
+def test_a_limit_of_none_stays_none(taker):
+    endless = QuizTaker(some_quiz())
     give(endless, extra_attempts=5, time_factor=2, due_at=NOON)
     rules = AttemptRules.of(endless.source, of(endless))
     assert (rules.attempt_limit, rules.seconds, rules.due_at) == (0, None, None)
 
 
-def test_an_extension_does_not_change_a_past_attempt(sitter):
-    attempt = sitter.submit(sitter.start())
-    give(sitter, extra_attempts=1)
+def test_an_extension_does_not_change_a_past_attempt(taker):
+    attempt = taker.submit(taker.start())
+    give(taker, extra_attempts=1)
     attempt.refresh_from_db()
     assert attempt.is_final
-    assert actions.start_attempt(viewer=sitter.viewer, place=sitter.place).number == 2
+    assert actions.start_attempt(viewer=taker.viewer, place=taker.place).number == 2
 
 
-def grant(sitter: Sitter, **more: Any) -> None:
+def grant(taker: QuizTaker, **more: Any) -> None:
     given = {"time_factor": None, "extra_attempts": 0, "due_at": None, "cohort": None}
     actions_of_staff.give_extension(
-        course=sitter.source.course,
-        graded_item=sitter.source.graded_item,
+        course=taker.source.course,
+        graded_item=taker.source.graded_item,
         reason="The fire alarm rang",
         by=UserFactory(),
         at=NOON,
-        **{"person": sitter.viewer.person} | given | more,
+        **{"person": taker.viewer.person} | given | more,
     )
 
 
-def test_more_time_counts_in_an_attempt_that_is_open(sitter):
-    attempt = sitter.start()
-    grant(sitter, time_factor=Decimal(2))
-    sitter.wait(15 * 60)
-    sitter.save(attempt, 1, {"choice": ["b"]})
+def test_more_time_counts_in_an_attempt_that_is_open(taker):
+    attempt = taker.start()
+    grant(taker, time_factor=Decimal(2))
+    taker.wait(15 * 60)
+    taker.save(attempt, 1, {"choice": ["b"]})
     attempt.refresh_from_db()
     assert attempt.deadline_at == NOON + timedelta(minutes=20)
 
 
-def test_a_later_date_moves_the_end_of_an_open_attempt_that_the_date_would_have_cut(sitter):
-    sitter.wait(24 * 3600 - 60)
-    attempt = sitter.start()
+def test_a_later_date_moves_the_end_of_an_open_attempt_that_the_date_would_have_cut(taker):
+    taker.wait(24 * 3600 - 60)
+    attempt = taker.start()
     assert attempt.deadline_at == NOON + DAY
-    grant(sitter, due_at=NOON + 2 * DAY)
+    grant(taker, due_at=NOON + 2 * DAY)
     attempt.refresh_from_db()
     assert attempt.deadline_at == attempt.started_at + timedelta(minutes=10)
 
 
-def test_what_a_cohort_is_given_reaches_the_open_attempts_of_its_members_only(sitter):
-    other = Sitter(sitter.source)
-    cohort = make_cohort(sitter.source.course)
-    join(cohort, sitter.viewer.person)
-    attempts = [sitter.start(), other.start()]
-    grant(sitter, person=None, cohort=cohort, time_factor=Decimal(3))
+def test_what_a_cohort_is_given_reaches_the_open_attempts_of_its_members_only(taker):
+    other = QuizTaker(taker.source)
+    cohort = make_cohort(taker.source.course)
+    join(cohort, taker.viewer.person)
+    attempts = [taker.start(), other.start()]
+    grant(taker, person=None, cohort=cohort, time_factor=Decimal(3))
     for attempt in attempts:
         attempt.refresh_from_db()
     assert [attempt.deadline_at - NOON for attempt in attempts] == [
@@ -156,8 +156,8 @@ def test_what_a_cohort_is_given_reaches_the_open_attempts_of_its_members_only(si
     ]
 
 
-def test_an_extension_never_shortens_an_open_attempt(sitter):
-    attempt = sitter.start()
-    grant(sitter, due_at=NOON + timedelta(minutes=1))
+def test_an_extension_never_shortens_an_open_attempt(taker):
+    attempt = taker.start()
+    grant(taker, due_at=NOON + timedelta(minutes=1))
     attempt.refresh_from_db()
     assert attempt.deadline_at == NOON + timedelta(minutes=10)

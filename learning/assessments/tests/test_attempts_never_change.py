@@ -14,7 +14,7 @@ from learning.courses.models import LessonPage
 from learning.testing import courses
 from learning.testing.access import enrolled
 from learning.testing.assessments import make_question, make_quiz, place
-from learning.testing.quiz_takers import RIGHT, WRONG, Sitter, paper_of
+from learning.testing.quiz_takers import RIGHT, WRONG, QuizTaker, paper_of
 
 pytestmark = pytest.mark.django_db
 
@@ -107,22 +107,22 @@ def test_no_past_result_changes(kinds, right, changes):
     course = courses.make_course(modules=0, lessons=1)
     quiz = make_quiz(course, *(make_question(kind) for kind in kinds), show_answers="after_each")
     author = Author(quiz, place(quiz))
-    sitter = Sitter(quiz, enrolled(course, at=timezone.now()))
-    sitter.wait((timezone.now() - sitter.viewer.moment).total_seconds())
-    done, going = sitter.take(right=right), sitter.start()
+    taker = QuizTaker(quiz, enrolled(course, at=timezone.now()))
+    taker.wait((timezone.now() - taker.viewer.moment).total_seconds())
+    done, going = taker.take(right=right), taker.start()
     client = Client()
-    client.force_login(sitter.viewer.person)
+    client.force_login(taker.viewer.person)
     address = f"/my-dashboard/attempts/{done.public_id}/"
-    before, marks = story(sitter.enrolment.pk), [row.to_data() for row in paper_of(going)]
+    before, marks = story(taker.enrolment.pk), [row.to_data() for row in paper_of(going)]
     for change in changes:
         getattr(author, change)()
-    assert story(sitter.enrolment.pk) == before
+    assert story(taker.enrolment.pk) == before
     page = client.get(address).content.decode()
     assert page.count('class="question"') == len(kinds)
     # Who is in the middle of it goes on with the paper and the rules they began with.
     going.refresh_from_db()
     assert [row.to_data() for row in paper_of(going)] == marks
     for row in paper_of(going):
-        sitter.save(going, row.place, (RIGHT if row.place <= right else WRONG)[row.asked.kind])
-    finished = sitter.submit(going)
+        taker.save(going, row.place, (RIGHT if row.place <= right else WRONG)[row.asked.kind])
+    finished = taker.submit(going)
     assert (finished.score, finished.passed, finished.points) == (done.score, done.passed, done.points)

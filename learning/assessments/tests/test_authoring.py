@@ -22,7 +22,7 @@ from learning.assessments.imports.importer import QUESTION_IMPORTER
 from learning.assessments.models import Question, Quiz
 from learning.courses.models import Course, LessonPage
 from learning.testing import assessments, courses
-from learning.testing.quiz_takers import Sitter
+from learning.testing.quiz_takers import QuizTaker
 
 pytestmark = pytest.mark.django_db
 
@@ -40,7 +40,7 @@ def course(teacher: Any) -> Course:
 
 
 @pytest.fixture
-def desk(client: Client, teacher: Any, course: Course) -> Client:
+def editor(client: Client, teacher: Any, course: Course) -> Client:
     client.force_login(teacher)
     return client
 
@@ -54,9 +54,9 @@ def bank(course: Course) -> dict[str, Question]:
     }
 
 
-def test_lists_and_choosers_show_what_one_may_see(desk: Client, bank: dict[str, Question]) -> None:
+def test_lists_and_choosers_show_what_one_may_see(editor: Client, bank: dict[str, Question]) -> None:
     for address in (SNIPPET + "question/", "/admin/snippets/choose/assessments/question/results/"):
-        html = desk.get(address).content.decode()
+        html = editor.get(address).content.decode()
         assert "Mine of this course" in html
         assert "Common to all" in html
         assert "Kept by others" not in html
@@ -83,13 +83,13 @@ def test_lists_and_choosers_show_what_one_may_see(desk: Client, bank: dict[str, 
     ],
 )
 def test_each_row_is_judged(
-    desk: Client, bank: dict[str, Question], which: str, path: str, opens: bool
+    editor: Client, bank: dict[str, Question], which: str, path: str, opens: bool
 ) -> None:
-    answer = desk.get(SNIPPET + path.format(bank[which].pk))
+    answer = editor.get(SNIPPET + path.format(bank[which].pk))
     assert (answer.status_code == 200) == opens
 
 
-def test_works_are_previewed_as_learners_meet_them(desk: Client, course: Course) -> None:
+def test_works_are_previewed_as_learners_meet_them(editor: Client, course: Course) -> None:
     question = assessments.make_question(course=course, explanation="<p>Count them.</p>")
     assessments.make_question(course=course, prompt="From the bank", tags=["sums"])
     quiz = assessments.make_quiz(course, question, draws=({"draw_count": 2, "draw_tag": "sums"},))
@@ -97,7 +97,7 @@ def test_works_are_previewed_as_learners_meet_them(desk: Client, course: Course)
     request = RequestFactory().get("/")
     plain = quiz.make_preview_request(request, "").content.decode()
     assert "From the bank" in plain
-    assert "The question bank needs 1 more question" in plain
+    assert "The bank lacks 1 question" in plain
     assert "Count them." not in plain
     assert "Count them." in quiz.make_preview_request(request, "answers").content.decode()
     alone = question.make_preview_request(request, "answers").content.decode()
@@ -106,34 +106,34 @@ def test_works_are_previewed_as_learners_meet_them(desk: Client, course: Course)
 
 
 @pytest.mark.parametrize("verb", ["view", "revert", "unschedule"])
-def test_revisions_of_others_stay_closed(desk: Client, bank: dict[str, Question], verb: str) -> None:
+def test_revisions_of_others_stay_closed(editor: Client, bank: dict[str, Question], verb: str) -> None:
     told = {}
     for which in ("mine", "others"):
         revision = bank[which].save_revision()
         address = f"{SNIPPET}question/history/{bank[which].pk}/revisions/{revision.pk}/{verb}/"
-        told[which] = desk.get(address).status_code
+        told[which] = editor.get(address).status_code
     assert told["others"] in (302, 403)
     assert told["mine"] == 200 or verb == "unschedule"
 
 
-def test_others_are_neither_deleted_nor_chosen(desk: Client, bank: dict[str, Question]) -> None:
+def test_others_are_neither_deleted_nor_chosen(editor: Client, bank: dict[str, Question]) -> None:
     others = bank["others"]
-    desk.post(f"{SNIPPET}question/delete/{others.pk}/")
-    desk.post(f"/admin/bulk/assessments/question/delete/?id={others.pk}")
+    editor.post(f"{SNIPPET}question/delete/{others.pk}/")
+    editor.post(f"/admin/bulk/assessments/question/delete/?id={others.pk}")
     assert Question.objects.filter(pk=others.pk).exists()
-    chosen = desk.get(f"/admin/snippets/choose/assessments/question/chosen/{others.pk}/")
+    chosen = editor.get(f"/admin/snippets/choose/assessments/question/chosen/{others.pk}/")
     assert chosen.status_code == 404
 
 
-def test_workflow_views_ask_for_the_row(desk: Client) -> None:
+def test_workflow_views_ask_for_the_row(editor: Client) -> None:
     quiz = assessments.make_quiz(courses.make_course())
     for path in ("quiz/workflow/confirm_cancellation/{}/", "quiz/workflow_history/{}/", "quiz/lock/{}/"):
-        assert desk.post(SNIPPET + path.format(quiz.pk)).status_code in (302, 403)
+        assert editor.post(SNIPPET + path.format(quiz.pk)).status_code in (302, 403)
     quiz.refresh_from_db()
     assert not quiz.locked
 
 
-def test_a_question_is_written_in_the_editor_without_json(desk: Client, course: Course) -> None:
+def test_a_question_is_written_in_the_editor_without_json(editor: Client, course: Course) -> None:
     data = {
         "kind": "multiple_choice",
         "course": course.pk,
@@ -155,28 +155,28 @@ def test_a_question_is_written_in_the_editor_without_json(desk: Client, course: 
         "action-publish": "action-publish",
     }
     wrong = data | {"data-multiple_choice-option-1-text": ""}
-    answer = desk.post(SNIPPET + "question/add/", wrong)
+    answer = editor.post(SNIPPET + "question/add/", wrong)
     assert "Enter at least 2. You entered 1." in answer.content.decode()
     assert 'placeholder="Option" data-main>Two</textarea>' in answer.content.decode()
     assert Question.objects.count() == 0
-    desk.post(SNIPPET + "question/add/", data)
+    editor.post(SNIPPET + "question/add/", data)
     question = Question.objects.get()
     assert (question.live, question.title, question.data["partial"]) == (True, "Which are even?", True)
     assert [(option["text"], option["is_right"]) for option in question.data["options"]] == [
         ("Two", True),
         ("Three", False),
     ]
-    html = desk.get(f"{SNIPPET}question/edit/{question.pk}/").content.decode()
+    html = editor.get(f"{SNIPPET}question/edit/{question.pk}/").content.decode()
     assert "data-main>Three</textarea>" in html
 
 
-def test_instructors_write_no_questions_for_the_academy(desk: Client) -> None:
-    html = desk.get(SNIPPET + "question/add/").content.decode()
+def test_instructors_write_no_questions_for_the_academy(editor: Client) -> None:
+    html = editor.get(SNIPPET + "question/add/").content.decode()
     assert "Leave empty to share it with all courses." not in html
 
 
 @pytest.mark.parametrize("model", ["quiz", "exam", "assignment"])
-def test_editors_of_works_open(desk: Client, course: Course, model: str) -> None:
+def test_editors_of_works_open(editor: Client, course: Course, model: str) -> None:
     makers = {
         "quiz": assessments.make_quiz,
         "exam": assessments.make_exam,
@@ -191,10 +191,10 @@ def test_editors_of_works_open(desk: Client, course: Course, model: str) -> None
         f"usage/{graded_item.pk}/",
         f"copy/{graded_item.pk}/",
     ):
-        assert desk.get(f"{SNIPPET}{model}/{path}").status_code == 200, path
+        assert editor.get(f"{SNIPPET}{model}/{path}").status_code == 200, path
 
 
-def test_a_question_tells_where_it_is_used(desk: Client, course: Course) -> None:
+def test_a_question_tells_where_it_is_used(editor: Client, course: Course) -> None:
     question = assessments.make_question(course=course, tags=["Sums"], difficulty="easy")
     asked = assessments.make_quiz(course, question, title="Asks it")
     draws = ({"draw_count": 1, "draw_tag": "sums"},)
@@ -208,7 +208,7 @@ def test_a_question_tells_where_it_is_used(desk: Client, course: Course) -> None
     assert use.asked_in == (asked,)
     assert use.drawn_by == (drawn,)
     assert use.lessons == (LessonPage.objects.get(pk=lesson.pk),)
-    html = desk.get(reverse("assessments_authoring:question", args=[question.pk])).content.decode()
+    html = editor.get(reverse("assessments_authoring:question", args=[question.pk])).content.decode()
     for told in ("Asks it", "Draws it", "Where it stands", "Four"):
         assert told in html
     assert "Draws hard ones" not in html
@@ -246,19 +246,19 @@ def test_a_lesson_places_a_quiz_once_and_none_of_other_courses(course: Course) -
 CSV = "question,option_a,option_b,correct_answer,tags\nTwo and two?,Three,Four,B,sums\n{extra}"
 
 
-def upload(desk: Client, text: str, **fields: Any) -> Any:
+def upload(editor: Client, text: str, **fields: Any) -> Any:
     file = SimpleUploadedFile("questions.csv", text.encode())
-    return desk.post(reverse("assessments_authoring:import"), {"file": file, "publishes": "on"} | fields)
+    return editor.post(reverse("assessments_authoring:import"), {"file": file, "publishes": "on"} | fields)
 
 
-def test_a_file_is_looked_at_and_then_imported(desk: Client, course: Course) -> None:
+def test_a_file_is_looked_at_and_then_imported(editor: Client, course: Course) -> None:
     quiz = assessments.make_quiz(course, assessments.make_question(course=course))
     text = CSV.format(extra="True or not?,,,true,\n")
-    answer = upload(desk, text, course=course.pk, work=f"quiz-{quiz.pk}")
-    html = desk.get(answer.url).content.decode()
+    answer = upload(editor, text, course=course.pk, work=f"quiz-{quiz.pk}")
+    html = editor.get(answer.url).content.decode()
     assert "2 questions" in html
     assert Question.objects.count() == 1
-    done = desk.post(answer.url)
+    done = editor.post(answer.url)
     assert done.url == reverse("assessments_authoring:write", args=["quiz", quiz.pk])
     imported = Question.objects.exclude(title="How many are two and two?").order_by("pk")
     assert [(each.kind, each.title, each.live, each.course) for each in imported] == [
@@ -269,79 +269,81 @@ def test_a_file_is_looked_at_and_then_imported(desk: Client, course: Course) -> 
     quiz.refresh_from_db()
     assert quiz.items.count() == 1
     assert quiz.get_latest_revision_as_object().items.count() == 3
-    assert desk.post(answer.url).url == answer.url
-    assert "2 questions imported." in desk.get(answer.url).content.decode()
+    assert editor.post(answer.url).url == answer.url
+    assert "2 questions imported." in editor.get(answer.url).content.decode()
     assert Question.objects.count() == 3
 
 
-def test_one_bad_line_and_nothing_is_imported(desk: Client, course: Course) -> None:
-    answer = upload(desk, CSV.format(extra="Broken?,One,Two,E,\n"), course=course.pk)
-    html = desk.get(answer.url).content.decode()
+def test_one_bad_line_and_nothing_is_imported(editor: Client, course: Course) -> None:
+    answer = upload(editor, CSV.format(extra="Broken?,One,Two,E,\n"), course=course.pk)
+    html = editor.get(answer.url).content.decode()
     assert "line 3" in html
     assert "but that option doesn't exist." in unescape(html)
-    desk.post(answer.url)
+    editor.post(answer.url)
     assert Question.objects.count() == 0
 
 
-def test_nothing_is_imported_into_a_locked_quiz(desk: Client, course: Course) -> None:
+def test_nothing_is_imported_into_a_locked_quiz(editor: Client, course: Course) -> None:
     quiz = assessments.make_quiz(course, assessments.make_question(course=course))
-    answer = upload(desk, CSV.format(extra=""), course=course.pk, work=f"quiz-{quiz.pk}")
+    answer = upload(editor, CSV.format(extra=""), course=course.pk, work=f"quiz-{quiz.pk}")
     Quiz.objects.filter(pk=quiz.pk).update(
         locked=True, locked_at=timezone.now(), locked_by=courses.make_manager()
     )
-    desk.post(answer.url)
-    assert f"“{quiz.title}” is locked." in desk.get(answer.url).content.decode()
+    editor.post(answer.url)
+    assert f"“{quiz.title}” is locked." in editor.get(answer.url).content.decode()
     assert Question.objects.count() == 1
 
 
 def test_a_large_file_is_imported_in_the_background(
-    desk: Client, course: Course, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
+    editor: Client, course: Course, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
 ) -> None:
     monkeypatch.setattr(QUESTION_IMPORTER, "max_at_once", 1)
-    answer = upload(desk, CSV.format(extra="True or not?,,,true,\n"), course=course.pk)
+    answer = upload(editor, CSV.format(extra="True or not?,,,true,\n"), course=course.pk)
     with django_capture_on_commit_callbacks(execute=True):
-        assert desk.post(answer.url).url == answer.url
-        waiting = desk.get(answer.url)  # the report tells how far it is
+        assert editor.post(answer.url).url == answer.url
+        waiting = editor.get(answer.url)  # the report tells how far it is
         assert waiting["Refresh"] and "Importing: 0 of 2." in waiting.content.decode()
         assert not Question.objects.exists()
-    assert "2 questions imported." in desk.get(answer.url).content.decode()
+    assert "2 questions imported." in editor.get(answer.url).content.decode()
     assert Question.objects.filter(course=course).count() == 2
 
 
-def test_rights_that_went_meanwhile_count(desk: Client, course: Course) -> None:
-    answer = upload(desk, CSV.format(extra=""), course=course.pk)
+def test_rights_that_went_meanwhile_count(editor: Client, course: Course) -> None:
+    answer = upload(editor, CSV.format(extra=""), course=course.pk)
     course.course_instructors.all().delete()
-    assert desk.get(answer.url).status_code != 200
-    desk.post(answer.url)
+    assert editor.get(answer.url).status_code != 200
+    editor.post(answer.url)
     assert Question.objects.count() == 0
 
 
-def test_an_import_belongs_to_whoever_began_it(desk: Client, course: Course, client: Client) -> None:
-    answer = upload(desk, CSV.format(extra=""), course=course.pk)
+def test_an_import_belongs_to_whoever_began_it(editor: Client, course: Course, client: Client) -> None:
+    answer = upload(editor, CSV.format(extra=""), course=course.pk)
     client.force_login(courses.make_manager())
     assert client.get(answer.url).status_code == 404
     assert client.post(answer.url).status_code == 404
     assert Question.objects.count() == 0
 
 
-def test_nobody_imports_into_other_courses_or_the_academy(desk: Client) -> None:
+def test_nobody_imports_into_other_courses_or_the_academy(editor: Client) -> None:
     other = courses.make_course()
-    assert upload(desk, CSV.format(extra=""), course=other.pk).status_code == 422
-    assert upload(desk, CSV.format(extra="")).status_code == 422
+    assert upload(editor, CSV.format(extra=""), course=other.pk).status_code == 422
+    assert upload(editor, CSV.format(extra="")).status_code == 422
 
 
-def test_a_file_that_is_none_is_told_so(desk: Client, course: Course) -> None:
-    answer = upload(desk, "PK\x03\x04 no", course=course.pk)
-    assert "office document" in desk.get(answer.url).content.decode()
+def test_a_file_that_is_none_is_told_so(editor: Client, course: Course) -> None:
+    answer = upload(editor, "PK\x03\x04 no", course=course.pk)
+    assert "office document" in editor.get(answer.url).content.decode()
 
 
-def test_what_is_exported_is_imported_again(desk: Client, bank: dict[str, Question], course: Course) -> None:
+def test_what_is_exported_is_imported_again(
+    editor: Client, bank: dict[str, Question], course: Course
+) -> None:
     address = reverse("assessments_authoring:export_bank", args=["csv"])
-    text = desk.get(address, {"course": course.pk}).content.decode("utf-8-sig")
+    text = editor.get(address, {"course": course.pk}).content.decode("utf-8-sig")
     assert "Mine of this course" in text
     assert "Kept by others" not in text
-    answer = upload(desk, text, course=course.pk)
-    desk.post(answer.url)
+    answer = upload(editor, text, course=course.pk)
+    editor.post(answer.url)
     again = Question.objects.exclude(pk=bank["mine"].pk).get(title="Mine of this course")
     words = [(each["text"], each["is_right"], each["feedback"]) for each in again.data["options"]]
     assert words == [
@@ -349,14 +351,14 @@ def test_what_is_exported_is_imported_again(desk: Client, bank: dict[str, Questi
     ]
 
 
-def test_what_a_file_cannot_hold_is_told_first(desk: Client, course: Course) -> None:
+def test_what_a_file_cannot_hold_is_told_first(editor: Client, course: Course) -> None:
     quiz = assessments.make_quiz(
         course, assessments.make_question(course=course), assessments.make_question("ordering", course=course)
     )
     address = reverse("assessments_authoring:export_work", args=["quiz", quiz.pk, "gift"])
-    html = desk.get(address).content.decode()
-    assert "GIFT doesn't support ordering questions." in unescape(html)
-    file = desk.get(address, {"anyway": "1"})
+    html = editor.get(address).content.decode()
+    assert "GIFT doesn't support ordering questions." in html
+    file = editor.get(address, {"anyway": "1"})
     assert file["Content-Type"].startswith("text/plain")
     assert "How many are two and two?" in file.content.decode()
 
@@ -385,15 +387,15 @@ def test_discrimination_as_a_table(pairs: list[tuple[float, float]], told: float
 
 
 def test_statistics_of_a_quiz_come_from_first_attempts(
-    desk: Client, course: Course, django_assert_num_queries: Any
+    editor: Client, course: Course, django_assert_num_queries: Any
 ) -> None:
     questions = [assessments.make_question(course=course, prompt=f"Question {number}") for number in range(3)]
     quiz = assessments.make_quiz(course, *questions)
     assessments.place(quiz)
     for number in range(6):
-        sitter = Sitter(quiz)
-        sitter.take(right=number % 4)
-        sitter.wait(60).take(right=3)
+        taker = QuizTaker(quiz)
+        taker.take(right=number % 4)
+        taker.wait(60).take(right=3)
     ids = [question.public_id for question in questions]
     with django_assert_num_queries(2):
         told = question_statistics.statistics_of(ids)
@@ -404,12 +406,12 @@ def test_statistics_of_a_quiz_come_from_first_attempts(
     listed = with_use(Question.objects.all()).get(pk=questions[0].pk)
     assert (listed.used_in, listed.seen) == (1, 12)  # type: ignore[attr-defined]
     assert listed.facility == pytest.approx(4 / 6)  # type: ignore[attr-defined]
-    html = desk.get(reverse("assessments_authoring:statistics", args=["quiz", quiz.pk])).content.decode()
+    html = editor.get(reverse("assessments_authoring:statistics", args=["quiz", quiz.pk])).content.decode()
     assert "Question 2" in html
 
 
-def test_nobody_reads_the_statistics_of_others(desk: Client) -> None:
+def test_nobody_reads_the_statistics_of_others(editor: Client) -> None:
     quiz = assessments.make_quiz(courses.make_course())
     address = reverse("assessments_authoring:statistics", args=["quiz", quiz.pk])
-    assert desk.get(address).status_code in (302, 403)
+    assert editor.get(address).status_code in (302, 403)
     assert Quiz.objects.count() == 1

@@ -14,7 +14,7 @@ from learning.assessments.quizzes.question_selection import choose_questions
 from learning.courses.models import Course
 from learning.testing import courses
 from learning.testing.assessments import make_question
-from learning.testing.quiz_takers import Sitter, paper_of, quiz_in
+from learning.testing.quiz_takers import QuizTaker, paper_of, quiz_in
 
 pytestmark = pytest.mark.django_db
 
@@ -36,7 +36,7 @@ def test_questions_and_draws_keep_their_order(course):
     first = make_question(tags=["fixed"])
     drawn = {str(question.public_id) for question in bank(course, 3, tags=["Cells"])}
     quiz = quiz_in(course, first, draws=({"draw_count": 2, "draw_tag": "cells"},))
-    asked = names(Sitter(quiz).start())
+    asked = names(QuizTaker(quiz).start())
     assert asked[0] == str(first.public_id)
     assert len(set(asked)) == 3 and set(asked[1:]) < drawn
 
@@ -44,15 +44,15 @@ def test_questions_and_draws_keep_their_order(course):
 def test_what_is_fixed_is_not_drawn_again(course):
     fixed, other = bank(course, 2)
     quiz = quiz_in(course, fixed, draws=({"draw_count": 5},))
-    assert sorted(names(Sitter(quiz).start())) == sorted([str(fixed.public_id), str(other.public_id)])
+    assert sorted(names(QuizTaker(quiz).start())) == sorted([str(fixed.public_id), str(other.public_id)])
 
 
 def test_draws_prefer_what_the_learner_has_not_met(course):
     bank(course, 6)
-    sitter = Sitter(quiz_in(course, draws=({"draw_count": 2},)))
-    met = [names(sitter.take()) for _time in range(3)]
+    taker = QuizTaker(quiz_in(course, draws=({"draw_count": 2},)))
+    met = [names(taker.take()) for _time in range(3)]
     assert len({name for asked in met for name in asked}) == 6
-    fourth = names(sitter.take())  # everything was met once: it begins anew
+    fourth = names(taker.take())  # everything was met once: it begins anew
     assert len(set(fourth)) == 2
 
 
@@ -61,7 +61,7 @@ def test_a_wide_draw_leaves_a_narrow_one_what_it_needs(course):
     bank(course, 4)
     quiz = quiz_in(course, draws=({"draw_count": 4}, {"draw_count": 1, "draw_tag": "rare"}))
     for _time in range(4):
-        assert names(Sitter(quiz).start())[-1] == str(rare.public_id)
+        assert names(QuizTaker(quiz).start())[-1] == str(rare.public_id)
 
 
 def test_a_draw_takes_from_its_course_and_the_academy_only(course):
@@ -70,27 +70,27 @@ def test_a_draw_takes_from_its_course_and_the_academy_only(course):
     draft = make_question(course=course)
     draft.unpublish()
     quiz = quiz_in(course, draws=({"draw_count": 9},))
-    assert set(names(Sitter(quiz).start())) == {str(own.public_id), str(academy.public_id)}
+    assert set(names(QuizTaker(quiz).start())) == {str(own.public_id), str(academy.public_id)}
 
 
 def test_a_draw_keeps_to_its_difficulty(course):
     hard = bank(course, 1, difficulty="hard")[0]
     bank(course, 2, difficulty="easy")
     quiz = quiz_in(course, draws=({"draw_count": 3, "draw_difficulty": "hard"},))
-    assert names(Sitter(quiz).start()) == [str(hard.public_id)]
+    assert names(QuizTaker(quiz).start()) == [str(hard.public_id)]
 
 
 def test_an_unpublished_question_is_not_asked(course):
     kept, gone = bank(course, 2)
     quiz = quiz_in(course, kept, gone)
     gone.unpublish()
-    assert names(Sitter(quiz).start()) == [str(kept.public_id)]
+    assert names(QuizTaker(quiz).start()) == [str(kept.public_id)]
 
 
 def test_what_cannot_be_put_is_left_out(course):
     kept, broken = bank(course, 2)
     Question.objects.filter(pk=broken.pk).update(data={"options": []})
-    assert names(Sitter(quiz_in(course, kept, broken)).start()) == [str(kept.public_id)]
+    assert names(QuizTaker(quiz_in(course, kept, broken)).start()) == [str(kept.public_id)]
 
 
 def test_questions_are_asked_in_the_learners_language(course):
@@ -101,9 +101,9 @@ def test_questions_are_asked_in_the_learners_language(course):
     translation.marks = 9
     translation.live = True
     translation.save()
-    sitter = Sitter(quiz_in(course, question, untranslated))
-    sitter.viewer = replace(sitter.viewer, language_code="de")
-    rows = paper_of(sitter.start())
+    taker = QuizTaker(quiz_in(course, question, untranslated))
+    taker.viewer = replace(taker.viewer, language_code="de")
+    rows = paper_of(taker.start())
     assert "Wie viele" in rows[0].asked.prompt[0]["value"]
     assert rows[0].asked.question == str(question.public_id)
     assert rows[0].asked.marks == 1  # those of the course's own language

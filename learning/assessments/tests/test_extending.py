@@ -15,17 +15,17 @@ from learning.assessments.actions.accommodations import (
 from learning.assessments.models import Accommodation
 from learning.assessments.quizzes.accommodations import Accommodations, accommodations_for
 from learning.testing.access import DAY, NOON, join, make_cohort
-from learning.testing.assignments import HOUR, Desk
+from learning.testing.assignments import HOUR, AssignmentTaker
 from learning.testing.courses import make_instructor
 
 pytestmark = pytest.mark.django_db
 
 
-def give(desk: Desk, **fields: Any) -> Accommodation:
+def give(taker: AssignmentTaker, **fields: Any) -> Accommodation:
     wanted: dict[str, Any] = {
-        "course": desk.course,
-        "graded_item": desk.assignment.graded_item,
-        "person": desk.person,
+        "course": taker.course,
+        "graded_item": taker.assignment.graded_item,
+        "person": taker.person,
         "cohort": None,
         "time_factor": None,
         "extra_attempts": 0,
@@ -37,29 +37,29 @@ def give(desk: Desk, **fields: Any) -> Accommodation:
     return give_extension(**wanted | fields)
 
 
-def allowance(desk: Desk, at: Any = NOON) -> Accommodations:
-    return accommodations_for(desk.enrolment, desk.assignment.graded_item, at)
+def allowance(taker: AssignmentTaker, at: Any = NOON) -> Accommodations:
+    return accommodations_for(taker.enrolment, taker.assignment.graded_item, at)
 
 
 def test_the_best_of_each_counts_and_what_is_taken_back_does_not():
-    desk = Desk()
-    first = give(desk, time_factor=Decimal("1.5"), due_at=NOON + DAY)
-    give(desk, graded_item=None, time_factor=Decimal("1.25"), extra_attempts=2)
-    assert allowance(desk) == Accommodations(Decimal("1.5"), 2, NOON + DAY)
+    taker = AssignmentTaker()
+    first = give(taker, time_factor=Decimal("1.5"), due_at=NOON + DAY)
+    give(taker, graded_item=None, time_factor=Decimal("1.25"), extra_attempts=2)
+    assert allowance(taker) == Accommodations(Decimal("1.5"), 2, NOON + DAY)
     withdraw_extension(extension=first, reason="A mistake", by=make_instructor(), at=NOON)
     again = withdraw_extension(extension=first, reason="Again", by=make_instructor(), at=NOON + HOUR)
     assert (again.reason, Accommodation.objects.count()) == ("A mistake", 3)
-    assert allowance(desk) == Accommodations(Decimal("1.25"), 2, None)
-    assert allowance(desk, NOON - HOUR / 2).due_at == NOON + DAY
+    assert allowance(taker) == Accommodations(Decimal("1.25"), 2, None)
+    assert allowance(taker, NOON - HOUR / 2).due_at == NOON + DAY
 
 
 def test_a_cohort_has_it_together():
-    desk = Desk()
-    cohort = make_cohort(desk.course)
-    give(desk, person=None, cohort=cohort, extra_attempts=1)
-    assert allowance(desk).extra_attempts == 0
-    join(cohort, desk.person)
-    assert allowance(desk).extra_attempts == 1
+    taker = AssignmentTaker()
+    cohort = make_cohort(taker.course)
+    give(taker, person=None, cohort=cohort, extra_attempts=1)
+    assert allowance(taker).extra_attempts == 0
+    join(cohort, taker.person)
+    assert allowance(taker).extra_attempts == 1
 
 
 @pytest.mark.parametrize(
@@ -76,10 +76,10 @@ def test_a_cohort_has_it_together():
 )
 def test_what_makes_no_sense_is_refused(fields):
     with pytest.raises(AccommodationRefused):
-        give(Desk(), **fields)
+        give(AssignmentTaker(), **fields)
     assert Accommodation.objects.count() == 0
 
 
 def test_a_work_of_another_course_is_refused():
     with pytest.raises(AccommodationRefused):
-        give(Desk(), graded_item=Desk().assignment.graded_item, extra_attempts=1)
+        give(AssignmentTaker(), graded_item=AssignmentTaker().assignment.graded_item, extra_attempts=1)

@@ -13,9 +13,9 @@ from learning.assessments.models import MarkedQuestion, Marking
 from learning.testing import courses
 from learning.testing.access import NOON
 from learning.testing.assessments import make_question
-from learning.testing.assignments import Desk
+from learning.testing.assignments import AssignmentTaker
 from learning.testing.courses import make_instructor, make_manager
-from learning.testing.quiz_takers import Sitter, quiz_in
+from learning.testing.quiz_takers import QuizTaker, quiz_in
 
 pytestmark = pytest.mark.django_db
 
@@ -33,34 +33,34 @@ def give(submission, points: int, **fields):
 
 
 def test_marks_of_a_submission_and_their_change(told):
-    desk = Desk()
-    submission = desk.hand_in()
+    taker = AssignmentTaker()
+    submission = taker.hand_in()
     with told():
         give(submission, 5, seen=None)
     with told():
         give(submission, 6, seen=Marking.objects.get().pk, reason="Better")
     first, second = mail.outbox
-    assert first.to == [desk.person.email]
+    assert first.to == [taker.person.email]
     assert "has been graded" in first.subject and "has changed" in second.subject
-    assert desk.place.path in first.body
+    assert taker.place.path in first.body
 
 
 def test_marks_for_everybody_together_are_told_when_they_are_shown(told):
-    desk = Desk(feedback="together")
-    submission = desk.hand_in()
+    taker = AssignmentTaker(feedback="together")
+    submission = taker.hand_in()
     with told():
         give(submission, 5, seen=None)
     assert mail.outbox == []
     with told():
-        publish_marks(graded_item=desk.assignment.graded_item, at=NOON)
+        publish_marks(graded_item=taker.assignment.graded_item, at=NOON)
     assert len(mail.outbox) == 1
 
 
 def test_an_attempt_that_a_person_marked_and_none_that_was_marked_at_once(told):
     course = courses.make_course(modules=0, lessons=1)
     with told():
-        Sitter(quiz_in(course, make_question(), title="Quick", slug="quick")).take()
-        attempt = Sitter(quiz_in(course, make_question("essay"), title="Long", slug="long")).take()
+        QuizTaker(quiz_in(course, make_question(), title="Quick", slug="quick")).take()
+        attempt = QuizTaker(quiz_in(course, make_question("essay"), title="Long", slug="long")).take()
     assert mail.outbox == []
     question = MarkedQuestion.objects.get(attempt=attempt)
     with told():
@@ -78,10 +78,10 @@ def test_an_attempt_that_a_person_marked_and_none_that_was_marked_at_once(told):
 
 
 def test_who_teaches_hears_what_waits_and_nobody_of_nothing():
-    desk, teacher, other = Desk(), make_instructor(), make_instructor()
-    desk.course.course_instructors.create(account=teacher)
+    taker, teacher, other = AssignmentTaker(), make_instructor(), make_instructor()
+    taker.course.course_instructors.create(account=teacher)
     assert send_work_waits(person=teacher, at=NOON) is False
-    desk.hand_in()
+    taker.hand_in()
     assert send_work_waits(person=teacher, at=NOON) is True
     assert send_work_waits(person=other, at=NOON) is False
     assert [one.to for one in mail.outbox] == [[teacher.email]]

@@ -14,7 +14,7 @@ from learning.assessments.assignments.submission_policy import as_shown
 from learning.assessments.grading.grading_queue import GradingQueue, as_keys, lines
 from learning.assessments.models import AttemptStatus, MarkedQuestion, Marking, SavedComment, Submission
 from learning.testing.access import DAY, NOON, enrolled
-from learning.testing.assignments import HOUR, Desk, rubric
+from learning.testing.assignments import HOUR, AssignmentTaker, rubric
 from learning.testing.courses import make_instructor, make_manager
 
 pytestmark = pytest.mark.django_db
@@ -34,12 +34,12 @@ def mark(submission: Submission, judgement: GivenMarks, **fields) -> Submission:
 
 
 @pytest.fixture
-def desk() -> Desk:
-    return Desk(rubric=rubric(), attempt_limit=0)
+def taker() -> AssignmentTaker:
+    return AssignmentTaker(rubric=rubric(), attempt_limit=0)
 
 
-def test_levels_add_up_and_are_shown_at_once(desk):
-    handed, by = desk.hand_in(), make_manager()
+def test_levels_add_up_and_are_shown_at_once(taker):
+    handed, by = taker.hand_in(), make_manager()
     marked = mark(handed, GivenMarks({FIRST: 1, SECOND: 1}, " Well done. "), by=by)
     assert (marked.points, marked.score, marked.passed) == (Decimal(8), Decimal("80.00"), True)
     assert (marked.status, marked.graded_by, marked.published_at) == (AttemptStatus.GRADED, by, NOON + DAY)
@@ -58,8 +58,8 @@ def test_levels_add_up_and_are_shown_at_once(desk):
         (GivenMarks({}, "", points=Decimal(-1)), "From 0 to 10."),
     ],
 )
-def test_what_is_no_mark_writes_nothing(desk, judgement, words):
-    handed = desk.hand_in()
+def test_what_is_no_mark_writes_nothing(taker, judgement, words):
+    handed = taker.hand_in()
     with pytest.raises(GradingRefused, match=words):
         mark(handed, judgement)
     handed.refresh_from_db()
@@ -71,8 +71,8 @@ def test_what_is_no_mark_writes_nothing(desk, judgement, words):
     )
 
 
-def test_two_who_mark_at_once_one_is_told(desk):
-    handed, first = desk.hand_in(), make_manager(first_name="Ana", last_name="Sol")
+def test_two_who_mark_at_once_one_is_told(taker):
+    handed, first = taker.hand_in(), make_manager(first_name="Ana", last_name="Sol")
     mark(handed, GivenMarks({FIRST: 2, SECOND: 1}, ""), by=first)
     with pytest.raises(GradedMeanwhile, match="Ana"):
         mark(handed, GivenMarks({FIRST: 0, SECOND: 0}, ""), reason="Mine")
@@ -80,8 +80,8 @@ def test_two_who_mark_at_once_one_is_told(desk):
     assert (handed.points, Marking.objects.count()) == (Decimal(10), 1)
 
 
-def test_other_marks_need_a_reason_and_leave_their_history(desk):
-    handed = desk.hand_in()
+def test_other_marks_need_a_reason_and_leave_their_history(taker):
+    handed = taker.hand_in()
     mark(handed, GivenMarks({FIRST: 0, SECOND: 0}, ""))
     seen = Marking.objects.get().pk
     with pytest.raises(GradingRefused, match="Enter a reason for changing the marks."):
@@ -94,8 +94,8 @@ def test_other_marks_need_a_reason_and_leave_their_history(desk):
 
 
 def test_late_work_loses_its_share_once_and_may_be_spared():
-    desk = Desk(due_at=NOON - DAY, late_policy="deduct", late_percent_per_day=10)
-    handed = desk.hand_in(at=NOON + HOUR)
+    taker = AssignmentTaker(due_at=NOON - DAY, late_policy="deduct", late_percent_per_day=10)
+    handed = taker.hand_in(at=NOON + HOUR)
     assert handed.status == AttemptStatus.LATE
     marked = mark(handed, GivenMarks({}, "", points=Decimal(9)))
     assert (marked.points_off, marked.points, marked.score) == (Decimal(2), Decimal(7), Decimal(70))
@@ -106,23 +106,23 @@ def test_late_work_loses_its_share_once_and_may_be_spared():
 
 
 def test_marks_for_everybody_together():
-    desk = Desk(feedback="together")
-    handed = desk.hand_in()
+    taker = AssignmentTaker(feedback="together")
+    handed = taker.hand_in()
     marked = mark(handed, GivenMarks({}, "Good", points=Decimal(6)))
     assert (marked.status, marked.published_at, told()) == (AttemptStatus.GRADED, None, [])
     shown = as_shown(Submission.objects.get())
     assert (shown.status, shown.points, shown.comment) == (AttemptStatus.PENDING, None, "")
-    graded_item = desk.assignment.graded_item
+    graded_item = taker.assignment.graded_item
     assert grading.publish_marks(graded_item=graded_item, at=NOON + 2 * DAY) == 1
     assert grading.publish_marks(graded_item=graded_item, at=NOON + 3 * DAY) == 0
     assert (Submission.objects.get().published_at, len(told())) == (NOON + 2 * DAY, 1)
 
 
-def test_marks_stay_as_they_are_whatever_the_author_does(desk):
-    handed = desk.hand_in()
+def test_marks_stay_as_they_are_whatever_the_author_does(taker):
+    handed = taker.hand_in()
     mark(handed, GivenMarks({FIRST: 2, SECOND: 1}, ""))
-    desk.assignment.passing_score, desk.assignment.rubric = 100, rubric(("New", [("a", 0), ("b", 90)]))
-    desk.assignment.save()
+    taker.assignment.passing_score, taker.assignment.rubric = 100, rubric(("New", [("a", 0), ("b", 90)]))
+    taker.assignment.save()
     handed.refresh_from_db()
     assert (handed.passed, handed.points, handed.most_points) == (True, Decimal(10), Decimal(10))
     assert AssignmentSnapshot.from_json(handed.brief).passing_score == 50
@@ -130,10 +130,10 @@ def test_marks_stay_as_they_are_whatever_the_author_does(desk):
 
 def test_the_queue_is_of_those_who_mark_and_oldest_first():
     owner = make_instructor()
-    desk = Desk(attempt_limit=0)
-    desk.course.course_instructors.create(account=owner)
-    second = desk.hand_in("Later", at=NOON + HOUR)
-    other = Desk(due_at=NOON - HOUR)
+    taker = AssignmentTaker(attempt_limit=0)
+    taker.course.course_instructors.create(account=owner)
+    second = taker.hand_in("Later", at=NOON + HOUR)
+    other = AssignmentTaker(due_at=NOON - HOUR)
     late = other.hand_in()
     mine, all_of_it = GradingQueue(owner), GradingQueue(make_manager())
 
@@ -143,7 +143,7 @@ def test_the_queue_is_of_those_who_mark_and_oldest_first():
     assert in_order(mine) == [second.pk]
     assert in_order(all_of_it) == [late.pk, second.pk]
     assert in_order(GradingQueue(make_manager(), late=True)) == [late.pk]
-    assert in_order(GradingQueue(make_manager(), graded_item_id=desk.assignment.graded_item_id)) == [
+    assert in_order(GradingQueue(make_manager(), graded_item_id=taker.assignment.graded_item_id)) == [
         second.pk
     ]
     assert in_order(GradingQueue(make_instructor())) == []
@@ -156,23 +156,23 @@ def test_the_queue_is_of_those_who_mark_and_oldest_first():
 
 
 def test_a_line_says_that_a_newer_one_is_in():
-    desk = Desk(attempt_limit=0)
-    desk.hand_in("One")
-    desk.hand_in("Two", at=NOON + HOUR)
+    taker = AssignmentTaker(attempt_limit=0)
+    taker.hand_in("One")
+    taker.hand_in("Two", at=NOON + HOUR)
     found = lines(as_keys(list(GradingQueue(make_manager()).keys())))
     assert [line.is_superseded for line in found] == [True, False]
 
 
 def test_the_queue_costs_as_many_queries_for_many(django_assert_num_queries):
-    desk, manager = Desk(), make_manager()
-    desk.hand_in()
+    taker, manager = AssignmentTaker(), make_manager()
+    taker.hand_in()
     manager.has_perm("courses.manage_course")
     with django_assert_num_queries(3):
         lines(as_keys(list(GradingQueue(manager).keys())))
     for _number in range(5):
-        desk.person = (other := enrolled(desk.course)).person
-        desk.enrolment = other
-        desk.hand_in()
+        taker.person = (other := enrolled(taker.course)).person
+        taker.enrolment = other
+        taker.hand_in()
     with django_assert_num_queries(3):
         assert len(lines(as_keys(list(GradingQueue(manager).keys())))) == 6
 
@@ -191,8 +191,8 @@ def test_comments_are_kept_once_each_by_their_own_person():
     assert SavedComment.objects.count() == 0
 
 
-def test_nothing_of_a_draft_is_marked(desk):
-    draft = desk.write()
+def test_nothing_of_a_draft_is_marked(taker):
+    draft = taker.write()
     with pytest.raises(GradingRefused):
         mark(draft, GivenMarks({FIRST: 2, SECOND: 1}, ""))
     assert (Marking.objects.count(), MarkedQuestion.objects.count()) == (0, 0)

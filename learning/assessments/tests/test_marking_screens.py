@@ -25,8 +25,8 @@ from learning.assessments.models import (
 from learning.assessments.tests.test_marking_by_hand import FIRST, SECOND
 from learning.testing.access import NOON
 from learning.testing.assessments import make_question
-from learning.testing.assignments import HOUR, Desk, rubric
-from learning.testing.quiz_takers import Sitter, quiz_in
+from learning.testing.assignments import HOUR, AssignmentTaker, rubric
+from learning.testing.quiz_takers import QuizTaker, quiz_in
 
 pytestmark = pytest.mark.django_db
 
@@ -38,25 +38,25 @@ def signed_in(person: User) -> Client:
 
 
 @pytest.fixture
-def desk() -> Desk:
-    desk = Desk(rubric=rubric(), attempt_limit=0)
-    desk.course.course_instructors.create(account=UserFactory(roles=[INSTRUCTOR]))
-    return desk
+def taker() -> AssignmentTaker:
+    taker = AssignmentTaker(rubric=rubric(), attempt_limit=0)
+    taker.course.course_instructors.create(account=UserFactory(roles=[INSTRUCTOR]))
+    return taker
 
 
-def teacher_of(desk: Desk) -> User:
-    return desk.course.course_instructors.order_by("-pk")[0].account
+def teacher_of(taker: AssignmentTaker) -> User:
+    return taker.course.course_instructors.order_by("-pk")[0].account
 
 
 def address(name: str, *of: Any) -> str:
     return reverse(f"assessments_marking:{name}", args=of)
 
 
-def test_who_may_mark_what(desk):
-    handed = desk.hand_in()
+def test_who_may_mark_what(taker):
+    handed = taker.hand_in()
     question = make_question("essay")
-    attempt = Sitter(quiz_in(desk.course, question)).take()
-    graded_item = desk.assignment.graded_item
+    attempt = QuizTaker(quiz_in(taker.course, question)).take()
+    graded_item = taker.assignment.graded_item
     addresses = [
         address("submission", handed.public_id),
         address("attempt", attempt.public_id),
@@ -65,14 +65,14 @@ def test_who_may_mark_what(desk):
         address("publish", graded_item.public_id),
         address("similar", attempt.placement.graded_item.public_id),
         address("remark_work", attempt.placement.graded_item.public_id),
-        address("extensions", desk.course.public_id),
+        address("extensions", taker.course.public_id),
     ]
     people = {
-        "teacher": (teacher_of(desk), {200}),
+        "teacher": (teacher_of(taker), {200}),
         "reviewer": (UserFactory(roles=[REVIEWER]), {200}),
         "another teacher": (UserFactory(roles=[INSTRUCTOR]), {302, 403, 404}),
         "support": (UserFactory(roles=[SUPPORT]), {302, 403, 404}),
-        "the learner": (desk.person, {302, 403, 404}),
+        "the learner": (taker.person, {302, 403, 404}),
     }
     for who, (person, expected) in people.items():
         client = signed_in(person)
@@ -80,15 +80,15 @@ def test_who_may_mark_what(desk):
             assert client.get(where).status_code in expected, (who, where)
 
 
-def test_a_draft_is_nobodys_to_see(desk):
-    draft = desk.write()
-    response = signed_in(teacher_of(desk)).get(address("submission", draft.public_id))
+def test_a_draft_is_nobodys_to_see(taker):
+    draft = taker.write()
+    response = signed_in(teacher_of(taker)).get(address("submission", draft.public_id))
     assert response.status_code == 404
 
 
-def test_one_after_the_other_with_the_filters_kept(desk):
-    first, second = desk.hand_in("First"), desk.hand_in("Second", at=NOON + HOUR)
-    client, query = signed_in(teacher_of(desk)), f"?course={desk.course.pk}"
+def test_one_after_the_other_with_the_filters_kept(taker):
+    first, second = taker.hand_in("First"), taker.hand_in("Second", at=NOON + HOUR)
+    client, query = signed_in(teacher_of(taker)), f"?course={taker.course.pk}"
     queue = client.get(address("queue") + query)
     assert queue.content.decode().count(f"{address('submission', first.public_id)}{query}") == 2
     fields = {f"level-{FIRST}": "2", f"level-{SECOND}": "1", "comment": "Good.", "seen": ""}
@@ -103,9 +103,9 @@ def test_one_after_the_other_with_the_filters_kept(desk):
     assert "Nothing to grade. New submissions appear here." in client.get(address("queue")).content.decode()
 
 
-def test_a_mistake_loses_nothing(desk):
-    handed = desk.hand_in()
-    client = signed_in(teacher_of(desk))
+def test_a_mistake_loses_nothing(taker):
+    handed = taker.hand_in()
+    client = signed_in(teacher_of(taker))
     fields = {f"level-{FIRST}": "1", "comment": "Half of it is there.", "seen": ""}
     answer = client.post(address("submission", handed.public_id), fields)
     page = answer.content.decode()
@@ -115,10 +115,10 @@ def test_a_mistake_loses_nothing(desk):
     assert not Marking.objects.exists()
 
 
-def test_who_opened_it_before_and_who_saved_first(desk):
+def test_who_opened_it_before_and_who_saved_first(taker):
     cache.clear()
-    handed = desk.hand_in()
-    one, other = signed_in(teacher_of(desk)), signed_in(UserFactory(roles=[REVIEWER], first_name="Rea"))
+    handed = taker.hand_in()
+    one, other = signed_in(teacher_of(taker)), signed_in(UserFactory(roles=[REVIEWER], first_name="Rea"))
     where = address("submission", handed.public_id)
     fields = {f"level-{FIRST}": "2", f"level-{SECOND}": "1", "comment": "", "seen": ""}
     assert "opened this" not in other.get(where).content.decode()
@@ -130,9 +130,9 @@ def test_who_opened_it_before_and_who_saved_first(desk):
     assert Marking.objects.count() == 1
 
 
-def test_an_essay_is_marked_and_another_question_overridden(desk):
-    attempt = Sitter(quiz_in(desk.course, make_question("essay"), make_question())).take(right=1)
-    client = signed_in(teacher_of(desk))
+def test_an_essay_is_marked_and_another_question_overridden(taker):
+    attempt = QuizTaker(quiz_in(taker.course, make_question("essay"), make_question())).take(right=1)
+    client = signed_in(teacher_of(taker))
     client.post(address("question", attempt.public_id, 1), {"score": "0.5", "comment": "So so.", "seen": ""})
     attempt.refresh_from_db()
     assert (attempt.status, attempt.points) == (AttemptStatus.GRADED, Decimal("0.5"))
@@ -147,14 +147,14 @@ def test_an_essay_is_marked_and_another_question_overridden(desk):
     assert "Both are right" in client.get(address("attempt", attempt.public_id)).content.decode()
 
 
-def test_publishing_says_how_many_before_it_does(desk):
-    desk.assignment.feedback = "together"
-    desk.assignment.save()
-    handed, waits = desk.hand_in("One"), desk.hand_in("Two", at=NOON + HOUR)
-    client = signed_in(teacher_of(desk))
+def test_publishing_says_how_many_before_it_does(taker):
+    taker.assignment.feedback = "together"
+    taker.assignment.save()
+    handed, waits = taker.hand_in("One"), taker.hand_in("Two", at=NOON + HOUR)
+    client = signed_in(teacher_of(taker))
     fields = {f"level-{FIRST}": "2", f"level-{SECOND}": "1", "comment": "", "seen": ""}
     client.post(address("submission", handed.public_id), fields)
-    where = address("publish", desk.assignment.graded_item.public_id)
+    where = address("publish", taker.assignment.graded_item.public_id)
     page = client.get(where).content.decode()
     assert "1 learner will see their marks" in page and "1 submission isn't graded yet" in page
     assert Submission.objects.get(pk=handed.pk).published_at is None
@@ -163,12 +163,12 @@ def test_publishing_says_how_many_before_it_does(desk):
     assert Submission.objects.get(pk=waits.pk).published_at is None
 
 
-def test_marking_again_is_looked_at_and_then_done(desk):
+def test_marking_again_is_looked_at_and_then_done(taker):
     question = make_question()
-    attempt = Sitter(quiz_in(desk.course, question)).take(right=0)
+    attempt = QuizTaker(quiz_in(taker.course, question)).take(right=0)
     question.data["options"][0]["is_right"], question.data["options"][1]["is_right"] = True, False
     question.save()
-    client = signed_in(teacher_of(desk))
+    client = signed_in(teacher_of(taker))
     for where in (
         address("remark_work", attempt.placement.graded_item.public_id),
         address("remark_question", question.public_id),
@@ -180,26 +180,26 @@ def test_marking_again_is_looked_at_and_then_done(desk):
     assert Marking.objects.get(how="remark").reason == "Wrong key"
 
 
-def test_an_extension_is_given_and_taken_back(desk):
-    client = signed_in(teacher_of(desk))
-    where = address("give_extension", desk.course.public_id)
-    for wrong in ({"email": "nobody@example.com"}, {}, {"email": desk.person.email, "time_factor": "0.5"}):
+def test_an_extension_is_given_and_taken_back(taker):
+    client = signed_in(teacher_of(taker))
+    where = address("give_extension", taker.course.public_id)
+    for wrong in ({"email": "nobody@example.com"}, {}, {"email": taker.person.email, "time_factor": "0.5"}):
         fields = {"extra_attempts": "1", "reason": "Ill"} | wrong
         assert client.post(where, fields).status_code == 422, wrong
     assert not Accommodation.objects.exists()
-    client.post(where, {"email": desk.person.email.upper(), "extra_attempts": "1", "reason": "Ill"})
+    client.post(where, {"email": taker.person.email.upper(), "extra_attempts": "1", "reason": "Ill"})
     given = Accommodation.objects.get()
-    assert (given.person, given.extra_attempts, given.graded_item) == (desk.person, 1, None)
+    assert (given.person, given.extra_attempts, given.graded_item) == (taker.person, 1, None)
     client.post(
-        address("withdraw_extension", desk.course.public_id, given.public_id), {"reason": "Well again"}
+        address("withdraw_extension", taker.course.public_id, given.public_id), {"reason": "Well again"}
     )
-    assert "Well again" in client.get(address("extensions", desk.course.public_id)).content.decode()
-    assert Accommodation.objects.get(withdraws=given).given_by == teacher_of(desk)
+    assert "Well again" in client.get(address("extensions", taker.course.public_id)).content.decode()
+    assert Accommodation.objects.get(withdraws=given).given_by == teacher_of(taker)
 
 
-def test_comments_of_others_stay(desk):
-    mine = SavedComment.objects.create(person=desk.person, text="Mine", created_at=NOON)
-    answer = signed_in(teacher_of(desk)).post(
+def test_comments_of_others_stay(taker):
+    mine = SavedComment.objects.create(person=taker.person, text="Mine", created_at=NOON)
+    answer = signed_in(teacher_of(taker)).post(
         address("delete_comment", mine.public_id), {"back": "https://example.com/"}
     )
     assert (answer["Location"], SavedComment.objects.count()) == (address("queue"), 1)

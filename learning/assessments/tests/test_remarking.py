@@ -33,7 +33,7 @@ from learning.assessments.quizzes.snapshots import QuestionText, take_snapshots
 from learning.testing.access import DAY, NOON
 from learning.testing.assessments import CONTENT
 from learning.testing.courses import make_manager
-from learning.testing.quiz_takers import Sitter, some_quiz
+from learning.testing.quiz_takers import QuizTaker, some_quiz
 
 MARKS = Decimal(2)
 
@@ -156,7 +156,7 @@ def remark(attempt: Attempt, quiz: Quiz, **choices: bool) -> Attempt:
 
 
 def test_a_preview_tells_who_changes_and_writes_nothing(quiz):
-    all_right, all_wrong = Sitter(quiz).take(), Sitter(quiz).take(right=0)
+    all_right, all_wrong = QuizTaker(quiz).take(), QuizTaker(quiz).take(right=0)
     assert (all_right.passed, all_wrong.score) == (True, 0)
     correct_first(quiz)
     found = plan(scope(quiz), RegradeOptions(spares=False))
@@ -171,7 +171,7 @@ def test_a_preview_tells_who_changes_and_writes_nothing(quiz):
 
 
 def test_marks_change_with_their_history_and_no_milestone_goes(quiz):
-    attempt = Sitter(quiz).take()
+    attempt = QuizTaker(quiz).take()
     reached = set(Milestone.objects.values_list("pk", flat=True))
     assert reached
     correct_first(quiz)
@@ -184,7 +184,7 @@ def test_marks_change_with_their_history_and_no_milestone_goes(quiz):
 
 
 def test_a_repeat_changes_nothing(quiz):
-    attempt = Sitter(quiz).take(right=0)
+    attempt = QuizTaker(quiz).take(right=0)
     correct_first(quiz)
     first = remark(attempt, quiz)
     again = remark(attempt, quiz)
@@ -192,13 +192,13 @@ def test_a_repeat_changes_nothing(quiz):
 
 
 def test_who_would_lose_is_spared(quiz):
-    attempt = Sitter(quiz).take()
+    attempt = QuizTaker(quiz).take()
     correct_first(quiz)
     assert remark(attempt, quiz).score == 100
 
 
 def test_what_a_person_marked_stays(quiz):
-    attempt = Sitter(quiz).take(right=0)
+    attempt = QuizTaker(quiz).take(right=0)
     grade_question(
         attempt_id=attempt.public_id,
         place=1,
@@ -217,7 +217,7 @@ def test_what_a_person_marked_stays(quiz):
 
 def test_many_in_turns_each_once(quiz):
     for _number in range(3):
-        Sitter(quiz).take(right=0)
+        QuizTaker(quiz).take(right=0)
     correct_first(quiz)
     by, after, turns = make_manager(), 0, 0
     while after is not None:
@@ -232,7 +232,7 @@ def test_many_in_turns_each_once(quiz):
 
 
 def test_a_deleted_question_changes_nothing(quiz):
-    attempt = Sitter(quiz).take(right=0)
+    attempt = QuizTaker(quiz).take(right=0)
     quiz.items.all().delete()
     Question.objects.all().delete()
     found = plan(scope(quiz), RegradeOptions())
@@ -241,14 +241,14 @@ def test_a_deleted_question_changes_nothing(quiz):
 
 
 def test_other_courses_are_left_alone(quiz):
-    Sitter(quiz).take(right=0)
+    QuizTaker(quiz).take(right=0)
     correct_first(quiz)
     assert plan(RegradeScope(frozenset(), graded_item_id=quiz.graded_item_id), RegradeOptions()).attempts == 0
 
 
 def test_many_cost_as_many_queries(quiz, django_assert_max_num_queries):
     for _number in range(4):
-        Sitter(quiz).take(right=0)
+        QuizTaker(quiz).take(right=0)
     correct_first(quiz)
     with django_assert_max_num_queries(6):
         assert plan(scope(quiz), RegradeOptions()).changed == 4

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from learning.assessments.grading.similarity_report import compare, overlap, report_on
 from learning.assessments.models import Attempt, Quiz
 from learning.testing.access import DAY, NOON
-from learning.testing.quiz_takers import RIGHT, WRONG, Sitter, paper_of, some_quiz
+from learning.testing.quiz_takers import RIGHT, WRONG, QuizTaker, paper_of, some_quiz
 
 
 @pytest.fixture
@@ -17,34 +17,34 @@ def quiz(db: None) -> Quiz:
     return some_quiz(questions=4)
 
 
-def slowly(sitter: Sitter, *, right: int) -> Attempt:
+def slowly(taker: QuizTaker, *, right: int) -> Attempt:
     """An attempt of a minute."""
-    attempt = sitter.start()
+    attempt = taker.start()
     for row in paper_of(attempt):
         answer = (RIGHT if row.place <= right else WRONG)[row.asked.kind]
-        sitter.save(attempt, row.place, answer)
-    return sitter.wait(60).submit(attempt)
+        taker.save(attempt, row.place, answer)
+    return taker.wait(60).submit(attempt)
 
 
 def test_the_same_wrong_answers_of_two_people(quiz):
-    one, other = slowly(Sitter(quiz), right=0), slowly(Sitter(quiz), right=1)
-    slowly(Sitter(quiz), right=4)
+    one, other = slowly(QuizTaker(quiz), right=0), slowly(QuizTaker(quiz), right=1)
+    slowly(QuizTaker(quiz), right=4)
     (pair,) = report_on(quiz.graded_item).pairs
     assert {pair.one.pk, pair.other.pk} == {one.pk, other.pk}
     assert (pair.same_wrong, pair.both_wrong, pair.share) == (3, 3, 1.0)
 
 
 def test_ones_own_attempts_resemble_each_other_and_are_not_told_of(quiz):
-    sitter = Sitter(quiz)
-    slowly(sitter, right=0)
-    slowly(sitter, right=0)
+    taker = QuizTaker(quiz)
+    slowly(taker, right=0)
+    slowly(taker, right=0)
     found = report_on(quiz.graded_item)
     assert (found.pairs, found.addresses, found.looked_at) == ((), (), 2)
 
 
 def test_one_address_at_the_same_time(quiz):
-    together = [slowly(Sitter(quiz), right=4) for _number in range(2)]
-    later = slowly(Sitter(quiz).wait(3600), right=4)
+    together = [slowly(QuizTaker(quiz), right=4) for _number in range(2)]
+    later = slowly(QuizTaker(quiz).wait(3600), right=4)
     Attempt.objects.update(ip_address="192.0.2.7")
     (found,) = report_on(quiz.graded_item).addresses
     assert {found.one, found.other} == set(together)
@@ -52,15 +52,15 @@ def test_one_address_at_the_same_time(quiz):
 
 
 def test_answers_faster_than_one_can_read(quiz):
-    fast = Sitter(quiz).take()
-    slowly(Sitter(quiz), right=4)
+    fast = QuizTaker(quiz).take()
+    slowly(QuizTaker(quiz), right=4)
     (one,) = report_on(quiz.graded_item).fast
     assert (one.attempt.pk, one.questions, one.seconds) == (fast.pk, 4, 0)
 
 
 def test_more_attempts_cost_no_more_queries(quiz, django_assert_num_queries):
     for _number in range(4):
-        slowly(Sitter(quiz), right=0)
+        slowly(QuizTaker(quiz), right=0)
     with django_assert_num_queries(4):
         assert len(report_on(quiz.graded_item).pairs) == 6
 

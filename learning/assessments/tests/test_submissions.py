@@ -17,7 +17,7 @@ from learning.assessments.assignments.assignment_snapshot import AssignmentSnaps
 from learning.assessments.assignments.upload_checks import FileRefused
 from learning.assessments.models import Accommodation, Assignment, AttemptStatus, Submission, SubmissionFile
 from learning.testing.access import NOON
-from learning.testing.assignments import HOUR, Desk, rubric, upload
+from learning.testing.assignments import HOUR, AssignmentTaker, rubric, upload
 from learning.testing.courses import make_instructor
 
 pytestmark = pytest.mark.django_db
@@ -28,48 +28,50 @@ def told() -> list[str]:
 
 
 def test_a_draft_keeps_what_was_written_and_is_one():
-    desk = Desk()
-    first = desk.write("One")
-    second = desk.write("One and two", at=NOON + HOUR)
+    taker = AssignmentTaker()
+    first = taker.write("One")
+    second = taker.write("One and two", at=NOON + HOUR)
     assert (first.pk, second.text, second.status) == (second.pk, "One and two", AttemptStatus.IN_PROGRESS)
     assert second.number == 1
-    assert AssignmentSnapshot.from_json(second.brief) == AssignmentSnapshot.of(desk.place)
+    assert AssignmentSnapshot.from_json(second.brief) == AssignmentSnapshot.of(taker.place)
 
 
 def test_handing_in_is_told_and_dated():
-    desk = Desk()
-    desk.write("A page.")
-    handed = desk.hand_in("A page.", at=NOON + HOUR)
+    taker = AssignmentTaker()
+    taker.write("A page.")
+    handed = taker.hand_in("A page.", at=NOON + HOUR)
     assert (handed.status, handed.is_late, handed.is_final) == (AttemptStatus.PENDING, False, True)
     assert (handed.submitted_at, handed.seconds_taken) == (NOON + HOUR, 3600)
     assert len(told()) == 1
 
 
 def test_handing_in_twice_is_once():
-    desk = Desk()
-    handed = desk.hand_in()
+    taker = AssignmentTaker()
+    handed = taker.hand_in()
     again = submissions.submit_assignment(
-        viewer=desk.viewer(NOON + HOUR), place=desk.place, draft_id=handed.public_id
+        viewer=taker.viewer(NOON + HOUR), place=taker.place, draft_id=handed.public_id
     )
     assert (again.pk, again.submitted_at) == (handed.pk, NOON)
     assert Submission.objects.count() == len(told()) == 1
 
 
 def test_what_is_sent_twice_makes_one_draft_and_hands_in_one():
-    desk, key = Desk(attempt_limit=0), uuid4()
-    first = submissions.save_draft(viewer=desk.viewer(), place=desk.place, text="A page.", draft_id=key)
+    taker, key = AssignmentTaker(attempt_limit=0), uuid4()
+    first = submissions.save_draft(viewer=taker.viewer(), place=taker.place, text="A page.", draft_id=key)
     assert first.public_id == key
-    submissions.submit_assignment(viewer=desk.viewer(), place=desk.place, draft_id=key)
+    submissions.submit_assignment(viewer=taker.viewer(), place=taker.place, draft_id=key)
     with pytest.raises(submissions.AlreadySubmitted):
-        submissions.save_draft(viewer=desk.viewer(), place=desk.place, text="A page.", draft_id=key)
-    assert submissions.submit_assignment(viewer=desk.viewer(), place=desk.place, draft_id=key).pk == first.pk
+        submissions.save_draft(viewer=taker.viewer(), place=taker.place, text="A page.", draft_id=key)
+    assert (
+        submissions.submit_assignment(viewer=taker.viewer(), place=taker.place, draft_id=key).pk == first.pk
+    )
     assert Submission.objects.count() == len(told()) == 1
 
 
 def test_a_name_that_is_taken_is_nobodys_to_take():
-    theirs, desk = Desk().write("Mine"), Desk()
+    theirs, taker = AssignmentTaker().write("Mine"), AssignmentTaker()
     made = submissions.save_draft(
-        viewer=desk.viewer(), place=desk.place, text="Not yours", draft_id=theirs.public_id
+        viewer=taker.viewer(), place=taker.place, text="Not yours", draft_id=theirs.public_id
     )
     theirs.refresh_from_db()
     assert (theirs.text, made.text) == ("Mine", "Not yours")
@@ -77,16 +79,16 @@ def test_a_name_that_is_taken_is_nobodys_to_take():
 
 
 def test_what_was_handed_in_stays_whatever_the_author_changes():
-    desk = Desk(rubric=rubric(), attempt_limit=0)
-    handed = desk.hand_in()
-    desk.assignment.title, desk.assignment.rubric = "Something else", []
-    desk.assignment.save()
+    taker = AssignmentTaker(rubric=rubric(), attempt_limit=0)
+    handed = taker.hand_in()
+    taker.assignment.title, taker.assignment.rubric = "Something else", []
+    taker.assignment.save()
     handed.refresh_from_db()
     kept = AssignmentSnapshot.from_json(handed.brief)
     assert (kept.title, [one.name for one in kept.rubric]) != ("Something else", [])
     assert handed.most_points == Decimal(10)
     assert handed.brief_hash == kept.hash
-    assert AssignmentSnapshot.of(desk.place).hash != kept.hash
+    assert AssignmentSnapshot.of(taker.place).hash != kept.hash
 
 
 @pytest.mark.parametrize(
@@ -100,13 +102,13 @@ def test_what_was_handed_in_stays_whatever_the_author_changes():
     ],
 )
 def test_late(policy, late_by, status):
-    desk = Desk(due_at=NOON, late_policy=policy)
-    desk.write(at=NOON - HOUR)
+    taker = AssignmentTaker(due_at=NOON, late_policy=policy)
+    taker.write(at=NOON - HOUR)
     draft = Submission.objects.get()
 
     def hand_in() -> Submission:
-        viewer = desk.viewer(NOON + late_by)
-        return submissions.submit_assignment(viewer=viewer, place=desk.place, draft_id=draft.public_id)
+        viewer = taker.viewer(NOON + late_by)
+        return submissions.submit_assignment(viewer=viewer, place=taker.place, draft_id=draft.public_id)
 
     if status is None:
         with pytest.raises(SubmissionRefused) as refused:
@@ -119,10 +121,10 @@ def test_late(policy, late_by, status):
         assert (handed.status, handed.is_late) == (status, status == AttemptStatus.LATE)
 
 
-def extend(desk: Desk, **fields) -> Accommodation:
+def extend(taker: AssignmentTaker, **fields) -> Accommodation:
     return Accommodation.objects.create(
-        course=desk.course,
-        person=desk.person,
+        course=taker.course,
+        person=taker.person,
         reason="Ill",
         given_by=make_instructor(),
         given_at=NOON - HOUR,
@@ -131,43 +133,43 @@ def extend(desk: Desk, **fields) -> Accommodation:
 
 
 def test_a_later_date_and_another_time_by_an_extension():
-    desk = Desk(due_at=NOON - HOUR, late_policy="refuse")
-    extend(desk, due_at=NOON + HOUR, extra_attempts=1)
-    first = desk.hand_in("First")
+    taker = AssignmentTaker(due_at=NOON - HOUR, late_policy="refuse")
+    extend(taker, due_at=NOON + HOUR, extra_attempts=1)
+    first = taker.hand_in("First")
     assert (first.is_late, first.due_at, first.is_final) == (False, NOON + HOUR, False)
-    second = desk.hand_in("Second")
+    second = taker.hand_in("Second")
     assert (second.number, second.is_final) == (2, True)
     with pytest.raises(SubmissionRefused) as refused:
-        desk.write("Third")
+        taker.write("Third")
     assert refused.value.verdict.code == "no_attempts"
     assert Submission.objects.count() == 2
 
 
 def test_nothing_is_not_handed_in():
-    desk = Desk()
-    draft = desk.write("   ")
+    taker = AssignmentTaker()
+    draft = taker.write("   ")
     with pytest.raises(SubmissionRefused) as refused:
-        submissions.submit_assignment(viewer=desk.viewer(), place=desk.place, draft_id=draft.public_id)
+        submissions.submit_assignment(viewer=taker.viewer(), place=taker.place, draft_id=draft.public_id)
     assert refused.value.verdict.code == "empty"
 
 
 def test_who_does_not_take_the_course_hands_nothing_in():
-    desk = Desk()
+    taker = AssignmentTaker()
     for person in (UserFactory(), make_instructor()):
         with pytest.raises(SubmissionRefused):
-            submissions.save_draft(viewer=desk.viewer(person=person), place=desk.place, text="Hello")
+            submissions.save_draft(viewer=taker.viewer(person=person), place=taker.place, text="Hello")
     assert Submission.objects.count() == 0
 
 
 def test_an_assignment_of_the_course_itself():
-    desk = Desk(on_course=True)
-    handed = desk.hand_in()
+    taker = AssignmentTaker(on_course=True)
+    handed = taker.hand_in()
     assert (handed.placement.lesson_id, handed.placement.block_id) == (None, "")
 
 
 @pytest.fixture
-def files() -> Desk:
-    return Desk(takes_files=True, file_types="pdf, .TXT, psd", most_files=2, most_megabytes=1)
+def files() -> AssignmentTaker:
+    return AssignmentTaker(takes_files=True, file_types="pdf, .TXT, psd", most_files=2, most_megabytes=1)
 
 
 @pytest.mark.parametrize(
@@ -201,7 +203,7 @@ def test_files_are_kept_once_and_go_away(files, django_capture_on_commit_callbac
 
 def test_no_files_where_none_are_asked_for():
     with pytest.raises(FileRefused):
-        Desk().attach()
+        AssignmentTaker().attach()
 
 
 def test_a_file_alone_is_enough_and_stays(files):
@@ -218,8 +220,8 @@ def test_a_file_alone_is_enough_and_stays(files):
 
 
 def test_one_draft_at_a_time_is_what_the_database_says():
-    desk = Desk(attempt_limit=0)
-    draft = desk.write()
+    taker = AssignmentTaker(attempt_limit=0)
+    draft = taker.write()
     draft.pk, draft.public_id, draft.number = None, None, 2
     draft.public_id = UserFactory().public_id
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -227,6 +229,6 @@ def test_one_draft_at_a_time_is_what_the_database_says():
 
 
 def test_marks_of_late_work_depend_on_the_frozen_brief():
-    desk = Desk(due_at=NOON, late_policy=Assignment.LatePolicy.DEDUCT, late_percent_per_day=20)
-    kept = AssignmentSnapshot.from_json(desk.hand_in(at=NOON + HOUR).brief)
+    taker = AssignmentTaker(due_at=NOON, late_policy=Assignment.LatePolicy.DEDUCT, late_percent_per_day=20)
+    kept = AssignmentSnapshot.from_json(taker.hand_in(at=NOON + HOUR).brief)
     assert (kept.deducts, kept.late_percent_per_day) == (True, 20)

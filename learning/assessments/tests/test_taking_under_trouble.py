@@ -19,7 +19,7 @@ from learning.assessments.models import AnswerEntry, Attempt, MarkedQuestion, Ma
 from learning.assessments.quizzes.attempt_rules import GRACE
 from learning.assessments.selectors import answered_places, last_entries
 from learning.testing.access import NOON
-from learning.testing.quiz_takers import RIGHT, WRONG, Sitter, some_quiz
+from learning.testing.quiz_takers import RIGHT, WRONG, QuizTaker, some_quiz
 
 pytestmark = pytest.mark.django_db
 
@@ -35,7 +35,7 @@ class Tab:
     `ghosts`: requests that the network holds back and may deliver much later, once more.
     """
 
-    sitter: Sitter
+    taker: QuizTaker
     attempt: Attempt
     chance: random.Random
     queue: list[tuple[uuid.UUID, int, dict[str, list[str]]]] = field(default_factory=list)
@@ -69,7 +69,7 @@ class Tab:
     def deliver(self, entry: tuple[uuid.UUID, int, dict[str, list[str]]]) -> bool:
         key, place, fields = entry
         try:
-            self.sitter.save(self.attempt, place, fields, key=key)
+            self.taker.save(self.attempt, place, fields, key=key)
         except actions.AttemptOver:
             return False
         return True
@@ -99,9 +99,9 @@ actions_of_a_learner = st.lists(
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_lost_and_repeated_requests_leave_the_last_answers(steps, seed):
     """Whatever the network loses or delivers late and twice: in the end each question has its last answer."""
-    sitter = Sitter(some_quiz())
-    attempt = sitter.start()
-    tab = Tab(sitter, attempt, random.Random(seed))
+    taker = QuizTaker(some_quiz())
+    attempt = taker.start()
+    tab = Tab(taker, attempt, random.Random(seed))
     meant: dict[int, str] = {}
     for what, place, fields in steps:
         if what == "answer":
@@ -114,20 +114,20 @@ def test_lost_and_repeated_requests_leave_the_last_answers(steps, seed):
     tab.haunt()
     assert dict(last_entries(attempt).values_list("place", "answer")) == meant
     assert AnswerEntry.objects.filter(attempt=attempt).count() == before
-    sitter.submit(attempt)
+    taker.submit(attempt)
     kept = MarkedQuestion.objects.filter(attempt=attempt, answer__isnull=False)
     assert dict(kept.values_list("place", "answer")) == meant
 
 
 def test_a_reload_sends_what_the_page_before_could_not():
     """The queue stays on the device with its keys; the one request that had arrived is kept once."""
-    sitter = Sitter(some_quiz())
-    attempt = sitter.start()
-    tab = Tab(sitter, attempt, random.Random(1))
+    taker = QuizTaker(some_quiz())
+    attempt = taker.start()
+    tab = Tab(taker, attempt, random.Random(1))
     tab.answer(1, CHOICES[1])
     tab.answer(2, CHOICES[1])
     tab.deliver(tab.queue[0])  # arrived, and then the page was closed
-    after = Tab(sitter, attempt, random.Random(2), queue=list(tab.queue))
+    after = Tab(taker, attempt, random.Random(2), queue=list(tab.queue))
     after.flush()
     assert answered_places(attempt) == [1, 2]
     assert AnswerEntry.objects.count() == 2
@@ -144,16 +144,16 @@ def test_a_reload_sends_what_the_page_before_could_not():
     ],
 )
 def test_only_the_clock_of_the_server_counts(case, late_by, is_kept):
-    sitter = Sitter(some_quiz(questions=1, time_limit_minutes=10))
-    attempt = sitter.start()
-    sitter.viewer = replace(sitter.viewer, moment=NOON + timedelta(minutes=10) + late_by)
+    taker = QuizTaker(some_quiz(questions=1, time_limit_minutes=10))
+    attempt = taker.start()
+    taker.viewer = replace(taker.viewer, moment=NOON + timedelta(minutes=10) + late_by)
     if is_kept:
-        saved = sitter.save(attempt, 1, RIGHT["single_choice"])
+        saved = taker.save(attempt, 1, RIGHT["single_choice"])
         assert saved.remaining_seconds == max(0, -late_by.total_seconds())
-        assert sitter.submit(attempt).score == 100
+        assert taker.submit(attempt).score == 100
         return
     with pytest.raises(actions.AttemptOver) as refused:
-        sitter.save(attempt, 1, RIGHT["single_choice"])
+        taker.save(attempt, 1, RIGHT["single_choice"])
     assert refused.value.verdict.code == "time_is_up"
     attempt.refresh_from_db()
     assert (attempt.was_closed_by_clock, attempt.score) == (True, 0)
@@ -165,36 +165,36 @@ def test_only_the_clock_of_the_server_counts(case, late_by, is_kept):
 @settings(max_examples=10, deadline=None)
 def test_a_browser_with_a_wrong_clock_is_told_the_right_time(drift, minutes):
     """The browser counts down from what it is told, so its own clock may be off by a day."""
-    sitter = Sitter(some_quiz(questions=1, time_limit_minutes=10))
-    attempt = sitter.start()
-    sitter.wait(60 * minutes)
-    browser_now = sitter.viewer.moment + timedelta(seconds=drift)
+    taker = QuizTaker(some_quiz(questions=1, time_limit_minutes=10))
+    attempt = taker.start()
+    taker.wait(60 * minutes)
+    browser_now = taker.viewer.moment + timedelta(seconds=drift)
     if minutes > 10:
         with pytest.raises(actions.AttemptOver):
-            sitter.save(attempt, 1, RIGHT["single_choice"])
+            taker.save(attempt, 1, RIGHT["single_choice"])
         return
-    remaining = sitter.save(attempt, 1, RIGHT["single_choice"]).remaining_seconds
+    remaining = taker.save(attempt, 1, RIGHT["single_choice"]).remaining_seconds
     shown_end = browser_now + timedelta(seconds=remaining)
     assert shown_end - timedelta(seconds=drift) == attempt.deadline_at
 
 
 def test_a_late_form_brings_nothing_but_what_was_kept_counts():
-    sitter = Sitter(some_quiz(questions=2, time_limit_minutes=10))
-    attempt = sitter.start()
-    sitter.save(attempt, 1, RIGHT["single_choice"])
-    sitter.wait(20 * 60)
-    submitted = sitter.submit(attempt, {1: WRONG["single_choice"], 2: RIGHT["single_choice"]})
+    taker = QuizTaker(some_quiz(questions=2, time_limit_minutes=10))
+    attempt = taker.start()
+    taker.save(attempt, 1, RIGHT["single_choice"])
+    taker.wait(20 * 60)
+    submitted = taker.submit(attempt, {1: WRONG["single_choice"], 2: RIGHT["single_choice"]})
     assert (submitted.points, submitted.was_closed_by_clock) == (Decimal(1), True)
     assert submitted.seconds_taken == 600
 
 
 def test_submitting_twice_is_submitting_once():
-    sitter = Sitter(some_quiz(questions=2))
-    attempt = sitter.start()
-    sitter.save(attempt, 1, RIGHT["single_choice"])
-    first = sitter.submit(attempt)
-    sitter.wait(30)
-    again = sitter.submit(attempt, {1: WRONG["single_choice"], 2: RIGHT["single_choice"]})
+    taker = QuizTaker(some_quiz(questions=2))
+    attempt = taker.start()
+    taker.save(attempt, 1, RIGHT["single_choice"])
+    first = taker.submit(attempt)
+    taker.wait(30)
+    again = taker.submit(attempt, {1: WRONG["single_choice"], 2: RIGHT["single_choice"]})
     assert (again.submitted_at, again.score) == (first.submitted_at, first.score) == (NOON, Decimal(50))
     assert MarkedQuestion.objects.count() == 2
     assert Marking.objects.count() == 1
@@ -202,15 +202,15 @@ def test_submitting_twice_is_submitting_once():
 
 
 def test_of_two_tabs_the_last_answer_counts_and_the_other_is_told_when_it_is_over():
-    sitter = Sitter(some_quiz(questions=2))
-    attempt = sitter.start()
-    one, other = (Tab(sitter, attempt, random.Random(seed)) for seed in (1, 2))
+    taker = QuizTaker(some_quiz(questions=2))
+    attempt = taker.start()
+    one, other = (Tab(taker, attempt, random.Random(seed)) for seed in (1, 2))
     one.answer(1, CHOICES[0])
     one.flush()
     other.answer(1, CHOICES[1])
     other.answer(2, CHOICES[1])
     other.flush()
-    assert sitter.submit(attempt).score == 100
+    assert taker.submit(attempt).score == 100
     one.answer(1, CHOICES[2])
     one.flush()
     assert one.told_over
@@ -219,16 +219,16 @@ def test_of_two_tabs_the_last_answer_counts_and_the_other_is_told_when_it_is_ove
 
 
 def test_an_answer_that_was_kept_in_time_is_not_called_late_when_it_is_sent_again():
-    sitter = Sitter(some_quiz(questions=1, time_limit_minutes=10))
-    attempt, key = sitter.start(), uuid.uuid4()
-    sitter.save(attempt, 1, RIGHT["single_choice"], key=key)
-    sitter.wait(3600)
-    assert sitter.save(attempt, 1, RIGHT["single_choice"], key=key).is_answered
+    taker = QuizTaker(some_quiz(questions=1, time_limit_minutes=10))
+    attempt, key = taker.start(), uuid.uuid4()
+    taker.save(attempt, 1, RIGHT["single_choice"], key=key)
+    taker.wait(3600)
+    assert taker.save(attempt, 1, RIGHT["single_choice"], key=key).is_answered
     assert AnswerEntry.objects.count() == 1
 
 
 def test_nobody_has_to_be_there_when_the_time_is_up():
-    timed, timeless = Sitter(some_quiz(questions=1, time_limit_minutes=10)), Sitter(some_quiz())
+    timed, timeless = QuizTaker(some_quiz(questions=1, time_limit_minutes=10)), QuizTaker(some_quiz())
     attempt, other = timed.start(), timeless.start()
     timed.save(attempt, 1, RIGHT["single_choice"])
     up = NOON + timedelta(minutes=10)
@@ -244,7 +244,7 @@ def test_nobody_has_to_be_there_when_the_time_is_up():
 
 
 def test_one_attempt_that_cannot_be_marked_keeps_no_other_waiting(caplog):
-    broken, sound = (Sitter(some_quiz(questions=1, time_limit_minutes=10)).start() for _two in range(2))
+    broken, sound = (QuizTaker(some_quiz(questions=1, time_limit_minutes=10)).start() for _two in range(2))
     with erasing():  # nothing else can break a paper
         Attempt.objects.filter(pk=broken.pk).update(paper=[{"place": 1}])
     assert actions.close_attempts_out_of_time(at=NOON + timedelta(hours=1)) == 1
@@ -254,8 +254,8 @@ def test_one_attempt_that_cannot_be_marked_keeps_no_other_waiting(caplog):
 
 
 def test_coming_back_after_the_time_begins_a_new_attempt():
-    sitter = Sitter(some_quiz(time_limit_minutes=10))
-    first = sitter.start()
-    second = sitter.wait(3600).start()
+    taker = QuizTaker(some_quiz(time_limit_minutes=10))
+    first = taker.start()
+    second = taker.wait(3600).start()
     first.refresh_from_db()
     assert (first.is_open, second.number) == (False, 2)

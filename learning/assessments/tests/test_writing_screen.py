@@ -27,7 +27,7 @@ def course(teacher: Any) -> Course:
 
 
 @pytest.fixture
-def desk(client: Client, teacher: Any) -> Client:
+def editor(client: Client, teacher: Any) -> Client:
     client.force_login(teacher)
     return client
 
@@ -71,8 +71,8 @@ def posted(course: Course, *parts: dict[str, Any], do: str = "save", **fields: A
 NEW = "/admin/academy/quizzes/write/"
 
 
-def test_a_quiz_and_its_questions_are_saved_as_drafts(desk: Client, course: Course, teacher: Any) -> None:
-    answer = desk.post(NEW, posted(course, choice()))
+def test_a_quiz_and_its_questions_are_saved_as_drafts(editor: Client, course: Course, teacher: Any) -> None:
+    answer = editor.post(NEW, posted(course, choice()))
     quiz = Quiz.objects.get()
     assert answer.url == reverse("assessments_authoring:write", args=["quiz", quiz.pk])
     assert (quiz.live, quiz.slug, quiz.author, quiz.course) == (False, "numbers", teacher, course)
@@ -88,32 +88,32 @@ def test_a_quiz_and_its_questions_are_saved_as_drafts(desk: Client, course: Cour
     assert [item.question for item in quiz.get_latest_revision_as_object().items.all()] == [question]
 
 
-def test_publishing_publishes_the_questions_too(desk: Client, course: Course) -> None:
-    desk.post(NEW, posted(course, choice(), do="publish"))
+def test_publishing_publishes_the_questions_too(editor: Client, course: Course) -> None:
+    editor.post(NEW, posted(course, choice(), do="publish"))
     quiz, question = Quiz.objects.get(), Question.objects.get()
     assert quiz.live
     assert question.live
     assert [item.question for item in quiz.items.all()] == [question]
 
 
-def test_saving_what_was_opened_changes_no_question(desk: Client, course: Course) -> None:
-    desk.post(NEW, posted(course, choice(), do="publish"))
+def test_saving_what_was_opened_changes_no_question(editor: Client, course: Course) -> None:
+    editor.post(NEW, posted(course, choice(), do="publish"))
     quiz, question = Quiz.objects.get(), Question.objects.get()
     row = quiz.items.get().pk
     again = choice() | {"i1-id": str(question.pk), "i1-base": str(question.latest_revision_id)}
     names = [option["id"] for option in question.data["options"]]
     again |= {"i1-option-0-id": names[0], "i1-option-1-id": names[1]}
     address = reverse("assessments_authoring:write", args=["quiz", quiz.pk])
-    desk.post(address, posted(course, again, do="publish", base=str(quiz.latest_revision_id)))
+    editor.post(address, posted(course, again, do="publish", base=str(quiz.latest_revision_id)))
     question.refresh_from_db()
     assert question.revisions.count() == 1
     assert [option["id"] for option in question.data["options"]] == names
     assert quiz.items.get().pk == row
 
 
-def test_an_error_keeps_everything_and_saves_nothing(desk: Client, course: Course) -> None:
+def test_an_error_keeps_everything_and_saves_nothing(editor: Client, course: Course) -> None:
     wrong = choice(2, right="", prompt="Which of these?")
-    answer = desk.post(NEW, posted(course, choice(), wrong, do="publish"))
+    answer = editor.post(NEW, posted(course, choice(), wrong, do="publish"))
     html = answer.content.decode()
     assert answer.status_code == 200
     assert "No option is marked as correct." in html
@@ -133,138 +133,138 @@ def test_an_error_keeps_everything_and_saves_nothing(desk: Client, course: Cours
     ],
 )
 def test_buttons_work_without_a_script_and_lose_nothing(
-    desk: Client, course: Course, do: str, told: str
+    editor: Client, course: Course, do: str, told: str
 ) -> None:
-    html = desk.post(NEW, posted(course, choice(), do=do)).content.decode()
+    html = editor.post(NEW, posted(course, choice(), do=do)).content.decode()
     assert told in html
     assert "How many are two and two?" in html
     assert Quiz.objects.count() == 0
 
 
-def test_items_move(desk: Client, course: Course) -> None:
+def test_items_move(editor: Client, course: Course) -> None:
     parts = choice(1), choice(2, prompt="And three?")
-    html = desk.post(NEW, posted(course, *parts, do="up:2")).content.decode()
+    html = editor.post(NEW, posted(course, *parts, do="up:2")).content.decode()
     assert html.index("And three?") < html.index("How many are two and two?")
 
 
-def test_what_is_removed_leaves_the_quiz_and_stays_in_the_bank(desk: Client, course: Course) -> None:
+def test_what_is_removed_leaves_the_quiz_and_stays_in_the_bank(editor: Client, course: Course) -> None:
     question = assessments.make_question(course=course)
     quiz = assessments.make_quiz(course, question)
     address = reverse("assessments_authoring:write", args=["quiz", quiz.pk])
     gone = choice() | {"i1-id": str(question.pk), "i1-base": "", "i1-removed": "1"}
-    desk.post(address, posted(course, gone, choice(2, prompt="Another?"), do="publish", slug=quiz.slug))
+    editor.post(address, posted(course, gone, choice(2, prompt="Another?"), do="publish", slug=quiz.slug))
     quiz.refresh_from_db()
     assert [str(item) for item in quiz.items.all()] == ["Another?"]
     assert Question.objects.filter(pk=question.pk, live=True).exists()
 
 
-def test_a_draw_says_how_many_the_bank_has(desk: Client, course: Course) -> None:
+def test_a_draw_says_how_many_the_bank_has(editor: Client, course: Course) -> None:
     assessments.make_question(course=course, tags=["sums"], difficulty="easy")
     assessments.make_question(course=course, tags=["sums"], difficulty="hard")
     assessments.make_question(course=courses.make_course(), tags=["sums"])
     address = reverse("assessments_authoring:in_bank")
-    assert desk.get(address, {"course": course.pk, "tag": "SUMS"}).json()["count"] == 2
-    assert desk.get(address, {"course": course.pk, "difficulty": "hard"}).json()["count"] == 1
-    assert desk.get(address, {"course": courses.make_course().pk}).status_code in (302, 403)
+    assert editor.get(address, {"course": course.pk, "tag": "SUMS"}).json()["count"] == 2
+    assert editor.get(address, {"course": course.pk, "difficulty": "hard"}).json()["count"] == 1
+    assert editor.get(address, {"course": courses.make_course().pk}).status_code in (302, 403)
     draw = {"i1-what": "draw", "i1-count": "2", "i1-tag": "sums", "i1-difficulty": ""}
-    desk.post(NEW, posted(course, draw, do="publish"))
+    editor.post(NEW, posted(course, draw, do="publish"))
     item = Quiz.objects.get().items.get()
     assert (item.draw_count, item.draw_tag, item.question) == (2, "sums", None)
 
 
-def test_the_academys_questions_are_used_and_not_changed(desk: Client, course: Course) -> None:
+def test_the_academys_questions_are_used_and_not_changed(editor: Client, course: Course) -> None:
     academys = assessments.make_question(prompt="Of the academy")
     forged = choice() | {"i1-id": str(academys.pk), "i1-prompt": "Changed", "i1-what": "question"}
-    desk.post(NEW, posted(course, forged, do="publish"))
+    editor.post(NEW, posted(course, forged, do="publish"))
     academys.refresh_from_db()
     assert academys.title == "Of the academy"
     assert academys.revisions.count() == 0
     assert [item.question for item in Quiz.objects.get().items.all()] == [academys]
 
 
-def test_questions_of_other_courses_cannot_be_taken_or_changed(desk: Client, course: Course) -> None:
+def test_questions_of_other_courses_cannot_be_taken_or_changed(editor: Client, course: Course) -> None:
     others = assessments.make_question(course=courses.make_course(), prompt="Of others")
     forged = choice() | {"i1-id": str(others.pk), "i1-prompt": "Changed"}
-    desk.post(NEW, posted(course, forged, choice(2), do="publish"))
+    editor.post(NEW, posted(course, forged, choice(2), do="publish"))
     others.refresh_from_db()
     assert others.title == "Of others"
     assert others not in [item.question for item in Quiz.objects.get().items.all()]
 
 
-def test_nobody_writes_into_a_course_that_they_do_not_teach(desk: Client, course: Course) -> None:
+def test_nobody_writes_into_a_course_that_they_do_not_teach(editor: Client, course: Course) -> None:
     other = courses.make_course()
     quiz = assessments.make_quiz(other, assessments.make_question(course=other))
     address = reverse("assessments_authoring:write", args=["quiz", quiz.pk])
-    for answer in (desk.get(address), desk.post(address, posted(other, choice(), do="publish"))):
+    for answer in (editor.get(address), editor.post(address, posted(other, choice(), do="publish"))):
         assert answer.status_code in (302, 403)
-    assert desk.post(NEW, posted(other, choice())).status_code == 200
+    assert editor.post(NEW, posted(other, choice())).status_code == 200
     assert Quiz.objects.count() == 1
     assert quiz.revisions.count() == 0
 
 
-def test_somebody_elses_save_is_not_written_over_unseen(desk: Client, course: Course, teacher: Any) -> None:
-    desk.post(NEW, posted(course, choice()))
+def test_somebody_elses_save_is_not_written_over_unseen(editor: Client, course: Course, teacher: Any) -> None:
+    editor.post(NEW, posted(course, choice()))
     quiz, question = Quiz.objects.get(), Question.objects.get()
     address = reverse("assessments_authoring:write", args=["quiz", quiz.pk])
     old = str(quiz.latest_revision_id)
     mine = choice(prompt="Mine") | {"i1-id": str(question.pk), "i1-base": str(question.latest_revision_id)}
     quiz.get_latest_revision_as_object().save_revision(user=teacher)
-    first = desk.post(address, posted(course, mine, base=old, slug="numbers"))
+    first = editor.post(address, posted(course, mine, base=old, slug="numbers"))
     assert "Someone else saved changes after you opened this page." in first.content.decode()
     question.refresh_from_db()
     assert question.get_latest_revision_as_object().title == "How many are two and two?"
     quiz.refresh_from_db()
-    desk.post(address, posted(course, mine, base=str(quiz.latest_revision_id), slug="numbers"))
+    editor.post(address, posted(course, mine, base=str(quiz.latest_revision_id), slug="numbers"))
     question.refresh_from_db()
     assert question.get_latest_revision_as_object().title == "Mine"
 
 
-def test_autosave_tells_the_names_of_what_it_made(desk: Client, course: Course) -> None:
-    told = desk.post(NEW, posted(course, choice(), do="autosave")).json()
+def test_autosave_tells_the_names_of_what_it_made(editor: Client, course: Course) -> None:
+    told = editor.post(NEW, posted(course, choice(), do="autosave")).json()
     question, quiz = Question.objects.get(), Quiz.objects.get()
     assert told["saved"] is True
     assert told["items"] == {"1": [str(question.pk), str(question.latest_revision_id)]}
     assert told["base"] == str(quiz.latest_revision_id)
-    assert desk.post(NEW, posted(course, choice(prompt=""), do="autosave")).json()["saved"] is False
+    assert editor.post(NEW, posted(course, choice(prompt=""), do="autosave")).json()["saved"] is False
     assert Quiz.objects.count() == 1
 
 
-def test_a_second_active_exam_is_an_error_of_the_form(desk: Client, course: Course) -> None:
+def test_a_second_active_exam_is_an_error_of_the_form(editor: Client, course: Course) -> None:
     assessments.make_exam(course, title="The first")
     fields = SETTINGS | {"is_active": "on", "unlock_days": "0", "title": "The second"}
     data = posted(course, choice(), do="publish") | fields
-    answer = desk.post("/admin/academy/exams/write/", data)
+    answer = editor.post("/admin/academy/exams/write/", data)
     assert answer.status_code == 200
     assert "“The first” is already the active exam of this course." in answer.content.decode()
     assert Exam.objects.count() == 1
 
 
-def test_an_address_twice_in_a_course_is_an_error_of_the_form(desk: Client, course: Course) -> None:
+def test_an_address_twice_in_a_course_is_an_error_of_the_form(editor: Client, course: Course) -> None:
     assessments.make_quiz(course, title="Numbers", slug="numbers")
-    answer = desk.post(NEW, posted(course, choice()))
+    answer = editor.post(NEW, posted(course, choice()))
     assert "This slug is already used in this course." in answer.content.decode()
     assert Quiz.objects.count() == 1
 
 
-def test_answers_after_the_deadline_need_a_deadline(desk: Client, course: Course) -> None:
-    answer = desk.post(NEW, posted(course, choice(), show_answers="after_deadline"))
+def test_answers_after_the_deadline_need_a_deadline(editor: Client, course: Course) -> None:
+    answer = editor.post(NEW, posted(course, choice(), show_answers="after_deadline"))
     assert "Set a deadline. Correct answers are shown after it." in answer.content.decode()
     assert not Quiz.objects.exists()
 
 
-def test_the_full_editor_keeps_the_questions_of_a_quiz(desk: Client, course: Course, teacher: Any) -> None:
+def test_the_full_editor_keeps_the_questions_of_a_quiz(editor: Client, course: Course, teacher: Any) -> None:
     questions = [assessments.make_question(course=course) for _number in range(2)]
     quiz = assessments.make_quiz(course, *questions)
     before = list(quiz.items.values_list("pk", "question_id"))
     address = reverse(quiz.snippet_viewset.get_url_name("edit"), args=[quiz.pk])
-    form = desk.get(address).context["form"]
+    form = editor.get(address).context["form"]
     fields = {f"{form.prefix}-{name}" if form.prefix else name: form[name].value() for name in form.fields}
     sent = {name: "" if value is None else value for name, value in fields.items() if value is not False}
     for formset in form.formsets.values():
         sent |= {f"{formset.prefix}-{name}": value for name, value in formset.management_form.initial.items()}
         for each in formset.forms:
             sent |= {each.add_prefix(name): each[name].value() or "" for name in each.fields}
-    response = desk.post(
+    response = editor.post(
         address, sent | {"title": "Renamed", "description": rich_text(""), "action-publish": "1"}
     )
     assert response.status_code == 302, response.context["form"].errors
@@ -273,43 +273,43 @@ def test_the_full_editor_keeps_the_questions_of_a_quiz(desk: Client, course: Cou
     assert list(quiz.items.values_list("pk", "question_id")) == before
 
 
-def test_a_locked_quiz_is_not_saved(desk: Client, course: Course) -> None:
+def test_a_locked_quiz_is_not_saved(editor: Client, course: Course) -> None:
     quiz = assessments.make_quiz(course, assessments.make_question(course=course))
     Quiz.objects.filter(pk=quiz.pk).update(locked=True, locked_by=courses.make_manager())
     address = reverse("assessments_authoring:write", args=["quiz", quiz.pk])
-    html = desk.post(address, posted(course, choice(), slug=quiz.slug)).content.decode()
+    html = editor.post(address, posted(course, choice(), slug=quiz.slug)).content.decode()
     assert "This is locked." in html
     assert quiz.revisions.count() == 0
 
 
-def test_prompts_with_more_than_text_are_kept(desk: Client, course: Course) -> None:
+def test_prompts_with_more_than_text_are_kept(editor: Client, course: Course) -> None:
     question = assessments.make_question(course=course, prompt="Some <b>bold</b> words")
     quiz = assessments.make_quiz(course, question)
     address = reverse("assessments_authoring:write", args=["quiz", quiz.pk])
-    assert "Some <b>bold</b> words" in desk.get(address).content.decode()
+    assert "Some <b>bold</b> words" in editor.get(address).content.decode()
     fields = choice(prompt="Flat") | {"i1-id": str(question.pk), "i1-base": ""}
-    desk.post(address, posted(course, fields, do="publish", slug=quiz.slug))
+    editor.post(address, posted(course, fields, do="publish", slug=quiz.slug))
     question.refresh_from_db()
     assert "<b>bold</b>" in question.prompt.get_prep_value()[0]["value"]
     assert question.marks == 2
 
 
-def test_a_draft_survives_a_question_that_was_deleted(desk: Client, course: Course) -> None:
-    desk.post(NEW, posted(course, choice(), choice(2, prompt="Another?")))
+def test_a_draft_survives_a_question_that_was_deleted(editor: Client, course: Course) -> None:
+    editor.post(NEW, posted(course, choice(), choice(2, prompt="Another?")))
     quiz = Quiz.objects.get()
     quiz.items.all().delete()
     Question.objects.get(title="Another?").delete()
     address = reverse("assessments_authoring:write", args=["quiz", quiz.pk])
-    html = desk.get(address).content.decode()
+    html = editor.get(address).content.decode()
     assert "How many are two and two?" in html
     assert "Another?" not in html
 
 
 def test_more_questions_cost_few_more_queries(
-    desk: Client, course: Course, django_assert_max_num_queries: Any
+    editor: Client, course: Course, django_assert_max_num_queries: Any
 ) -> None:
     quiz = assessments.make_quiz(course, *(assessments.make_question(course=course) for _number in range(30)))
     address = reverse("assessments_authoring:write", args=["quiz", quiz.pk])
-    desk.get(address)
+    editor.get(address)
     with django_assert_max_num_queries(80):  # tags are read for each question
-        desk.get(address)
+        editor.get(address)

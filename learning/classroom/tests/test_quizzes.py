@@ -18,7 +18,7 @@ from learning.testing import courses
 from learning.testing.access import enrolled
 from learning.testing.assessments import CONTENT, make_exam, make_question, make_quiz, place
 from learning.testing.clients import queries, signed_in, url_of
-from learning.testing.quiz_takers import RIGHT, WRONG, Sitter, paper_of, quiz_in, some_quiz
+from learning.testing.quiz_takers import RIGHT, WRONG, QuizTaker, paper_of, quiz_in, some_quiz
 
 pytestmark = pytest.mark.django_db
 
@@ -37,15 +37,15 @@ class Pupil:
     """Somebody enrolled, at their browser."""
 
     def __init__(self, quiz: Quiz) -> None:
-        self.sitter = Sitter(quiz, enrolled(quiz.course, at=timezone.now() - timedelta(days=9)))
-        self.sitter.wait((timezone.now() - self.sitter.viewer.moment).total_seconds())
-        self.client = signed_in(self.sitter.viewer.person)
-        self.url = url_of(self.sitter.course) + self.sitter.place.path
+        self.taker = QuizTaker(quiz, enrolled(quiz.course, at=timezone.now() - timedelta(days=9)))
+        self.taker.wait((timezone.now() - self.taker.viewer.moment).total_seconds())
+        self.client = signed_in(self.taker.viewer.person)
+        self.url = url_of(self.taker.course) + self.taker.place.path
 
     def begin(self) -> Attempt:
         answer = self.client.post(self.url)
         assert answer.status_code == 302, answer.content
-        return Attempt.objects.get(status=AttemptStatus.IN_PROGRESS, enrolment=self.sitter.enrolment)
+        return Attempt.objects.get(status=AttemptStatus.IN_PROGRESS, enrolment=self.taker.enrolment)
 
     def at(self, attempt: Attempt) -> str:
         return f"/my-dashboard/attempts/{attempt.public_id}/"
@@ -92,7 +92,7 @@ def test_a_script_that_kept_everything_sends_no_answers():
     """What another tab kept later is not overwritten by the form of this one."""
     pupil = Pupil(some_quiz(questions=1))
     attempt = pupil.begin()
-    pupil.sitter.save(attempt, 1, RIGHT["single_choice"])
+    pupil.taker.save(attempt, 1, RIGHT["single_choice"])
     pupil.send(attempt, "submit", right=False, kept="1")
     attempt.refresh_from_db()
     assert attempt.score == 100
@@ -129,10 +129,10 @@ def test_other_peoples_attempts_are_not_there():
 
 def test_an_attempt_outlives_its_quiz():
     pupil = Pupil(some_quiz())
-    attempt = pupil.sitter.take(right=2)
+    attempt = pupil.taker.take(right=2)
     before = pupil.get(attempt)
     assert "66.67%" in before
-    pupil.sitter.source.delete()
+    pupil.taker.source.delete()
     after = pupil.get(attempt)
     assert "66.67%" in after and "Question 3" in after
     assert pupil.client.get(pupil.url).status_code == 404
@@ -141,7 +141,7 @@ def test_an_attempt_outlives_its_quiz():
 def test_whoever_looks_after_the_time_finds_it_submitted():
     pupil = Pupil(some_quiz(time_limit_minutes=1))
     attempt = pupil.begin()
-    pupil.sitter.save(attempt, 1, RIGHT["single_choice"])
+    pupil.taker.save(attempt, 1, RIGHT["single_choice"])
     Attempt.objects.filter(pk=attempt.pk).update(deadline_at=timezone.now() - timedelta(hours=1))
     assert "automatically, when time ran out" in pupil.get(attempt)
     attempt.refresh_from_db()
@@ -224,7 +224,7 @@ def test_no_key_reaches_the_browser_before_it_may(kind, show):
     seen.append(pupil.client.put(f"{api}answers/1/", json.dumps(body), "application/json").content)
     seen.append(pupil.client.get(api).content)
     seen.append(pupil.client.get(pupil.at(attempt)).content)
-    lesson = pupil.sitter.place.lesson
+    lesson = pupil.taker.place.lesson
     assert lesson is not None
     seen.append(pupil.client.get(url_of(course) + lesson.path).content)
     pupil.client.post(pupil.at(attempt), {"submit": "1", "kept": "1"})
@@ -279,9 +279,9 @@ def test_a_corrected_key_is_the_right_answer_from_then_on():
 
 def test_a_lesson_shows_what_it_places_and_how_one_stands():
     pupil = Pupil(some_quiz())
-    lesson = pupil.sitter.place.lesson
+    lesson = pupil.taker.place.lesson
     assert lesson is not None
-    url = url_of(pupil.sitter.course) + lesson.path
+    url = url_of(pupil.taker.course) + lesson.path
 
     def card() -> str:
         page = pupil.client.get(url).content.decode()
@@ -296,7 +296,7 @@ def test_a_lesson_shows_what_it_places_and_how_one_stands():
     second = pupil.begin()
     pupil.send(second, "submit")
     assert "Passed with 100%" in card()
-    pupil.sitter.source.unpublish()
+    pupil.taker.source.unpublish()
     assert card() == ""
 
 
