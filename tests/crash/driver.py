@@ -1,6 +1,6 @@
 """A very small academy, one process at a time: it tells a fact, hears it, and can be stopped on the way.
 
-Run as `python kettle.py <what>` with DATABASE_URL set; `<what>` is one of the functions at the end. Where it
+Run as `python driver.py <what>` with DATABASE_URL set; `<what>` is one of the functions at the end. Where it
 is to be killed it prints a word and waits.
 """
 
@@ -40,9 +40,9 @@ STOP_AT = os.environ.get("STOP_AT", "")
 
 
 @dataclass(frozen=True)
-class KettleBoiled(Fact):
-    kind: ClassVar[str] = "crash.KettleBoiled"  # type: ignore[misc]
-    kettle: str
+class SampleFact(Fact):
+    kind: ClassVar[str] = "crash.SampleFact"  # type: ignore[misc]
+    name: str
 
 
 def stop(place: str) -> None:
@@ -58,29 +58,29 @@ def execute(statement: str, *values: str) -> None:
         cursor.execute(statement, values)
 
 
-@handles(KettleBoiled, name="pour")
-def pour(fact: KettleBoiled) -> None:
-    execute("INSERT INTO cups (kettle) VALUES (%s)", fact.kettle)
+@handles(SampleFact, name="hear_first")
+def hear_first(fact: SampleFact) -> None:
+    execute("INSERT INTO heard_first (name) VALUES (%s)", fact.name)
     stop("in the first handler")
 
 
-@handles(KettleBoiled, name="whistle")
-def whistle(fact: KettleBoiled) -> None:
+@handles(SampleFact, name="hear_second")
+def hear_second(fact: SampleFact) -> None:
     stop("between the handlers")
-    execute("INSERT INTO whistles (kettle) VALUES (%s)", fact.kettle)
+    execute("INSERT INTO heard_second (name) VALUES (%s)", fact.name)
 
 
 def prepare() -> None:
     call_command("migrate", verbosity=0)
-    for table in ("kettles", "cups", "whistles"):
-        execute(f"CREATE TABLE {table} (kettle varchar(20) NOT NULL)")
+    for table in ("facts", "heard_first", "heard_second"):
+        execute(f"CREATE TABLE {table} (name varchar(20) NOT NULL)")
 
 
-def boil() -> None:
+def tell() -> None:
     with transaction.atomic():
         transaction.on_commit(lambda: stop("between commit and handlers"))
-        execute("INSERT INTO kettles (kettle) VALUES (%s)", "blue")
-        emit(KettleBoiled(kettle="blue"))
+        execute("INSERT INTO facts (name) VALUES (%s)", "blue")
+        emit(SampleFact(name="blue"))
         stop("before the commit")
 
 
@@ -92,11 +92,11 @@ def sweep() -> None:
 
 
 def count() -> None:
-    for table in ("kettles", "cups", "whistles"):
+    for table in ("facts", "heard_first", "heard_second"):
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT count(*) FROM {table}")
             sys.stdout.write(f"{cursor.fetchone()[0]} ")
 
 
 if __name__ == "__main__":
-    {"prepare": prepare, "boil": boil, "sweep": sweep, "count": count}[sys.argv[1]]()
+    {"prepare": prepare, "tell": tell, "sweep": sweep, "count": count}[sys.argv[1]]()

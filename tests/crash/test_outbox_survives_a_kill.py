@@ -15,19 +15,19 @@ from uuid import uuid4
 import pytest
 from django.db import connection
 
-KETTLE = Path(__file__).with_name("driver.py")
+DRIVER = Path(__file__).with_name("driver.py")
 Run = Callable[..., str]
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
 def address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path / 'kettle.sqlite3'}"
+        yield f"sqlite:///{tmp_path / 'crash.sqlite3'}"
         return
     import psycopg
 
     server = connection.settings_dict
-    name = f"kettle_{uuid4().hex}"
+    name = f"crash_{uuid4().hex}"
     keys = {"HOST": "host", "PORT": "port", "USER": "user", "PASSWORD": "password"}
     where = {word: server[key] for key, word in keys.items() if server[key]}
     with psycopg.connect(dbname="postgres", autocommit=True, **where) as admin:
@@ -42,7 +42,7 @@ def start(address: str, what: str, stop_at: str = "") -> subprocess.Popen[str]:
     environment = {**os.environ, "DATABASE_URL": address, "STOP_AT": stop_at}
     environment.pop("DJANGO_SETTINGS_MODULE", None)
     return subprocess.Popen(
-        [sys.executable, str(KETTLE), what],
+        [sys.executable, str(DRIVER), what],
         env=environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -64,8 +64,8 @@ def run(address: str) -> Run:
     return run
 
 
-def boil_and_kill(address: str, place: str) -> None:
-    process = start(address, "boil", stop_at=place)
+def tell_and_kill(address: str, place: str) -> None:
+    process = start(address, "tell", stop_at=place)
     with process:
         assert process.stdout is not None
         reached = process.stdout.readline().strip()
@@ -75,7 +75,7 @@ def boil_and_kill(address: str, place: str) -> None:
 
 
 def test_without_a_kill_everything_happens_once(run: Run) -> None:
-    run("boil")
+    run("tell")
 
     assert run("sweep") == "0 delivered, 0 failed: 1 1 1"
 
@@ -91,7 +91,7 @@ def test_without_a_kill_everything_happens_once(run: Run) -> None:
 def test_the_sweep_finishes_what_a_killed_process_began(
     address: str, run: Run, place: str, left: str
 ) -> None:
-    boil_and_kill(address, place)
+    tell_and_kill(address, place)
     assert run("count") == left
 
     assert run("sweep") == "1 delivered, 0 failed: 1 1 1"
@@ -99,13 +99,13 @@ def test_the_sweep_finishes_what_a_killed_process_began(
 
 
 def test_a_process_that_is_killed_before_its_commit_has_told_nothing(address: str, run: Run) -> None:
-    boil_and_kill(address, "before the commit")
+    tell_and_kill(address, "before the commit")
 
     assert run("sweep") == "0 delivered, 0 failed: 0 0 0"
 
 
 def test_two_sweeps_at_once_do_it_once(address: str, run: Run) -> None:
-    boil_and_kill(address, "between commit and handlers")
+    tell_and_kill(address, "between commit and handlers")
 
     sweeps = [start(address, "sweep") for _ in range(2)]
     said = sorted(sweep.communicate(timeout=60)[0].partition(":")[0] for sweep in sweeps)

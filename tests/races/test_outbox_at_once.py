@@ -14,7 +14,7 @@ from common.background import schedule
 from common.background.schedule import Periodic
 from common.events import outbox
 from common.models import OutboxDelivery, OutboxRow, PeriodicRun
-from common.tests.facts import KettleBoiled, listening
+from common.tests.facts import SampleFact, listening
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 
@@ -24,8 +24,8 @@ pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 def leave_behind(count: int) -> list[OutboxRow]:
     return [
         OutboxRow.objects.create(
-            kind=KettleBoiled.kind,
-            payload=KettleBoiled(number).as_json(),
+            kind=SampleFact.kind,
+            payload=SampleFact(number).as_json(),
             emitted_at=NOON,
             next_attempt_at=NOON,
         )
@@ -90,7 +90,7 @@ def _deliver_twice_at_once(monkeypatch: pytest.MonkeyPatch, *, is_recorded: bool
     if not is_recorded:
         monkeypatch.setattr(OutboxDelivery.objects, "using", lambda alias: _NoRecord())
     with listening(_Notes(heard)):
-        at_once(*[lambda: outbox.deliver(row, KettleBoiled(0))] * 2)
+        at_once(*[lambda: outbox.deliver(row, SampleFact(0))] * 2)
     return heard
 
 
@@ -100,17 +100,17 @@ class _NoRecord:
 
 
 class _Notes:
-    """A handler that takes a moment and then notes which kettle it heard of."""
+    """A handler that takes a moment and then notes which fact it heard of."""
 
     __name__ = "notes"
 
     def __init__(self, heard: list[int]) -> None:
         self.heard = heard
 
-    def __call__(self, fact: KettleBoiled) -> None:
+    def __call__(self, fact: SampleFact) -> None:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_sleep(0.005)")
-        self.heard.append(fact.kettle_id)
+        self.heard.append(fact.number)
 
 
 def test_of_many_processes_one_does_the_periodic_work() -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from learning.assessments.admin import prompts
 from learning.assessments.question_types import question_type, question_types
 from learning.assessments.question_types.author_form import LEAST_ROWS
-from learning.assessments.tests.contents import DATA
+from learning.assessments.tests.strategies.contents import DATA
 from learning.testing.assessments import CONTENT
 
 

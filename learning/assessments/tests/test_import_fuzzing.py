@@ -16,8 +16,8 @@ from common.imports.report import UnreadableFile
 from common.imports.text_reader import MAX_FILE_BYTES
 from learning.assessments.exports import to_csv, to_gift
 from learning.assessments.imports import pdf, read_questions
-from learning.assessments.tests.drafts import drafts
 from learning.assessments.tests.pdf_files import pdf_of
+from learning.assessments.tests.strategies.drafts import drafts
 
 NAMES = st.sampled_from(["a.csv", "a.tsv", "a.gift", "a.txt", "a.pdf", "a", ""])
 PAGE = ["1. Which?", "A. this", "B. that", "Answer: B", "2) True?", "Answer: true"]

@@ -19,7 +19,7 @@ from learning.assessments.quizzes.snapshots import (
     take_snapshots,
 )
 
-from .contents import DATA
+from .strategies.contents import DATA
 
 
 @st.composite

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from common.imports.formulas import FORMULA
 from learning.assessments.exports import to_csv, to_gift
 from learning.assessments.imports import DraftQuestion, read_questions
-from learning.assessments.tests import building
-from learning.assessments.tests.drafts import drafts
+from learning.assessments.tests import question_data
+from learning.assessments.tests.strategies.drafts import drafts
 
 FORMS = [(to_csv, "questions.csv"), (to_gift, "questions.gift")]
-SHORT = building.short_text(["a"])
+SHORT = question_data.short_text(["a"])
 
 
 @pytest.mark.parametrize(("export", "name"), FORMS)
@@ -48,15 +48,15 @@ def test_no_cell_begins_like_a_formula(questions) -> None:
 @pytest.mark.parametrize(
     ("kind", "data", "words"),
     [
-        ("ordering", building.ordering(["a", "b"]), "ordering"),
-        ("numeric", building.numeric("1", "5%"), "GIFT doesn't support a tolerance in percent."),
-        ("numeric", building.numeric("1", unit="m"), "GIFT doesn't support units."),
+        ("ordering", question_data.ordering(["a", "b"]), "ordering"),
+        ("numeric", question_data.numeric("1", "5%"), "GIFT doesn't support a tolerance in percent."),
+        ("numeric", question_data.numeric("1", unit="m"), "GIFT doesn't support units."),
         (
             "short_text",
-            building.short_text(["a"], is_case_sensitive=True),
+            question_data.short_text(["a"], is_case_sensitive=True),
             "GIFT doesn't support case-sensitive answers or typo tolerance.",
         ),
-        ("short_text", building.short_text(["a -> b"]), "pair"),
+        ("short_text", question_data.short_text(["a -> b"]), "pair"),
         ("essay", {"least_words": 10, "most_words": 0}, "GIFT doesn't support word limits."),
         (
             "fill_blank",
@@ -71,7 +71,7 @@ def test_no_cell_begins_like_a_formula(questions) -> None:
         ),
         (
             "matching",
-            building.matching([("a -> b", "c"), ("d", "e")], []),
+            question_data.matching([("a -> b", "c"), ("d", "e")], []),
             "The left side of a pair can't contain -> in an exported file.",
         ),
     ],
@@ -86,8 +86,8 @@ def test_gift_tells_what_it_cannot_hold(kind, data, words) -> None:
 
 
 def test_csv_tells_what_it_cannot_hold() -> None:
-    pairs = building.matching([(f"l{place}", f"r{place}") for place in range(10)], ["more"])
-    blanks = [SHORT, building.short_text(["b"], typos=1)]
+    pairs = question_data.matching([(f"l{place}", f"r{place}") for place in range(10)], ["more"])
+    blanks = [SHORT, question_data.short_text(["b"], typos=1)]
     questions = [
         DraftQuestion("matching", "Match", pairs),
         DraftQuestion("fill_blank", "", {"text": "{{1}} {{2}}", "blanks": blanks}),
@@ -97,12 +97,12 @@ def test_csv_tells_what_it_cannot_hold() -> None:
 
 def test_gift_is_what_other_programs_read() -> None:
     options = [
-        building.Option("4", "Yes: 2 = 2", True),
-        building.Option("5"),
-        building.Option("{6}"),
+        question_data.Option("4", "Yes: 2 = 2", True),
+        question_data.Option("5"),
+        question_data.Option("{6}"),
     ]
     question = DraftQuestion(
-        "single_choice", "2+2?", building.choice(options), title="Sum", explanation="Count."
+        "single_choice", "2+2?", question_data.choice(options), title="Sum", explanation="Count."
     )
     assert to_gift([question]).content.decode() == (
         "::Sum::2+2? {\n\t=4#Yes\\: 2 \\= 2\n\t~5\n\t~\\{6\\}\n####Count.}\n"

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from learning.assessments.question_types import InvalidContent, question_type, question_types
 
-from .contents import DATA, fields, junk
+from .strategies.contents import DATA, fields, junk
 
 every_kind = pytest.mark.parametrize("name", question_types())
 quick = settings(max_examples=60, deadline=None)

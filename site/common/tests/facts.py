@@ -14,8 +14,8 @@ from common.events import Fact, facts, handles
 
 
 @dataclass(frozen=True)
-class KettleBoiled(Fact):
-    kettle_id: int
+class SampleFact(Fact):
+    number: int
     note: str = ""
 
 
@@ -33,7 +33,7 @@ class EverythingHappened(Fact):
 
 
 @contextmanager
-def listening(*handlers: Callable[[Any], None], to: type[Fact] = KettleBoiled) -> Iterator[None]:
+def listening(*handlers: Callable[[Any], None], to: type[Fact] = SampleFact) -> Iterator[None]:
     """While it lasts, these functions and no others hear `to`."""
     before = facts._handlers.pop(to, None)
     try:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from common.events import Fact, handles
 from common.events.facts import fact_type_of, handlers_of
 
-from .facts import EverythingHappened, KettleBoiled, listening
+from .facts import EverythingHappened, SampleFact, listening
 
 words = st.text(st.characters(codec="utf-8", exclude_characters="\x00"))
 moments = st.datetimes(
@@ -77,23 +77,23 @@ def test_every_plain_value_comes_back_as_it_was(fact: Any) -> None:
 )
 def test_what_json_would_bend_is_refused(value: Any, error: Any) -> None:
     with pytest.raises(error):
-        KettleBoiled(kettle_id=value).as_json()
+        SampleFact(number=value).as_json()
 
 
 def test_a_choice_is_kept_as_its_plain_value() -> None:
     class Colour(models.TextChoices):
         RED = "red", "Red"
 
-    assert type(KettleBoiled(1, note=Colour.RED).as_json()["note"]) is str
-    assert KettleBoiled(1, note=Colour.RED).as_json()["note"] == "red"
+    assert type(SampleFact(1, note=Colour.RED).as_json()["note"]) is str
+    assert SampleFact(1, note=Colour.RED).as_json()["note"] == "red"
 
 
 def test_a_fact_told_before_a_deployment_is_heard_after_it() -> None:
-    assert KettleBoiled.from_json({"kettle_id": 3, "dropped_since": 1}) == KettleBoiled(3, note="")
+    assert SampleFact.from_json({"number": 3, "dropped_since": 1}) == SampleFact(3, note="")
 
 
 def test_a_fact_is_named_after_its_app() -> None:
-    assert KettleBoiled.kind == KettleBoiled(1).kind == "common.KettleBoiled"
+    assert SampleFact.kind == SampleFact(1).kind == "common.SampleFact"
 
 
 def test_a_fact_outside_every_app_has_no_name() -> None:
@@ -105,7 +105,7 @@ def test_a_fact_outside_every_app_has_no_name() -> None:
 
 def test_a_subclass_that_forgot_to_be_a_dataclass_is_found_out() -> None:
     class Forgetful(Fact):
-        kettle_id: int
+        number: int
 
     with pytest.raises(TypeError, match="dataclass"):
         Forgetful().as_json()
@@ -113,22 +113,22 @@ def test_a_subclass_that_forgot_to_be_a_dataclass_is_found_out() -> None:
 
 def test_a_fact_cannot_be_changed() -> None:
     with pytest.raises(AttributeError):
-        KettleBoiled(1).kettle_id = 2  # type: ignore[misc]
+        SampleFact(1).number = 2  # type: ignore[misc]
 
 
 def test_a_handler_hears_only_what_it_asked_for() -> None:
     @dataclass(frozen=True)
-    class LoudKettleBoiled(KettleBoiled):
+    class LoudSampleFact(SampleFact):
         pass
 
-    def pour(fact: Any) -> None:
+    def hear(fact: Any) -> None:
         raise AssertionError("not called here")
 
-    with listening(pour):
-        assert [handler.name for handler in handlers_of(KettleBoiled)] == ["pour"]
-        assert handlers_of(LoudKettleBoiled) == ()
-        assert fact_type_of("common.KettleBoiled") is KettleBoiled
-    assert fact_type_of("common.KettleBoiled") is None
+    with listening(hear):
+        assert [handler.name for handler in handlers_of(SampleFact)] == ["hear"]
+        assert handlers_of(LoudSampleFact) == ()
+        assert fact_type_of("common.SampleFact") is SampleFact
+    assert fact_type_of("common.SampleFact") is None
 
 
 def test_a_handler_must_say_what_it_hears() -> None:

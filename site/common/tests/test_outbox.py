@@ -13,17 +13,17 @@ from common.events import emit, outbox
 from common.models import OutboxDelivery, OutboxRow
 from common.querysets import MAX_ATTEMPTS
 
-from .facts import KettleBoiled, listening
+from .facts import SampleFact, listening
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 
 
-class Cup:
+class Recorder:
     """A handler that notes what it hears, and fails as often as it is told to."""
 
     def __init__(self, name: str, *, failures: int = 0) -> None:
         self.__name__, self.failures = name, failures
-        self.heard: list[KettleBoiled] = []
+        self.heard: list[SampleFact] = []
 
     def __call__(self, fact: Any) -> None:
         if self.failures:
@@ -46,32 +46,32 @@ def commit(django_capture_on_commit_callbacks: Any) -> Any:
 @pytest.mark.django_db
 class TestEmit:
     def test_handlers_hear_it_after_the_commit(self, commit: Any) -> None:
-        cup = Cup("cup")
-        with listening(cup), commit():
-            emit(KettleBoiled(7))
-            assert cup.heard == []
+        recorder = Recorder("recorder")
+        with listening(recorder), commit():
+            emit(SampleFact(7))
+            assert recorder.heard == []
 
-        assert cup.heard == [KettleBoiled(7)]
+        assert recorder.heard == [SampleFact(7)]
         row = OutboxRow.objects.get()
         assert row.delivered_at is not None
-        assert list(OutboxDelivery.objects.values_list("row", "handler")) == [(row.pk, "cup")]
+        assert list(OutboxDelivery.objects.values_list("row", "handler")) == [(row.pk, "recorder")]
 
     def test_a_rollback_takes_the_fact_along(self, django_capture_on_commit_callbacks: Any) -> None:
         with (
-            listening(Cup("cup")),
+            listening(Recorder("recorder")),
             django_capture_on_commit_callbacks() as told,
             pytest.raises(ZeroDivisionError),
             transaction.atomic(),
         ):
-            emit(KettleBoiled(7))
+            emit(SampleFact(7))
             _ = 1 / 0
 
         assert told == []
         assert not OutboxRow.objects.exists()
 
     def test_a_fact_that_cannot_be_kept_is_refused_at_once(self) -> None:
-        with listening(Cup("cup")), pytest.raises(TypeError):
-            emit(KettleBoiled(kettle_id=1.5))  # type: ignore[arg-type]
+        with listening(Recorder("recorder")), pytest.raises(TypeError):
+            emit(SampleFact(number=1.5))  # type: ignore[arg-type]
 
         assert not OutboxRow.objects.exists()
 
@@ -83,7 +83,7 @@ class TestEmit:
             ) as queries,
             commit(),
         ):
-            emit(KettleBoiled(7))
+            emit(SampleFact(7))
 
         assert statements(queries) == ["INSERT"]
         assert OutboxRow.objects.get().delivered_at is not None
@@ -92,9 +92,9 @@ class TestEmit:
     def test_with_listeners_it_costs_one_insert_each_and_one_update(
         self, commit: Any, listeners: Any
     ) -> None:
-        cups = [Cup(f"cup {number}") for number in range(listeners)]
-        with listening(*cups), CaptureQueriesContext(connection) as queries, commit():
-            emit(KettleBoiled(7))
+        recorders = [Recorder(f"recorder {number}") for number in range(listeners)]
+        with listening(*recorders), CaptureQueriesContext(connection) as queries, commit():
+            emit(SampleFact(7))
 
         assert statements(queries) == ["INSERT", *["INSERT"] * listeners, "UPDATE"]
 
@@ -102,12 +102,12 @@ class TestEmit:
         heard = []
 
         def chain(fact: Any) -> None:
-            heard.append(fact.kettle_id)
-            if fact.kettle_id < 3:
-                emit(KettleBoiled(fact.kettle_id + 1))
+            heard.append(fact.number)
+            if fact.number < 3:
+                emit(SampleFact(fact.number + 1))
 
         with listening(chain), commit():
-            emit(KettleBoiled(1))
+            emit(SampleFact(1))
 
         assert heard == [1, 2, 3]
         assert not OutboxRow.objects.undelivered().exists()
@@ -115,20 +115,20 @@ class TestEmit:
 
 @pytest.mark.django_db(transaction=True)
 def test_emit_outside_a_transaction_is_refused() -> None:
-    with pytest.raises(transaction.TransactionManagementError, match="KettleBoiled"):
-        emit(KettleBoiled(7))
+    with pytest.raises(transaction.TransactionManagementError, match="SampleFact"):
+        emit(SampleFact(7))
 
     assert not OutboxRow.objects.exists()
 
 
 @pytest.mark.django_db(transaction=True)
 def test_in_a_real_transaction_it_is_heard_after_the_commit() -> None:
-    cup = Cup("cup")
-    with listening(cup):
+    recorder = Recorder("recorder")
+    with listening(recorder):
         with transaction.atomic():
-            emit(KettleBoiled(7))
-            assert cup.heard == []
-        assert cup.heard == [KettleBoiled(7)]
+            emit(SampleFact(7))
+            assert recorder.heard == []
+        assert recorder.heard == [SampleFact(7)]
 
 
 @pytest.mark.django_db
@@ -136,12 +136,12 @@ class TestFailure:
     def test_a_failing_handler_stops_no_other_and_is_logged(
         self, commit: Any, caplog: pytest.LogCaptureFixture
     ) -> None:
-        broken, sound = Cup("broken", failures=1), Cup("sound")
+        broken, sound = Recorder("broken", failures=1), Recorder("sound")
         with listening(broken, sound), commit():
-            emit(KettleBoiled(7))
+            emit(SampleFact(7))
 
-        assert sound.heard == [KettleBoiled(7)]
-        assert "broken failed on common.KettleBoiled" in caplog.text
+        assert sound.heard == [SampleFact(7)]
+        assert "broken failed on common.SampleFact" in caplog.text
         row = OutboxRow.objects.get()
         assert (row.delivered_at, row.attempts, row.last_error) == (
             None,
@@ -151,33 +151,33 @@ class TestFailure:
         assert [delivery.handler for delivery in row.deliveries.all()] == ["sound"]
 
     def test_the_sweep_runs_only_the_handler_that_failed(self, commit: Any) -> None:
-        broken, sound = Cup("broken", failures=1), Cup("sound")
+        broken, sound = Recorder("broken", failures=1), Recorder("sound")
         with listening(broken, sound):
             with commit():
-                emit(KettleBoiled(7))
+                emit(SampleFact(7))
             swept = outbox.sweep(now=timezone.now() + timedelta(minutes=5))
 
         assert (swept.delivered, swept.failed) == (1, 0)
-        assert broken.heard == sound.heard == [KettleBoiled(7)]
+        assert broken.heard == sound.heard == [SampleFact(7)]
         row = OutboxRow.objects.get()
         assert row.delivered_at is not None
         assert row.last_error == ""
 
     def test_what_a_failing_handler_wrote_is_undone(self, commit: Any) -> None:
         def half_done(fact: Any) -> None:
-            leave_behind(KettleBoiled(99))
+            leave_behind(SampleFact(99))
             raise RuntimeError("too late")
 
         with listening(half_done), commit():
-            emit(KettleBoiled(7))
+            emit(SampleFact(7))
 
         assert OutboxRow.objects.count() == 1
         assert not OutboxDelivery.objects.exists()
 
     def test_each_failure_is_followed_by_a_longer_pause_until_it_is_stuck(self) -> None:
-        row, cup, now = leave_behind(KettleBoiled(7)), Cup("cup", failures=99), NOON
+        row, recorder, now = leave_behind(SampleFact(7)), Recorder("recorder", failures=99), NOON
         pauses = []
-        with listening(cup):
+        with listening(recorder):
             for _ in range(MAX_ATTEMPTS):
                 assert outbox.sweep(now=now) == outbox.SweepResult(delivered=0, failed=1)
                 row.refresh_from_db()
@@ -194,73 +194,73 @@ class TestFailure:
         assert list(OutboxRow.objects.stuck()) == [row]
 
     def test_what_is_stuck_can_be_tried_again(self) -> None:
-        row, cup = leave_behind(KettleBoiled(7), attempts=MAX_ATTEMPTS), Cup("cup")
-        with listening(cup):
+        row, recorder = leave_behind(SampleFact(7), attempts=MAX_ATTEMPTS), Recorder("recorder")
+        with listening(recorder):
             assert outbox.sweep(now=NOON) == outbox.SweepResult(0, 0)
             assert outbox.retry_stuck(now=NOON) == 1
             assert outbox.sweep(now=NOON) == outbox.SweepResult(1, 0)
 
         row.refresh_from_db()
         assert not OutboxRow.objects.stuck().exists()
-        assert cup.heard == [KettleBoiled(7)]
+        assert recorder.heard == [SampleFact(7)]
 
     @pytest.mark.parametrize(
         ("broken", "words"),
         [
             ({"kind": "common.NobodyListens"}, "nobody here listens"),
-            ({"payload": {"note": "no id"}}, "kettle_id"),
-            ({"payload": {"kettle_id": {"unknown": 1}}}, "KeyError"),
+            ({"payload": {"note": "no id"}}, "number"),
+            ({"payload": {"number": {"unknown": 1}}}, "KeyError"),
         ],
     )
     def test_a_row_that_cannot_be_read_is_kept_and_stops_no_other(self, broken: Any, words: Any) -> None:
-        bad, cup = leave_behind(KettleBoiled(1)), Cup("cup")
+        bad, recorder = leave_behind(SampleFact(1)), Recorder("recorder")
         OutboxRow.objects.filter(pk=bad.pk).update(**broken)
-        leave_behind(KettleBoiled(2))
-        with listening(cup):
+        leave_behind(SampleFact(2))
+        with listening(recorder):
             assert outbox.sweep(now=NOON) == outbox.SweepResult(delivered=1, failed=1)
 
         bad.refresh_from_db()
         assert bad.delivered_at is None
         assert words in bad.last_error
-        assert cup.heard == [KettleBoiled(2)]
+        assert recorder.heard == [SampleFact(2)]
 
 
 @pytest.mark.django_db
 class TestSweep:
     def test_it_delivers_what_a_dead_process_left(self) -> None:
-        leave_behind(KettleBoiled(7)), (cup := Cup("cup"))
-        with listening(cup):
+        leave_behind(SampleFact(7)), (recorder := Recorder("recorder"))
+        with listening(recorder):
             assert outbox.sweep(now=NOON) == outbox.SweepResult(delivered=1, failed=0)
             assert outbox.sweep(now=NOON) == outbox.SweepResult(delivered=0, failed=0)
 
-        assert cup.heard == [KettleBoiled(7)]
+        assert recorder.heard == [SampleFact(7)]
 
     def test_it_leaves_a_new_row_to_its_own_process(self, django_capture_on_commit_callbacks: Any) -> None:
-        cup = Cup("cup")
-        with listening(cup), django_capture_on_commit_callbacks():
-            emit(KettleBoiled(7))
+        recorder = Recorder("recorder")
+        with listening(recorder), django_capture_on_commit_callbacks():
+            emit(SampleFact(7))
             assert outbox.sweep() == outbox.SweepResult(0, 0)
 
     def test_a_handler_that_is_recorded_is_not_run_again(self) -> None:
-        row, done, due = leave_behind(KettleBoiled(7)), Cup("done"), Cup("due")
+        row, done, due = leave_behind(SampleFact(7)), Recorder("done"), Recorder("due")
         OutboxDelivery.objects.create(row=row, handler="done")
         with listening(done, due):
             outbox.sweep(now=NOON)
 
-        assert (done.heard, due.heard) == ([], [KettleBoiled(7)])
+        assert (done.heard, due.heard) == ([], [SampleFact(7)])
 
     def test_a_handler_that_another_process_ran_meanwhile_is_not_run_again(self) -> None:
-        row, cup = leave_behind(KettleBoiled(7)), Cup("cup")
-        OutboxDelivery.objects.create(row=row, handler="cup")
-        with listening(cup):
-            assert outbox.deliver(row, KettleBoiled(7))
+        row, recorder = leave_behind(SampleFact(7)), Recorder("recorder")
+        OutboxDelivery.objects.create(row=row, handler="recorder")
+        with listening(recorder):
+            assert outbox.deliver(row, SampleFact(7))
 
-        assert cup.heard == []
+        assert recorder.heard == []
         row.refresh_from_db()
         assert row.delivered_at is not None
 
     def test_a_claimed_row_is_left_alone_until_the_lease_ends(self) -> None:
-        row = leave_behind(KettleBoiled(7))
+        row = leave_behind(SampleFact(7))
         assert outbox._claim(NOON, 10, "default") == [row]
         assert outbox._claim(NOON, 10, "default") == []
         [again] = outbox._claim(NOON + outbox.LEASE, 10, "default")
@@ -268,20 +268,20 @@ class TestSweep:
 
     def test_it_stops_at_its_limit(self) -> None:
         for number in range(5):
-            leave_behind(KettleBoiled(number))
-        with listening(Cup("cup")):
+            leave_behind(SampleFact(number))
+        with listening(Recorder("recorder")):
             assert outbox.sweep(now=NOON, limit=3).delivered == 3
 
     def test_the_command_says_what_it_did(self, capsys: pytest.CaptureFixture[str]) -> None:
-        leave_behind(KettleBoiled(7))
-        leave_behind(KettleBoiled(8), attempts=MAX_ATTEMPTS)
-        with listening(cup := Cup("cup")):
+        leave_behind(SampleFact(7))
+        leave_behind(SampleFact(8), attempts=MAX_ATTEMPTS)
+        with listening(recorder := Recorder("recorder")):
             call_command("deliver_outbox")
             assert capsys.readouterr().out == "1 delivered, 0 failed, 1 stuck\n"
             call_command("deliver_outbox", retry_stuck=True)
             assert capsys.readouterr().out == "1 delivered, 0 failed, 0 stuck\n"
 
-        assert cup.heard == [KettleBoiled(7), KettleBoiled(8)]
+        assert recorder.heard == [SampleFact(7), SampleFact(8)]
 
 
 @pytest.mark.django_db
@@ -289,13 +289,13 @@ def test_only_what_was_delivered_long_ago_is_forgotten(monkeypatch: pytest.Monke
     monkeypatch.setattr(outbox, "FORGET_SIZE", 2)  # so that three rows take two batches
     month = timedelta(days=30)
     kept = [
-        leave_behind(KettleBoiled(1)),
-        leave_behind(KettleBoiled(2), attempts=MAX_ATTEMPTS),
-        leave_behind(KettleBoiled(3), delivered_at=NOON + timedelta(seconds=1)),
+        leave_behind(SampleFact(1)),
+        leave_behind(SampleFact(2), attempts=MAX_ATTEMPTS),
+        leave_behind(SampleFact(3), delivered_at=NOON + timedelta(seconds=1)),
     ]
     for number in range(3):
-        old = leave_behind(KettleBoiled(number), delivered_at=NOON - timedelta(seconds=1))
-        OutboxDelivery.objects.create(row=old, handler="cup")
+        old = leave_behind(SampleFact(number), delivered_at=NOON - timedelta(seconds=1))
+        OutboxDelivery.objects.create(row=old, handler="recorder")
 
     assert outbox.forget_delivered(now=NOON + month) == 3
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 from common.events import emit, outbox
 from common.models import OutboxDelivery, OutboxRow
 
-from .facts import KettleBoiled, listening
+from .facts import SampleFact, listening
 
 SHOP = "shop"
 
@@ -51,16 +51,16 @@ def test_a_fact_is_told_and_heard_in_its_own_database(shop: Any) -> None:
 
     with listening(note):
         with transaction.atomic(using=SHOP):
-            emit(KettleBoiled(7), using=SHOP)
+            emit(SampleFact(7), using=SHOP)
             assert heard == []
-        assert heard == [KettleBoiled(7)]
+        assert heard == [SampleFact(7)]
 
     assert OutboxRow.objects.using(SHOP).get().delivered_at is not None
 
 
 def test_its_own_transaction_is_asked_for(shop: Any) -> None:
     with pytest.raises(transaction.TransactionManagementError):
-        emit(KettleBoiled(7), using=SHOP)
+        emit(SampleFact(7), using=SHOP)
 
 
 def test_failing_sweeping_and_forgetting_stay_there(shop: Any) -> None:
@@ -73,7 +73,7 @@ def test_failing_sweeping_and_forgetting_stay_there(shop: Any) -> None:
 
     with listening(fail_once):
         with transaction.atomic(using=SHOP):
-            emit(KettleBoiled(7), using=SHOP)
+            emit(SampleFact(7), using=SHOP)
         later = timezone.now() + timedelta(hours=1)
         assert outbox.sweep(now=later, using=SHOP) == outbox.SweepResult(1, 0)
 

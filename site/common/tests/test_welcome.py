@@ -77,7 +77,7 @@ def test_who_has_nothing_to_do_is_told_so(client):
 def test_only_who_looks_after_the_site_hears_of_stuck_facts():
     now = timezone.now()
     OutboxRow.objects.create(
-        kind="kettle", payload={}, emitted_at=now, next_attempt_at=now, attempts=MAX_ATTEMPTS
+        kind="sample", payload={}, emitted_at=now, next_attempt_at=now, attempts=MAX_ATTEMPTS
     )
     assert [entry.count for entry in todo_items(request_of(staff("common.look_after_site")))] == [1]
     assert todo_items(request_of(staff())) == []

@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 from learning.assessments.imports import DraftQuestion
 from learning.assessments.question_types import InvalidContent, question_type
 from learning.assessments.question_types.text_normalisation import cleaned
-
-from . import building
+from learning.assessments.tests import question_data
 
 # What people type, and all signs that mean something in one of the forms.
 _SIGNS = st.one_of(
@@ -48,8 +47,8 @@ def _unique(count: int, most: int) -> st.SearchStrategy[list[str]]:
 def _single(draw: st.DrawFn) -> dict:
     names = draw(_unique(2, 10))
     right = draw(st.sampled_from(range(len(names))))
-    return building.choice(
-        [building.Option(name, draw(perhaps), place == right) for place, name in enumerate(names)]
+    return question_data.choice(
+        [question_data.Option(name, draw(perhaps), place == right) for place, name in enumerate(names)]
     )
 
 
@@ -57,14 +56,14 @@ def _single(draw: st.DrawFn) -> dict:
 def _multiple(draw: st.DrawFn) -> dict:
     names = draw(_unique(2, 10))
     right = draw(st.sets(st.sampled_from(range(len(names))), min_size=1))
-    options = [building.Option(name, draw(perhaps), place in right) for place, name in enumerate(names)]
-    return building.choice(options, is_partial=draw(st.booleans()))
+    options = [question_data.Option(name, draw(perhaps), place in right) for place, name in enumerate(names)]
+    return question_data.choice(options, is_partial=draw(st.booleans()))
 
 
 @st.composite
 def _short(draw: st.DrawFn) -> dict:
     sensitive, typos = draw(st.sampled_from([(False, 0), (False, 0), (True, 0), (False, 1)]))
-    return building.short_text(draw(_unique(1, 4)), is_case_sensitive=sensitive, typos=typos)
+    return question_data.short_text(draw(_unique(1, 4)), is_case_sensitive=sensitive, typos=typos)
 
 
 @st.composite
@@ -81,14 +80,14 @@ def _gaps(draw: st.DrawFn) -> dict:
 def _pairs(draw: st.DrawFn) -> dict:
     lefts, rights = draw(_unique(2, 5)), draw(_unique(7, 9))
     pairs = list(zip(lefts, rights, strict=False))
-    return building.matching(pairs, rights[len(pairs) : len(pairs) + draw(st.integers(0, 2))])
+    return question_data.matching(pairs, rights[len(pairs) : len(pairs) + draw(st.integers(0, 2))])
 
 
 @st.composite
 def _number(draw: st.DrawFn) -> dict:
     tolerance = draw(st.decimals(0, 10, places=2)).copy_abs()
     unit = draw(st.sampled_from(["", "", "m", "km/h", "µg"]))
-    return building.numeric(
+    return question_data.numeric(
         draw(numbers),
         f"{tolerance:f}" + draw(st.sampled_from(["", "", "%"])),
         unit=unit,
@@ -99,10 +98,10 @@ def _number(draw: st.DrawFn) -> dict:
 _DATA: dict[str, st.SearchStrategy[dict]] = {
     "single_choice": _single(),
     "multiple_choice": _multiple(),
-    "true_false": st.builds(building.true_false, st.booleans(), perhaps, perhaps),
+    "true_false": st.builds(question_data.true_false, st.booleans(), perhaps, perhaps),
     "fill_blank": _gaps(),
     "matching": _pairs(),
-    "ordering": _unique(2, 10).map(building.ordering),
+    "ordering": _unique(2, 10).map(question_data.ordering),
     "numeric": _number(),
     "short_text": _short(),
     "essay": st.sampled_from([(0, 0), (0, 0), (50, 300)]).map(

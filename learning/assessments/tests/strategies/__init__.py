@@ -1,0 +1,1 @@
+"""Hypothesis strategies: questions as people write them, and what people answer."""
