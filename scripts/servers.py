@@ -18,6 +18,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from scripts.console import ROOT, Command, stop
@@ -50,13 +51,17 @@ FAST = {
     "autovacuum": "on",
     "timezone": "UTC",
 }
+# Where tests roll back what they write, no table is worth tidying and no query worth compiling.
+ROLLED_BACK = {"autovacuum": "off", "jit": "off", "max_wal_size": "4GB", "checkpoint_timeout": "1h"}
 
 
 @contextmanager
-def postgresql(name: str = "postgresql") -> Iterator[str]:
+def postgresql(
+    name: str = "postgresql", parameters: Mapping[str, str] = MappingProxyType({})
+) -> Iterator[str]:
     """Run a new PostgreSQL; gives the address of the database `lyceum` as its owner.
 
-    name: of its folder, so that two may run at the same time.
+    name: of its folder, so that two may run at the same time. parameters: beyond `FAST`, or instead.
     """
     programs = postgresql_folder()
     if programs is None:
@@ -69,7 +74,7 @@ def postgresql(name: str = "postgresql") -> Iterator[str]:
         made = subprocess.run(initdb, capture_output=True, text=True, check=False, cwd=folder, **_as(owner))
         if made.returncode:
             stop(f"PostgreSQL could not create its data: {made.stderr.strip().splitlines()[-1]}")
-        options = [word for name, value in FAST.items() for word in ("-c", f"{name}={value}")]
+        options = [word for key, value in {**FAST, **parameters}.items() for word in ("-c", f"{key}={value}")]
         place = ["-h", "127.0.0.1", "-p", str(port)]
         command: Command = [programs / "postgres", "-D", data, *place, "-k", "", *options]
         ready: Command = [programs / "pg_isready", "-q", *place]

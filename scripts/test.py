@@ -31,7 +31,9 @@ def main(arguments: list[str]) -> int:
         addresses = {}
         if not os.environ.get("TEST_DATABASE_URL"):
             say("Starting a PostgreSQL for the tests")
-            addresses["TEST_DATABASE_URL"] = running.enter_context(servers.postgresql())
+            addresses["TEST_DATABASE_URL"] = running.enter_context(
+                servers.postgresql(parameters=servers.ROLLED_BACK)
+            )
         if not os.environ.get("TEST_REDIS_URL"):
             say("Starting a Redis for the tests")
             addresses["TEST_REDIS_URL"] = running.enter_context(servers.redis())
@@ -44,7 +46,9 @@ def _covered() -> list[str]:
 
 
 def _pytest(arguments: list[str], env: dict[str, str]) -> int:
-    suite = subprocess.Popen([PYTHON, "-m", "pytest", "--numprocesses=auto", *arguments], cwd=ROOT, env=env)
+    # A worker that has no test left takes some from the other.
+    parallel = ["--numprocesses=auto", "--dist=worksteal"]
+    suite = subprocess.Popen([PYTHON, "-m", "pytest", *parallel, *arguments], cwd=ROOT, env=env)
     try:
         return suite.wait()
     except KeyboardInterrupt:
