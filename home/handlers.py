@@ -41,8 +41,10 @@ def _changed(**_kwargs: Any) -> None:
 
 def _page_published(instance: Any, **_kwargs: Any) -> None:
     """A page without a picture of its own gets one drawn before anybody asks for it."""
+    if not isinstance(instance, SharedPage) or instance.share_picture_id:
+        return
     look = site_context_of(None)
-    if isinstance(instance, SharedPage) and not instance.share_picture_id and not look.share_picture_url:
+    if not look.share_picture_url:
         draw_share_picture.enqueue(share_token(instance.share_title, look))
 
 

@@ -52,7 +52,7 @@ FAST = {
     "timezone": "UTC",
 }
 # Where tests roll back what they write, no table is worth tidying and no query worth compiling.
-ROLLED_BACK = {"autovacuum": "off", "jit": "off", "max_wal_size": "4GB", "checkpoint_timeout": "1h"}
+ROLLED_BACK = {"autovacuum": "off", "jit": "off", "max_wal_size": "1GB", "checkpoint_timeout": "1h"}
 
 
 @contextmanager
