@@ -76,9 +76,10 @@ def django_db_setup(
     with django_db_blocker.unblock():
         databases.set_up(worker)
     # After a test with real transactions Django empties every table, the page tree and the groups among them.
-    flush, TransactionTestCase._fixture_teardown = TransactionTestCase._fixture_teardown, _bring_back
+    case: Any = TransactionTestCase
+    flush, case._fixture_teardown = case._fixture_teardown, _bring_back
     yield
-    TransactionTestCase._fixture_teardown = flush
+    case._fixture_teardown = flush
     with django_db_blocker.unblock():
         databases.tear_down(original)
 

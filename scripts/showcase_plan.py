@@ -82,10 +82,10 @@ def _works() -> dict[str, str]:
     url = CoursePage.objects.get(course=course, locale__language_code="en").url
     places: dict[str, PlacedActivity] = {}
     for place in placed_in_course(outline, "en"):
-        if place.work.pk == attempt.placement.work_id or place.work.kind not in places:
-            places[place.work.kind] = place
-    paths = {place.work.kind: f"{url}{place.path}" for place in places.values()}
-    quiz = Quiz.objects.get(work=attempt.placement.work_id, locale__language_code="en")
+        if place.graded_item.pk == attempt.placement.graded_item_id or place.graded_item.kind not in places:
+            places[place.graded_item.kind] = place
+    paths = {place.graded_item.kind: f"{url}{place.path}" for place in places.values()}
+    quiz = Quiz.objects.get(graded_item=attempt.placement.graded_item_id, locale__language_code="en")
     waiting = Submission.objects.filter(graded_at=None, submitted_at__isnull=False).first()
     return paths | {
         "paper": f"{paths['quiz']}?sample=1",

@@ -49,7 +49,7 @@ class RevokeCertificateView(AdminFormView):
         return may_revoke(Viewer(person=self.reader, moment=self.now), self.certificate)
 
     @property
-    def explanation(self) -> str:  # type: ignore[override]
+    def explanation(self) -> str:
         words = _(
             "The certificate of %(name)s for “%(course)s” will be shown as revoked on its public page. "
             "This can't be undone."
