@@ -14,7 +14,7 @@ from learning.assessments.question_types import question_types
 ROOT = Path(settings.BASE_DIR)
 TYPES = frozenset(question_types())
 #: What may name them: the folders themselves, and whoever writes questions of a certain type.
-ELSEWHERE = re.compile(r"(^|/)(tests|migrations|question_types|demo|node_modules)/")
+ELSEWHERE = re.compile(r"(^|/)(tests|testing|migrations|question_types|demo|node_modules)/")
 
 
 def _sources(pattern: str, *folders: str) -> Iterator[Path]:
