@@ -43,7 +43,9 @@ def card(**changes: object) -> SimpleNamespace:
 
 
 def component(name: str, **context: object) -> str:
-    return render_to_string(f"components/{name}.html", context)
+    """A component's HTML, without the white space that lays out its template."""
+    html = " ".join(render_to_string(f"components/{name}.html", context).split())
+    return re.sub(r" ?(</)", r"\1", html)
 
 
 def test_what_every_page_asks_for_is_found() -> None:

@@ -181,7 +181,7 @@ class TestRevokedWhileExtended:
     def test_without_the_lock_one_writes_over_the_other(
         self, grant: CourseAccess, both_look_first: None, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(grants, "locked", lambda one: CourseAccess.objects.get(pk=one.pk))
+        monkeypatch.setattr(grants, "locked", lambda one, **_how: CourseAccess.objects.get(pk=one.pk))
         self.change_at_once(grant)
         assert (grant.status, grant.ends_at) != ("revoked", None)
         assert AccessEvent.objects.count() == 3  # the history tells of both, the grant of one
@@ -218,7 +218,7 @@ class TestABundleTwice:
     def test_without_looking_again_one_runs_into_the_constraint(
         self, bundle: BundlePage, both_look_first: None, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(bundles, "_same_purchase", lambda *_which: None)
+        monkeypatch.setattr(bundles, "_same_purchase", lambda *_which, **_how: None)
         person = UserFactory()
         told = lambda: actions.grant_bundle_access(  # noqa: E731
             person=person, bundle=bundle.bundle, by=None, at=NOON, order_id="2026-7"

@@ -26,7 +26,7 @@ pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 @pytest.fixture
 def no_lock(monkeypatch: pytest.MonkeyPatch) -> None:
     """Enrolments are read without being held, and both may work before either has written anything."""
-    both, decide = threading.Barrier(2), submissions.may_hand_in
+    both, decide = threading.Barrier(2), submissions.may_submit
 
     def decided(*args: Any) -> Any:
         verdict = decide(*args)
@@ -34,7 +34,7 @@ def no_lock(monkeypatch: pytest.MonkeyPatch) -> None:
         return verdict
 
     monkeypatch.setattr(EnrolmentQuerySet, "select_for_update", lambda rows, **_how: rows, raising=False)
-    monkeypatch.setattr(submissions, "may_hand_in", decided)
+    monkeypatch.setattr(submissions, "may_submit", decided)
 
 
 def begin_twice(taker: AssignmentTaker) -> list[Any]:

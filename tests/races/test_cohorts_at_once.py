@@ -47,9 +47,9 @@ def for_each(people: list[User], work: Callable[[User], Any]) -> list[Any]:
 @pytest.fixture
 def no_lock(monkeypatch: pytest.MonkeyPatch) -> None:
     """Cohorts and invitations are read without holding them."""
-    monkeypatch.setattr(cohorts, "lock_cohort", lambda pk: Cohort.objects.get(pk=pk))
-    monkeypatch.setattr(invitations, "lock_cohort", lambda pk: Cohort.objects.get(pk=pk))
-    monkeypatch.setattr(invitations, "_locked", lambda one: CohortInvitation.objects.get(pk=one.pk))
+    monkeypatch.setattr(cohorts, "lock_cohort", lambda pk, **_how: Cohort.objects.get(pk=pk))
+    monkeypatch.setattr(invitations, "lock_cohort", lambda pk, **_how: Cohort.objects.get(pk=pk))
+    monkeypatch.setattr(invitations, "_locked", lambda one, **_how: CohortInvitation.objects.get(pk=one.pk))
 
 
 @pytest.fixture

@@ -96,7 +96,7 @@ class TestForeseeing:
 
     def test_too_long_a_list_is_refused(self, course, admin, monkeypatch):
         monkeypatch.setattr(bulks.recipients, "MOST_PEOPLE", 2)
-        with pytest.raises(actions.TooManyListed, match="at most 2 people"):
+        with pytest.raises(actions.TooManyListed, match="up to 2 people"):
             prepare(admin, course, "a@example.org", "b@example.org", "c@example.org")
 
 

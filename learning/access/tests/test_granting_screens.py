@@ -216,7 +216,7 @@ class TestSeats:
         make_cohort(three[0], name="Idle", is_active=False)
         make_cohort(three[0], name="Running", capacity=7)
         page = words(client.get(address("grant_seat", learner)))
-        assert "Running" in page and "people: 0 / 7" in page
+        assert "Running" in page and "members: 0 / 7" in page
         assert "Over" not in page and "Idle" not in page
         response = client.post(address("grant_seat", learner), {"cohort": over.pk, "notes": "x"})
         assert response.status_code == 422 and not CohortMember.objects.exists()

@@ -114,7 +114,7 @@ class TestWaitingForASeat:
         (mail,) = mailoutbox
         invitation = cohort.invitations.get()
         assert mail.to == [people[0].email] and f"/invite/{invitation.token}/" in mail.body
-        assert "is free" in mail.subject and cohort.name in mail.subject
+        assert "is available" in mail.subject and cohort.name in mail.subject
 
     def test_more_seats_are_offered_to_as_many(self, waiting_line, django_capture_on_commit_callbacks):
         cohort, _member, people = waiting_line

@@ -54,8 +54,8 @@ def test_levels_add_up_and_are_shown_at_once(taker):
     [
         (GivenMarks({FIRST: 1}, ""), "level"),
         (GivenMarks({FIRST: 1, SECOND: 7}, ""), "level"),
-        (GivenMarks({}, "", points=Decimal(11)), "From 0 to 10."),
-        (GivenMarks({}, "", points=Decimal(-1)), "From 0 to 10."),
+        (GivenMarks({}, "", points=Decimal(11)), "Enter marks from 0 to 10."),
+        (GivenMarks({}, "", points=Decimal(-1)), "Enter marks from 0 to 10."),
     ],
 )
 def test_what_is_no_mark_writes_nothing(taker, judgement, words):

@@ -177,8 +177,8 @@ def files() -> AssignmentTaker:
     [
         ("essay.exe", b"MZ", "type"),
         ("essay", b"%PDF-", "type"),
-        ("essay.pdf", b"<html>", "contents"),
-        ("essay.txt", b"\x00\x01", "contents"),
+        ("essay.pdf", b"<html>", "content doesn't match"),
+        ("essay.txt", b"\x00\x01", "content doesn't match"),
         ("essay.pdf", b"", "empty"),
         ("essay.pdf", b"%PDF-" + b"x" * 1024 * 1024, "too large"),
     ],

@@ -29,8 +29,8 @@ def titles(response: Any) -> list[str]:
 
 def counts(response: Any, name: str) -> dict[str, int]:
     """Per value of a facet, the count beside it."""
-    pattern = rf'name="{name}" value="([^"]*)".*?facet__count">(\d+)<'
-    return {value: int(count) for value, count in re.findall(pattern, response.content.decode())}
+    pattern = rf'name="{name}"\s+value="([^"]*)"(?:(?!<label).)*?facet__count">(\d+)<'
+    return {value: int(count) for value, count in re.findall(pattern, response.content.decode(), re.S)}
 
 
 @pytest.fixture

@@ -140,8 +140,8 @@ def table() -> list[Row]:
 
 def drawn(html: str) -> str:
     """What a component drew, as the table has it."""
-    link = re.search(r'<a class="button[^"]*" href="([^"]+)"', html)
-    form = re.search(r'<form action="([^"]+)" method="post">', html)
+    link = re.search(r'<a class="button[^"]*"\s+href="([^"]+)"', html)
+    form = re.search(r'<form action="([^"]+)"\s+method="post">', html)
     button = re.search(r"disabled[^>]*>.*<span>(.*?)</span>", html, re.S)
     if link:
         return f"link {link[1]}"

@@ -126,7 +126,6 @@ def lesson_data(**changes: Any) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"kind": "live"}, "Enter a start time for the live lesson."),
         ({"slug": "quiz"}, "is reserved. Choose another."),
         ({"watch_threshold": 120}, "less than or equal to 100"),
     ],

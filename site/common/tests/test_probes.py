@@ -43,7 +43,7 @@ class TestReady:
             assert client.get("/readyz").status_code == 200
 
     def test_a_missing_migration_makes_it_unready(self, client: Client) -> None:
-        MigrationRecorder(connection).record_unapplied("common", "0002_refuse_change")
+        MigrationRecorder(connection).record_unapplied("common", "0003_screen_texts")
 
         answer = client.get("/readyz")
 
