@@ -248,7 +248,7 @@ class TestAPathTwice:
     def test_without_looking_again_one_runs_into_the_constraint(
         self, both_look_first: None, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        def naive(person: User, path: Any, at: Any) -> PathMember:
+        def naive(person: User, path: Any, at: Any, **_how: Any) -> PathMember:
             found = PathMember.objects.filter(person=person, path=path).first()
             return found or PathMember.objects.create(person=person, path=path, joined_at=at)
 
