@@ -186,7 +186,7 @@ def test_an_instructor_marks_what_was_handed_in_with_a_rubric(
     sure = page.get_by_role("dialog").get_by_role("button", name="Submit")
     if sure.count():
         sure.click()
-    expect(page.get_by_role("main")).to_contain_text("Submitted. We'll notify you when it's graded.")
+    expect(page.get_by_role("main")).to_contain_text("Awaiting grading")
     assert Submission.objects.get().status == AttemptStatus.PENDING
 
     admin = browser_page(owner)

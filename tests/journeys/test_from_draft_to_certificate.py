@@ -100,7 +100,7 @@ def write_course(page: Page, catalogue: CatalogPage, film: Path) -> int:
     editor.fill("Short description*", "From a seed on the windowsill to a salad in August.")
     editor.write("Description", "You need a pot, some soil and a sunny place.")
     price = editor.open_tab("Price")
-    expect(price).to_contain_text("One per currency. Leave empty to make the course free.")
+    expect(price).to_contain_text("Without a price it's free.")
     editor.open_tab("Promote")
     editor.choose("category", "Gardening")
     page.get_by_role("combobox", name="Level*").select_option("Beginner")
