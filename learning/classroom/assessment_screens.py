@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID
@@ -23,7 +24,7 @@ from learning.courses.activities import ActivityAddress
 from learning.courses.release.outlines import OutlineActivity, OutlineLesson
 
 
-class AssessmentScreen:
+class AssessmentScreen(ABC):
     """What the screens of this app's own kinds share."""
 
     kind: str
@@ -45,20 +46,21 @@ class AssessmentScreen:
             for place in places
         }
 
+    @abstractmethod
     def facts(self, places: Collection[PlacedActivity]) -> Mapping[UUID, tuple[str, ...]]:
         """What the card of each says in one line, by public id."""
-        raise NotImplementedError
 
+    @abstractmethod
     def step(self, result: Result | None) -> str:
         """The label of the link, for whoever has not begun."""
-        raise NotImplementedError
 
+    @abstractmethod
     def show(self, request: HttpRequest, standing: CourseContext, address: ActivityAddress) -> HttpResponse:
-        raise NotImplementedError
+        """The page at the activity's address."""
 
+    @abstractmethod
     def preview(self, request: HttpRequest, authored: Any, *, shows_answers: bool) -> HttpResponse:
         """What Wagtail shows an author."""
-        raise NotImplementedError
 
     def _card(
         self, standing: CourseContext, place: PlacedActivity, facts: tuple[str, ...], reached: Reached

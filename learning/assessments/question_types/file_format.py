@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
+from common.imports.cells import InvalidCell
 from common.imports.columns import ImportColumn
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ class FileFormat(ABC):
 
     def from_gift(self, body: GiftBody) -> GiftContent:
         """The data of such a question. Raises InvalidCell."""
-        raise NotImplementedError
+        raise InvalidCell(_("GIFT doesn't support this question type."))
 
     def with_gift_prompt(self, prompt: str, data: dict[str, Any]) -> tuple[str, dict[str, Any]]:
         """Prompt and data, once the words around the braces are known; `gift_gap` stands for the braces."""
