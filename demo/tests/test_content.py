@@ -3,6 +3,7 @@
 import random
 import re
 from decimal import Decimal
+from itertools import product
 
 import pytest
 
@@ -120,11 +121,10 @@ def test_a_question_can_be_asked_answered_and_learnt_from(
     content = kind.from_data(question.data)
     asked = QuestionText("name", question.kind, question.prompt, kind.to_data(content), marks)
     (frozen,) = take_snapshots([asked], seed="seed", shuffles_questions=False, shuffles_options=True)
-    scores = {}
-    for is_right in (True, False):
-        fields = fields_for(frozen, question, is_right=is_right, dice=random.Random(1))
-        scores[is_right] = kind.score(content, kind.read_answer(content, fields), marks).score
-    assert scores == ({True: 0, False: 0} if kind.is_scored_by_hand else {True: marks, False: 0})
+    for is_right, throw in product((True, False), range(40)):  # every slip, and every wrong option
+        fields = fields_for(frozen, question, is_right=is_right, dice=random.Random(throw))
+        scored = kind.score(content, kind.read_answer(content, fields), marks).score
+        assert scored == (marks if is_right and not kind.is_scored_by_hand else 0), fields
     assert question.tags and len(question.why) > 40
     texts = [block["value"] for block in question.prompt if block["type"] == "text"]
     assert texts and not re.search(r"[*`]", "".join(texts) + question.explanation)
