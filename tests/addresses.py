@@ -247,9 +247,9 @@ TABLE: dict[str, tuple[Ask, frozenset[str]]] = {
         get(named("access_admin:grant_path", "people.learner_out.public_id")),
         frozenset({ADMIN}),
     ),
-    "access_admin:grant_seat": (
+    "access_admin:add_to_cohort": (
         lambda client, a: client.post(
-            reverse("access_admin:grant_seat", args=[a.people[OUT].public_id]),
+            reverse("access_admin:add_to_cohort", args=[a.people[OUT].public_id]),
             {"cohort": a.invitation.cohort_id, "notes": "A present"},
         ),
         SEE_LEARNERS,
@@ -321,16 +321,16 @@ TABLE: dict[str, tuple[Ask, frozenset[str]]] = {
         get(named("assessments_marking:extensions", "course.public_id")),
         SEE_DRAFTS,
     ),
-    "assessments_marking:give_extension": (
+    "assessments_marking:give_accommodation": (
         lambda client, a: client.post(
-            reverse("assessments_marking:give_extension", args=[a.course.public_id]),
+            reverse("assessments_marking:give_accommodation", args=[a.course.public_id]),
             {"email": a.people[IN].email, "extra_attempts": "1", "reason": "Ill"},
         ),
         SEE_DRAFTS,
     ),
-    "assessments_marking:withdraw_extension": (
-        get(named("assessments_marking:withdraw_extension", "course.public_id", "course.public_id")),
-        frozenset(),  # nobody has one; nor did anybody hand anything in: test_marking_screens tells of these
+    "assessments_marking:withdraw_accommodation": (
+        get(named("assessments_marking:withdraw_accommodation", "course.public_id", "course.public_id")),
+        frozenset(),  # nobody has one; nor did anybody hand anything in: test_grading_screens tells of these
     ),
     "assessments_marking:delete_comment": (
         post(named("assessments_marking:delete_comment", "course.public_id")),

@@ -144,7 +144,7 @@ def test_the_checker_finds_an_upward_name_in_a_template_or_a_script(source: str,
     ("file", "app"),
     [
         ("templates/access/path_page.html", "learning.access"),
-        ("templates/emails/access/seat_offered.txt", "learning.access"),
+        ("templates/emails/access/place_offered.txt", "learning.access"),
         ("static/js/access/paths.js", "learning.access"),
         ("templates/account/login.html", "accounts"),
         ("templates/emails/base.html", "common"),

@@ -6,7 +6,7 @@ from demo.academy import CourseAssessments, DemoAcademy, evening
 from demo.learners.attempts import AssessmentTaker
 from demo.learners.grading import grade_by_sample
 from demo.plans.assessments import AssignmentPlan, SubmissionPlan
-from learning.assessments.actions.accommodations import give_extension
+from learning.assessments.actions.accommodations import give_accommodation
 from learning.assessments.selectors import PlacedActivity, placed_in_course
 from learning.courses.models import Course
 from learning.courses.release.outlines import outline_of_release
@@ -17,7 +17,7 @@ def grant_extensions(academy: DemoAcademy) -> None:
     """Give the later dates that the files tell of."""
     for slug, assessments in academy.assessments.items():
         for plan in assessments.plan.extensions:
-            give_extension(
+            give_accommodation(
                 course=academy.courses[slug],
                 graded_item=assessments.graded_item(plan.assignment),
                 person=academy.accounts[plan.learner],

@@ -37,7 +37,7 @@ def card(**changes: object) -> SimpleNamespace:
         "action_label": "Start",
         "action_url": "/courses/python/enroll/",
         "progress": None,
-        "heart": None,
+        "favourite_button": None,
     }
     return SimpleNamespace(**values | changes)
 
@@ -147,9 +147,9 @@ def test_a_course_card_shows_progress_instead_of_the_price() -> None:
     assert "€49.00" not in html
 
 
-def test_a_course_cards_heart_posts_with_the_token() -> None:
+def test_a_course_cards_favourite_posts_with_the_token() -> None:
     heart = {"is_favourite": True, "url": "/courses/python/favourite/"}
-    html = component("course_card", card=card(heart=heart), csrf_token="token-of-the-page")
+    html = component("course_card", card=card(favourite_button=heart), csrf_token="token-of-the-page")
     assert 'action="/courses/python/favourite/" method="post"' in html
     assert 'value="token-of-the-page"' in html
     assert 'aria-pressed="true"' in html

@@ -22,7 +22,7 @@ def send_seat_offered(*, waiting_id: int, invitation_id: int) -> None:
         url = settings.SITE_URL + address_of("invitation", invitation.token)
     cohort = invitation.cohort
     framed(
-        template_prefix="emails/access/seat_offered",
+        template_prefix="emails/access/place_offered",
         to=one.person.email,
         language=one.person.language,
         context={

@@ -39,7 +39,7 @@ def tell_what_waits() -> None:
 
 
 @task()
-def mark_again(
+def regrade_question(
     user_id: int,
     question_id: str,
     graded_item_id: int | None,
@@ -60,5 +60,5 @@ def mark_again(
     )
     if last is not None:
         enqueue_durably(
-            mark_again, user_id, question_id, graded_item_id, spares, takes_changed_text, reason, last
+            regrade_question, user_id, question_id, graded_item_id, spares, takes_changed_text, reason, last
         )

@@ -76,7 +76,7 @@ def test_a_filter_that_was_ticked_before_the_scripts_came_counts(
     page.wait_for_url("**/courses/?category=gardening", wait_until="commit")
 
 
-def test_a_heart_can_be_undone(bread: Course, learner: User, browser_page: OpenPage) -> None:
+def test_a_favourite_can_be_undone(bread: Course, learner: User, browser_page: OpenPage) -> None:
     page = browser_page(learner)
     page.goto("/courses/?q=bread")
     heart = page.get_by_role("button", name="Favourite: Bread at home")

@@ -178,7 +178,7 @@ class PathForm(DatedForm):
         self.fields["path"].queryset = begun  # type: ignore[attr-defined]
 
 
-class SeatForm(forms.Form):
+class AddToCohortForm(forms.Form):
     """Put somebody into a cohort. Its dates are those of their access."""
 
     cohort = forms.ModelChoiceField(

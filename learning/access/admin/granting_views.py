@@ -23,7 +23,7 @@ from learning.access.models import Bundle, BundlePage, BundlePurchase, CourseAcc
 
 from . import policies
 from .grant_action_views import AccessFormView, tell
-from .granting_forms import BundleForm, GrantForm, PathForm, PickBundleForm, SeatForm
+from .granting_forms import AddToCohortForm, BundleForm, GrantForm, PathForm, PickBundleForm
 
 PATH = "path"
 
@@ -53,7 +53,7 @@ class GivesAccessView(AccessFormView):
             "grant": (_("Course"), policies.may_change_access),
             "grant_bundle": (_("Bundle"), policies.may_change_access),
             "grant_path": (_("Learning path"), policies.may_change_access),
-            "grant_seat": (_("Cohort"), policies.may_change_members),
+            "add_to_cohort": (_("Cohort"), policies.may_change_members),
         }
         return [
             GrantTab(label, reverse(f"access_admin:{name}", args=[self.person.public_id]), name == self.gives)
@@ -216,18 +216,18 @@ class PathView(GivesAccessView):
         self.tell_opened(words, (PATH, member.path_id), member.path.title)
 
 
-class SeatView(GivesAccessView):
+class AddToCohortView(GivesAccessView):
     """Put a person into a cohort."""
 
-    gives = "grant_seat"
+    gives = "add_to_cohort"
     explanation = gettext_lazy("Adds this person to the cohort, with access to its courses.")
     button = gettext_lazy("Add to cohort")
 
     def may(self) -> Verdict:
         return policies.may_see_learners(self.reader) and policies.may_change_members(self.reader)
 
-    def form_for(self, data: Any, files: Any = None) -> SeatForm:
-        return SeatForm(data, now=self.now)
+    def form_for(self, data: Any, files: Any = None) -> AddToCohortForm:
+        return AddToCohortForm(data, now=self.now)
 
     def done(self, form: Any) -> None:
         data = form.cleaned_data

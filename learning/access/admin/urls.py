@@ -27,7 +27,7 @@ urlpatterns = [
         name="grant_this_bundle",
     ),
     path(LEARNER + "grant/path/", granting_views.PathView.as_view(), name="grant_path"),
-    path(LEARNER + "seat/", granting_views.SeatView.as_view(), name="grant_seat"),
+    path(LEARNER + "seat/", granting_views.AddToCohortView.as_view(), name="add_to_cohort"),
     path(
         LEARNER + "bundles/<uuid:purchase_id>/revoke/",
         granting_views.RevokeBundleView.as_view(),

@@ -196,7 +196,7 @@ class TestSeats:
     def test_the_courses_of_the_cohort_open(self, client, learner, three):
         cohort = make_cohort(three[0], at=timezone.now())
         data = {"cohort": cohort.pk, "notes": "Late comer"}
-        response = client.post(address("grant_seat", learner), data, follow=True)
+        response = client.post(address("add_to_cohort", learner), data, follow=True)
         assert opened(learner) == {"Alpha"}
         assert CohortMember.objects.get().added_by is not None
         assert CourseAccess.objects.get().events.get().reason == "Late comer"
@@ -205,7 +205,9 @@ class TestSeats:
     def test_a_full_one_is_refused_in_words(self, client, learner, three):
         cohort = make_cohort(three[0], at=timezone.now(), capacity=1)
         join(cohort, at=timezone.now())
-        response = client.post(address("grant_seat", learner), {"cohort": cohort.pk, "notes": "Kept words"})
+        response = client.post(
+            address("add_to_cohort", learner), {"cohort": cohort.pk, "notes": "Kept words"}
+        )
         assert response.status_code == 422
         assert "“Cohort 1” is full." in words(response) and "Kept words" in words(response)
         assert CohortMember.objects.count() == 1
@@ -215,17 +217,17 @@ class TestSeats:
         over = make_cohort(three[0], name="Over", starts_at=now - timedelta(days=2), ends_at=now)
         make_cohort(three[0], name="Idle", is_active=False)
         make_cohort(three[0], name="Running", capacity=7)
-        page = words(client.get(address("grant_seat", learner)))
+        page = words(client.get(address("add_to_cohort", learner)))
         assert "Running" in page and "members: 0 / 7" in page
         assert "Over" not in page and "Idle" not in page
-        response = client.post(address("grant_seat", learner), {"cohort": over.pk, "notes": "x"})
+        response = client.post(address("add_to_cohort", learner), {"cohort": over.pk, "notes": "x"})
         assert response.status_code == 422 and not CohortMember.objects.exists()
 
     def test_support_seats_and_gives_nothing_else(self, learner, three):
         client, cohort = client_of(SUPPORT), make_cohort(three[0], at=timezone.now())
         page = words(client.get(address_of("learner", learner.public_id)))
-        assert address("grant_seat", learner) in page and f'href="{address("grant", learner)}"' not in page
-        screen = words(client.get(address("grant_seat", learner)))
+        assert address("add_to_cohort", learner) in page and f'href="{address("grant", learner)}"' not in page
+        screen = words(client.get(address("add_to_cohort", learner)))
         assert address("grant_bundle", learner) not in screen
-        client.post(address("grant_seat", learner), {"cohort": cohort.pk, "notes": "Asked"})
+        client.post(address("add_to_cohort", learner), {"cohort": cohort.pk, "notes": "Asked"})
         assert opened(learner) == {"Alpha"}

@@ -12,7 +12,7 @@ from .answers import (
     save_answers,
     submit_attempt,
 )
-from .attempts import AttemptRefused, draw_paper, start_attempt
+from .attempts import AttemptRefused, draw_questions, start_attempt
 from .closing import close_attempts_out_of_time, close_if_out_of_time
 from .settling import settle_attempt
 from .submissions import FileRefused
@@ -28,7 +28,7 @@ __all__ = [
     "check_answer",
     "close_attempts_out_of_time",
     "close_if_out_of_time",
-    "draw_paper",
+    "draw_questions",
     "remaining_seconds",
     "save_answer",
     "save_answers",

@@ -32,7 +32,7 @@ class AccommodationRefused(Exception):
 
 
 @transaction.atomic(using=DEFAULT_DB_ALIAS)
-def give_extension(
+def give_accommodation(
     *,
     course: Course,
     graded_item: GradedItem | None,
@@ -108,7 +108,7 @@ def _move_deadlines(extension: Accommodation, *, at: datetime) -> None:
             attempt.save(update_fields=["deadline_at"])
 
 
-def withdraw_extension(*, extension: Accommodation, reason: str, by: User, at: datetime) -> Accommodation:
+def withdraw_accommodation(*, extension: Accommodation, reason: str, by: User, at: datetime) -> Accommodation:
     """Take an extension back from now on; what was done by it stays, and an open attempt keeps its time.
 
     A repeat gives the same row.

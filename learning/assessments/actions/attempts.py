@@ -57,7 +57,7 @@ def start_attempt(*, viewer: Viewer, place: PlacedActivity, ip_address: str | No
         return taken.open or _begin(viewer, enrolment, place, taken, ip_address)
 
 
-def draw_paper(
+def draw_questions(
     place: PlacedActivity, rules: AttemptRules, *, language_code: str, person_id: int | None, seed: str
 ) -> tuple[QuestionSnapshot, ...]:
     """The paper that an attempt with this seed gets."""
@@ -112,7 +112,7 @@ def _begin(
     viewer: Viewer, enrolment: Enrolment, place: PlacedActivity, taken: AttemptHistory, ip_address: str | None
 ) -> Attempt:
     seed = secrets.token_hex(16)
-    paper = draw_paper(
+    paper = draw_questions(
         place, taken.rules, language_code=viewer.language_code, person_id=enrolment.person_id, seed=seed
     )
     if not paper:

@@ -18,7 +18,7 @@ from common.admin.forms import ReasonForm
 from common.admin.views import AdminFormView, Breadcrumb, breadcrumb
 from learning.access.models import Cohort, Enrolment
 
-from ..actions.accommodations import AccommodationRefused, give_extension, withdraw_extension
+from ..actions.accommodations import AccommodationRefused, give_accommodation, withdraw_accommodation
 from ..models import Accommodation, GradedItem
 from .grading_base import GradingCourseView
 
@@ -108,7 +108,7 @@ class GiveAccommodationView(AccommodationFormView):
     def done(self, form: Any) -> None:
         wanted = ("cohort", "graded_item", "time_factor", "extra_attempts", "due_at", "reason")
         given = {name: form.cleaned_data[name] for name in wanted}
-        give_extension(course=self.course, person=form.person, by=self.reader, at=self.now, **given)
+        give_accommodation(course=self.course, person=form.person, by=self.reader, at=self.now, **given)
         messages.success(self.request, _("Accommodation added."))
 
 
@@ -135,5 +135,5 @@ class WithdrawAccommodationView(AccommodationFormView):
 
     def done(self, form: Any) -> None:
         reason = form.cleaned_data["reason"]
-        withdraw_extension(extension=self.extension, reason=reason, by=self.reader, at=self.now)
+        withdraw_accommodation(extension=self.extension, reason=reason, by=self.reader, at=self.now)
         messages.success(self.request, _("Accommodation removed."))

@@ -48,7 +48,7 @@ def neighbour_url(queue: GradingQueue, key: QueueKey, filters: str, *, after: bo
 class QueueView(GradingAdminView):
     """What waits to be marked, the oldest first. At most ten queries, however much waits."""
 
-    template_name = "assessments/admin/marking_queue.html"
+    template_name = "assessments/admin/grading_queue.html"
     page_title = gettext_lazy("Grading")
 
     def parents(self) -> list[Breadcrumb]:

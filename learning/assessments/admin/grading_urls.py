@@ -43,10 +43,10 @@ urlpatterns = [
         name="remark_question",
     ),
     path(EXTENSIONS, accommodation_views.AccommodationsView.as_view(), name="extensions"),
-    path(EXTENSIONS + "new/", accommodation_views.GiveAccommodationView.as_view(), name="give_extension"),
+    path(EXTENSIONS + "new/", accommodation_views.GiveAccommodationView.as_view(), name="give_accommodation"),
     path(
         EXTENSIONS + "<uuid:extension_id>/withdraw/",
         accommodation_views.WithdrawAccommodationView.as_view(),
-        name="withdraw_extension",
+        name="withdraw_accommodation",
     ),
 ]

@@ -34,7 +34,7 @@ _REFRESH_SECONDS = 4
 class RegradeBaseView(GradingAdminView):
     """A preview with its choices in the query string, and a button."""
 
-    template_name = "assessments/admin/remark.html"
+    template_name = "assessments/admin/regrade.html"
     page_title = gettext_lazy("Regrade")
     header_icon = "rotate"
     scope: RegradeScope
@@ -79,7 +79,7 @@ class RegradeBaseView(GradingAdminView):
         return response
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        from ..tasks import mark_again
+        from ..tasks import regrade_question
 
         if progress_of(self.scope) is not None:
             return redirect(request.path)
@@ -89,7 +89,7 @@ class RegradeBaseView(GradingAdminView):
             tell_progress(self.scope, 0, self.scope.attempts().count())
             question_id = str(self.scope.question_id or "")
             enqueue_durably(
-                mark_again,
+                regrade_question,
                 self.reader.pk,
                 question_id,
                 self.scope.graded_item_id,

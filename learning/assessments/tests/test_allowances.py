@@ -114,7 +114,7 @@ def test_an_extension_does_not_change_a_past_attempt(taker):
 
 def grant(taker: QuizTaker, **more: Any) -> None:
     given = {"time_factor": None, "extra_attempts": 0, "due_at": None, "cohort": None}
-    actions_of_staff.give_extension(
+    actions_of_staff.give_accommodation(
         course=taker.source.course,
         graded_item=taker.source.graded_item,
         reason="The fire alarm rang",

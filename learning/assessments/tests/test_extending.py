@@ -9,8 +9,8 @@ import pytest
 
 from learning.assessments.actions.accommodations import (
     AccommodationRefused,
-    give_extension,
-    withdraw_extension,
+    give_accommodation,
+    withdraw_accommodation,
 )
 from learning.assessments.models import Accommodation
 from learning.assessments.quizzes.accommodations import Accommodations, accommodations_for
@@ -34,7 +34,7 @@ def give(taker: AssignmentTaker, **fields: Any) -> Accommodation:
         "by": make_instructor(),
         "at": NOON - HOUR,
     }
-    return give_extension(**wanted | fields)
+    return give_accommodation(**wanted | fields)
 
 
 def allowance(taker: AssignmentTaker, at: Any = NOON) -> Accommodations:
@@ -46,8 +46,8 @@ def test_the_best_of_each_counts_and_what_is_taken_back_does_not():
     first = give(taker, time_factor=Decimal("1.5"), due_at=NOON + DAY)
     give(taker, graded_item=None, time_factor=Decimal("1.25"), extra_attempts=2)
     assert allowance(taker) == Accommodations(Decimal("1.5"), 2, NOON + DAY)
-    withdraw_extension(extension=first, reason="A mistake", by=make_instructor(), at=NOON)
-    again = withdraw_extension(extension=first, reason="Again", by=make_instructor(), at=NOON + HOUR)
+    withdraw_accommodation(extension=first, reason="A mistake", by=make_instructor(), at=NOON)
+    again = withdraw_accommodation(extension=first, reason="Again", by=make_instructor(), at=NOON + HOUR)
     assert (again.reason, Accommodation.objects.count()) == ("A mistake", 3)
     assert allowance(taker) == Accommodations(Decimal("1.25"), 2, None)
     assert allowance(taker, NOON - HOUR / 2).due_at == NOON + DAY

@@ -95,7 +95,7 @@ def test_everything_of_a_course_takes_four_queries_however_much_there_is(course)
     assert taken() == (9, 4)
 
 
-def test_a_course_without_placed_work_keeps_the_hash_it_had(course):
+def test_a_course_without_activities_keeps_the_hash_it_had(course):
     before = course.latest_release
     courses.publish(course.pages.get())
     course.refresh_from_db()

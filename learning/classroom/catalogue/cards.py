@@ -51,7 +51,7 @@ class CourseCard:
     action_label: str
     action_url: str
     progress: int | None
-    heart: FavouriteButton | None
+    favourite_button: FavouriteButton | None
     prices: tuple[Money, ...] = ()
 
 
@@ -100,7 +100,7 @@ def _card(entry: CatalogueEntry, face: CourseSummary, enrolled: int, learner: Le
         action_label=label,
         action_url=learner.next_url(entry) if label else "",
         progress=progress,
-        heart=favourite_button_of(entry, learner) if learner.is_signed_in else None,
+        favourite_button=favourite_button_of(entry, learner) if learner.is_signed_in else None,
         prices=face.prices,
     )
 

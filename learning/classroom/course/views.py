@@ -25,7 +25,7 @@ def show(request: HttpRequest, standing: CourseContext, *, page_id: int | None =
         "screen": screen,
         "standing": standing,
         "tabs": course_tabs(screen),
-        "heart": FavouriteButton(
+        "favourite_button": FavouriteButton(
             favourite_url(standing.course.public_id), standing.course.pk in favourites_of(person)
         )
         if person and not standing.viewer.is_preview

@@ -38,7 +38,7 @@ def toggle(request: PersonRequest, public_id: UUID) -> HttpResponse:
         "is_favourite": is_favourite,
         "title": course.title,
         "words": words % {"title": course.title},
-        "undo_target": f".heart-form[action='{favourite_url(course.public_id)}']",
+        "undo_target": f".favourite-form[action='{favourite_url(course.public_id)}']",
     }
     return render(request, "classroom/favourite.html", context)
 

@@ -17,7 +17,7 @@ from learning.progress.selectors import Learning, TakenCourse
 
 @dataclass(frozen=True)
 class LearnerSummary:
-    """A person among many courses; a stranger has none. `is_signed_in`: they may press hearts."""
+    """A person among many courses; a stranger has none. `is_signed_in`: they may press Favourite."""
 
     learning: Learning = field(default_factory=lambda: Learning(()))
     favourites: frozenset[int] = frozenset()

@@ -201,7 +201,9 @@ def _card(
         action_label=_("Go to the exam") if is_at_exam else _action_label(taken),
         action_url=onward,
         progress=progress.percentage,
-        heart=FavouriteButton(favourite_url(taken.course.public_id), taken.course.pk in learner.favourites),
+        favourite_button=FavouriteButton(
+            favourite_url(taken.course.public_id), taken.course.pk in learner.favourites
+        ),
     )
 
 

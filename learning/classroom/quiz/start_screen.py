@@ -127,7 +127,7 @@ def sample_screen(standing: CourseContext, place: PlacedActivity) -> AttemptScre
     """A paper as an attempt might get it, without one."""
     assert isinstance(place.source, Examination)
     rules = attempt_history_of(None, place, standing.viewer.moment).rules
-    paper = actions.draw_paper(
+    paper = actions.draw_questions(
         place,
         rules,
         language_code=standing.viewer.language_code,

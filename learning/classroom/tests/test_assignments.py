@@ -13,7 +13,7 @@ from django.test import Client
 from accounts.tests.factories import UserFactory
 from learning.assessments.actions.grading import GivenMarks, grade_submission
 from learning.assessments.models import AttemptStatus, Submission, SubmissionFile
-from learning.assessments.tests.test_marking_by_hand import FIRST, SECOND
+from learning.assessments.tests.test_grading_by_hand import FIRST, SECOND
 from learning.testing.access import DAY, NOON, enrolled
 from learning.testing.assignments import HOUR, PDF, AssignmentTaker, rubric, upload
 from learning.testing.clients import queries, signed_in, url_of

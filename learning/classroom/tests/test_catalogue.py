@@ -145,7 +145,7 @@ def test_a_learner_goes_on_above_all_courses(academy: dict[str, Any]) -> None:
     assert f'href="{lesson.url}"' in above
 
 
-def test_a_heart_is_turned_over_and_back(academy: dict[str, Any]) -> None:
+def test_a_favourite_is_turned_over_and_back(academy: dict[str, Any]) -> None:
     person = UserFactory()
     client = signed_in(person)
     url = f"/my-dashboard/favourites/{academy['charts'].public_id}/"
@@ -157,14 +157,14 @@ def test_a_heart_is_turned_over_and_back(academy: dict[str, Any]) -> None:
     assert not Favourite.objects.exists()
 
 
-def test_a_heart_leads_to_no_other_site(academy: dict[str, Any]) -> None:
+def test_a_favourite_leads_to_no_other_site(academy: dict[str, Any]) -> None:
     client = signed_in(UserFactory())
     url = f"/my-dashboard/favourites/{academy['charts'].public_id}/"
     answer = client.post(url, headers={"Referer": "https://elsewhere.example/"})
     assert answer.headers["Location"] == "/my-dashboard/"
 
 
-def test_a_strangers_heart_is_refused(client: Client, academy: dict[str, Any]) -> None:
+def test_a_strangers_favourite_is_refused(client: Client, academy: dict[str, Any]) -> None:
     answer = client.post(f"/my-dashboard/favourites/{academy['charts'].public_id}/")
     assert answer.headers["Location"].startswith("/account/login/")
     assert not Favourite.objects.exists()

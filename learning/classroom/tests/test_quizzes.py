@@ -286,7 +286,7 @@ def test_a_lesson_shows_what_it_places_and_how_one_stands():
     def card() -> str:
         page = pupil.client.get(url).content.decode()
         assert "<!--activity" not in page
-        return page.partition('class="placed-work')[2].partition("</section>")[0]
+        return page.partition('class="activity-card')[2].partition("</section>")[0]
 
     assert "3 questions" in card() and "Go to the quiz" in card() and pupil.url in card()
     attempt = pupil.begin()
@@ -300,7 +300,7 @@ def test_a_lesson_shows_what_it_places_and_how_one_stands():
     assert card() == ""
 
 
-def test_more_placed_work_costs_no_more_queries():
+def test_more_activities_costs_no_more_queries():
     course = courses.make_course(modules=0, lessons=1)
     costs = []
     for count in (1, 5):

@@ -92,7 +92,7 @@ def test_whoever_may_read_a_lesson_may_write_notes_in_it(course: Course) -> None
     assert policies.may_write_note(viewer(courses.make_reviewer()), course, outline, lesson)
 
 
-def test_a_heart_goes_on_and_off(course: Course) -> None:
+def test_a_favourite_goes_on_and_off(course: Course) -> None:
     person = UserFactory()
     assert actions.toggle_favourite(person=person, course_id=course.pk, at=NOON)
     assert selectors.favourites_of(person) == {course.pk}

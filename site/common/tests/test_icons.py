@@ -46,7 +46,7 @@ def test_an_unknown_name_is_refused(name: str) -> None:
 
 def test_every_icon_that_a_template_names_exists() -> None:
     found = named_icons()
-    assert ("heart", "components/heart.html") in found
+    assert ("heart", "components/favourite_button.html") in found
     missing = []
     for name, template in sorted(found):
         try:

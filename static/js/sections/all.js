@@ -2,7 +2,7 @@
 
 const parts = [
   ["[data-countdown]", "./countdown.js"],
-  ["[data-silent-film]", "./silent-film.js"],
+  ["[data-background-video]", "./background-video.js"],
 ];
 
 for (const [selector, module] of parts) {

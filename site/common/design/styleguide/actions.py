@@ -104,11 +104,11 @@ GROUP = SpecimenGroup(
             },
         ),
         Specimen(
-            "Heart",
-            ("heart",),
-            """{% include "components/heart.html" with url="#" is_favourite=False title="Bread" csrf_token="" only %}
-{% include "components/heart.html" with url="#" is_favourite=True title="Roses" csrf_token="" only %}
-{% include "components/heart.html" with url="#" is_favourite=True title="Ink" csrf_token="" plain=True only %}""",
+            "Favourite",
+            ("favourite_button",),
+            """{% include "components/favourite_button.html" with url="#" is_favourite=False title="Bread" csrf_token="" only %}
+{% include "components/favourite_button.html" with url="#" is_favourite=True title="Roses" csrf_token="" only %}
+{% include "components/favourite_button.html" with url="#" is_favourite=True title="Ink" csrf_token="" plain=True only %}""",
         ),
         Specimen(
             "Keys",

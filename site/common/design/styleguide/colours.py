@@ -26,8 +26,8 @@ SOFT_GROUNDS = {
     "danger-strong": ("danger-soft",),
     "info": ("info-soft",),
 }
-# Borders of controls, the focus, hearts: at least 3 to 1.
-SHAPES = {"line-strong": _SURFACES, "focus": _SURFACES, "heart": ("surface", "surface-raised")}
+# Borders of controls, the focus, favourites: at least 3 to 1.
+SHAPES = {"line-strong": _SURFACES, "focus": _SURFACES, "favourite": ("surface", "surface-raised")}
 
 
 @dataclass(frozen=True)

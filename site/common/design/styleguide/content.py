@@ -21,7 +21,7 @@ CARD = {
     "action_label": "Start",
     "action_url": "#g-content",
     "progress": None,
-    "heart": {"url": "#", "is_favourite": False},
+    "favourite_button": {"url": "#", "is_favourite": False},
 }
 FULL = CARD | {
     "title": LONG_TITLE,
@@ -30,7 +30,12 @@ FULL = CARD | {
     "price_label": "€1,249.00",
     "badges": [{"label": "New", "tone": "accent", "icon": "sparkles"}, {"label": "Advanced"}],
 }
-STARTED = CARD | {"title": "Roses in pots", "progress": 40, "action_label": "Continue", "heart": None}
+STARTED = CARD | {
+    "title": "Roses in pots",
+    "progress": 40,
+    "action_label": "Continue",
+    "favourite_button": None,
+}
 CRUMBS = [
     {"label": "Courses", "url": "#g-content"},
     {"label": "Bread at home", "url": "#g-content"},

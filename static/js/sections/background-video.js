@@ -1,7 +1,7 @@
 // A silent film can be stopped (WCAG 2.2.2), and does not start for those who asked for less movement.
 
 function setUp(film) {
-  const button = film.parentElement.querySelector("[data-silent-film-pause]");
+  const button = film.parentElement.querySelector("[data-background-video-pause]");
   const words = button.querySelector("[data-words-pause]");
   const show = () => {
     words.textContent = film.paused ? words.dataset.wordsPlay : words.dataset.wordsPause;
@@ -15,4 +15,4 @@ function setUp(film) {
   show();
 }
 
-document.querySelectorAll("[data-silent-film]").forEach(setUp);
+document.querySelectorAll("[data-background-video]").forEach(setUp);

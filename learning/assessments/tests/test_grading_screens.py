@@ -22,7 +22,7 @@ from learning.assessments.models import (
     SavedComment,
     Submission,
 )
-from learning.assessments.tests.test_marking_by_hand import FIRST, SECOND
+from learning.assessments.tests.test_grading_by_hand import FIRST, SECOND
 from learning.testing.access import NOON
 from learning.testing.assessments import make_question
 from learning.testing.assignments import HOUR, AssignmentTaker, rubric
@@ -182,7 +182,7 @@ def test_marking_again_is_looked_at_and_then_done(taker):
 
 def test_an_extension_is_given_and_taken_back(taker):
     client = signed_in(teacher_of(taker))
-    where = address("give_extension", taker.course.public_id)
+    where = address("give_accommodation", taker.course.public_id)
     for wrong in ({"email": "nobody@example.com"}, {}, {"email": taker.person.email, "time_factor": "0.5"}):
         fields = {"extra_attempts": "1", "reason": "Ill"} | wrong
         assert client.post(where, fields).status_code == 422, wrong
@@ -191,7 +191,7 @@ def test_an_extension_is_given_and_taken_back(taker):
     given = Accommodation.objects.get()
     assert (given.person, given.extra_attempts, given.graded_item) == (taker.person, 1, None)
     client.post(
-        address("withdraw_extension", taker.course.public_id, given.public_id), {"reason": "Well again"}
+        address("withdraw_accommodation", taker.course.public_id, given.public_id), {"reason": "Well again"}
     )
     assert "Well again" in client.get(address("extensions", taker.course.public_id)).content.decode()
     assert Accommodation.objects.get(withdraws=given).given_by == teacher_of(taker)
