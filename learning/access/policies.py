@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,7 @@ from learning.courses.viewer import Viewer
 
 from .engine.access_context import access_contexts_of, source_for
 from .engine.course_rules import AccessContext, Blocker, evaluate, shows_cover
-from .engine.drip import opening_times
+from .engine.drip import cohort_starts_for, opening_times
 from .engine.lesson_rules import evaluate_lesson, is_exempt_from_drip
 from .engine.next_steps import ENROL, LESSONS, NOTIFY, enrol_step, lessons_step
 from .engine.sources import CourseState
@@ -37,6 +37,7 @@ __all__ = [
     "lesson_verdict",
     "lesson_verdicts",
     "lesson_verdicts_given",
+    "lesson_verdicts_of_many",
     "lessons_step",
     "may_enrol",
 ]
@@ -80,17 +81,53 @@ def lesson_verdicts_given(
     viewer: Viewer, verdict: Verdict, outline: Outline, enrolment: Enrolment | None
 ) -> dict[int, Verdict]:
     """The same, for whoever has the verdict on the course already."""
-    days = dict(outline.rules.drip) if verdict and not is_exempt_from_drip(verdict) else {}
-    if days and source_for(viewer).completed([outline.course_id]):
-        days = {}  # while the course is open its verdict does not ask; no later rule shuts out who is done
-    opens_at = opening_times(viewer, outline, enrolment) if days else {}
+    return lesson_verdicts_of_many(viewer, [(verdict, outline, enrolment)])[outline.course_id]
+
+
+def lesson_verdicts_of_many(
+    viewer: Viewer, courses: Collection[tuple[Verdict, Outline, Enrolment | None]]
+) -> dict[int, dict[int, Verdict]]:
+    """The same for many courses: by course id, then by lesson id. At most two queries, however many courses.
+
+    courses: of each the verdict on it, its outline as the viewer meets it, and their enrolment.
+    """
+    dripped = {
+        outline.course_id for verdict, outline, _enrolment in courses if _asks_for_days(verdict, outline)
+    }
+    source = source_for(viewer) if dripped else None
+    # While a course is open its verdict does not ask; no later rule shuts out who is done.
+    done = source.completed(dripped) if source else set()
+    waiting = [outline for _verdict, outline, _enrolment in courses if outline.course_id in dripped]
+    starts = cohort_starts_for(viewer, [outline for outline in waiting if outline.course_id not in done])
+    return {
+        outline.course_id: _by_lesson(
+            viewer,
+            verdict,
+            outline,
+            opening_times(outline, starts.get(outline.course_id, []), enrolment)
+            if outline.course_id in dripped and outline.course_id not in done
+            else {},
+        )
+        for verdict, outline, enrolment in courses
+    }
+
+
+def _asks_for_days(verdict: Verdict, outline: Outline) -> bool:
+    return bool(verdict) and outline.rules.has_drip and not is_exempt_from_drip(verdict)
+
+
+def _by_lesson(
+    viewer: Viewer, verdict: Verdict, outline: Outline, opens_at: Mapping[int, datetime | None]
+) -> dict[int, Verdict]:
+    """opens_at: of the lessons that open after some days."""
+    days = dict(outline.rules.drip)
     return {
         lesson.id: evaluate_lesson(
             verdict,
             is_free_preview=lesson.is_free_preview,
             opens_at=opens_at.get(lesson.id),
             now=viewer.moment,
-            opens_after_days=days.get(lesson.id, 0),
+            opens_after_days=days.get(lesson.id, 0) if lesson.id in opens_at else 0,
         )
         for lesson in outline.lessons
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -16,26 +17,33 @@ from .access_context import source_for
 
 
 def opening_times(
-    viewer: Viewer, outline: Outline, enrolment: Enrolment | None
+    outline: Outline, cohort_starts: list[tuple[datetime, str]], enrolment: Enrolment | None
 ) -> dict[int, datetime | None]:
     """By lesson id, when each lesson that opens later does; None: nothing has begun that days count from.
 
     Days are counted by the clock of their anchor: a cohort's zone, the academy's for a date, UTC for an
     enrolment; so a lesson of a cohort opens at the same time of day before and after a change of the clocks.
-    One query where a cohort is asked for, else none.
+    cohort_starts: as `anchor_of` takes them. No query.
     """
     if not outline.rules.has_drip:
         return {}
-    anchor = _anchor(viewer, outline, enrolment)
+    anchor = anchor_of(outline.rules, cohort_starts, enrolment)
     return {
         lesson_id: anchor + timedelta(days=days) if anchor else None for lesson_id, days in outline.rules.drip
     }
 
 
-def _anchor(viewer: Viewer, outline: Outline, enrolment: Enrolment | None) -> datetime | None:
-    asks_cohort = outline.rules.drip_anchor == DripAnchor.COHORT
-    starts = source_for(viewer).cohort_starts(outline.course_id) if asks_cohort else []
-    return anchor_of(outline.rules, starts, enrolment)
+def cohort_starts_for(viewer: Viewer, outlines: Iterable[Outline]) -> dict[int, list[tuple[datetime, str]]]:
+    """By course id, the (start, time zone) of the viewer's cohorts, of courses that open by a cohort's start.
+
+    One query; none where no course does.
+    """
+    asked = [
+        outline.course_id
+        for outline in outlines
+        if outline.rules.has_drip and outline.rules.drip_anchor == DripAnchor.COHORT
+    ]
+    return source_for(viewer).cohort_starts(asked) if asked else {}
 
 
 def anchor_of(

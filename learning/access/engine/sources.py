@@ -54,7 +54,7 @@ class AccessSource(Protocol):
 
     def paths(self, path_ids: Collection[int]) -> dict[int, PathEdition]: ...
 
-    def cohort_starts(self, course_id: int) -> list[tuple[datetime, str]]: ...
+    def cohort_starts(self, course_ids: Collection[int]) -> dict[int, list[tuple[datetime, str]]]: ...
 
     def completed(self, course_ids: Collection[int]) -> set[int]: ...
 
@@ -83,15 +83,12 @@ class PresentSource:
     def paths(self, path_ids: Collection[int]) -> dict[int, PathEdition]:
         return last_editions(path_ids, self.moment)
 
-    def cohort_starts(self, course_id: int) -> list[tuple[datetime, str]]:
-        """(start, time zone) of the cohorts that the person is in and that open the course."""
+    def cohort_starts(self, course_ids: Collection[int]) -> dict[int, list[tuple[datetime, str]]]:
+        """(start, time zone) of the cohorts that the person is in and that open these courses, by course."""
         if self.person is None:
-            return []
-        rows = Cohort.objects.filter(
-            members__in=CohortMember.objects.filter(person=self.person).in_at(self.moment),
-            courses=course_id,
-        )
-        return list(rows.values_list("starts_at", "time_zone"))
+            return {}
+        members = CohortMember.objects.filter(person=self.person).in_at(self.moment)
+        return _starts_by_course(Cohort.objects.filter(members__in=members), course_ids)
 
     def completed(self, course_ids: Collection[int]) -> set[int]:
         """Those of these courses that the person had completed by the moment."""
@@ -148,17 +145,20 @@ class PastSource:
     def paths(self, path_ids: Collection[int]) -> dict[int, PathEdition]:
         return last_editions(path_ids, self.moment)
 
-    def cohort_starts(self, course_id: int) -> list[tuple[datetime, str]]:
+    def cohort_starts(self, course_ids: Collection[int]) -> dict[int, list[tuple[datetime, str]]]:
         if self.person is None:
-            return []
+            return {}
         memberships = CohortMember.objects.filter(person=self.person).in_at(self.moment)
         changes = CohortChange.objects.filter(cohort__members__in=memberships, at__lte=self.moment)
         stood = {change.cohort_id: change for change in changes.order_by("at", "pk")}
-        return [
-            (change.starts_at, change.time_zone)
-            for change in stood.values()
-            if course_id in change.course_ids
-        ]
+        return {
+            course_id: [
+                (change.starts_at, change.time_zone)
+                for change in stood.values()
+                if course_id in change.course_ids
+            ]
+            for course_id in course_ids
+        }
 
     def completed(self, course_ids: Collection[int]) -> set[int]:
         """Those of these courses that the person had completed by the moment."""
@@ -202,15 +202,26 @@ class PersonaSource:
     def paths(self, path_ids: Collection[int]) -> dict[int, PathEdition]:
         return {}
 
-    def cohort_starts(self, course_id: int) -> list[tuple[datetime, str]]:
-        rows = Cohort.objects.filter(pk=self.persona.cohort_id or 0, courses=course_id)
-        return list(rows.values_list("starts_at", "time_zone")) if self.persona.cohort_id else []
+    def cohort_starts(self, course_ids: Collection[int]) -> dict[int, list[tuple[datetime, str]]]:
+        if not self.persona.cohort_id:
+            return {}
+        return _starts_by_course(Cohort.objects.filter(pk=self.persona.cohort_id), course_ids)
 
     def completed(self, course_ids: Collection[int]) -> set[int]:
         return set(self.persona.finished.intersection(course_ids))
 
     def best_scores(self, quizzes: Collection[UUID]) -> dict[UUID, Decimal]:
         return {quiz: Decimal(score) for quiz, score in self.persona.scores if quiz in quizzes}
+
+
+def _starts_by_course(
+    cohorts: QuerySet[Cohort], course_ids: Collection[int]
+) -> dict[int, list[tuple[datetime, str]]]:
+    found: dict[int, list[tuple[datetime, str]]] = defaultdict(list)
+    rows = cohorts.filter(courses__in=course_ids).values_list("courses", "starts_at", "time_zone")
+    for course_id, starts_at, zone in rows:
+        found[course_id].append((starts_at, zone))
+    return found
 
 
 def completed_by(person: User | None, course_ids: Collection[int], moment: datetime) -> set[int]:
