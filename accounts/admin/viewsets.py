@@ -22,6 +22,7 @@ from wagtail.users.views import users as wagtail_users
 from accounts import actions, policies
 from accounts.models import User
 from accounts.roles import LEARNER, ROLES
+from common.admin.unknown_filters import ForgivingFilters
 
 from .forms import PersonForm
 
@@ -64,7 +65,7 @@ def roles_of(person: User) -> str:
     return ", ".join(_(group.name) for group in person.groups.all() if group.name != LEARNER)
 
 
-class PeopleIndexView(wagtail_users.IndexView):
+class PeopleIndexView(ForgivingFilters, wagtail_users.IndexView):
     template_name = "wagtailadmin/generic/index.html"
     results_template_name = "wagtailadmin/generic/index_results.html"
     page_title = gettext_lazy("People")

@@ -18,6 +18,7 @@ from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
 
 from accounts.models import User
+from common.admin.unknown_filters import note_unknown
 from common.admin.views import AdminFormView, AdminView, Breadcrumb, breadcrumb
 from common.verdict import Verdict
 from learning.access.models import Cohort, Enrolment
@@ -115,7 +116,8 @@ class GradebookView(GradebookCourseView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         wanted = request.GET.get("export", "")
-        if wanted in gradebook_export.WRITERS:
+        note_unknown(request, set(self.form.errors))
+        if wanted in gradebook_export.WRITERS and not self.form.errors:
             return gradebook_export.respond(wanted, self.course, self.grading, self.learners)
         return super().get(request, *args, **kwargs)
 
@@ -125,7 +127,8 @@ class GradebookView(GradebookCourseView):
 
     @cached_property
     def learners(self) -> QuerySet[Enrolment]:
-        wanted = self.form.cleaned_data if self.form.is_valid() else {}
+        self.form.is_valid()  # what it can't read is left out of this
+        wanted = self.form.cleaned_data
         cohort = wanted.get("cohort")
         return learners_of(
             self.course,

@@ -6,12 +6,13 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
-from django.http import QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 from wagtail.admin.menu import MenuItem
 
 from accounts.models import User
+from common.admin.unknown_filters import note_unknown
 from common.admin.views import Breadcrumb
 
 from ..grading.grading_queue import GradingQueue, QueueKey, as_keys, lines, url_of
@@ -53,6 +54,26 @@ class QueueView(GradingAdminView):
 
     def parents(self) -> list[Breadcrumb]:
         return []
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        unknown = self._unknown(request.GET)
+        if unknown:
+            kept = request.GET.copy()
+            for name in unknown:
+                del kept[name]
+            request.GET = kept  # type: ignore[assignment]
+            note_unknown(request, unknown)
+        return super().get(request, *args, **kwargs)
+
+    def _unknown(self, asked: QueryDict) -> list[str]:
+        """The filters that name no course or assessment of this marker. A query for each that is asked."""
+        courses = courses_marked_by(self.reader)
+        offered = {"course": courses, "work": GradedItem.objects.filter(course__in=courses)}
+        return [
+            name
+            for name, rows in offered.items()
+            if asked.get(name) and ((pk := number_in(asked[name])) is None or not rows.filter(pk=pk).exists())
+        ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         queue = queue_of(self.reader, self.request.GET)

@@ -12,6 +12,8 @@ from wagtail.permissions import policy_registry
 from wagtail.snippets.views import chooser, snippets
 from wagtail.snippets.views.chooser import SnippetChooserViewSet
 
+from common.admin.unknown_filters import ForgivingFilters
+
 
 class ObjectPermissionMixin:
     """Put before any snippet view with a row in its address. What the view asks is asked of the row."""
@@ -42,7 +44,7 @@ class ObjectPermissionMixin:
         return allowed and any(self._is_allowed(permission) for permission in permissions)
 
 
-class PermittedIndexView(snippets.IndexView):
+class PermittedIndexView(ForgivingFilters, snippets.IndexView):
     """Lists what the person may see, and offers what they may do to each."""
 
     def get_base_queryset(self) -> QuerySet[Any]:

@@ -8,9 +8,10 @@ from django.db import models
 from django.http import HttpRequest
 from wagtail_modeladmin.helpers import PermissionHelper
 from wagtail_modeladmin.options import ModelAdmin
-from wagtail_modeladmin.views import IndexView
 
 from common.imports.formulas import GuardedExportMixin
+
+from .unknown_filters import ForgivingIndexView
 
 
 class ReadOnly(PermissionHelper):
@@ -32,7 +33,7 @@ class ReadOnly(PermissionHelper):
         return False
 
 
-class RecordIndexView(GuardedExportMixin, IndexView):
+class RecordIndexView(GuardedExportMixin, ForgivingIndexView):
     """The list of an operational model; no cell of its export is read as a formula."""
 
 
