@@ -39,11 +39,15 @@ class AnswerIn(Schema):
 
 
 class AnswerOut(Schema):
-    """That the answer is kept. `remaining_seconds`: until the time is up; null: there is no limit."""
+    """That the answer is kept. `remaining_seconds`: until the time is up; null: there is no limit.
+
+    `reading`: how it was read, in a sentence; empty where that is plain.
+    """
 
     place: int
     answered: bool
     remaining_seconds: int | None
+    reading: str = ""
 
 
 class AttemptOut(Schema):
@@ -77,7 +81,12 @@ def put_answer(request: HttpRequest, attempt_id: UUID, place: int, data: AnswerI
         raise Refusal(409, error.verdict.code, str(error), next_url=_address(attempt_id)) from error
     except actions.PlaceClosed as error:
         raise Refusal(409, "question_closed", str(error)) from error
-    return AnswerOut(place=saved.place, answered=saved.is_answered, remaining_seconds=saved.remaining_seconds)
+    return AnswerOut(
+        place=saved.place,
+        answered=saved.is_answered,
+        remaining_seconds=saved.remaining_seconds,
+        reading=saved.reading,
+    )
 
 
 @router.get(

@@ -23,6 +23,7 @@ function answers(options = {}) {
   });
   const queue = new Answers(form, {
     saving: tell("saving"),
+    read: (place, sentence) => sentence && said.push(`read ${place}: ${sentence}`),
     saved: tell("saved"),
     lost: tell("lost"),
     signedOut: tell("signedOut"),

@@ -48,11 +48,15 @@ class NothingToCheck(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """That an answer is kept. remaining_seconds: until the time is up; None: there is no limit."""
+    """That an answer is kept. remaining_seconds: until the time is up; None: there is no limit.
+
+    reading: how it was read, in a sentence; empty where that is plain.
+    """
 
     place: int
     is_answered: bool
     remaining_seconds: int | None
+    reading: str = ""
 
 
 def save_answer(
@@ -73,7 +77,8 @@ def save_answer(
         attempt = _held_attempt(viewer, attempt_id, place)
         verdict = policies.may_answer(viewer, attempt)
         answer = _read(attempt.asked, fields)  # type: ignore[attr-defined]
-        saved = Saved(place, answer is not None, remaining_seconds(attempt, viewer.moment))
+        reading = question_type(attempt.asked["kind"]).display.reading(answer)  # type: ignore[attr-defined]
+        saved = Saved(place, answer is not None, remaining_seconds(attempt, viewer.moment), reading)
         if verdict and not attempt.is_closed:  # type: ignore[attr-defined]
             entry = _entry(attempt, place, answer, at=viewer.moment, ip_address=ip_address, key=key)
             AnswerEntry.objects.bulk_create([entry], ignore_conflicts=True)

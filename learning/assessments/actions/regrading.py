@@ -14,6 +14,7 @@ from django.utils import timezone
 from ..grading.regrading import RegradedQuestion, RegradeOptions, RegradeScope, changes_of
 from ..models import Attempt, Marking
 from ..permissions import courses_marked_by
+from ..question_types import EDITION
 from .settling import settle_attempt
 
 if TYPE_CHECKING:
@@ -100,5 +101,5 @@ def _write(mark: RegradedQuestion, attempt: Attempt, *, by: User, at: datetime, 
         by=by,
         at=at,
         reason=reason,
-        detail={"data": dict(mark.data)},
+        detail={"data": dict(mark.data), "edition": EDITION},
     )

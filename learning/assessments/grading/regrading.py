@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import islice
 from typing import Any
@@ -263,7 +263,23 @@ def _keepers(losers: list[Attempt]) -> int:
     return kept.values("person").distinct().count() if losers else 0
 
 
-def corrected_keys(attempt: Attempt) -> dict[int, Mapping[str, Any]]:
-    """By place the content by whose key a question was marked again last. One query."""
+@dataclass(frozen=True, slots=True)
+class CorrectedKey:
+    """By what a question was regraded last. edition: of the scorer's rules."""
+
+    data: Mapping[str, Any]
+    edition: int
+
+    def applied_to(self, frozen: QuestionSnapshot) -> QuestionSnapshot:
+        """The question with this content as its key."""
+        return replace(frozen, asked=replace(frozen.asked, data=self.data), edition=self.edition)
+
+
+def corrected_keys(attempt: Attempt) -> dict[int, CorrectedKey]:
+    """By place what a question was regraded with last. One query."""
     rows = attempt.markings.filter(how="remark").order_by("pk").values_list("place", "detail")
-    return {place: detail["data"] for place, detail in rows if place is not None}
+    return {
+        place: CorrectedKey(detail["data"], detail.get("edition", 1))
+        for place, detail in rows
+        if place is not None
+    }

@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 from django.utils.translation import gettext as _
 
-from .base import InvalidContent, QuestionType, ScoredAnswer
+from .base import EDITION, InvalidContent, QuestionType, ScoredAnswer
 
 _types: dict[str, QuestionType] = {}
 
@@ -56,6 +56,7 @@ def scored_by_hand() -> list[str]:
 
 
 __all__ = [
+    "EDITION",
     "InvalidContent",
     "QuestionType",
     "ScoredAnswer",

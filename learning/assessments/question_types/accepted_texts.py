@@ -14,10 +14,11 @@ from common.imports.columns import ImportColumn
 
 from .author_form import Written, first_of
 from .data_reader import DataReader
+from .edition_one import accepted_then, normal_then
 from .file_format import Cells, NotHeld, yes_no
 from .gift import ARROW, GiftBody, GiftContent, gift_answer, gift_lines, warnings_about
 from .lettered_options import answer_in
-from .text_normalisation import is_accepted, normal
+from .text_normalisation import cleaned, is_accepted, slips_of
 
 FIELDS = ("accepted", "is_case_sensitive", "typos")
 MOST_ACCEPTED = 50
@@ -43,6 +44,10 @@ class AcceptedTexts:
     def accepts(self, text: str) -> bool:
         return is_accepted(text, self.accepted, is_case_sensitive=self.is_case_sensitive, typos=self.typos)
 
+    def accepted_then(self, text: str) -> bool:
+        """Whether the first edition of the scorer accepted it."""
+        return accepted_then(text, self.accepted, is_case_sensitive=self.is_case_sensitive, typos=self.typos)
+
     def to_data(self) -> dict[str, Any]:
         return accepted_data(self.accepted, is_case_sensitive=self.is_case_sensitive, typos=self.typos)
 
@@ -52,7 +57,7 @@ def read_accepted(reader: DataReader) -> AcceptedTexts:
     is_case_sensitive = reader.flag("is_case_sensitive")
     distinct: dict[str, str] = {}
     for text in reader.texts("accepted", MOST_ACCEPTED, LONGEST_ACCEPTED):
-        distinct.setdefault(normal(text, is_case_sensitive=is_case_sensitive), text)
+        distinct.setdefault(normal_then(text, is_case_sensitive=is_case_sensitive), text)
     if "" in distinct:
         reader.wrong(_("An accepted answer contains no letters or digits to compare."))
     return AcceptedTexts(tuple(distinct.values()), is_case_sensitive, reader.count("typos", MOST_TYPOS))
@@ -76,6 +81,19 @@ def strictness_read(written: Written) -> dict[str, Any]:
 def strictness_written(data: Mapping[str, Any]) -> dict[str, list[str]]:
     case = {"is_case_sensitive": ["on"]} if data["is_case_sensitive"] else {}
     return case | {"typos": [str(data["typos"])]}
+
+
+MOST_SLIPS_SHOWN = 8
+
+
+def slips_shown(accepted: Sequence[str], typos: str) -> list[str]:
+    """What else would pass for these texts: some of each, at most eight. typos: as its author wrote it."""
+    allowed = int(typos) if typos.isascii() and typos.isdigit() else 0
+    if not allowed or not accepted:
+        return []
+    each = max(1, MOST_SLIPS_SHOWN // len(accepted))
+    wanted = (" ".join(cleaned(text).split()) for text in accepted[:MOST_SLIPS_SHOWN])
+    return [slip for text in wanted if text for slip in slips_of(text, allowed)[:each]]
 
 
 def accepted_in(cells: Cells) -> list[str]:

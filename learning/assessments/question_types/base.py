@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 CENT = Decimal("0.01")
 NOTHING = Decimal("0.00")
+#: Of the rules by which answers are read and compared. Snapshots keep theirs: a new edition scores what
+#: begins after it, and what a person regrades.
+EDITION = 2
 
 
 class InvalidContent(ValueError):
@@ -115,6 +118,12 @@ class QuestionType(ABC):
         marks: what a right answer earns, with at most two decimals. penalty: marks that an answer costs that
         was given and is wholly wrong; a partly right one costs as much of it as it lacks.
         """
+
+    def score_by(
+        self, edition: int, content: Any, answer: Any, marks: Decimal, penalty: Decimal = Decimal(0)
+    ) -> ScoredAnswer:
+        """What the answer earned by the rules of an edition; types whose rules changed override this."""
+        return self.score(content, answer, marks, penalty)
 
     @abstractmethod
     def right_answer(self, content: Any) -> list[str]:

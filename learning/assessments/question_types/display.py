@@ -29,6 +29,10 @@ class Display:
         """An answer that was given, in words. parts: of its score; empty where rights must not be told."""
         return [(str(answer), said(parts, 0))]
 
+    def reading(self, answer: Any) -> str:
+        """How an answer is read, in a sentence, where that is not plain; nothing of what is right."""
+        return ""
+
     def offered(self, shown: Mapping[str, Any]) -> tuple[str, ...]:
         """The texts that there were to choose from; empty where nothing is chosen."""
         return ()

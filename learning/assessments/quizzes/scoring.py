@@ -46,11 +46,11 @@ class ScoreTotal:
 
 
 def score_question(frozen: QuestionSnapshot, answer: Any, penalty_percent: int) -> ScoredAnswer:
-    """What an answer earned. penalty_percent: of the question's marks, for a wrong answer."""
+    """What an answer earned by the rules of its time. penalty_percent: of the marks, for a wrong answer."""
     asked = frozen.asked
     kind = question_type(asked.kind)
     penalty = asked.marks * penalty_percent / 100
-    return kind.score(kind.from_data(asked.data), answer, asked.marks, penalty)
+    return kind.score_by(frozen.edition, kind.from_data(asked.data), answer, asked.marks, penalty)
 
 
 def score_attempt(

@@ -10,7 +10,7 @@ from decimal import Decimal
 from hashlib import sha256
 from typing import Any
 
-from learning.assessments.question_types import question_type
+from learning.assessments.question_types import EDITION, question_type
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +35,16 @@ class QuestionText:
 
 @dataclass(frozen=True, slots=True)
 class QuestionSnapshot:
-    """A question of a paper. place: from 1. shown: what a browser may have. hash: of what was asked."""
+    """A question of a paper. place: from 1. shown: what a browser may have. hash: of what was asked.
+
+    edition: of the scorer's rules when it was frozen, by which it is scored whatever becomes of them.
+    """
 
     place: int
     asked: QuestionText
     shown: Mapping[str, Any]
     hash: str
+    edition: int = EDITION
 
     @property
     def is_intact(self) -> bool:
@@ -59,11 +63,12 @@ class QuestionSnapshot:
             "shown": dict(self.shown),
             "hash": self.hash,
             "explanation": self.asked.explanation,
+            "edition": self.edition,
         }
 
     @classmethod
     def from_data(cls, kept: Mapping[str, Any]) -> QuestionSnapshot:
-        """What `to_data` wrote."""
+        """What `to_data` wrote; what was frozen before editions were kept is of the first."""
         asked = QuestionText(
             kept["question"],
             kept["kind"],
@@ -72,7 +77,7 @@ class QuestionSnapshot:
             Decimal(kept["marks"]),
             kept.get("explanation", ""),
         )
-        return cls(kept["place"], asked, kept["shown"], kept["hash"])
+        return cls(kept["place"], asked, kept["shown"], kept["hash"], kept.get("edition", 1))
 
 
 def content_hash(kind: str, prompt: Any, data: Mapping[str, Any], marks: Decimal) -> str:

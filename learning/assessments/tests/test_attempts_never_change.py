@@ -37,8 +37,10 @@ class Author:
 
     def correct_the_keys(self) -> None:
         for question in self._questions():
-            for option in question.data.get("options", ()):
-                option["is_right"] = not option["is_right"]
+            options = question.data.get("options", [])
+            flags = [option["is_right"] for option in options]
+            for option, flag in zip(options, flags[1:] + flags[:1], strict=True):
+                option["is_right"] = flag
             if "is_true" in question.data:
                 question.data["is_true"] = not question.data["is_true"]
             question.prompt = [{"type": "text", "value": "<p>Something else</p>"}]

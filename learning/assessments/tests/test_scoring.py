@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import random
+import re
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from learning.assessments.question_types import ScoredAnswer, question_type
+from learning.assessments.question_types import InvalidContent, ScoredAnswer, question_type
+from learning.assessments.quizzes.scoring import score_question
+from learning.assessments.quizzes.snapshots import QuestionSnapshot, QuestionText, take_snapshots
 
 RIVERS = [
     {"id": "p1", "text": "The Nile", "is_right": True, "feedback": "Yes, through Cairo."},
@@ -205,6 +208,25 @@ def test_numeric(typed: str, expected: str) -> None:
         ({}, "2.00E+2", "6.00"),
         ({}, "200 m", "0.00"),  # no unit was asked for
         ({"unit": "µm"}, "200 \N{GREEK SMALL LETTER MU}m", "6.00"),
+        ({"answer": "100000"}, "100,000", "6.00"),
+        ({"answer": "100000"}, "100.000", "6.00"),
+        ({"answer": "100"}, "100,000", "6.00"),  # either reading may fit
+        ({"answer": "100000"}, "1,00,000", "6.00"),
+        ({"answer": "100000"}, "100'000", "6.00"),
+        ({"answer": "100000"}, "10^5", "6.00"),
+        ({"answer": "100000"}, "10⁵", "6.00"),
+        ({"answer": "105"}, "10⁵", "0.00"),
+        ({"answer": "1/2"}, "½", "6.00"),
+        ({"answer": "0.5"}, "1/2", "6.00"),
+        ({"unit": "kg"}, "200 kg.", "6.00"),
+        ({"unit": "m/s²"}, "200 m·s⁻²", "6.00"),
+        ({"unit": "€", "is_unit_required": True}, "€ 200", "6.00"),
+        ({"unit": "m", "other_units": [{"unit": "cm", "factor": "0.01"}]}, "20000 cm", "6.00"),
+        ({"unit": "m", "other_units": [{"unit": "cm", "factor": "1/100"}]}, "20,000 cm", "6.00"),
+        ({"unit": "m", "other_units": [{"unit": "cm", "factor": "0.01"}]}, "200 cm", "0.00"),
+        ({"unit": "m", "is_unit_required": True, "percent_without_unit": 50}, "200", "3.00"),
+        ({"unit": "m", "is_unit_required": True, "percent_without_unit": 50}, "200 kg", "0.00"),
+        ({"unit": "m", "is_unit_required": True, "percent_without_unit": 50}, "199", "0.00"),
     ],
 )
 def test_numeric_with_other_settings(more: dict[str, Any], typed: str, expected: str) -> None:
@@ -229,6 +251,12 @@ def test_numeric_with_other_settings(more: dict[str, Any], typed: str, expected:
         ({"accepted": ["no"], "typos": 1}, "to", "0.00"),  # too short for a slip
         ({"accepted": ["one", "two"]}, "two", "6.00"),
         ({}, "\u200b", "0.00"),
+        ({}, "Photosynthesis.", "6.00"),
+        ({"accepted": ["x²"]}, "x^2", "6.00"),
+        ({"accepted": ["10²"]}, "102", "0.00"),
+        ({"accepted": ["½"]}, "1/2", "6.00"),
+        ({"accepted": ["meal"], "typos": 1}, "meat", "0.00"),
+        ({"accepted": ["increase"], "typos": 3}, "decrease", "0.00"),
     ],
 )
 def test_short_text(more: dict[str, Any], typed: str, expected: str) -> None:
@@ -296,3 +324,74 @@ def test_a_third_of_a_mark_is_rounded_to_hundredths() -> None:
 )
 def test_the_key_in_words(name: str, data: dict[str, Any], expected: list[str]) -> None:
     assert question_type(name).right_answer(question_type(name).from_data(data)) == expected
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        ({"answer": "100,000"}, "can be read in two ways. Enter 100000 or 100.000."),
+        ({"answer": "5", "other_units": [{"unit": "cm", "factor": "1"}]}, "before other units"),
+        ({"answer": "5", "unit": "m", "other_units": [{"unit": "m", "factor": "2"}]}, "appears twice"),
+        ({"answer": "5", "unit": "m", "other_units": [{"unit": "cm", "factor": "0"}]}, "above 0"),
+        ({"answer": "5", "unit": "m", "percent_without_unit": 50}, "need a required unit"),
+        (
+            {"answer": "5", "unit": "m", "is_unit_required": True, "percent_without_unit": 101},
+            "from 0 to 100",
+        ),
+    ],
+)
+def test_what_a_number_may_not_be(data: dict[str, Any], words: str) -> None:
+    with pytest.raises(InvalidContent, match=re.escape(words)):
+        question_type("numeric").from_data(data)
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "answer", "then", "now"),
+    [
+        ("numeric", {"answer": "100000"}, "100,000", "0.00", "6.00"),
+        ("numeric", {"answer": "105"}, "10⁵", "6.00", "0.00"),
+        ("short_text", {"accepted": ["meal"], "typos": 1}, "meat", "6.00", "0.00"),
+        ("short_text", {"accepted": ["Paris", "Paris."]}, "Paris.", "6.00", "6.00"),
+        ("fill_blank", {"text": "{{1}}", "blanks": [{"accepted": ["½"]}]}, ["1/2"], "0.00", "6.00"),
+    ],
+)
+def test_what_was_frozen_is_scored_by_the_rules_of_its_time(
+    name: str, data: dict[str, Any], answer: Any, then: str, now: str
+) -> None:
+    asked = QuestionText("q", name, [], data, Decimal(6))
+    [frozen] = take_snapshots([asked], seed="s", shuffles_questions=False, shuffles_options=False)
+    kept = frozen.to_data()
+    assert QuestionSnapshot.from_data(kept) == frozen
+    assert str(score_question(QuestionSnapshot.from_data(kept), answer, 0).score) == now
+    del kept["edition"]  # as every snapshot was kept before there were editions
+    assert str(score_question(QuestionSnapshot.from_data(kept), answer, 0).score) == then
+
+
+@pytest.mark.parametrize(
+    ("answer", "right", "wrong"),
+    [
+        ("100,000", "Read as 100\u202f000.", "Read as 100\u202f000 or 100. Either counts."),
+        ("1.5 kg", "", ""),
+        ("-5", "", ""),
+        ("1 1/2", "Read as 3/2.", "Read as 3/2."),
+        ("10^5", "Read as 1e5.", "Read as 1e5."),
+        ("three", "", "This can't be read as a number."),
+    ],
+)
+def test_the_paper_says_how_a_number_is_read(answer: str, right: str, wrong: str) -> None:
+    kind = question_type("numeric")
+    assert kind.display.reading(answer) == wrong
+    content = kind.from_data({"answer": "100000"})
+    [(line, _said)] = kind.display.answer_lines(content, answer, (False,))
+    assert line == "\n".join(filter(None, [answer, wrong]))
+    if right:
+        [(line, _said)] = kind.display.answer_lines(content, answer, (True,))
+        assert line == f"{answer}\n{right}"
+
+
+def test_authors_are_shown_what_else_passes_and_how_a_number_is_read() -> None:
+    written = {"accepted": ["Paris"], "typos": ["1"]}
+    assert "Pairs" in question_type("short_text").form.shown(written).lists["slips"]
+    blank = {"text": ["In [Paris] and [Rome]"], "typos": ["1"]}
+    assert "Pairs" in question_type("fill_blank").form.shown(blank).lists["slips"]
+    assert question_type("numeric").form.shown({"answer": ["1,5"]}).values["reading"] == "Read as 1.5."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
@@ -198,8 +198,8 @@ def _marked(
         corrected = corrected_keys(attempt) if answers else {}
         for row in paper:
             if row.place in kept:
-                asked = replace(row.asked, data=corrected.get(row.place, row.asked.data))
-                frozen = replace(row, asked=asked)
+                key = corrected.get(row.place)
+                frozen = key.applied_to(row) if key else row
                 answer = given[row.place]
                 marked = score_question(frozen, answer, rules.penalty_percent)
                 outcomes[row.place] = outcome_of(

@@ -87,7 +87,7 @@ export class Answers {
   /**
    * @param {HTMLFormElement} form
    * @param {{ saving: () => void, saved: (secondsLeft: number | null) => void, lost: () => void,
-   *   signedOut: () => void, over: (sentence: string) => void, refused: (sentence: string) => void }} told what
+   *   read: (place: number, sentence: string) => void, signedOut: () => void, over: (sentence: string) => void, refused: (sentence: string) => void }} told what
    *   to call when answers are being saved, are saved, can't be sent, or aren't taken any more
    */
   constructor(form, told) {
@@ -247,6 +247,7 @@ export class Answers {
     this.queue = this.queue.filter((one) => one.key !== entry.key);
     this.keep();
     if (response.ok) {
+      this.told.read(entry.place, answer.reading);
       if (!this.queue.length && !this.timers.size) this.told.saved(answer.remaining_seconds);
       return true;
     }

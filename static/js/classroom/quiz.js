@@ -32,6 +32,11 @@ function setUp(form) {
       if (state.classList.contains("is-lost")) announce(words.wordsBack);
       show(words.wordsSaved);
     },
+    // A live region: it is written only when it says something else.
+    read: (place, sentence) => {
+      const reading = form.querySelector(`[data-question="${place}"] [data-reading]`);
+      if (reading && reading.textContent !== sentence) reading.textContent = sentence;
+    },
     lost: () => fail(words.wordsLost),
     signedOut: () => fail(words.wordsSignedOut),
     refused: (sentence) => fail(sentence || words.wordsRefused),

@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from ..accepted_texts import strictness_read, strictness_written
-from ..author_form import AuthorForm, Written, first_of
+from ..accepted_texts import slips_shown, strictness_read, strictness_written
+from ..author_form import SPARE_ROWS, AuthorForm, FormFields, Written, first_of
 from ..text_normalisation import cleaned
 
 _GAP = re.compile(r"\[((?:\\.|[^\[\]\\])*)\]", re.DOTALL)
@@ -43,6 +43,12 @@ class FillBlankForm(AuthorForm):
             else:
                 pieces.append(_SPECIAL.sub(r"\\\g<0>", piece))
         return {"text": ["".join(pieces)]} | strictness_written(blanks[0])
+
+    def shown(self, written: Written, *, spare: int = SPARE_ROWS) -> FormFields:
+        """With what else would pass."""
+        fields = super().shown(written, spare=spare)
+        accepted = [text for blank in self.read(written)["blanks"] for text in blank["accepted"]]
+        return FormFields(fields.values, lists={"slips": slips_shown(accepted, first_of(written, "typos"))})
 
 
 def _unescaped(text: str) -> str:

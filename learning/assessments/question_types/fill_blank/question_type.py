@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ..accepted_texts import FIELDS, LONGEST_ANSWER, AcceptedTexts, read_accepted
-from ..base import QuestionType, ScoredAnswer, earned, first, unanswered
+from ..base import EDITION, QuestionType, ScoredAnswer, earned, first, unanswered
 from ..data_reader import DataReader
 from ..text_normalisation import cleaned, normal
 from .author_form import FillBlankForm
@@ -93,10 +93,18 @@ class FillBlankType(QuestionType):
         self, content: FillBlank, answer: Any, marks: Decimal, penalty: Decimal = Decimal(0)
     ) -> ScoredAnswer:
         """Each blank earns the same part."""
+        return self.score_by(EDITION, content, answer, marks, penalty)
+
+    def score_by(
+        self, edition: int, content: FillBlank, answer: Any, marks: Decimal, penalty: Decimal = Decimal(0)
+    ) -> ScoredAnswer:
         texts = _texts(content, answer)
         if not any(normal(text) for text in texts):
             return unanswered(len(content.blanks))
-        parts = [blank.accepts(text) for blank, text in zip(content.blanks, texts, strict=True)]
+        parts = [
+            blank.accepts(text) if edition > 1 else blank.accepted_then(text)
+            for blank, text in zip(content.blanks, texts, strict=True)
+        ]
         return earned(Fraction(sum(parts), len(parts)), marks, penalty, parts)
 
     def right_answer(self, content: FillBlank) -> list[str]:

@@ -10,25 +10,43 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from common.imports.cells import InvalidCell, is_number, number_of, yes_or_no
+from common.imports.cells import (
+    InvalidCell,
+    count_of,
+    is_number,
+    join_bars,
+    number_of,
+    split_bars,
+    yes_or_no,
+)
 from common.imports.columns import ImportColumn
 
 from ..cell_values import truth_of
 from ..file_format import Cells, FileFormat, NotHeld, yes_no
 from ..gift import GiftBody, GiftContent
 from ..lettered_options import LetteredOption, answer_in
+from ..numbers import read_number
 
 _RANGE = re.compile(r"(.+?)\.\.(.+)", re.DOTALL)
 
 
 def numeric_data(
-    answer: str, tolerance: str = "", *, unit: str = "", is_unit_required: bool = False
+    answer: str,
+    tolerance: str = "",
+    *,
+    unit: str = "",
+    is_unit_required: bool = False,
+    other_units: Sequence[Mapping[str, str]] = (),
+    percent_without_unit: int = 0,
 ) -> dict[str, Any]:
     """tolerance: a number, or a share with a percent sign; empty for none. Raises InvalidCell."""
     margin = tolerance.strip().removesuffix("%")
-    return {
-        "answer": number_of(answer),
-        "tolerance": number_of(margin) if margin else "0",
+    more: dict[str, Any] = {"other_units": list(other_units)} if other_units else {}
+    if percent_without_unit:
+        more["percent_without_unit"] = percent_without_unit
+    return more | {
+        "answer": _cell_number(answer),
+        "tolerance": _cell_number(margin) if margin else "0",
         "tolerance_is_percent": tolerance.strip().endswith("%"),
         "unit": unit,
         "is_unit_required": is_unit_required,
@@ -40,6 +58,14 @@ class NumericFiles(FileFormat):
         ImportColumn("tolerance", gettext_lazy("Numeric: the accepted deviation, such as 0.1 or 5%.")),
         ImportColumn("unit", gettext_lazy("Numeric: the unit.")),
         ImportColumn("unit_required", gettext_lazy("Numeric: yes if learners must enter the unit.")),
+        ImportColumn(
+            "other_units",
+            gettext_lazy("Numeric: other accepted units with their factor, such as cm=0.01 | km=1000."),
+        ),
+        ImportColumn(
+            "percent_without_unit",
+            gettext_lazy("Numeric: percentage of the marks for the correct number without the unit."),
+        ),
     )
 
     def is_implied_by(self, cells: Cells) -> bool:
@@ -51,17 +77,19 @@ class NumericFiles(FileFormat):
 
     def from_cells(self, cells: Cells) -> dict[str, Any]:
         tolerance = cells["tolerance"]
-        if tolerance and not is_number(tolerance.removesuffix("%")):
+        if tolerance and read_number(tolerance.removesuffix("%")) is None:
             raise InvalidCell(
                 _("The tolerance isn't valid."),
                 _("Enter a number such as 0.1, or a percentage such as 5%."),
                 found=tolerance,
             )
         return numeric_data(
-            number_of(answer_in(cells)),
+            answer_in(cells),
             tolerance,
             unit=cells["unit"],
             is_unit_required=yes_or_no(cells["unit_required"]),
+            other_units=[_other_unit(one) for one in split_bars(cells["other_units"])],
+            percent_without_unit=count_of(cells["percent_without_unit"].removesuffix("%")),
         )
 
     def to_cells(self, prompt: str, data: Mapping[str, Any]) -> dict[str, str]:
@@ -70,6 +98,10 @@ class NumericFiles(FileFormat):
             "tolerance": data["tolerance"] + ("%" if data["tolerance_is_percent"] else ""),
             "unit": data["unit"],
             "unit_required": yes_no(data["is_unit_required"]),
+            "other_units": join_bars(
+                [f"{one['unit']}={one['factor']}" for one in data.get("other_units", ())]
+            ),
+            "percent_without_unit": str(data.get("percent_without_unit") or ""),
         }
 
     def reads_gift(self, body: GiftBody) -> bool:
@@ -98,8 +130,21 @@ class NumericFiles(FileFormat):
             raise NotHeld(_("GIFT doesn't support units."))
         if data["tolerance_is_percent"]:
             raise NotHeld(_("GIFT doesn't support a tolerance in percent."))
+        if not all(is_number(data[name]) for name in ("answer", "tolerance")):
+            raise NotHeld(_("GIFT doesn't support fractions."))
         tolerance = "" if data["tolerance"] == "0" else f":{data['tolerance']}"
         return f"#{data['answer']}{tolerance}"
+
+
+def _other_unit(text: str) -> dict[str, str]:
+    unit, _equals, factor = text.partition("=")
+    return {"unit": unit.strip(), "factor": _cell_number(factor)}
+
+
+def _cell_number(text: str) -> str:
+    """A plain number as it stands, others as they are read. Raises InvalidCell."""
+    read = None if is_number(text) else read_number(text)
+    return read.written if read else number_of(text)
 
 
 def _number(text: str) -> tuple[str, str]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ..accepted_texts import strictness_read, strictness_written
-from ..author_form import AuthorForm, Written, first_of
+from ..accepted_texts import slips_shown, strictness_read, strictness_written
+from ..author_form import SPARE_ROWS, AuthorForm, FormFields, Written, first_of
 from ..text_normalisation import cleaned
 
 
@@ -17,3 +17,9 @@ class ShortTextForm(AuthorForm):
 
     def write(self, data: Mapping[str, Any]) -> dict[str, list[str]]:
         return {"accepted": ["\n".join(data["accepted"])]} | strictness_written(data)
+
+    def shown(self, written: Written, *, spare: int = SPARE_ROWS) -> FormFields:
+        """With what else would pass."""
+        fields = super().shown(written, spare=spare)
+        accepted = self.read(written)["accepted"]
+        return FormFields(fields.values, lists={"slips": slips_shown(accepted, first_of(written, "typos"))})

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from ..accepted_texts import FIELDS, LONGEST_ANSWER, AcceptedTexts, read_accepted
 from ..base import QuestionType, ScoredAnswer, earned, first, unanswered
 from ..data_reader import DataReader
+from ..edition_one import normal_then
 from ..text_normalisation import cleaned, normal
 from .author_form import ShortTextForm
 from .file_format import ShortTextFiles
@@ -50,6 +51,14 @@ class ShortTextType(QuestionType):
         if not isinstance(answer, str) or not normal(answer):
             return unanswered(1)
         is_right = content.accepts(answer[:LONGEST_ANSWER])
+        return earned(int(is_right), marks, penalty, [is_right])
+
+    def score_by(
+        self, edition: int, content: AcceptedTexts, answer: Any, marks: Decimal, penalty: Decimal = Decimal(0)
+    ) -> ScoredAnswer:
+        if edition > 1 or not isinstance(answer, str) or not normal_then(answer):
+            return self.score(content, answer, marks, penalty)
+        is_right = content.accepted_then(answer[:LONGEST_ANSWER])
         return earned(int(is_right), marks, penalty, [is_right])
 
     def right_answer(self, content: AcceptedTexts) -> list[str]:

@@ -78,13 +78,19 @@ def _ordering(draw: st.DrawFn) -> dict[str, Any]:
 @st.composite
 def _numeric(draw: st.DrawFn) -> dict[str, Any]:
     unit = draw(st.sampled_from(["", "m", "km/h", "m²", "µg", "°C", "%"]))
-    return {
-        "answer": draw(_numbers),
+    is_required = bool(unit) and draw(st.booleans())
+    data: dict[str, Any] = {
+        "answer": draw(_numbers | st.sampled_from(["1/2", "-3/4", "1e5"])),
         "tolerance": f"{draw(st.decimals(0, 10, places=2)).copy_abs():f}",
         "tolerance_is_percent": draw(st.booleans()),
         "unit": unit,
-        "is_unit_required": bool(unit) and draw(st.booleans()),
+        "is_unit_required": is_required,
     }
+    if unit and draw(st.booleans()):
+        data["other_units"] = [{"unit": "ft", "factor": "0.3048"}, {"unit": "lb", "factor": "1/3"}]
+    if is_required and draw(st.booleans()):
+        data["percent_without_unit"] = draw(st.integers(1, 100))
+    return data
 
 
 DATA: dict[str, st.SearchStrategy[dict[str, Any]]] = {
