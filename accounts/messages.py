@@ -26,9 +26,16 @@ def framed(
         content = render_to_string(f"{template_prefix}_message.txt", context).strip()
         paragraphs = [paragraph.strip() for paragraph in content.split("\n\n") if paragraph.strip()]
         framing = {**context, "subject": subject, "content": content, "paragraphs": paragraphs}
-        mail = EmailMultiAlternatives(subject, render_to_string("emails/base.txt", framing), to=[to])
+        text = render_to_string("emails/base.txt", framing)
+        mail = EmailMultiAlternatives(subject, text, to=[to], reply_to=_replies_to())
         mail.attach_alternative(render_to_string("emails/base.html", framing), "text/html")
     return mail
+
+
+def _replies_to() -> list[str]:
+    """Who reads the answers to an email, where the site says so; else they go to the sender."""
+    contact_email = branding().contact_email
+    return [contact_email] if contact_email else []
 
 
 def send_invitation(person: User) -> None:

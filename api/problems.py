@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
+from common.contact import way_on
 from common.verdict import NextStep, Verdict
 
 
@@ -59,7 +60,7 @@ class Refusal(Exception):
     @classmethod
     def of(cls, verdict: Verdict) -> Refusal:
         """403 with the code, the sentence and the next step of a verdict."""
-        step = verdict.next_step
+        step = way_on(verdict)
         return cls(403, verdict.code, verdict.sentence, next_url=step.url if step else "", next_step=step)
 
 

@@ -66,4 +66,5 @@ def _identity() -> Branding | None:
         tagline=look.tagline,
         colour=look.brand_colour or LAUREL,
         logo_url=look.logo_url,
+        contact_email=look.contact_email,
     )

@@ -5,6 +5,7 @@ _SITE_SETTINGS = [
     "home.change_navigation",
     "home.change_footer",
     "home.change_sociallinks",
+    "home.change_contact",
     "home.change_announcement",
     "home.change_analytics",
     "home.change_motion",

@@ -15,6 +15,7 @@ from django.utils.http import content_disposition_header, http_date, parse_http_
 from django.utils.translation import gettext as _
 
 from accounts.policies import SIGN_IN, sign_in_step
+from common.contact import CONTACT, way_on
 from common.verdict import Verdict
 from library.files import LibraryFile
 from library.policies import eyes_of, may_fetch, register_guard
@@ -40,8 +41,8 @@ def answer(request: HttpRequest, file: LibraryFile, *, moment: datetime) -> Http
 
 def refusal(request: HttpRequest, verdict: Verdict) -> HttpResponse:
     """A page that says why, and what the person can do about it."""
-    step = verdict.next_step
-    if not request.user.is_authenticated and not (step and step.leads_somewhere):
+    step = way_on(verdict)
+    if not request.user.is_authenticated and (step is None or step.place == CONTACT):
         step = sign_in_step(_("Sign in"))
     if step is not None:
         sign_in_url = f"{reverse('account_login')}?{urlencode({'next': request.get_full_path()})}"

@@ -213,6 +213,26 @@ class SocialLinks(BaseSiteSetting):
         verbose_name = _("social links")
 
 
+@register_setting(icon="mail", order=13)
+class Contact(BaseSiteSetting):
+    """Whom people may write to."""
+
+    email = models.EmailField(_("email address"), blank=True)
+
+    panels = [
+        FieldPanel(
+            "email",
+            help_text=_(
+                "Shown wherever something is refused and there is no other next step, and in emails. "
+                "Leave empty to use the sender of emails."
+            ),
+        ),
+    ]
+
+    class Meta:
+        verbose_name = _("contact")
+
+
 @register_setting(icon="info-circle", order=14)
 class Announcement(BaseSiteSetting):
     """One line above every page, for as long as it matters."""

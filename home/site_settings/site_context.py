@@ -27,6 +27,7 @@ from home.models.settings import (
     Analytics,
     Announcement,
     Brand,
+    Contact,
     Footer,
     Motion,
     Navigation,
@@ -134,6 +135,7 @@ class SiteContext:
     share_picture_url: str = ""
     may_be_found: bool = True
     root_url: str = ""
+    contact_email: str = ""
 
     @property
     def logo_url(self) -> str:
@@ -231,6 +233,7 @@ class _Reader:
             share_picture_url=share.url if share else "",
             may_be_found=search.may_be_found,
             root_url=self.site.root_url,
+            contact_email=self.row(Contact).email,
         )
 
     def entries(self, items: Any) -> tuple[MenuEntry, ...]:

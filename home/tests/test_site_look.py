@@ -274,6 +274,7 @@ SETTINGS = (
     "navigation",
     "footer",
     "sociallinks",
+    "contact",
     "announcement",
     "analytics",
     "motion",

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from accounts.policies import SIGN_IN
+from common.contact import way_on
 from common.verdict import NextStep, Verdict
 from learning.access import policies
 from learning.access.models import Enrolment
@@ -41,10 +42,11 @@ class CourseContext:
         return f"{self.url}{lesson.path}"
 
     def next_step(self, verdict: Verdict) -> NextStep | None:
-        """The next step of a verdict on this course or a part of it, with the addresses it has."""
-        if verdict.next_step is None:
+        """What can be done about a refusal of this course or a part of it, with the addresses it has."""
+        step = way_on(verdict)
+        if step is None:
             return None
-        return verdict.next_step.located(
+        return step.located(
             {
                 SIGN_IN: self.sign_in_url,
                 policies.ENROL: f"{self.url}enroll/",

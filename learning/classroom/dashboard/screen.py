@@ -9,6 +9,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from common.contact import way_on
 from common.verdict import NextStep
 from learning.access.selectors import CoursesByVisibility, get_courses_by_visibility
 from learning.certificates.models import Certificate
@@ -119,7 +120,7 @@ def _not_available(
         verdict, entry = others.verdicts[course.pk], shelf.by_course.get(course.pk)
         title = entry.title if entry else course.title
         url = entry.url if entry else ""
-        shown.append(ClosedCourse(title, url, verdict.sentence, verdict.next_step))
+        shown.append(ClosedCourse(title, url, verdict.sentence, way_on(verdict)))
     return shown
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 from django.utils.translation import ngettext
 
+from common.contact import way_on
 from common.verdict import NextStep
 from learning.access.models import LearningPathIndexPage, LearningPathPage
 from learning.access.path_progress import PathProgress, StepProgress, progress_on
@@ -92,7 +93,7 @@ def _step_rows(path: PathProgress, cards: dict[int, CourseCard]) -> tuple[StepRo
                 card=card,
                 is_required=step.is_required,
                 reason=step.verdict.sentence if is_told else "",
-                next_step=step.verdict.next_step if is_told else None,
+                next_step=way_on(step.verdict) if is_told else None,
             )
         )
     return tuple(rows)

@@ -83,6 +83,7 @@ class Row:
     """A verdict with its code, and what the page of the course makes of its next step.
 
     drawn: `link` or `form` and the address, `disabled` and the words on it, or "" where nothing is drawn.
+    What has no step of its own leads to whom people may write to.
     """
 
     verdict: Verdict
@@ -93,6 +94,7 @@ class Row:
 
 SIGN_IN = "link /account/login/?next=%2Fcourses%2Fgo%2F"
 ENROL = "form /courses/go/enroll/"
+CONTACT = "link mailto:academy@localhost"
 WAIT = "disabled Available on 6 March 2026, 09:30"
 
 
@@ -100,37 +102,37 @@ def table() -> list[Row]:
     score = ScoreBlocker("Openings", 80, Decimal(70), "/courses/chess/openings/")
     on_path = {"grants": (grant(),), "before_on_path": {1: (CHESS,)}}
     return [
-        Row(course(is_suspended=True), "suspended"),
-        Row(course(is_released=False), "unpublished"),
-        Row(ruled(visibility="private"), "private"),
+        Row(course(is_suspended=True), "suspended", "link", CONTACT),
+        Row(course(is_released=False), "unpublished", "link", CONTACT),
+        Row(ruled(visibility="private"), "private", "link", CONTACT),
         Row(ruled(STRANGER, visibility="members_only"), "members_only", "link", SIGN_IN),
         # the page asks whether they wait already, and draws the one or the other (test_closed_courses)
         Row(course(course_status="coming_soon"), "coming_soon", "post"),
-        Row(course(course_status="locked"), "locked"),
+        Row(course(course_status="locked"), "locked", "link", CONTACT),
         Row(course(grants=(grant(starts_at=NOW + 3 * DAY),)), "not_started", "date", WAIT),
-        Row(course(grants=(grant("pending"),)), "pending"),
-        Row(course(grants=(grant("locked"),)), "locked"),
-        Row(course(grants=(grant("revoked"),)), "revoked"),
-        Row(course(grants=(grant(ends_at=NOW - DAY),)), "expired"),
-        Row(course(course_status="archived"), "archived"),
-        Row(ruled(enrolment_method="invite_only"), "invite_only"),
-        Row(ruled(enrolment_method="cohort_only"), "cohort_only"),
-        Row(ruled(enrolment_method="subscription_only"), "subscription_only"),
+        Row(course(grants=(grant("pending"),)), "pending", "link", CONTACT),
+        Row(course(grants=(grant("locked"),)), "locked", "link", CONTACT),
+        Row(course(grants=(grant("revoked"),)), "revoked", "link", CONTACT),
+        Row(course(grants=(grant(ends_at=NOW - DAY),)), "expired", "link", CONTACT),
+        Row(course(course_status="archived"), "archived", "link", CONTACT),
+        Row(ruled(enrolment_method="invite_only"), "invite_only", "link", CONTACT),
+        Row(ruled(enrolment_method="cohort_only"), "cohort_only", "link", CONTACT),
+        Row(ruled(enrolment_method="subscription_only"), "subscription_only", "link", CONTACT),
         Row(course(prerequisites=(CHESS,)), "prerequisite", "link", "link /courses/chess/"),
-        Row(course(prerequisites=(Blocker(1, "Gone"),)), "prerequisite"),
+        Row(course(prerequisites=(Blocker(1, "Gone"),)), "prerequisite", "link", CONTACT),
         Row(course(STRANGER, prerequisites=(CHESS,)), "prerequisite", "link", SIGN_IN),
         Row(course(quiz_scores=(score,)), "quiz_score", "link", "link /courses/chess/openings/"),
         Row(course(**on_path), "path_order", "link", "link /courses/chess/"),
         Row(course(), "no_grant", "post", ENROL),
         Row(course(STRANGER), "no_grant", "link", SIGN_IN),
-        Row(course(is_free=False), "no_grant", "none", "disabled Not on sale yet"),
+        Row(course(is_free=False), "no_grant", "link", CONTACT),
         Row(lesson(opens_at=NOW + 3 * DAY), "drip", "date", WAIT),
-        Row(lesson(opens_at=None), "drip"),
-        Row(attempt(left=0), "no_attempts"),
-        Row(attempt(due_at=NOW), "overdue"),
+        Row(lesson(opens_at=None), "drip", "link", CONTACT),
+        Row(attempt(left=0), "no_attempts", "link", CONTACT),
+        Row(attempt(due_at=NOW), "overdue", "link", CONTACT),
         Row(attempt(begins_at=NOW + 3 * DAY), "cool_down", "date", WAIT),
         Row(exam_verdict(NOBODY, Mock(), Mock(), None, place=EXAM), "no_grant", "post", ENROL),
-        Row(exam(is_paid=False), "exam_locked"),
+        Row(exam(is_paid=False), "exam_locked", "link", CONTACT),
         Row(exam(has_lessons_left=True), "exam_locked", "link", "link /courses/go/?tab=modules"),
         Row(exam(), "exam_locked", "date", WAIT),
         Row(may_write_note(NOBODY, Mock(), Mock(), Mock()), "no_grant", "link", SIGN_IN),
@@ -153,6 +155,7 @@ def standing() -> CourseContext:
     return CourseContext(NOBODY, Mock(), Mock(), None, Verdict.yes(), "/courses/go/")
 
 
+@pytest.mark.django_db
 def test_every_verdict_has_the_next_step_that_the_page_draws(standing: CourseContext) -> None:
     rows = table()
     found = []

@@ -16,13 +16,17 @@ LAUREL = "#00674a"
 
 @dataclass(frozen=True, slots=True)
 class Branding:
-    """name, tagline: words. colour: "#rrggbb", dark enough for white words on it. logo_url: absolute."""
+    """name, tagline: words. colour: "#rrggbb", dark enough for white words on it. logo_url: absolute.
+
+    contact_email: whom people may write to; "" where nobody said.
+    """
 
     name: str
     url: str
     tagline: str = ""
     colour: str = LAUREL
     logo_url: str = ""
+    contact_email: str = ""
 
 
 _providers: list[Callable[[], Branding | None]] = []

@@ -1,8 +1,13 @@
-"""`{% academy as academy %}`: who we are (common.design.branding), where there is no page to ask."""
+"""`{% academy as academy %}`: who we are (common.design.branding), where there is no page to ask.
+
+`{% contact_step as step %}`: how to write to us, for templates/components/next_step.html.
+"""
 
 from django import template
 
+from common.contact import contact_step
 from common.design import branding
+from common.verdict import NextStep
 
 register = template.Library()
 
@@ -10,3 +15,9 @@ register = template.Library()
 @register.simple_tag
 def academy() -> branding.Branding:
     return branding.branding()
+
+
+@register.simple_tag(name="contact_step")
+def step_to_contact() -> NextStep:
+    """The step that writes to those who can help (common.contact)."""
+    return contact_step()
