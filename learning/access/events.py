@@ -25,11 +25,21 @@ class AccessOpenedToMany(Fact):
 
 @dataclass(frozen=True)
 class AccessEnded(Fact):
-    """A grant no longer lets its person in; another one may still do so."""
+    """A grant no longer lets its person in; another one may still do so.
+
+    Who listens to it listens to `AccessEndedToMany`, too.
+    """
 
     grant_id: int
     person_id: int
     course_id: int
+
+
+@dataclass(frozen=True)
+class AccessEndedToMany(Fact):
+    """Grants no longer let their people in: what `AccessEnded` tells of one, for up to some hundreds."""
+
+    grant_ids: tuple[int, ...]
 
 
 @dataclass(frozen=True)

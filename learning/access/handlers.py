@@ -1,4 +1,4 @@
-"""A published path or bundle: what its identity remembers follows. And who waits is told."""
+"""A published path or bundle: what its identity remembers follows. And people are told what concerns them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,14 @@ from common.events import handles
 from learning.courses.events import CourseReleased
 
 from . import actions, messages
-from .events import CourseIsThere, SeatOffered
+from .events import (
+    AccessEnded,
+    AccessEndedToMany,
+    AccessOpened,
+    AccessOpenedToMany,
+    CourseIsThere,
+    SeatOffered,
+)
 from .models import BundlePage, LearningPathPage
 
 
@@ -41,3 +48,23 @@ def write_of_seat(fact: SeatOffered) -> None:
 @handles(CourseIsThere)
 def write_of_course(fact: CourseIsThere) -> None:
     messages.send_course_is_there(waiting_id=fact.waiting_id)
+
+
+@handles(AccessOpened)
+def write_of_opened_access(fact: AccessOpened) -> None:
+    actions.tell_of_changes(grant_ids=[fact.grant_id], now=timezone.now())
+
+
+@handles(AccessEnded)
+def write_of_ended_access(fact: AccessEnded) -> None:
+    actions.tell_of_changes(grant_ids=[fact.grant_id], now=timezone.now())
+
+
+@handles(AccessOpenedToMany)
+def write_to_many_of_opened_access(fact: AccessOpenedToMany) -> None:
+    actions.tell_many_of_changes(grant_ids=fact.grant_ids)
+
+
+@handles(AccessEndedToMany)
+def write_to_many_of_ended_access(fact: AccessEndedToMany) -> None:
+    actions.tell_many_of_changes(grant_ids=fact.grant_ids)

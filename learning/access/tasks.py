@@ -54,3 +54,15 @@ def resume_bulks() -> None:
 @task()
 def forget_unused_bulks() -> None:
     actions.forget_unused_bulks(now=timezone.now())
+
+
+@task()
+def tell_of_changes(*grant_ids: int) -> None:
+    actions.tell_of_changes(grant_ids=grant_ids, now=timezone.now())
+
+
+@every(hours=1)
+@task()
+def tell_of_ends() -> None:
+    """Not durable: whom this round did not reach the next one does."""
+    actions.tell_of_ends(now=timezone.now())

@@ -61,6 +61,7 @@ from .invitations import (
     use_invitation,
     withdraw_invitation,
 )
+from .notices import tell_many_of_changes, tell_of_changes, tell_of_ends
 from .paths import (
     PathNotOpen,
     grant_path_access,
@@ -139,6 +140,9 @@ __all__ = [
     "stop_bulk",
     "stop_waiting",
     "tell_all_who_can_be",
+    "tell_many_of_changes",
+    "tell_of_changes",
+    "tell_of_ends",
     "tell_course_is_there",
     "unlock_course_access",
     "use_invitation",

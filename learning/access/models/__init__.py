@@ -5,6 +5,7 @@ from .bundles import Bundle, BundlePurchase
 from .cohorts import Cohort, CohortChange, CohortInvitation, CohortMember, WaitlistEntry
 from .enrolments import Enrolment, Milestone
 from .grants import AccessEvent, CourseAccess
+from .notices import AccessNotice
 from .pages import (
     BundleIndexPage,
     BundleItem,
@@ -17,6 +18,7 @@ from .paths import LearningPath, PathEdition, PathMember
 
 __all__ = [
     "AccessEvent",
+    "AccessNotice",
     "BulkEnrolmentJob",
     "BulkOutcome",
     "BulkRecipient",
