@@ -15,6 +15,7 @@ from accounts.actions import suspend
 from accounts.messages import framed
 from accounts.roles import ADMINISTRATOR
 from accounts.tests.factories import UserFactory
+from api.problems import Refusal
 from common.contact import CONTACT, contact_address, way_on
 from common.verdict import NextStep, Verdict
 from home.models import Contact
@@ -119,8 +120,6 @@ def test_a_refused_page_and_a_refused_call_say_whom_to_write_to(rf: Any) -> None
     course = paid_course()
     html = signed_in(person).get("/admin/academy/learners/00000000-0000-0000-0000-000000000000/")
     assert html.status_code in (302, 403)
-    from api.problems import Refusal
-
     refusal = Refusal.of(course_verdict(viewer(person, at=timezone.now()), fresh(course)))
     assert refusal.next_step is not None
     assert refusal.next_step.place == CONTACT
