@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -31,6 +32,8 @@ def chromium() -> Iterator[Browser]:
     program = installed_browser()
     if program is None:
         pytest.fail("Chromium is not installed: run `make test`, or install the package chromium.")
+    # Playwright runs its own event loop in this thread; Django would refuse every query because of it.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=program, args=QUIET)

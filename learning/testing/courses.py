@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Sequence
 from datetime import datetime
 from functools import reduce
-from operator import or_
+from operator import itemgetter, or_
 from typing import Any
 
 import factory
@@ -28,6 +28,8 @@ from learning.courses.models import (
     Category,
     Course,
     CoursePage,
+    CoursePrice,
+    CoursePriceChange,
     InstructorIndexPage,
     InstructorPage,
     Lesson,
@@ -38,8 +40,7 @@ from learning.courses.models import (
 )
 from learning.courses.release.course_snapshot import course_snapshot_of
 from learning.courses.release.trees import CourseTree, Node, live_tree
-from learning.testing.pages import go_live, insert_pages
-from library.actions import create_private_collection
+from learning.testing.pages import go_live, hold_nothing, insert_pages, make_collection
 
 
 class AccountFactory(factory.django.DjangoModelFactory):
@@ -169,11 +170,9 @@ def make_course(
     their tables (`test_released_courses` compares the two). What only the way there leaves behind is missing:
     candidate, log entries, the search index and the reference index. `publish` goes that way.
     """
-    page = _new_course_page(owner=owner or make_instructor(), **fields)
+    page = _new_course_page(owner=owner or make_instructor(), prices=prices, **fields)
     insert_pages(make_catalog(), [page])
     course = page.course
-    if prices:
-        charge(course, *prices)
     chapters = [_draft(ModulePage, title=f"Module {number + 1}") for number in range(modules)]
     _insert_parts(course, page, chapters)
     nodes: list[Node] = []
@@ -185,6 +184,8 @@ def make_course(
         _insert_parts(course, chapter or page, parts)
         nodes += [*([Node(chapter)] if chapter else []), *(Node(part, chapter) for part in parts)]
     tree = CourseTree(page, tuple(nodes))
+    for each in tree.pages:
+        hold_nothing(each, beside={*fields, *(lesson_fields or {})})
     go_live(tree.pages)
     _keep(tree)
     return Course.objects.select_related("latest_release").get(pk=course.pk)
@@ -221,23 +222,36 @@ def _draft(model: type[Any], *, live: bool = False, **fields: Any) -> Any:
     return model(live=live, has_unpublished_changes=not live, **fields)
 
 
-def _new_course_page(**fields: Any) -> CoursePage:
+def _new_course_page(*, prices: Sequence[tuple[int, str]] = (), **fields: Any) -> CoursePage:
     """A page that stands nowhere yet, with its identity."""
-    fields.setdefault("title", f"Course {CoursePage.objects.count() + 1}")
+    if "title" not in fields:
+        fields["title"] = f"Course {CoursePage.objects.count() + 1}"
     fields.setdefault("short_description", "What it is about.")
-    fields.setdefault("locale", Locale.get_default())
+    if "locale" not in fields:
+        fields["locale"] = Locale.get_default()
     page = _draft(CoursePage, **fields)
-    page.course = _make_identity(page)
+    page.course = _make_identity(page, prices)
     return page
 
 
-def _make_identity(page: CoursePage) -> Course:
-    """What `CoursePage.make_identity` makes for a new page."""
-    collection = create_private_collection(name=page.title)
+def _make_identity(page: CoursePage, prices: Sequence[tuple[int, str]]) -> Course:
+    """What `CoursePage.make_identity` makes for a new page, and `charge` for its prices."""
     course = Course(
-        public_id=page.translation_key, title=page.title, source_locale=page.locale, collection=collection
+        public_id=page.translation_key,
+        title=page.title,
+        is_free=not prices,
+        source_locale=page.locale,
+        collection=make_collection(page.title),
     )
     Course.objects.bulk_create([course])  # the search index hears of it once it is released
+    if prices:
+        at = timezone.now()
+        rows = [
+            {"course": course, "currency": code, "amount_minor": amount}
+            for amount, code in sorted(prices, key=itemgetter(1))
+        ]
+        CoursePrice.objects.bulk_create(CoursePrice(**row) for row in rows)
+        CoursePriceChange.objects.bulk_create(CoursePriceChange(**row, changed_at=at) for row in rows)
     course.status_changes.create(status=course.status, changed_by=page.owner)
     if page.owner and page.owner.has_perm("courses.author_course"):
         course.course_instructors.create(account=page.owner, is_owner=True)

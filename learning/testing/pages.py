@@ -6,7 +6,8 @@ reference indexes. A test that is about something else gets the same rows for fo
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
+from itertools import takewhile
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -14,9 +15,11 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.text import slugify
 from modelcluster.models import get_all_child_relations
-from wagtail.models import Page, Revision
+from wagtail.models import Collection, CollectionViewRestriction, Page, Revision
 
 from learning.courses.models.authored import AuthoredPage
+from library.actions import create_private_collection
+from library.models import PrivateCollection
 
 
 def insert_pages(parent: Page, pages: Sequence[Page]) -> None:
@@ -47,6 +50,42 @@ def insert_pages(parent: Page, pages: Sequence[Page]) -> None:
         _keep_children(page)
     Page.objects.filter(pk=parent.pk).update(numchild=F("numchild") + len(pages))
     parent.numchild += len(pages)
+
+
+def hold_nothing(page: Any, *, beside: Container[str] = ()) -> None:
+    """Say of a page that was just inserted that its relations hold nothing, but for those named `beside`.
+
+    Whoever serialises this very object is then spared a query for each relation.
+    """
+    for relation in get_all_child_relations(page):
+        if relation.get_accessor_name() not in beside:
+            getattr(page, relation.get_accessor_name()).set([])
+
+
+def make_collection(name: str) -> Collection:
+    """What `create_private_collection` makes below the root, for six queries instead of twenty.
+
+    Collections stand in the order of their names: one more query for each that has to move on.
+    """
+    root = Collection.get_first_root_node()
+    before = list(root.get_children().order_by("path"))
+    behind = list(takewhile(lambda each: each.name > name, reversed(before)))
+    if not all(each.is_leaf() for each in behind):
+        return create_private_collection(name=name)
+    last = Collection._str2int(before[-1].path[-Collection.steplen :]) if before else 0
+    place = Collection._get_path(root.path, 2, last + 1)
+    for each in behind:
+        Collection.objects.filter(pk=each.pk).update(path=place)
+        place = each.path
+    collection = Collection(name=name, path=place, depth=2, numchild=0)
+    Collection.objects.bulk_create([collection])
+    Collection.objects.filter(pk=root.pk).update(numchild=F("numchild") + 1)
+    PrivateCollection.objects.bulk_create([PrivateCollection(collection=collection)])
+    groups = CollectionViewRestriction.GROUPS
+    CollectionViewRestriction.objects.bulk_create(
+        [CollectionViewRestriction(collection=collection, restriction_type=groups)]
+    )
+    return collection
 
 
 def go_live(pages: Sequence[AuthoredPage]) -> None:

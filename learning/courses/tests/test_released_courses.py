@@ -14,6 +14,7 @@ from wagtail.models import Page, Revision
 from learning.courses.models import Course, CoursePage, LessonPage, ModulePage, Release
 from learning.courses.release.outlines import Outline, outline_of_release
 from learning.testing import courses, pages
+from library.models import PrivateCollection
 
 pytestmark = pytest.mark.django_db
 
@@ -116,7 +117,7 @@ def everything(course: Course) -> dict[str, Any]:
     below = [each.specific for each in page.get_descendants().order_by("path")]
     release = Release.objects.get(pk=course.latest_release_id)
     return {
-        "course": plain(course) | {"has files of its own": course.collection.is_leaf()},
+        "course": plain(course) | {"files of its own": collection(course)},
         "instructors": [plain(row) for row in course.course_instructors.all()],
         "prices": [plain(row) for row in course.prices.all()],
         "price changes": [plain(row) for row in course.price_changes.order_by("pk")],
@@ -131,6 +132,19 @@ def everything(course: Course) -> dict[str, Any]:
             | {"versions": [plain(version) for version in row.versions.all()]}
             for row in release.lessons.all()
         ],
+    }
+
+
+def collection(course: Course) -> dict[str, Any]:
+    found = course.collection
+    return {
+        "name": found.name,
+        "below": found.get_parent().name,
+        "counted": found.get_parent().numchild == found.get_siblings().count(),
+        "in order": [each.name for each in found.get_siblings().order_by("path")]
+        == sorted(each.name for each in found.get_siblings()),
+        "private": PrivateCollection.objects.filter(collection=found).count(),
+        "restricted": [row.restriction_type for row in found.view_restrictions.all()],
     }
 
 
