@@ -361,6 +361,10 @@ TABLE: dict[str, tuple[Ask, frozenset[str]]] = {
         SEE_DRAFTS,
     ),
     "assessments_grades:scheme": (get(named("assessments_grades:scheme", "course.public_id")), SEE_DRAFTS),
+    "assessments_grades:learner": (
+        get(named("assessments_grades:learner", "course.public_id", "enrolment.pk")),
+        SEE_DRAFTS,
+    ),
     "assessments_grades:override": (
         get(named("assessments_grades:override", "course.public_id", "enrolment.pk", "course.public_id")),
         frozenset(),  # the course has no work of that name; test_gradebook tells whom a score is for

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
+from django.http import HttpRequest
 from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -11,10 +13,12 @@ from wagtail.log_actions import LogActionRegistry
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 
+from common.admin.admin_dashboard import TodoItem
+
 from .admin import gradebook_urls, grading_urls
 from .admin import urls as authoring_urls
 from .admin.gradebook_views import GradebooksMenuItem
-from .admin.grading_queue_views import MarkingMenuItem
+from .admin.grading_queue_views import MarkingMenuItem, what_waits
 from .admin.viewsets import AssessmentsGroup
 from .models import Assignment, Exam, Question, Quiz
 from .permissions import OfCoursePolicy
@@ -53,3 +57,8 @@ def register_gradebooks() -> list[Any]:
 @hooks.register("register_admin_menu_item")
 def register_gradebooks_menu_item() -> GradebooksMenuItem:
     return GradebooksMenuItem()
+
+
+@hooks.register("register_what_waits")
+def register_what_waits_to_be_graded(request: HttpRequest) -> Iterable[TodoItem]:
+    return what_waits(request)

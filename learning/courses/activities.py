@@ -52,7 +52,8 @@ class RequiredActivity:
 class ScoredAttempt:
     """One finished attempt of whatever kind. item_id, public_id: of the graded item.
 
-    score: in %; None: none yet. passing_score: in %, as it was for this attempt; None: not known.
+    score: in %; None: none yet. passing_score: in %, as it was for this attempt; None: not known. record_id:
+    the public id of what is kept of it.
     """
 
     enrolment_id: int
@@ -64,6 +65,7 @@ class ScoredAttempt:
     is_published: bool
     submitted_at: datetime
     passing_score: int | None
+    record_id: UUID | None = None
 
 
 class Scoring(Protocol):

@@ -46,7 +46,7 @@ class ExtensionForm(forms.ModelForm):
         cohort, graded_item = self.fields["cohort"], self.fields["graded_item"]
         assert isinstance(cohort, forms.ModelChoiceField) and isinstance(graded_item, forms.ModelChoiceField)
         cohort.queryset = Cohort.objects.filter(courses=course).order_by("name")
-        graded_item.queryset = GradedItem.objects.filter(course=course).order_by("title")
+        graded_item.queryset = GradedItem.objects.filter(course=course).order_by("title_key")
         graded_item.empty_label = _("Entire course")
         self.fields["time_factor"].help_text = _("For quizzes and exams. 1.5 gives half as much time again.")
         self.fields["extra_attempts"].required = False

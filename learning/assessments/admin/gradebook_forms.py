@@ -13,11 +13,13 @@ from django.utils.translation import gettext_lazy
 from learning.access.models import Cohort
 
 from ..grading.gradebook import CourseGrading
+from ..grading.gradebook_table import columns_of
 
 MOST_GRADES = 12
 _SHOWN = [
     ("", gettext_lazy("Everyone")),
     ("waiting", gettext_lazy("Awaiting grading")),
+    ("untaken", gettext_lazy("Not taken")),
     ("unfinished", gettext_lazy("Course not completed")),
     ("finished", gettext_lazy("Course completed")),
 ]
@@ -34,11 +36,19 @@ class FilterForm(forms.Form):
         empty_label=gettext_lazy("All"),
     )
     shown = forms.ChoiceField(label=gettext_lazy("Show"), choices=_SHOWN, required=False)
+    work = forms.TypedChoiceField(
+        label=gettext_lazy("Assessment"), required=False, coerce=int, empty_value=None
+    )
+    sort = forms.ChoiceField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, cohorts: QuerySet[Cohort], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, cohorts: QuerySet[Cohort], grading: CourseGrading, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field: Any = self.fields["cohort"]
-        field.queryset = cohorts.order_by("name")
+        fields: Any = self.fields
+        fields["cohort"].queryset = cohorts.order_by("name")
+        works = [(one.graded_item.pk, one.title) for one in grading.graded_items]
+        fields["work"].choices = [("", _("All")), *works]
+        names = columns_of(grading)
+        fields["sort"].choices = [(sort, sort) for name in names for sort in (name, f"-{name}")]
 
 
 class ScaleField(forms.CharField):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, cast
 
 from django.core.paginator import Paginator
@@ -33,6 +35,7 @@ from ..grading.gradebook import (
     learners_of,
     outline_for,
 )
+from ..grading.gradebook_table import MOST_COMPARED, NAME, GradebookTable, columns_of, gradebook_table
 from ..models import GradedItem, GradeOverride
 from ..permissions import courses_marked_by
 from . import gradebook_export
@@ -41,6 +44,22 @@ from .policies import may_grade, may_grade_somewhere
 
 PEOPLE_A_PAGE = 50
 COURSES_A_PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnHead:
+    """The head of a column. sort: what the address asks for to sort by it; sorted_by: as ARIA has it."""
+
+    sort: str
+    sorted_by: str
+    mean: Decimal | None
+
+    @classmethod
+    def of(cls, name: str, column: str, mean: Decimal | None, *, descending: bool) -> ColumnHead:
+        if name != column:
+            return cls(name if name == NAME else f"-{name}", "", mean)
+        way = "descending" if descending else "ascending"
+        return cls(name if descending else f"-{name}", way, mean)
 
 
 class GradebookAdminView(AdminView):
@@ -123,7 +142,8 @@ class GradebookView(GradebookCourseView):
 
     @cached_property
     def form(self) -> FilterForm:
-        return FilterForm(self.request.GET, cohorts=Cohort.objects.filter(courses=self.course))
+        cohorts = Cohort.objects.filter(courses=self.course)
+        return FilterForm(self.request.GET, cohorts=cohorts, grading=self.grading)
 
     @cached_property
     def learners(self) -> QuerySet[Enrolment]:
@@ -135,17 +155,37 @@ class GradebookView(GradebookCourseView):
             query=wanted.get("q", ""),
             cohort_id=cohort.pk if cohort else None,
             shown=wanted.get("shown") or SHOWN[0],
+            graded_item_id=wanted.get("work"),
         )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        page = Paginator(self.learners, PEOPLE_A_PAGE).get_page(self.request.GET.get("p"))
+        sort = self.form.cleaned_data.get("sort") or NAME
+        column, descending = sort.removeprefix("-"), sort.startswith("-")
+        table = None
+        if self.learners.count() <= MOST_COMPARED:
+            table = gradebook_table(self.grading, self.learners, column=column, descending=descending)
+        people: Any = table.rows if table else self.learners
+        page = Paginator(people, PEOPLE_A_PAGE).get_page(self.request.GET.get("p"))
+        lines, heads = list(page.object_list), self._heads(table, column, descending=descending)
         return super().get_context_data(**kwargs) | {
             "form": self.form,
             "page": page,
             "grading": self.grading,
-            "lines": gradebook_rows(self.grading, list(page.object_list)),
+            "lines": lines if table else gradebook_rows(self.grading, lines),
+            "table": table,
+            "heads": heads,
+            "columns": list(zip(self.grading.graded_items, heads[2:], strict=True)),
+            "most_compared": MOST_COMPARED,
             "scheme_url": reverse("assessments_grades:scheme", args=[self.course.public_id]),
         }
+
+    def _heads(self, table: GradebookTable | None, column: str, *, descending: bool) -> list[ColumnHead]:
+        """The heads of the columns: name, grade, then each item."""
+        means = [None, table.mean, *table.means] if table else [None] * len(columns_of(self.grading))
+        return [
+            ColumnHead.of(name, column, mean, descending=descending)
+            for name, mean in zip(columns_of(self.grading), means, strict=True)
+        ]
 
 
 class SchemeView(GradebookCourseView, AdminFormView):

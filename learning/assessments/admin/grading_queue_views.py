@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin.menu import MenuItem
 
 from accounts.models import User
+from common.admin.admin_dashboard import TodoItem
 from common.admin.unknown_filters import note_unknown
 from common.admin.views import Breadcrumb
 
@@ -91,7 +93,7 @@ class QueueView(GradingAdminView):
             "lines": rows,
             "filters": filters,
             "courses": courses[:200],
-            "graded_items": graded_items.order_by("title").select_related("course")[:200],
+            "graded_items": graded_items.order_by("title_key").select_related("course")[:200],
             "queue": queue,
             "chosen_item": graded_items.filter(pk=queue.graded_item_id).first()
             if queue.graded_item_id
@@ -99,6 +101,16 @@ class QueueView(GradingAdminView):
             "chosen_course": courses.filter(pk=queue.course_id).first() if queue.course_id else None,
             "more": filters.replace("?", "&", 1),
         }
+
+
+def what_waits(request: HttpRequest) -> Iterator[TodoItem]:
+    """For the admin's first page: what waits to be graded by those who grade. Two queries for them."""
+    user: Any = request.user
+    if may_grade_somewhere(user):
+        queue = GradingQueue(user)
+        count = queue.answers().count() + queue.submissions().count()
+        words = ngettext("answer or submission to grade", "answers and submissions to grade", count)
+        yield TodoItem(count, words, reverse("assessments_marking:queue"), "edit", is_urgent=True)
 
 
 class MarkingMenuItem(MenuItem):

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property, reduce
 from operator import or_
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from learning.access.models import CohortMember, Enrolment, Milestone
+from learning.assessments.activity_kinds import assessment_kind
 from learning.assessments.grading.results import Result, results_of
 from learning.assessments.models import (
     Attempt,
@@ -24,6 +26,7 @@ from learning.assessments.models import (
     Submission,
 )
 from learning.assessments.models.grading import letters
+from learning.assessments.natural_order import natural_key
 from learning.assessments.quizzes.placements import PlacedActivity, placed_in_course
 from learning.courses.release.outlines import Outline, outline_of_release
 
@@ -33,7 +36,7 @@ if TYPE_CHECKING:
     from learning.courses.models import Course
 
 #: Whom a gradebook shows.
-SHOWN = ("all", "waiting", "unfinished", "finished")
+SHOWN = ("all", "waiting", "untaken", "unfinished", "finished")
 _NAMES = ("first_name", "last_name", "display_name", "email")
 _WAITING = (AttemptStatus.SUBMITTED, AttemptStatus.PENDING, AttemptStatus.LATE)
 
@@ -78,7 +81,10 @@ def course_grading_of(course: Course, outline: Outline | None, *, language_code:
     weights = {row.graded_item_id: row.weight for row in kept.weights.all()} if kept else {}
     standing: list[tuple[GradedItem, str, PlacedActivity | None]] = [
         *((place.graded_item, place.title, place) for place in met.values()),
-        *((graded_item, graded_item.title, None) for graded_item in taken.order_by("pk")),
+        *(
+            (graded_item, graded_item.title, None)
+            for graded_item in sorted(taken, key=lambda one: (natural_key(one.title), one.pk))
+        ),
     ]
     for graded_item, _title, met_at in standing:
         source = met_at.source if met_at else None
@@ -107,6 +113,15 @@ class GradebookCell:
     graded_item: WeightedItem
     result: Result | None
     is_dropped: bool = False
+
+    @property
+    def record_url(self) -> str:
+        """The screen of the attempt or submission that the score is from; empty where there is none."""
+        if self.result is None or self.result.record_id is None:
+            return ""
+        is_submission = assessment_kind(self.result.kind).takes_submissions
+        name = "submission" if is_submission else "attempt"
+        return reverse(f"assessments_marking:{name}", args=[self.result.record_id])
 
     @property
     def standing(self) -> str:
@@ -154,9 +169,17 @@ def _line(grading: CourseGrading, enrolment: Enrolment, results: Mapping[int, Re
 
 
 def learners_of(
-    course: Course, *, query: str = "", cohort_id: int | None = None, shown: str = "all"
+    course: Course,
+    *,
+    query: str = "",
+    cohort_id: int | None = None,
+    shown: str = "all",
+    graded_item_id: int | None = None,
 ) -> QuerySet[Enrolment]:
-    """Whom a gradebook shows, by name. shown: one of `SHOWN`."""
+    """Whom a gradebook shows, by name.
+
+    shown: one of `SHOWN`. graded_item_id: what `waiting` and `untaken` are about; None: the whole course.
+    """
     found = Enrolment.objects.filter(course=course).select_related("person")
     for word in query.split():
         named = (Q(**{f"person__{name}__icontains": word}) for name in _NAMES)
@@ -165,7 +188,9 @@ def learners_of(
         seated = CohortMember.objects.filter(cohort=cohort_id, left_at=None)
         found = found.filter(person__in=seated.values("person"))
     if shown == "waiting":
-        found = found.filter(_waits())
+        found = found.filter(_has_records(graded_item_id, status__in=_WAITING))
+    elif shown == "untaken":
+        found = found.exclude(_has_records(graded_item_id, submitted_at__isnull=False))
     elif shown in ("finished", "unfinished"):
         done = Exists(
             Milestone.objects.filter(
@@ -176,9 +201,12 @@ def learners_of(
     return found.order_by("person__last_name", "person__first_name", "person__email", "run")
 
 
-def _waits() -> Q:
-    attempts = Attempt.objects.filter(enrolment=OuterRef("pk"), status__in=_WAITING)
-    submissions = Submission.objects.filter(enrolment=OuterRef("pk"), status__in=_WAITING)
+def _has_records(graded_item_id: int | None, **which: Any) -> Q:
+    """Whether an enrolment has such attempts or submissions."""
+    if graded_item_id is not None:
+        which["placement__graded_item"] = graded_item_id
+    attempts = Attempt.objects.filter(enrolment=OuterRef("pk"), **which)
+    submissions = Submission.objects.filter(enrolment=OuterRef("pk"), **which)
     return Q(Exists(attempts)) | Q(Exists(submissions))
 
 

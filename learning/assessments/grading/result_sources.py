@@ -32,10 +32,20 @@ class _Records:
             "published_at",
             "submitted_at",
             f"{self.rules}__passing_score",
+            "public_id",
         )
-        for enrolment, item, public_id, kind, score, passed, published, submitted, needed in rows.order_by(
-            "submitted_at", "pk"
-        ).values_list(*columns):
+        for (
+            enrolment,
+            item,
+            public_id,
+            kind,
+            score,
+            passed,
+            published,
+            submitted,
+            needed,
+            record,
+        ) in rows.order_by("submitted_at", "pk").values_list(*columns):
             yield ScoredAttempt(
                 enrolment_id=enrolment,
                 item_id=item,
@@ -46,6 +56,7 @@ class _Records:
                 is_published=published is not None and score is not None,
                 submitted_at=submitted,
                 passing_score=needed,
+                record_id=record,
             )
 
     def begun(self, enrolment_id: int, item_ids: Collection[int]) -> set[int]:

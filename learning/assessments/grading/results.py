@@ -21,7 +21,8 @@ class Result:
     """What a learner reached in a work, as far as they may know.
 
     best_score: in %; None: nothing is published yet. pending: submitted, and not published. attempts: how
-    many were submitted, or handed in. latest_at: when the last one was.
+    many were submitted, or handed in. latest_at: when the last one was. record_id: of the attempt or
+    submission that the score is from; of the last one while there is none.
     """
 
     graded_item_id: int
@@ -32,6 +33,7 @@ class Result:
     attempts: int = 0
     pending: int = 0
     latest_at: datetime | None = None
+    record_id: UUID | None = None
     is_overridden: bool = False
 
 
@@ -76,9 +78,12 @@ def _with(result: Result, found: ScoredAttempt) -> Result:
         for score in (result.best_score, found.score if found.is_published else None)
         if score is not None
     ]
+    best = max(scores, default=None)
+    is_source = best is None or (found.is_published and best != result.best_score)
     return replace(
         result,
-        best_score=max(scores, default=None),
+        best_score=best,
+        record_id=found.record_id if is_source else result.record_id,
         passed=result.passed or (found.is_published and found.passed),
         attempts=result.attempts + 1,
         pending=result.pending + (not found.is_published),

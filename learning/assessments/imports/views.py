@@ -95,7 +95,7 @@ class QuestionUploadForm(ImportUploadForm):
             for model in WORKS.values()
             for graded_item in model.objects.filter(course__in=courses)
             .select_related("course")
-            .order_by("title")
+            .order_by("title_key")
             if graded_item.locale_id == graded_item.course.source_locale_id
         ]
         self.fields["work"].choices = [("", _("None (question bank only)")), *graded_items]  # type: ignore[attr-defined]

@@ -103,7 +103,7 @@ class Assignment(AuthoredItem):
     class Meta(AuthoredItem.Meta):
         verbose_name = _("assignment")
         verbose_name_plural = _("assignments")
-        ordering = ["title"]
+        ordering = ["title_key", "title"]
         constraints = [
             models.UniqueConstraint(
                 fields=["course", "slug", "locale"], name="assessments_assignment_slug_once"

@@ -21,6 +21,7 @@ from wagtail.models import (
 from learning.courses.models import Course
 
 from .. import previews
+from ..natural_order import LONGEST_KEY, natural_key
 from .graded_items import GradedItem
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ class AuthoredItem(
         GradedItem, on_delete=models.PROTECT, related_name="+", editable=False, db_column="work_id"
     )
     title = models.CharField(_("title"), max_length=255)
+    title_key = models.CharField(max_length=LONGEST_KEY, editable=False, default="")
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=_("author"),
@@ -98,11 +100,14 @@ class AuthoredItem(
         return made
 
     def save(self, *args: Any, **kwargs: Any) -> None:
+        self.title_key = natural_key(self.title)
         with transaction.atomic(using=DEFAULT_DB_ALIAS):  # with its identity, and with what is told of it
             self._set_identity()
             super().save(*args, **kwargs)
         if self.live and self.graded_item.title != self.title and self._is_source():
-            GradedItem.objects.filter(pk=self.graded_item_id).update(title=self.title)
+            GradedItem.objects.filter(pk=self.graded_item_id).update(
+                title=self.title, title_key=self.title_key
+            )
 
     def _set_identity(self) -> None:
         if self.graded_item_id is None or self.graded_item.public_id != self.translation_key:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django.db import models
 from django.utils import timezone
@@ -11,13 +12,15 @@ from django.utils.translation import gettext_lazy as _
 from learning.courses import activities
 from learning.courses.models import Course, Lesson
 
+from ..natural_order import LONGEST_KEY, natural_key
+
 
 class GradedItem(models.Model):
     """A quiz, an exam or an assignment, for good. All that is known about learners' results points here.
 
     `kind` names an activity kind (`courses.activities`). `public_id` is the translation key that the
     authored snippet shares with its translations; `title` is the last title that was published, or drafted
-    while nothing is.
+    while nothing is. `title_key` sorts them as people count.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -26,6 +29,7 @@ class GradedItem(models.Model):
         Course, verbose_name=_("course"), on_delete=models.PROTECT, related_name="graded_items"
     )
     title = models.CharField(_("title"), max_length=255)
+    title_key = models.CharField(max_length=LONGEST_KEY, editable=False, default="")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     wagtail_reference_index_ignore = True
@@ -38,6 +42,10 @@ class GradedItem(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.title_key = natural_key(self.title)
+        super().save(*args, **kwargs)
 
     @property
     def kind_label(self) -> str:

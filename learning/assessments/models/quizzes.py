@@ -164,7 +164,7 @@ class Quiz(Examination):
     class Meta(Examination.Meta):
         verbose_name = _("quiz")
         verbose_name_plural = _("quizzes")
-        ordering = ["title"]
+        ordering = ["title_key", "title"]
         constraints = [
             models.UniqueConstraint(fields=["course", "slug", "locale"], name="assessments_quiz_slug_once"),
         ]
@@ -211,7 +211,7 @@ class Exam(Examination):
     class Meta(Examination.Meta):
         verbose_name = _("exam")
         verbose_name_plural = _("exams")
-        ordering = ["title"]
+        ordering = ["title_key", "title"]
         constraints = [
             models.UniqueConstraint(
                 fields=["course", "locale"],

@@ -12,13 +12,15 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from accounts.roles import INSTRUCTOR, MARKETER, REVIEWER
+from accounts.roles import INSTRUCTOR, MARKETER, REVIEWER, SUPPORT
 from accounts.tests.factories import UserFactory
 from common.models import OutboxRow
 from learning.access.models import Milestone
 from learning.assessments.actions.grades import GradeRefused, override_grade, save_scheme
+from learning.assessments.admin import gradebook_views
 from learning.assessments.grading.gradebook import course_grading_of, gradebook_rows, outline_for
-from learning.assessments.models import GradeOverride, GradingScheme
+from learning.assessments.models import GradedItem, GradeOverride, GradingScheme, Quiz
+from learning.assessments.natural_order import natural_key
 from learning.courses.models import Course
 from learning.testing import courses
 from learning.testing.access import NOON, enrolled, join, make_cohort
@@ -369,3 +371,132 @@ def test_setting_in_place_takes_as_many_queries_whatever_was_set_before():
         more()
     room.people.append(enrolled(room.course))
     assert queries() == few
+
+
+def test_columns_sort_the_whole_class_and_have_their_means():
+    room = Class(3)
+    first, second, third = room.people
+    for enrolment, score in ((first, 50), (second, 90)):
+        graded_attempt(enrolment, room.quiz, score=score, page=room.page)
+    graded_attempt(first, room.exam, score=100)
+    client, column = signed_in(room.teacher), str(room.quiz.translation_key)
+
+    def order(sort):
+        return [line.enrolment.pk for line in client.get(room.url, {"sort": sort}).context["lines"]]
+
+    by_name = order("name")
+    assert order("-name") == by_name[::-1]
+    assert order(column) == [first.pk, second.pk, third.pk]
+    assert order(f"-{column}") == [second.pk, first.pk, third.pk]  # who has no score comes last
+    assert order("grade") == [first.pk, second.pk, third.pk]
+    response = client.get(room.url, {"sort": f"-{column}"})
+    assert response.context["table"].means == (70, None, None, 100)
+    assert response.context["table"].mean == Decimal("82.5")
+    html = response.content.decode()
+    assert html.count("aria-sort") == 1 and f"sort={column}" in html and "Average" in html
+    assert html.index(">Grade") < html.index(">Beans")
+    assert client.get(room.url, {"sort": "shoe size"}).status_code == 200
+
+
+def test_with_too_many_people_only_names_are_sorted(monkeypatch):
+    room = Class(3)
+    graded_attempt(room.people[0], room.quiz, score=50, page=room.page)
+    monkeypatch.setattr(gradebook_views, "MOST_COMPARED", 2)
+    response = signed_in(room.teacher).get(room.url, {"sort": "-grade"})
+    assert response.context["table"] is None and len(response.context["lines"]) == 3
+    assert b"up to 2 people" in response.content
+
+
+def test_who_has_not_taken_a_work_is_found():
+    room = Class(3)
+    first, second, _third = room.people
+    graded_attempt(first, room.quiz, score=50, page=room.page)
+    handed_in_submission(second, room.essay, page=room.page)
+    client = signed_in(room.teacher)
+
+    def found(**query):
+        response = client.get(room.url, query)
+        return {line.enrolment for line in response.context["lines"]}
+
+    assert found(shown="untaken", work=room.quiz.graded_item_id) == set(room.people) - {first}
+    assert found(shown="untaken") == set(room.people) - {first, second}
+    assert found(shown="waiting", work=room.quiz.graded_item_id) == set()
+    assert found(shown="waiting", work=room.essay.graded_item_id) == {second}
+
+
+def test_a_score_leads_to_its_attempt_and_a_name_to_all_of_them():
+    room = Class()
+    learner = room.people[0]
+    best = graded_attempt(learner, room.quiz, score=80, page=room.page)
+    last = graded_attempt(learner, room.quiz, score=50, page=room.page)
+    submission = handed_in_submission(learner, room.essay, page=room.page)
+    client = signed_in(room.teacher)
+    html = client.get(room.url).content.decode()
+    urls = [
+        reverse(f"assessments_marking:{name}", args=[record.public_id])
+        for name, record in (("attempt", best), ("submission", submission), ("attempt", last))
+    ]
+    assert [url in html for url in urls] == [True, True, False]
+    all_of_them = reverse("assessments_grades:learner", args=[room.course.public_id, learner.pk])
+    assert all_of_them in html
+    page = client.get(all_of_them).content.decode()
+    assert all(url in page for url in urls) and page.count("Not taken") == 2
+    assert "Learner record" not in page  # an instructor may not see it
+    assert b"Learner record" in signed_in(UserFactory(roles=[SUPPORT, REVIEWER])).get(all_of_them).content
+    other = Class()
+    assert signed_in(other.teacher).get(all_of_them).status_code == 403
+
+
+def test_the_page_of_one_person_takes_as_many_queries_for_many_attempts():
+    room = Class()
+    client = signed_in(room.teacher)
+    url = reverse("assessments_grades:learner", args=[room.course.public_id, room.people[0].pk])
+
+    def queries():
+        client.get(url)
+        with CaptureQueriesContext(connection) as taken:
+            client.get(url)
+        return len(taken)
+
+    graded_attempt(room.people[0], room.quiz, score=20, page=room.page)
+    few = queries()
+    for _number in range(5):
+        graded_attempt(room.people[0], room.quiz, score=20, page=room.page)
+    assert queries() == few
+
+
+@pytest.mark.parametrize(
+    "titles",
+    [
+        ["Quiz 1", "Quiz 2", "Quiz 10"],
+        ["2", "10"],
+        ["Part 1.2", "Part 1.10", "Part 2"],
+        ["éclair", "Eclair 2", "zebra"],
+        ["Week 02", "week 3"],
+    ],
+)
+def test_titles_sort_as_people_count(titles):
+    backwards = titles[::-1]
+    assert sorted(backwards, key=natural_key) == titles
+
+
+def test_works_are_listed_as_people_count():
+    course = courses.make_course(modules=0, lessons=1)
+    made = [make_quiz(course, title=f"Quiz {number}") for number in (10, 2, 1)]
+    assert [quiz.title for quiz in Quiz.objects.all()] == ["Quiz 1", "Quiz 2", "Quiz 10"]
+    made[0].title = "Quiz 0"
+    made[0].save()
+    items = GradedItem.objects.filter(course=course).order_by("title_key")
+    assert [item.title for item in items] == ["Quiz 0", "Quiz 1", "Quiz 2"]
+
+
+def test_what_waits_to_be_graded_stands_on_the_first_page_of_those_who_grade():
+    room = Class()
+    handed_in_submission(room.people[0], room.essay, page=room.page)
+    handed_in_submission(room.people[1], room.essay, page=room.page)
+    handed_in_submission(Class().people[0], room.essay)  # of this course, whoever it is of
+    teacher, marketer = signed_in(room.teacher), signed_in(UserFactory(roles=[MARKETER]))
+    queue = reverse("assessments_marking:queue")
+    page = teacher.get(reverse("wagtailadmin_home")).content.decode()
+    assert "answers and submissions to grade" in page and f'href="{queue}"' in page
+    assert b"submissions to grade" not in marketer.get(reverse("wagtailadmin_home")).content
