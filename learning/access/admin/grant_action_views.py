@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 
@@ -19,12 +20,16 @@ from accounts.models import User
 from common.admin.forms import ReasonForm
 from common.admin.views import AdminFormView
 from common.verdict import Verdict
+from learning.courses.viewer import Viewer
 
 from .. import actions
+from ..actions.grants import is_open
 from ..models import CourseAccess
+from ..policies import course_verdict
 from . import policies
 from .grant_record import actions_on, grant_rows
 from .granting_forms import ExtendForm
+from .labels import source_label
 from .learner_base import LearnerAdminView
 
 
@@ -146,7 +151,7 @@ class GrantActionView(AccessFormView):
 
     def done(self, form: Any) -> None:
         grant = self.action.act(self.grant, form, self.reader, self.now)
-        tell(self.request, self.action.done, grant, self.person, undo=self.action.undo)
+        tell(self.request, self.action.done, grant, self.person, undo=self.action.undo, at=self.now)
 
 
 def grant_action_url(grant: CourseAccess, person: User, name: str) -> str:
@@ -154,10 +159,31 @@ def grant_action_url(grant: CourseAccess, person: User, name: str) -> str:
     return reverse("access_admin:change", args=[person.public_id, grant.pk, name])
 
 
-def tell(request: HttpRequest, words: Any, grant: CourseAccess, person: User, *, undo: str) -> None:
-    """Say what was done, with a button that takes it back. undo: one of GRANT_ACTIONS, or empty."""
+def tell(
+    request: HttpRequest, words: Any, grant: CourseAccess, person: User, *, undo: str, at: datetime
+) -> None:
+    """Say what was done and how the person stands now, with a button that takes it back.
+
+    undo: one of GRANT_ACTIONS, or empty.
+    """
     buttons = (
         [messages.button(grant_action_url(grant, person, undo), GRANT_ACTIONS[undo].title)] if undo else []
     )
     message = words % {"course": grant.course.title, "person": person.get_display_name()}
-    messages.success(request, message, buttons=buttons)
+    messages.success(request, f"{message} {standing_of(person, grant, at=at)}", buttons=buttons)
+
+
+def standing_of(person: User, grant: CourseAccess, *, at: datetime) -> str:
+    """Whether the person may enter the course of a grant now, over all grants, and by what. For staff."""
+    verdict = course_verdict(Viewer(person=person, moment=at), grant.course)
+    if not verdict:
+        words = _("They don't have access now and read: “%(sentence)s”")
+        return words % {"sentence": verdict.sentence}
+    others = CourseAccess.objects.filter(person=person, course=grant.course_id).open_at(at)
+    labels = [source_label(other) for other in others if other.pk != grant.pk]
+    if labels and not is_open(grant, at):
+        words = _("They still have access by another grant: %(sources)s.")
+        return words % {"sources": ", ".join(labels)}
+    if not others:
+        return _("They still have access, because they completed the course or teach it.")
+    return _("They have access now.")

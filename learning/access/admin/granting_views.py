@@ -90,7 +90,7 @@ class GrantView(GivesAccessView):
     explanation = gettext_lazy("Gives this person access to the course, regardless of price.")
 
     def form_for(self, data: Any, files: Any = None) -> GrantForm:
-        return GrantForm(data)
+        return GrantForm(data, initial={"course": self.request.GET.get("course", "")})
 
     def done(self, form: Any) -> None:
         data = form.cleaned_data
@@ -105,7 +105,8 @@ class GrantView(GivesAccessView):
             notes=data["notes"],
             **form.span,
         )
-        tell(self.request, _("%(person)s now has access to “%(course)s”."), grant, self.person, undo="revoke")
+        words = _("“%(course)s” granted to %(person)s.")
+        tell(self.request, words, grant, self.person, undo="revoke", at=self.now)
 
 
 class PickBundleView(GivesAccessView):

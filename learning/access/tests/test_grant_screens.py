@@ -159,3 +159,15 @@ def test_paid_up_is_noted_and_taken_back(course: Course, learner: User) -> None:
     client.post(address, {"paid": "no"})
     enrolment.refresh_from_db()
     assert enrolment.paid_up_at is None
+
+
+def test_a_change_tells_how_the_person_stands_over_all_grants(course: Course, learner: User) -> None:
+    first = GrantFactory(person=learner, course=course)
+    second = GrantFactory(person=learner, course=course, source_label="Company plan")
+    client = client_of(ADMINISTRATOR)
+    told = []
+    for grant in (first, second):
+        response = client.post(changing(grant, "revoke"), {"reason": "Refund"}, follow=True)
+        told.append(" ".join(str(message) for message in response.context["messages"]))
+    assert "They still have access by another grant: Granted by staff: Company plan." in told[0]
+    assert "have access now and read: “Your access to this course has been revoked" in told[1]
