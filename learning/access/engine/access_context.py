@@ -163,6 +163,8 @@ def access_contexts_of(
         )
         for pk, record in gathered.records.items()
     }
+    # Nobody has looked yet who completed or teaches what.
+    known = {pk: replace(one, has_completed=None, teaches_or_reviews=None) for pk, one in known.items()}
     _add_what_lets_in(viewer, source, courses, known, gathered.completed)
     return known
 
@@ -222,11 +224,12 @@ def _add_what_lets_in(
 ) -> None:
     """Completion and teaching: asked last, and only where it matters. Most learners pay nothing."""
     refused = [course for course in courses if not evaluate(known[course.pk])]
+    asked = {course.pk for course in refused if completed is not None or known[course.pk].grants}
     if completed is None:
-        with_grant = [course.pk for course in refused if known[course.pk].grants]
-        completed = source.completed(with_grant)
+        completed = source.completed(sorted(asked))
     for course in refused:
-        if course.pk in completed:
-            known[course.pk] = replace(known[course.pk], has_completed=True)
-        if not evaluate(known[course.pk]) and may_see_drafts(viewer.person, course):
-            known[course.pk] = replace(known[course.pk], teaches_or_reviews=True)
+        if course.pk in asked:
+            known[course.pk] = replace(known[course.pk], has_completed=course.pk in completed)
+        if not evaluate(known[course.pk]):
+            teaches = may_see_drafts(viewer.person, course)
+            known[course.pk] = replace(known[course.pk], teaches_or_reviews=bool(teaches))

@@ -66,7 +66,8 @@ class AccessContext:
     grants: the person's grants for the course. prerequisites: courses to finish first that are not finished.
     quiz_scores: quizzes whose least score they have not reached.
     before_on_path: by the id of a grant that a path opened, what is not finished before the course on it.
-    teaches_or_reviews: they may see its drafts.
+    teaches_or_reviews: they may see its drafts. Both that and has_completed are asked only where they could
+    change the answer: None says that nobody looked.
     """
 
     moment: datetime
@@ -78,11 +79,11 @@ class AccessContext:
     is_free: bool
     rules: CourseRules = CourseRules()
     grants: tuple[CourseAccess, ...] = ()
-    has_completed: bool = False
+    has_completed: bool | None = False
     prerequisites: tuple[Blocker, ...] = ()
     quiz_scores: tuple[ScoreBlocker, ...] = ()
     before_on_path: dict[int, tuple[Blocker, ...]] = field(default_factory=dict)
-    teaches_or_reviews: bool = False
+    teaches_or_reviews: bool | None = False
 
     @property
     def best_grant(self) -> CourseAccess | None:
@@ -131,11 +132,15 @@ def _suspension(known: AccessContext) -> Verdict | str:
 
 
 def _teaching(known: AccessContext) -> Verdict | str:
+    if known.teaches_or_reviews is None:
+        return _not_looked_at()
     return Verdict.yes() if known.teaches_or_reviews else _("Not an instructor or reviewer of this course")
 
 
 def _completion(known: AccessContext) -> Verdict | str:
     """What a person has completed stays open to them, whatever is decided later, unless it is revoked."""
+    if known.has_completed is None:
+        return _not_looked_at()
     if not known.has_completed:
         return _("Not completed")
     grant = known.best_grant
@@ -145,6 +150,11 @@ def _completion(known: AccessContext) -> Verdict | str:
         if grant is not None and not is_revoked
         else _("Completed, but access is missing or revoked")
     )
+
+
+def _not_looked_at() -> str:
+    """What could not change the answer was not asked of the database, and the trace says no more."""
+    return _("Not checked: not needed for the answer")
 
 
 def _release(known: AccessContext) -> Verdict | str:
