@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 @modeladmin_register
 class LearnersGroup(ModelAdminGroup):
+    """The menu “Learners”. Upper apps add their items by the hook `register_learners_menu_item`."""
+
     menu_label = _("Learners")
     menu_icon = "group"
     menu_order = 330
@@ -44,6 +46,12 @@ class LearnersGroup(ModelAdminGroup):
         BundlePurchaseAdmin,
         BulkEnrolmentJobAdmin,
     )
+
+    def get_submenu_items(self) -> list[Any]:
+        return [
+            *super().get_submenu_items(),
+            *(register() for register in hooks.get_hooks("register_learners_menu_item")),
+        ]
 
 
 @hooks.register("register_reports_menu_item")

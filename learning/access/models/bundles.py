@@ -89,6 +89,11 @@ class BundlePurchase(models.Model):
                 name="access_bundle_once_per_order",
             )
         ]
+        indexes = [
+            models.Index(
+                fields=["order_id"], name="access_bundles_of_order", condition=~models.Q(order_id="")
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.title} · {self.buyer_id}"

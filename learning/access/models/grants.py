@@ -112,6 +112,9 @@ class CourseAccess(models.Model):
             models.Index(fields=["course", "status"], name="access_grants_of_course"),
             models.Index(fields=["source_key"], name="access_grants_of_source"),
             models.Index(
+                fields=["purchase_id"], name="access_grants_of_purchase", condition=~models.Q(purchase_id="")
+            ),
+            models.Index(
                 fields=["ends_at"],
                 name="access_grants_that_end",
                 condition=models.Q(status="unlocked", ends_at__isnull=False),

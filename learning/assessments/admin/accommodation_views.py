@@ -103,7 +103,8 @@ class GiveAccommodationView(AccommodationFormView):
     )
 
     def form_for(self, data: Any, files: Any = None) -> ExtensionForm:
-        return ExtensionForm(data, course=self.course)
+        initial = {"email": self.request.GET.get("email", "")}
+        return ExtensionForm(data, course=self.course, initial=initial)
 
     def done(self, form: Any) -> None:
         wanted = ("cohort", "graded_item", "time_factor", "extra_attempts", "due_at", "reason")
