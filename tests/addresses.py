@@ -11,11 +11,13 @@ from typing import Any
 
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from home.models import HomePage
 from home.pages.appearance import share_address
 from home.site_settings.site_context import site_context_of, stylesheet_url
 from learning.courses.release.outlines import content_of
+from learning.support.actions import hand_on_case
 from learning.testing.access import page_of
 from tests.roles import (
     ADMIN,
@@ -82,6 +84,17 @@ def revoke_bundle(client: Client, academy: Academy) -> Any:
     purchase = academy.bundle
     address = reverse("access_admin:revoke_bundle", args=[purchase.buyer.public_id, purchase.public_id])
     return client.post(address, {"reason": "No reason"})
+
+
+def close_case(client: Client, academy: Academy) -> Any:
+    case = hand_on_case(
+        person=academy.people[IN],
+        handed_to=academy.people[ADMIN],
+        note="Look",
+        by=academy.people[HELP],
+        at=timezone.now(),
+    )
+    return client.post(reverse("support:close_case", args=[case.public_id]), {"solution": "Done"})
 
 
 def named(name: str, *of: str) -> Callable[[Academy], str]:
@@ -229,6 +242,10 @@ TABLE: dict[str, tuple[Ask, frozenset[str]]] = {
         get(named("support:learner", "people.learner_in.public_id")),
         SEE_LEARNERS,
     ),
+    "support:learners": (get(named("support:learners")), SEE_LEARNERS),
+    "support:cases": (get(named("support:cases")), SEE_LEARNERS),
+    "support:hand_on": (get(named("support:hand_on", "people.learner_in.public_id")), SEE_LEARNERS),
+    "support:close_case": (close_case, SEE_LEARNERS),
     "support:why": (get(named("support:why", "people.learner_in.public_id")), SEE_LEARNERS),
     "access_admin:grant": (
         lambda client, a: client.post(

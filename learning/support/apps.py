@@ -10,4 +10,6 @@ class SupportConfig(AppConfig):
     def ready(self) -> None:
         from common import addresses
 
+        from . import handlers  # noqa: F401
+
         addresses.register("learner", addresses.of_url_name("support:learner"))

@@ -4,15 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from common.verdict import Verdict
 from learning.access.admin.policies import may_see_learners
 from learning.courses.policies import may_see_drafts
 
 if TYPE_CHECKING:
-    from accounts.models import User
     from learning.courses.models import Course
+
+
+def colleagues_of(user: User) -> QuerySet[User]:
+    """Whom this member of the staff may hand a learner's case on to: others who may see learners, by name."""
+    may_see = Q(is_superuser=True) | Q(
+        groups__permissions__codename="view_courseaccess",
+        groups__permissions__content_type__app_label="access",
+    )
+    people = User.objects.filter(may_see, is_active=True).exclude(pk=user.pk)
+    return people.order_by("first_name", "last_name", "pk").distinct()
 
 
 def may_preview_courses(user: User) -> Verdict:

@@ -3,6 +3,8 @@
 from django.urls import path
 
 from .access_explainer import views as access_explainer
+from .cases import views as cases
+from .learner import list_view
 from .learner import views as learner
 from .preview_as import views as preview_as
 
@@ -11,8 +13,12 @@ app_name = "support"
 LEARNER = "learners/<uuid:public_id>/"
 
 urlpatterns = [
+    path("learners/", list_view.LearnersView.as_view(), name="learners"),
     path(LEARNER, learner.LearnerView.as_view(), name="learner"),
     path(LEARNER + "why/", access_explainer.AccessExplainerView.as_view(), name="why"),
+    path(LEARNER + "hand-on/", cases.HandOnView.as_view(), name="hand_on"),
+    path("cases/", cases.CasesView.as_view(), name="cases"),
+    path("cases/<uuid:case_id>/close/", cases.CloseCaseView.as_view(), name="close_case"),
     path(LEARNER + "preview/", preview_as.PreviewAsPersonView.as_view(), name="preview_as"),
     path("preview/", preview_as.PreviewAsTestLearnerView.as_view(), name="preview"),
     path("preview/end/", preview_as.EndPreviewView.as_view(), name="preview_end"),

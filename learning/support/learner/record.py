@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from learning.access.admin.grant_record import GrantRow, PurchaseRow, grant_rows, purchase_rows
 from learning.access.models import (
@@ -16,10 +16,16 @@ from learning.access.models import (
     PathMember,
 )
 from learning.access.selectors import PaymentStatus, payment_status
+from learning.assessments.models import Attempt, Submission
 from learning.progress.selectors import progress_of_many
+
+from ..models import SupportCase
 
 if TYPE_CHECKING:
     from accounts.models import Suspension, User
+
+#: How many attempts, and how many submissions, are shown at most.
+SHOWN = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +57,9 @@ class LearnerRecord:
     memberships: tuple[CohortMember, ...]
     purchases: tuple[PurchaseRow, ...]
     paths: tuple[PathMember, ...]
+    attempts: tuple[Attempt, ...]
+    submissions: tuple[Submission, ...]
+    cases: tuple[SupportCase, ...]
 
     @property
     def is_suspended(self) -> bool:
@@ -58,7 +67,7 @@ class LearnerRecord:
 
 
 def learner_record(person: User, *, at: datetime) -> LearnerRecord:
-    """At most fourteen queries, however many grants, enrolments and changes there are."""
+    """At most seventeen queries, however many grants, enrolments and changes there are."""
     grants = grant_rows(CourseAccess.objects.filter(person=person), at=at)
     return LearnerRecord(
         person=person,
@@ -77,7 +86,18 @@ def learner_record(person: User, *, at: datetime) -> LearnerRecord:
         ),
         purchases=purchase_rows(person, grants),
         paths=tuple(PathMember.objects.filter(person=person).select_related("path").order_by("-joined_at")),
+        attempts=tuple(_newest(Attempt.objects.defer("paper"), person, "-started_at")),
+        submissions=tuple(_newest(Submission.objects.all(), person, "-started_at")),
+        cases=tuple(
+            SupportCase.objects.filter(person=person).select_related("course", "opened_by", "handed_to")
+        ),
     )
+
+
+def _newest(rows: Any, person: User, order: str) -> Any:
+    """A person's attempts or submissions, the newest of them first. One query."""
+    joined = ("enrolment__course", "placement__graded_item", "placement__lesson")
+    return rows.filter(enrolment__person=person).select_related(*joined).order_by(order, "-pk")[:SHOWN]
 
 
 def _enrolment_rows(person: User, grants: tuple[GrantRow, ...]) -> tuple[EnrolmentRow, ...]:

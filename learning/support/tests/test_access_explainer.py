@@ -12,14 +12,19 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from accounts.roles import SUPPORT
+from accounts.roles import ADMINISTRATOR, SUPPORT
 from accounts.tests.factories import UserFactory
 from learning.access import actions
+from learning.access.models import CourseAccess, Enrolment
 from learning.access.policies import course_verdict
 from learning.courses.models import Course
 from learning.courses.release.outlines import outline_of_release
 from learning.support.access_explainer.labels import RULE_NAMES
-from learning.testing.access import GrantFactory, paid_course, viewer
+from learning.testing.access import GrantFactory, enrolled, paid_course, viewer
+from learning.testing.assessments import make_assignment, make_exam, make_question, place
+from learning.testing.clients import queries
+from learning.testing.courses import make_course
+from learning.testing.quiz_takers import QuizTaker, some_quiz
 
 pytestmark = pytest.mark.django_db
 
@@ -83,4 +88,120 @@ def test_why_forgets_a_lesson_of_another_course(course: Course, learner: User) -
     lesson = outline_of_release(other.latest_release_id).lessons[0]
     page = asking(learner, course=course.pk, lesson=lesson.id).content.decode()
     assert "They don't have access" in page
-    assert lesson.title not in page.partition("answer-title")[2]
+    assert f"{course.title} · " not in page
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "says", "fix"),
+    [
+        ("expired", "expired", "Their access has ended.", "extend"),
+        (CourseAccess.Status.PENDING, "pending", "Their access is pending.", "unlock"),
+        (CourseAccess.Status.LOCKED, "locked", "Their access is suspended.", "unlock"),
+        (CourseAccess.Status.REVOKED, "revoked", "Their access was revoked.", "reinstate"),
+    ],
+)
+def test_why_speaks_to_staff_and_offers_what_the_asker_may_do(
+    course: Course, learner: User, status: str, code: str, says: str, fix: str
+) -> None:
+    now = timezone.now()
+    past = {"granted_at": now - timedelta(days=9), "starts_at": now - timedelta(days=9)}
+    fields: dict[str, Any] = (
+        {"ends_at": now - timedelta(days=1)} if status == "expired" else {"status": status}
+    )
+    if status == CourseAccess.Status.REVOKED:
+        fields |= {"revoked_at": now - timedelta(days=1)}
+    grant = GrantFactory(person=learner, course=course, **past, **fields)
+    url, asked = reverse("support:why", args=[learner.public_id]), {"course": course.pk}
+    change = reverse("access_admin:change", args=[learner.public_id, grant.pk, fix])
+    admin, helper = client_of(ADMINISTRATOR).get(url, asked), client_of(SUPPORT).get(url, asked)
+    for response in (admin, helper):
+        assert response.context["answer"].code == code
+        assert response.context["answer"].sentence == says
+        assert "They read: “Your access" in response.content.decode()
+    assert change in [one.url for one in admin.context["fixes"]]
+    assert [one.url for one in helper.context["fixes"] if "grants/" in one.url] == []
+    assert "Hand on" in helper.content.decode()
+
+
+def test_why_shows_every_grant_and_names_the_zones(course: Course, learner: User) -> None:
+    learner.time_zone = "Asia/Kolkata"
+    learner.save()
+    GrantFactory(person=learner, course=course, source_label="Spring offer")
+    GrantFactory(person=learner, course=course, source_label="Company plan")
+    page = asking(learner, course=course.pk).content.decode()
+    assert "Spring offer" in page
+    assert "Company plan" in page
+    assert "(UTC)" in page
+    assert "(Asia/Kolkata)" in page
+
+
+def test_the_trace_says_only_what_was_looked_at(course: Course, learner: User) -> None:
+    def found() -> dict[str, str]:
+        steps = course_verdict(viewer(learner, at=timezone.now()), course).trace
+        return {looked.rule: looked.found for looked in steps}
+
+    GrantFactory(person=learner, course=course, ends_at=timezone.now() + timedelta(hours=1))
+    assert found()["completion"] == found()["teaching"] == "Not checked: not needed for the answer"
+    for grant in CourseAccess.objects.all():
+        actions.lock_course_access(grant=grant, at=timezone.now())
+    assert found()["completion"] == "Not completed"
+    assert found()["teaching"] == "Not an instructor or reviewer of this course"
+
+
+def test_why_covers_quizzes_with_what_is_left(learner: User) -> None:
+    quiz = some_quiz(attempt_limit=1, title="Openings")
+    taker = QuizTaker(quiz, enrolled(quiz.course, person=learner))
+    taker.take(right=0)
+    lesson = taker.place.lesson
+    assert lesson is not None
+    (found,) = asking(learner, course=quiz.course.pk, lesson=lesson.id).context["activities"]
+    assert (found.title, found.answer.code) == ("Openings", "no_attempts")
+    assert found.answer.sentence == "They have no attempts left."
+    assert dict(found.facts)["Attempts left"] == "0"
+    client = client_of(ADMINISTRATOR)
+    response = client.get(
+        reverse("support:why", args=[learner.public_id]), {"course": quiz.course.pk, "lesson": lesson.id}
+    )
+    (fix,) = response.context["fixes"]
+    assert client.get(fix.url).context["form"].initial["email"] == learner.email
+
+
+@pytest.mark.parametrize(
+    ("payment", "days", "says"),
+    [
+        ("instalment", 0, "They haven't paid the last instalment."),
+        ("full", 3000, "The days before the exam haven't passed for them yet."),
+    ],
+)
+def test_why_covers_the_exam_with_instalments_and_days(
+    learner: User, payment: str, days: int, says: str
+) -> None:
+    course = make_course(modules=0, lessons=1, lesson_fields={"is_required": False})
+    make_exam(course, make_question(), unlock_days=days)
+    enrolment = enrolled(course, person=learner)
+    Enrolment.objects.filter(pk=enrolment.pk).update(payment_type=payment)
+    (found,) = asking(learner, course=course.pk).context["activities"]
+    assert found.answer.sentence == says
+    assert "Opens at the earliest" in dict(found.facts)
+    assert ("Paid in full" in dict(found.facts)) == (payment == "instalment")
+
+
+def test_why_covers_assignments_with_their_due_date(learner: User) -> None:
+    course = make_course(modules=0, lessons=1)
+    due_at = timezone.now() - timedelta(days=1)
+    place(make_assignment(course, due_at=due_at, late_policy="refuse", title="Essay"))
+    course.refresh_from_db()
+    enrolled(course, person=learner)
+    lesson = outline_of_release(course.latest_release_id).lessons[-1]
+    (found,) = asking(learner, course=course.pk, lesson=lesson.id).context["activities"]
+    assert found.answer.code == "past_due"
+    assert found.answer.sentence.startswith("Their due date has passed")
+
+
+def test_the_list_of_courses_costs_as_much_for_many_as_for_one(learner: User) -> None:
+    GrantFactory(person=learner, course=paid_course())
+    client, url = client_of(SUPPORT), reverse("support:why", args=[learner.public_id])
+    few = queries(client, url)
+    for _number in range(4):
+        GrantFactory(person=learner, course=paid_course())
+    assert queries(client, url) == few

@@ -1,0 +1,1 @@
+"""Cases that one of the staff hands on to another."""
