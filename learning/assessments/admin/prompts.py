@@ -12,11 +12,14 @@ from ..question_types.text_normalisation import cleaned
 _KEY = re.compile(r' data-block-key="[^"]*"')
 _PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.DOTALL)
 _BREAK = re.compile(r"<br ?/?>")
+_INDENT = re.compile(r"^ +", re.MULTILINE)
+_FIXED_INDENT = re.compile("^\xa0+", re.MULTILINE)
 
 
 def html_of(text: str) -> str:
-    """Rich text that says exactly this: a blank line parts paragraphs."""
-    paragraphs = [part.strip("\n") for part in re.split(r"\n\s*\n", cleaned(text)) if part.strip()]
+    """Rich text that says exactly this: a blank line parts paragraphs, blanks before a line indent it."""
+    text = _INDENT.sub(lambda found: "\xa0" * len(found[0]), cleaned(text))
+    paragraphs = [part.strip("\n") for part in re.split(r"\n[^\S\xa0]*\n", text) if part.strip()]
     return "".join(f"<p>{'<br/>'.join(map(escape, part.split(chr(10))))}</p>" for part in paragraphs)
 
 
@@ -24,6 +27,7 @@ def text_of(html: str) -> str | None:
     """The plain text of rich text; None where it holds more than plain text would keep."""
     plain = _KEY.sub("", html).strip()
     texts = [unescape(_BREAK.sub("\n", part)) for part in _PARAGRAPH.findall(plain)]
+    texts = [_FIXED_INDENT.sub(lambda found: " " * len(found[0]), text) for text in texts]
     if _PARAGRAPH.sub("", plain).strip() or any("<" in _BREAK.sub("", p) for p in _PARAGRAPH.findall(plain)):
         return None
     return "\n\n".join(text.strip() for text in texts if text.strip())

@@ -17,7 +17,8 @@ from .drafts import MEDIUM, Collection, DraftQuestion
 from .values import difficulty_of, marks_of, tags_of
 
 _NUMBERED = re.compile(r"(?:Q(?:uestion)?\s*)?(\d{1,4})\s*[.):]\s*(?!\d)(.*)", re.IGNORECASE)
-_OPTION = re.compile(r"\(?([A-Za-z])[.)](?:\s+(.*))?")
+# Behind a capital letter no blank is needed, unless what follows looks like an abbreviation: `A.M.`
+_OPTION = re.compile(r"\(?(?:([A-Za-z])[.)](?:\s+(.*))?|([A-Z])[.)](?!\w?[.)])(\S.*))")
 _BESIDE = re.compile(r"(?:\t| {2,})\s*(?=\(?[B-Jb-j][.)]\s)")
 _ANSWER = re.compile(r"(?:(?:correct|right)\s+)?(?:answers?|ans\.?)\s*[:=]\s*(.*)", re.IGNORECASE)
 _MORE = re.compile(r"(explanation|feedback|marks|points|difficulty|tags?)\s*:\s*(.*)", re.IGNORECASE)
@@ -160,7 +161,8 @@ class LetteredReader:
         for part in _BESIDE.split(text) if self._letter_of(text, question) else []:
             letter = self._letter_of(part, question)
             if letter:
-                rest = _OPTION.fullmatch(part)[2]  # type: ignore[index]  # it has a letter
+                found = _OPTION.fullmatch(part)
+                rest = found[2] or found[4] if found else ""
                 question.options.append((letter, [rest] if rest else []))
                 self.open_text, is_option = question.options[-1][1], True
             elif self.open_text is not None:
@@ -172,7 +174,7 @@ class LetteredReader:
         match = _OPTION.fullmatch(text)
         if not match:
             return ""
-        letter = match[1].upper()
+        letter = (match[1] or match[3]).upper()
         ahead = ord(letter) - ord("A") - len(question.options)
         most = _MOST_SKIPPED if question.options else 0
         return letter if 0 <= ahead <= most else ""

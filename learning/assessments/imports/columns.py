@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.utils.translation import gettext_lazy as _
 
 from common.imports.columns import ImportColumn, ImportColumns, normalised_name
@@ -11,11 +13,34 @@ from learning.assessments.question_types.lettered_options import LETTERS
 _EXAMPLES = {"A": "Mercury", "B": "Venus", "C": "Mars", "D": "Jupiter"}
 _OPTION = _("An option. For matching: left -> right. For blanks: accepted answers, separated by |.")
 
+_NUMBERED = ("option", "answer", "choice")
+
+
+def numbered_names(number: int) -> tuple[str, ...]:
+    """How quiz sites call the column of an option that has a number for its letter."""
+    return tuple(f"{name} {number}" for name in _NUMBERED)
+
+
+def are_numbered(names: Iterable[str]) -> bool:
+    """Whether the options of a file are told apart by numbers, so that a number names the right one."""
+    numbers = range(1, len(LETTERS) + 1)
+    known = {normalised_name(name) for number in numbers for name in numbered_names(number)}
+    return any(normalised_name(name) in known for name in names)
+
+
 _COMMON = (
     ImportColumn(
         "question", _("The question text."), "Which planet is nearest to the sun?", is_required=True
     ),
-    *(ImportColumn(f"option_{letter.lower()}", _OPTION, _EXAMPLES.get(letter, "")) for letter in LETTERS),
+    *(
+        ImportColumn(
+            f"option_{letter.lower()}",
+            _OPTION,
+            _EXAMPLES.get(letter, ""),
+            aliases=(f"answer {letter}", f"choice {letter}", letter, *numbered_names(number)),
+        )
+        for number, letter in enumerate(LETTERS, 1)
+    ),
     ImportColumn(
         "correct_answer",
         _(
@@ -24,7 +49,7 @@ _COMMON = (
         ),
         "A",
         is_required=True,
-        aliases=("answer", "correct"),
+        aliases=("answer", "correct", "correct answers", "correct answer(s)", "correct option"),
     ),
     ImportColumn("title", _("A title for authors. Learners don't see it."), "Nearest planet"),
     ImportColumn(

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from common.imports.cells import InvalidCell
 from learning.assessments.question_types import QuestionType, question_types
 from learning.assessments.question_types.gift import GiftBody
-from learning.assessments.question_types.gift_text import mask, unmask
+from learning.assessments.question_types.gift_text import format_of, mask, unmask
 
 from .drafts import Collection, DraftQuestion
 from .values import difficulty_of, marks_of, tags_of
@@ -84,7 +84,7 @@ def _take(block: _Block, category: list[str], collection: Collection) -> None:
         )
         return
     inside, _hashes, explanation = body.partition("####")
-    asked = GiftBody(inside, is_inside=bool(after.strip()))
+    asked = GiftBody(inside, is_inside=bool(after.strip()), text_format=format_of(before))
     try:
         draft, warnings = _draft(asked, (before, after), block)
         marks, difficulty, tags = _remarks(block, category)
@@ -96,6 +96,8 @@ def _take(block: _Block, category: list[str], collection: Collection) -> None:
     collection.add(replace(draft, explanation=asked.plain(explanation)))
     if asked.has_dropped:
         warnings.append(_("Images and other media were skipped. Only text is imported."))
+    if asked.was_html:
+        warnings.append(_("HTML formatting was removed. Only text is imported."))
     for words in warnings:
         collection.warn(block.line, words, found=draft.asks)
 
@@ -117,7 +119,6 @@ def _type_of(body: GiftBody) -> QuestionType:
     for kind in question_types().values():
         if kind.files.reads_gift(body):
             return kind
-    body.answers_in(body.text)  # says what is wrong with text that holds no answers
     raise InvalidCell(_("The question type can't be detected."))
 
 

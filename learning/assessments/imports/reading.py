@@ -15,8 +15,8 @@ from .drafts import Collection, Reading
 _HEAD = 64 * 1024  # characters by which a form is recognised
 _READERS = {"csv": spreadsheets.read, "gift": gift.read, "aiken": aiken.read}
 _BY_ENDING = {"csv": "csv", "tsv": "csv", "gift": "gift", "aiken": "aiken"}
-_AIKEN_ANSWER = re.compile(r"^\s*ANSWER\s*:\s*[A-Z]\b", re.MULTILINE)
-_AIKEN_OPTION = re.compile(r"^\s*[A-Z][.)]\s*\S", re.MULTILINE)
+_AIKEN_ANSWER = re.compile(r"^\s*ANSWER\s*:\s*[A-Z]\b", re.MULTILINE | re.IGNORECASE)
+_AIKEN_OPTION = re.compile(r"^\s*[A-Z][.)]\s*\S", re.MULTILINE | re.IGNORECASE)
 _GIFT_BRACES = re.compile(r"(?<!\\)\{")
 
 

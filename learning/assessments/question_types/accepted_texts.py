@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from common.imports.cells import count_of, join_bars, split_bars, yes_or_no
+from common.imports.cells import InvalidCell, count_of, join_bars, split_bars, yes_or_no
 from common.imports.columns import ImportColumn
 
 from .author_form import Written, first_of
@@ -17,6 +17,7 @@ from .data_reader import DataReader
 from .edition_one import accepted_then, normal_then
 from .file_format import Cells, NotHeld, yes_no
 from .gift import ARROW, GiftBody, GiftContent, gift_answer, gift_lines, warnings_about
+from .interchange import ExchangedAnswer, ExchangedQuestion, Interaction
 from .lettered_options import answer_in
 from .text_normalisation import cleaned, is_accepted, slips_of
 
@@ -139,3 +140,30 @@ def accepted_to_gift(data: Mapping[str, Any]) -> str:
     if any(ARROW in text for text in data["accepted"]):
         raise NotHeld(_("GIFT would read an answer containing -> as a matching pair."))
     return gift_lines(gift_answer("=", text) for text in data["accepted"])
+
+
+def accepted_from_exchanged(question: ExchangedQuestion) -> GiftContent:
+    """The accepted texts of another system's question. Raises InvalidCell where none earns all marks."""
+    whole = [answer for answer in question.answers if answer.is_whole]
+    if not whole:
+        raise InvalidCell(_("The correct answer is missing."), _("One answer must earn all marks."))
+    warnings = []
+    if len(question.right) > len(whole):
+        warnings.append(_("Answers with partial marks were skipped."))
+    if any(answer.feedback for answer in question.answers):
+        warnings.append(
+            _("Feedback on individual answers was skipped. This question type doesn't support it.")
+        )
+    texts = [answer.text for answer in whole]
+    return GiftContent(accepted_data(texts, is_case_sensitive=question.is_case_sensitive), warnings)
+
+
+def accepted_to_exchanged(data: Mapping[str, Any]) -> ExchangedQuestion:
+    """Raises NotHeld."""
+    if data["typos"]:
+        raise NotHeld(_("Other systems' files don't support typo tolerance."))
+    return ExchangedQuestion(
+        Interaction.TEXT,
+        tuple(ExchangedAnswer(text) for text in data["accepted"]),
+        is_case_sensitive=data["is_case_sensitive"],
+    )

@@ -13,6 +13,7 @@ from common.imports.columns import ImportColumn
 
 if TYPE_CHECKING:
     from .gift import GiftBody, GiftContent
+    from .interchange import ExchangedQuestion
     from .lettered_options import LetteredOption
 
 #: A row by the names of all columns; what is empty is there as an empty text.
@@ -88,6 +89,18 @@ class FileFormat(ABC):
     def gift_texts(self, prompt: str, data: Mapping[str, Any]) -> tuple[str, str]:
         """What stands before the braces and behind them. Raises NotHeld."""
         return prompt + " ", ""
+
+    def reads_exchanged(self, question: ExchangedQuestion) -> bool:
+        """Whether a question of another system is one of this type. At most one type may say so."""
+        return False
+
+    def from_exchanged(self, question: ExchangedQuestion) -> GiftContent:
+        """The data of such a question. Raises InvalidCell."""
+        raise InvalidCell(_("Other systems' files don't support this question type."))
+
+    def to_exchanged(self, data: Mapping[str, Any]) -> ExchangedQuestion:
+        """What `from_exchanged` reads as this data. Raises NotHeld."""
+        raise NotHeld(_("Other systems' files don't support this question type."))
 
 
 def yes_no(is_so: bool) -> str:

@@ -13,10 +13,12 @@ from django.utils.translation import gettext as _
 
 from common.imports.cells import InvalidCell
 
-from .gift_text import plain
+from .cell_values import truth_of
+from .gift_text import format_of, plain
 
 ARROW = "->"
-_ANSWER = re.compile(r"([~=])([^~=]*)")
+#: `~=` is what some programs write before an option that is right.
+_ANSWER = re.compile(r"(~\s*=|[~=])([^~=]*)")
 _WEIGHT = re.compile(r"\s*%(-?\d{1,3}(?:[.,]\d{1,10})?)%", re.ASCII)
 _SPECIAL = re.compile(r"[\\~=#{}:]")
 _MOST_ANSWERS = 100
@@ -47,11 +49,14 @@ class GiftAnswer:
 
 
 class GiftBody:
-    """What stands between the braces. text: masked; is_inside: whether the braces are inside a sentence."""
+    """What stands between the braces. text: masked; is_inside: whether the braces are inside a sentence.
 
-    def __init__(self, text: str, *, is_inside: bool) -> None:
-        self.text, self.is_inside = text.strip(), is_inside
-        self.has_dropped = False
+    text_format: of the question's text, which answers and feedback have, too, unless they name another.
+    """
+
+    def __init__(self, text: str, *, is_inside: bool, text_format: str = "") -> None:
+        self.text, self.is_inside, self.text_format = text.strip(), is_inside, text_format
+        self.has_dropped = self.was_html = False
 
     @property
     def is_numeric(self) -> bool:
@@ -64,8 +69,10 @@ class GiftBody:
 
     @cached_property
     def answers(self) -> list[GiftAnswer]:
-        """The answers with their signs; none where it isn't made of them. Raises InvalidCell for too many."""
-        return self.answers_in(self.text) if self.text and not self._begins_with_text(self.text) else []
+        """The answers with their signs; none where it holds a number or a truth. Raises InvalidCell."""
+        if not self.text or self.is_numeric or truth_of(self.word) is not None:
+            return []
+        return self.answers_in(self.text)
 
     @property
     def has_only_right_answers(self) -> bool:
@@ -73,33 +80,31 @@ class GiftBody:
 
     def plain(self, masked: str) -> str:
         """A masked text as people read it."""
-        text, has_dropped = plain(masked)
-        self.has_dropped |= has_dropped
-        return text
+        read = plain(masked, self.text_format)
+        self.has_dropped |= read.has_dropped
+        self.was_html |= read.was_html and self.text_format != "html" and not format_of(masked)
+        return read.text
 
     def answers_in(self, text: str) -> list[GiftAnswer]:
-        """The answers of a masked text. Raises InvalidCell."""
-        if self._begins_with_text(text):
-            raise InvalidCell(
-                _("The braces contain text that isn't an answer."),
-                _("Put = before a correct answer and ~ before an incorrect one."),
-            )
+        """The answers of a masked text. Raises InvalidCell for too many.
+
+        What stands before the first sign is an answer, too, as Moodle reads it: a right one, unless there
+        are options to choose from.
+        """
+        first = re.search("[~=]", text)
+        if first is None or text[: first.start()].strip():
+            text = ("~" if "~" in text else "=") + text
         found = _ANSWER.findall(text)
         if len(found) > _MOST_ANSWERS:
             raise InvalidCell(_("The question has more than %(count)d answers.") % {"count": _MOST_ANSWERS})
         return [self._answer(sign, rest) for sign, rest in found]
-
-    @staticmethod
-    def _begins_with_text(text: str) -> bool:
-        first = re.search("[~=]", text)
-        return first is None or bool(text[: first.start()].strip())
 
     def _answer(self, sign: str, rest: str) -> GiftAnswer:
         weight = None
         if found := _WEIGHT.match(rest):
             weight, rest = Decimal(found[1].replace(",", ".")), rest[found.end() :]
         words, _hash, feedback = rest.partition("#")
-        return GiftAnswer(sign == "=", self.plain(words), self.plain(feedback), weight)
+        return GiftAnswer(sign.endswith("="), self.plain(words), self.plain(feedback), weight)
 
 
 def warnings_about(answers: Sequence[GiftAnswer], partial: str, feedback: str) -> list[str]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from html.parser import HTMLParser
 
+from .html_text import PlainText, has_markup, plain_of_html
 from .text_normalisation import cleaned
 
 _SIGNS = "~=#{}:\\n"
@@ -17,9 +17,6 @@ _UNMASK = str.maketrans(
 _FORBIDDEN = re.compile("[\ufdd0-\ufdef]")
 _PROTECTED = re.compile(r"\\[~=#{}:\\n]")
 _FORMAT = re.compile(r"\s*\[(html|moodle|plain|markdown)\]", re.IGNORECASE)
-_BREAKS = frozenset({"p", "div", "li", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "pre", "table"})
-_UNREAD = frozenset({"img", "video", "audio", "object", "embed", "iframe", "svg"})
-_HIDDEN = frozenset({"script", "style"})
 
 
 def mask(text: str) -> str:
@@ -30,52 +27,22 @@ def unmask(text: str) -> str:
     return cleaned(text.translate(_UNMASK))
 
 
-def plain(text: str) -> tuple[str, bool]:
-    """A masked text as plain text, and whether something in it had to be dropped."""
+def format_of(text: str) -> str:
+    """The format that a masked text names at its beginning: html, moodle, plain, markdown; empty for none."""
     found = _FORMAT.match(text)
-    if not found:
-        return unmask(text), False
-    body = unmask(text[found.end() :])
-    if found[1].casefold() != "html":
-        return body, False
-    reader = _Plain()
-    reader.feed(body)
-    reader.close()
-    return reader.text, reader.has_dropped
+    return found[1].casefold() if found else ""
 
 
-class _Plain(HTMLParser):
-    """The words of HTML, paragraphs on lines of their own."""
+def plain(text: str, inherited: str = "") -> PlainText:
+    """A masked text as plain text. inherited: the format of the question, which its parts have as well.
 
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.parts: list[str] = []
-        self.hidden = 0
-        self.has_dropped = False
-
-    @property
-    def text(self) -> str:
-        lines = [" ".join(line.split()) for line in "".join(self.parts).split("\v")]
-        return cleaned(re.sub(r"\n{3,}", "\n\n", "\n".join(lines)))
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.has_dropped |= tag in _UNREAD
-        self.hidden += tag in _HIDDEN
-        if tag == "br":
-            self.parts.append("\v")
-        elif tag in _BREAKS:
-            self._break()
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in _HIDDEN:
-            self.hidden = max(0, self.hidden - 1)
-        elif tag in _BREAKS:
-            self._break()
-
-    def handle_data(self, data: str) -> None:
-        if not self.hidden:
-            self.parts.append(data.replace("\v", " "))
-
-    def _break(self) -> None:
-        if self.parts and self.parts[-1] != "\v":
-            self.parts.append("\v")
+    Without any format Moodle takes its own, which renders HTML and breaks lines where they break.
+    """
+    form = format_of(text)
+    body = unmask(text[_FORMAT.match(text).end() :] if form else text)  # type: ignore[union-attr]
+    form = form or inherited
+    if form == "html":
+        return plain_of_html(body)
+    if form in ("", "moodle") and has_markup(body):
+        return plain_of_html(body.replace("\n", "<br>"))
+    return PlainText(body)

@@ -14,11 +14,13 @@ from common.imports.cells import InvalidCell, folded
 from .base import name_of
 from .cell_values import truth_of
 from .file_format import Cells, NotHeld
+from .interchange import ExchangedQuestion
 
 LETTERS = tuple("ABCDEFGHIJ")
 _LETTERED = re.compile(r"\(?([A-J])[.)]?(?:\s*(?:[,;&/+|]|and|\s)\s*\(?([A-J])[.)]?)*", re.IGNORECASE)
 _LISTED = re.compile(r"[A-J](?:;[A-J])+")
 _LETTER = re.compile(r"\b([A-J])\b", re.IGNORECASE)
+_NUMBERS = re.compile(r"\d{1,2}(?:\s*[,;|]\s*\d{1,2})*", re.ASCII)
 _GLUED = re.compile(r"[A-J]{2,10}")
 
 
@@ -98,6 +100,32 @@ def _named(options: Sequence[LetteredOption], answer: str) -> set[int]:
     return {places[letter] for letter in letters}
 
 
+def letters_of(options: Sequence[LetteredOption], numbers: str) -> str:
+    """The letters that numbers of options stand for, counted from 1; what is no number stays as it is.
+
+    Raises InvalidCell for a number that no option has, and for one that is the text of another option.
+    """
+    if not _NUMBERS.fullmatch(numbers.strip()):
+        return numbers
+    letters = {LETTERS.index(option.letter) + 1: option.letter for option in options}
+    wanted = [int(number) for number in re.findall(r"\d+", numbers)]
+    if missing := [number for number in wanted if number not in letters]:
+        raise InvalidCell(
+            _("The correct answer is %(number)d, but that option doesn't exist.") % {"number": missing[0]},
+            _("Options are numbered from 1."),
+            found=numbers,
+        )
+    named = _place(_texts(options), numbers)
+    if len(wanted) == 1 and named is not None and options[named].letter != letters[wanted[0]]:
+        raise InvalidCell(
+            _("The correct answer could mean option %(letter)s or the text of another option.")
+            % {"letter": wanted[0]},
+            _("Name the option by its letter, for example B."),
+            found=numbers,
+        )
+    return ";".join(letters[number] for number in wanted)
+
+
 def _texts(options: Sequence[LetteredOption]) -> dict[str, set[int]]:
     """Which options have a text, as it is written and as it is without case."""
     texts: dict[str, set[int]] = {}
@@ -126,6 +154,14 @@ def _by_text(texts: dict[str, set[int]], answer: str) -> set[int]:
         _("Enter the letter of the correct option, several letters such as A;C, or the exact option text."),
         found=answer,
     )
+
+
+def exchanged_options(question: ExchangedQuestion, *, whole_only: bool) -> list[LetteredOption]:
+    """The options of another system's choice. whole_only: whether a share of the marks counts as wrong."""
+    return [
+        LetteredOption(answer.text, answer.feedback, answer.is_whole if whole_only else answer.share > 0)
+        for answer in question.answers
+    ]
 
 
 def truth_among(options: Sequence[LetteredOption]) -> bool | None:

@@ -88,7 +88,7 @@ def test_takes_tags_from_categories_and_comments() -> None:
         ("q {=a ~b", "braces"),
         ("q =a}", "braces"),
         ("q {=a {b} ~c}", "braces"),
-        ("q {a ~b}", "The braces contain text that isn't an answer."),
+        ("q {a ~b}", "No option is correct."),
         ("q {~a ~b}", "No option is correct."),
         ("q {#many}", "isn't a number"),
         ("q {#=1 =2}", "exactly one"),

@@ -13,6 +13,7 @@ from common.imports.columns import ImportColumn
 
 from ..file_format import Cells, FileFormat, NotHeld
 from ..gift import GiftBody, GiftContent
+from ..interchange import ExchangedQuestion, Interaction
 
 
 class EssayFiles(FileFormat):
@@ -40,3 +41,14 @@ class EssayFiles(FileFormat):
         if data["least_words"] or data["most_words"]:
             raise NotHeld(_("GIFT doesn't support word limits."))
         return ""
+
+    def reads_exchanged(self, question: ExchangedQuestion) -> bool:
+        return question.interaction == Interaction.ESSAY
+
+    def from_exchanged(self, question: ExchangedQuestion) -> GiftContent:
+        return GiftContent({"least_words": question.least_words, "most_words": question.most_words})
+
+    def to_exchanged(self, data: Mapping[str, Any]) -> ExchangedQuestion:
+        return ExchangedQuestion(
+            Interaction.ESSAY, least_words=data["least_words"], most_words=data["most_words"]
+        )

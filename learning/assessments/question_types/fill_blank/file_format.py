@@ -24,6 +24,7 @@ from ..accepted_texts import (
 )
 from ..file_format import Cells, FileFormat, NotHeld
 from ..gift import GiftBody, GiftContent
+from ..interchange import ExchangedQuestion, Interaction
 from ..lettered_options import in_option_cells, options_in
 
 _BLANK = re.compile(r"\{\{(\d+)\}\}")
@@ -89,3 +90,24 @@ class FillBlankFiles(FileFormat):
         if "\n\n" in before:
             raise NotHeld(_("GIFT doesn't support several paragraphs before a blank."))
         return (f"{prompt}\n\n" if prompt else "") + before, after
+
+    def reads_exchanged(self, question: ExchangedQuestion) -> bool:
+        return question.interaction == Interaction.GAPS
+
+    def from_exchanged(self, question: ExchangedQuestion) -> GiftContent:
+        blanks = [
+            accepted_data(texts, is_case_sensitive=question.is_case_sensitive) for texts in question.gaps
+        ]
+        return GiftContent({"text": question.text, "blanks": blanks})
+
+    def to_exchanged(self, data: Mapping[str, Any]) -> ExchangedQuestion:
+        if any(blank["typos"] for blank in data["blanks"]):
+            raise NotHeld(_("Other systems' files don't support typo tolerance."))
+        if len({blank["is_case_sensitive"] for blank in data["blanks"]}) > 1:
+            raise NotHeld(_("All blanks of a text need the same case sensitivity in an exported file."))
+        return ExchangedQuestion(
+            Interaction.GAPS,
+            text=data["text"],
+            gaps=tuple(tuple(blank["accepted"]) for blank in data["blanks"]),
+            is_case_sensitive=data["blanks"][0]["is_case_sensitive"],
+        )

@@ -11,6 +11,7 @@ from common.imports.cells import InvalidCell
 
 from ..file_format import Cells, FileFormat, NotHeld
 from ..gift import ARROW, GiftBody, GiftContent, escaped, gift_lines, gift_text
+from ..interchange import ExchangedQuestion, Interaction
 from ..lettered_options import in_option_cells, names_for, options_in
 
 
@@ -52,6 +53,19 @@ class MatchingFiles(FileFormat):
         _refuse_arrows(data)
         pairs = [f"={_left(pair['left'])} {ARROW} {escaped(pair['right'])}" for pair in data["pairs"]]
         return gift_lines([*pairs, *(f"= {ARROW} {escaped(item['text'])}" for item in data["distractors"])])
+
+    def reads_exchanged(self, question: ExchangedQuestion) -> bool:
+        return question.interaction == Interaction.PAIRS
+
+    def from_exchanged(self, question: ExchangedQuestion) -> GiftContent:
+        return GiftContent(matching_data(question.pairs, question.distractors))
+
+    def to_exchanged(self, data: Mapping[str, Any]) -> ExchangedQuestion:
+        return ExchangedQuestion(
+            Interaction.PAIRS,
+            pairs=tuple((pair["left"], pair["right"]) for pair in data["pairs"]),
+            distractors=tuple(item["text"] for item in data["distractors"]),
+        )
 
 
 def _of_lines(lines: Iterable[str], advice: str) -> dict[str, Any]:

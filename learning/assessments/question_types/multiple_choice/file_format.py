@@ -16,7 +16,15 @@ from ..cell_values import without_idle_zeros
 from ..choices import ChoiceFiles
 from ..file_format import Cells, yes_no
 from ..gift import GiftBody, GiftContent, gift_answer, gift_lines
-from ..lettered_options import LetteredOption, answer_in, choice_data, marked, options_in
+from ..interchange import ExchangedAnswer, ExchangedQuestion, Interaction, even_shares
+from ..lettered_options import (
+    LetteredOption,
+    answer_in,
+    choice_data,
+    exchanged_options,
+    marked,
+    options_in,
+)
 
 
 class MultipleChoiceFiles(ChoiceFiles):
@@ -90,3 +98,31 @@ class MultipleChoiceFiles(ChoiceFiles):
 
     def gift_remarks(self, data: Mapping[str, Any]) -> list[tuple[str, str]]:
         return [] if data["partial"] else [("partial", "no")]
+
+    def reads_exchanged(self, question: ExchangedQuestion) -> bool:
+        if question.interaction != Interaction.CHOICE:
+            return False
+        return question.takes_several or sum(answer.is_whole for answer in question.answers) != 1
+
+    def from_exchanged(self, question: ExchangedQuestion) -> GiftContent:
+        shares = [answer.share for answer in question.right]
+        if not shares:
+            raise InvalidCell(_("No option is correct."), _("Mark the correct option in the file."))
+        options = exchanged_options(question, whole_only=False)
+        if not question.takes_several:
+            words = _("Several options are correct, so learners must choose all of them.")
+            return GiftContent(choice_data(options, is_partial=False), [words])
+        warnings = []
+        if max(shares) - min(shares) > 1:
+            warnings.append(
+                _("The correct options have different weights in the file. Here they all count the same.")
+            )
+        return GiftContent(choice_data(options, is_partial=question.is_partial), warnings)
+
+    def to_exchanged(self, data: Mapping[str, Any]) -> ExchangedQuestion:
+        share = even_shares(sum(option["is_right"] for option in data["options"]))
+        answers = tuple(
+            ExchangedAnswer(option["text"], share if option["is_right"] else -share, option["feedback"])
+            for option in data["options"]
+        )
+        return ExchangedQuestion(Interaction.CHOICE, answers, takes_several=True, is_partial=data["partial"])

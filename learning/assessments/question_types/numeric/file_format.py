@@ -24,6 +24,7 @@ from common.imports.columns import ImportColumn
 from ..cell_values import truth_of
 from ..file_format import Cells, FileFormat, NotHeld, yes_no
 from ..gift import GiftBody, GiftContent
+from ..interchange import ExchangedAnswer, ExchangedQuestion, Interaction
 from ..lettered_options import LetteredOption, answer_in
 from ..numbers import read_number
 
@@ -134,6 +135,33 @@ class NumericFiles(FileFormat):
             raise NotHeld(_("GIFT doesn't support fractions."))
         tolerance = "" if data["tolerance"] == "0" else f":{data['tolerance']}"
         return f"#{data['answer']}{tolerance}"
+
+    def reads_exchanged(self, question: ExchangedQuestion) -> bool:
+        return question.interaction == Interaction.NUMBER
+
+    def from_exchanged(self, question: ExchangedQuestion) -> GiftContent:
+        whole = [answer for answer in question.answers if answer.is_whole]
+        if len(whole) != 1:
+            raise InvalidCell(
+                _("A numeric question must have exactly one correct answer."),
+                _("Use a tolerance for a range of answers."),
+            )
+        warnings = []
+        if len(question.right) > 1:
+            warnings.append(_("Answers with partial marks or no marks were skipped."))
+        if any(answer.feedback for answer in question.answers):
+            warnings.append(
+                _("Feedback on individual answers was skipped. This question type doesn't support it.")
+            )
+        return GiftContent(numeric_data(whole[0].text, whole[0].tolerance, unit=question.unit), warnings)
+
+    def to_exchanged(self, data: Mapping[str, Any]) -> ExchangedQuestion:
+        if data["tolerance_is_percent"]:
+            raise NotHeld(_("Other systems' files don't support a tolerance in percent."))
+        if data["unit"]:
+            raise NotHeld(_("Other systems' files don't support units."))
+        tolerance = "" if data["tolerance"] == "0" else data["tolerance"]
+        return ExchangedQuestion(Interaction.NUMBER, (ExchangedAnswer(data["answer"], tolerance=tolerance),))
 
 
 def _other_unit(text: str) -> dict[str, str]:

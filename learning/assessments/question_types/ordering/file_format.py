@@ -8,6 +8,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from ..file_format import Cells, FileFormat, NotHeld
+from ..gift import GiftContent
+from ..interchange import ExchangedAnswer, ExchangedQuestion, Interaction
 from ..lettered_options import in_option_cells, names_for, options_in
 
 
@@ -24,3 +26,14 @@ class OrderingFiles(FileFormat):
 
     def to_gift(self, data: Mapping[str, Any]) -> str:
         raise NotHeld(_("GIFT doesn't support ordering questions."))
+
+    def reads_exchanged(self, question: ExchangedQuestion) -> bool:
+        return question.interaction == Interaction.ORDER
+
+    def from_exchanged(self, question: ExchangedQuestion) -> GiftContent:
+        return GiftContent(ordering_data([answer.text for answer in question.answers]))
+
+    def to_exchanged(self, data: Mapping[str, Any]) -> ExchangedQuestion:
+        return ExchangedQuestion(
+            Interaction.ORDER, tuple(ExchangedAnswer(item["text"]) for item in data["items"])
+        )

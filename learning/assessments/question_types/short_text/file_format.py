@@ -11,8 +11,10 @@ from ..accepted_texts import (
     COLUMNS,
     accepted_cells,
     accepted_data,
+    accepted_from_exchanged,
     accepted_from_gift,
     accepted_in,
+    accepted_to_exchanged,
     accepted_to_gift,
     is_accepted_gift,
     strictness_in,
@@ -20,6 +22,7 @@ from ..accepted_texts import (
 from ..cell_values import truth_of
 from ..file_format import Cells, FileFormat
 from ..gift import GiftBody, GiftContent
+from ..interchange import ExchangedQuestion, Interaction
 from ..lettered_options import LetteredOption, options_in
 
 
@@ -47,3 +50,12 @@ class ShortTextFiles(FileFormat):
 
     def to_gift(self, data: Mapping[str, Any]) -> str:
         return accepted_to_gift(data)
+
+    def reads_exchanged(self, question: ExchangedQuestion) -> bool:
+        return question.interaction == Interaction.TEXT
+
+    def from_exchanged(self, question: ExchangedQuestion) -> GiftContent:
+        return accepted_from_exchanged(question)
+
+    def to_exchanged(self, data: Mapping[str, Any]) -> ExchangedQuestion:
+        return accepted_to_exchanged(data)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -10,7 +11,16 @@ from django.utils.translation import gettext as _
 from ..choices import ChoiceFiles
 from ..file_format import Cells
 from ..gift import GiftBody, GiftContent, gift_answer, gift_lines
-from ..lettered_options import LetteredOption, answer_in, choice_data, marked, options_in, truth_among
+from ..interchange import ExchangedAnswer, ExchangedQuestion, Interaction
+from ..lettered_options import (
+    LetteredOption,
+    answer_in,
+    choice_data,
+    exchanged_options,
+    marked,
+    options_in,
+    truth_among,
+)
 
 
 class SingleChoiceFiles(ChoiceFiles):
@@ -36,3 +46,22 @@ class SingleChoiceFiles(ChoiceFiles):
             gift_answer("=" if option["is_right"] else "~", option["text"], option["feedback"])
             for option in data["options"]
         )
+
+    def reads_exchanged(self, question: ExchangedQuestion) -> bool:
+        if question.interaction != Interaction.CHOICE or question.takes_several:
+            return False
+        options = exchanged_options(question, whole_only=True)
+        return sum(option.is_right for option in options) == 1 and truth_among(options) is None
+
+    def from_exchanged(self, question: ExchangedQuestion) -> GiftContent:
+        warnings = []
+        if len(question.right) > 1:
+            warnings.append(_("Options with partial marks count as incorrect here."))
+        return GiftContent(choice_data(exchanged_options(question, whole_only=True)), warnings)
+
+    def to_exchanged(self, data: Mapping[str, Any]) -> ExchangedQuestion:
+        answers = tuple(
+            ExchangedAnswer(option["text"], Decimal(100 if option["is_right"] else 0), option["feedback"])
+            for option in data["options"]
+        )
+        return ExchangedQuestion(Interaction.CHOICE, answers)

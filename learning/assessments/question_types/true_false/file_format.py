@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -14,7 +15,15 @@ from common.imports.columns import ImportColumn
 from ..cell_values import truth_of
 from ..file_format import Cells, FileFormat
 from ..gift import GiftBody, GiftContent, gift_text
-from ..lettered_options import LetteredOption, answer_in, marked, options_in, truth_among
+from ..interchange import ExchangedAnswer, ExchangedQuestion, Interaction
+from ..lettered_options import (
+    LetteredOption,
+    answer_in,
+    exchanged_options,
+    marked,
+    options_in,
+    truth_among,
+)
 
 
 def true_false_data(is_true: bool, feedback_right: str = "", feedback_wrong: str = "") -> dict[str, Any]:
@@ -84,3 +93,24 @@ class TrueFalseFiles(FileFormat):
         if not right and not wrong:
             return truth
         return f"{truth}#{gift_text(wrong)}" + (f"#{gift_text(right)}" if right else "")
+
+    def reads_exchanged(self, question: ExchangedQuestion) -> bool:
+        if question.interaction != Interaction.CHOICE or question.takes_several:
+            return False
+        return truth_among(exchanged_options(question, whole_only=True)) is not None
+
+    def from_exchanged(self, question: ExchangedQuestion) -> GiftContent:
+        data = self.guess(exchanged_options(question, whole_only=True), "")
+        assert data is not None  # it reads as true and false
+        return GiftContent(data)
+
+    def to_exchanged(self, data: Mapping[str, Any]) -> ExchangedQuestion:
+        answers = tuple(
+            ExchangedAnswer(
+                "true" if truth else "false",
+                Decimal(100 if truth == data["is_true"] else 0),
+                data["feedback_right" if truth == data["is_true"] else "feedback_wrong"],
+            )
+            for truth in (True, False)
+        )
+        return ExchangedQuestion(Interaction.CHOICE, answers)
