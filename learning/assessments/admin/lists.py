@@ -19,6 +19,7 @@ from wagtail.admin.widgets.button import Button, HeaderButton
 
 from learning.courses.models import Course
 
+from ..exports.forms import FILE_FORMS
 from ..models import ExamItem, MarkedQuestion, Question, QuestionTag, QuizItem
 from ..permissions import courses_marked_by, rights_on_course
 from ..question_types import question_types
@@ -152,11 +153,11 @@ class QuestionIndexView(PermittedIndexView):
                 )
             )
         query = self.request.GET.urlencode()
-        for priority, form in ((85, "csv"), (86, "gift")):
+        for priority, (name, form) in enumerate(FILE_FORMS.items(), 85):
             buttons.append(
                 Button(
-                    _("Export list as %(form)s") % {"form": form.upper()},
-                    url=reverse("assessments_authoring:export_bank", args=[form])
+                    _("Export list as %(form)s") % {"form": form.label},
+                    url=reverse("assessments_authoring:export_bank", args=[name])
                     + (f"?{query}" if query else ""),
                     icon_name="download",
                     priority=priority,

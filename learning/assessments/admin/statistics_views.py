@@ -15,6 +15,7 @@ from common.admin.views import AdminView, Breadcrumb, breadcrumb
 from common.verdict import Verdict
 from learning.assessments.grading import question_statistics
 
+from ..exports.forms import FILE_FORMS
 from ..models import Attempt, Exam, MarkedQuestion, Question, Quiz
 from ..question_types import question_type
 from .policies import may_in_course
@@ -114,6 +115,7 @@ class StatisticsView(AdminView):
             "rows": self._rows(graded_item),
             "fewest": question_statistics.FEWEST,
             "lessons": lessons_with([graded_item]),
+            "file_forms": FILE_FORMS,
         }
 
     def _rows(self, graded_item: Quiz | Exam) -> list[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""The export of questions as CSV or GIFT: of a list of the bank, or of a quiz. What is left out is told."""
+"""The export of questions as a file: of a list of the bank, or of a quiz. What is left out is told."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from wagtail.permissions import policy_registry
 
 from common.admin.views import AdminActionView
-from common.imports.csv_export import CSV_TYPE
 from common.verdict import Verdict
 from learning.assessments.admin.lists import QuestionFilterSet
 from learning.assessments.admin.policies import may_in_course, may_somewhere
@@ -23,12 +22,8 @@ from learning.assessments.admin.statistics_views import work_named
 from learning.assessments.imports.import_to_bank import for_file
 
 from ..models import Exam, Question, Quiz
-from . import to_csv, to_gift
+from .forms import FILE_FORMS
 
-FORMS: dict[str, tuple[Any, str]] = {
-    "csv": (to_csv, CSV_TYPE),
-    "gift": (to_gift, "text/plain; charset=utf-8"),
-}
 MOST = 5_000
 
 
@@ -44,11 +39,11 @@ class ExportView(AdminActionView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         form = kwargs["form"]
-        if form not in FORMS:
+        if form not in FILE_FORMS:
             raise Http404("no such form")
-        write, content_type = FORMS[form]
+        file_form = FILE_FORMS[form]
         told = for_file(self.questions())
-        made = write(told.questions)
+        made = file_form.write(told.questions)
         left_out = [*told.left_out, *made.left_out]
         if left_out and "anyway" not in request.GET:
             query = request.GET.copy()
@@ -56,14 +51,14 @@ class ExportView(AdminActionView):
             context = {
                 "left_out": left_out,
                 "count": made.questions,
-                "form": form.upper(),
+                "form": file_form.label,
                 "address": f"?{query.urlencode()}",
                 "title": self.title(),
             }
             return render(request, "assessments/admin/export_left_out.html", context)
-        response = HttpResponse(made.content, content_type=content_type)
+        response = HttpResponse(made.content, content_type=file_form.content_type)
         name = slugify(self.title()) or "questions"
-        response["Content-Disposition"] = content_disposition_header(True, f"{name}.{form}")
+        response["Content-Disposition"] = content_disposition_header(True, f"{name}.{file_form.ending}")
         return response
 
 

@@ -1,4 +1,4 @@
-"""Questions from a file (CSV, GIFT, Aiken, PDF): read, reported place by place, and nothing written."""
+"""Questions from a file (CSV, GIFT, Aiken, Moodle XML, QTI, PDF): read, reported, and nothing written."""
 
 from .drafts import MOST_QUESTIONS, DraftQuestion, Reading
 from .reading import read_questions

@@ -30,7 +30,8 @@ class DraftQuestion:
 
     kind: the stable name of its kind. data: what `to_data` of the kind gives. prompt: plain text; only where
     text with gaps asks by itself may it be empty. title: a name for authors. line, page: where it begins (a
-    page only in a PDF). source: the form of the file (csv, gift, aiken, pdf). Where it came from does not
+    page only in a PDF). item: its number in an archive. source: the form of the file (csv, gift, aiken,
+    moodle_xml, qti, pdf). Where it came from does not
     make it another question.
     """
 
@@ -44,12 +45,21 @@ class DraftQuestion:
     title: str = ""
     line: int = field(default=0, compare=False)
     page: int = field(default=0, compare=False)
+    item: int = field(default=0, compare=False)
     source: str = field(default="", compare=False)
 
     @property
     def asks(self) -> str:
         """The words by which a person recognises it."""
         return self.prompt or self.data.get("text", "") or self.title
+
+    @property
+    def key(self) -> str:
+        """Its type, and what is right, in words."""
+        kind = question_type(self.kind)
+        right = "; ".join(kind.right_answer(kind.from_data(dict(self.data))))
+        names = {"type": kind.label, "answer": right}
+        return _("%(type)s: %(answer)s") % names if right else str(kind.label)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +73,10 @@ class Reading:
     @property
     def report(self) -> ImportReport:
         """Place by place, questions and problems together."""
-        rows = [RowReport(draft.line, draft.page, [excerpt(draft.asks)]) for draft in self.questions]
+        rows = [
+            RowReport(draft.line, draft.page, [excerpt(draft.asks), excerpt(draft.key)], item=draft.item)
+            for draft in self.questions
+        ]
         report = ImportReport(rows, created=Counter(questions=len(rows)))
         report.file_problems(self.problems)
         return report
@@ -72,10 +85,12 @@ class Reading:
 class Collection:
     """Takes questions and problems as a reader finds them."""
 
-    def __init__(self, source: str) -> None:
-        self.source = source
+    def __init__(self, source: str, *, has_lines: bool = True) -> None:
+        """has_lines: whether the lines mean something to a person; without, questions are counted."""
+        self.source, self.has_lines = source, has_lines
         self.questions: list[DraftQuestion] = []
         self.problems: list[ImportProblem] = []
+        self.has_skipped = False
         self._met = 0
 
     def meet(self, line: int) -> None:
@@ -89,12 +104,15 @@ class Collection:
             )
 
     def error(self, line: int, words: str, advice: str = "", *, page: int = 0, found: str = "") -> None:
-        self.problems.append(ImportProblem(line, words, advice, page=page, found=excerpt(found)))
+        self._tell(ImportProblem(line, words, advice, page=page, found=excerpt(found)))
 
     def warn(self, line: int, words: str, advice: str = "", *, page: int = 0, found: str = "") -> None:
-        self.problems.append(
-            ImportProblem(line, words, advice, is_error=False, page=page, found=excerpt(found))
-        )
+        self._tell(ImportProblem(line, words, advice, is_error=False, page=page, found=excerpt(found)))
+
+    def skip(self, line: int, words: str, *, found: str = "") -> None:
+        """Tell that a question was left out though nothing is wrong with it."""
+        self.has_skipped = True
+        self.warn(line, words, found=found)
 
     def invalid(self, line: int, error: InvalidCell, *, page: int = 0) -> None:
         self.error(line, error.words, error.advice, page=page, found=error.found)
@@ -108,10 +126,14 @@ class Collection:
             data = kind.to_data(kind.from_data(dict(draft.data)))
         except InvalidContent as error:
             problems += [ImportProblem(draft.line, str(words), page=draft.page) for words in error.messages]
-        if problems:
-            self.problems += problems
-        else:
-            self.questions.append(replace(draft, data=data, source=self.source))
+        for problem in problems:
+            self._tell(problem)
+        if not problems:
+            draft = replace(draft, data=data, source=self.source)
+            self.questions.append(draft if self.has_lines else replace(draft, line=0, item=self._met))
+
+    def _tell(self, problem: ImportProblem) -> None:
+        self.problems.append(problem if self.has_lines else replace(problem, line=0, item=self._met))
 
     def take_over(self, other: Collection) -> None:
         """Add what another collection holds."""
@@ -119,7 +141,8 @@ class Collection:
         self.problems += other.problems
 
     def result(self) -> Reading:
-        if not self.questions and not any(problem.is_error for problem in self.problems):
+        has_errors = any(problem.is_error for problem in self.problems)
+        if not (self.questions or self.has_skipped or has_errors):
             raise UnreadableFile(_("This file contains no questions."))
         return Reading(tuple(self.questions), tuple(self.problems), self.source)
 

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from xml.etree.ElementTree import Element
 
 from django.utils.translation import gettext as _
 
 from common.imports.report import UnreadableFile
 from common.imports.text_reader import check_size, read_text
 
-from . import aiken, gift, pdf, spreadsheets
+from . import aiken, gift, moodle_xml, pdf, qti_12, qti_21, qti_package, spreadsheets
 from .drafts import Collection, Reading
+from .xml_tree import is_xml, read_tree
 
+XmlReader = Callable[..., None]  # takes the root, the collection, and words for tags
 _HEAD = 64 * 1024  # characters by which a form is recognised
 _READERS = {"csv": spreadsheets.read, "gift": gift.read, "aiken": aiken.read}
 _BY_ENDING = {"csv": "csv", "tsv": "csv", "gift": "gift", "aiken": "aiken"}
@@ -21,7 +25,7 @@ _GIFT_BRACES = re.compile(r"(?<!\\)\{")
 
 
 def read_questions(content: bytes, file_name: str) -> Reading:
-    """The questions of a CSV, GIFT, Aiken or PDF file, and all that is wrong with it.
+    """The questions of a CSV, GIFT, Aiken, Moodle XML, QTI or PDF file, and all that is wrong with it.
 
     The form is recognised by what is in the file first, by its name's ending otherwise.
     Raises UnreadableFile.
@@ -32,6 +36,10 @@ def read_questions(content: bytes, file_name: str) -> Reading:
         collection = Collection("pdf")
         pdf.read(content, collection)
         return collection.result()
+    if qti_package.is_package(content):
+        return _read_package(content)
+    if is_xml(content):
+        return _read_document(content)
     if ending == "pdf":
         raise UnreadableFile(_("This isn't a PDF."), _("Save it as a PDF, or correct the file extension."))
     source = read_text(content)
@@ -40,6 +48,42 @@ def read_questions(content: bytes, file_name: str) -> Reading:
     collection.problems += source.problems
     _READERS[form](source.text, collection)
     return collection.result()
+
+
+def _read_document(content: bytes) -> Reading:
+    """The questions of one XML file. Raises UnreadableFile."""
+    root = read_tree(content)
+    form, read = _form_of_xml(root)
+    if read is None:
+        raise UnreadableFile(
+            _("This XML holds no questions in a format that can be imported."),
+            _("You can import Moodle XML, QTI 1.2, 2.x and 3.0."),
+            found=f"<{root.tag}>",
+        )
+    collection = Collection(form)
+    read(root, collection, ())
+    return collection.result()
+
+
+def _read_package(content: bytes) -> Reading:
+    """The questions of every QTI file in an archive. Raises UnreadableFile."""
+    collection = Collection("qti", has_lines=False)
+    for document in qti_package.documents(content):
+        root = read_tree(document.content)
+        _form, read = _form_of_xml(root)
+        if read is not None:
+            read(root, collection, document.keywords)
+    return collection.result()
+
+
+def _form_of_xml(root: Element) -> tuple[str, XmlReader | None]:
+    if root.tag == "quiz" and root.find("question") is not None:
+        return "moodle_xml", moodle_xml.read
+    if root.tag in ("questestinterop", "item") and next(root.iter("presentation"), None) is not None:
+        return "qti", qti_12.read
+    if next(root.iter("assessmentItem"), None) is not None:
+        return "qti", qti_21.read
+    return "", None
 
 
 def _form_of(text: str, ending: str) -> str:
@@ -57,7 +101,7 @@ def _form_of(text: str, ending: str) -> str:
     raise UnreadableFile(
         _("The file format wasn't recognised."),
         _(
-            "You can import questions from CSV, GIFT and Aiken files, and from PDFs. Use the "
-            "matching file extension."
+            "You can import questions from CSV, GIFT, Aiken, Moodle XML and QTI files, and from "
+            "PDFs. Use the matching file extension."
         ),
     )

@@ -59,9 +59,7 @@ def _data_of(cells: Mapping[str, str], header: _Header) -> tuple[str, dict[str, 
     if header.unknown and not options and not cells["kind"]:
         raise InvalidCell(
             _("The question type can't be detected, because some columns are unknown."),
-            _(
-                "Rename the columns of the options to option_a, option_b and so on, or fill in the kind column."
-            ),
+            _("Rename the option columns to option_a, option_b and so on, or fill in the kind column."),
             found=", ".join(header.unknown),
         )
     if header.is_numbered and options:

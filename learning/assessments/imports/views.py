@@ -53,12 +53,15 @@ SAMPLES = {
 class QuestionUploadForm(ImportUploadForm):
     """The file, and where its questions go."""
 
-    accept = ".csv,.tsv,.txt,.gift,.aiken,.pdf"
+    accept = ".csv,.tsv,.txt,.gift,.aiken,.xml,.zip,.imscc,.qti,.pdf"
 
     file = forms.FileField(
         label=gettext_lazy("File"),
         allow_empty_file=True,
-        help_text=gettext_lazy("CSV, GIFT, Aiken, or a PDF with numbered questions and “Answer: B” lines."),
+        help_text=gettext_lazy(
+            "CSV, GIFT, Aiken, Moodle XML, QTI or a Canvas quiz export, or a PDF with numbered questions "
+            "and “Answer: B” lines."
+        ),
     )
     course = forms.ModelChoiceField(
         label=gettext_lazy("Question bank"), queryset=Course.objects.none(), required=False

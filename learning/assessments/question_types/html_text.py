@@ -8,7 +8,10 @@ from html.parser import HTMLParser
 
 from .text_normalisation import cleaned
 
-_BREAKS = frozenset({"p", "div", "li", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "pre", "table"})
+_PARAGRAPHS = frozenset(
+    {"p", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "table", "blockquote", "dl", "figure"}
+)
+_BREAKS = frozenset({"div", "li", "tr", "dt", "dd", "hr", "section", "figcaption"}) | _PARAGRAPHS
 _UNREAD = frozenset({"img", "video", "audio", "object", "embed", "iframe", "svg"})
 _HIDDEN = frozenset({"script", "style"})
 _RAISED = dict(zip("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ", strict=True))
@@ -22,6 +25,9 @@ _MARKUP = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _BLANK, _LINE = "\x01", "\v"  # inside `pre` each blank counts; a line that stays one
+_END, _PARAGRAPH = "\x02", "\x03"  # the end of a block, and of one with room behind it
+_SIGNS = re.compile(f"[{_BLANK}{_LINE}{_END}{_PARAGRAPH}]")
+_ENDS = re.compile(f" ?[{_END}{_PARAGRAPH}][{_END}{_PARAGRAPH} ]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +66,8 @@ class _Reader(HTMLParser):
         return cleaned(re.sub(r"\n{3,}", "\n\n", "\n".join(lines)))
 
     def _lines(self) -> list[str]:
-        lines = re.sub(r"[^\S\v\xa0]+", " ", "".join(self.parts)).split(_LINE)
+        text = re.sub(r"[^\S\v\xa0]+", " ", "".join(self.parts))
+        lines = _ENDS.sub(_joint, text).split(_LINE)
         return [line.strip(" ").replace("\xa0", " ").replace(_BLANK, " ").rstrip() for line in lines]
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -69,7 +76,7 @@ class _Reader(HTMLParser):
         if tag == "br":
             self.parts.append(_LINE)
         elif tag in _BREAKS:
-            self._break()
+            self._break(tag)
             self.preserved += tag == "pre"
         elif tag in _SHIFTS:
             self.shifts.append(tag)
@@ -78,7 +85,7 @@ class _Reader(HTMLParser):
         if tag in _HIDDEN:
             self.hidden = max(0, self.hidden - 1)
         elif tag in _BREAKS:
-            self._break()
+            self._break(tag)
             self.preserved = max(0, self.preserved - (tag == "pre"))
         elif tag in self.shifts:
             self.shifts.remove(tag)
@@ -86,16 +93,21 @@ class _Reader(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self.hidden:
             return
-        data = data.replace(_BLANK, " ").replace(_LINE, " ")
+        data = _SIGNS.sub(" ", data)
         if self.preserved:
             data = data.expandtabs(4).replace(" ", _BLANK).replace("\n", _LINE)
         elif self.shifts and data.strip():
             data = _shifted(data, *_SHIFTS[self.shifts[-1]])
         self.parts.append(data)
 
-    def _break(self) -> None:
-        if self.parts and not self.parts[-1].endswith(_LINE):
-            self.parts.append(_LINE)
+    def _break(self, tag: str) -> None:
+        """End the line; a paragraph leaves a blank line behind it."""
+        self.parts.append(_PARAGRAPH if tag in _PARAGRAPHS else _END)
+
+
+def _joint(found: re.Match[str]) -> str:
+    """What stands between two blocks: several ends are as much as the strongest of them."""
+    return _LINE * (2 if _PARAGRAPH in found[0] else 1)
 
 
 def _shifted(text: str, sign: str, letters: dict[str, str]) -> str:

@@ -76,3 +76,8 @@ class ExchangedQuestion:
 def even_shares(count: int) -> Decimal:
     """The percent that each of so many right options earns."""
     return (WHOLE / count).quantize(Decimal("0.00001"))
+
+
+def gap(number: int) -> str:
+    """What stands for a blank in a text. number: from 1."""
+    return f"{{{{{number}}}}}"

@@ -67,7 +67,7 @@ def test_reads_what_a_backslash_protects() -> None:
 
 def test_reads_html_as_text_and_says_what_is_dropped() -> None:
     reading = read("[html]<p>Is <b>2 &lt; 3</b>?</p><p><img src\\=x>So</p><script>1</script> {T}", "a.gift")
-    assert reading.questions[0].prompt == "Is 2 < 3?\nSo"
+    assert reading.questions[0].prompt == "Is 2 < 3?\n\nSo"
     assert ["Images" in words for _line, words in told(reading)] == [True]
 
 

@@ -79,7 +79,7 @@ class TestFiles:
     def test_the_report_goes_line_by_line(self) -> None:
         report = read(f"{HEADER}\nq,x,y,,,A\nr,x,y,,,E\n").report
         assert [(row.where, row.creates, row.has_errors) for row in report.rows] == [
-            ("line 2", ["q"], False),
+            ("line 2", ["q", "Single choice: x"], False),
             ("line 3", [], True),
         ]
         assert (report.created["questions"], report.is_importable, len(report.errors)) == (1, False, 1)

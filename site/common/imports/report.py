@@ -18,8 +18,13 @@ def excerpt(text: str) -> str:
     return text if len(text) <= _LONGEST_EXCERPT else text[:_LONGEST_EXCERPT] + "…"
 
 
-def place_in_file(line: int, page: int = 0) -> str:
-    """A place in a file, in words. line, page: from 1; 0 where there is none."""
+def place_in_file(line: int, page: int = 0, item: int = 0) -> str:
+    """A place in a file, in words. line, page, item: from 1; 0 where there is none.
+
+    item: which one it is in an archive, where lines tell nobody anything.
+    """
+    if item:
+        return _("item %(item)d") % {"item": item}
     if page and line:
         return _("page %(page)d, line %(line)d") % {"page": page, "line": line}
     if page:
@@ -31,7 +36,8 @@ def place_in_file(line: int, page: int = 0) -> str:
 class ImportProblem:
     """One thing that is wrong with a file. An error prevents the import, a warning does not.
 
-    line: of the file (of the page, in a PDF), from 1; 0 for the whole. advice: what to do about it.
+    line: of the file (of the page, in a PDF), from 1; 0 for the whole. item: its number in an archive.
+    advice: what to do about it.
     column: the name of the column, in a table. found: an excerpt of what the file says there.
     """
 
@@ -42,15 +48,16 @@ class ImportProblem:
     page: int = 0
     column: str = ""
     found: str = ""
+    item: int = 0
 
     def __str__(self) -> str:
         """All of it on one line, for the message of a form."""
-        place = [f"{capfirst(self.where)}:"] if self.line or self.page else []
+        place = [f"{capfirst(self.where)}:"] if self.line or self.page or self.item else []
         return " ".join(filter(None, [*place, self.words, self.advice]))
 
     @property
     def where(self) -> str:
-        return place_in_file(self.line, self.page)
+        return place_in_file(self.line, self.page, self.item)
 
 
 class UnreadableFile(Exception):
@@ -71,10 +78,11 @@ class RowReport:
     page: int = 0
     creates: list[str] = field(default_factory=list)
     problems: list[ImportProblem] = field(default_factory=list)
+    item: int = 0
 
     @property
     def where(self) -> str:
-        return place_in_file(self.line, self.page)
+        return place_in_file(self.line, self.page, self.item)
 
     @property
     def has_errors(self) -> bool:
@@ -111,11 +119,12 @@ class ImportReport:
 
     def file_problems(self, problems: Iterable[ImportProblem]) -> None:
         """Put each problem with the row that stands at its place; rows end up in the order of the file."""
-        rows = {(row.page, row.line): row for row in self.rows}
+        rows = {(row.item, row.page, row.line): row for row in self.rows}
         for problem in problems:
-            place = (problem.page, problem.line)
-            if place == (0, 0):
+            place = (problem.item, problem.page, problem.line)
+            if not any(place):
                 self.problems.append(problem)
             else:
-                rows.setdefault(place, RowReport(problem.line, problem.page)).problems.append(problem)
+                row = RowReport(problem.line, problem.page, item=problem.item)
+                rows.setdefault(place, row).problems.append(problem)
         self.rows = [rows[place] for place in sorted(rows)]

@@ -140,8 +140,13 @@ class NumericFiles(FileFormat):
         return question.interaction == Interaction.NUMBER
 
     def from_exchanged(self, question: ExchangedQuestion) -> GiftContent:
-        whole = [answer for answer in question.answers if answer.is_whole]
-        if len(whole) != 1:
+        whole = [
+            numeric_data(answer.text, answer.tolerance, unit=question.unit)
+            for answer in question.answers
+            if answer.is_whole
+        ]
+        widest = next((data for data in whole if all(_covers(data, each) for each in whole)), None)
+        if widest is None:
             raise InvalidCell(
                 _("A numeric question must have exactly one correct answer."),
                 _("Use a tolerance for a range of answers."),
@@ -153,7 +158,7 @@ class NumericFiles(FileFormat):
             warnings.append(
                 _("Feedback on individual answers was skipped. This question type doesn't support it.")
             )
-        return GiftContent(numeric_data(whole[0].text, whole[0].tolerance, unit=question.unit), warnings)
+        return GiftContent(widest, warnings)
 
     def to_exchanged(self, data: Mapping[str, Any]) -> ExchangedQuestion:
         if data["tolerance_is_percent"]:
@@ -173,6 +178,12 @@ def _cell_number(text: str) -> str:
     """A plain number as it stands, others as they are read. Raises InvalidCell."""
     read = None if is_number(text) else read_number(text)
     return read.written if read else number_of(text)
+
+
+def _covers(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether a number with its tolerance takes in every answer that another one does."""
+    apart = abs(Decimal(one["answer"]) - Decimal(other["answer"]))
+    return apart + Decimal(other["tolerance"]) <= Decimal(one["tolerance"])
 
 
 def _number(text: str) -> tuple[str, str]:
