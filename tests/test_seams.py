@@ -17,6 +17,10 @@ TYPES = frozenset(question_types())
 ELSEWHERE = re.compile(r"(^|/)(tests|testing|migrations|question_types|demo|node_modules)/")
 
 
+#: Moodle's words for its own types, some of which are ours as well.
+MOODLES = ("imports/moodle_xml.py", "exports/moodle_xml.py")
+
+
 def _sources(pattern: str, *folders: str) -> Iterator[Path]:
     for folder in folders:
         for path in (ROOT / folder).rglob(pattern):
@@ -28,6 +32,7 @@ def test_no_code_names_a_question_type_outside_its_folder() -> None:
     found = [
         f"{path.relative_to(ROOT)}:{node.lineno}"
         for path in _sources("*.py", "accounts", "api", "home", "learning", "library", "site")
+        if not path.as_posix().endswith(MOODLES)
         for node in ast.walk(ast.parse(path.read_text()))
         if isinstance(node, ast.Constant) and node.value in TYPES
     ]
