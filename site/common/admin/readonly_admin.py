@@ -6,12 +6,16 @@ from typing import Any
 
 from django.db import models
 from django.http import HttpRequest
-from wagtail_modeladmin.helpers import PermissionHelper
+from wagtail_modeladmin.helpers import DjangoORMSearchHandler, PermissionHelper
 from wagtail_modeladmin.options import ModelAdmin
 
 from common.imports.formulas import GuardedExportMixin
 
 from .unknown_filters import ForgivingIndexView
+
+#: Each word searched for is a condition on every field: a pasted essay would be more than a database takes.
+MOST_WORDS = 12
+MOST_LETTERS = 64
 
 
 class ReadOnly(PermissionHelper):
@@ -37,11 +41,23 @@ class RecordIndexView(GuardedExportMixin, ForgivingIndexView):
     """The list of an operational model; no cell of its export is read as a formula."""
 
 
+class RecordSearch(DjangoORMSearchHandler):
+    """Looks for the first words of what was typed, whatever it was."""
+
+    def search_queryset(
+        self, queryset: models.QuerySet[Any], search_term: str, **kwargs: Any
+    ) -> models.QuerySet[Any]:
+        words = [word[:MOST_LETTERS] for word in search_term.split()[:MOST_WORDS]]
+        found: models.QuerySet[Any] = super().search_queryset(queryset, " ".join(words), **kwargs)
+        return found
+
+
 class RecordAdmin(ModelAdmin):
     """The screens of one operational model. Filters offer short lists only: people are searched for."""
 
     permission_helper_class = ReadOnly
     index_view_class = RecordIndexView
+    search_handler_class = RecordSearch
     inspect_view_enabled = True
     history_view_enabled = False
     list_per_page = 50

@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "common.http.compression.CompressPages",
+    "common.http.query_text.WithoutNul",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -235,7 +236,7 @@ WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAILIMAGES_IMAGE_MODEL = "library.AcademyImage"
 WAGTAILDOCS_DOCUMENT_MODEL = "library.AcademyDocument"
 WAGTAILMEDIA = {"MEDIA_MODEL": "library.AcademyMedia", "MEDIA_FORM_BASE": "library.forms.AcademyMediaForm"}
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "common.search"}}
 
 # A course under review is published as one release: see learning.courses.actions.candidates.
 WAGTAIL_FINISH_WORKFLOW_ACTION = "learning.courses.editor.workflow.finish_workflow"
