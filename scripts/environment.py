@@ -25,6 +25,19 @@ PDF_LIBRARIES = {
     "libharfbuzz-subset.so.0": "libharfbuzz-subset0",
     "libgobject-2.0.so.0": "libglib2.0-0",
 }
+# The fonts of scripts that the academy's own don't have: names and titles are printed as people write them.
+FONTS = {
+    "NotoSansDevanagari-Regular.ttf": "fonts-noto-core",
+    "NotoSansCJK-Regular.ttc": "fonts-noto-cjk",
+    "NotoColorEmoji.ttf": "fonts-noto-color-emoji",
+}
+FONT_FOLDERS = (
+    "/usr/share/fonts",
+    "/usr/local/share/fonts",
+    "~/.local/share/fonts",
+    "~/.fonts",
+    "/Library/Fonts",
+)
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -43,6 +56,17 @@ def prepare(*, for_tests: bool, for_bench: bool = False) -> None:
 def browser() -> str | None:
     """The installed browser that the journeys drive."""
     return next(filter(None, map(shutil.which, BROWSERS)), None)
+
+
+def missing_fonts() -> list[str]:
+    """Debian's packages of those fonts that lie in none of the machine's folders of fonts."""
+    there = {
+        path.name
+        for folder in FONT_FOLDERS
+        for path in Path(folder).expanduser().rglob("*")
+        if path.name in FONTS
+    }
+    return sorted({package for name, package in FONTS.items() if name not in there})
 
 
 def postgresql_folder() -> Path | None:
@@ -82,6 +106,7 @@ def _missing_packages(*, for_tests: bool) -> dict[str, str]:
             ctypes.CDLL(library)
         except OSError:
             wanted[package] = "certificates as PDF"
+    wanted.update(dict.fromkeys(missing_fonts(), "certificates in every script"))
     if for_tests:
         if not os.environ.get("TEST_DATABASE_URL") and postgresql_folder() is None:
             wanted["postgresql"] = "the tests' database"

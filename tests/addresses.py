@@ -156,6 +156,7 @@ TABLE: dict[str, tuple[Ask, frozenset[str]]] = {
     ),
     "classroom:note_restore": (delete_and_restore, frozenset({IN})),
     "classroom:certifications": (get(named("classroom:certifications")), SIGNED_IN),
+    "classroom:certificate_preview": (get(named("classroom:certificate_preview")), SIGNED_IN),
     "classroom:certificate": (get(named("classroom:certificate", "certificate.code")), EVERY_ROLE),
     "classroom:certificate_pdf": (
         get(named("classroom:certificate_pdf", "certificate.code")),

@@ -19,6 +19,7 @@ from .codes import new_code
 from .events import CertificateIssued, CertificateRevoked
 from .models import Certificate
 from .pdf import draw
+from .selectors import name_on_certificates
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -45,7 +46,7 @@ def _issue(completion: CourseCompletion, *, at: datetime) -> Certificate:
     person, release = completion.enrolment.person, completion.release
     language = person.language or settings.LANGUAGE_CODE
     values = {
-        "learner_name": person.get_full_name() or person.get_display_name(),
+        "learner_name": name_on_certificates(person),
         "course_title": _title(release, language),
         "instructor_names": _instructors(release.course_id),
         "seconds": release.seconds,
@@ -85,7 +86,7 @@ def _title(release: Release, language: str) -> str:
 
 def _instructors(course_id: int) -> list[str]:
     rows = CourseInstructor.objects.filter(course_id=course_id).select_related("account")
-    return [row.account.get_full_name() or row.account.get_display_name() for row in rows]
+    return [name_on_certificates(row.account) for row in rows]
 
 
 def pdf_of(certificate: Certificate) -> bytes:

@@ -2,26 +2,51 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import segno
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
-from django.utils.translation import override
+from django.utils.timezone import localtime
+from django.utils.translation import get_language, override
+from django.utils.translation import gettext as _
 
 from common.design.branding import branding
 
 from .addresses import check_url
 from .models import Certificate
+from .selectors import name_on_certificates
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 _FONTS = {"display": "bricolage-grotesque", "text": "atkinson-hyperlegible-next"}
+#: Stands where a certificate has its code.
+_NO_CODE = "CERT-0000-0000-0000"
 _FILES = "@fontsource-variable/{name}/files/{name}-latin{subset}-wght-normal.woff2"
 
 
-def draw(certificate: Certificate) -> bytes:
-    """The PDF. It is made of the frozen values alone, and fetches nothing but the fonts from this machine."""
+def draw_preview(person: User, *, at: datetime) -> bytes:
+    """What a certificate of this person would look like now, as a PDF that says that it is none. No query."""
+    sample = Certificate(
+        code=_NO_CODE,
+        learner_name=name_on_certificates(person),
+        course_title=_("The course you complete"),
+        seconds=3600,
+        language=get_language() or settings.LANGUAGE_CODE,
+        completed_date=localtime(at, person.zone).date(),
+    )
+    return draw(sample, is_preview=True)
+
+
+def draw(certificate: Certificate, *, is_preview: bool = False) -> bytes:
+    """The PDF. It is made of the frozen values alone, and fetches nothing but the fonts from this machine.
+
+    is_preview: whether it says that it is no certificate, and can't be verified.
+    """
     # Loading WeasyPrint takes a second and Pango: only whoever draws pays for it.
     from weasyprint import HTML
     from weasyprint.urls import URLFetcher
@@ -33,6 +58,7 @@ def draw(certificate: Certificate) -> bytes:
             "check_url": check_url(certificate),
             "qr": _qr(check_url(certificate)),
             "fonts": _font_faces(),
+            "is_preview": is_preview,
         }
         html = render_to_string("certificates/certificate.html", context)
     fetcher = URLFetcher(allowed_protocols=["file"])

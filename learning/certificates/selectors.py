@@ -13,6 +13,11 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 
+def name_on_certificates(person: User) -> str:
+    """The name that a certificate of this person would print if it were issued now."""
+    return person.get_full_name() or person.get_display_name()
+
+
 def certificate_by_code(code: str) -> Certificate | None:
     """The certificate with this code, however it was typed; revoked ones, too. At most one query."""
     exact = as_typed(code)

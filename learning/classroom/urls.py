@@ -35,6 +35,7 @@ urlpatterns = [
         name="note_restore",
     ),
     path("my-certifications/", certificates_views.own, name="certifications"),
+    path("my-certifications/preview.pdf", certificates_views.preview, name="certificate_preview"),
     path("certificates/<str:code>/", certificates_views.check, name="certificate"),
     re_path(r"^certificates/(?P<code>[^/]+)\.pdf$", certificates_views.download, name="certificate_pdf"),
 ]

@@ -19,6 +19,7 @@ from accounts.tests.factories import UserFactory
 from common.models import OutboxRow
 from learning.certificates import actions, addresses, codes, policies, selectors
 from learning.certificates.models import Certificate
+from learning.certificates.pdf import draw, draw_preview
 from learning.progress.models import CourseCompletion
 from learning.testing import courses
 from learning.testing.access import NOON, viewer
@@ -199,3 +200,48 @@ def test_the_database_knows_who_revoked() -> None:
     certificate = make_certificate()
     with pytest.raises(IntegrityError), transaction.atomic():
         Certificate.objects.filter(pk=certificate.pk).update(revoked_at=NOON)
+
+
+NAMES = {
+    "chinese": ("王小明", "CJK"),
+    "japanese": ("山田 太郎 さくら", "CJK"),
+    "korean": ("김철수", "CJK"),
+    "hindi": ("अनन्या शर्मा", "Devanagari"),
+    "thai": ("สมชาย ใจดี", "Thai"),
+    "arabic": ("محمد الأحمدي", "DejaVu"),
+    "hebrew": ("דוד", "DejaVu"),
+    "emoji": ("Lena 🎓", "Emoji"),
+}
+
+
+@pytest.mark.parametrize(("name", "font"), NAMES.values(), ids=NAMES)
+def test_a_name_is_printed_in_whatever_script_it_is_written(name: str, font: str) -> None:
+    """The fonts come with the project: `scripts/environment.py` installs them."""
+    sample = Certificate(code="CERT-AAAA-CCCC-DDDD", learner_name=name, course_title=name, language="en")
+    sample.completed_date = date(2026, 5, 4)
+    drawn = draw(sample)
+    fonts = _fonts_of(drawn)
+    assert any(font in each for each in fonts), fonts
+
+
+@pytest.mark.parametrize(
+    "word", ["Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamter", "W" * 120]
+)
+def test_no_word_runs_over_the_edge_of_the_paper(word: str) -> None:
+    sample = Certificate(code="CERT-AAAA-CCCC-DDDD", learner_name=word, course_title=word, language="en")
+    sample.completed_date, sample.instructor_names = date(2026, 5, 4), [word]
+    [page] = pypdf.PdfReader(io.BytesIO(draw(sample))).pages
+    # Broken into several lines, no line holds the whole of it.
+    assert word not in page.extract_text()
+
+
+def test_a_learner_sees_the_name_before_a_certificate_is_issued() -> None:
+    person = UserFactory(first_name="Ananya", last_name="Sharma", time_zone="Asia/Kolkata")
+    text = text_of(draw_preview(person, at=NOON))
+    assert "Ananya Sharma" in text and "Preview: not a certificate" in text and "Scan to verify" not in text
+    assert not Certificate.objects.exists()
+
+
+def _fonts_of(pdf: bytes) -> set[str]:
+    [page] = pypdf.PdfReader(io.BytesIO(pdf)).pages
+    return {str(font.get_object()["/BaseFont"]) for font in page["/Resources"]["/Font"].values()}

@@ -6,17 +6,20 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
 from learning.certificates import actions, policies
 from learning.certificates.addresses import check_url
-from learning.certificates.selectors import certificate_by_code, certificates_of
-from learning.classroom.limits import is_too_often
+from learning.certificates.pdf import draw_preview
+from learning.certificates.selectors import certificate_by_code, certificates_of, name_on_certificates
+from learning.classroom.limits import WINDOW_SECONDS, is_too_often
 from learning.classroom.requests import PersonRequest
 from learning.courses.viewer import viewer_of
 
 CHECKS_A_MINUTE = 30
+PREVIEWS_A_MINUTE = 6
 
 
 @login_required
@@ -24,16 +27,27 @@ CHECKS_A_MINUTE = 30
 def own(request: PersonRequest) -> HttpResponse:
     person = viewer_of(request).person
     certificates = list(certificates_of(person)) if person else []
-    return render(request, "classroom/certifications.html", {"certificates": certificates})
+    context = {"certificates": certificates, "printed_name": name_on_certificates(request.user)}
+    return render(request, "classroom/certifications.html", context)
+
+
+@login_required
+@require_GET
+def preview(request: PersonRequest) -> HttpResponse:
+    """A certificate with the name as it stands in the profile now, before any is issued."""
+    if is_too_often(request, "certificate-preview", allowed=PREVIEWS_A_MINUTE):
+        return _wait(request)
+    response = HttpResponse(draw_preview(request.user, at=timezone.now()), content_type="application/pdf")
+    response["Content-Disposition"] = content_disposition_header(False, "certificate-preview.pdf")
+    response["Cache-Control"] = "private, no-store"
+    return response
 
 
 @require_GET
 def check(request: HttpRequest, code: str) -> HttpResponse:
     """Say whether a certificate is genuine, to anybody who has its code."""
     if is_too_often(request, "certificate", allowed=CHECKS_A_MINUTE):
-        response = render(request, "classroom/certificate_wait.html", status=429)
-        response["Retry-After"] = "60"
-        return response
+        return _wait(request)
     certificate = certificate_by_code(code)
     if certificate is None:
         return render(request, "classroom/certificate_unknown.html", {"code": code[:40]}, status=404)
@@ -51,7 +65,7 @@ def check(request: HttpRequest, code: str) -> HttpResponse:
 def download(request: HttpRequest, code: str) -> HttpResponse:
     """The PDF, for its owner, the staff and whoever was given a signed link; others see the check page."""
     if is_too_often(request, "certificate", allowed=CHECKS_A_MINUTE):
-        return render(request, "classroom/certificate_wait.html", status=429)
+        return _wait(request)
     certificate = certificate_by_code(code)
     if certificate is None:
         return render(request, "classroom/certificate_unknown.html", {"code": code[:40]}, status=404)
@@ -60,4 +74,10 @@ def download(request: HttpRequest, code: str) -> HttpResponse:
     response = HttpResponse(actions.pdf_of(certificate), content_type="application/pdf")
     response["Content-Disposition"] = content_disposition_header(True, f"{certificate.code}.pdf")
     response["Cache-Control"] = "private, no-cache"
+    return response
+
+
+def _wait(request: HttpRequest) -> HttpResponse:
+    response = render(request, "classroom/certificate_wait.html", status=429)
+    response["Retry-After"] = str(WINDOW_SECONDS)
     return response

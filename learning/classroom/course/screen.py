@@ -16,7 +16,7 @@ from common.verdict import NextStep, NextStepKind, Verdict
 from learning.access import policies as access
 from learning.access.selectors import is_waiting_for
 from learning.certificates.models import Certificate
-from learning.certificates.selectors import certificate_of
+from learning.certificates.selectors import certificate_of, name_on_certificates
 from learning.classroom.catalogue.cards import CourseBadge, badges_of
 from learning.classroom.catalogue.catalogue_index import InstructorLink, enrolled_in, instructors_in
 from learning.classroom.catalogue.course_summaries import SizedImage, banner_of
@@ -72,6 +72,12 @@ class CourseScreen:
     notes: tuple[NoteGroup, ...]
     certificate: Certificate | None
     selected_tab: str
+
+    @property
+    def printed_name(self) -> str:
+        """The name that a certificate of the course would print, for those who take it; "" for all others."""
+        person = self.standing.viewer.person
+        return name_on_certificates(person) if person and self.standing.enrolment else ""
 
     @property
     def note_count(self) -> int:

@@ -8,6 +8,8 @@ from django.utils import timezone
 
 from accounts.tests.factories import UserFactory
 from learning.certificates import actions, addresses
+from learning.testing import courses
+from learning.testing.access import enrolled, page_of
 from learning.testing.certificates import make_certificate
 from learning.testing.clients import signed_in
 
@@ -71,3 +73,26 @@ def test_codes_cannot_be_guessed_at_speed(client: Client) -> None:
 
 def test_an_empty_list_says_how_to_fill_it() -> None:
     assert "No certificates yet" in signed_in(UserFactory()).get("/my-certifications/").content.decode()
+
+
+def test_the_name_is_shown_and_previewed_before_a_certificate_is_issued() -> None:
+    person = UserFactory(first_name="Ananya", last_name="Sharma")
+    course = courses.make_course(has_certificate=True)
+    enrolled(course, person=person)
+    client = signed_in(person)
+    for address in ("/my-certifications/", f"{page_of(course).url}?tab=certificates"):
+        shown = client.get(address).content.decode()
+        assert "Your certificates show the name <strong>Ananya Sharma</strong>" in shown, address
+        assert "/my-certifications/preview.pdf" in shown and "/account/profile/" in shown
+    answer = client.get("/my-certifications/preview.pdf")
+    assert answer.headers["Content-Type"] == "application/pdf" and answer.content.startswith(b"%PDF")
+    assert "Your certificates show" not in Client().get(page_of(course).url).content.decode()
+
+
+def test_previews_are_drawn_only_so_often(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        "learning.classroom.certificates.views.draw_preview", lambda *_args, **_named: b"%PDF"
+    )
+    client = signed_in(UserFactory())
+    answers = [client.get("/my-certifications/preview.pdf").status_code for _try in range(7)]
+    assert answers == [200] * 6 + [429]
