@@ -25,7 +25,7 @@ def test_it_is_off_for_whoever_asks_for_calm() -> None:
         assert "prefers-reduced-motion: reduce" in (BASE / "js" / "motion" / name).read_text()
     calm = STYLES.partition("@media (prefers-reduced-motion: no-preference)")
     assert "opacity: 0" not in calm[0]
-    for rule in (".motion-waiting", ".motion-shown", ".motion-deep", ".motion-drawn"):
+    for rule in (".motion-deep", ".motion-drawn"):
         assert rule not in calm[0]
 
 
@@ -42,3 +42,15 @@ def test_transitions_are_of_opacity_and_transform_alone() -> None:
     for declared in re.findall(r"transition: ([^;]+);", STYLES):
         properties = {part.split()[0] for part in re.split(r",\s*(?![^(]*\))", declared)}
         assert properties <= {"opacity", "translate"}, declared
+
+
+def test_nothing_is_hidden_until_somebody_scrolls() -> None:
+    """What may be seen through is decoration, not content: the glow behind the pointer alone."""
+    rules = re.findall(r"([^{}]+)\{([^{}]*)\}", STYLES)
+    assert [name.strip() for name, rule in rules if re.search(r"opacity: 0|visibility|display", rule)] == [
+        ".motion-glow",
+        ".motion-particles,\n    .motion-glow",
+    ]
+    script = (BASE / "js" / "motion" / "reveal.js").read_text().partition("const calm")[2]
+    for hiding in ("opacity", "visibility", "hidden", "display", "classList"):
+        assert hiding not in script

@@ -116,7 +116,7 @@ def test_who_asks_for_calm_sees_everything_and_nothing_moves(browser_page: OpenP
     page.emulate_media(reduced_motion="reduce")
     page.goto("/courses/")
     expect(page.get_by_role("heading", level=1)).to_be_visible()
-    assert page.locator(".motion-glow, .motion-waiting, .motion-particles").count() == 0
+    assert page.locator(".motion-glow, .motion-particles").count() == 0
     page.emulate_media(reduced_motion="no-preference")
     page.reload()
     expect(page.locator(".motion-glow")).to_have_count(1)

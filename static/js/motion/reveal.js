@@ -1,10 +1,13 @@
-// Subtle: what stands below the window appears gently as it is scrolled to. `data-reveal` names it; in
-// `data-reveal="each"` the children come one after another. What is in view at the start is left alone, so
-// nothing that was painted disappears; only opacity and transform change.
+// Subtle: a section that is scrolled to slides into its place. `data-reveal` names it; in `data-reveal="each"`
+// the children come one after another. Motion only adds: nothing is ever hidden or waits for the scrolling, so
+// a page is whole without this script, in print and in a picture of all of it. What is in view at the start
+// is left alone.
 
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 const STEP = 70;
 const MOST_STEPS = 6;
+const LENGTH = 480;
+const FROM_BELOW = "0 1.5rem";
 
 function targets() {
   return [...document.querySelectorAll("[data-reveal]")].flatMap((element) =>
@@ -12,43 +15,29 @@ function targets() {
   );
 }
 
-function show(element, delay) {
-  element.style.setProperty("--motion-delay", `${delay}ms`);
-  element.classList.add("motion-shown");
-  element.classList.remove("motion-waiting");
-  const done = () => element.classList.remove("motion-shown");
-  setTimeout(done, 1200 + delay);
+function slideIn(element, delay) {
+  element.animate([{ translate: FROM_BELOW }, { translate: "0 0" }], {
+    delay,
+    duration: LENGTH,
+    easing: "cubic-bezier(0.2, 0.7, 0.2, 1)",
+    fill: "backwards",
+  });
 }
 
 function setUpReveal() {
-  const watcher = new IntersectionObserver(
-    (entries) => {
-      const arrived = entries.filter((entry) => entry.isIntersecting);
-      arrived.forEach(({ target }, at) => {
-        watcher.unobserve(target);
-        show(target, Math.min(at, MOST_STEPS) * STEP);
-      });
-    },
-    { rootMargin: "0px 0px -8% 0px" },
-  );
-  for (const element of targets()) {
-    if (element.getBoundingClientRect().top < innerHeight) continue;
-    element.classList.add("motion-waiting");
-    watcher.observe(element);
-  }
-  const showAll = () => {
-    watcher.disconnect();
-    for (const element of document.querySelectorAll(".motion-waiting"))
-      element.classList.remove("motion-waiting");
-  };
-  calm.addEventListener("change", () => {
-    if (calm.matches) showAll();
+  const watcher = new IntersectionObserver((entries) => {
+    const arrived = entries.filter((entry) => entry.isIntersecting);
+    arrived.forEach(({ target }, at) => {
+      watcher.unobserve(target);
+      slideIn(target, Math.min(at, MOST_STEPS) * STEP);
+    });
   });
-  addEventListener("beforeprint", showAll);
-  // Whoever comes by keyboard is never led to something that cannot be seen.
-  document.addEventListener("focusin", ({ target }) =>
-    target.closest(".motion-waiting")?.classList.remove("motion-waiting"),
-  );
+  for (const element of targets()) {
+    if (element.getBoundingClientRect().top >= innerHeight) watcher.observe(element);
+  }
+  calm.addEventListener("change", () => {
+    if (calm.matches) watcher.disconnect();
+  });
 }
 
 if (!calm.matches) setUpReveal();
