@@ -17,6 +17,7 @@ from common.verdict import Verdict
 from . import messages, policies
 from .events import AccountCreated, AccountSuspended
 from .models import Suspension, User
+from .profile.timezones import time_zone_names
 from .roles import LEARNER, ROLES
 
 
@@ -69,11 +70,26 @@ def create_account(
     return person
 
 
-def welcome(*, person: User, at: datetime) -> None:
-    """Make somebody who has just signed up a learner."""
+def welcome(*, person: User, at: datetime, time_zone: str = "") -> None:
+    """Make somebody who has just signed up a learner.
+
+    time_zone: where their browser says that they are; what is no zone is ignored.
+    """
     with transaction.atomic(using=DEFAULT_DB_ALIAS):
         _join(person, {LEARNER})
+        take_time_zone(person=person, time_zone=time_zone)
         emit(AccountCreated(account_id=person.pk, created_at=at))
+
+
+def take_time_zone(*, person: User, time_zone: str) -> None:
+    """Set the zone of somebody who has none. What is no zone is ignored, and a zone of theirs stays."""
+    if time_zone not in time_zone_names():
+        return
+    with transaction.atomic(using=DEFAULT_DB_ALIAS):
+        if not User.objects.filter(pk=person.pk, time_zone="").update(time_zone=time_zone):
+            return
+        UserProfile.objects.update_or_create(user=person, defaults={"current_time_zone": time_zone})
+    person.time_zone = time_zone
 
 
 def promote(*, person: User, role: str, actor: User | None) -> None:

@@ -69,6 +69,8 @@ class ProfileForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer_languages_and_zones(self)
+        if len(settings.LANGUAGES) < 2:
+            del self.fields["language"]
         self.fields["phone"].help_text = _("For example +33 1 23 45 67 89.")
         self.fields["avatar"].help_text = _("JPEG, PNG or WebP, up to 5 MB. Cropped to a square.")
         for name, token in (("first_name", "given-name"), ("last_name", "family-name")):

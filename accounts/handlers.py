@@ -1,13 +1,30 @@
 """Reactions to what happens elsewhere."""
 
-from allauth.account.signals import user_signed_up
+from urllib.parse import unquote
+
+from allauth.account.signals import user_logged_in, user_signed_up
 from django.dispatch import receiver
+from django.http import HttpRequest
 from django.utils import timezone
 
 from . import actions
 from .models import User
 
+#: Set by static/js/account/zone.js on the pages where people sign up and sign in.
+ZONE_COOKIE = "time_zone"
+
 
 @receiver(user_signed_up)
-def welcome_after_sign_up(user: User, **_kwargs: object) -> None:
-    actions.welcome(person=user, at=timezone.now())
+def welcome_after_sign_up(request: HttpRequest, user: User, **_kwargs: object) -> None:
+    actions.welcome(person=user, at=timezone.now(), time_zone=_zone_of(request))
+
+
+@receiver(user_logged_in)
+def settle_at_first_sign_in(request: HttpRequest, user: User, **_kwargs: object) -> None:
+    """Somebody whose account staff created is somewhere, too; who was here before has chosen."""
+    if user.last_seen_at is None:
+        actions.take_time_zone(person=user, time_zone=_zone_of(request))
+
+
+def _zone_of(request: HttpRequest | None) -> str:
+    return unquote(request.COOKIES.get(ZONE_COOKIE, "")) if request else ""

@@ -1,11 +1,13 @@
 """Messages this app composes, and the frame around every e-mail of sign-in."""
 
+from datetime import tzinfo
 from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language, override
 
 from common.design.branding import branding
@@ -14,14 +16,19 @@ from .models import User
 
 
 def framed(
-    *, template_prefix: str, to: str, context: dict[str, Any], language: str = ""
+    *,
+    template_prefix: str,
+    to: str,
+    context: dict[str, Any],
+    language: str = "",
+    zone: tzinfo | None = None,
 ) -> EmailMultiAlternatives:
     """A mail in the academy's frame, as text and HTML, of `<prefix>_subject.txt` and `<prefix>_message.txt`.
 
     context: what both read; in the HTML `code` stands large and `button_label` names the link's button.
-    language: the reader's; empty means the language of this moment.
+    language, zone: the reader's; without them those of this moment.
     """
-    with override(language or get_language()):
+    with override(language or get_language()), timezone.override(zone or timezone.get_current_timezone()):
         subject = " ".join(render_to_string(f"{template_prefix}_subject.txt", context).split())
         content = render_to_string(f"{template_prefix}_message.txt", context).strip()
         paragraphs = [paragraph.strip() for paragraph in content.split("\n\n") if paragraph.strip()]
@@ -43,7 +50,7 @@ def send_invitation(person: User) -> None:
     framed(
         template_prefix="accounts/email/invitation",
         to=person.email,
-        language=person.language,
+        language=person.offered_language,
         context={
             "person": person,
             "email": person.email,

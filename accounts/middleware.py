@@ -33,13 +33,13 @@ class PersonMiddleware:
         A page of the tree keeps the language of its address, else two addresses would show one page.
         """
         person = request.user
-        if not (person.is_authenticated and person.language):
+        if not (person.is_authenticated and person.offered_language):
             return
         if request.resolver_match and request.resolver_match.url_name == "wagtail_serve":
             return
         if translation.get_language_from_path(request.path_info):
             return
-        translation.activate(person.language)
+        translation.activate(person.offered_language)
         request.LANGUAGE_CODE = translation.get_language()
 
 

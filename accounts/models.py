@@ -114,6 +114,11 @@ class User(AbstractUser):
         return self.avatar.url if self.avatar else ""
 
     @property
+    def offered_language(self) -> str:
+        """The language this person chose where the site speaks it, else nothing."""
+        return self.language if self.language in dict(settings.LANGUAGES) else ""
+
+    @property
     def zone(self) -> ZoneInfo:
         """The time zone in which this person reads moments."""
         return ZoneInfo(self.time_zone or settings.TIME_ZONE)

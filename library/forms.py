@@ -34,7 +34,7 @@ class AcademyMediaForm(BaseMediaForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["captions_language"].choices = settings.WAGTAIL_CONTENT_LANGUAGES
+        self.fields["captions_language"].choices = settings.TEACHING_LANGUAGES
         present = CaptionTrack.objects.filter(media=self.instance) if self.instance.pk else None
         if present is not None and present.exists():
             self.fields["removed_captions"].queryset = present
@@ -53,5 +53,5 @@ class AcademyMediaForm(BaseMediaForm):
         language = self.cleaned_data["captions_language"] or settings.LANGUAGE_CODE
         for track in CaptionTrack.objects.filter(media=media, language=language):
             track.delete()
-        label = dict(settings.WAGTAIL_CONTENT_LANGUAGES).get(language, language)
+        label = dict(settings.TEACHING_LANGUAGES).get(language, language)
         CaptionTrack.objects.create(media=media, language=language, label=label, file=file)

@@ -34,7 +34,8 @@ class AccountAdapter(DefaultAccountAdapter):
         mail = framed(
             template_prefix=template_prefix,
             to=email,
-            language=person.language if person else "",
+            language=person.offered_language if person else "",
+            zone=person.zone if person else None,
             context={"email": email, **context},
         )
         mail.send()

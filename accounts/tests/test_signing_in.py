@@ -1,6 +1,7 @@
 """Coming in: sign-up by code, sign-in by password, code, and second factor, and setting a new password."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -11,6 +12,7 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
+from accounts.actions import suspend
 from accounts.models import User
 from accounts.roles import LEARNER, REVIEWER
 from common.models import OutboxRow
@@ -183,3 +185,61 @@ def test_the_admin_turns_a_learner_away_instead_of_asking_them_to_sign_in_again(
     response = client.get("/admin/", follow=True)
     assert response.status_code == 403
     assert len(response.redirect_chain) == 1
+
+
+@pytest.mark.parametrize(
+    ("cookie", "zone"),
+    [
+        ("Europe/Paris", "Europe/Paris"),
+        ("Asia%2FTokyo", "Asia/Tokyo"),
+        ("Mars/Olympus", ""),
+        ("../etc", ""),
+        ("", ""),
+    ],
+)
+def test_a_new_account_takes_the_browsers_zone(client, cookie, zone):
+    client.cookies["time_zone"] = cookie
+    sign_up(client)
+    person = User.objects.get(email="nour@example.org")
+    assert person.time_zone == zone
+    profile = getattr(person, "wagtail_userprofile", None)
+    assert (profile.current_time_zone if profile else "") == zone
+
+
+def test_only_the_first_sign_in_tells_where_somebody_is(client):
+    """An account that staff created takes the zone of the browser, and keeps what was chosen since."""
+    person = UserFactory(last_seen_at=None)
+    client.cookies["time_zone"] = "Europe/Paris"
+    client.post(reverse("account_login"), {"login": person.email, "password": PASSWORD})
+    client.get(reverse("accounts_profile"))
+    person.refresh_from_db()
+    assert person.time_zone == "Europe/Paris"
+    User.objects.filter(pk=person.pk).update(time_zone="")
+    again = Client()
+    again.cookies["time_zone"] = "Asia/Tokyo"
+    again.post(reverse("account_login"), {"login": person.email, "password": PASSWORD})
+    person.refresh_from_db()
+    assert person.time_zone == ""
+
+
+def test_a_language_that_is_not_offered_is_not_spoken(client, settings):
+    settings.LANGUAGES = [("en", "English")]
+    person = UserFactory(language="fr")
+    client.force_login(person)
+    page = client.get(reverse("accounts_profile")).content.decode()
+    assert '<html lang="en"' in page and 'name="language"' not in page
+    client.logout()
+    client.post(reverse("account_request_login_code"), {"email": person.email})
+    assert '<html lang="en" dir="ltr">' in mail.outbox[-1].alternatives[0].content
+
+
+def test_an_email_tells_days_in_its_readers_zone(client):
+    person = UserFactory(time_zone="Pacific/Kiritimati")
+    suspend(
+        person=person,
+        actor=UserFactory(is_superuser=True),
+        reason="Shared.",
+        at=datetime(2026, 5, 4, 12, tzinfo=UTC),
+    )
+    client.post(reverse("account_reset_password"), {"email": person.email})
+    assert "5 May 2026" in mail.outbox[-1].body

@@ -28,13 +28,13 @@ def send_seat_offered(*, waiting_id: int, invitation_id: int) -> None:
     invitation = CohortInvitation.objects.select_related("cohort").filter(pk=invitation_id).first()
     if one is None or invitation is None:
         return
-    with translation.override(one.person.language or settings.LANGUAGE_CODE):
+    with translation.override(one.person.offered_language or settings.LANGUAGE_CODE):
         url = settings.SITE_URL + address_of("invitation", invitation.token)
     cohort = invitation.cohort
     framed(
         template_prefix="emails/access/place_offered",
         to=one.person.email,
-        language=one.person.language,
+        language=one.person.offered_language,
         context={
             "person": one.person,
             "cohort": cohort.name,
@@ -50,13 +50,13 @@ def send_course_is_there(*, waiting_id: int) -> None:
     one = WaitlistEntry.objects.select_related("person", "course").filter(pk=waiting_id).first()
     if one is None or one.course is None:
         return
-    page = _pages_of([one.course.pk], one.person.language).get(one.course.pk)
+    page = _pages_of([one.course.pk], one.person.offered_language).get(one.course.pk)
     if page is None:
         return
     framed(
         template_prefix="emails/access/course_is_there",
         to=one.person.email,
-        language=one.person.language,
+        language=one.person.offered_language,
         context={"person": one.person, "course_title": page.title, "url": page.full_url},
     ).send()
 
@@ -78,7 +78,7 @@ def send_access_notice(
 
     told: the grants, each with the verdict on its course, in the person's language. Two queries at most.
     """
-    pages = _pages_of([grant.course_id for grant, _verdict in told], person.language)
+    pages = _pages_of([grant.course_id for grant, _verdict in told], person.offered_language)
     lines = []
     for grant, verdict in told:
         page = pages.get(grant.course_id)
@@ -90,13 +90,13 @@ def send_access_notice(
                 sentence=verdict.sentence if verdict is not None and not verdict else "",
             )
         )
-    with translation.override(person.language or settings.LANGUAGE_CODE):
+    with translation.override(person.offered_language or settings.LANGUAGE_CODE):
         my_learning = settings.SITE_URL + address_of("dashboard")
     with timezone.override(person.zone):
         framed(
             template_prefix=f"emails/access/access_{kind}",
             to=person.email,
-            language=person.language,
+            language=person.offered_language,
             context={
                 "person": person,
                 "lines": lines,

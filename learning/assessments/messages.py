@@ -50,7 +50,7 @@ def send_work_waits(*, person: User, at: datetime) -> bool:
     framed(
         template_prefix="emails/assessments/work_waits",
         to=person.email,
-        language=person.language,
+        language=person.offered_language,
         context={
             "person": person,
             "count": count,
@@ -69,7 +69,7 @@ def _send_graded(enrolment: Enrolment, graded_item: GradedItem, last: Marking | 
     framed(
         template_prefix="emails/assessments/marked",
         to=person.email,
-        language=person.language,
+        language=person.offered_language,
         context={
             "person": person,
             "title": graded_item.title,
@@ -82,7 +82,7 @@ def _send_graded(enrolment: Enrolment, graded_item: GradedItem, last: Marking | 
 
 def _place_url(enrolment: Enrolment, graded_item: GradedItem) -> str:
     """Where the learner meets the work; their dashboard where it stands nowhere any more."""
-    course, language = enrolment.course, enrolment.person.language or settings.LANGUAGE_CODE
+    course, language = enrolment.course, enrolment.person.offered_language or settings.LANGUAGE_CODE
     pages = CoursePage.objects.filter(course=course, alias_of=None).select_related("locale")
     page = min(pages, key=lambda page: (page.locale.language_code != language, not page.live), default=None)
     release_id = release_for(enrolment, course)

@@ -44,7 +44,7 @@ def issue_certificate(*, enrolment_id: int, at: datetime) -> Certificate | None:
 
 def _issue(completion: CourseCompletion, *, at: datetime) -> Certificate:
     person, release = completion.enrolment.person, completion.release
-    language = person.language or settings.LANGUAGE_CODE
+    language = person.offered_language or settings.LANGUAGE_CODE
     values = {
         "learner_name": name_on_certificates(person),
         "course_title": _title(release, language),

@@ -25,6 +25,6 @@ def send_videos_silent(*, course: Course, videos: Sequence[LessonVideo]) -> None
         framed(
             template_prefix="emails/courses/videos_silent",
             to=row.account.email,
-            language=row.account.language,
+            language=row.account.offered_language,
             context={"person": row.account, "course_title": course.title, "lessons": lessons},
         ).send()

@@ -20,7 +20,7 @@ def send_course_completed(*, enrolment_id: int) -> None:
     framed(
         template_prefix="emails/progress/course_completed",
         to=person.email,
-        language=person.language,
+        language=person.offered_language,
         context={
             "person": person,
             "course_title": completion.release.title,

@@ -215,7 +215,8 @@ def _labels(name: str, shelf: CatalogueIndex) -> dict[str, str]:
         }
     if name == "language":
         return {
-            code: get_language_info(code)["name_local"].capitalize() for code, _name in settings.LANGUAGES
+            code: get_language_info(code)["name_local"].capitalize()
+            for code, _name in settings.TEACHING_LANGUAGES
         }
     return shelf.labels[name]
 

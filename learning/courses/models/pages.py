@@ -115,7 +115,10 @@ class CoursePage(AccessRules, AuthoredPage):
     tags = ClusterTaggableManager(verbose_name=_("tags"), through=CoursePageTag, blank=True)
     level = models.CharField(_("level"), max_length=16, choices=Level.choices, default=Level.ALL)
     language = models.CharField(
-        _("course language"), max_length=8, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
+        _("course language"),
+        max_length=8,
+        choices=settings.TEACHING_LANGUAGES,
+        default=settings.LANGUAGE_CODE,
     )
     course_type = models.CharField(
         _("type"), max_length=16, choices=CourseType.choices, default=CourseType.SPRINT

@@ -4,6 +4,8 @@ from .base import *
 
 SECRET_KEY = "tests-only"
 MAINTENANCE = False
+# What several languages ask of the site is tested with one that isn't offered.
+LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [*LANGUAGES, ("fr", "Français")]
 ALLOWED_HOSTS = ["*"]
 VAR_DIR = BASE_DIR / "var" / "test"
 MEDIA_ROOT = VAR_DIR / "media"
