@@ -133,7 +133,8 @@ def _tell_person(person: User, keys: set[str], now: datetime, *, using: str) -> 
     changes = _changes_of(person, keys, now, using=using)
     if not changes:
         return 0
-    with translation.override(person.language or settings.LANGUAGE_CODE), timezone.override(person.zone):
+    language = person.offered_language or settings.LANGUAGE_CODE
+    with translation.override(language), timezone.override(person.zone):
         courses = [change.grant.course for change in changes]
         verdicts = course_verdicts(Viewer(person=person, moment=now), courses)
     open_elsewhere = _open_elsewhere(person, changes, now, using=using)
