@@ -18,7 +18,7 @@ from library.storage.backends import private_files
 from .codes import new_code
 from .events import CertificateIssued, CertificateRevoked
 from .models import Certificate
-from .pdf import draw
+from .pdf import draw, draw_preview
 from .selectors import name_on_certificates
 
 if TYPE_CHECKING:
@@ -101,6 +101,11 @@ def pdf_of(certificate: Certificate) -> bytes:
     certificate.pdf_name = storage.save(name, ContentFile(drawn))
     certificate.save(update_fields=["pdf_name"])
     return drawn
+
+
+def preview_pdf(*, person: User, at: datetime) -> bytes:
+    """What a certificate of this person would look like now; nothing is kept, and no query made."""
+    return draw_preview(person, at=at)
 
 
 @transaction.atomic(using=DEFAULT_DB_ALIAS)

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_GET
 
 from learning.certificates import actions, policies
 from learning.certificates.addresses import check_url
-from learning.certificates.pdf import draw_preview
 from learning.certificates.selectors import certificate_by_code, certificates_of, name_on_certificates
 from learning.classroom.limits import WINDOW_SECONDS, is_too_often
 from learning.classroom.requests import PersonRequest
@@ -37,7 +36,9 @@ def preview(request: PersonRequest) -> HttpResponse:
     """A certificate with the name as it stands in the profile now, before any is issued."""
     if is_too_often(request, "certificate-preview", allowed=PREVIEWS_A_MINUTE):
         return _wait(request)
-    response = HttpResponse(draw_preview(request.user, at=timezone.now()), content_type="application/pdf")
+    response = HttpResponse(
+        actions.preview_pdf(person=request.user, at=timezone.now()), content_type="application/pdf"
+    )
     response["Content-Disposition"] = content_disposition_header(False, "certificate-preview.pdf")
     response["Cache-Control"] = "private, no-store"
     return response

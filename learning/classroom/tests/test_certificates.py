@@ -90,9 +90,7 @@ def test_the_name_is_shown_and_previewed_before_a_certificate_is_issued() -> Non
 
 
 def test_previews_are_drawn_only_so_often(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(
-        "learning.classroom.certificates.views.draw_preview", lambda *_args, **_named: b"%PDF"
-    )
+    monkeypatch.setattr(actions, "preview_pdf", lambda **_named: b"%PDF")
     client = signed_in(UserFactory())
     answers = [client.get("/my-certifications/preview.pdf").status_code for _try in range(7)]
     assert answers == [200] * 6 + [429]
