@@ -35,6 +35,16 @@ def keep_bundle(sender: Any, instance: BundlePage, **kwargs: Any) -> None:
     actions.keep_bundle_title(page=instance)
 
 
+@handles(AccessOpened)
+def enrol_at_start(fact: AccessOpened) -> None:
+    actions.enrol_at_start(grant_ids=[fact.grant_id], at=timezone.now())
+
+
+@handles(AccessOpenedToMany)
+def enrol_many_at_start(fact: AccessOpenedToMany) -> None:
+    actions.enrol_at_start(grant_ids=fact.grant_ids, at=timezone.now())
+
+
 @handles(CourseReleased)
 def tell_who_waits(fact: CourseReleased) -> None:
     actions.tell_course_is_there(course_id=fact.course_id, at=timezone.now())

@@ -40,6 +40,7 @@ __all__ = [
     "lesson_verdicts_of_many",
     "lessons_step",
     "may_enrol",
+    "offers_to_enrol",
 ]
 
 
@@ -163,9 +164,13 @@ def enrolment_verdicts(viewer: Viewer, courses: Iterable[Course]) -> dict[int, V
 
 def _may_enrol(known: AccessContext) -> Verdict:
     verdict = evaluate(known)
-    if verdict or verdict.code != "no_grant" or not (known.is_offered_free and known.is_signed_in):
-        return verdict
-    return Verdict.yes(trace=verdict.trace)
+    return Verdict.yes(trace=verdict.trace) if offers_to_enrol(verdict) else verdict
+
+
+def offers_to_enrol(verdict: Verdict) -> bool:
+    """Whether the verdict on a course refuses somebody who may just enrol."""
+    step = verdict.next_step
+    return not verdict and step is not None and step.place == ENROL
 
 
 def has_course_access(person: User, course: Course, *, at: datetime) -> bool:

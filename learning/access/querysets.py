@@ -47,7 +47,14 @@ class CourseAccessQuerySet(models.QuerySet["CourseAccess"]):
             return unlocked.filter(starts_at__gt=moment)
         if status == self.model.EXPIRED:
             return unlocked.filter(starts_at__lte=moment, ends_at__lte=moment)
-        return self.filter(status=status)
+        if status == self.model.ENDED:
+            return self.filter(status=self.model.Status.REVOKED, ended_with_source=True)
+        return self.filter(status=status, ended_with_source=False)
+
+    def barring(self) -> CourseAccessQuerySet:
+        """Grants whose `bars_entry` is true: nothing but staff's own decision opens the course again."""
+        Status = self.model.Status
+        return self.filter(status__in=(Status.LOCKED, Status.REVOKED), ended_with_source=False)
 
     def newly_expired(self, moment: datetime) -> CourseAccessQuerySet:
         """Unlocked grants that have ended by `moment`, whose end nobody has noticed yet."""

@@ -117,7 +117,7 @@ def get_courses_by_visibility(viewer: Viewer) -> CoursesByVisibility:
     for course in courses:
         verdict = verdicts[course.pk]
         is_in = verdict and course.pk in mine
-        can_come_in = verdict or verdict.code == "no_grant"
+        can_come_in = verdict or verdict.code == "no_grant" or policies.offers_to_enrol(verdict)
         groups["mine" if is_in else "open" if can_come_in else "closed"].append(course)
     return CoursesByVisibility(
         tuple(groups["mine"]), tuple(groups["open"]), tuple(groups["closed"]), verdicts

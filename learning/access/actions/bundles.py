@@ -15,7 +15,7 @@ from common.transactions import in_transaction
 from learning.courses.models import Course
 
 from ..models import Bundle, BundlePage, BundlePurchase, CourseAccess
-from .grants import AS_THE_COURSE_SAYS, End, grant_course_access, revoke_course_access
+from .grants import AS_THE_COURSE_SAYS, End, end_course_access, grant_course_access
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -112,7 +112,7 @@ def revoke_bundle_access(
     purchase.revoked_at, purchase.revoked_by, purchase.revoked_reason = at, by, reason
     purchase.save(update_fields=["revoked_at", "revoked_by", "revoked_reason"])
     for grant in CourseAccess.objects.using(using).of_source(BUNDLE, str(purchase.pk)).order_by("pk"):
-        revoke_course_access(grant=grant, by=by, at=at, reason=reason, using=using)
+        end_course_access(grant=grant, by=by, at=at, reason=reason, using=using)
     return purchase
 
 

@@ -15,18 +15,16 @@ from django.utils.translation import ngettext
 from common.background.durable import enqueue_durably
 from common.transactions import in_transaction
 from learning.courses.models import Course
-from learning.courses.viewer import Viewer
 
-from .. import policies
-from ..models import AccessEvent, Cohort, CohortChange, CohortMember, CourseAccess, Enrolment
+from ..models import AccessEvent, Cohort, CohortChange, CohortMember, CourseAccess
 from ..querysets import CourseAccessQuerySet
+from .enrolments import enrol_where_open
 from .grants import (
+    end_course_access,
     grant_course_access,
-    is_open,
-    keep_change,
-    locked,
-    reinstate_course_access,
-    revoke_course_access,
+    move_dates,
+    not_barred,
+    renew_course_access,
     rules_of,
 )
 
@@ -89,7 +87,8 @@ def join_cohort(
 ) -> CohortMember:
     """Put a person into a cohort: its courses open to them, and those they may take now they take.
 
-    Who is in already stays in, unchanged. What was closed when they left before is given back.
+    Who is in already stays in, unchanged. What was closed when they left before, or has ended meanwhile, is
+    given back; what staff suspended or revoked is not.
     notes: kept with the grants that this makes.
     Raises CohortIsClosed, CohortIsFull.
     """
@@ -108,10 +107,10 @@ def join_cohort(
         removes_access_on_leave=cohort.removes_access_on_leave,
     )
     cohort.waiting.filter(person=person, told_at=None).delete()
-    courses = list(_courses_of(cohort))
+    courses = not_barred(person, _courses_of(cohort), using=using)
     for course in courses:
         _open(person, course, cohort, by=by, at=at, notes=notes, using=using)
-    _enrol_where_allowed(person, courses, at, using=using)
+    enrol_where_open(person=person, courses=courses, at=at, using=using)
     return member
 
 
@@ -121,7 +120,7 @@ def leave_cohort(
 ) -> CohortMember:
     """End a person's time in a cohort. A repeat changes nothing.
 
-    If the membership says so, what the cohort opened for them is revoked, and nothing else. Those who wait
+    If the membership says so, what the cohort opened for them ends, and nothing else. Those who wait
     for a seat are told by a task, after the commit.
     """
     cohort = lock_cohort(member.cohort_id, using=using)
@@ -133,7 +132,7 @@ def leave_cohort(
     if member.removes_access_on_leave:
         reason = reason or _("Left “%(cohort)s”") % {"cohort": cohort.name}
         for grant in _opened_by(cohort, using=using).filter(person=member.person).order_by("pk"):
-            revoke_course_access(grant=grant, by=by, at=at, reason=reason, using=using)
+            end_course_access(grant=grant, by=by, at=at, reason=reason, using=using)
     _tell_waiting(cohort.pk, using=using)
     return member
 
@@ -141,8 +140,8 @@ def leave_cohort(
 def settle_cohort(*, cohort_id: int, at: datetime, using: str = DEFAULT_DB_ALIAS) -> None:
     """Make what members hold agree with the cohort: open added courses, move dates. Safe to repeat.
 
-    A course that was taken out stays open to those who have it. What staff moved, stopped or revoked by hand
-    stays as it is. One transaction per member, so that a large cohort holds up nobody.
+    A course that was taken out stays open to those who have it. What staff moved, suspended or revoked by
+    hand stays as it is. One transaction per member, so that a large cohort holds up nobody.
     """
     members = CohortMember.objects.using(using).filter(cohort=cohort_id).present().order_by("pk")
     for member_id in list(members.values_list("pk", flat=True)):
@@ -181,11 +180,12 @@ def _settle_member(member_id: int, cohort_id: int, at: datetime, *, using: str =
         _follow(grant, cohort, at, using=using)
     if not cohort.takes_members_at(at):
         return
-    held = set(_opened_by(cohort, using=using).filter(person=member.person).values_list("course", flat=True))
-    missing = [course for course in _courses_of(cohort) if course.pk not in held]
+    opened = _opened_by(cohort, using=using).filter(person=member.person, ended_with_source=False)
+    held = set(opened.values_list("course", flat=True))
+    missing = not_barred(member.person, _courses_of(cohort).exclude(pk__in=held), using=using)
     for course in missing:
         _open(member.person, course, cohort, by=None, at=at, using=using)
-    _enrol_where_allowed(member.person, missing, at, using=using)
+    enrol_where_open(person=member.person, courses=missing, at=at, using=using)
 
 
 def _keep_snapshot(cohort: Cohort, by: User | None, at: datetime, *, using: str) -> bool:
@@ -227,7 +227,7 @@ def _opened_by(cohort: Cohort, *, using: str) -> CourseAccessQuerySet:
 
 
 def _following(cohort: Cohort, *, using: str) -> CourseAccessQuerySet:
-    """Grants that end with the cohort: those that stand, and whose end nobody moved by hand."""
+    """Grants that begin and end with the cohort: those that stand, and whose end nobody moved by hand."""
     moved = AccessEvent.objects.using(using).filter(kind=AccessEvent.Kind.EXTENDED, actor__isnull=False)
     standing = _opened_by(cohort, using=using).exclude(status=CourseAccess.Status.REVOKED)
     return standing.exclude(pk__in=moved.values("grant")).select_related("course__latest_release")
@@ -244,8 +244,7 @@ def _open(
     using: str,
 ) -> None:
     """Open one course on account of the cohort, from its start on; give it back to whoever returns."""
-    starts_at = max(at, cohort.starts_at)
-    ends_at = cohort.ends_at or rules_of(course).end_for(starts_at)
+    starts_at, ends_at = _dates(cohort, course, since=at)
     grant = grant_course_access(
         person=person,
         course=course,
@@ -260,62 +259,45 @@ def _open(
         notes=notes,
         using=using,
     )
-    if grant.status != CourseAccess.Status.REVOKED:
-        return
-    words = _("Rejoined “%(cohort)s”") % {"cohort": cohort.name}
-    grant = reinstate_course_access(grant=grant, by=by, at=at, reason=words, using=using)
-    if at < cohort.starts_at:
-        _set_dates(grant, cohort.starts_at, ends_at, at, words, using=using)
-    else:
-        _set_dates(grant, min(grant.starts_at, at), ends_at, at, words, using=using)
-
-
-def _enrol_where_allowed(person: User, courses: list[Course], at: datetime, *, using: str) -> None:
-    """Let the person take the courses that are open to them by now, so that progress can begin."""
-    if not courses:
-        return
-    allowed = policies.enrolment_verdicts(Viewer(person=person, moment=at), courses)
-    Enrolment.objects.using(using).bulk_create(
-        [Enrolment(person=person, course=course, enrolled_at=at) for course in courses if allowed[course.pk]],
-        ignore_conflicts=True,
+    renew_course_access(
+        grant=grant,
+        starts_at=min(starts_at, _dates(cohort, course, since=grant.granted_at)[0]),
+        ends_at=ends_at,
+        by=by,
+        at=at,
+        reason=_("Rejoined “%(cohort)s”") % {"cohort": cohort.name},
+        using=using,
     )
 
 
+def _dates(cohort: Cohort, course: Course, *, since: datetime) -> tuple[datetime, datetime | None]:
+    """From when until when the cohort opens a course to somebody to whom it was given at `since`.
+
+    They follow from the cohort alone, so that a date that is set by mistake and put right leaves no trace.
+    """
+    starts_at = max(since, cohort.starts_at)
+    if cohort.ends_at is None:
+        return starts_at, rules_of(course).end_for(starts_at)
+    return (starts_at if starts_at < cohort.ends_at else cohort.starts_at), cohort.ends_at
+
+
 def _follow(grant: CourseAccess, cohort: Cohort, at: datetime, *, using: str) -> None:
-    """Let a grant end with the cohort, and one that has not begun begin with it."""
+    """Let a grant begin and end with the cohort. Nothing is revoked: what a date closes, a date opens."""
     words = _("Dates of “%(cohort)s” changed") % {"cohort": cohort.name}
-    starts_at = grant.starts_at if grant.starts_at <= at else max(at, cohort.starts_at)
-    ends_at = cohort.ends_at or _own_end(grant, cohort, starts_at)
-    if ends_at is not None and ends_at <= starts_at:
-        revoke_course_access(grant=grant, by=None, at=at, reason=words, using=using)
-    else:
-        _set_dates(grant, starts_at, ends_at, at, words, using=using)
+    starts_at, ends_at = _dates(cohort, grant.course, since=grant.granted_at)
+    if cohort.ends_at is None:
+        ends_at = _own_end(grant, cohort, starts_at)
+    move_dates(grant=grant, starts_at=starts_at, ends_at=ends_at, at=at, reason=words, using=using)
 
 
 def _own_end(grant: CourseAccess, cohort: Cohort, starts_at: datetime) -> datetime | None:
-    """When a grant ends whose cohort does not: as the course says if it ended with the cohort until now or
-    begins otherwise than before, else when it does."""
-    ended_with_cohort = grant.ends_at is not None and cohort.changes.filter(ends_at=grant.ends_at).exists()
-    if ended_with_cohort or starts_at != grant.starts_at:
-        return rules_of(grant.course).end_for(starts_at)
-    return grant.ends_at
+    """When a grant ends whose cohort doesn't: when it does, or did when it began so, else as the course says.
 
-
-def _set_dates(
-    grant: CourseAccess,
-    starts_at: datetime,
-    ends_at: datetime | None,
-    at: datetime,
-    reason: str,
-    *,
-    using: str,
-) -> None:
-    """Nobody in particular is the actor: what somebody moved by hand no longer follows its cohort."""
-    grant = locked(grant, using=using)
-    if (grant.starts_at, grant.ends_at) == (starts_at, ends_at):
-        return
-    was_open, begins_now = is_open(grant, at), grant.starts_at > at == starts_at
-    grant.starts_at, grant.ends_at = starts_at, ends_at
-    grant.save()
-    kind = AccessEvent.Kind.ACTIVATED if begins_now else AccessEvent.Kind.EXTENDED
-    keep_change(grant, kind, was_open=was_open, by=None, at=at, reason=reason, using=using)
+    An end that was the cohort's at some time is not its own.
+    """
+    of_cohort = set(cohort.changes.exclude(ends_at=None).values_list("ends_at", flat=True))
+    if starts_at == grant.starts_at and grant.ends_at not in of_cohort:
+        return grant.ends_at
+    began_so = grant.events.filter(starts_at=starts_at).exclude(ends_at__in=of_cohort)
+    before = began_so.order_by("-at", "-pk").first()
+    return before.ends_at if before else rules_of(grant.course).end_for(starts_at)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Collection, Iterable
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext as _
 
 from common.transactions import in_transaction
 from common.verdict import Verdict
@@ -16,10 +19,21 @@ from learning.courses.viewer import Viewer
 
 from .. import policies
 from ..models import CourseAccess, Enrolment, Milestone
-from .grants import grant_course_access
+from .grants import (
+    AS_THE_COURSE_SAYS,
+    End,
+    grant_course_access,
+    is_open,
+    renew_course_access,
+    rules_of,
+)
 
 if TYPE_CHECKING:
     from accounts.models import User
+
+
+#: Sources of grants, by kind, that enrol people in what they open to them.
+ENROLS_BY_ITSELF = ("cohort", "bulk")
 
 
 class EnrolmentRefused(Exception):
@@ -45,20 +59,84 @@ def enrol(
         raise EnrolmentRefused(verdict)
     has_grant = CourseAccess.objects.using(using).filter(person=person, course=course).open_at(at).exists()
     if not has_grant:
-        grant_course_access(
-            person=person,
-            course=course,
-            type=CourseAccess.Type.FREE,
-            source_kind="free",
-            source_id=str(run),
-            by=None,
-            at=at,
-            run=run,
-            using=using,
-        )
+        open_for_free(person=person, course=course, run=run, at=at, using=using)
     return Enrolment.objects.using(using).get_or_create(
         person=person, course=course, run=run, defaults={"enrolled_at": at}
     )[0]
+
+
+@in_transaction
+def open_for_free(
+    *,
+    person: User,
+    course: Course,
+    run: int,
+    at: datetime,
+    ends_at: datetime | None | End = AS_THE_COURSE_SAYS,
+    using: str = DEFAULT_DB_ALIAS,
+) -> CourseAccess:
+    """Give a person a free grant, or let the one that they had work again. ends_at: as for any grant."""
+    grant = grant_course_access(
+        person=person,
+        course=course,
+        type=CourseAccess.Type.FREE,
+        source_kind="free",
+        source_id=str(run),
+        by=None,
+        at=at,
+        ends_at=ends_at,
+        run=run,
+        using=using,
+    )
+    if is_open(grant, at):
+        return grant
+    if ends_at is AS_THE_COURSE_SAYS:
+        ends_at = rules_of(course).end_for(at)
+    return renew_course_access(
+        grant=grant,
+        starts_at=min(grant.starts_at, at),
+        ends_at=ends_at,
+        by=None,
+        at=at,
+        reason=_("Enrolled again"),
+        using=using,
+    )
+
+
+@in_transaction
+def enrol_where_open(
+    *, person: User, courses: Iterable[Course], at: datetime, using: str = DEFAULT_DB_ALIAS
+) -> None:
+    """Let a person take those of these courses that a grant opens to them by now, so that progress can begin.
+
+    courses: with `latest_release`. Two queries and those of `policies.enrolment_verdicts`; none for none.
+    """
+    courses = list(courses)
+    held = CourseAccess.objects.using(using).filter(person=person, course__in=courses).open_at(at)
+    open_now = set(held.values_list("course", flat=True)) if courses else set()
+    open_ones = [course for course in courses if course.pk in open_now]
+    if not open_ones:
+        return
+    allowed = policies.enrolment_verdicts(Viewer(person=person, moment=at), open_ones)
+    Enrolment.objects.using(using).bulk_create(
+        [Enrolment(person=person, course=one, enrolled_at=at) for one in open_ones if allowed[one.pk]],
+        ignore_conflicts=True,
+    )
+
+
+def enrol_at_start(*, grant_ids: Collection[int], at: datetime, using: str = DEFAULT_DB_ALIAS) -> None:
+    """Enrol those for whom these grants have opened, where their source enrols people without asking them.
+
+    So whoever joined a cohort before its start is counted, graded and listed from its start on, even if they
+    never come. Safe to repeat. One query where nobody is left to enrol.
+    """
+    grants = CourseAccess.objects.using(using).filter(pk__in=grant_ids, source_kind__in=ENROLS_BY_ITSELF)
+    taken = Enrolment.objects.using(using).filter(person=OuterRef("person"), course=OuterRef("course"))
+    waiting = grants.open_at(at).exclude(Exists(taken)).select_related("person", "course__latest_release")
+    for grant in waiting.order_by("pk"):
+        # The sweep that notices a start comes some minutes after it.
+        began_at = max(grant.starts_at, at - timedelta(hours=1))
+        enrol_where_open(person=grant.person, courses=[grant.course], at=began_at, using=using)
 
 
 @in_transaction

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from enum import Enum
 from typing import TYPE_CHECKING, Final
@@ -113,16 +114,75 @@ def rules_of(course: Course) -> CourseRules:
 def revoke_course_access(
     *, grant: CourseAccess, by: User | None, at: datetime, reason: str, using: str = DEFAULT_DB_ALIAS
 ) -> CourseAccess:
-    """Take a grant back. A repeat changes nothing."""
+    """Take a grant back for cause: it bars its person until it is reinstated. A repeat changes nothing.
+
+    One that had ended with its source is revoked for cause from now on.
+    """
     grant = locked(grant, using=using)
-    if grant.status == CourseAccess.Status.REVOKED:
+    if grant.status == CourseAccess.Status.REVOKED and not grant.ended_with_source:
+        return grant
+    _close(grant, AccessEvent.Kind.REVOKED, by=by, at=at, reason=reason, using=using)
+    return grant
+
+
+@in_transaction
+def end_course_access(
+    *, grant: CourseAccess, by: User | None, at: datetime, reason: str, using: str = DEFAULT_DB_ALIAS
+) -> CourseAccess:
+    """Close a grant because its source has ended. It bars nobody. A repeat changes nothing.
+
+    What staff suspended or revoked stays so: else leaving and coming back would undo what they decided.
+    """
+    grant = locked(grant, using=using)
+    if grant.status in (CourseAccess.Status.REVOKED, CourseAccess.Status.LOCKED):
+        return grant
+    _close(grant, AccessEvent.Kind.ENDED, by=by, at=at, reason=reason, using=using)
+    return grant
+
+
+@in_transaction
+def renew_course_access(
+    *,
+    grant: CourseAccess,
+    starts_at: datetime,
+    ends_at: datetime | None,
+    by: User | None,
+    at: datetime,
+    reason: str,
+    using: str = DEFAULT_DB_ALIAS,
+) -> CourseAccess:
+    """Let a grant that has ended, by its date or with its source, work again between these moments.
+
+    One that lasts longer keeps its end; what staff suspended or revoked, and what waits for them, stays so.
+    ends_at: exclusive; None: for good. Raises EndsBeforeStart.
+    """
+    grant = locked(grant, using=using)
+    is_ended = grant.effective_status(at) == CourseAccess.ENDED
+    if not is_ended and grant.status != CourseAccess.Status.UNLOCKED:
+        return grant
+    if not is_ended and (grant.ends_at is None or ends_at is not None and grant.ends_at > max(at, ends_at)):
+        ends_at = grant.ends_at
+    _check_span(starts_at, ends_at)
+    if not is_ended and (grant.starts_at, grant.ends_at) == (starts_at, ends_at):
         return grant
     was_open = is_open(grant, at)
+    grant.status, grant.ended_with_source = CourseAccess.Status.UNLOCKED, False
+    grant.revoked_by, grant.revoked_at, grant.revoked_reason = None, None, ""
+    grant.starts_at, grant.ends_at = starts_at, ends_at
+    grant.save()
+    kind = AccessEvent.Kind.MOVED if was_open else AccessEvent.Kind.REINSTATED
+    keep_change(grant, kind, was_open=was_open, by=by, at=at, reason=reason, using=using)
+    return grant
+
+
+def _close(grant: CourseAccess, kind: str, *, by: User | None, at: datetime, reason: str, using: str) -> None:
+    """grant: held."""
+    was_open = is_open(grant, at)
     grant.status = CourseAccess.Status.REVOKED
+    grant.ended_with_source = kind == AccessEvent.Kind.ENDED
     grant.revoked_by, grant.revoked_at, grant.revoked_reason = by, at, reason
     grant.save()
-    keep_change(grant, AccessEvent.Kind.REVOKED, was_open=was_open, by=by, at=at, reason=reason, using=using)
-    return grant
+    keep_change(grant, kind, was_open=was_open, by=by, at=at, reason=reason, using=using)
 
 
 def lock_course_access(
@@ -157,7 +217,7 @@ def reinstate_course_access(
     grant = locked(grant, using=using)
     if grant.status == CourseAccess.Status.UNLOCKED:
         return grant
-    grant.status = CourseAccess.Status.UNLOCKED
+    grant.status, grant.ended_with_source = CourseAccess.Status.UNLOCKED, False
     grant.revoked_by, grant.revoked_at, grant.revoked_reason = None, None, ""
     grant.save()
     keep_change(grant, AccessEvent.Kind.REINSTATED, was_open=False, by=by, at=at, reason=reason, using=using)
@@ -186,6 +246,39 @@ def extend_course_access(
     return grant
 
 
+@in_transaction
+def move_dates(
+    *,
+    grant: CourseAccess,
+    starts_at: datetime,
+    ends_at: datetime | None,
+    at: datetime,
+    reason: str,
+    using: str = DEFAULT_DB_ALIAS,
+) -> CourseAccess:
+    """Have a grant begin and end as its source, or its course, says by now. A repeat changes nothing.
+
+    Nobody in particular is the actor: what somebody moved by hand no longer follows. That it begins or ends
+    by this is told here, and noted, so that the sweep doesn't tell it again. Raises EndsBeforeStart.
+    """
+    grant = locked(grant, using=using)
+    if (grant.starts_at, grant.ends_at) == (starts_at, ends_at):
+        return grant
+    _check_span(starts_at, ends_at)
+    before = grant.effective_status(at)
+    grant.starts_at, grant.ends_at = starts_at, ends_at
+    grant.save()
+    was_open = before == CourseAccess.Status.UNLOCKED
+    keep_change(grant, AccessEvent.Kind.MOVED, was_open=was_open, by=None, at=at, reason=reason, using=using)
+    after = grant.effective_status(at)
+    if before == CourseAccess.NOT_STARTED and after == CourseAccess.Status.UNLOCKED:
+        _note(grant, AccessEvent.Kind.ACTIVATED, by=None, at=at, reason=reason, using=using)
+    expiries = grant.events.using(using).filter(kind=AccessEvent.Kind.EXPIRED, ends_at=ends_at)
+    if was_open and after == CourseAccess.EXPIRED and not expiries.exists():
+        _note(grant, AccessEvent.Kind.EXPIRED, by=None, at=at, reason=reason, using=using)
+    return grant
+
+
 def keep_change(
     grant: CourseAccess,
     kind: str,
@@ -197,6 +290,12 @@ def keep_change(
     using: str = DEFAULT_DB_ALIAS,
 ) -> None:
     """Write the history of a change that was just saved, and tell it if it opened or closed the course."""
+    _note(grant, kind, by=by, at=at, reason=reason, using=using)
+    if is_open(grant, at) != was_open:
+        tell(grant, opened=not was_open, using=using)
+
+
+def _note(grant: CourseAccess, kind: str, *, by: User | None, at: datetime, reason: str, using: str) -> None:
     AccessEvent.objects.using(using).create(
         grant=grant,
         kind=kind,
@@ -204,11 +303,10 @@ def keep_change(
         actor=by,
         reason=reason,
         status=grant.status,
+        ended_with_source=grant.ended_with_source,
         starts_at=grant.starts_at,
         ends_at=grant.ends_at,
     )
-    if is_open(grant, at) != was_open:
-        tell(grant, opened=not was_open, using=using)
 
 
 def tell(grant: CourseAccess, *, opened: bool, using: str = DEFAULT_DB_ALIAS) -> None:
@@ -220,6 +318,14 @@ def tell(grant: CourseAccess, *, opened: bool, using: str = DEFAULT_DB_ALIAS) ->
 def locked(grant: CourseAccess, *, using: str) -> CourseAccess:
     """The grant as it stands, held until the end of the transaction."""
     return CourseAccess.objects.using(using).select_for_update().get(pk=grant.pk)
+
+
+def not_barred(person: User, courses: Iterable[Course], *, using: str) -> list[Course]:
+    """Those of the courses of which staff have not suspended or revoked the person's access."""
+    courses = list(courses)
+    held = CourseAccess.objects.using(using).filter(person=person, course__in=courses)
+    barred = set(held.barring().values_list("course", flat=True))
+    return [course for course in courses if course.pk not in barred]
 
 
 def is_open(grant: CourseAccess, at: datetime) -> bool:

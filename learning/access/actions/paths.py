@@ -16,7 +16,8 @@ from learning.courses.rules import CourseRules, EnrolmentMethod, Visibility
 
 from ..engine.course_rules import PATH
 from ..models import CourseAccess, LearningPath, LearningPathPage, PathEdition, PathMember
-from .grants import AS_THE_COURSE_SAYS, End, grant_course_access
+from .enrolments import open_for_free
+from .grants import AS_THE_COURSE_SAYS, End, grant_course_access, not_barred
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -56,11 +57,11 @@ def edition_of(path: LearningPath, *, using: str = DEFAULT_DB_ALIAS) -> PathEdit
 def join_path(*, person: User, path: LearningPath, at: datetime, using: str = DEFAULT_DB_ALIAS) -> PathMember:
     """Put a person on a path and open its free courses to them, in its order. A repeat changes nothing.
 
-    Raises PathNotOpen.
+    What staff suspended or revoked stays so. Raises PathNotOpen.
     """
     edition = _open_edition(path, using=using)
     member = _member(person, path, at, using=using)
-    for course in _courses_on(edition, using=using):
+    for course in not_barred(person, _courses_on(edition, using=using), using=using):
         if _is_free_for_all(course):
             _grant(person, path, course, CourseAccess.Type.FREE, by=None, at=at, using=using)
     return member
@@ -75,17 +76,8 @@ def leave_path(*, person: User, path: LearningPath, at: datetime, using: str = D
     opened = CourseAccess.objects.using(using).filter(person=person, type=CourseAccess.Type.FREE)
     opened = opened.of_source(PATH, str(path.pk)).exclude(status=CourseAccess.Status.REVOKED)
     for grant in opened.open_at(at).select_related("course"):
-        grant_course_access(
-            person=person,
-            course=grant.course,
-            type=CourseAccess.Type.FREE,
-            source_kind="free",
-            source_id=str(grant.run),
-            by=None,
-            at=at,
-            ends_at=grant.ends_at,
-            run=grant.run,
-            using=using,
+        open_for_free(
+            person=person, course=grant.course, run=grant.run, at=at, ends_at=grant.ends_at, using=using
         )
 
 
@@ -103,11 +95,12 @@ def grant_path_access(
 ) -> PathMember:
     """Put a person on a path and open all its courses to them, in its order. A repeat changes nothing.
 
-    starts_at, ends_at: as for a single grant. Raises PathNotOpen, EndsBeforeStart.
+    What staff suspended or revoked stays so. starts_at, ends_at: as for a single grant.
+    Raises PathNotOpen, EndsBeforeStart.
     """
     edition = _open_edition(path, using=using)
     member = _member(person, path, at, using=using)
-    for course in _courses_on(edition, using=using):
+    for course in not_barred(person, _courses_on(edition, using=using), using=using):
         _grant(
             person,
             path,

@@ -69,7 +69,7 @@ def actions_on(grant: CourseAccess) -> tuple[str, ...]:
         Status.PENDING: ("unlock", "extend", "revoke"),
         Status.UNLOCKED: ("extend", "lock", "revoke"),
         Status.LOCKED: ("unlock", "extend", "revoke"),
-        Status.REVOKED: ("reinstate",),
+        Status.REVOKED: ("reinstate", "revoke") if grant.ended_with_source else ("reinstate",),
     }[Status(grant.status)]
 
 

@@ -12,6 +12,7 @@ STATUS_NAMES = {
     CourseAccess.Status.PENDING.value: _("Pending"),
     CourseAccess.Status.LOCKED.value: _("Suspended"),
     CourseAccess.EXPIRED: _("Expired"),
+    CourseAccess.ENDED: _("Ended"),
     CourseAccess.Status.REVOKED.value: _("Revoked"),
 }
 

@@ -11,28 +11,30 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import ROUND_FLOOR, Decimal
 
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from accounts.policies import sign_in_step
 from common.verdict import NextStep, TraceStep, Verdict
 from learning.access.models import CourseAccess
+from learning.access.querysets import PAID_FOR
 from learning.courses.models import Course
 from learning.courses.rules import CourseRules, EnrolmentMethod, Visibility
 
+from .grant_sentences import day_of, free_again, lasts_until, why_closed
 from .next_steps import enrol_step, notify_step
 
 #: The kind of source of a grant that a learning path opened: it works in the order of the path.
 PATH = "path"
 
-# Of several grants none of which is open, the one that promises most explains the refusal.
+# Of several grants none of which is open, the one that promises most explains the refusal; what staff decided
+# comes before what the clock did, because waiting or enrolling again doesn't help against it.
 _MOST_HOPEFUL_FIRST = (
     CourseAccess.NOT_STARTED,
     CourseAccess.Status.PENDING,
     CourseAccess.Status.LOCKED,
-    CourseAccess.EXPIRED,
     CourseAccess.Status.REVOKED,
+    CourseAccess.EXPIRED,
+    CourseAccess.ENDED,
 )
 #: Codes of refusals behind which not even a free preview is shown.
 NO_PREVIEW_CODES = frozenset(
@@ -87,10 +89,16 @@ class AccessContext:
 
     @property
     def best_grant(self) -> CourseAccess | None:
-        """The grant that decides: an open one, else the most hopeful."""
-        by_status = {grant.effective_status(self.moment): grant for grant in self.grants}
+        """The grant that decides: an open one, else the most hopeful; of those alike, the one that lasts
+        longest or, where none has begun, begins first."""
         order = (CourseAccess.Status.UNLOCKED, *_MOST_HOPEFUL_FIRST)
-        return next((by_status[status] for status in order if status in by_status), None)
+        for status in order:
+            alike = [grant for grant in self.grants if grant.effective_status(self.moment) == status]
+            if alike and status == CourseAccess.NOT_STARTED:
+                return min(alike, key=lambda grant: grant.starts_at)
+            if alike:
+                return max(alike, key=lasts_until)
+        return None
 
     @property
     def open_grants(self) -> tuple[CourseAccess, ...]:
@@ -98,9 +106,27 @@ class AccessContext:
         return tuple(grant for grant in self.grants if grant.effective_status(self.moment) == is_open)
 
     @property
+    def is_barred(self) -> bool:
+        """Whether staff suspended or revoked access of theirs, and nothing else lets them in."""
+        return not self.open_grants and any(grant.bars_entry for grant in self.grants)
+
+    @property
     def is_offered_free(self) -> bool:
         """Whether anybody may just enrol."""
         return self.is_free and self.rules.enrolment_method != EnrolmentMethod.PURCHASE
+
+    @property
+    def is_open_to_all(self) -> bool:
+        """Whether somebody who never had a grant may enrol, or could after what is to be finished before."""
+        rules = self.rules
+        is_shut = rules.visibility in (Visibility.PRIVATE, Visibility.SUBSCRIBERS_ONLY)
+        return (
+            self.is_free
+            and rules.enrolment_method == EnrolmentMethod.OPEN
+            and not is_shut
+            and self.course_status == Course.Status.ACTIVE
+            and not rules.is_over(self.moment)
+        )
 
     def as_learner(self) -> AccessContext:
         """The same without the rights of whoever teaches or reviews."""
@@ -138,17 +164,26 @@ def _teaching(known: AccessContext) -> Verdict | str:
 
 
 def _completion(known: AccessContext) -> Verdict | str:
-    """What a person has completed stays open to them, whatever is decided later, unless it is revoked."""
+    """What a person has completed stays open to them, whatever is decided later, unless it is revoked.
+
+    Neither a date, a cohort that was left, nor a suspension closes it; a purchase that was taken back does.
+    """
     if known.has_completed is None:
         return _not_looked_at()
     if not known.has_completed:
         return _("Not completed")
-    grant = known.best_grant
-    is_revoked = grant is not None and grant.status == CourseAccess.Status.REVOKED
-    return (
-        Verdict.yes()
-        if grant is not None and not is_revoked
-        else _("Completed, but access is missing or revoked")
+    is_revoked = any(
+        grant.effective_status(known.moment) == CourseAccess.Status.REVOKED for grant in known.grants
+    )
+    stays = any(_stays_with_graduates(grant) for grant in known.grants)
+    if known.open_grants or stays and not is_revoked:
+        return Verdict.yes()
+    return _("Completed, but access is missing or revoked")
+
+
+def _stays_with_graduates(grant: CourseAccess) -> bool:
+    return grant.status != CourseAccess.Status.REVOKED or (
+        grant.ended_with_source and grant.type not in PAID_FOR
     )
 
 
@@ -188,20 +223,18 @@ def _grant(known: AccessContext) -> Verdict | str:
     status = grant.effective_status(known.moment)
     if status == CourseAccess.Status.UNLOCKED:
         return _("Active grant: %(source)s") % {"source": grant.source_label or grant.get_type_display()}
-    if status == CourseAccess.NOT_STARTED:
-        return Verdict.no(
-            "not_started",
-            _("Your access starts on %(date)s.") % {"date": _day(grant.starts_at)},
-            next_step=NextStep.date(grant.starts_at),
-        )
-    sentences = {
-        CourseAccess.Status.PENDING: _("Your access to this course is pending approval."),
-        CourseAccess.Status.LOCKED: _("Your access to this course has been suspended."),
-        CourseAccess.Status.REVOKED: _("Your access to this course has been revoked."),
-        CourseAccess.EXPIRED: _("Your access ended on %(date)s.")
-        % {"date": _day(grant.ends_at) if grant.ends_at else ""},
-    }
-    return Verdict.no(str(status), sentences[status])
+    if known.is_open_to_all and not known.is_barred:
+        return _as_anybody(known, grant, status)
+    step = NextStep.date(grant.starts_at) if status == CourseAccess.NOT_STARTED else None
+    return Verdict.no(str(status), why_closed(grant, status), next_step=step)
+
+
+def _as_anybody(known: AccessContext, grant: CourseAccess, status: str) -> Verdict | str:
+    """Who had or is to have access may do what somebody may who never had a grant: enrol, or else learn from
+    a later rule what comes first."""
+    if evaluate(replace(known, grants=(), before_on_path={})).code != "no_grant":
+        return _("No active grant, but everyone may enrol")
+    return Verdict.no(str(status), free_again(grant, status), next_step=enrol_step())
 
 
 def _archive(known: AccessContext) -> Verdict | str:
@@ -215,7 +248,7 @@ def _closing(known: AccessContext) -> Verdict | str:
     until = known.rules.until
     if known.open_grants or until is None or not known.rules.is_over(known.moment):
         return _("Not ended, or already has access")
-    return Verdict.no("expired", _("Access to this course ended on %(date)s.") % {"date": _day(until)})
+    return Verdict.no("expired", _("Access to this course ended on %(date)s.") % {"date": day_of(until)})
 
 
 def _method(known: AccessContext) -> Verdict | str:
@@ -319,7 +352,3 @@ _RULES: tuple[Callable[[AccessContext], Verdict | str], ...] = (
     _entrance,
     _offer,
 )
-
-
-def _day(moment: datetime) -> str:
-    return date_format(localtime(moment), "DATE_FORMAT")

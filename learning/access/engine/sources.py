@@ -310,6 +310,8 @@ def _as_it_stood(event: AccessEvent) -> CourseAccess:
     """The grant as the event left it. Not to be saved."""
     grant = copy(event.grant)
     grant.status, grant.starts_at, grant.ends_at = event.status, event.starts_at, event.ends_at
+    grant.ended_with_source = event.ended_with_source
+    grant.revoked_at = event.at if event.status == CourseAccess.Status.REVOKED else None
     return grant
 
 

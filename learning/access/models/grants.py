@@ -21,6 +21,8 @@ class CourseAccess(models.Model):
     trigger refuses a change without one.
 
     `status` is what somebody decided. That a grant has expired is never stored: `effective_status` tells.
+    `ended_with_source`: it is closed only because its source ended (a cohort was left, a bundle taken back).
+    Without it, a revoked grant was revoked for cause, and bars its person from coming in by themselves.
     `source_key` names the source in one string, so that the same source never opens the same course twice.
     """
 
@@ -41,6 +43,7 @@ class CourseAccess(models.Model):
 
     EXPIRED = "expired"
     NOT_STARTED = "not_started"
+    ENDED = "ended"
 
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("person"), on_delete=models.PROTECT, related_name="grants"
@@ -81,6 +84,7 @@ class CourseAccess(models.Model):
     )
     revoked_at = models.DateTimeField(_("revoked at"), null=True, blank=True)
     revoked_reason = models.CharField(_("revocation reason"), max_length=300, blank=True)
+    ended_with_source = models.BooleanField(_("ended with its source"), default=False)
     purchase_id = models.CharField(
         _("purchase ID"), max_length=64, blank=True, help_text=_("Order number in the shop, if purchased.")
     )
@@ -107,6 +111,10 @@ class CourseAccess(models.Model):
                 | ~models.Q(status="revoked") & models.Q(revoked_at__isnull=True),
                 name="access_revoked_exactly_when_dated",
             ),
+            models.CheckConstraint(
+                condition=models.Q(ended_with_source=False) | models.Q(status="revoked"),
+                name="access_ended_only_when_closed",
+            ),
         ]
         indexes = [
             models.Index(fields=["course", "status"], name="access_grants_of_course"),
@@ -129,7 +137,10 @@ class CourseAccess(models.Model):
         super().save(*args, **kwargs)  # type: ignore[arg-type]
 
     def effective_status(self, now: datetime) -> str:
-        """What the grant is worth at `now`: its status, or `not_started` or `expired` for an unlocked one."""
+        """What the grant is worth at `now`: its status, or `not_started` or `expired` for an unlocked one, or
+        `ended` for one that was closed because its source ended."""
+        if self.status == self.Status.REVOKED and self.ended_with_source:
+            return self.ENDED
         if self.status != self.Status.UNLOCKED:
             return self.status
         if now < self.starts_at:
@@ -137,6 +148,12 @@ class CourseAccess(models.Model):
         if self.ends_at is not None and self.ends_at <= now:
             return self.EXPIRED
         return self.Status.UNLOCKED
+
+    @property
+    def bars_entry(self) -> bool:
+        """Whether staff decided against the person: suspended, or revoked for cause. No date does."""
+        is_revoked = self.status == self.Status.REVOKED and not self.ended_with_source
+        return is_revoked or self.status == self.Status.LOCKED
 
 
 class AccessEvent(AppendOnly):
@@ -149,8 +166,10 @@ class AccessEvent(AppendOnly):
         GRANTED = "granted", _("Granted")
         ACTIVATED = "activated", _("Activated")
         EXTENDED = "extended", _("End date changed")
+        MOVED = "moved", _("Dates changed")
         LOCKED = "locked", _("Suspended")
         REVOKED = "revoked", _("Revoked")
+        ENDED = "ended", _("Ended")
         EXPIRED = "expired", _("Expired")
         REINSTATED = "reinstated", _("Reinstated")
 
@@ -167,6 +186,7 @@ class AccessEvent(AppendOnly):
     )
     reason = models.CharField(_("reason"), max_length=300, blank=True)
     status = models.CharField(_("new status"), max_length=16, choices=CourseAccess.Status.choices)
+    ended_with_source = models.BooleanField(_("ended with its source"), default=False)
     starts_at = models.DateTimeField(_("from"))
     ends_at = models.DateTimeField(_("end date"), null=True, blank=True)
 

@@ -78,6 +78,10 @@ class World:
                 )
             case "grant status":
                 self.grants[said["grant"]].status = said["status"]
+            case "source ended":
+                grant = self.grants[said["grant"]]
+                if grant.status not in ("locked", "revoked"):
+                    grant.status = "ended"
             case "end moved":
                 self.grants[said["grant"]].ends = said["ends"]
             case "path":
@@ -118,8 +122,9 @@ def course_code(  # noqa: C901  (plain on purpose)
     worth = [grant.worth(moment) for grant in grants]
     if signed_in and world.suspended:
         return "suspended"
-    # What somebody has finished stays open to them, unless all that let them in was taken back.
-    if signed_in and course in world.finished and any(value != "revoked" for value in worth):
+    # What somebody has finished stays open to them, unless it was taken from them for cause.
+    stays = "open" in worth or (worth and "revoked" not in worth)
+    if signed_in and course in world.finished and stays:
         return "open"
     if rules is not None and rules["is_withdrawn"]:
         return "unpublished"
@@ -132,13 +137,25 @@ def course_code(  # noqa: C901  (plain on purpose)
         return "members_only"
     if status in ("coming_soon", "locked"):
         return status
-    if grants and "open" not in worth:
-        hopes = ("not_started", "pending", "locked", "expired", "revoked")
-        return next(hope for hope in hopes if hope in worth)
+    # Dates and sources close a grant; staff's decision against the person bars them, too. Whoever is not
+    # barred may do what somebody may who never had a grant, and reads what they had where nothing else bars.
+    is_over = rules["until"] is not None and rules["until"] <= moment
+    takes_anybody = (
+        rules["is_free"]
+        and rules["method"] == "open"
+        and rules["visibility"] not in ("private", "subscribers_only")
+        and status == "active"
+        and not is_over
+    )
+    is_barred = "locked" in worth or "revoked" in worth
+    hopes = ("not_started", "pending", "locked", "revoked", "expired", "ended")
+    hope = next((hope for hope in hopes if hope in worth), "no_grant")
+    if grants and "open" not in worth and (is_barred or not takes_anybody):
+        return hope
     if "open" not in worth:
         if status == "archived":
             return "archived"
-        if rules["until"] is not None and rules["until"] <= moment:
+        if is_over:
             return "expired"
         if rules["visibility"] == "subscribers_only":
             return "subscription_only"
@@ -150,7 +167,7 @@ def course_code(  # noqa: C901  (plain on purpose)
     if signed_in and any(max(world.scores.get(quiz, [-1])) < least for quiz, least in rules["scores"]):
         return "quiz_score"
     if "open" not in worth:
-        return "no_grant"
+        return hope
     if any(_is_in_order(world, grant) for grant in grants if grant.worth(moment) == "open"):
         return "open"
     return "path_order"

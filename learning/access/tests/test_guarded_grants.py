@@ -40,6 +40,9 @@ class TestOnPostgreSQL:
             with pytest.raises(IntegrityError, match="without its event"):
                 run(statement, grant.pk)
         run("UPDATE access_courseaccess SET notes = 'Rang on Monday' WHERE id = %s", grant.pk)
+        actions.revoke_course_access(grant=grant, by=None, at=NOON, reason="Sold the answers")
+        with pytest.raises(IntegrityError, match="without its event"):
+            run("UPDATE access_courseaccess SET ended_with_source = true WHERE id = %s", grant.pk)
 
     def test_a_grant_without_a_history_is_refused(self, course):
         person = UserFactory()
@@ -47,8 +50,8 @@ class TestOnPostgreSQL:
             run(
                 "INSERT INTO access_courseaccess (person_id, course_id, run, type, status, source_kind,"
                 " source_id, source_label, source_key, granted_at, starts_at, revoked_reason, purchase_id,"
-                " notes) VALUES (%s, %s, 1, 'manual', 'unlocked', 'manual', '1', '', 'manual:1', now(),"
-                " now(), '', '', '')",
+                " notes, ended_with_source) VALUES (%s, %s, 1, 'manual', 'unlocked', 'manual', '1', '',"
+                " 'manual:1', now(), now(), '', '', '', false)",
                 person.pk,
                 course.pk,
             )

@@ -56,13 +56,16 @@ def test_courses_fall_into_three_groups():
     person = enrolled(fresh(mine)).person
     GrantFactory(course=mine_in_private, person=person)
     expired = courses.make_course()
-    GrantFactory(course=expired, person=person, ends_at=NOON)
+    expired_paid = courses.make_course(prices=[(4900, "EUR")])
+    for course in (expired, expired_paid):
+        GrantFactory(course=course, person=person, ends_at=NOON)
     assert groups(person) == (
         {mine.pk, mine_in_private.pk},
-        {offered.pk, members.pk},
-        {in_cohort.pk, soon.pk, expired.pk},
+        {offered.pk, members.pk, expired.pk},
+        {in_cohort.pk, soon.pk, expired_paid.pk},
     )
-    assert groups(None) == (set(), {mine.pk, offered.pk, expired.pk}, {in_cohort.pk, soon.pk})
+    free_or_paid = {mine.pk, offered.pk, expired.pk, expired_paid.pk}
+    assert groups(None) == (set(), free_or_paid, {in_cohort.pk, soon.pk})
 
 
 def test_all_courses_that_a_person_may_enter():

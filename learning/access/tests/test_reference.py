@@ -56,7 +56,7 @@ RULES = st.fixed_dictionaries(
 STEP = st.one_of(
     st.tuples(st.just("wait"), st.integers(1, 4)),
     st.tuples(st.just("grant"), COURSE, st.integers(-2, 3), SPAN, st.booleans(), st.booleans()),
-    st.tuples(st.sampled_from(["lock", "unlock", "revoke", "reinstate"]), st.integers(0, 9)),
+    st.tuples(st.sampled_from(["lock", "unlock", "revoke", "end", "reinstate"]), st.integers(0, 9)),
     st.tuples(st.just("extend"), st.integers(0, 9), SPAN),
     st.tuples(st.just("release"), COURSE, RULES),
     st.tuples(st.just("status"), COURSE, st.sampled_from(["active", "locked", "coming_soon", "archived"])),
@@ -133,6 +133,13 @@ class Life:
 
     def do_revoke(self, number: int) -> None:
         self.change(number, actions.revoke_course_access, "revoked", reason="Refunded")
+
+    def do_end(self, number: int) -> None:
+        if not self.grants:
+            return
+        grant = self.grants[number % len(self.grants)]
+        actions.end_course_access(grant=grant, at=self.now, by=None, reason="Left")
+        self.say("source ended", grant=grant.pk)
 
     def do_reinstate(self, number: int) -> None:
         self.change(number, actions.reinstate_course_access, "unlocked")

@@ -18,6 +18,12 @@ from learning.courses.models import Course
 from ..grants import rules_of
 from .recipients import BATCH, batches
 
+#: Fields of grants that outcomes and the rules of enrolling read.
+_READ_BY_RULES = (
+    "person", "course", "status", "starts_at", "ends_at", "source_kind", "source_id", "source_label", "type",
+    "ended_with_source", "revoked_at",
+)  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
@@ -76,9 +82,7 @@ def grants_of(
     found: defaultdict[Pair, list[CourseAccess]] = defaultdict(list)
     courses = [each.course.pk for each in wanted]
     grants = CourseAccess.objects.using(using).filter(person__in=list(people), course__in=courses)
-    for grant in grants.only(
-        "person", "course", "status", "starts_at", "ends_at", "source_kind", "source_id"
-    ):
+    for grant in grants.only(*_READ_BY_RULES):
         found[grant.person_id, grant.course_id].append(grant)
     return found
 
@@ -98,7 +102,8 @@ def outcome_of(grants: Iterable[CourseAccess], wanted: Wanted, *, includes_stopp
         return BulkOutcome.Code.IN
     if any(_overlaps(grant, wanted) for grant in working):
         return BulkOutcome.Code.LONGER
-    if not includes_stopped and any(grant.status != CourseAccess.Status.UNLOCKED for grant in grants):
+    is_held = any(grant.bars_entry or grant.status == CourseAccess.Status.PENDING for grant in grants)
+    if is_held and not includes_stopped:
         return BulkOutcome.Code.HELD
     return BulkOutcome.Code.NEW
 
