@@ -342,7 +342,7 @@ TABLE: dict[str, tuple[Ask, frozenset[str]]] = {
     "assessments_marking:give_accommodation": (
         lambda client, a: client.post(
             reverse("assessments_marking:give_accommodation", args=[a.course.public_id]),
-            {"email": a.people[IN].email, "extra_attempts": "1", "reason": "Ill"},
+            {"emails": a.people[IN].email, "extra_attempts": "1", "reason": "Ill"},
         ),
         SEE_DRAFTS,
     ),

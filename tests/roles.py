@@ -140,7 +140,7 @@ def open_academy() -> Academy:
         bulk=bulk_job(course, people),
         bundle=bought(finished),
         path_page=make_path((finished, True)),
-        quiz=make_quiz(course, make_question(course=course)),
+        quiz=make_quiz(course, make_question(course=course), attempt_limit=3),
     )
 
 

@@ -65,6 +65,14 @@ class GradeOverridden(Fact):
 
 
 @dataclass(frozen=True)
+class RulesEdited(Fact):
+    """What is published of a quiz, exam or assignment was saved: its minutes and dates may be others."""
+
+    course_id: int
+    work_id: int
+
+
+@dataclass(frozen=True)
 class ExamChanged(Fact):
     """The exam of a course was published, changed, switched off, unpublished or deleted."""
 

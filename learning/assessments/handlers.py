@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models.signals import post_delete, post_save
+from django.utils import timezone
 
 from common.events import emit, handles
 
 from . import messages
-from .events import AttemptGraded, ExamChanged, SubmissionGraded
+from .actions import dates
+from .events import AttemptGraded, ExamChanged, RulesEdited, SubmissionGraded
 from .models import Exam
 
 
@@ -31,6 +33,11 @@ def _tell_exam_changed(
 
 def _tell_exam_is_gone(instance: Exam, **_kwargs: Any) -> None:
     emit(ExamChanged(course_id=instance.course_id))
+
+
+@handles(RulesEdited)
+def follow_edited_dates(fact: RulesEdited) -> None:
+    dates.follow_dates(course_id=fact.course_id, graded_item_id=fact.work_id, at=timezone.now())
 
 
 @handles(SubmissionGraded)

@@ -65,7 +65,8 @@ def _send_graded(enrolment: Enrolment, graded_item: GradedItem, last: Marking | 
     person = enrolment.person
     if not person.is_active:
         return
-    is_change = last is not None and last.how in (Marking.How.OVERRIDE, Marking.How.REMARK)
+    changes = (Marking.How.OVERRIDE, Marking.How.REMARK, Marking.How.DATE_MOVED)
+    is_change = last is not None and last.how in changes
     framed(
         template_prefix="emails/assessments/marked",
         to=person.email,

@@ -24,6 +24,7 @@ from .grading.results import (
     passed_by,
     results_of,
 )
+from .quizzes.accommodations import CourseAccommodations, accommodations_in
 from .quizzes.attempt_history import (
     AttemptHistory,
     answered_places,
@@ -48,6 +49,7 @@ from .quizzes.scoring import score_question
 from .quizzes.snapshots import QuestionSnapshot, take_snapshots
 
 __all__ = [
+    "accommodations_in",
     "answered_places",
     "AssessmentKind",
     "AssignmentSnapshot",
@@ -62,6 +64,7 @@ __all__ = [
     "corrected_keys",
     "course_assignment",
     "course_grading_of",
+    "CourseAccommodations",
     "CourseGrade",
     "Criterion",
     "days_late",

@@ -11,7 +11,7 @@ from common.background.durable import enqueue_durably
 from common.background.schedule import every
 from common.imports.importer import run_in_background
 from learning.assessments import actions, messages
-from learning.assessments.actions import regrading
+from learning.assessments.actions import regrading, submissions
 from learning.assessments.grading.regrading import RegradeOptions
 from learning.assessments.imports.importer import QUESTION_IMPORTER
 from learning.courses.models import CourseInstructor
@@ -20,6 +20,11 @@ from learning.courses.models import CourseInstructor
 @every(minutes=1)
 def close_attempts_out_of_time() -> int:
     return actions.close_attempts_out_of_time(at=timezone.now())
+
+
+@every(minutes=1)
+def hand_in_drafts_past_closing() -> int:
+    return submissions.hand_in_drafts_past_closing(at=timezone.now())
 
 
 @task()

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 
-from learning.assessments.selectors import Result
+from learning.assessments.selectors import CourseAccommodations, Result
 from learning.courses import activities
 from learning.courses.activities import ActivityAddress
 
@@ -45,10 +45,14 @@ class ActivityCard:
 
 @dataclass(frozen=True, slots=True)
 class Reached:
-    """What a learner reached in graded items, by their public ids. begun: what they have not finished."""
+    """What a learner reached in graded items, by their public ids. begun: what they have not finished.
+
+    given: what they were given beyond the others, in the whole course.
+    """
 
     results: Mapping[UUID, Result] = field(default_factory=dict)
     begun: Collection[UUID] = ()
+    given: CourseAccommodations = field(default_factory=CourseAccommodations)
 
 
 class ActivityScreen(Protocol):

@@ -12,7 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from learning.assessments.models import QuizItem
-from learning.assessments.selectors import PlacedActivity, Result, placed_in
+from learning.assessments.selectors import (
+    AttemptRules,
+    CourseAccommodations,
+    PlacedActivity,
+    Result,
+    placed_in,
+)
 from learning.classroom.activities import ActivityCard, Reached
 from learning.classroom.assignment import preview as assignment_preview
 from learning.classroom.assignment import views as assignment_views
@@ -38,7 +44,7 @@ class AssessmentScreen(ABC):
     ) -> Mapping[UUID, ActivityCard]:
         """One query, and those of `facts`."""
         places = placed_in(lesson, standing.viewer.language_code, kind=self.kind)
-        facts = self.facts(places)
+        facts = self.facts(places, reached.given)
         return {
             place.graded_item.public_id: self._card(
                 standing, place, facts[place.graded_item.public_id], reached
@@ -47,8 +53,10 @@ class AssessmentScreen(ABC):
         }
 
     @abstractmethod
-    def facts(self, places: Collection[PlacedActivity]) -> Mapping[UUID, tuple[str, ...]]:
-        """What the card of each says in one line, by public id."""
+    def facts(
+        self, places: Collection[PlacedActivity], given: CourseAccommodations
+    ) -> Mapping[UUID, tuple[str, ...]]:
+        """What the card of each says in one line, by public id. given: what its learner has beyond others."""
 
     @abstractmethod
     def step(self, result: Result | None) -> str:
@@ -77,7 +85,7 @@ class AssessmentScreen(ABC):
             url=f"{standing.url}{place.path}",
             step=_("Continue") if is_begun else self.step(result),
             facts=facts,
-            due_at=source.due_at,
+            due_at=reached.given.of(place.graded_item.pk).due_after(source.due_at),
             state=state,
             tone=tone,
             is_done=tone == "brand",
@@ -87,11 +95,13 @@ class AssessmentScreen(ABC):
 class QuizActivityScreen(AssessmentScreen):
     kind = "quiz"
 
-    def facts(self, places: Collection[PlacedActivity]) -> Mapping[UUID, tuple[str, ...]]:
+    def facts(
+        self, places: Collection[PlacedActivity], given: CourseAccommodations
+    ) -> Mapping[UUID, tuple[str, ...]]:
         """One query."""
         counts = _questions_in([place.source.pk for place in places])
         return {
-            place.graded_item.public_id: _quiz_facts(place.source, counts[place.source.pk])
+            place.graded_item.public_id: _quiz_facts(place, counts[place.source.pk], given)
             for place in places
         }
 
@@ -125,7 +135,9 @@ class ExamActivityScreen(QuizActivityScreen):
 class AssignmentActivityScreen(AssessmentScreen):
     kind = "assignment"
 
-    def facts(self, places: Collection[PlacedActivity]) -> Mapping[UUID, tuple[str, ...]]:
+    def facts(
+        self, places: Collection[PlacedActivity], given: CourseAccommodations
+    ) -> Mapping[UUID, tuple[str, ...]]:
         return {
             place.graded_item.public_id: () if place.source.is_required else (_("optional"),)
             for place in places
@@ -157,12 +169,14 @@ def _questions_in(quiz_ids: Collection[int]) -> dict[int, int]:
     return counts
 
 
-def _quiz_facts(source: Any, questions: int) -> tuple[str, ...]:
+def _quiz_facts(place: PlacedActivity, questions: int, given: CourseAccommodations) -> tuple[str, ...]:
+    source: Any = place.source
+    rules = AttemptRules.of(source, given.of(place.graded_item.pk))
     facts = [] if source.is_required else [_("practice")]
     words = ngettext("%(count)d question", "%(count)d questions", questions)
     facts.append(words % {"count": questions})
-    if source.time_limit_minutes:
-        facts.append(span_label(source.time_limit_minutes * 60))
+    if rules.seconds is not None:
+        facts.append(span_label(rules.seconds))
     facts.append(_("%(score)d%% to pass") % {"score": source.passing_score})
     return tuple(facts)
 

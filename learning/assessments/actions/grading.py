@@ -155,7 +155,7 @@ def grade_submission(
         detail={"levels": submission.levels, "comment": submission.comment, "points_off": off},
     )
     if submission.published_at is not None:
-        _tell(submission, at=at)
+        tell_of_marks(submission, at=at)
     return submission
 
 
@@ -196,11 +196,12 @@ def _publish(submission_id: UUID, *, at: datetime) -> bool:
         return False
     submission.published_at = at
     submission.save(update_fields=["published_at"])
-    _tell(submission, at=at)
+    tell_of_marks(submission, at=at)
     return True
 
 
-def _tell(submission: Submission, *, at: datetime) -> None:
+def tell_of_marks(submission: Submission, *, at: datetime) -> None:
+    """Record what the marks amount to, and tell the other apps of them. The caller holds the submission."""
     from ..grading.milestones import record_result
 
     record_result(submission, at=at)

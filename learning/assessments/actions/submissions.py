@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from hashlib import sha256
 from uuid import UUID, uuid4
@@ -19,16 +21,21 @@ from learning.access.selectors import release_for
 from learning.courses.release.outlines import outline_of_release
 from learning.courses.viewer import Viewer
 
+from ..assignments.assignment_snapshot import AssignmentSnapshot
 from ..assignments.late_policy import days_late
 from ..assignments.submission_policy import SubmissionState, may_submit, may_work_on, submission_state_of
 from ..assignments.upload_checks import LONGEST_NAME, FileRefused, check
 from ..events import SubmissionReceived
 from ..models import AttemptStatus, Submission, SubmissionFile
 from ..question_types.text_normalisation import cleaned
-from ..quizzes.placements import PlacedActivity
+from ..quizzes.accommodations import accommodations_for
+from ..quizzes.attempt_rules import GRACE
+from ..quizzes.placements import PlacedActivity, sources_in
 from .attempts import placement_of
 
 LONGEST_TEXT = 200_000  # characters
+
+logger = logging.getLogger(__name__)
 
 
 class SubmissionRefused(Exception):
@@ -135,25 +142,92 @@ def submit_assignment(*, viewer: Viewer, place: PlacedActivity, draft_id: UUID) 
     if draft is None or draft.public_id != draft_id:
         raise SubmissionRefused(Verdict.no("no_draft", _("There is nothing to submit yet.")))
     _check_complete(chances, draft)
-    draft.is_late = days_late(chances.due_at, viewer.moment) > 0
-    draft.status = AttemptStatus.LATE if draft.is_late else AttemptStatus.PENDING
-    draft.is_final = chances.is_last
     draft.due_at = chances.due_at
-    draft.submitted_at = draft.changed_at = viewer.moment
-    draft.seconds_taken = max(int((viewer.moment - draft.started_at).total_seconds()), 0)
+    _hand_in(draft, desk.enrolment, at=viewer.moment, is_final=chances.is_last)
+    return draft
+
+
+def hand_in_drafts_past_closing(*, at: datetime) -> int:
+    """Hand in, as it is saved, whatever nothing may be added to any more. Returns how many were.
+
+    Each in a transaction of its own; a draft without text and files is left, and not looked at again.
+    """
+    due = Submission.objects.filter(status=AttemptStatus.IN_PROGRESS, closes_at__lt=at - GRACE)
+    handed_in = 0
+    for pk in list(due.order_by("closes_at").values_list("pk", flat=True)):
+        try:
+            handed_in += hand_in_by_clock(pk, at=at)
+        except Exception:  # one that can't be handed in must not keep the others waiting
+            logger.exception("Draft %s could not be submitted at its due date", pk)
+    return handed_in
+
+
+def hand_in_if_closed(*, viewer: Viewer, place: PlacedActivity) -> bool:
+    """The same for the viewer's own draft, when they look at it first. One query where nothing is due."""
+    if viewer.person is None:
+        return False
+    found = Submission.objects.filter(
+        enrolment__person=viewer.person,
+        placement__graded_item=place.graded_item,
+        status=AttemptStatus.IN_PROGRESS,
+        closes_at__lt=viewer.moment - GRACE,
+    )
+    done = [hand_in_by_clock(pk, at=viewer.moment) for pk in list(found.values_list("pk", flat=True))]
+    return any(done)
+
+
+@transaction.atomic(using=DEFAULT_DB_ALIAS)
+def hand_in_by_clock(draft_pk: int, *, at: datetime) -> bool:
+    """Hand in one draft as of its due date, with what was saved by then. False: there is nothing to do."""
+    rows = Submission.objects.select_related("placement__graded_item")
+    enrolment_id = rows.values_list("enrolment", flat=True).get(pk=draft_pk)
+    # Held as `_sit_down` holds it, so that the learner's own hand-in comes before or after.
+    enrolment = Enrolment.objects.select_for_update(of=("self",), no_key=True).get(pk=enrolment_id)
+    draft = rows.get(pk=draft_pk)
+    closes_at = draft.closes_at
+    if draft.status != AttemptStatus.IN_PROGRESS or closes_at is None or at <= closes_at + GRACE:
+        return False
+    brief = AssignmentSnapshot.from_json(draft.brief)
+    if _is_empty(brief, draft):
+        draft.closes_at = None
+        draft.save(update_fields=["closes_at"])
+        return False
+    draft.was_closed_by_clock = True
+    _hand_in(draft, enrolment, at=closes_at, is_final=_is_last(draft, enrolment, at))
+    return True
+
+
+def _hand_in(draft: Submission, enrolment: Enrolment, *, at: datetime, is_final: bool) -> None:
+    """Turn a draft that the caller holds into a submission of that moment, and tell of it."""
+    draft.is_late, draft.is_final = days_late(draft.due_at, at) > 0, is_final
+    draft.status = AttemptStatus.LATE if draft.is_late else AttemptStatus.PENDING
+    draft.submitted_at = draft.changed_at = at
+    draft.seconds_taken = max(int((at - draft.started_at).total_seconds()), 0)
     draft.save()
     emit(
         SubmissionReceived(
             submission_id=draft.pk,
             enrolment_id=draft.enrolment_id,
-            person_id=desk.enrolment.person_id,
-            course_id=place.course_id,
-            work_id=place.graded_item.pk,
-            lesson_id=place.lesson.id if place.lesson else None,
-            submitted_at=viewer.moment,
+            person_id=enrolment.person_id,
+            course_id=enrolment.course_id,
+            work_id=draft.placement.graded_item_id,
+            lesson_id=draft.placement.lesson_id,
+            submitted_at=at,
         )
     )
-    return draft
+
+
+def _is_last(draft: Submission, enrolment: Enrolment, at: datetime) -> bool:
+    """Whether the rules of now allow no more after this one."""
+    item = draft.placement.graded_item
+    source = sources_in(enrolment.course_id, item.pk).get(item.pk)
+    if source is None or not source.attempt_limit:
+        return False
+    limit = source.attempt_limit + accommodations_for(enrolment, item, at).extra_attempts
+    earlier = Submission.objects.filter(
+        enrolment=enrolment, placement__graded_item=item, submitted_at__isnull=False
+    )
+    return earlier.count() + 1 >= limit
 
 
 def _sit_down(viewer: Viewer, place: PlacedActivity, draft_id: UUID | None = None) -> _Desk:
@@ -205,13 +279,13 @@ def _begin(desk: _Desk, place: PlacedActivity, viewer: Viewer, draft_id: UUID | 
         started_at=viewer.moment,
         changed_at=viewer.moment,
         due_at=desk.chances.due_at,
+        closes_at=desk.chances.due_at if brief.refuses_late else None,
     )
 
 
 def _check_complete(chances: SubmissionState, draft: Submission) -> None:
     brief = chances.brief
-    has_files = bool(draft.files.all()) and brief.takes_files
-    if not has_files and not (brief.takes_text and draft.text):
+    if _is_empty(brief, draft):
         words = (
             _("Enter text or add a file first.")
             if brief.takes_text and brief.takes_files
@@ -220,6 +294,11 @@ def _check_complete(chances: SubmissionState, draft: Submission) -> None:
             else _("Enter text first.")
         )
         raise SubmissionRefused(Verdict.no("empty", words))
+
+
+def _is_empty(brief: AssignmentSnapshot, draft: Submission) -> bool:
+    has_files = brief.takes_files and bool(draft.files.all())
+    return not has_files and not (brief.takes_text and draft.text)
 
 
 def _clean(text: str) -> str:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
+from learning.assessments.quizzes.attempt_rules import GRACE
+
 DAY = timedelta(days=1)
 CENT = Decimal("0.01")
 
 
 def days_late(due_at: datetime | None, handed_in_at: datetime) -> int:
-    """How many days after the due date have begun; 0 for in time, which the very moment still is."""
-    if due_at is None or handed_in_at <= due_at:
+    """How many days after the due date have begun; 0 for in time, which the grace of quizzes still is."""
+    if due_at is None or handed_in_at <= due_at + GRACE:
         return 0
     return -((due_at - handed_in_at) // DAY)
 

@@ -21,6 +21,7 @@ from learning.courses.release.outlines import Outline
 from learning.courses.viewer import Viewer
 
 from .assignment_snapshot import AssignmentSnapshot
+from .late_policy import days_late
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class SubmissionState:
     """What one learner may still do about one assignment.
 
     handed_in: their submissions, oldest first. draft: what they are working on. due_at: theirs, with any
-    extension; the moment itself is in time. limit: how often they may hand in; 0: as often as they like.
+    extension; some seconds of grace are in time. limit: how often they may hand in; 0: as often as they like.
     """
 
     brief: AssignmentSnapshot
@@ -48,7 +49,7 @@ class SubmissionState:
         return self.left == 1
 
     def is_late_at(self, moment: datetime) -> bool:
-        return self.due_at is not None and moment > self.due_at
+        return days_late(self.due_at, moment) > 0
 
 
 def submission_state_of(enrolment: Enrolment, place: PlacedActivity, at: datetime) -> SubmissionState:
@@ -57,14 +58,12 @@ def submission_state_of(enrolment: Enrolment, place: PlacedActivity, at: datetim
     rows = _submissions(enrolment, place)
     allowance = accommodations_for(enrolment, place.graded_item, at)
     draft = next((row for row in rows if row.status == AttemptStatus.IN_PROGRESS), None)
-    source, due_at = place.source, place.source.due_at
-    if due_at is not None and allowance.due_at is not None:
-        due_at = max(due_at, allowance.due_at)
+    source = place.source
     return SubmissionState(
         brief=AssignmentSnapshot.from_json(draft.brief) if draft else AssignmentSnapshot.of(place),
         handed_in=tuple(row for row in rows if row is not draft),
         draft=draft,
-        due_at=due_at,
+        due_at=allowance.due_after(source.due_at),
         limit=source.attempt_limit + allowance.extra_attempts if source.attempt_limit else 0,
     )
 

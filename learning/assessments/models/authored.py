@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
@@ -18,9 +19,11 @@ from wagtail.models import (
     WorkflowMixin,
 )
 
+from common.events import emit
 from learning.courses.models import Course
 
 from .. import previews
+from ..events import RulesEdited
 from ..natural_order import LONGEST_KEY, natural_key
 from .graded_items import GradedItem
 
@@ -28,6 +31,10 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from django.http import HttpRequest, HttpResponse
+
+
+def _holds_rules(update_fields: Iterable[str] | None) -> bool:
+    return update_fields is None or not {"due_at", "time_limit_minutes"}.isdisjoint(update_fields)
 
 
 class AuthoredItem(
@@ -103,7 +110,10 @@ class AuthoredItem(
         self.title_key = natural_key(self.title)
         with transaction.atomic(using=DEFAULT_DB_ALIAS):  # with its identity, and with what is told of it
             self._set_identity()
+            is_new = self._state.adding
             super().save(*args, **kwargs)
+            if self.live and not is_new and self._is_source() and _holds_rules(kwargs.get("update_fields")):
+                emit(RulesEdited(course_id=self.course_id, work_id=self.graded_item_id))
         if self.live and self.graded_item.title != self.title and self._is_source():
             GradedItem.objects.filter(pk=self.graded_item_id).update(
                 title=self.title, title_key=self.title_key

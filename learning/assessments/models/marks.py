@@ -32,6 +32,7 @@ class Marking(AppendOnly):
         MANUAL = "manual", _("Manually")
         REMARK = "remark", _("Regraded with corrected answers")
         OVERRIDE = "override", _("Overridden")
+        DATE_MOVED = "date_moved", _("Late penalty changed with the due date")
 
     attempt = models.ForeignKey(
         Attempt, on_delete=models.PROTECT, null=True, blank=True, related_name="markings"
@@ -90,9 +91,10 @@ class SavedComment(models.Model):
 
 
 class Accommodation(AppendOnly):
-    """More time, more attempts or a later date, for one person or a cohort, in one item or a whole course.
+    """More time, more attempts or a later date, in one item or a whole course.
 
-    time_factor: what time limits are multiplied by. Several add up to the best of each. A row
+    For one person, a cohort, or, without either, everybody who takes the course. time_factor: what time
+    limits are multiplied by. Extra attempts of several rows add up; of times and dates the best counts. A row
     that `withdraws` another takes it back.
     """
 
@@ -144,9 +146,8 @@ class Accommodation(AppendOnly):
         default_permissions = ("view",)
         constraints = [
             models.CheckConstraint(
-                name="assessments_extension_for_person_or_cohort",
-                condition=models.Q(person__isnull=False, cohort__isnull=True)
-                | models.Q(person__isnull=True, cohort__isnull=False),
+                name="assessments_extension_for_one_kind",
+                condition=models.Q(person__isnull=True) | models.Q(cohort__isnull=True),
             ),
         ]
 

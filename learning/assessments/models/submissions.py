@@ -22,7 +22,9 @@ class Submission(models.Model):
     """One handing-in of an assignment; in progress it is a draft that only its learner sees.
 
     brief: the assignment as it read when the draft was begun (instructions, rubric, marks, rules).
-    due_at: with the learner's extension. points_off: for being late. score: in %, after what is taken off.
+    due_at: the learner's own; once handed in, the latest that has held since. closes_at: when a draft is
+    handed in as it is saved, because nothing is taken later; None: never. was_closed_by_clock: it was.
+    points_off: for being late. score: in %, after what is taken off.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -42,7 +44,9 @@ class Submission(models.Model):
     started_at = models.DateTimeField(_("started at"))
     changed_at = models.DateTimeField(_("updated at"))
     due_at = models.DateTimeField(_("due date"), null=True, blank=True)
+    closes_at = models.DateTimeField(_("submitted automatically at"), null=True, blank=True)
     submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True)
+    was_closed_by_clock = models.BooleanField(_("submitted automatically when time ran out"), default=False)
     seconds_taken = models.PositiveIntegerField(_("time taken in seconds"), null=True, blank=True)
     points = models.DecimalField(_("marks"), max_digits=9, decimal_places=2, null=True, blank=True)
     points_off = models.DecimalField(_("late penalty"), max_digits=9, decimal_places=2, default=0)
@@ -90,7 +94,12 @@ class Submission(models.Model):
         indexes = [
             models.Index(
                 fields=["placement", "status", "submitted_at"], name="assessments_submissions_placed"
-            )
+            ),
+            models.Index(
+                fields=["closes_at"],
+                condition=models.Q(status=AttemptStatus.IN_PROGRESS, closes_at__isnull=False),
+                name="assessments_drafts_close",
+            ),
         ]
 
     def __str__(self) -> str:

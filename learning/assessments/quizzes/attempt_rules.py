@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -40,16 +40,13 @@ class AttemptRules:
     def of(cls, examination: Examination, allowance: Accommodations) -> AttemptRules:
         """The rules as they are now, for a learner with this allowance."""
         limit, minutes = examination.attempt_limit, examination.time_limit_minutes
-        due_at = examination.due_at
-        if due_at is not None and allowance.due_at is not None:
-            due_at = max(due_at, allowance.due_at)
         return cls(
             title=examination.title,
             passing_score=examination.passing_score,
             attempt_limit=limit + allowance.extra_attempts if limit else 0,
             time_limit_seconds=minutes * 60 if minutes else None,
             time_factor=allowance.time_factor,
-            due_at=due_at,
+            due_at=allowance.due_after(examination.due_at),
             cool_down_minutes=examination.cool_down_minutes,
             penalty_percent=examination.penalty_percent,
             shuffles_questions=examination.shuffles_questions,
@@ -68,6 +65,24 @@ class AttemptRules:
         if self.seconds is not None:
             ends.append(started_at + timedelta(seconds=self.seconds))
         return min(ends, default=None)
+
+    def allowing(self, allowance: Accommodations) -> AttemptRules:
+        """The same rules with what a learner is allowed now."""
+        factor = max(self.time_factor, allowance.time_factor)
+        return replace(self, time_factor=factor, due_at=allowance.due_after(self.due_at))
+
+    def or_longer(self, now: AttemptRules) -> AttemptRules:
+        """The rules of an open attempt, with the minutes and the date of `now` where they are more."""
+        no_limit = self.time_limit_seconds is None or now.time_limit_seconds is None
+        no_date = self.due_at is None or now.due_at is None
+        return replace(
+            self,
+            time_limit_seconds=None
+            if no_limit
+            else max(self.time_limit_seconds or 0, now.time_limit_seconds or 0),
+            time_factor=max(self.time_factor, now.time_factor),
+            due_at=None if no_date else max(one for one in (self.due_at, now.due_at) if one),
+        )
 
     def may_begin_at(self, last_ended_at: datetime) -> datetime:
         """When the next attempt may begin after one that ended then."""

@@ -107,6 +107,16 @@ def find_in(lesson: OutlineLesson, kind: str, slug: str, language_code: str) -> 
     return next((place for place in found if getattr(place.source, "slug", None) == slug), None)
 
 
+def sources_in(course_id: int, graded_item_id: int | None = None) -> dict[int, Authored]:
+    """The published rules of a course's graded items, or of one, by the item's id, wherever they stand.
+
+    A query for each kind.
+    """
+    which = {"course_id": course_id} | ({"graded_item_id": graded_item_id} if graded_item_id else {})
+    found = (row for kind in assessment_kinds() for row in _published(kind.model, **which))
+    return {row.graded_item_id: row for row in found if row.locale_id == row.course.source_locale_id}
+
+
 def _placed(
     lessons: Iterable[OutlineLesson], language_code: str, only: str = ""
 ) -> tuple[PlacedActivity, ...]:

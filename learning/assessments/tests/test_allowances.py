@@ -1,4 +1,4 @@
-"""Extensions: the best of what a learner was given, while it was given."""
+"""Accommodations: what a learner was given, while it was given."""
 
 from __future__ import annotations
 
@@ -48,11 +48,11 @@ def test_nobody_is_given_anything_by_itself(taker):
     assert of(taker) == Accommodations()
 
 
-def test_the_best_of_each_counts(taker):
+def test_attempts_add_up_and_the_best_of_times_and_dates_counts(taker):
     give(taker, time_factor=Decimal("1.5"), extra_attempts=1)
     give(taker, time_factor=Decimal("1.25"), extra_attempts=3, graded_item=None, due_at=NOON + 2 * DAY)
     give(taker, due_at=NOON + 5 * DAY)
-    assert of(taker) == Accommodations(Decimal("1.5"), 3, NOON + 5 * DAY)
+    assert of(taker) == Accommodations(Decimal("1.5"), 4, NOON + 5 * DAY)
 
 
 def test_what_is_given_for_another_work_does_not_count(taker):
@@ -158,6 +158,8 @@ def test_what_a_cohort_is_given_reaches_the_open_attempts_of_its_members_only(ta
 
 def test_an_extension_never_shortens_an_open_attempt(taker):
     attempt = taker.start()
-    grant(taker, due_at=NOON + timedelta(minutes=1))
+    with pytest.raises(actions_of_staff.AccommodationRefused):
+        grant(taker, due_at=NOON + timedelta(minutes=1))
+    grant(taker, due_at=NOON + 2 * DAY)
     attempt.refresh_from_db()
     assert attempt.deadline_at == NOON + timedelta(minutes=10)

@@ -23,7 +23,7 @@ from learning.assessments.models import (
     Submission,
 )
 from learning.assessments.tests.test_grading_by_hand import FIRST, SECOND
-from learning.testing.access import NOON
+from learning.testing.access import NOON, enrolled
 from learning.testing.assessments import make_question
 from learning.testing.assignments import HOUR, AssignmentTaker, rubric
 from learning.testing.quiz_takers import QuizTaker, quiz_in
@@ -181,13 +181,22 @@ def test_marking_again_is_looked_at_and_then_done(taker):
 
 
 def test_an_extension_is_given_and_taken_back(taker):
+    taker.assignment.attempt_limit = 1
+    taker.assignment.save()
     client = signed_in(teacher_of(taker))
     where = address("give_accommodation", taker.course.public_id)
-    for wrong in ({"email": "nobody@example.com"}, {}, {"email": taker.person.email, "time_factor": "0.5"}):
+    mine = taker.person.email
+    for wrong in (
+        {"emails": "nobody@example.com"},
+        {"emails": f"{mine}, nobody@example.com"},
+        {},
+        {"emails": mine, "everyone": "on"},
+        {"emails": mine, "time_factor": "0.5"},
+    ):
         fields = {"extra_attempts": "1", "reason": "Ill"} | wrong
         assert client.post(where, fields).status_code == 422, wrong
     assert not Accommodation.objects.exists()
-    client.post(where, {"email": taker.person.email.upper(), "extra_attempts": "1", "reason": "Ill"})
+    client.post(where, {"emails": taker.person.email.upper(), "extra_attempts": "1", "reason": "Ill"})
     given = Accommodation.objects.get()
     assert (given.person, given.extra_attempts, given.graded_item) == (taker.person, 1, None)
     client.post(
@@ -195,6 +204,21 @@ def test_an_extension_is_given_and_taken_back(taker):
     )
     assert "Well again" in client.get(address("extensions", taker.course.public_id)).content.decode()
     assert Accommodation.objects.get(withdraws=given).given_by == teacher_of(taker)
+
+
+def test_several_learners_and_everyone_are_given_more_at_once(taker):
+    taker.assignment.attempt_limit = 1
+    taker.assignment.save()
+    others = [enrolled(taker.course).person for _number in range(2)]
+    client, where = signed_in(teacher_of(taker)), address("give_accommodation", taker.course.public_id)
+    fields = {"extra_attempts": "1", "reason": "The server was down"}
+    emails = f"{taker.person.email}\n{others[0].email}; {others[1].email},"
+    client.post(where, fields | {"emails": emails})
+    assert {row.person for row in Accommodation.objects.all()} == {taker.person, *others}
+    client.post(where, fields | {"everyone": "on"})
+    given = Accommodation.objects.order_by("pk").last()
+    assert (given.person, given.cohort, given.extra_attempts) == (None, None, 1)
+    assert "Everyone" in client.get(address("extensions", taker.course.public_id)).content.decode()
 
 
 def test_comments_of_others_stay(taker):

@@ -95,10 +95,12 @@ def test_what_was_handed_in_stays_whatever_the_author_changes():
     ("policy", "late_by", "status"),
     [
         ("accept", timedelta(0), AttemptStatus.PENDING),  # the moment itself is in time
-        ("accept", timedelta(seconds=1), AttemptStatus.LATE),
-        ("deduct", timedelta(seconds=1), AttemptStatus.LATE),
+        ("accept", timedelta(seconds=10), AttemptStatus.PENDING),  # and so is the grace of quizzes
+        ("accept", timedelta(seconds=11), AttemptStatus.LATE),
+        ("deduct", timedelta(seconds=11), AttemptStatus.LATE),
         ("refuse", timedelta(0), AttemptStatus.PENDING),
-        ("refuse", timedelta(seconds=1), None),
+        ("refuse", timedelta(seconds=10), AttemptStatus.PENDING),
+        ("refuse", timedelta(seconds=11), None),
     ],
 )
 def test_late(policy, late_by, status):

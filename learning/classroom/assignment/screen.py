@@ -126,7 +126,7 @@ class AssignmentScreen:
     def late_words(self) -> str:
         """What happens to work that comes after the due date."""
         if self.brief.refuses_late:
-            return _("Late submissions aren't accepted.")
+            return _("Late submissions aren't accepted. Your saved draft is submitted at the due date.")
         if self.brief.deducts:
             words = _(
                 "Late submissions are accepted, but lose %(percent)d%% of the total marks for each day."
@@ -143,7 +143,7 @@ class AssignmentScreen:
 def assignment_screen(
     standing: CourseContext, place: PlacedActivity, *, text: str | None = None, problems: Sequence[str] = ()
 ) -> AssignmentScreen:
-    """At most eight queries beyond the standing, however often somebody handed in.
+    """At most nine queries beyond the standing, however often somebody handed in.
 
     text: what they just sent, if it could not be kept.
     """

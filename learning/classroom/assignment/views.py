@@ -31,6 +31,8 @@ def show(
     if place.lesson is None and not standing.verdict:
         messages.error(request, standing.verdict.sentence)
         return redirect(standing.url)
+    if not standing.shows_only and submissions.hand_in_if_closed(viewer=standing.viewer, place=place):
+        messages.info(request, _("The due date has passed. What you had saved was submitted."))
     if request.method == "POST":
         return _worked_on(request, standing, place)
     return _screen(request, standing, place)

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
-from learning.assessments.selectors import begun_by, items_of, results_of
+from learning.assessments.selectors import accommodations_in, begun_by, items_of, results_of
 from learning.classroom.activities import ActivityCard, Reached, screen_of
 from learning.classroom.course.course_context import CourseContext
 from learning.courses.release.outlines import OutlineLesson
@@ -24,7 +24,7 @@ MARK = re.compile(r"<!--activity ([0-9a-f-]{36})-->")
 def with_activity_cards(body: SafeString, standing: CourseContext, lesson: OutlineLesson) -> SafeString:
     """The body of a lesson with a card at each mark; marks of what is not there any more go.
 
-    At most nine queries, and none for a lesson that places nothing.
+    At most ten queries, and none for a lesson that places nothing.
     """
     if not lesson.activities:
         return body
@@ -58,4 +58,5 @@ def _reached(standing: CourseContext, lesson: OutlineLesson) -> Reached:
         return Reached()
     results = {result.public_id: result for result in results_of([enrolment.pk]).values()}
     begun = begun_by(enrolment.pk, items)
-    return Reached(results, {public_id for pk, public_id in items.items() if pk in begun})
+    given = accommodations_in(enrolment, standing.viewer.moment)
+    return Reached(results, {public_id for pk, public_id in items.items() if pk in begun}, given)

@@ -5,12 +5,22 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from learning.assessments.models import Exam
 from learning.assessments.policies import exam_verdict
-from learning.assessments.selectors import PlacedActivity, Result, exam_of, results_of
+from learning.assessments.selectors import (
+    AttemptRules,
+    CourseAccommodations,
+    PlacedActivity,
+    Result,
+    accommodations_in,
+    exam_of,
+    results_of,
+)
 from learning.classroom.course.course_context import CourseContext
 from learning.classroom.labels import score_label
 from learning.progress.selectors import CourseProgress, TakenCourse
@@ -38,7 +48,7 @@ class ExamPanel:
 
 
 def exam_panel_for(standing: CourseContext, result: Result | None = None) -> ExamPanel | None:
-    """None without an active exam. One query for a stranger, at most eight for a learner.
+    """None without an active exam. One query for a stranger, at most nine for a learner.
 
     result: what the learner reached in it, if that is known already.
     """
@@ -46,12 +56,16 @@ def exam_panel_for(standing: CourseContext, result: Result | None = None) -> Exa
     if place is None:
         return None
     state, sentence, best = "ahead", _("Pass the exam to complete the course."), ""
+    given = CourseAccommodations()
     if standing.is_learner and standing.enrolment is not None:
         pk = standing.enrolment.pk
         known = result or (results_of([pk]).get((pk, place.graded_item.pk)) if pk else None)
         state, sentence = _standing_of(standing, place, known)
         best = score_label(known.best_score) if known else ""
-    return ExamPanel(place.title, f"{standing.url}{place.path}", state, sentence, _facts(place), best)
+        if not standing.shows_only:
+            given = accommodations_in(standing.enrolment, standing.viewer.moment)
+    facts = _facts(place, given)
+    return ExamPanel(place.title, f"{standing.url}{place.path}", state, sentence, facts, best)
 
 
 def _standing_of(standing: CourseContext, place: PlacedActivity, result: Result | None) -> tuple[str, str]:
@@ -67,16 +81,21 @@ def _standing_of(standing: CourseContext, place: PlacedActivity, result: Result 
     return "open", _("You've completed all lessons. Pass the exam to complete the course.")
 
 
-def _facts(place: PlacedActivity) -> tuple[str, ...]:
+def _facts(place: PlacedActivity, given: CourseAccommodations) -> tuple[str, ...]:
+    """given: what the learner has beyond the others; minutes, attempts and date are their own."""
     exam = place.source
     assert isinstance(exam, Exam)
-    facts = [_("%(score)d%% to pass") % {"score": exam.passing_score}]
-    if exam.time_limit_minutes:
-        words = ngettext("%(count)d minute", "%(count)d minutes", exam.time_limit_minutes)
-        facts.append(words % {"count": exam.time_limit_minutes})
-    if exam.attempt_limit:
-        words = ngettext("%(count)d attempt", "%(count)d attempts", exam.attempt_limit)
-        facts.append(words % {"count": exam.attempt_limit})
+    rules = AttemptRules.of(exam, given.of(place.graded_item.pk))
+    facts = [_("%(score)d%% to pass") % {"score": rules.passing_score}]
+    if rules.seconds is not None:
+        minutes = -(-rules.seconds // 60)
+        facts.append(ngettext("%(count)d minute", "%(count)d minutes", minutes) % {"count": minutes})
+    if rules.attempt_limit:
+        words = ngettext("%(count)d attempt", "%(count)d attempts", rules.attempt_limit)
+        facts.append(words % {"count": rules.attempt_limit})
+    if rules.due_at is not None:
+        when = date_format(localtime(rules.due_at), "DATETIME_FORMAT")
+        facts.append(_("due %(when)s") % {"when": when})
     return tuple(facts)
 
 
