@@ -170,6 +170,33 @@ def test_ordering(places: dict[str, str], expected: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("order", "by_place", "relative", "run"),
+    [
+        ("ABCDE", "6.00", "6.00", "6.00"),
+        ("BCDEA", "0.00", "4.50", "4.80"),  # one item moved costs everything by place
+        ("EABCD", "0.00", "4.50", "4.80"),
+        ("BACDE", "3.60", "3.00", "4.80"),
+        ("AXCXE", "3.60", "0.00", "3.60"),  # X: two items in one place, which count for neither
+        ("EDCBA", "1.20", "0.00", "0.00"),
+        ("ABXXX", "2.40", "1.50", "2.40"),
+        ("A", "1.20", "0.00", "0.00"),
+    ],
+)
+def test_ordering_by_its_rule(order: str, by_place: str, relative: str, run: str) -> None:
+    kind, names = question_type("ordering"), "ABCDE"
+    left = [name for name in names if name not in order]
+    places = {name: order.index(name) + 1 for name in order if name in names}
+    if "X" in order:
+        places |= dict.fromkeys(left, order.index("X") + 1)
+    for rule, expected in (("place", by_place), ("relative", relative), ("run", run)):
+        content = kind.from_data({"items": [{"id": n, "text": f"{n}!"} for n in names], "rule": rule})
+        found = kind.score(content, places, Decimal(6))
+        assert str(found.score) == expected, rule
+        assert kind.from_data(kind.to_data(content)) == content
+        assert found.is_correct is (order == names) and all(found.parts) is found.is_correct
+
+
+@pytest.mark.parametrize(
     ("typed", "expected"),
     [
         ("3.14", "6.00"),

@@ -6,6 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from common.imports.columns import ImportColumn
 
 from ..file_format import Cells, FileFormat, NotHeld
 from ..gift import GiftContent
@@ -18,11 +21,21 @@ def ordering_data(texts: Sequence[str]) -> dict[str, Any]:
 
 
 class OrderingFiles(FileFormat):
+    columns = (
+        ImportColumn(
+            "order_rule",
+            gettext_lazy("Ordering: place (default), relative or run, which says what earns marks."),
+        ),
+    )
+
     def from_cells(self, cells: Cells) -> dict[str, Any]:
-        return ordering_data([option.text for option in options_in(cells)])
+        rule = cells["order_rule"].strip().lower()
+        data = ordering_data([option.text for option in options_in(cells)])
+        return data | ({"rule": rule} if rule and rule != "place" else {})
 
     def to_cells(self, prompt: str, data: Mapping[str, Any]) -> dict[str, str]:
-        return in_option_cells([item["text"] for item in data["items"]])
+        rule = {"order_rule": data["rule"]} if "rule" in data else {}
+        return in_option_cells([item["text"] for item in data["items"]]) | rule
 
     def to_gift(self, data: Mapping[str, Any]) -> str:
         raise NotHeld(_("GIFT doesn't support ordering questions."))

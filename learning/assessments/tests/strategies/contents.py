@@ -72,7 +72,8 @@ def _matching(draw: st.DrawFn) -> dict[str, Any]:
 def _ordering(draw: st.DrawFn) -> dict[str, Any]:
     count = draw(st.integers(2, 8))
     rows = zip(draw(_distinct(count, count, names)), draw(_distinct(count, count)), strict=True)
-    return {"items": [{"id": name, "text": text} for name, text in rows]}
+    rule = draw(st.sampled_from([{}, {"rule": "relative"}, {"rule": "run"}]))
+    return {"items": [{"id": name, "text": text} for name, text in rows]} | rule
 
 
 @st.composite
