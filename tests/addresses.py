@@ -367,6 +367,8 @@ TABLE: dict[str, tuple[Ask, frozenset[str]]] = {
             "similar",
             "remark_work",
             "remark_question",
+            "void_question",
+            "lower_passing_score",
         )
     },
     "assessments_marking:question": (

@@ -11,7 +11,7 @@ from common.background.durable import enqueue_durably
 from common.background.schedule import every
 from common.imports.importer import run_in_background
 from learning.assessments import actions, messages
-from learning.assessments.actions import regrading, submissions
+from learning.assessments.actions import regrading, submissions, voiding
 from learning.assessments.grading.regrading import RegradeOptions
 from learning.assessments.imports.importer import QUESTION_IMPORTER
 from learning.courses.models import CourseInstructor
@@ -67,3 +67,20 @@ def regrade_question(
         enqueue_durably(
             regrade_question, user_id, question_id, graded_item_id, spares, takes_changed_text, reason, last
         )
+
+
+@task()
+def settle_voided_question(
+    user_id: int, course_ids: list[int], question_id: str, reason: str, after: int = 0
+) -> None:
+    """Let attempts go by a withdrawn question for half a minute, then hand on to the next turn."""
+    last = voiding.void_batch(
+        course_ids=course_ids,
+        question_id=uuid.UUID(question_id),
+        by=User.objects.get(pk=user_id),
+        reason=reason,
+        after=after,
+        turn=timedelta(seconds=30),
+    )
+    if last is not None:
+        enqueue_durably(settle_voided_question, user_id, course_ids, question_id, reason, last)

@@ -53,7 +53,8 @@ class ScoredAttempt:
     """One finished attempt of whatever kind. item_id, public_id: of the graded item.
 
     score: in %; None: none yet. passing_score: in %, as it was for this attempt; None: not known. record_id:
-    the public id of what is kept of it.
+    the public id of what is kept of it. counted: which of several attempts counts for the grade, as it was
+    said for this one: best, last, first or mean.
     """
 
     enrolment_id: int
@@ -66,6 +67,7 @@ class ScoredAttempt:
     submitted_at: datetime
     passing_score: int | None
     record_id: UUID | None = None
+    counted: str = "best"
 
 
 class Scoring(Protocol):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from datetime import datetime
 from decimal import Decimal
+from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, transaction
 from django.db.models import QuerySet
@@ -15,6 +16,7 @@ from ..quizzes.attempt_history import last_entries
 from ..quizzes.attempt_rules import GRACE, AttemptRules
 from ..quizzes.scoring import score_attempt
 from ..quizzes.snapshots import QuestionSnapshot
+from ..quizzes.voids import voids_in
 from .settling import settle_attempt
 
 logger = logging.getLogger(__name__)
@@ -78,6 +80,7 @@ def _mark(attempt: Attempt, *, at: datetime) -> None:
     paper = [QuestionSnapshot.from_data(row) for row in attempt.paper]
     rules = AttemptRules.from_json(attempt.rules)
     marked = score_attempt(paper, answers, penalty_percent=rules.penalty_percent)
+    voids = voids_in(attempt.placement.graded_item.course_id, [each.frozen.asked.question for each in marked])
     MarkedQuestion.objects.bulk_create(
         MarkedQuestion(
             attempt=attempt,
@@ -90,6 +93,7 @@ def _mark(attempt: Attempt, *, at: datetime) -> None:
             score=each.score,
             owed=each.marked.owed,
             is_correct=each.marked.is_correct,
+            voided=voids.get(UUID(each.frozen.asked.question), ""),
         )
         for each in marked
     )

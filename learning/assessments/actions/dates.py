@@ -114,7 +114,8 @@ def _judge_lateness(submission: Submission, change: _Change) -> None:
     if before is not None and is_changed:
         total = ScoreTotal(before + submission.points_off - off, submission.most_points)
         submission.points, submission.score, submission.points_off = total.points, total.score, off
-        submission.passed = total.passes(AssignmentSnapshot.from_json(submission.brief).passing_score)
+        brief = AssignmentSnapshot.from_json(submission.brief)
+        submission.passed = total.passes(submission.least_to_pass(brief.passing_score))
     submission.save(update_fields=_LATE)
     if is_changed:
         _tell(submission, before, change)

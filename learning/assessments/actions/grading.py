@@ -135,7 +135,7 @@ def grade_submission(
     before, off = submission.points, _off(submission, brief, earned) if judgement.takes_off else NOTHING
     total = ScoreTotal(earned - off, submission.most_points)
     submission.points, submission.points_off, submission.score = total.points, off, total.score
-    submission.passed = total.passes(brief.passing_score)
+    submission.passed = total.passes(submission.least_to_pass(brief.passing_score))
     submission.levels = dict(judgement.levels)
     submission.comment = judgement.comment.strip()[:LONGEST_COMMENT]
     submission.status = AttemptStatus.GRADED

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from common.events import emit
 from ..events import AttemptGraded
 from ..models import Attempt, AttemptStatus, MarkedQuestion
 from ..quizzes.attempt_rules import AttemptRules
-from ..quizzes.scoring import total_of
+from ..quizzes.scoring import CountedMarks, total_with_voids
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -26,24 +27,25 @@ def settle_attempt(attempt: Attempt, *, at: datetime, by: User | None = None) ->
     shown to its learner as soon as it is there. by: who marked last; None: nobody but the academy.
     A repeat without new marks changes nothing. The caller holds the attempt.
     """
-    marks = list(MarkedQuestion.objects.filter(attempt=attempt).values_list("score", "owed"))
-    total = total_of(marks, attempt.most_points)
+    columns = ("score", "owed", "most_marks", "voided")
+    marks = MarkedQuestion.objects.filter(attempt=attempt).values_list(*columns)
+    total, left_out = total_with_voids(itertools.starmap(CountedMarks, marks), attempt.most_points)
     if total is None:
         if attempt.status == AttemptStatus.SUBMITTED:
             attempt.status = AttemptStatus.PENDING
             attempt.save(update_fields=["status"])
         return attempt
-    passed = total.passes(AttemptRules.from_json(attempt.rules).passing_score)
-    before = (attempt.status, attempt.points, attempt.score, attempt.passed)
-    if before == (AttemptStatus.GRADED, total.points, total.score, passed):
+    passed = total.passes(AttemptRules.standing(attempt).passing_score)
+    before = (attempt.status, attempt.points, attempt.score, attempt.passed, attempt.voided_points)
+    if before == (AttemptStatus.GRADED, total.points, total.score, passed, left_out):
         return attempt
     attempt.status = AttemptStatus.GRADED
     attempt.points, attempt.score, attempt.passed = total.points, total.score, passed
+    attempt.voided_points = left_out
     attempt.graded_at, attempt.graded_by = at, by
     attempt.published_at = attempt.published_at or at
-    attempt.save(
-        update_fields=["status", "points", "score", "passed", "graded_at", "graded_by", "published_at"]
-    )
+    marked = ["status", "points", "voided_points", "score", "passed"]
+    attempt.save(update_fields=[*marked, "graded_at", "graded_by", "published_at"])
     _tell(attempt, at=at)
     return attempt
 

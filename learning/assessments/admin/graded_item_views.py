@@ -18,6 +18,7 @@ from common.admin.views import Breadcrumb, breadcrumb
 from common.verdict import Verdict
 
 from ..actions.grading import marked_unseen, publish_marks
+from ..actions.passing import passing_score_of, would_pass
 from ..activity_kinds import assessment_kind
 from ..grading.similarity_report import report_on
 from ..models import Attempt, AttemptStatus, Submission
@@ -47,10 +48,12 @@ class GradedItemView(GradedItemAdminView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         is_assignment = assessment_kind(self.graded_item.kind).takes_submissions
         rows = self._submissions() if is_assignment else self._attempts()
+        needed = passing_score_of(self.graded_item)
         return super().get_context_data(**kwargs) | {
             "is_assignment": is_assignment,
             "page": Paginator(rows, ROWS_A_PAGE).get_page(self.request.GET.get("p")),
             "unseen": marked_unseen(self.graded_item).count() if is_assignment else 0,
+            "would_pass": 0 if needed is None else would_pass(self.graded_item, needed).count(),
         }
 
     def _submissions(self) -> Any:

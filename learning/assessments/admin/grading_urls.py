@@ -7,7 +7,9 @@ from . import (
     graded_item_views,
     grading_queue_views,
     grading_views,
+    passing_view,
     regrading_views,
+    voiding_view,
 )
 
 app_name = "assessments_marking"
@@ -42,6 +44,12 @@ urlpatterns = [
         regrading_views.RegradeQuestionView.as_view(),
         name="remark_question",
     ),
+    path(
+        "marking/questions/<uuid:public_id>/void/",
+        voiding_view.VoidQuestionView.as_view(),
+        name="void_question",
+    ),
+    path(WORK + "pass/", passing_view.LowerPassingScoreView.as_view(), name="lower_passing_score"),
     path(EXTENSIONS, accommodation_views.AccommodationsView.as_view(), name="extensions"),
     path(EXTENSIONS + "new/", accommodation_views.GiveAccommodationView.as_view(), name="give_accommodation"),
     path(

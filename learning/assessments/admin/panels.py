@@ -53,6 +53,7 @@ RULES = [
     FieldRowPanel([FieldPanel("passing_score"), FieldPanel("attempt_limit")]),
     FieldRowPanel([FieldPanel("time_limit_minutes"), FieldPanel("cool_down_minutes")]),
     FieldRowPanel([FieldPanel("due_at"), FieldPanel("penalty_percent")]),
+    FieldPanel("counted_attempt"),
     FieldPanel("show_answers"),
     FieldPanel("shuffles_questions"),
     FieldPanel("shuffles_options"),

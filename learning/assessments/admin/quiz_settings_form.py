@@ -18,6 +18,7 @@ _RULES = [
     "due_at",
     "cool_down_minutes",
     "penalty_percent",
+    "counted_attempt",
     "show_answers",
     "shuffles_questions",
     "shuffles_options",

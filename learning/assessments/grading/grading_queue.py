@@ -60,7 +60,7 @@ class GradingQueue:
     late: bool = False
 
     def answers(self) -> QuerySet[MarkedQuestion]:
-        rows = MarkedQuestion.objects.filter(score=None, attempt__status=AttemptStatus.PENDING)
+        rows = MarkedQuestion.objects.filter(score=None, voided="", attempt__status=AttemptStatus.PENDING)
         rows = rows.filter(self._scope("attempt__placement__graded_item"))
         return rows.none() if self.late else rows
 

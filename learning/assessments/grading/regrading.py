@@ -10,7 +10,6 @@ import random
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 from itertools import islice
 from typing import Any
 from uuid import UUID
@@ -21,7 +20,7 @@ from learning.access.models import Milestone
 from learning.assessments.models import Attempt, AttemptStatus, MarkedQuestion, Question
 from learning.assessments.question_types import InvalidContent, ScoredAnswer, question_type, scored_by_hand
 from learning.assessments.quizzes.attempt_rules import AttemptRules
-from learning.assessments.quizzes.scoring import ScoreTotal, score_question, total_of
+from learning.assessments.quizzes.scoring import CountedMarks, ScoreTotal, score_question, total_with_voids
 from learning.assessments.quizzes.snapshots import QuestionSnapshot, QuestionText
 
 FITS, TEXT_CHANGED, TOO_DIFFERENT, GONE = "fits", "text_changed", "too_different", "gone"
@@ -86,7 +85,7 @@ class ScoreChange:
 
     @property
     def passes(self) -> bool | None:
-        rules = AttemptRules.from_json(self.attempt.rules)
+        rules = AttemptRules.standing(self.attempt)
         return self.after.passes(rules.passing_score) if self.after else None
 
     @property
@@ -216,11 +215,12 @@ def _differs(row: MarkedQuestion, marked: ScoredAnswer, choices: RegradeOptions)
 
 def _after(attempt: Attempt, rows: list[MarkedQuestion], marks: list[RegradedQuestion]) -> ScoreTotal | None:
     changed = {mark.row.place: mark.marked for mark in marks}
-    scores: list[tuple[Decimal | None, Decimal]] = [
-        (changed[row.place].score, changed[row.place].owed) if row.place in changed else (row.score, row.owed)
-        for row in rows
-    ]
-    return total_of(scores, attempt.most_points)
+    questions = []
+    for row in rows:
+        earned = changed.get(row.place)
+        score, owed = (earned.score, earned.owed) if earned else (row.score, row.owed)
+        questions.append(CountedMarks(score, owed, row.most_marks, row.voided))
+    return total_with_voids(questions, attempt.most_points)[0]
 
 
 def _seen(asked: QuestionText) -> Any:

@@ -33,19 +33,12 @@ class _Records:
             "submitted_at",
             f"{self.rules}__passing_score",
             "public_id",
+            f"{self.rules}__counted_attempt",
+            "lowered_passing_score",
         )
-        for (
-            enrolment,
-            item,
-            public_id,
-            kind,
-            score,
-            passed,
-            published,
-            submitted,
-            needed,
-            record,
-        ) in rows.order_by("submitted_at", "pk").values_list(*columns):
+        found = rows.order_by("submitted_at", "pk").values_list(*columns)
+        for enrolment, item, public_id, kind, score, passed, published, submitted, *more in found:
+            needed, record, counted, lowered = more
             yield ScoredAttempt(
                 enrolment_id=enrolment,
                 item_id=item,
@@ -55,8 +48,9 @@ class _Records:
                 passed=bool(passed),
                 is_published=published is not None and score is not None,
                 submitted_at=submitted,
-                passing_score=needed,
+                passing_score=needed if lowered is None else lowered,
                 record_id=record,
+                counted=counted or "best",
             )
 
     def begun(self, enrolment_id: int, item_ids: Collection[int]) -> set[int]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 from uuid import UUID
 
@@ -15,13 +15,16 @@ from learning.courses.activities import ScoredAttempt
 
 from ..models import GradedItem, GradeOverride
 
+_CENT = Decimal("0.01")
+
 
 @dataclass(frozen=True, slots=True)
 class Result:
     """What a learner reached in a work, as far as they may know.
 
-    best_score: in %; None: nothing is published yet. pending: submitted, and not published. attempts: how
-    many were submitted, or handed in. latest_at: when the last one was. record_id: of the attempt or
+    best_score: the one that counts, in %: of the best attempt, unless the rules of the last attempt name
+    another or the mean of all; None: nothing is published yet. passed: in any of them.
+    pending: submitted, and not published. attempts: how many were submitted, or handed in. latest_at: when the last one was. record_id: of the attempt or
     submission that the score is from; of the last one while there is none.
     """
 
@@ -43,15 +46,12 @@ def results_of(enrolment_ids: Iterable[int]) -> dict[tuple[int, int], Result]:
     Three queries; where a person set grades of works that were never taken, up to three more.
     """
     ids = list(enrolment_ids)
-    results: dict[tuple[int, int], Result] = {}
-    passing: dict[tuple[int, int], Any] = {}
+    finished: dict[tuple[int, int], list[ScoredAttempt]] = defaultdict(list)
     for scoring in activities.scorings():
         for found in scoring.finished(ids):
-            key = (found.enrolment_id, found.item_id)
-            results[key] = _with(
-                results.get(key) or Result(found.item_id, found.public_id, found.kind), found
-            )
-            passing[key] = found.passing_score
+            finished[found.enrolment_id, found.item_id].append(found)
+    results = {key: _result(attempts) for key, attempts in finished.items()}
+    passing = {key: attempts[-1].passing_score for key, attempts in finished.items()}
     return results | _overridden(ids, results, passing)
 
 
@@ -72,23 +72,32 @@ def passed_by(enrolment_id: int) -> set[UUID]:
     return {result.public_id for result in results_of([enrolment_id]).values() if result.passed}
 
 
-def _with(result: Result, found: ScoredAttempt) -> Result:
-    scores = [
-        score
-        for score in (result.best_score, found.score if found.is_published else None)
-        if score is not None
-    ]
-    best = max(scores, default=None)
-    is_source = best is None or (found.is_published and best != result.best_score)
-    return replace(
-        result,
-        best_score=best,
-        record_id=found.record_id if is_source else result.record_id,
-        passed=result.passed or (found.is_published and found.passed),
-        attempts=result.attempts + 1,
-        pending=result.pending + (not found.is_published),
-        latest_at=found.submitted_at,
+def _result(attempts: Sequence[ScoredAttempt]) -> Result:
+    """What one learner's attempts at an item amount to. attempts: the oldest first; at least one."""
+    last = attempts[-1]
+    published = [one for one in attempts if one.is_published]
+    score, source = _counted(published, last.counted) if published else (None, last)
+    return Result(
+        last.item_id,
+        last.public_id,
+        last.kind,
+        best_score=score,
+        passed=any(one.passed for one in published),
+        attempts=len(attempts),
+        pending=len(attempts) - len(published),
+        latest_at=last.submitted_at,
+        record_id=source.record_id,
     )
+
+
+def _counted(published: Sequence[ScoredAttempt], rule: str) -> tuple[Decimal, ScoredAttempt]:
+    """The score that counts, and the attempt to look at for it. rule: best, last, first or mean."""
+    scores = [one.score or Decimal(0) for one in published]
+    if rule == "mean":
+        mean = (sum(scores, Decimal(0)) / len(scores)).quantize(_CENT, ROUND_HALF_UP)
+        return mean, published[-1]
+    place = {"first": 0, "last": len(scores) - 1}.get(rule, scores.index(max(scores)))
+    return scores[place], published[place]
 
 
 def _overridden(

@@ -6,12 +6,12 @@ point at identities and keep frozen copies of what authors had written.
 """
 
 from .assignments import Assignment
-from .attempts import AnswerEntry, Attempt, AttemptStatus, MarkedQuestion
+from .attempts import AnswerEntry, Attempt, AttemptStatus, MarkedQuestion, Void
 from .graded_items import GradedItem, Placement
 from .grading import GradeOverride, GradingScheme, ItemWeight
-from .marks import Accommodation, Marking, SavedComment
+from .marks import Accommodation, Marking, SavedComment, VoidedQuestion
 from .questions import Question, QuestionTag
-from .quizzes import AssessmentItem, Exam, Examination, ExamItem, Quiz, QuizItem, ShowAnswers
+from .quizzes import AssessmentItem, CountedAttempt, Exam, Examination, ExamItem, Quiz, QuizItem, ShowAnswers
 from .submissions import Submission, SubmissionFile
 
 __all__ = [
@@ -39,4 +39,7 @@ __all__ = [
     "SubmissionFile",
     "GradedItem",
     "ItemWeight",
+    "CountedAttempt",
+    "Void",
+    "VoidedQuestion",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from decimal import Decimal
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
@@ -26,12 +27,21 @@ class AttemptStatus(models.TextChoices):
     GRADED = "graded", _("Graded")
 
 
+class Void(models.TextChoices):
+    """What became of a question that was withdrawn after it had been asked."""
+
+    FULL = "full", _("Full marks for everyone")
+    OUT = "out", _("Left out of the score")
+
+
 class Attempt(models.Model):
     """One sitting. The paper and the rules are what they were when it began, whatever authors do since.
 
     paper: `papers.Frozen.to_data` of each question in its order, key included: never sent as it is.
     rules: `rules.Rules` as JSON. deadline_at: exclusive; None: no limit. points, most_points: marks.
-    score: points of most_points in %. published_at: when the learner may see score and feedback.
+    voided_points: marks of questions that were left out of it since. lowered_passing_score: in %, where that
+    of the rules was lowered for it since. score: points of what is left of most_points in %.
+    published_at: when the learner may see score and feedback.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -56,6 +66,8 @@ class Attempt(models.Model):
     seconds_taken = models.PositiveIntegerField(_("time taken in seconds"), null=True, blank=True)
     points = models.DecimalField(_("marks"), max_digits=9, decimal_places=2, null=True, blank=True)
     most_points = models.DecimalField(_("maximum marks"), max_digits=9, decimal_places=2)
+    voided_points = models.DecimalField(max_digits=9, decimal_places=2, default=0)
+    lowered_passing_score = models.PositiveSmallIntegerField(null=True, blank=True)
     score = models.DecimalField(_("score in %"), max_digits=5, decimal_places=2, null=True, blank=True)
     passed = models.BooleanField(_("passed"), null=True, blank=True)
     graded_at = models.DateTimeField(_("graded at"), null=True, blank=True)
@@ -125,6 +137,11 @@ class Attempt(models.Model):
     def is_open(self) -> bool:
         return self.status == AttemptStatus.IN_PROGRESS
 
+    @property
+    def counted_points(self) -> Decimal:
+        """The marks that there were to earn, without questions that were left out."""
+        return self.most_points - self.voided_points
+
 
 class AnswerEntry(AppendOnly):
     """One answer as it was saved. The last entry of a place counts.
@@ -159,7 +176,8 @@ class AnswerEntry(AppendOnly):
 class MarkedQuestion(models.Model):
     """What one question of a submitted attempt earned, as it stands; `Marking` tells how it came to be.
 
-    question_id: the public id of the question. score: None while a person has to mark it.
+    question_id: the public id of the question. score: None while a person has to mark it. voided: one of
+    `Void`, which decides instead of the score; empty: it counts.
     """
 
     attempt = models.ForeignKey(
@@ -175,6 +193,7 @@ class MarkedQuestion(models.Model):
     owed = models.DecimalField(max_digits=6, decimal_places=2, default=0)
     is_correct = models.BooleanField(null=True, blank=True)
     is_by_hand = models.BooleanField(default=False)
+    voided = models.CharField(max_length=4, choices=Void.choices, blank=True, default="")
     comment = models.TextField(blank=True)
 
     wagtail_reference_index_ignore = True
@@ -195,3 +214,8 @@ class MarkedQuestion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.attempt_id} · {self.place}"
+
+    @property
+    def counted_score(self) -> Decimal | None:
+        """The marks that count: all of them where everybody has full marks."""
+        return self.most_marks if self.voided == Void.FULL else self.score

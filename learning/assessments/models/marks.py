@@ -15,7 +15,7 @@ from common.append_only import AppendOnly
 from learning.access.models import Cohort
 from learning.courses.models import Course
 
-from .attempts import Attempt
+from .attempts import Attempt, Void
 from .graded_items import GradedItem
 from .submissions import Submission
 
@@ -33,6 +33,8 @@ class Marking(AppendOnly):
         REMARK = "remark", _("Regraded with corrected answers")
         OVERRIDE = "override", _("Overridden")
         DATE_MOVED = "date_moved", _("Late penalty changed with the due date")
+        VOID = "void", _("Question withdrawn or reinstated")
+        PASSING = "passing", _("Passing score lowered")
 
     attempt = models.ForeignKey(
         Attempt, on_delete=models.PROTECT, null=True, blank=True, related_name="markings"
@@ -68,6 +70,31 @@ class Marking(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.how}: {self.score} / {self.most_marks}"
+
+
+class VoidedQuestion(AppendOnly):
+    """A question that was withdrawn in a course after it had been asked, or reinstated; the last row counts.
+
+    question_id: its public id. void: one of `Void`; empty: it counts again.
+    """
+
+    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="+", db_index=False)
+    question_id = models.UUIDField()
+    void = models.CharField(_("effect"), max_length=4, choices=Void.choices, blank=True, default="")
+    reason = models.TextField(_("reason"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("withdrawn question")
+        verbose_name_plural = _("withdrawn questions")
+        default_permissions = ()
+        indexes = [models.Index(fields=["course", "question_id", "id"], name="assessments_voided")]
+
+    def __str__(self) -> str:
+        return f"{self.question_id}: {self.void}"
 
 
 class SavedComment(models.Model):

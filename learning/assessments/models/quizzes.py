@@ -30,6 +30,15 @@ class ShowAnswers(models.TextChoices):
     AFTER_DEADLINE = "after_deadline", _("After the deadline")
 
 
+class CountedAttempt(models.TextChoices):
+    """Which of several attempts makes the score that counts for the grade."""
+
+    BEST = "best", _("Best attempt")
+    LAST = "last", _("Last attempt")
+    FIRST = "first", _("First attempt")
+    MEAN = "mean", _("Average of all attempts")
+
+
 class Examination(AuthoredItem):
     """What a quiz and an exam have in common: how questions are put, and what an attempt is worth."""
 
@@ -66,6 +75,13 @@ class Examination(AuthoredItem):
         default=0,
         validators=[MaxValueValidator(100)],
         help_text=_("Share of the question's marks deducted for an incorrect answer."),
+    )
+    counted_attempt = models.CharField(
+        _("score that counts"),
+        max_length=8,
+        choices=CountedAttempt.choices,
+        default=CountedAttempt.BEST,
+        help_text=_("For the grade. To pass, one attempt has to reach the passing score."),
     )
     shuffles_questions = models.BooleanField(_("shuffle questions"), default=False)
     shuffles_options = models.BooleanField(_("shuffle options"), default=True)

@@ -51,6 +51,7 @@ class Submission(models.Model):
     points = models.DecimalField(_("marks"), max_digits=9, decimal_places=2, null=True, blank=True)
     points_off = models.DecimalField(_("late penalty"), max_digits=9, decimal_places=2, default=0)
     most_points = models.DecimalField(_("maximum marks"), max_digits=9, decimal_places=2)
+    lowered_passing_score = models.PositiveSmallIntegerField(null=True, blank=True)
     score = models.DecimalField(_("score in %"), max_digits=5, decimal_places=2, null=True, blank=True)
     passed = models.BooleanField(_("passed"), null=True, blank=True)
     levels = models.JSONField(default=dict, help_text=_("Level and marks for each rubric criterion."))
@@ -104,6 +105,11 @@ class Submission(models.Model):
 
     def __str__(self) -> str:
         return str(self.public_id)
+
+    def least_to_pass(self, passing_score: int) -> int:
+        """What it takes to pass, in %. passing_score: of its brief; one that was lowered since counts."""
+        lowered = self.lowered_passing_score
+        return passing_score if lowered is None else min(passing_score, lowered)
 
 
 def submission_path(file: SubmissionFile, filename: str) -> str:

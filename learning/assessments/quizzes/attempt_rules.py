@@ -6,11 +6,14 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from learning.assessments.models.quizzes import Examination, ShowAnswers
+from learning.assessments.models.quizzes import CountedAttempt, Examination, ShowAnswers
 
 from .accommodations import Accommodations
+
+if TYPE_CHECKING:
+    from learning.assessments.models import Attempt
 
 #: How long after the deadline the last request of a browser is still taken.
 GRACE = timedelta(seconds=10)
@@ -21,7 +24,7 @@ class AttemptRules:
     """title: what the quiz or exam was called. passing_score: in %. attempt_limit: with the learner's extra
     ones; 0: none. time_limit_seconds: None: none; the learner has `time_factor` times as long. due_at:
     exclusive, with the learner's extension. cool_down_minutes: between two attempts. penalty_percent: of a
-    question's marks. show_answers: one of `ShowAnswers`.
+    question's marks. show_answers: one of `ShowAnswers`. counted_attempt: one of `CountedAttempt`.
     """
 
     title: str = ""
@@ -35,6 +38,7 @@ class AttemptRules:
     shuffles_questions: bool = False
     shuffles_options: bool = False
     show_answers: str = ShowAnswers.NEVER
+    counted_attempt: str = CountedAttempt.BEST
 
     @classmethod
     def of(cls, examination: Examination, allowance: Accommodations) -> AttemptRules:
@@ -52,7 +56,14 @@ class AttemptRules:
             shuffles_questions=examination.shuffles_questions,
             shuffles_options=examination.shuffles_options,
             show_answers=examination.show_answers,
+            counted_attempt=examination.counted_attempt,
         )
+
+    @classmethod
+    def standing(cls, attempt: Attempt) -> AttemptRules:
+        """Those of an attempt, with the lower passing score that was given to it since."""
+        rules, lowered = cls.from_json(attempt.rules), attempt.lowered_passing_score
+        return rules if lowered is None else replace(rules, passing_score=min(rules.passing_score, lowered))
 
     @property
     def seconds(self) -> int | None:

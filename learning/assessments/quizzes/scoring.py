@@ -12,6 +12,7 @@ from learning.assessments.question_types import ScoredAnswer, question_type
 from .snapshots import QuestionSnapshot
 
 CENT = Decimal("0.01")
+_FULL, _OUT = "full", "out"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,3 +76,38 @@ def total_of(scores: Iterable[tuple[Decimal | None, Decimal]], most_points: Deci
     gained = sum((score for score, _owed in rows if score is not None), Decimal(0))
     owed = sum((owed for _score, owed in rows), Decimal(0))
     return ScoreTotal(max(gained - owed, Decimal(0)), most_points)
+
+
+@dataclass(frozen=True, slots=True)
+class CountedMarks:
+    """The marks of one question as they count. voided: one of `Void`; empty: it counts as it was scored."""
+
+    score: Decimal | None
+    owed: Decimal
+    most_marks: Decimal
+    voided: str = ""
+
+
+def total_with_voids(
+    questions: Iterable[CountedMarks], most_points: Decimal
+) -> tuple[ScoreTotal | None, Decimal]:
+    """The sum, and the marks that were left out of it; None while a question waits for a person.
+
+    Nobody loses by a question that is left out: it stays where the score is higher with it.
+    """
+    rows = list(questions)
+    left_out = sum((row.most_marks for row in rows if row.voided == _OUT), Decimal(0))
+    kept = [_counted(row) for row in rows if row.voided != _OUT]
+    without = total_of(kept, most_points - left_out)
+    if not left_out:
+        return without, left_out
+    if without is not None and left_out >= most_points:
+        return ScoreTotal(most_points, most_points), Decimal(0)
+    whole = total_of([_counted(row) for row in rows], most_points)
+    if without is not None and (whole is None or without.score >= whole.score):
+        return without, left_out
+    return (whole, Decimal(0)) if without is not None else (None, left_out)
+
+
+def _counted(row: CountedMarks) -> tuple[Decimal | None, Decimal]:
+    return (row.most_marks, Decimal(0)) if row.voided == _FULL else (row.score, row.owed)

@@ -131,7 +131,7 @@ def attempt_screen(request: HttpRequest, viewer: Viewer, attempt: Attempt) -> At
 
 def result_screen(request: HttpRequest, viewer: Viewer, attempt: Attempt) -> ResultScreen:
     """What came of a submitted attempt, as far as its learner may know."""
-    rules = AttemptRules.from_json(attempt.rules)
+    rules = AttemptRules.standing(attempt)
     enrolment, graded_item = attempt.enrolment, attempt.placement.graded_item
     verdict = policies.may_see_result(viewer, attempt)
     everything = attempts_of(enrolment, graded_item)

@@ -5,19 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.cache import cache
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from wagtail.rich_text import expand_db_html
 
-from learning.assessments.models import MarkedQuestion, Question
+from learning.assessments.models import MarkedQuestion, Question, Void
 from learning.assessments.question_types import ScoredAnswer, question_type
 from learning.assessments.question_types.display import AnswerLine
 from learning.assessments.selectors import QuestionSnapshot
 from learning.classroom.caching.cache_version import current_version
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,8 @@ class QuestionRow:
 class Outcome:
     """What an answer earned. given: the answer, line by line, each with whether it is right (None: not said).
 
-    score: None while a person has to mark. feedback, right, explanation: empty where they may not be seen.
+    score: None while a person has to mark. voided: what it says of a question that was withdrawn.
+    feedback, right, explanation: empty where they may not be seen.
     """
 
     given: tuple[AnswerLine, ...]
@@ -60,6 +64,7 @@ class Outcome:
     right: tuple[str, ...] = ()
     explanation: SafeString = SafeString("")
     comment: str = ""
+    voided: StrOrPromise = ""
 
     @property
     def state(self) -> str:
@@ -104,6 +109,10 @@ class MarkedRow:
     sentence: str = ""
 
 
+_VOIDED = {
+    Void.FULL: gettext_lazy("This question was withdrawn. Everyone gets full marks for it."),
+    Void.OUT: gettext_lazy("This question was withdrawn and only counts where that raises a score."),
+}
 _ICONS = {
     "right": "circle-check",
     "partly": "circle-dashed",
@@ -196,7 +205,7 @@ def outcome_of(
 ) -> Outcome:
     """What an answer earned. kept: as it stands in the attempt; without it as it was marked just now."""
     asked = frozen.asked
-    score = kept.score if kept else (None if marked.is_correct is None else marked.score)
+    score = kept.counted_score if kept else (None if marked.is_correct is None else marked.score)
     kind = question_type(asked.kind)
     content = kind.from_data(asked.data)
     return Outcome(
@@ -204,6 +213,7 @@ def outcome_of(
         score=score,
         most_marks=asked.marks,
         is_correct=kept.is_correct if kept else marked.is_correct,
+        voided=_VOIDED[kept.voided] if kept and kept.voided else "",
         feedback=tuple(marked.option_feedback.values()) if shows_answers else (),
         right=tuple(kind.right_answer(content)) if shows_answers else (),
         explanation=mark_safe(expand_db_html(asked.explanation))  # noqa: S308 - an author's rich text

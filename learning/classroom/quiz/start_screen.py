@@ -12,7 +12,7 @@ from wagtail.rich_text import expand_db_html
 
 from common.verdict import NextStep, Verdict
 from learning.assessments import actions, policies
-from learning.assessments.models import Attempt, Examination, ShowAnswers
+from learning.assessments.models import Attempt, CountedAttempt, Examination, ShowAnswers
 from learning.assessments.selectors import (
     AssessmentKind,
     AttemptHistory,
@@ -154,6 +154,9 @@ def _facts(place: PlacedActivity, taken: AttemptHistory) -> tuple[QuizFact, ...]
         QuizFact("clock", _("Time limit"), _time(rules)),
         QuizFact("rotate-ccw", _("Attempts"), _attempts(taken)),
     ]
+    if rules.counted_attempt != CountedAttempt.BEST and rules.attempt_limit != 1:
+        words = str(CountedAttempt(rules.counted_attempt).label)
+        facts.append(QuizFact("target", _("Score that counts"), words))
     if rules.cool_down_minutes:
         facts.append(
             QuizFact("hourglass", _("Wait between attempts"), span_label(rules.cool_down_minutes * 60))

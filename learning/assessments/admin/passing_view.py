@@ -1,0 +1,38 @@
+"""Give a lower passing score to those who were graded by a higher one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy, ngettext
+from wagtail.admin import messages
+
+from ..actions.passing import lower_passing_score, passing_score_of, would_pass
+from .grading_base import GradedItemAdminView, work_url
+
+MOST_LISTED = 100
+
+
+class LowerPassingScoreView(GradedItemAdminView):
+    """Who would pass now, and a button that lets them."""
+
+    template_name = "assessments/admin/lower_passing_score.html"
+    page_title = gettext_lazy("Apply the lower passing score")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        passing_score = passing_score_of(self.graded_item)
+        found = would_pass(self.graded_item, 101 if passing_score is None else passing_score)
+        return super().get_context_data(**kwargs) | {
+            "passing_score": passing_score,
+            "count": found.count(),
+            "records": found.select_related("enrolment__person")[:MOST_LISTED],
+            "back_url": work_url(self.graded_item),
+        }
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        count = lower_passing_score(graded_item=self.graded_item, by=self.reader, at=self.now)
+        words = ngettext("%(count)d result now passes.", "%(count)d results now pass.", count)
+        messages.success(request, words % {"count": count})
+        return redirect(work_url(self.graded_item))
