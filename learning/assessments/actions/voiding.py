@@ -1,6 +1,7 @@
 """Withdraw a question that has been asked, and reinstate it.
 
-Everybody has full marks for it, or it is left out of the score. Nobody loses marks by it, and no milestone, completion or certificate is ever taken back.
+Everybody has full marks for it, or it is left out of the score. Nobody loses marks by it, and no
+milestone, completion or certificate is ever taken back.
 """
 
 from __future__ import annotations

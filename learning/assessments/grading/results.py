@@ -24,7 +24,8 @@ class Result:
 
     best_score: the one that counts, in %: of the best attempt, unless the rules of the last attempt name
     another or the mean of all; None: nothing is published yet. passed: in any of them.
-    pending: submitted, and not published. attempts: how many were submitted, or handed in. latest_at: when the last one was. record_id: of the attempt or
+    pending: submitted, and not published. attempts: how many were submitted, or handed in.
+    latest_at: when the last one was. record_id: of the attempt or
     submission that the score is from; of the last one while there is none.
     """
 
