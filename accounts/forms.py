@@ -39,6 +39,12 @@ class AddPasskeyForm(AddWebAuthnForm):
     )
 
 
+class PhotoInput(forms.ClearableFileInput):
+    """Chooses another photo. The page shows the present one, and has a box of its own that removes it."""
+
+    template_name = "django/forms/widgets/file.html"
+
+
 class ProfileForm(forms.ModelForm):
     """A person's own account, e-mail and password apart."""
 
@@ -63,7 +69,7 @@ class ProfileForm(forms.ModelForm):
             "display_name": forms.TextInput(attrs={"autocomplete": "nickname"}),
             "phone": forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
             "birth_date": forms.DateInput(attrs={"type": "date", "autocomplete": "bday"}, format="%Y-%m-%d"),
-            "avatar": forms.ClearableFileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
+            "avatar": PhotoInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -14,6 +14,9 @@ from .forms import ProfileForm
 from .models import User
 from .signin.adapters import SUSPENDED_SESSION_KEY
 
+#: The longest window of allauth's limits that end in an answer of their own.
+WAIT_SECONDS = 60
+
 
 @login_required
 @never_cache
@@ -36,6 +39,13 @@ def inactive(request: HttpRequest) -> HttpResponse:
     """Tell somebody who has just proved who they are why they can't come in."""
     suspension = selectors.open_suspension(request.session.get(SUSPENDED_SESSION_KEY))
     return render(request, "account/account_inactive.html", {"suspension": suspension}, status=403)
+
+
+def too_many_requests(request: HttpRequest) -> HttpResponse:
+    """Say how long to wait after too many sign-ups, sign-ins or codes: these limits count one minute."""
+    response = render(request, "429.html", {"wait_minutes": WAIT_SECONDS // 60}, status=429)
+    response["Retry-After"] = str(WAIT_SECONDS)
+    return response
 
 
 def admin_sign_in(request: HttpRequest) -> HttpResponse:

@@ -8,13 +8,19 @@ from allauth.core.internal.httpkit import is_headless_request
 from allauth.headless.internal.restkit.response import APIResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
+from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from accounts.messages import framed
 from accounts.models import User
 
 SUSPENDED_SESSION_KEY = "accounts_suspended_person"
 _UNKNOWN_ACCOUNT_MAIL = "account/email/unknown_account"
+_KNOWN_ACCOUNT_MAIL = "account/email/account_already_exists"
 
 
 def display_name(person: User) -> str:
@@ -23,7 +29,31 @@ def display_name(person: User) -> str:
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Mails in the reader's language; a suspended person is told why, whatever way they signed in."""
+    """Mails in the reader's language; a suspended person is told why, whatever way they signed in.
+
+    Every refusal says what to do: how long to wait, or where a new code comes from.
+    """
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        # said by the pages that take a code, once too many were wrong
+        "too_many_login_attempts": _("Too many incorrect codes. Request a new code to continue."),
+        "incorrect_code": _("This code isn't correct. Check it, or request a new one."),
+        "rate_limited": _("A code was sent a moment ago. Wait a minute before you request another."),
+    }
+
+    def validation_error(self, code: str, *args: Any) -> ValidationError:
+        """The error of a form. Too many failed sign-ins: how long until the next can succeed."""
+        if code == "too_many_login_attempts":
+            minutes = settings.FAILED_SIGN_IN_MINUTES
+            sentence = ngettext(
+                "Too many failed attempts. Wait %(minutes)s minute, then try again, or sign in with a code.",
+                "Too many failed attempts. Wait %(minutes)s minutes, then try again, or sign in with a code.",
+                minutes,
+            )
+            return ValidationError(sentence % {"minutes": minutes}, code=code)
+        error: ValidationError = super().validation_error(code, *args)
+        return error
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         person = context.get("user") or User.objects.filter(emailaddress__email=email.lower()).first()
@@ -31,6 +61,8 @@ class AccountAdapter(DefaultAccountAdapter):
             # allauth looks for active people only, and would tell a suspended person to sign up.
             suspension = person.suspensions.open().first()
             template_prefix, context = "account/email/suspended", {**context, "suspension": suspension}
+        if template_prefix == _KNOWN_ACCOUNT_MAIL:
+            context = {**context, "code_url": settings.SITE_URL + reverse("account_request_login_code")}
         mail = framed(
             template_prefix=template_prefix,
             to=email,

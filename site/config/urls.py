@@ -9,6 +9,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 handler403 = "common.http.error_pages.refused"
 handler404 = "common.http.error_pages.not_found"
+handler429 = "accounts.views.too_many_requests"  # asked by allauth
 handler500 = "common.http.error_pages.broken"
 
 urlpatterns: list[URLPattern | URLResolver] = [

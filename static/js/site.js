@@ -1,5 +1,6 @@
 // What every page has. A page's own modules are loaded in its `scripts` block.
 
+import { setUpPasswords } from "./account/password.js";
 import { setUpBusyButtons } from "./busy.js";
 import { setUpCodeBlocks } from "./code.js";
 import { setUpCsrf } from "./csrf.js";
@@ -26,4 +27,5 @@ setUpFocusKeeping();
 setUpLoading();
 setUpPrinting();
 setUpPictures();
+setUpPasswords();
 document.addEventListener("htmx:load", (event) => setUpTabs(event.detail.elt));

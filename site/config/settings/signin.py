@@ -25,10 +25,15 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_SIGNUP_FORM_CLASS = "accounts.signin.signup_form.NamesForm"
-ACCOUNT_FORMS = {"request_login_code": "accounts.forms.RequestCodeForm"}
+ACCOUNT_FORMS = {
+    "request_login_code": "accounts.forms.RequestCodeForm",
+    "change_password": "accounts.signin.password_forms.NewPasswordForm",
+    "reset_password_from_key": "accounts.signin.password_forms.ResetForm",
+}
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
-ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_CHANGE = True
+# A change would be offered to new addresses alone, and so tell a stranger which are known: people sign up again.
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_CHANGE = False
 ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
@@ -40,6 +45,9 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_MAX_EMAIL_ADDRESSES = 3
 ACCOUNT_PRESERVE_USERNAME_CASING = False
+# Failed sign-ins to one account: five, then this long a pause, which the form names.
+FAILED_SIGN_IN_MINUTES = 5
+ACCOUNT_RATE_LIMITS = {"login_failed": f"10/m/ip,5/{FAILED_SIGN_IN_MINUTES}m/key"}
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_USER_DISPLAY = "accounts.signin.adapters.display_name"
 # Behind this many proxies of ours the client's address is read from X-Forwarded-For; rate limits need it.
