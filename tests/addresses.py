@@ -137,6 +137,7 @@ TABLE: dict[str, tuple[Ask, frozenset[str]]] = {
         SIGNED_IN,  # their own notes, which may be none
     ),
     "classroom:favourite": (post(named("classroom:favourite", "course.public_id")), SIGNED_IN),
+    "classroom:keep_favourite": (post(named("classroom:keep_favourite", "course.public_id")), EVERY_ROLE),
     "classroom:attempt": (
         get(named("classroom:attempt", "course.public_id")),
         frozenset(),  # an attempt is for whoever made it, and nobody has

@@ -77,3 +77,10 @@ class ExamChanged(Fact):
     """The exam of a course was published, changed, switched off, unpublished or deleted."""
 
     course_id: int
+
+
+@dataclass(frozen=True)
+class CourseAssignmentChanged(Fact):
+    """An assignment of a course was published, changed, unpublished or deleted."""
+
+    course_id: int

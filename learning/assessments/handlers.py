@@ -11,14 +11,20 @@ from common.events import emit, handles
 
 from . import messages
 from .actions import dates
-from .events import AttemptGraded, ExamChanged, RulesEdited, SubmissionGraded
-from .models import Exam
+from .events import AttemptGraded, CourseAssignmentChanged, ExamChanged, RulesEdited, SubmissionGraded
+from .models import Assignment, Exam
 
 
 def connect() -> None:
     """Listen to what is saved and deleted."""
     post_save.connect(_tell_exam_changed, sender=Exam, dispatch_uid="assessments_exam_changed")
     post_delete.connect(_tell_exam_is_gone, sender=Exam, dispatch_uid="assessments_exam_gone")
+    post_save.connect(
+        _tell_assignment_changed, sender=Assignment, dispatch_uid="assessments_assignment_changed"
+    )
+    post_delete.connect(
+        _tell_assignment_is_gone, sender=Assignment, dispatch_uid="assessments_assignment_gone"
+    )
 
 
 def _tell_exam_changed(
@@ -33,6 +39,19 @@ def _tell_exam_changed(
 
 def _tell_exam_is_gone(instance: Exam, **_kwargs: Any) -> None:
     emit(ExamChanged(course_id=instance.course_id))
+
+
+def _tell_assignment_changed(
+    instance: Assignment, created: bool, update_fields: frozenset[str] | None, **_kwargs: Any
+) -> None:
+    """A new one holds nobody up who waits for nothing else; a draft alone changes nothing."""
+    if created or update_fields is not None and not {"live", "is_required"} & set(update_fields):
+        return
+    emit(CourseAssignmentChanged(course_id=instance.course_id))
+
+
+def _tell_assignment_is_gone(instance: Assignment, **_kwargs: Any) -> None:
+    emit(CourseAssignmentChanged(course_id=instance.course_id))
 
 
 @handles(RulesEdited)

@@ -24,7 +24,7 @@ from .grading.results import (
     passed_by,
     results_of,
 )
-from .quizzes.accommodations import CourseAccommodations, accommodations_in
+from .quizzes.accommodations import CourseAccommodations, accommodations_in, accommodations_of_many
 from .quizzes.attempt_history import (
     AttemptHistory,
     answered_places,
@@ -35,7 +35,7 @@ from .quizzes.attempt_history import (
     last_entries,
 )
 from .quizzes.attempt_rules import AttemptRules
-from .quizzes.exam_access import has_passed_exam
+from .quizzes.exam_access import has_passed_exam, has_submitted_course_work
 from .quizzes.placements import (
     PlacedActivity,
     course_assignment,
@@ -43,6 +43,8 @@ from .quizzes.placements import (
     find_in,
     placed_in,
     placed_in_course,
+    required_assignments_of,
+    standing_on_courses,
 )
 from .quizzes.question_selection import bank_for
 from .quizzes.scoring import score_question
@@ -50,6 +52,7 @@ from .quizzes.snapshots import QuestionSnapshot, take_snapshots
 
 __all__ = [
     "accommodations_in",
+    "accommodations_of_many",
     "answered_places",
     "AssessmentKind",
     "AssignmentSnapshot",
@@ -73,6 +76,7 @@ __all__ = [
     "gradebook_rows",
     "GradebookCell",
     "has_passed_exam",
+    "has_submitted_course_work",
     "items_of",
     "last_entries",
     "Level",
@@ -83,9 +87,11 @@ __all__ = [
     "PlacedActivity",
     "QuestionSnapshot",
     "Result",
+    "required_assignments_of",
     "results_of",
     "score_question",
     "shown_to_learner",
+    "standing_on_courses",
     "submission_state_of",
     "SubmissionState",
     "take_snapshots",

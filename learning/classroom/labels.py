@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.utils.formats import number_format
@@ -11,6 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from common.money import Money
+
+if TYPE_CHECKING:
+    from learning.progress.selectors import CourseProgress
 
 
 def span_label(seconds: int) -> str:
@@ -60,6 +64,24 @@ def enrolled_label(count: int) -> str:
 
 def lessons_label(count: int) -> str:
     return ngettext("%(count)s lesson", "%(count)s lessons", count) % {"count": count}
+
+
+def progress_label(progress: CourseProgress) -> str:
+    """How many lessons are done, of those that the percentage counts; optional ones apart."""
+    required, optional = progress.required_total, progress.lessons_total - progress.required_total
+    if not required or not optional:
+        words = ngettext(
+            "%(done)d of %(total)d lesson", "%(done)d of %(total)d lessons", progress.lessons_total
+        )
+        return words % {"done": progress.lessons_done, "total": progress.lessons_total}
+    words = _("%(done)d of %(total)d required lessons · %(extra)d of %(optional)d optional")
+    done = progress.required_done
+    return words % {
+        "done": done,
+        "total": required,
+        "extra": progress.lessons_done - done,
+        "optional": optional,
+    }
 
 
 def score_label(score: Decimal | None) -> str:

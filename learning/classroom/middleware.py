@@ -1,13 +1,16 @@
-"""Answers visitors from what was kept for them, and leads everybody straight to a course."""
+"""Answers visitors from what was kept for them, leads everybody straight to a course, and brings a visitor's
+favourites along when they sign in."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 
 from learning.classroom.caching import page_cache
 from learning.classroom.course import directory
+from learning.classroom.dashboard import visitor_favourites
 
 
 class ClassroomMiddleware:
@@ -20,6 +23,8 @@ class ClassroomMiddleware:
         key = page_cache.key_for(request)
         if key is not None and (found := page_cache.kept(key)) is not None:
             return found
+        if request.user.is_authenticated:
+            visitor_favourites.bring_along(request, request.user, at=timezone.now())
         directory.lead(request)
         response = self.get_response(request)
         if key is not None:

@@ -15,6 +15,7 @@ from learning.classroom.catalogue.catalogue_index import (
 )
 from learning.classroom.course.resolve import course_addresses as course_addresses
 from learning.classroom.dashboard.learner_summary import LearnerSummary, learner_summary_of
+from learning.classroom.dashboard.visitor_favourites import kept_for
 from learning.classroom.instructors.instructor_cards import InstructorCard as InstructorCard
 from learning.classroom.instructors.instructor_cards import cards_of_pages as cards_of_pages
 from learning.courses.viewer import Viewer, viewer_of
@@ -61,7 +62,7 @@ def _shop_window(request: HttpRequest) -> _ShopWindow:
     kept = getattr(request, "_classroom_shop_window", None)
     if kept is None:
         shelf, viewer = catalogue_index_for(request), viewer_of(request)
-        kept = _ShopWindow(shelf, viewer, enrolled_on(shelf), learner_summary_of(viewer))
+        kept = _ShopWindow(shelf, viewer, enrolled_on(shelf), learner_summary_of(viewer, kept_for(request)))
         request._classroom_shop_window = kept  # type: ignore[attr-defined]
     return kept
 

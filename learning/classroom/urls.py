@@ -22,6 +22,7 @@ urlpatterns = [
     path("my-dashboard/waiting/<uuid:public_id>/", waiting_list_views.start, name="wait"),
     path("my-dashboard/waiting/<uuid:public_id>/stop/", waiting_list_views.stop, name="stop_waiting"),
     path("my-dashboard/favourites/<uuid:public_id>/", favourite_views.toggle, name="favourite"),
+    path("favourites/<uuid:public_id>/", favourite_views.keep, name="keep_favourite"),
     path("my-dashboard/lessons/<uuid:lesson_id>/notes/", note_views.write, name="notes"),
     path("my-dashboard/lessons/<uuid:lesson_id>/notes/<uuid:note_id>/", note_views.write, name="note"),
     path(

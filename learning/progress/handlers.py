@@ -7,6 +7,7 @@ from django.utils import timezone
 from common.events import handles
 from learning.assessments.events import (
     AttemptGraded,
+    CourseAssignmentChanged,
     ExamChanged,
     GradeOverridden,
     SubmissionGraded,
@@ -18,8 +19,8 @@ from . import actions, messages
 from .events import CourseCompleted
 
 
-@handles(CourseReleased, ExamChanged)
-def settle_course(fact: CourseReleased | ExamChanged) -> None:
+@handles(CourseReleased, ExamChanged, CourseAssignmentChanged)
+def settle_course(fact: CourseReleased | ExamChanged | CourseAssignmentChanged) -> None:
     actions.settle_course(course_id=fact.course_id, at=timezone.now())
 
 

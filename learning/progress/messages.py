@@ -24,6 +24,6 @@ def send_course_completed(*, enrolment_id: int) -> None:
         context={
             "person": person,
             "course_title": completion.release.title,
-            "url": settings.SITE_URL + address_of("dashboard"),
+            "url": settings.SITE_URL + address_of("completed_course", completion.release.slug),
         },
     ).send()

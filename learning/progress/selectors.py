@@ -14,10 +14,13 @@ from django.utils.translation import gettext as _
 
 from learning.access.models import Enrolment
 from learning.access.selectors import enrolments_of, release_for
-from learning.courses.models import Course
+from learning.courses.models import Course, Release
 from learning.courses.release.outlines import Outline, OutlineLesson, outline_of_release
 
 from .models import ChecklistTick, CourseCompletion, Favourite, LessonCompletion, LessonPosition, Note
+from .onward import Onward as Onward
+from .onward import onward as onward
+from .onward import open_neighbours as open_neighbours
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -46,7 +49,7 @@ class CourseProgress:
 
     completed: when, by lesson id. visited: the last report, by lesson id. percentages: by lesson id, of what
     was started. positions: the second to resume at, by (lesson id, video block id).
-    `next_lesson`: the lesson to go on with; None when all are completed.
+    `next_lesson`: what is left to do; None when all are completed. It may be closed: `onward` asks that, too.
     """
 
     outline: Outline
@@ -60,7 +63,10 @@ class CourseProgress:
 
     @cached_property
     def percentage(self) -> int:
-        return share_done(self.outline, self.completed)
+        """What a screen shows: of the required lessons; of all of them where none is required."""
+        if self.outline.required_ids or not self.lessons_total:
+            return share_done(self.outline, self.completed)
+        return self.lessons_done * 100 // self.lessons_total
 
     @property
     def is_completed(self) -> bool:
@@ -77,6 +83,14 @@ class CourseProgress:
     @property
     def lessons_total(self) -> int:
         return len(self.outline.lessons)
+
+    @property
+    def required_done(self) -> int:
+        return len(self.outline.required_ids.intersection(self.completed))
+
+    @property
+    def required_total(self) -> int:
+        return len(self.outline.required_ids)
 
     @cached_property
     def next_lesson(self) -> OutlineLesson | None:
@@ -234,6 +248,16 @@ def _with_positions(
     return CourseProgress(
         outline, enrolment_id, completed, visited, percentages, seconds, resume, completed_at
     )
+
+
+def completed_release_of(enrolment_id: int) -> Release | None:
+    """The release in which an enrolment completed its course, without its long texts; None: it has not.
+
+    One query.
+    """
+    rows = CourseCompletion.objects.filter(enrolment=enrolment_id).select_related("release")
+    completion = rows.defer("release__content", "release__search_text").first()
+    return completion.release if completion else None
 
 
 def notes_of(person: User, lesson_ids: Iterable[int]) -> QuerySet[Note]:

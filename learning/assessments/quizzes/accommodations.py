@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -45,28 +46,40 @@ class CourseAccommodations:
 
 
 def accommodations_in(enrolment: Enrolment | None, at: datetime) -> CourseAccommodations:
-    """What the learner was given in their course, as it counts at that moment. One query; none for nobody.
+    """What the learner was given in their course, as it counts at that moment. One query; none for nobody."""
+    if enrolment is None or enrolment.pk is None or enrolment.person_id is None:  # an invented learner
+        return CourseAccommodations()
+    return accommodations_of_many([enrolment], at)[enrolment.pk]
+
+
+def accommodations_of_many(
+    enrolments: Collection[Enrolment], at: datetime
+) -> dict[int, CourseAccommodations]:
+    """The same of several enrolments of one person, by their ids. One query; none for none.
 
     What a cohort was given counts while the person sits in it; what was withdrawn counts no more. Extra
     attempts are of the run in which they were given: who comes again has the limits of the first time.
     """
-    if enrolment is None or enrolment.pk is None or enrolment.person_id is None:  # an invented learner
-        return CourseAccommodations()
-    cohorts = CohortMember.objects.in_at(at).filter(person=enrolment.person_id).values("cohort")
+    found: dict[int, list[tuple[int | None, Decimal | None, int, datetime | None]]] = {
+        enrolment.pk: [] for enrolment in enrolments
+    }
+    if not found:
+        return {}
+    person_id = next(iter(enrolments)).person_id
+    cohorts = CohortMember.objects.in_at(at).filter(person=person_id).values("cohort")
     given = Accommodation.objects.filter(
-        Q(person=enrolment.person_id) | Q(cohort__in=cohorts) | Q(person__isnull=True, cohort__isnull=True),
-        course=enrolment.course_id,
+        Q(person=person_id) | Q(cohort__in=cohorts) | Q(person__isnull=True, cohort__isnull=True),
+        course__in={enrolment.course_id for enrolment in enrolments},
         withdraws__isnull=True,
         given_at__lte=at,
     ).exclude(withdrawal__given_at__lte=at)
-    begun = enrolment.enrolled_at if enrolment.run > 1 else None
-    rows = given.values_list("graded_item", "time_factor", "extra_attempts", "due_at", "given_at")
-    return CourseAccommodations(
-        tuple(
-            (item, factor, 0 if begun and given_at < begun else extra, due)
-            for item, factor, extra, due, given_at in rows
-        )
-    )
+    columns = ("course", "graded_item", "time_factor", "extra_attempts", "due_at", "given_at")
+    for course_id, item, factor, extra, due, given_at in given.values_list(*columns):
+        for enrolment in enrolments:
+            if enrolment.course_id == course_id:
+                is_earlier = enrolment.run > 1 and given_at < enrolment.enrolled_at
+                found[enrolment.pk].append((item, factor, 0 if is_earlier else extra, due))
+    return {pk: CourseAccommodations(tuple(rows)) for pk, rows in found.items()}
 
 
 def accommodations_for(enrolment: Enrolment, graded_item: GradedItem, at: datetime) -> Accommodations:

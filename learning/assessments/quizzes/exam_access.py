@@ -12,12 +12,12 @@ from common.verdict import NextStep, TraceStep, Verdict
 from learning.access import policies as access
 from learning.access.models import Enrolment, Milestone
 from learning.assessments.grading.results import results_of
-from learning.assessments.models import Exam
+from learning.assessments.models import Exam, Submission
 from learning.courses.models import Course
 from learning.courses.release.outlines import Outline
 from learning.courses.viewer import Viewer
 
-from .placements import PlacedActivity, exam_of
+from .placements import PlacedActivity, exam_of, required_assignments_of
 
 LOCKED = "exam_locked"
 
@@ -66,6 +66,20 @@ def has_passed_exam(enrolment_id: int | None, course_id: int) -> bool | None:
         return False
     result = results_of([enrolment_id]).get((enrolment_id, place.graded_item.pk))
     return result is not None and result.passed
+
+
+def has_submitted_course_work(enrolment_id: int, outline: Outline) -> bool | None:
+    """Whether an enrolment has submitted every required assignment of the course itself; None: it has none.
+
+    One query without any, else two. outline: as the learner meets the course.
+    """
+    wanted = {place.graded_item.pk for place in required_assignments_of(outline)}
+    if not wanted:
+        return None
+    rows = Submission.objects.filter(
+        enrolment=enrolment_id, placement__graded_item__in=wanted, submitted_at__isnull=False
+    )
+    return wanted <= set(rows.values_list("placement__graded_item", flat=True))
 
 
 def lessons_are_done(viewer: Viewer, outline: Outline) -> bool:

@@ -65,20 +65,29 @@ def placed_in_course(outline: Outline, language_code: str) -> tuple[PlacedActivi
     placed = _placed(outline.lessons, language_code)
     # What stands on the course and in a lesson, too, is met in the lesson.
     seen = {place.graded_item.pk for place in placed}
-    standing = (
-        place
-        for kind in assessment_kinds()
-        for place in standing_on_course(outline.course_id, language_code, kind)
-        if place.graded_item.pk not in seen
+    standing = standing_on_courses([outline.course_id], language_code)
+    return (*placed, *(place for place in standing if place.graded_item.pk not in seen))
+
+
+def standing_on_courses(course_ids: Collection[int], language_code: str) -> tuple[PlacedActivity, ...]:
+    """What stands on these courses themselves, the exams last.
+
+    A query for each kind that stands on courses; none for no courses.
+    """
+    if not course_ids:
+        return ()
+    return tuple(
+        place for kind in assessment_kinds() for place in _standing_on(course_ids, language_code, kind)
     )
-    return (*placed, *standing)
 
 
-def standing_on_course(course_id: int, language_code: str, kind: AssessmentKind) -> list[PlacedActivity]:
-    """What of a kind stands on the course itself. One query; none where nothing of the kind ever does."""
+def _standing_on(
+    course_ids: Collection[int], language_code: str, kind: AssessmentKind
+) -> list[PlacedActivity]:
+    """What of a kind stands on these courses. One query; none where nothing of the kind ever does."""
     if kind.on_course is None:
         return []
-    found = _by_key(_published(kind.model, course_id=course_id, **kind.on_course))
+    found = _by_key(_published(kind.model, course_id__in=course_ids, **kind.on_course))
     return [
         PlacedActivity(source, _in_language(rows, language_code) or source)
         for rows in found.values()
@@ -89,7 +98,18 @@ def standing_on_course(course_id: int, language_code: str, kind: AssessmentKind)
 def exam_of(course_id: int, language_code: str) -> PlacedActivity | None:
     """The active exam of a course, if it has one. One query."""
     kind = assessment_kind(Exam.ACTIVITY_KIND)
-    return next(iter(standing_on_course(course_id, language_code, kind)), None)
+    return next(iter(_standing_on([course_id], language_code, kind)), None)
+
+
+def required_assignments_of(outline: Outline) -> tuple[PlacedActivity, ...]:
+    """The required assignments that stand on the course itself and in none of its lessons. One query."""
+    inside = {activity.public_id for lesson in outline.lessons for activity in lesson.activities}
+    kind = assessment_kind(Assignment.ACTIVITY_KIND)
+    return tuple(
+        place
+        for place in _standing_on([outline.course_id], outline.language_code, kind)
+        if place.source.is_required and place.graded_item.public_id not in inside
+    )
 
 
 def course_assignment(course_id: int, slug: str, language_code: str) -> PlacedActivity | None:

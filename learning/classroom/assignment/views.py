@@ -16,7 +16,9 @@ from learning.assessments.models import Assignment, Submission
 from learning.assessments.selectors import PlacedActivity, course_assignment, find_in
 from learning.classroom.assignment.screen import assignment_screen
 from learning.classroom.course.course_context import CourseContext
+from learning.classroom.dashboard.completed_course import completed_course
 from learning.classroom.lesson import views as lesson_views
+from learning.progress.selectors import completed_release_of
 
 MOST_FILES_AT_ONCE = 20
 
@@ -127,6 +129,7 @@ def _handed_in(
     name = draft.public_id if draft else draft_id
     if name is None:
         raise Http404("no draft is named")
+    was_completed = bool(standing.enrolment and completed_release_of(standing.enrolment.pk))
     submission = submissions.submit_assignment(viewer=standing.viewer, place=place, draft_id=name)
     words = (
         _("Submitted late. We'll notify you when it's graded.")
@@ -134,7 +137,9 @@ def _handed_in(
         else _("Submitted. We'll notify you when it's graded.")
     )
     messages.success(request, words)
-    return _leads_back(request, standing, place)
+    assert standing.enrolment is not None, "submitting asks for one"
+    done = None if was_completed else completed_course(standing.enrolment, title=standing.outline.title)
+    return redirect(done.url) if done else _leads_back(request, standing, place)
 
 
 def _leads_back(request: HttpRequest, standing: CourseContext, place: PlacedActivity) -> HttpResponse:

@@ -49,7 +49,7 @@ def connect() -> None:
     from django.contrib.auth import get_user_model
     from wagtail.models import Locale, Page, PageViewRestriction, Site
 
-    from learning.assessments.models import Exam
+    from learning.assessments.models import Assignment, Exam
     from learning.courses.models import (
         Category,
         Course,
@@ -62,7 +62,7 @@ def connect() -> None:
 
     courses = (Course, Release, Category, CourseInstructor, CoursePriceChange, LiveScheduleChange)
     files = (AcademyImage, AcademyDocument, AcademyMedia, CaptionTrack)
-    for model in (*courses, *files, Exam, Site, Locale, PageViewRestriction):
+    for model in (*courses, *files, Assignment, Exam, Site, Locale, PageViewRestriction):
         for signal in (post_save, post_delete):
             signal.connect(_changed, sender=model, dispatch_uid=f"classroom-{model._meta.label}")
     post_save.connect(_account_changed, sender=get_user_model(), dispatch_uid="classroom-account")

@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from wagtail.models import PageViewRestriction
 
 from learning.classroom.caching.cache_version import current_version
+from learning.classroom.dashboard.visitor_favourites import kept_for
 
 #: Numbers of enrolled people and other things that change without a publish are at most this old.
 KEPT_SECONDS = 60
@@ -51,11 +52,13 @@ def key_for(request: HttpRequest) -> str | None:
 
 
 def _is_strangers(request: HttpRequest) -> bool:
-    """Nobody is signed in, no page's password was given, and nothing waits to be said to this visitor."""
+    """Nobody is signed in, no page's password was given, and nothing on the page is this visitor's own:
+    neither favourites nor something that waits to be said."""
     return (
         request.method == "GET"
         and not request.user.is_authenticated
         and PageViewRestriction.passed_view_restrictions_session_key not in request.session
+        and not kept_for(request)
         and not getattr(request, "_messages", ())
     )
 

@@ -11,9 +11,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from common.money import Money
+from common.verdict import NextStep
 from learning.classroom.catalogue.catalogue_index import CatalogueEntry, catalogue_index_for, enrolled_on
 from learning.classroom.catalogue.course_summaries import CourseSummary, SizedImage, course_summaries_of
 from learning.classroom.dashboard.learner_summary import NOBODYS, LearnerSummary, learner_summary_of
+from learning.classroom.dashboard.visitor_favourites import kept_for
 from learning.classroom.labels import enrolled_label
 from learning.courses.models import Course
 from learning.courses.viewer import viewer_of
@@ -28,10 +30,14 @@ class CourseBadge:
 
 @dataclass(frozen=True, slots=True)
 class FavouriteButton:
-    """A favourite, or not, and the address that turns it over."""
+    """A favourite, or not, and the address that turns it over.
+
+    is_visitors: of somebody who is not signed in; their form carries no token, for the page may be kept.
+    """
 
     url: str
     is_favourite: bool
+    is_visitors: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +82,7 @@ def cards_by_course(request: HttpRequest, course_ids: Sequence[int]) -> dict[int
     """Cards of those of these courses that are listed for whoever asks, by course id."""
     shelf, viewer = catalogue_index_for(request), viewer_of(request)
     entries = [shelf.by_course[pk] for pk in course_ids if pk in shelf.by_course]
-    learner = learner_summary_of(viewer)
+    learner = learner_summary_of(viewer, kept_for(request))
     cards = cards_of(
         entries, language_code=viewer.language_code, enrolled=enrolled_on(shelf), learner=learner
     )
@@ -85,7 +91,8 @@ def cards_by_course(request: HttpRequest, course_ids: Sequence[int]) -> dict[int
 
 def _card(entry: CatalogueEntry, face: CourseSummary, enrolled: int, learner: LearnerSummary) -> CourseCard:
     progress = learner.percentage_in(entry.course_id)
-    label = _action_label(entry, learner)
+    step = _step(entry, learner)
+    has_price = entry.status != Course.Status.COMING_SOON and not learner.has_access(entry.course_id)
     return CourseCard(
         url=entry.url,
         title=face.title,
@@ -94,13 +101,13 @@ def _card(entry: CatalogueEntry, face: CourseSummary, enrolled: int, learner: Le
         instructor_names=face.instructor_names,
         duration_label=face.duration_label,
         lesson_count=face.lesson_count,
-        price_label=face.price_label,
+        price_label=face.price_label if has_price else None,
         enrolled_label=enrolled_label(enrolled),
         badges=badges_of(entry.status, face.special_tag, face.has_certificate),
-        action_label=label,
-        action_url=learner.next_url(entry) if label else "",
+        action_label=step.label,
+        action_url=step.url,
         progress=progress,
-        favourite_button=favourite_button_of(entry, learner) if learner.is_signed_in else None,
+        favourite_button=favourite_button_of(entry.public_id, entry.course_id, learner),
         prices=face.prices,
     )
 
@@ -125,16 +132,27 @@ def favourite_url(public_id: UUID) -> str:
     return reverse("classroom:favourite", args=[public_id])
 
 
-def favourite_button_of(entry: CatalogueEntry, learner: LearnerSummary) -> FavouriteButton:
-    return FavouriteButton(favourite_url(entry.public_id), entry.course_id in learner.favourites)
+def keep_favourite_url(public_id: UUID) -> str:
+    """As `favourite_url`, for whoever is not signed in."""
+    return reverse("classroom:keep_favourite", args=[public_id])
 
 
-def _action_label(entry: CatalogueEntry, learner: LearnerSummary) -> str:
-    """The one thing to do with a course now; nothing where nothing can be started."""
-    if learner.has_completed(entry.course_id):
-        return _("View progress")
-    if learner.percentage_in(entry.course_id) is not None:
-        return _("Continue")
-    if entry.status == Course.Status.ACTIVE and entry.is_free:
-        return _("Start")
-    return ""
+def favourite_button_of(public_id: UUID, course_id: int, learner: LearnerSummary) -> FavouriteButton | None:
+    """None where nothing can be kept: in a preview, and in lists that are nobody's."""
+    if learner.is_signed_in:
+        return FavouriteButton(favourite_url(public_id), course_id in learner.favourites)
+    if learner.is_visitor:
+        return FavouriteButton(keep_favourite_url(public_id), str(public_id) in learner.kept, True)
+    return None
+
+
+def _step(entry: CatalogueEntry, learner: LearnerSummary) -> NextStep:
+    """The one thing to do with a course now; without a label where nothing can be started."""
+    taken = learner.taken.get(entry.course_id)
+    if taken is not None:
+        return learner.step_in(taken, entry.url)
+    if entry.status == Course.Status.COMING_SOON:
+        return NextStep.link(_("Notify me"), entry.url)
+    if learner.has_access(entry.course_id) or entry.status == Course.Status.ACTIVE and entry.is_free:
+        return NextStep.link(_("Start"), entry.url)
+    return NextStep.none("")

@@ -21,6 +21,7 @@ from learning.classroom.catalogue.catalogue_index import (
 from learning.classroom.catalogue.results import PER_PAGE, CatalogueQuery, CatalogueResults, find
 from learning.classroom.course import appearance
 from learning.classroom.dashboard.learner_summary import LearnerSummary, learner_summary_of
+from learning.classroom.dashboard.visitor_favourites import kept_for
 from learning.classroom.requests import VisitRequest
 from learning.courses.models import CatalogPage
 from learning.courses.viewer import Viewer, viewer_of
@@ -47,7 +48,11 @@ def show(request: VisitRequest, page: CatalogPage) -> HttpResponse:
     viewer = viewer_of(request)
     is_fragment = bool(request.htmx) and not request.htmx.history_restore_request
     screen = screen_for(
-        viewer, catalogue_index_for(request), CatalogueQuery.from_query(request.GET), has_more=not is_fragment
+        viewer,
+        catalogue_index_for(request),
+        CatalogueQuery.from_query(request.GET),
+        has_more=not is_fragment,
+        kept=kept_for(request),
     )
     template = "classroom/catalogue_results.html" if is_fragment else "classroom/catalogue.html"
     context = {
@@ -64,10 +69,15 @@ def show(request: VisitRequest, page: CatalogPage) -> HttpResponse:
 
 
 def screen_for(
-    viewer: Viewer, shelf: CatalogueIndex, asked: CatalogueQuery, *, has_more: bool = True
+    viewer: Viewer,
+    shelf: CatalogueIndex,
+    asked: CatalogueQuery,
+    *,
+    has_more: bool = True,
+    kept: frozenset[str] = frozenset(),
 ) -> CatalogueScreen:
-    """has_more: with what stands above the results, too."""
-    learner = learner_summary_of(viewer)
+    """has_more: with what stands above the results, too. kept: favourites of whoever is not signed in."""
+    learner = learner_summary_of(viewer, kept)
     found = find(shelf, asked, lambda: enrolled_on(shelf))
     page_obj = Paginator(found.entries, PER_PAGE).get_page(asked.page)
     enrolled = enrolled_on(shelf)

@@ -13,6 +13,7 @@ from common.contact import way_on
 from common.verdict import NextStep, Verdict
 from learning.access import policies
 from learning.access.models import Enrolment
+from learning.classroom.course.course_work import CourseWork, course_work_of
 from learning.courses.models import Course
 from learning.courses.release.outlines import Outline, OutlineLesson
 from learning.courses.viewer import Viewer
@@ -38,17 +39,25 @@ class CourseContext:
         """By lesson id; no query, unless lessons open by the start of a cohort."""
         return policies.lesson_verdicts_given(self.viewer, self.verdict, self.outline, self.enrolment)
 
+    @cached_property
+    def course_work(self) -> tuple[CourseWork, ...]:
+        """Exam and assignments of the course itself; queries as `course_work_of`."""
+        return course_work_of(self)
+
     def lesson_url(self, lesson: OutlineLesson) -> str:
         return f"{self.url}{lesson.path}"
 
-    def next_step(self, verdict: Verdict) -> NextStep | None:
-        """What can be done about a refusal of this course or a part of it, with the addresses it has."""
+    def next_step(self, verdict: Verdict, lesson: OutlineLesson | None = None) -> NextStep | None:
+        """What can be done about a refusal of this course or a part of it, with the addresses it has.
+
+        lesson: the one that somebody wanted to see; signing in leads back to it.
+        """
         step = way_on(verdict)
         if step is None:
             return None
         return step.located(
             {
-                SIGN_IN: self.sign_in_url,
+                SIGN_IN: self.sign_in_url_for(lesson),
                 policies.ENROL: f"{self.url}enroll/",
                 policies.LESSONS: f"{self.url}?tab=modules",
             }
@@ -61,12 +70,22 @@ class CourseContext:
     @property
     def sign_in_url(self) -> str:
         """Where a stranger signs in, to come back to the course."""
-        return f"{reverse('account_login')}?{urlencode({'next': self.url})}"
+        return self.sign_in_url_for(None)
+
+    def sign_in_url_for(self, lesson: OutlineLesson | None) -> str:
+        """Where a stranger signs in, to come back to a lesson, or to the course."""
+        back = self.lesson_url(lesson) if lesson else self.url
+        return f"{reverse('account_login')}?{urlencode({'next': back})}"
 
     @property
     def shows_only(self) -> bool:
         """Nothing that is done here is kept, and no learner's own words are shown: it is a preview."""
         return self.is_preview or self.viewer.is_preview
+
+    @property
+    def is_staff(self) -> bool:
+        """Let in because they teach or review the course."""
+        return bool(self.verdict.trace) and self.verdict.trace[-1].rule == "teaching"
 
     @property
     def is_learner(self) -> bool:

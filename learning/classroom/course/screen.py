@@ -21,14 +21,21 @@ from learning.classroom.catalogue.cards import CourseBadge, badges_of
 from learning.classroom.catalogue.catalogue_index import InstructorLink, enrolled_in, instructors_in
 from learning.classroom.catalogue.course_summaries import SizedImage, banner_of
 from learning.classroom.course.course_context import CourseContext
+from learning.classroom.course.course_work import last_work, step_to
 from learning.classroom.course.curriculum import ModuleRow, curriculum_of
-from learning.classroom.labels import enrolled_label, lessons_label, price_label, span_label
+from learning.classroom.labels import (
+    enrolled_label,
+    lessons_label,
+    price_label,
+    progress_label,
+    span_label,
+)
 from learning.classroom.lesson.body_rendering import description_of
 from learning.classroom.lesson.note_screen import NoteGroup, note_groups
 from learning.classroom.quiz.exam_panel import ExamPanel, exam_panel_for, waits_for_exam
-from learning.courses.models import CoursePage
+from learning.courses.models import Course, CoursePage
 from learning.courses.selectors import prices_at, prices_of
-from learning.progress.selectors import CourseProgress, progress_of
+from learning.progress.selectors import CourseProgress, onward, progress_of
 from library.videos import VideoSource, recognise
 
 TABS = ("overview", "modules", "notes", "certificates")
@@ -72,6 +79,18 @@ class CourseScreen:
     notes: tuple[NoteGroup, ...]
     certificate: Certificate | None
     selected_tab: str
+    progress_words: str
+
+    @property
+    def offer(self) -> str:
+        """What stands above the button: "progress", "access" (theirs already), "price", or "" for neither."""
+        standing = self.standing
+        if standing.enrolment is not None:
+            return "progress"
+        if standing.course.status == Course.Status.COMING_SOON:
+            return ""
+        is_theirs = bool(standing.verdict) and not standing.is_staff
+        return "access" if is_theirs and not standing.course.is_free else "price"
 
     @property
     def printed_name(self) -> str:
@@ -114,6 +133,7 @@ def course_screen(standing: CourseContext, *, tab: str = "") -> CourseScreen:
         certificate=certificate_of(standing.enrolment.pk)
         if progress.is_completed and standing.enrolment
         else None,
+        progress_words=progress_label(progress),
         selected_tab=tab if tab in TABS else TABS[0],
     )
 
@@ -153,7 +173,7 @@ def action_for(
         return _closed(standing, standing.verdict)
     verdict = access.may_enrol(standing.viewer, standing.course)
     if verdict:
-        label = _("Enrol for free") if standing.course.is_free else _("Enrol")
+        label = _("Enrol for free") if standing.course.is_free else _("Start the course")
         return CourseAction(NextStep.post(label, f"{standing.url}enroll/"))
     return _closed(standing, verdict)
 
@@ -191,7 +211,14 @@ def _go_on(standing: CourseContext, progress: CourseProgress, exam: ExamPanel | 
     if exam is not None and exam.is_next and waits_for_exam(progress):
         step = NextStep.link(_("Take the exam"), exam.url)
         return CourseAction(step, exam.sentence, "graduation-cap")
-    following = progress.next_lesson
+    way = onward(progress, standing.lesson_verdicts)
+    following = way.lesson
+    work = last_work(standing.course_work) if following is None and waits_for_exam(progress) else None
+    if work is not None and work.takes_submissions:
+        return CourseAction(step_to(work), work.title, "file-pen-line")
+    if following is None and way.waits_for is not None and not progress.is_completed:
+        verdict = standing.lesson_verdicts[way.waits_for.id]
+        return CourseAction(standing.next_step(verdict) or NextStep.none(_("Locked")), way.waits_for.title)
     if progress.is_completed or following is None:
         url = reverse("classroom:course_progress", args=[standing.slug])
         return CourseAction(NextStep.link(_("View progress"), url), icon="circle-check")

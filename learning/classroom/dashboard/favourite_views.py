@@ -12,10 +12,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
+from django_htmx.http import HttpResponseClientRedirect
 
-from learning.classroom.catalogue.cards import favourite_url
-from learning.classroom.requests import PersonRequest
+from learning.classroom.catalogue.cards import favourite_url, keep_favourite_url
+from learning.classroom.dashboard import visitor_favourites
+from learning.classroom.requests import PersonRequest, VisitRequest
 from learning.courses.models import Course
 from learning.progress import actions
 
@@ -39,6 +42,34 @@ def toggle(request: PersonRequest, public_id: UUID) -> HttpResponse:
         "title": course.title,
         "words": words % {"title": course.title},
         "undo_target": f".favourite-form[action='{favourite_url(course.public_id)}']",
+    }
+    return render(request, "classroom/favourite.html", context)
+
+
+@csrf_exempt  # pages from a cache hold no token; all that can be forged is a heart of a visitor
+@require_POST
+def keep(request: VisitRequest, public_id: UUID) -> HttpResponse:
+    """The heart of somebody who is not signed in. It is theirs once they sign in."""
+    course = get_object_or_404(Course.objects.filter(latest_release__isnull=False), public_id=public_id)
+    if request.user.is_authenticated:  # who signed in in another tab: nothing is changed without a token
+        return (
+            HttpResponseClientRedirect(_way_back(request)) if request.htmx else redirect(_way_back(request))
+        )
+    is_favourite = visitor_favourites.turn_over(request, course.public_id)
+    words = (
+        _("“%(title)s” added to your favourites. Sign in to keep it.")
+        if is_favourite
+        else _("“%(title)s” removed from your favourites.")
+    )
+    if not request.htmx:
+        messages.success(request, words % {"title": course.title})
+        return redirect(_way_back(request))
+    context = {
+        "url": keep_favourite_url(course.public_id),
+        "is_favourite": is_favourite,
+        "title": course.title,
+        "words": words % {"title": course.title},
+        "is_visitors": True,
     }
     return render(request, "classroom/favourite.html", context)
 

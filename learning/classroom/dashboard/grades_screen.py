@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from learning.assessments.selectors import (
+    CourseAccommodations,
     CourseGrade,
     GradebookCell,
     Result,
+    accommodations_in,
     course_grading_of,
     gradebook_rows,
 )
@@ -33,6 +35,7 @@ class GradeRow:
     attempts: str
     counts: str
     last_at: datetime | None
+    due_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -49,15 +52,16 @@ class GradesScreen:
 
 
 def grades_screen(standing: CourseContext) -> GradesScreen:
-    """At most fourteen queries, however many items and attempts there are."""
+    """At most fifteen queries, however many items and attempts there are."""
     assert standing.enrolment is not None, "somebody who takes the course"
     grading = course_grading_of(
         standing.course, standing.outline, language_code=standing.viewer.language_code
     )
     [line] = gradebook_rows(grading, [standing.enrolment])
+    given = accommodations_in(standing.enrolment, standing.viewer.moment)
     return GradesScreen(
         standing=standing,
-        rows=tuple(_row(standing, cell) for cell in line.cells),
+        rows=tuple(_row(standing, cell, given) for cell in line.cells),
         grade=line.grade,
         grade_score=score_label(line.grade.score),
         scale=tuple((name, score_label(least)) for name, least in grading.scheme.scale),
@@ -66,7 +70,7 @@ def grades_screen(standing: CourseContext) -> GradesScreen:
     )
 
 
-def _row(standing: CourseContext, cell: GradebookCell) -> GradeRow:
+def _row(standing: CourseContext, cell: GradebookCell, given: CourseAccommodations) -> GradeRow:
     graded_item, result = cell.graded_item.graded_item, cell.result
     state, tone, icon = _state(result)
     attempts = result.attempts if result else 0
@@ -82,7 +86,14 @@ def _row(standing: CourseContext, cell: GradebookCell) -> GradeRow:
         attempts=times if attempts else "",
         counts=_counts(cell),
         last_at=result.latest_at if result else None,
+        due_at=_due_at(cell, given),
     )
+
+
+def _due_at(cell: GradebookCell, given: CourseAccommodations) -> datetime | None:
+    """The learner's own date."""
+    place = cell.graded_item.place
+    return given.of(place.graded_item.pk).due_after(place.source.due_at) if place else None
 
 
 def _state(result: Result | None) -> tuple[str, str, str]:

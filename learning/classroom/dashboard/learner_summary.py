@@ -3,25 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
 
-from learning.classroom.catalogue.catalogue_index import CatalogueEntry
+from common.verdict import NextStep, Verdict
+from learning.access import policies as access
+from learning.access.selectors import own_verdicts
 from learning.classroom.course.course_context import slug_of
 from learning.courses.viewer import Viewer
 from learning.progress import selectors as progress
-from learning.progress.selectors import Learning, TakenCourse
+from learning.progress.selectors import Learning, Onward, TakenCourse
 
 
 @dataclass(frozen=True)
 class LearnerSummary:
-    """A person among many courses; a stranger has none. `is_signed_in`: they may press Favourite."""
+    """A person among many courses; a stranger has none. `is_signed_in`: their favourites are their account's.
+
+    is_visitor: nobody is signed in, and this is no preview. kept: public ids of a visitor's favourites.
+    verdicts: on the courses they take or ever had a grant for. ways: where they go on in what they take. Both
+    by course id.
+    """
 
     learning: Learning = field(default_factory=lambda: Learning(()))
     favourites: frozenset[int] = frozenset()
     is_signed_in: bool = False
+    is_visitor: bool = False
+    kept: frozenset[str] = frozenset()
+    verdicts: Mapping[int, Verdict] = field(default_factory=dict)
+    ways: Mapping[int, Onward] = field(default_factory=dict)
 
     @cached_property
     def taken(self) -> Mapping[int, TakenCourse]:
@@ -36,31 +50,51 @@ class LearnerSummary:
         taken = self.taken.get(course_id)
         return taken is not None and taken.progress.is_completed
 
-    def next_url(self, entry: CatalogueEntry) -> str:
-        """Where to go on: the next lesson, the numbers of a completed course, or the course's page."""
-        taken = self.taken.get(entry.course_id)
-        if taken is None:
-            return entry.url
-        return url_to_go_on(taken, entry.url)
+    def has_access(self, course_id: int) -> bool:
+        """Whether they may enter the course now, enrolled or not."""
+        return bool(self.verdicts.get(course_id))
+
+    def step_in(self, taken: TakenCourse, course_url: str) -> NextStep:
+        """The one thing to do in a course that they take: never a lesson that is closed to them.
+
+        course_url: the address of the course, with a slash at the end.
+        """
+        way = self.ways.get(taken.course.pk, Onward())
+        numbers = reverse("classroom:course_progress", args=[slug_of(taken.course)])
+        if taken.progress.is_completed:
+            return NextStep.link(_("View progress"), numbers)
+        if not self.has_access(taken.course.pk):
+            return NextStep.link(_("View course"), course_url)
+        if way.lesson is not None:
+            label = _("Continue") if taken.progress.is_started else _("Start")
+            return NextStep.link(label, f"{course_url}{way.lesson.path}")
+        if way.opens_at is not None:
+            date = date_format(localtime(way.opens_at), "SHORT_DATE_FORMAT")
+            return NextStep.link(_("Opens %(date)s") % {"date": date}, course_url)
+        return NextStep.link(_("View progress"), numbers)
 
 
 NOBODYS = LearnerSummary()
 
 
-def learner_summary_of(viewer: Viewer) -> LearnerSummary:
-    """Five queries for somebody signed in, none for a stranger."""
-    if viewer.person is None:
-        return NOBODYS
-    learning = progress.progress_of_many(viewer.person, viewer.language_code)
-    return LearnerSummary(learning, progress.favourites_of(viewer.person), is_signed_in=not viewer.is_preview)
+def learner_summary_of(viewer: Viewer, kept: frozenset[str] = frozenset()) -> LearnerSummary:
+    """Six queries for somebody signed in and those of the verdicts on what is theirs, however many courses;
+    none for a stranger.
 
-
-def url_to_go_on(taken: TakenCourse, course_url: str) -> str:
-    """The next lesson of a course that is taken, or its numbers once it is completed.
-
-    course_url: the address of the course, with a slash at the end.
+    kept: public ids of the favourites of whoever is not signed in.
     """
-    following = taken.progress.next_lesson
-    if taken.progress.is_completed or following is None:
-        return reverse("classroom:course_progress", args=[slug_of(taken.course)])
-    return f"{course_url}{following.path}"
+    if viewer.person is None:
+        return LearnerSummary(is_visitor=not viewer.is_preview, kept=kept)
+    learning = progress.progress_of_many(viewer.person, viewer.language_code)
+    verdicts = own_verdicts(viewer, [taken.course for taken in learning.courses])
+    summary = LearnerSummary(
+        learning,
+        progress.favourites_of(viewer.person),
+        is_signed_in=not viewer.is_preview,
+        verdicts=verdicts,
+    )
+    taken = summary.taken.values()
+    rows = [(verdicts[one.course.pk], one.outline, one.enrolment) for one in taken]
+    lessons = access.lesson_verdicts_of_many(viewer, rows)
+    ways = {one.course.pk: progress.onward(one.progress, lessons[one.course.pk]) for one in taken}
+    return replace(summary, ways=ways)

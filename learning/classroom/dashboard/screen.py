@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,19 +23,22 @@ from learning.classroom.catalogue.cards import (
     favourite_url,
 )
 from learning.classroom.catalogue.catalogue_index import catalogue_index_for, enrolled_on
-from learning.classroom.catalogue.course_summaries import CourseSummary, course_summaries_of
+from learning.classroom.catalogue.course_summaries import CourseSummary, SizedImage, course_summaries_of
 from learning.classroom.catalogue.results import SortChoice
+from learning.classroom.course.course_work import CourseWork, DueWork, due_work_of, last_work, step_to
 from learning.classroom.course.resolve import course_addresses
-from learning.classroom.dashboard.learner_summary import LearnerSummary, learner_summary_of, url_to_go_on
+from learning.classroom.dashboard.learner_summary import LearnerSummary, learner_summary_of
 from learning.classroom.dashboard.memberships import MyCohort, MyPath, my_cohorts, my_paths
-from learning.classroom.labels import hours_label
-from learning.classroom.quiz.exam_panel import courses_at_their_exam
+from learning.classroom.labels import hours_label, progress_label
+from learning.classroom.quiz.exam_panel import waits_for_exam
 from learning.courses.viewer import Viewer
 from learning.progress.selectors import TakenCourse
 
 SHOWS = ("all", "unfinished", "completed", "favourites")
 SORTS = ("recent", "progress", "title")
 OTHERS_SHOWN = 4
+DUE_SHOWN = 6
+WISHES_SHOWN = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +59,25 @@ class DashboardScreen:
     sorts: tuple[SortChoice, ...]
     shown: str
     is_new: bool
+    resume: ResumePanel | None
+    due: tuple[DueWork, ...]
+    wishes: list[CourseCard]
     paths: list[MyPath]
     cohorts: list[MyCohort]
     available: list[CourseCard]
     not_available: list[ClosedCourse]
+
+
+@dataclass(frozen=True, slots=True)
+class ResumePanel:
+    """Where the learner goes on: the course they were in last, and its open lesson."""
+
+    course_title: str
+    lesson_title: str
+    step: NextStep
+    percentage: int
+    words: str
+    picture: SizedImage | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +102,22 @@ def dashboard_screen(request: HttpRequest, viewer: Viewer, *, shown: str, sort: 
     taken = _sorted([one for one in learner.taken.values() if _is_shown(one, shown, learner)], sort)
     certificates = list(certificates_of(viewer.person)) if viewer.person else []
     others = get_courses_by_visibility(viewer)
+    rows = list(learner.taken.values())
+    addresses = course_addresses(request, [one.course.pk for one in rows], viewer.language_code)
+    faces = course_summaries_of(
+        [one.outline.release_id for one in rows if one.outline.release_id], viewer.language_code
+    )
+    due = _due(viewer, learner, addresses)
     return DashboardScreen(
         stats=_stats(learner, certificates),
-        cards=_cards(request, viewer, taken, learner),
+        cards=_cards(taken, learner, faces, addresses, due),
         shows=_choices("show", shown, _show_labels(), sort=sort),
         sorts=_choices("sort", sort, _sort_labels(), show=shown),
         shown=shown,
         is_new=not learner.taken,
+        resume=_resume(learner, faces, addresses),
+        due=tuple(due[:DUE_SHOWN]),
+        wishes=_wishes(request, viewer, learner) if shown in ("all", "favourites") else [],
         paths=my_paths(request, viewer),
         cohorts=my_cohorts(request, viewer),
         available=_available(request, viewer, others, learner),
@@ -138,9 +166,10 @@ def _sorted(taken: list[TakenCourse], sort: str) -> list[TakenCourse]:
         return sorted(taken, key=lambda one: one.outline.title.casefold())
     if sort == "progress":
         return sorted(taken, key=lambda one: -one.progress.percentage)
-    return sorted(
+    latest_first = sorted(
         taken, key=lambda one: one.progress.last_active_at or one.enrolment.enrolled_at, reverse=True
     )
+    return sorted(latest_first, key=lambda one: one.progress.is_completed)
 
 
 def _stats(learner: LearnerSummary, certificates: list[Certificate]) -> tuple[Stat, ...]:
@@ -160,15 +189,64 @@ def _stats(learner: LearnerSummary, certificates: list[Certificate]) -> tuple[St
     )
 
 
+def _due(viewer: Viewer, learner: LearnerSummary, addresses: Mapping[int, str]) -> list[DueWork]:
+    """Work of whole courses that is left in what they may enter and have not completed."""
+    unfinished = [
+        one
+        for one in learner.taken.values()
+        if not one.progress.is_completed and learner.has_access(one.course.pk)
+    ]
+    return due_work_of(unfinished, addresses, at=viewer.moment, code=viewer.language_code)
+
+
+def _resume(
+    learner: LearnerSummary, faces: Mapping[int, CourseSummary], addresses: Mapping[int, str]
+) -> ResumePanel | None:
+    """The course that was visited last among those in which a lesson is open."""
+    for one in learner.learning.unfinished:
+        pk = one.course.pk
+        way = learner.ways.get(pk)
+        if way is not None and way.lesson is not None and pk in addresses and pk in faces:
+            return ResumePanel(
+                course_title=faces[pk].title,
+                lesson_title=way.lesson.title,
+                step=learner.step_in(one, addresses[pk]),
+                percentage=one.progress.percentage,
+                words=progress_label(one.progress),
+                picture=faces[pk].picture,
+            )
+    return None
+
+
+def _wishes(request: HttpRequest, viewer: Viewer, learner: LearnerSummary) -> list[CourseCard]:
+    """Their favourites among the courses that they do not take."""
+    shelf = catalogue_index_for(request)
+    wanted = [
+        entry for entry in shelf.entries if entry.course_id in learner.favourites - learner.taken.keys()
+    ]
+    if not wanted:
+        return []
+    return cards_of(
+        wanted[:WISHES_SHOWN],
+        language_code=viewer.language_code,
+        enrolled=enrolled_on(shelf),
+        learner=learner,
+    )
+
+
 def _cards(
-    request: HttpRequest, viewer: Viewer, taken: list[TakenCourse], learner: LearnerSummary
+    taken: list[TakenCourse],
+    learner: LearnerSummary,
+    faces: Mapping[int, CourseSummary],
+    addresses: Mapping[int, str],
+    due: Collection[DueWork],
 ) -> list[CourseCard]:
-    release_ids = [one.outline.release_id for one in taken if one.outline.release_id]
-    faces = course_summaries_of(release_ids, viewer.language_code)
-    addresses = course_addresses(request, [one.course.pk for one in taken], viewer.language_code)
-    at_exam = courses_at_their_exam(taken)
+    """due: what is left of the work of whole courses."""
+    left: dict[int, list[CourseWork]] = defaultdict(list)
+    for one in due:
+        left[one.course_id].append(one.work)
     return [
-        _card(one, faces[one.course.pk], addresses, learner, is_at_exam=one.course.pk in at_exam)
+        _card(one, faces[one.course.pk], addresses, learner, last_work(left[one.course.pk]))
         for one in taken
         if one.course.pk in faces
     ]
@@ -179,19 +257,17 @@ def _card(
     face: CourseSummary,
     addresses: Mapping[int, str],
     learner: LearnerSummary,
-    *,
-    is_at_exam: bool,
+    work: CourseWork | None,
 ) -> CourseCard:
-    """is_at_exam: nothing but the exam is left."""
+    """work: what keeps the course from being completed once its lessons are."""
     progress, url = taken.progress, addresses.get(taken.course.pk, "")
-    onward = url_to_go_on(taken, url) if url else ""
-    if is_at_exam and url:
-        onward = f"{url}exam/"
+    step = learner.step_in(taken, url) if url else NextStep.none("")
+    if work is not None and url and waits_for_exam(progress):
+        step = step_to(work)
     return CourseCard(
-        url=onward or url,
+        url=step.url or url,
         title=face.title,
-        summary=_("%(done)s of %(total)s lessons")
-        % {"done": progress.lessons_done, "total": progress.lessons_total},
+        summary=progress_label(progress),
         picture=face.picture,
         instructor_names=face.instructor_names,
         duration_label="",
@@ -199,19 +275,13 @@ def _card(
         price_label=None,
         enrolled_label="",
         badges=(CourseBadge(_("Completed"), "brand", "circle-check"),) if progress.is_completed else (),
-        action_label=_("Go to the exam") if is_at_exam else _action_label(taken),
-        action_url=onward,
+        action_label=step.label,
+        action_url=step.url,
         progress=progress.percentage,
         favourite_button=FavouriteButton(
             favourite_url(taken.course.public_id), taken.course.pk in learner.favourites
         ),
     )
-
-
-def _action_label(taken: TakenCourse) -> str:
-    if taken.progress.is_completed:
-        return _("View progress")
-    return _("Continue") if taken.progress.is_started else _("Start")
 
 
 def _show_labels() -> dict[str, str]:

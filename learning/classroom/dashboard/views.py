@@ -9,13 +9,16 @@ from django.views.decorators.http import require_GET
 
 from learning.certificates.selectors import certificate_of
 from learning.classroom.course.course_context import CourseContext
+from learning.classroom.course.course_work import last_work, step_to
 from learning.classroom.course.curriculum import curriculum_of
 from learning.classroom.course.resolve import course_addresses, course_by_slug, course_context_for
+from learning.classroom.dashboard.completed_course import completed_course
 from learning.classroom.dashboard.grades_screen import grades_screen
 from learning.classroom.dashboard.screen import dashboard_screen
+from learning.classroom.labels import progress_label
 from learning.classroom.quiz.exam_panel import exam_panel_for, waits_for_exam
 from learning.courses.viewer import viewer_of
-from learning.progress.selectors import progress_of
+from learning.progress.selectors import onward, progress_of
 
 
 @login_required
@@ -56,17 +59,24 @@ def course(request: HttpRequest, slug: str) -> HttpResponse:
     if standing.enrolment is None:
         return redirect(standing.url)
     progress = progress_of(standing.enrolment, standing.outline)
+    way = onward(progress, standing.lesson_verdicts)
     grades = grades_screen(standing)
     exam = exam_panel_for(standing)
+    work = last_work(standing.course_work) if way.lesson is None and waits_for_exam(progress) else None
     context = {
+        "work_step": step_to(work) if work is not None and work.takes_submissions else None,
         "grades": grades,
         "exam": exam,
         "exam_is_next": exam is not None and exam.is_next and waits_for_exam(progress),
         "standing": standing,
         "progress": progress,
         "modules": curriculum_of(standing, progress),
-        "next_url": standing.lesson_url(progress.next_lesson) if progress.next_lesson else "",
+        "way": way,
+        "next_url": standing.lesson_url(way.lesson) if way.lesson else "",
+        "progress_words": progress_label(progress),
         "certificate": certificate_of(standing.enrolment.pk) if progress.is_completed else None,
-        "celebrates": progress.is_completed and "completed" in request.GET,
+        "celebrates": completed_course(standing.enrolment, title=standing.outline.title)
+        if "completed" in request.GET
+        else None,
     }
     return render(request, "classroom/course_progress.html", context)

@@ -11,6 +11,7 @@ from learning.classroom.catalogue.cards import CourseCard, cards_of
 from learning.classroom.catalogue.catalogue_index import catalogue_index_for, enrolled_on
 from learning.classroom.catalogue.course_summaries import SizedImage, pictures_of
 from learning.classroom.dashboard.learner_summary import learner_summary_of
+from learning.classroom.dashboard.visitor_favourites import kept_for
 from learning.courses.models import InstructorIndexPage, InstructorPage
 from learning.courses.viewer import viewer_of
 
@@ -78,5 +79,5 @@ def courses_of(request: HttpRequest, page: InstructorPage) -> list[CourseCard]:
         taught,
         language_code=viewer.language_code,
         enrolled=enrolled_on(shelf),
-        learner=learner_summary_of(viewer),
+        learner=learner_summary_of(viewer, kept_for(request)),
     )

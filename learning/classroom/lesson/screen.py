@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from wagtail.rich_text import expand_db_html
 
@@ -12,6 +11,7 @@ from common.addresses import address_of
 from common.verdict import NextStep, Verdict
 from learning.classroom.course.course_context import CourseContext
 from learning.classroom.course.curriculum import ModuleRow, curriculum_of
+from learning.classroom.dashboard.completed_course import celebration_url
 from learning.classroom.labels import span_label
 from learning.classroom.lesson.activity_cards import with_activity_cards
 from learning.classroom.lesson.body_rendering import Resource, lesson_body, lesson_resources
@@ -21,7 +21,7 @@ from learning.courses.models import LessonPage
 from learning.courses.release.outlines import LessonContent, OutlineLesson, content_of
 from learning.courses.selectors import NO_DATE, LiveDate, checklist_items, live_date_of
 from learning.progress.completion_rules import what_is_missing
-from learning.progress.selectors import CourseProgress, progress_of, ticks_in
+from learning.progress.selectors import CourseProgress, Onward, onward, open_neighbours, progress_of, ticks_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,7 @@ class LessonScreen:
     """What templates/classroom/lesson.html draws.
 
     `completed_by_hand`: the learner says so themselves, for nothing in the lesson can tell, or all is done.
+    `before` and `after` are open; `waits`: where none is after it, the lesson that opens next.
     `missing`: what else has to be done to complete it, in sentences.
     `completed_url`: where the last required lesson leads.
     `ticks`: what is ticked off in its checklists and where to send a tick; None where nothing is kept.
@@ -53,6 +54,7 @@ class LessonScreen:
     notes: tuple[NoteRow, ...]
     before: Neighbour | None
     after: Neighbour | None
+    waits: Onward
     kind_label: str
     span_label: str
     completed_by_hand: bool
@@ -111,7 +113,7 @@ def lesson_screen(standing: CourseContext, lesson: OutlineLesson) -> LessonScree
     """
     progress = progress_of(standing.enrolment, standing.outline)
     content = content_of(lesson)
-    before, after = standing.outline.neighbours(lesson)
+    before, after = open_neighbours(standing.outline, lesson, standing.lesson_verdicts)
     labels = {value: str(label) for value, label in LessonPage.Kind.choices}
     missing = _missing(standing, lesson, progress) if lesson.activities else ()
     return LessonScreen(
@@ -127,7 +129,8 @@ def lesson_screen(standing: CourseContext, lesson: OutlineLesson) -> LessonScree
         modules=curriculum_of(standing, progress, lesson),
         notes=notes_in(standing, lesson),
         before=_neighbour(standing, before),
-        after=_neighbour(standing, after),
+        after=_neighbour(standing, after.lesson),
+        waits=after if standing.is_learner else Onward(),
         kind_label=labels[lesson.kind],
         span_label=span_label(lesson.seconds),
         completed_by_hand=not missing if lesson.activities else not rules_for(lesson),
@@ -163,26 +166,36 @@ def _neighbour(standing: CourseContext, lesson: OutlineLesson | None) -> Neighbo
 
 def completed_url(standing: CourseContext) -> str:
     """The screen on which a course is celebrated."""
-    return reverse("classroom:course_progress", args=[standing.slug]) + "?completed=1"
+    return celebration_url(standing.slug)
 
 
 @dataclass(frozen=True, slots=True)
 class LockScreen:
-    """What templates/classroom/lesson_locked.html draws: why, and what to do."""
+    """What templates/classroom/lesson_locked.html draws: why, and what to do.
+
+    instead: a lesson of the course that is open to the learner meanwhile.
+    """
 
     standing: CourseContext
     lesson: OutlineLesson
+    progress: CourseProgress
     modules: tuple[ModuleRow, ...]
     sentence: str
     next_step: NextStep | None
+    instead: Neighbour | None
 
 
 def lock_screen(standing: CourseContext, lesson: OutlineLesson) -> LockScreen:
+    """Three queries beyond the standing for somebody enrolled, none for a stranger."""
     verdict = standing.lesson_verdicts[lesson.id]
+    progress = progress_of(standing.enrolment, standing.outline)
+    instead = onward(progress, standing.lesson_verdicts).lesson if standing.is_learner else None
     return LockScreen(
         standing=standing,
         lesson=lesson,
-        modules=curriculum_of(standing, CourseProgress(standing.outline), lesson),
+        progress=progress,
+        modules=curriculum_of(standing, progress, lesson),
         sentence=verdict.sentence,
-        next_step=standing.next_step(verdict),
+        next_step=standing.next_step(verdict, lesson),
+        instead=_neighbour(standing, instead),
     )

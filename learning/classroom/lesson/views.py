@@ -5,6 +5,9 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
 
 from learning.classroom.course import appearance
 from learning.classroom.course.course_context import CourseContext
@@ -13,6 +16,7 @@ from learning.classroom.lesson.screen import completed_url, lesson_screen, lock_
 from learning.courses.release.outlines import OutlineLesson
 from learning.progress import actions
 from learning.progress.actions import SessionResult
+from learning.progress.selectors import onward, open_neighbours, progress_of
 
 
 def show(
@@ -41,11 +45,21 @@ def _complete(request: HttpRequest, standing: CourseContext, lesson: OutlineLess
     except (actions.LessonNotDone, actions.LessonRefused) as refusal:
         messages.error(request, str(refusal))
         return redirect(standing.lesson_url(lesson))
-    return redirect(_address_after(recorded, standing, lesson))
+    return redirect(_address_after(request, recorded, standing, lesson))
 
 
-def _address_after(recorded: SessionResult, standing: CourseContext, lesson: OutlineLesson) -> str:
+def _address_after(
+    request: HttpRequest, recorded: SessionResult, standing: CourseContext, lesson: OutlineLesson
+) -> str:
+    """The next lesson that is open; else the list of lessons, and when the next one opens."""
     if recorded.was_course_completed_now:
         return completed_url(standing)
-    following = standing.outline.neighbours(lesson)[1]
-    return standing.lesson_url(following) if following else f"{standing.url}?tab=modules"
+    following = open_neighbours(standing.outline, lesson, standing.lesson_verdicts)[1].lesson
+    if following is not None:
+        return standing.lesson_url(following)
+    left = onward(progress_of(standing.enrolment, standing.outline), standing.lesson_verdicts)
+    if left.waits_for is not None and left.opens_at is not None:
+        date = date_format(localtime(left.opens_at), "DATETIME_FORMAT")
+        words = _("Lesson completed. “%(title)s” opens on %(date)s.")
+        messages.success(request, words % {"title": left.waits_for.title, "date": date})
+    return f"{standing.url}?tab=modules"

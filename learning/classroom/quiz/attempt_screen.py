@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from common.addresses import address_of
 from common.verdict import Verdict
+from learning.access import policies as access
 from learning.access.models import Enrolment
 from learning.access.selectors import release_for
 from learning.assessments import actions, policies
@@ -30,6 +31,7 @@ from learning.assessments.selectors import (
     score_question,
 )
 from learning.classroom.course.resolve import course_addresses
+from learning.classroom.dashboard.completed_course import CompletedCourse, completed_course
 from learning.classroom.quiz.question_display import (
     MarkedRow,
     Outcome,
@@ -40,6 +42,7 @@ from learning.classroom.quiz.question_display import (
 )
 from learning.courses.release.outlines import Outline, OutlineLesson, outline_of_release
 from learning.courses.viewer import Viewer
+from learning.progress.selectors import open_neighbours
 
 
 @dataclass(frozen=True)
@@ -94,7 +97,8 @@ class ResultScreen:
     """What templates/classroom/quiz/result.html draws.
 
     verdict: may the marks be seen; answers: may the right answers. taken: all attempts, and whether another
-    may begin (`again`); None where the quiz is gone.
+    may begin (`again`); None where the quiz is gone. completed: the course, where this attempt was the last
+    thing that it took.
     """
 
     attempt: Attempt
@@ -108,6 +112,7 @@ class ResultScreen:
     taken: AttemptHistory | None
     again: Verdict | None
     celebrates: bool
+    completed: CompletedCourse | None
 
     @property
     def title(self) -> str:
@@ -138,6 +143,9 @@ def result_screen(request: HttpRequest, viewer: Viewer, attempt: Attempt) -> Res
     has_passed = any(one.passed and one.published_at for one in everything)
     answers = policies.may_see_answers(viewer, attempt, has_passed=has_passed)
     around = attempt_context_of(request, viewer, attempt)
+    is_done = bool(verdict and attempt.passed)
+    # An exam is the end of its course; of a quiz only the moment of submitting tells.
+    is_last = is_done and (attempt.placement.lesson_id is None or "done" in request.GET)
     taken = attempt_history_of(enrolment, around.place, viewer.moment) if around.place else None
     return ResultScreen(
         attempt=attempt,
@@ -150,7 +158,8 @@ def result_screen(request: HttpRequest, viewer: Viewer, attempt: Attempt) -> Res
         others=tuple(one for one in everything if one.pk != attempt.pk),
         taken=taken,
         again=policies.may_begin(taken, viewer.moment) if taken else None,
-        celebrates=bool(verdict and attempt.passed and "done" in request.GET),
+        celebrates=is_done and "done" in request.GET,
+        completed=completed_course(enrolment, title=around.course_title) if is_last else None,
     )
 
 
@@ -209,7 +218,7 @@ def _marked(
 
 
 def attempt_context_of(request: HttpRequest, viewer: Viewer, attempt: Attempt) -> AttemptContext:
-    """At most five queries."""
+    """At most five queries, and those of the verdict on the lessons."""
     enrolment, placement = attempt.enrolment, attempt.placement
     course = enrolment.course
     url = course_addresses(request, [course.pk], viewer.language_code).get(course.pk, "")
@@ -228,7 +237,9 @@ def attempt_context_of(request: HttpRequest, viewer: Viewer, attempt: Attempt) -
         for one in placed_in(lesson, viewer.language_code)
         if one.graded_item.pk == placement.graded_item_id
     )
-    return AttemptContext(outline.title, url, lesson, next(found, None), outline.neighbours(lesson)[1])
+    verdicts = access.lesson_verdicts(viewer, course, outline, enrolment)
+    following = open_neighbours(outline, lesson, verdicts)[1].lesson
+    return AttemptContext(outline.title, url, lesson, next(found, None), following)
 
 
 def _outline(viewer: Viewer, enrolment: Enrolment) -> Outline | None:

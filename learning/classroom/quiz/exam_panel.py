@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.utils.formats import date_format
@@ -23,7 +22,7 @@ from learning.assessments.selectors import (
 )
 from learning.classroom.course.course_context import CourseContext
 from learning.classroom.labels import score_label
-from learning.progress.selectors import CourseProgress, TakenCourse
+from learning.progress.selectors import CourseProgress
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +103,3 @@ def waits_for_exam(progress: CourseProgress) -> bool:
     required = progress.outline.required_ids
     all_done = required.issubset(progress.completed) if required else progress.next_lesson is None
     return all_done and not progress.is_completed
-
-
-def courses_at_their_exam(taken: Collection[TakenCourse]) -> frozenset[int]:
-    """Ids of those of these courses in which nothing but the exam is left. One query; none for none."""
-    course_ids = [one.course.pk for one in taken if waits_for_exam(one.progress)]
-    if not course_ids:
-        return frozenset()
-    exams = Exam.objects.filter(course__in=course_ids, live=True, is_active=True)
-    return frozenset(exams.values_list("course_id", flat=True))

@@ -119,8 +119,7 @@ def may_see_sample(standing: CourseContext) -> bool:
     """Whether the viewer looks as staff: through other eyes, or at what they teach or review themselves."""
     if standing.shows_only:
         return True
-    trace = standing.verdict.trace
-    return standing.enrolment is None and bool(trace) and trace[-1].rule == "teaching"
+    return standing.enrolment is None and standing.is_staff
 
 
 def sample_screen(standing: CourseContext, place: PlacedActivity) -> AttemptScreen:

@@ -1,7 +1,7 @@
 """Everything that changes what is known of a learner's progress, one verb each."""
 
 from .checklists import ItemNotFound, tick, untick
-from .favourites import toggle_favourite
+from .favourites import add_favourites, toggle_favourite
 from .heartbeats import record_heartbeat
 from .lesson_session import LessonNotFound, LessonRefused, SessionResult
 from .lessons import LessonNotDone, complete_lesson
@@ -16,6 +16,7 @@ __all__ = [
     "NoteIsEmpty",
     "NoteNotFound",
     "SessionResult",
+    "add_favourites",
     "complete_lesson",
     "delete_note",
     "forget_deleted_notes",

@@ -10,16 +10,17 @@ from uuid import UUID
 from django.db import DEFAULT_DB_ALIAS, transaction
 
 from common.events import emit
+from learning.access import policies as access
 from learning.access.actions import pin_release, record_milestone
 from learning.access.models import Enrolment, Milestone
-from learning.assessments.selectors import has_passed_exam
+from learning.assessments.selectors import has_passed_exam, has_submitted_course_work
 from learning.courses.completion import rules_for
-from learning.courses.release.outlines import Outline
+from learning.courses.release.outlines import Outline, OutlineLesson
 from learning.courses.viewer import Viewer
 from learning.progress.completion_rules import what_is_missing
 from learning.progress.events import CourseCompleted, CourseHalfway, LessonCompleted, LessonStarted
 from learning.progress.models import CourseCompletion, LessonCompletion, LessonPosition
-from learning.progress.selectors import share_done
+from learning.progress.selectors import open_neighbours, share_done
 
 from .lesson_session import LessonSession, SessionResult, open_lesson_session, session_result
 
@@ -89,8 +90,16 @@ def _complete(seat: LessonSession, *, viewer: Viewer, how: str, evidence: dict[s
         session_result(seat, percentage=100),
         was_completed_now=True,
         was_course_completed_now=was_completed,
-        next_lesson=seat.outline.neighbours(lesson)[1],
+        next_lesson=_next_open(seat, viewer),
     )
+
+
+def _next_open(seat: LessonSession, viewer: Viewer) -> OutlineLesson | None:
+    """The next lesson that is open to them. Queries only where lessons open by the day."""
+    if not seat.outline.rules.has_drip:
+        return seat.outline.neighbours(seat.lesson)[1]
+    verdicts = access.lesson_verdicts(viewer, seat.enrolment.course, seat.outline, seat.enrolment)
+    return open_neighbours(seat.outline, seat.lesson, verdicts)[1].lesson
 
 
 def tell_started(seat: LessonSession, *, at: datetime) -> None:
@@ -108,7 +117,8 @@ def tell_started(seat: LessonSession, *, at: datetime) -> None:
 def settle(enrolment: Enrolment, outline: Outline, done: set[int], *, at: datetime) -> bool:
     """Record what the completed lessons amount to, each thing once. True when the course is completed now.
 
-    With an active exam, the course is completed when its required lessons are done and the exam is passed.
+    The course is completed when its required lessons are done, its active exam, if any, is passed, and the
+    required assignments that stand on the course itself are submitted.
     """
     if share_done(outline, done) >= HALF and _achieve(enrolment, Milestone.Kind.COURSE_HALFWAY, at):
         emit(
@@ -126,7 +136,10 @@ def settle(enrolment: Enrolment, outline: Outline, done: set[int], *, at: dateti
     if CourseCompletion.objects.filter(enrolment=enrolment).exists():
         return False
     has_passed = has_passed_exam(enrolment.pk, enrolment.course_id)
-    if has_passed is False or has_passed is None and not outline.required_ids:
+    has_submitted = has_submitted_course_work(enrolment.pk, outline)
+    if has_passed is False or has_submitted is False:
+        return False
+    if not outline.required_ids and has_passed is None and has_submitted is None:
         return False
     _complete_course(enrolment, outline, at=at)
     return True

@@ -11,7 +11,7 @@ from django.db.models import Count, Q, QuerySet
 from learning.access.models import Enrolment
 from learning.access.selectors import release_for
 from learning.assessments.models import GradedItem
-from learning.assessments.selectors import has_passed_exam
+from learning.assessments.selectors import has_passed_exam, required_assignments_of
 from learning.courses.models import Course
 from learning.courses.release.outlines import Outline, outline_of_release
 from learning.courses.viewer import Viewer
@@ -22,9 +22,10 @@ from .lessons import complete_if_rules_met, settle
 
 
 def settle_course(*, course_id: int, at: datetime) -> int:
-    """After a release, or a change of the exam: complete the course for those who had done all that it takes.
+    """Complete the course for those who had done all that it takes.
 
-    Returns how many. Each learner is settled in a transaction of their own; a repeat changes nothing.
+    After a release, or a change of the exam or of the course's own assignments. Returns how many. Each
+    learner is settled in a transaction of their own; a repeat changes nothing.
     """
     course = Course.objects.select_related("latest_release").get(pk=course_id)
     if course.latest_release_id is None:
@@ -40,7 +41,7 @@ def _waiting(course: Course, outline: Outline) -> QuerySet[Enrolment, int]:
     if outline.required_ids:
         done = found.annotate(required_done=Count("lesson_completions", filter=required))
         found = done.filter(required_done=len(outline.required_ids))
-    elif has_passed_exam(None, course.pk) is None:
+    elif has_passed_exam(None, course.pk) is None and not required_assignments_of(outline):
         found = found.none()
     return found.values_list("pk", flat=True)
 

@@ -98,7 +98,11 @@ function showNext() {
   const box = lesson.querySelector("[data-lesson-next]");
   box.hidden = false;
   box.querySelector("[data-lesson-next-words]").textContent = words.wordsCompleted;
-  if (completedUrl) box.querySelector("[data-go-on]")?.setAttribute("href", completedUrl);
+  const goOn = box.querySelector("[data-go-on]");
+  if (completedUrl && goOn) {
+    goOn.setAttribute("href", completedUrl);
+    goOn.hidden = false;
+  }
   if (isOver) goOnSoon();
 }
 
