@@ -13,10 +13,11 @@ from django.utils.translation import gettext_lazy as _
 
 from common.verdict import Verdict
 from learning.courses.models import Course, Release
+from learning.courses.release.outlines import Outline, outline_of_release
 from learning.courses.viewer import Viewer
 
 from . import policies
-from .models import CourseAccess, Enrolment, WaitlistEntry
+from .models import CourseAccess, Enrolment, Milestone, WaitlistEntry
 from .querysets import PAID_FOR, EnrolmentQuerySet
 
 if TYPE_CHECKING:
@@ -54,6 +55,42 @@ def release_for(enrolment: Enrolment | None, course: Course, viewer: Viewer | No
         return course.latest_release_id
     known = Release.objects.filter(course=course, released_at__lte=viewer.moment).order_by("-number")
     return known.values_list("pk", flat=True).first()
+
+
+def newer_release_for(enrolment: Enrolment | None, course: Course) -> int | None:
+    """The id of the latest release, for somebody who completed the course in an earlier one; else None.
+
+    What was added since is open to them, while what they achieved stays what it is. One query where they are
+    shown an earlier release, else none.
+    """
+    if enrolment is None or enrolment.release_id is None or course.latest_release_id is None:
+        return None
+    if enrolment.release_id == course.latest_release_id:
+        return None
+    done = Milestone.objects.filter(
+        person=enrolment.person_id, course=course.pk, kind=Milestone.Kind.COURSE_COMPLETED, lesson=None
+    )
+    return course.latest_release_id if done.exists() else None
+
+
+def outline_with(
+    enrolment: Enrolment | None, course: Course, lesson_id: int | None, language_code: str
+) -> Outline | None:
+    """The outline in which a learner meets a lesson: their own, or the latest for one that was added to it
+    since they completed the course. None before the first release.
+
+    lesson_id: None for what stands on the course itself. Queries as `newer_release_for`, for a lesson that is
+    not in their own.
+    """
+    release_id = release_for(enrolment, course)
+    if release_id is None:
+        return None
+    own = outline_of_release(release_id, language_code)
+    if lesson_id is None or lesson_id in own.by_id:
+        return own
+    newer = newer_release_for(enrolment, course)
+    latest = outline_of_release(newer, language_code) if newer else own
+    return latest if lesson_id in latest.by_id else own
 
 
 def enrolments_of(person: User) -> EnrolmentQuerySet:

@@ -70,7 +70,15 @@ class ClassroomPresenter:
         activity = screen_at(path)
         if activity is not None:
             screen, address = activity
-            return screen.show(request, standing, address)
+            wanted = "/".join(address.lesson_path) + "/"
+            is_added = bool(address.lesson_path) and wanted not in standing.outline.by_path
+            is_added = is_added and standing.newer is not None and wanted in standing.newer.by_path
+            return screen.show(request, standing.beyond() if is_added else standing, address)
+        if standing.newer is not None and (added := standing.newer.by_path.get("/".join(path) + "/")):
+            own = standing.outline.by_id.get(added.id)
+            if own is not None:  # it has moved since; in their edition it stands where it stood
+                return redirect(standing.lesson_url(own))
+            return lesson_views.show(request, standing.beyond(), added, page_id=page.pk)
         module = standing.outline.module_by_slug(path[0]) if len(path) == 1 else None
         if module is None:
             raise Http404(f"nothing stands at {'/'.join(path)}")

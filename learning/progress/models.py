@@ -39,6 +39,9 @@ class LessonPosition(models.Model):
     best_percentage = models.PositiveSmallIntegerField(
         default=0, help_text=_("The highest percentage of the lesson reached so far.")
     )
+    watched_seconds = models.PositiveIntegerField(
+        default=0, help_text=_("How much of the video was watched, by its length at the time.")
+    )
     started_at = models.DateTimeField()
     updated_at = models.DateTimeField()
 

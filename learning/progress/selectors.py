@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from learning.access.models import Enrolment
 from learning.access.selectors import enrolments_of, release_for
-from learning.courses.models import Course, Release
+from learning.courses.models import Course, Release, ReleaseLesson
 from learning.courses.release.outlines import Outline, OutlineLesson, outline_of_release
 
 from .models import ChecklistTick, CourseCompletion, Favourite, LessonCompletion, LessonPosition, Note
@@ -49,6 +50,7 @@ class CourseProgress:
 
     completed: when, by lesson id. visited: the last report, by lesson id. percentages: by lesson id, of what
     was started. positions: the second to resume at, by (lesson id, video block id).
+    seconds_learned: what was watched and read, as long as it was then, so that it never falls.
     `next_lesson`: what is left to do; None when all are completed. It may be closed: `onward` asks that, too.
     """
 
@@ -60,6 +62,7 @@ class CourseProgress:
     positions: Mapping[tuple[int, str], int] = field(default_factory=dict)
     resume: Resume | None = None
     completed_at: datetime | None = None
+    seconds_learned: int = 0
 
     @cached_property
     def percentage(self) -> int:
@@ -99,11 +102,6 @@ class CourseProgress:
             return self.resume.lesson
         open_lessons = [lesson for lesson in self.outline.lessons if lesson.id not in self.completed]
         return next((lesson for lesson in open_lessons if lesson.is_required), next(iter(open_lessons), None))
-
-    @cached_property
-    def seconds_learned(self) -> int:
-        """The length of what was completed, and of the watched share of what was started."""
-        return sum(lesson.seconds * self.lesson_percentage(lesson) // 100 for lesson in self.outline.lessons)
 
     @cached_property
     def last_active_at(self) -> datetime | None:
@@ -212,19 +210,34 @@ def _progress_by_enrolment(outlines: Mapping[int, Outline]) -> dict[int, CourseP
     if not outlines:
         return {}
     completed: dict[int, dict[int, datetime]] = defaultdict(dict)
-    rows = LessonCompletion.objects.filter(enrolment__in=outlines)
-    for enrolment_id, lesson_id, moment in rows.values_list("enrolment_id", "lesson_id", "completed_at"):
+    learned: dict[int, int] = defaultdict(int)
+    as_released = ReleaseLesson.objects.filter(release=OuterRef("release"), lesson=OuterRef("lesson"))
+    rows = LessonCompletion.objects.filter(enrolment__in=outlines).annotate(
+        seconds=Subquery(as_released.values("seconds")[:1]), videos=Subquery(as_released.values("videos")[:1])
+    )
+    columns = ("enrolment_id", "lesson_id", "completed_at", "seconds", "videos")
+    for enrolment_id, lesson_id, moment, seconds, videos in rows.values_list(*columns):
         completed[enrolment_id][lesson_id] = moment
+        learned[enrolment_id] += _seconds_to_read(seconds or 0, videos or [])
     positions: dict[int, list[LessonPosition]] = defaultdict(list)
     for position in LessonPosition.objects.filter(enrolment__in=outlines).order_by("updated_at"):
         positions[position.enrolment_id].append(position)
+        learned[position.enrolment_id] += position.watched_seconds
     finished = dict(
         CourseCompletion.objects.filter(enrolment__in=outlines).values_list("enrolment_id", "completed_at")
     )
     return {
-        pk: _with_positions(outline, pk, completed[pk], positions[pk], finished.get(pk))
+        pk: replace(
+            _with_positions(outline, pk, completed[pk], positions[pk], finished.get(pk)),
+            seconds_learned=learned[pk],
+        )
         for pk, outline in outlines.items()
     }
+
+
+def _seconds_to_read(seconds: int, videos: Iterable[tuple[str, int]]) -> int:
+    """What of a lesson's length is not for its videos: those count as far as they are watched."""
+    return max(0, seconds - sum(length for _id, length in videos))
 
 
 def _with_positions(
@@ -266,13 +279,17 @@ def notes_of(person: User, lesson_ids: Iterable[int]) -> QuerySet[Note]:
     return own.order_by("created_at", "pk")
 
 
-def notes_as_markdown(person: User, outline: Outline) -> str:
-    """A person's notes in a course as one Markdown text, lesson by lesson. One query."""
+def notes_as_markdown(person: User, outline: Outline, *newer: Outline) -> str:
+    """A person's notes in a course as one Markdown text, lesson by lesson. One query.
+
+    newer: outlines with lessons that were added to theirs.
+    """
+    lessons = {lesson.id: lesson for each in (outline, *newer) for lesson in each.lessons}
     by_lesson: dict[int, list[Note]] = defaultdict(list)
-    for note in notes_of(person, outline.by_id):
+    for note in notes_of(person, lessons):
         by_lesson[note.lesson_id].append(note)
     lines = [f"# {outline.title}", ""]
-    for lesson in outline.lessons:
+    for lesson in lessons.values():
         if by_lesson[lesson.id]:
             lines += [f"## {lesson.number}. {lesson.title}", ""]
         for note in by_lesson[lesson.id]:

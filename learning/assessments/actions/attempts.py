@@ -13,8 +13,7 @@ from django.utils.translation import gettext as _
 
 from common.verdict import Verdict
 from learning.access.models import Enrolment
-from learning.access.selectors import release_for
-from learning.courses.release.outlines import outline_of_release
+from learning.access.selectors import outline_with
 from learning.courses.viewer import Viewer
 
 from .. import policies
@@ -101,10 +100,10 @@ def _may_start(
     if enrolment is None:
         return Verdict.no("no_grant", _("Enrol to start."))
     course = enrolment.course
-    release_id = release_for(enrolment, course)
-    if release_id is None:
+    lesson_id = place.lesson.id if place.lesson else None
+    outline = outline_with(enrolment, course, lesson_id, viewer.language_code)
+    if outline is None:
         return Verdict.no("unpublished", _("This course is no longer available."))
-    outline = outline_of_release(release_id, viewer.language_code)
     return policies.may_start(viewer, course, outline, enrolment, place, taken)
 
 

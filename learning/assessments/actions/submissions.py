@@ -17,8 +17,7 @@ from django.utils.translation import gettext as _
 from common.events import emit
 from common.verdict import Verdict
 from learning.access.models import Enrolment
-from learning.access.selectors import release_for
-from learning.courses.release.outlines import outline_of_release
+from learning.access.selectors import outline_with
 from learning.courses.viewer import Viewer
 
 from ..assignments.assignment_snapshot import AssignmentSnapshot
@@ -245,10 +244,10 @@ def _sit_down(viewer: Viewer, place: PlacedActivity, draft_id: UUID | None = Non
         else None
     )
     course = enrolment.course if enrolment else place.source.course
-    release_id = release_for(enrolment, course)
-    if release_id is None:
+    lesson_id = place.lesson.id if place.lesson else None
+    outline = outline_with(enrolment, course, lesson_id, viewer.language_code)
+    if outline is None:
         raise SubmissionRefused(Verdict.no("not_there", _("This course isn't open yet.")))
-    outline = outline_of_release(release_id, viewer.language_code)
     verdict = may_work_on(viewer, course, outline, place, enrolment)
     if not verdict or enrolment is None:
         raise SubmissionRefused(verdict)

@@ -18,6 +18,7 @@ from learning.classroom.dashboard.learner_summary import NOBODYS, LearnerSummary
 from learning.classroom.dashboard.visitor_favourites import kept_for
 from learning.classroom.labels import enrolled_label
 from learning.courses.models import Course
+from learning.courses.rules import EnrolmentMethod
 from learning.courses.viewer import viewer_of
 
 
@@ -59,6 +60,7 @@ class CourseCard:
     progress: int | None
     favourite_button: FavouriteButton | None
     prices: tuple[Money, ...] = ()
+    access_label: str = ""
 
 
 def cards_of(
@@ -92,7 +94,8 @@ def cards_by_course(request: HttpRequest, course_ids: Sequence[int]) -> dict[int
 def _card(entry: CatalogueEntry, face: CourseSummary, enrolled: int, learner: LearnerSummary) -> CourseCard:
     progress = learner.percentage_in(entry.course_id)
     step = _step(entry, learner)
-    has_price = entry.status != Course.Status.COMING_SOON and not learner.has_access(entry.course_id)
+    is_offered = entry.status == Course.Status.ACTIVE and not entry.restriction
+    is_theirs = learner.has_access(entry.course_id)
     return CourseCard(
         url=entry.url,
         title=face.title,
@@ -101,7 +104,8 @@ def _card(entry: CatalogueEntry, face: CourseSummary, enrolled: int, learner: Le
         instructor_names=face.instructor_names,
         duration_label=face.duration_label,
         lesson_count=face.lesson_count,
-        price_label=face.price_label if has_price else None,
+        price_label=face.price_label if is_offered and not is_theirs else None,
+        access_label="" if is_theirs else _restriction_label(entry.restriction),
         enrolled_label=enrolled_label(enrolled),
         badges=badges_of(entry.status, face.special_tag, face.has_certificate),
         action_label=step.label,
@@ -153,6 +157,17 @@ def _step(entry: CatalogueEntry, learner: LearnerSummary) -> NextStep:
         return learner.step_in(taken, entry.url)
     if entry.status == Course.Status.COMING_SOON:
         return NextStep.link(_("Notify me"), entry.url)
-    if learner.has_access(entry.course_id) or entry.status == Course.Status.ACTIVE and entry.is_free:
+    is_offered = entry.status == Course.Status.ACTIVE and not entry.restriction
+    if learner.has_access(entry.course_id) or is_offered and entry.is_free:
         return NextStep.link(_("Start"), entry.url)
-    return NextStep.none("")
+    return NextStep.link(_("View course"), entry.url) if entry.restriction else NextStep.none("")
+
+
+def _restriction_label(restriction: str) -> str:
+    """How people come into a course that nobody enters by themselves, in a word or two."""
+    labels = {
+        EnrolmentMethod.INVITE_ONLY: _("By invitation"),
+        EnrolmentMethod.COHORT_ONLY: _("With a cohort"),
+        EnrolmentMethod.SUBSCRIPTION_ONLY: _("With a subscription"),
+    }
+    return labels[EnrolmentMethod(restriction)] if restriction else ""

@@ -21,6 +21,7 @@ from learning.access import selectors as access
 from learning.classroom.caching.cache_version import current_version
 from learning.classroom.labels import preferred_price
 from learning.courses.models import Category, Course, CourseInstructor, CoursePage, InstructorPage
+from learning.courses.rules import CourseRules, EnrolmentMethod, Visibility
 from learning.courses.selectors import prices_of
 
 HOUR = 3600
@@ -43,7 +44,8 @@ class InstructorLink:
 @dataclass(frozen=True, slots=True)
 class CatalogueEntry:
     """One listed course. `values`: per facet, the values under which it is found. `price`: in the first of
-    the site's currencies that it has one in; None: it is free."""
+    the site's currencies that it has one in; None: it is free. `restriction`: the enrolment method that keeps
+    anybody from just enrolling or buying; empty: none does."""
 
     course_id: int
     public_id: UUID
@@ -56,6 +58,7 @@ class CatalogueEntry:
     released_at: datetime
     teachers: tuple[InstructorLink, ...]
     values: dict[str, tuple[str, ...]]
+    restriction: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +134,16 @@ def _entry(
             "duration": (duration_band(release.seconds),),
             "language": (release.language,),
         },
+        restriction=restriction_of(CourseRules.from_json(release.rules)),
     )
+
+
+def restriction_of(rules: CourseRules) -> str:
+    """The enrolment method by which a course is closed to whoever comes by themselves; empty: by none."""
+    if rules.visibility == Visibility.SUBSCRIBERS_ONLY:
+        return EnrolmentMethod.SUBSCRIPTION_ONLY
+    is_open = rules.enrolment_method in (EnrolmentMethod.OPEN, EnrolmentMethod.PURCHASE)
+    return "" if is_open else rules.enrolment_method
 
 
 def duration_band(seconds: int) -> str:

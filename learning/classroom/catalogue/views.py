@@ -59,6 +59,7 @@ def show(request: VisitRequest, page: CatalogPage) -> HttpResponse:
         "page": page,
         "screen": screen,
         "dashboard_url": reverse("classroom:dashboard"),
+        "hides_search": True,
         "appearance": appearance.of_catalogue(
             page, screen.cards, request, has_filters=screen.asked.has_filters
         ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from django.urls import reverse
@@ -13,9 +13,10 @@ from common.contact import way_on
 from common.verdict import NextStep, Verdict
 from learning.access import policies
 from learning.access.models import Enrolment
+from learning.access.selectors import newer_release_for
 from learning.classroom.course.course_work import CourseWork, course_work_of
 from learning.courses.models import Course
-from learning.courses.release.outlines import Outline, OutlineLesson
+from learning.courses.release.outlines import Outline, OutlineLesson, outline_of_release
 from learning.courses.viewer import Viewer
 
 
@@ -23,7 +24,8 @@ from learning.courses.viewer import Viewer
 class CourseContext:
     """A viewer and a course: the outline they are shown, their enrolment, and whether they may enter.
 
-    `url` is the address of the course, with a slash at the end.
+    `url` is the address of the course, with a slash at the end. is_beyond: the outline is a newer one than
+    that in which they completed the course, for what was added to it.
     """
 
     viewer: Viewer
@@ -33,11 +35,33 @@ class CourseContext:
     verdict: Verdict
     url: str
     is_preview: bool = False
+    is_beyond: bool = False
 
     @cached_property
     def lesson_verdicts(self) -> dict[int, Verdict]:
         """By lesson id; no query, unless lessons open by the start of a cohort."""
         return policies.lesson_verdicts_given(self.viewer, self.verdict, self.outline, self.enrolment)
+
+    @cached_property
+    def newer(self) -> Outline | None:
+        """What the course is now, for somebody who completed it as it was before; queries as
+        `newer_release_for`."""
+        if self.shows_only or self.viewer.looks_back:
+            return None
+        newer = newer_release_for(self.enrolment, self.course)
+        outline = outline_of_release(newer, self.viewer.language_code) if newer else None
+        return None if outline is None or outline.is_withdrawn else outline
+
+    @property
+    def added(self) -> tuple[OutlineLesson, ...]:
+        """The lessons that were added since they completed the course."""
+        lessons = self.newer.lessons if self.newer else ()
+        return tuple(lesson for lesson in lessons if lesson.id not in self.outline.by_id)
+
+    def beyond(self) -> CourseContext:
+        """How they stand to the course as it is now. Raises AssertionError where nothing is newer."""
+        assert self.newer is not None
+        return replace(self, outline=self.newer, is_beyond=True)
 
     @cached_property
     def course_work(self) -> tuple[CourseWork, ...]:

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from learning.access.policies import course_verdict, draft_verdict
-from learning.access.selectors import enrolment_of, release_for
+from learning.access.selectors import enrolment_of, outline_with, release_for
 from learning.classroom.course.course_context import CourseContext
 from learning.courses.models import Course, CoursePage, Lesson
 from learning.courses.release.outlines import outline_of_draft, outline_of_release
@@ -91,8 +91,8 @@ def course_addresses(request: HttpRequest, course_ids: Iterable[int], language_c
 def lesson_address(request: HttpRequest, lesson: Lesson) -> str:
     """Where a lesson stands in the edition that the viewer is shown; their dashboard if it is in none."""
     viewer = viewer_of(request)
-    release_id = release_for(enrolment_of(viewer, lesson.course), lesson.course, viewer)
-    outline = outline_of_release(release_id, viewer.language_code) if release_id else None
+    enrolment = enrolment_of(viewer, lesson.course)
+    outline = outline_with(enrolment, lesson.course, lesson.pk, viewer.language_code)
     found = outline.by_id.get(lesson.pk) if outline else None
     url = course_addresses(request, [lesson.course_id], viewer.language_code).get(lesson.course_id)
     return f"{url}{found.path}" if url and found else reverse("classroom:dashboard")

@@ -18,8 +18,14 @@ from learning.access.selectors import is_waiting_for
 from learning.certificates.models import Certificate
 from learning.certificates.selectors import certificate_of, name_on_certificates
 from learning.classroom.catalogue.cards import CourseBadge, badges_of
-from learning.classroom.catalogue.catalogue_index import InstructorLink, enrolled_in, instructors_in
+from learning.classroom.catalogue.catalogue_index import (
+    InstructorLink,
+    enrolled_in,
+    instructors_in,
+    restriction_of,
+)
 from learning.classroom.catalogue.course_summaries import SizedImage, banner_of
+from learning.classroom.course.added_lessons import AddedLesson, added_lessons
 from learning.classroom.course.course_context import CourseContext
 from learning.classroom.course.course_work import last_work, step_to
 from learning.classroom.course.curriculum import ModuleRow, curriculum_of
@@ -38,7 +44,7 @@ from learning.courses.selectors import prices_at, prices_of
 from learning.progress.selectors import CourseProgress, onward, progress_of
 from library.videos import VideoSource, recognise
 
-TABS = ("overview", "modules", "notes", "certificates")
+TABS = ("modules", "overview", "notes", "certificates")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +86,24 @@ class CourseScreen:
     certificate: Certificate | None
     selected_tab: str
     progress_words: str
+    added: tuple[AddedLesson, ...]
+
+    @property
+    def offers_certificate(self) -> bool:
+        return bool(self.text["has_certificate"] or self.certificate)
+
+    @property
+    def trial(self) -> NextStep | None:
+        """A lesson that is open to whoever has not enrolled, the first one if it is."""
+        standing = self.standing
+        if standing.enrolment is not None or standing.verdict:
+            return None
+        free = (one for one in standing.outline.lessons if standing.lesson_verdicts[one.id])
+        lesson = next(free, None)
+        if lesson is None:
+            return None
+        label = _("Try the first lesson") if lesson.number == 1 else _("Try a free lesson")
+        return NextStep.link(label, standing.lesson_url(lesson))
 
     @property
     def offer(self) -> str:
@@ -87,8 +111,8 @@ class CourseScreen:
         standing = self.standing
         if standing.enrolment is not None:
             return "progress"
-        if standing.course.status == Course.Status.COMING_SOON:
-            return ""
+        if standing.course.status != Course.Status.ACTIVE or restriction_of(standing.outline.rules):
+            return "access" if standing.verdict and not standing.is_staff else ""
         is_theirs = bool(standing.verdict) and not standing.is_staff
         return "access" if is_theirs and not standing.course.is_free else "price"
 
@@ -134,6 +158,7 @@ def course_screen(standing: CourseContext, *, tab: str = "") -> CourseScreen:
         if progress.is_completed and standing.enrolment
         else None,
         progress_words=progress_label(progress),
+        added=added_lessons(standing),
         selected_tab=tab if tab in TABS else TABS[0],
     )
 

@@ -23,20 +23,26 @@ class ScreenTab:
 
 
 def course_tabs(screen: CourseScreen) -> tuple[ScreenTab, ...]:
-    return (
-        ScreenTab("overview", _("Overview")),
-        ScreenTab(
-            "modules", _("Modules"), len([module for module in screen.modules if module.title]) or None
-        ),
-        ScreenTab("notes", _("Notes"), screen.note_count or None),
-        ScreenTab("certificates", _("Certificates")),
-    )
+    """For whoever takes the course: lessons first, and no tab that is empty. Others see one page."""
+    if screen.standing.enrolment is None:
+        return ()
+    tabs = [ScreenTab("modules", _("Modules")), ScreenTab("overview", _("Overview"))]
+    if screen.notes:
+        tabs.append(ScreenTab("notes", _("Notes"), screen.note_count))
+    if screen.offers_certificate:
+        tabs.append(ScreenTab("certificates", _("Certificates")))
+    return tuple(tabs)
 
 
 def lesson_tabs(screen: LessonScreen) -> tuple[ScreenTab, ...]:
-    return (
-        ScreenTab("overview", _("Overview")),
-        ScreenTab("notes", _("Notes"), len(screen.notes) or None),
-        ScreenTab("resources", _("Resources"), len(screen.resources) or None),
-        ScreenTab("transcript", _("Transcript")),
-    )
+    """What stands beside the lesson; no tab that is empty."""
+    tabs = []
+    if screen.may_write_notes:
+        tabs.append(ScreenTab("notes", _("Notes"), len(screen.notes) or None))
+    if screen.transcript:
+        tabs.append(ScreenTab("transcript", _("Transcript")))
+    if screen.resources:
+        tabs.append(ScreenTab("resources", _("Resources"), len(screen.resources)))
+    if screen.content.outcomes:
+        tabs.append(ScreenTab("overview", _("Overview")))
+    return tuple(tabs)

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
 from learning.certificates.selectors import certificate_of
+from learning.classroom.course.added_lessons import added_lessons
 from learning.classroom.course.course_context import CourseContext
 from learning.classroom.course.course_work import last_work, step_to
 from learning.classroom.course.curriculum import curriculum_of
@@ -72,6 +73,7 @@ def course(request: HttpRequest, slug: str) -> HttpResponse:
         "progress": progress,
         "modules": curriculum_of(standing, progress),
         "way": way,
+        "added": added_lessons(standing),
         "next_url": standing.lesson_url(way.lesson) if way.lesson else "",
         "progress_words": progress_label(progress),
         "certificate": certificate_of(standing.enrolment.pk) if progress.is_completed else None,

@@ -21,20 +21,23 @@ from learning.courses.release.outlines import OutlineLesson
 MARK = re.compile(r"<!--activity ([0-9a-f-]{36})-->")
 
 
-def with_activity_cards(body: SafeString, standing: CourseContext, lesson: OutlineLesson) -> SafeString:
-    """The body of a lesson with a card at each mark; marks of what is not there any more go.
+def with_activity_cards(
+    parts: tuple[SafeString, SafeString], standing: CourseContext, lesson: OutlineLesson
+) -> tuple[SafeString, SafeString]:
+    """Both parts of a lesson with a card at each mark; marks of what is not there any more go.
 
     At most ten queries, and none for a lesson that places nothing.
     """
     if not lesson.activities:
-        return body
+        return parts
     cards = cards_in(standing, lesson)
 
     def drawn(found: re.Match[str]) -> str:
         card = cards.get(UUID(found[1]))
         return render_to_string("classroom/activity_card.html", {"card": card}) if card else ""
 
-    return mark_safe(MARK.sub(drawn, body))  # noqa: S308 - both were drawn by templates
+    lead, rest = parts
+    return mark_safe(MARK.sub(drawn, lead)), mark_safe(MARK.sub(drawn, rest))  # noqa: S308 - drawn by templates
 
 
 def cards_in(standing: CourseContext, lesson: OutlineLesson) -> dict[UUID, ActivityCard]:

@@ -27,11 +27,22 @@ def description_of(outline: Outline) -> SafeString:
     return _description(outline.release_id, outline.language_code, get_language() or "", current_version())
 
 
-def lesson_body(lesson: OutlineLesson) -> SafeString:
-    """The body of a lesson as HTML; no query when it was drawn before."""
+def lesson_parts(lesson: OutlineLesson) -> tuple[SafeString, SafeString]:
+    """A lesson as HTML: what stands up to its first video, and the rest; without a video all is the rest.
+
+    No query when it was drawn before.
+    """
     if lesson.version_id is None:
-        return render(content_of(lesson).body)
-    return _lesson_body(lesson, get_language() or "", current_version())
+        return _draw_parts(lesson)
+    return _lesson_parts(lesson, get_language() or "", current_version())
+
+
+def _draw_parts(lesson: OutlineLesson) -> tuple[SafeString, SafeString]:
+    body = content_of(lesson).body
+    blocks = [(child.block_type, child.value, child.id) for child in body]
+    at = next((number for number, (name, *_rest) in enumerate(blocks, 1) if name == "video"), 0)
+    lead, rest = (StreamValue(body.stream_block, part) for part in (blocks[:at], blocks[at:]))
+    return render(lead), render(rest)
 
 
 def render(stream: StreamValue) -> SafeString:
@@ -49,8 +60,8 @@ def _draw_description(outline: Outline) -> SafeString:
 
 
 @lru_cache(maxsize=512)
-def _lesson_body(lesson: OutlineLesson, language: str, generation: str) -> SafeString:
-    return render(content_of(lesson).body)
+def _lesson_parts(lesson: OutlineLesson, language: str, generation: str) -> tuple[SafeString, SafeString]:
+    return _draw_parts(lesson)
 
 
 @dataclass(frozen=True, slots=True)

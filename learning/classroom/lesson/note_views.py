@@ -19,7 +19,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from learning.access.selectors import enrolment_of, release_for
+from learning.access.selectors import enrolment_of, newer_release_for, outline_with, release_for
 from learning.classroom.course.resolve import course_by_slug, lesson_address, lesson_by_id
 from learning.classroom.lesson.note_screen import note_row
 from learning.classroom.requests import PersonRequest
@@ -98,10 +98,14 @@ def export(request: PersonRequest, slug: str) -> HttpResponse:
     if viewer.is_preview:
         raise PermissionDenied(_("Notes are private and aren't included in previews."))
     course = course_by_slug(slug)
-    release_id = release_for(enrolment_of(viewer, course), course)
+    enrolment = enrolment_of(viewer, course)
+    release_id = release_for(enrolment, course)
     if release_id is None:
         raise Http404("the course was never released")
-    text = notes_as_markdown(request.user, outline_of_release(release_id, viewer.language_code))
+    outlines = [outline_of_release(release_id, viewer.language_code)]
+    if newer := newer_release_for(enrolment, course):
+        outlines.append(outline_of_release(newer, viewer.language_code))
+    text = notes_as_markdown(request.user, *outlines)
     response = HttpResponse(text, content_type="text/markdown; charset=utf-8")
     response["Content-Disposition"] = content_disposition_header(True, f"{slug}.md")
     return response
@@ -112,8 +116,7 @@ def _open_lesson(request: PersonRequest, lesson_id: UUID) -> tuple[Lesson, HttpR
     viewer = viewer_of(request)
     lesson = lesson_by_id(lesson_id)
     enrolment = enrolment_of(viewer, lesson.course)
-    release_id = release_for(enrolment, lesson.course)
-    outline = outline_of_release(release_id, viewer.language_code) if release_id else None
+    outline = outline_with(enrolment, lesson.course, lesson.pk, viewer.language_code)
     found = outline.by_id.get(lesson.pk) if outline else None
     if outline is None or found is None:
         raise Http404("the lesson is not in this edition of the course")

@@ -14,7 +14,7 @@ from learning.classroom.course.curriculum import ModuleRow, curriculum_of
 from learning.classroom.dashboard.completed_course import celebration_url
 from learning.classroom.labels import span_label
 from learning.classroom.lesson.activity_cards import with_activity_cards
-from learning.classroom.lesson.body_rendering import Resource, lesson_body, lesson_resources
+from learning.classroom.lesson.body_rendering import Resource, lesson_parts, lesson_resources
 from learning.classroom.lesson.note_screen import NoteRow, notes_in
 from learning.courses.completion import rules_for
 from learning.courses.models import LessonPage
@@ -35,6 +35,7 @@ class LessonScreen:
     """What templates/classroom/lesson.html draws.
 
     `completed_by_hand`: the learner says so themselves, for nothing in the lesson can tell, or all is done.
+    `lead`: what stands up to its first video, and notes and transcript follow it; `body`: the rest.
     `before` and `after` are open; `waits`: where none is after it, the lesson that opens next.
     `missing`: what else has to be done to complete it, in sentences.
     `completed_url`: where the last required lesson leads.
@@ -47,6 +48,7 @@ class LessonScreen:
     content: LessonContent
     live: LiveDate
     progress: CourseProgress
+    lead: SafeString
     body: SafeString
     transcript: SafeString
     resources: tuple[Resource, ...]
@@ -114,6 +116,7 @@ def lesson_screen(standing: CourseContext, lesson: OutlineLesson) -> LessonScree
     progress = progress_of(standing.enrolment, standing.outline)
     content = content_of(lesson)
     before, after = open_neighbours(standing.outline, lesson, standing.lesson_verdicts)
+    lead, rest = with_activity_cards(lesson_parts(lesson), standing, lesson)
     labels = {value: str(label) for value, label in LessonPage.Kind.choices}
     missing = _missing(standing, lesson, progress) if lesson.activities else ()
     return LessonScreen(
@@ -123,7 +126,8 @@ def lesson_screen(standing: CourseContext, lesson: OutlineLesson) -> LessonScree
         content=content,
         live=_live_date(standing, lesson),
         progress=progress,
-        body=with_activity_cards(lesson_body(lesson), standing, lesson),
+        lead=lead,
+        body=rest,
         transcript=mark_safe(expand_db_html(content.transcript)) if content.transcript else SafeString(""),  # noqa: S308
         resources=lesson_resources(lesson),
         modules=curriculum_of(standing, progress, lesson),

@@ -12,8 +12,7 @@ from django.urls import reverse
 from common.addresses import address_of
 from common.verdict import Verdict
 from learning.access import policies as access
-from learning.access.models import Enrolment
-from learning.access.selectors import release_for
+from learning.access.selectors import outline_with
 from learning.assessments import actions, policies
 from learning.assessments.models import Attempt, GradedItem, MarkedQuestion, ShowAnswers
 from learning.assessments.selectors import (
@@ -40,7 +39,7 @@ from learning.classroom.quiz.question_display import (
     outcome_of,
     question_rows,
 )
-from learning.courses.release.outlines import Outline, OutlineLesson, outline_of_release
+from learning.courses.release.outlines import OutlineLesson
 from learning.courses.viewer import Viewer
 from learning.progress.selectors import open_neighbours
 
@@ -222,7 +221,7 @@ def attempt_context_of(request: HttpRequest, viewer: Viewer, attempt: Attempt) -
     enrolment, placement = attempt.enrolment, attempt.placement
     course = enrolment.course
     url = course_addresses(request, [course.pk], viewer.language_code).get(course.pk, "")
-    outline = _outline(viewer, enrolment)
+    outline = outline_with(enrolment, course, placement.lesson_id, viewer.language_code)
     if outline is None:
         return AttemptContext(course.title, url)
     if placement.lesson_id is None:
@@ -240,11 +239,6 @@ def attempt_context_of(request: HttpRequest, viewer: Viewer, attempt: Attempt) -
     verdicts = access.lesson_verdicts(viewer, course, outline, enrolment)
     following = open_neighbours(outline, lesson, verdicts)[1].lesson
     return AttemptContext(outline.title, url, lesson, next(found, None), following)
-
-
-def _outline(viewer: Viewer, enrolment: Enrolment) -> Outline | None:
-    release_id = release_for(enrolment, enrolment.course)
-    return outline_of_release(release_id, viewer.language_code) if release_id else None
 
 
 def attempt_url(attempt: Attempt) -> str:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from html import unescape
+
 import pytest
 from django.utils import timezone
 
 from accounts.tests.factories import UserFactory
+from learning.access.tests.test_rules import with_rules
 from learning.courses.actions import change_status
 from learning.courses.models import Course
 from learning.testing import courses
@@ -38,6 +42,34 @@ def test_what_is_coming_has_no_price_and_offers_to_notify() -> None:
     for address in (url_of(course), "/courses/"):
         page = client.get(address).content.decode()
         assert f"€{PRICE}" not in page and "Notify me" in page, address
+
+
+@pytest.mark.parametrize(
+    ("rules", "label", "sentence"),
+    [
+        ({"enrolment_method": "invite_only"}, "By invitation", "by invitation only"),
+        ({"enrolment_method": "cohort_only"}, "With a cohort", "as part of a cohort"),
+        ({"enrolment_method": "subscription_only"}, "With a subscription", "with a subscription"),
+        ({"visibility": "subscribers_only"}, "With a subscription", "with a subscription"),
+    ],
+)
+@pytest.mark.parametrize("make", [courses.make_course, paid_course])
+def test_a_restricted_course_says_how_people_come_in_and_whom_to_ask(
+    make: Callable[[], Course], rules: dict[str, str], label: str, sentence: str
+) -> None:
+    course = with_rules(make(), **rules)
+    client = signed_in(UserFactory())
+    card = client.get("/courses/").content.decode().partition('<article class="course-card">')[2]
+    assert label in card and "€" not in card and ">Free<" not in card and ">Start<" not in card
+    page = client.get(url_of(course)).content.decode()
+    box = page.partition('class="card course-box"')[2].partition("</aside>")[0]
+    assert sentence in box and "mailto:" in box and "€" not in box and "Enrol" not in box
+
+
+def test_what_is_not_on_sale_says_whom_to_ask() -> None:
+    page = signed_in(UserFactory()).get(url_of(paid_course())).content.decode()
+    box = page.partition('class="card course-box"')[2].partition("</aside>")[0]
+    assert "This course isn't on sale yet." in unescape(box) and "mailto:" in box
 
 
 @pytest.mark.parametrize(

@@ -33,14 +33,16 @@ LATEST_POSITION = 24 * 3600
 _UPSERT = """
 INSERT INTO progress_lessonposition
     (enrolment_id, lesson_id, video_id, parts, position_seconds, spare_seconds, best_percentage,
-     started_at, updated_at)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)
+     watched_seconds, started_at, updated_at)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
 ON CONFLICT (enrolment_id, lesson_id, video_id) DO UPDATE SET
     parts = progress_lessonposition.parts | excluded.parts,
     position_seconds = excluded.position_seconds,
     spare_seconds = excluded.spare_seconds,
     best_percentage = CASE WHEN excluded.best_percentage > progress_lessonposition.best_percentage
         THEN excluded.best_percentage ELSE progress_lessonposition.best_percentage END,
+    watched_seconds = CASE WHEN excluded.watched_seconds > progress_lessonposition.watched_seconds
+        THEN excluded.watched_seconds ELSE progress_lessonposition.watched_seconds END,
     updated_at = excluded.updated_at
 """
 
@@ -136,6 +138,7 @@ def _fill(row: LessonPosition, report: Heartbeat, *, length: float, at: datetime
     spent = (bitmap.count(filled) - bitmap.count(row.parts)) * part_seconds
     row.parts = filled
     row.spare_seconds = max(0.0, min(budget - spent, part_seconds))
+    row.watched_seconds = max(row.watched_seconds, round(bitmap.count(filled) * part_seconds))
 
 
 def _percentage(lesson: OutlineLesson, watched: dict[str, int]) -> int:
@@ -159,6 +162,7 @@ def _upsert(row: LessonPosition, *, at: datetime) -> None:
                 row.position_seconds,
                 row.spare_seconds,
                 row.best_percentage,
+                row.watched_seconds,
                 moment(row.started_at),
                 moment(at),
             ],

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from common.verdict import Verdict
 from learning.access import policies as access
 from learning.access.models import Enrolment
-from learning.access.selectors import release_for
+from learning.access.selectors import outline_with
 from learning.courses.models import Lesson
 from learning.courses.release.outlines import Outline, OutlineLesson, outline_of_release
 from learning.courses.viewer import Viewer
@@ -48,12 +48,17 @@ _ASKED_OF_ENROLMENT = (
 
 @dataclass(slots=True)
 class LessonSession:
-    """An enrolment, held until the transaction ends, and a lesson of its outline. `done`: lesson ids."""
+    """An enrolment, held until the transaction ends, and a lesson of its outline. `done`: lesson ids.
+
+    achieved: the outline in which they completed the course, for a lesson that was added since: whatever is
+    done in it changes nothing of that.
+    """
 
     enrolment: Enrolment
     outline: Outline
     lesson: OutlineLesson
     done: set[int]
+    achieved: Outline | None = None
 
     @property
     def is_completed(self) -> bool:
@@ -85,16 +90,23 @@ def open_lesson_session(viewer: Viewer, lesson_public_id: UUID) -> LessonSession
     enrolment = _held_enrolment(viewer, lesson_public_id)
     if enrolment is None:
         raise _why_there_is_none(viewer, lesson_public_id)
-    release_id = release_for(enrolment, enrolment.course)
-    outline = outline_of_release(release_id, viewer.language_code) if release_id else None
-    lesson = outline.by_id.get(enrolment.wanted_lesson) if outline else None  # type: ignore[attr-defined]
+    wanted: int = enrolment.wanted_lesson  # type: ignore[attr-defined]
+    outline = outline_with(enrolment, enrolment.course, wanted, viewer.language_code)
+    lesson = outline.by_id.get(wanted) if outline else None
     if outline is None or lesson is None:
         raise LessonNotFound(str(lesson_public_id))
     verdict = access.lesson_verdict(viewer, enrolment.course, outline, lesson, enrolment)
     if not verdict or verdict.code == "preview":
         raise LessonRefused(verdict if not verdict else access.course_verdict(viewer, enrolment.course))
     done = LessonCompletion.objects.filter(enrolment=enrolment).values_list("lesson_id", flat=True)
-    return LessonSession(enrolment, outline, lesson, set(done))
+    return LessonSession(enrolment, outline, lesson, set(done), _achieved(enrolment, outline))
+
+
+def _achieved(enrolment: Enrolment, outline: Outline) -> Outline | None:
+    if enrolment.release_id in (None, outline.release_id):
+        return None
+    assert enrolment.release_id is not None
+    return outline_of_release(enrolment.release_id, outline.language_code)
 
 
 def session_result(seat: LessonSession, *, percentage: int) -> SessionResult:
@@ -103,7 +115,7 @@ def session_result(seat: LessonSession, *, percentage: int) -> SessionResult:
         lesson=seat.lesson,
         percentage=100 if seat.is_completed else percentage,
         is_completed=seat.is_completed,
-        course_percentage=share_done(seat.outline, seat.done),
+        course_percentage=share_done(seat.achieved or seat.outline, seat.done),
     )
 
 

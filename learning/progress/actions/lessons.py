@@ -85,7 +85,7 @@ def _complete(seat: LessonSession, *, viewer: Viewer, how: str, evidence: dict[s
             completed_at=at,
         )
     )
-    was_completed = settle(enrolment, seat.outline, seat.done, at=at)
+    was_completed = seat.achieved is None and settle(enrolment, seat.outline, seat.done, at=at)
     return replace(
         session_result(seat, percentage=100),
         was_completed_now=True,

@@ -9,7 +9,7 @@ from django.db import DEFAULT_DB_ALIAS, transaction
 from django.db.models import Count, Q, QuerySet
 
 from learning.access.models import Enrolment
-from learning.access.selectors import release_for
+from learning.access.selectors import newer_release_for, release_for
 from learning.assessments.models import GradedItem
 from learning.assessments.selectors import has_passed_exam, required_assignments_of
 from learning.courses.models import Course
@@ -79,16 +79,30 @@ def settle_activity(
     if outline is None:
         return False
     viewer = Viewer(person=enrolment.person, moment=at)
-    for lesson in outline.lessons:
+    for seat in [*_seats(enrolment, outline, done), *_added_seats(enrolment, outline, done)]:
+        lesson = seat.lesson
         places_it = any(activity.public_id == public_id for activity in lesson.activities)
         if lesson.id in done or not places_it or lesson_id not in (None, lesson.id):
             continue
-        recorded = complete_if_rules_met(
-            LessonSession(enrolment, outline, lesson, done), viewer=viewer, how=kind
-        )
+        recorded = complete_if_rules_met(seat, viewer=viewer, how=kind)
         if recorded is not None and recorded.was_course_completed_now:
             return True
     return settle(enrolment, outline, done, at=at)
+
+
+def _seats(enrolment: Enrolment, outline: Outline, done: set[int]) -> list[LessonSession]:
+    return [LessonSession(enrolment, outline, lesson, done) for lesson in outline.lessons]
+
+
+def _added_seats(enrolment: Enrolment, outline: Outline, done: set[int]) -> list[LessonSession]:
+    """Those in lessons that were added since the course was completed."""
+    newer = newer_release_for(enrolment, enrolment.course)
+    lessons = outline_of_release(newer).lessons if newer else ()
+    return [
+        LessonSession(enrolment, outline_of_release(newer), lesson, done, achieved=outline)
+        for lesson in lessons
+        if newer and lesson.id not in outline.by_id
+    ]
 
 
 def _held(enrolment_id: int) -> tuple[Enrolment, Outline | None, set[int]]:
