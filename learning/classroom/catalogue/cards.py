@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from common.money import Money
-from common.verdict import NextStep
+from common.verdict import NextStep, Verdict
 from learning.classroom.catalogue.catalogue_index import CatalogueEntry, catalogue_index_for, enrolled_on
 from learning.classroom.catalogue.course_summaries import CourseSummary, SizedImage, course_summaries_of
 from learning.classroom.dashboard.learner_summary import NOBODYS, LearnerSummary, learner_summary_of
@@ -80,11 +80,16 @@ def cards_of(
     ]
 
 
-def cards_by_course(request: HttpRequest, course_ids: Sequence[int]) -> dict[int, CourseCard]:
-    """Cards of those of these courses that are listed for whoever asks, by course id."""
+def cards_by_course(
+    request: HttpRequest, course_ids: Sequence[int], *, verdicts: Mapping[int, Verdict] | None = None
+) -> dict[int, CourseCard]:
+    """Cards of those of these courses that are listed for whoever asks, by course id.
+
+    verdicts: on these courses, for who has them already.
+    """
     shelf, viewer = catalogue_index_for(request), viewer_of(request)
     entries = [shelf.by_course[pk] for pk in course_ids if pk in shelf.by_course]
-    learner = learner_summary_of(viewer, kept_for(request))
+    learner = learner_summary_of(viewer, kept_for(request), verdicts=verdicts)
     cards = cards_of(
         entries, language_code=viewer.language_code, enrolled=enrolled_on(shelf), learner=learner
     )

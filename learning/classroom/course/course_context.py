@@ -71,17 +71,17 @@ class CourseContext:
     def lesson_url(self, lesson: OutlineLesson) -> str:
         return f"{self.url}{lesson.path}"
 
-    def next_step(self, verdict: Verdict, lesson: OutlineLesson | None = None) -> NextStep | None:
+    def next_step(self, verdict: Verdict, back: str = "") -> NextStep | None:
         """What can be done about a refusal of this course or a part of it, with the addresses it has.
 
-        lesson: the one that somebody wanted to see; signing in leads back to it.
+        back: the address that somebody wanted to see; signing in leads back to it, else to the course.
         """
         step = way_on(verdict)
         if step is None:
             return None
         return step.located(
             {
-                SIGN_IN: self.sign_in_url_for(lesson),
+                SIGN_IN: self.sign_in_url_for(back or self.url),
                 policies.ENROL: f"{self.url}enroll/",
                 policies.LESSONS: f"{self.url}?tab=modules",
             }
@@ -94,11 +94,10 @@ class CourseContext:
     @property
     def sign_in_url(self) -> str:
         """Where a stranger signs in, to come back to the course."""
-        return self.sign_in_url_for(None)
+        return self.sign_in_url_for(self.url)
 
-    def sign_in_url_for(self, lesson: OutlineLesson | None) -> str:
-        """Where a stranger signs in, to come back to a lesson, or to the course."""
-        back = self.lesson_url(lesson) if lesson else self.url
+    def sign_in_url_for(self, back: str) -> str:
+        """Where a stranger signs in, to come back to an address."""
         return f"{reverse('account_login')}?{urlencode({'next': back})}"
 
     @property

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from common.verdict import NextStep, Verdict
 from learning.access import policies as access
-from learning.access.selectors import own_verdicts
+from learning.access.selectors import courses_opened_to
 from learning.classroom.course.course_context import slug_of
 from learning.courses.viewer import Viewer
 from learning.progress import selectors as progress
@@ -25,8 +25,8 @@ class LearnerSummary:
     """A person among many courses; a stranger has none. `is_signed_in`: their favourites are their account's.
 
     is_visitor: nobody is signed in, and this is no preview. kept: public ids of a visitor's favourites.
-    verdicts: on the courses they take or ever had a grant for. ways: where they go on in what they take. Both
-    by course id.
+    verdicts: on the courses they take. ways: where they go on in those. Both by course id. opened: ids of the
+    courses that a grant opens to them, enrolled or not.
     """
 
     learning: Learning = field(default_factory=lambda: Learning(()))
@@ -35,6 +35,7 @@ class LearnerSummary:
     is_visitor: bool = False
     kept: frozenset[str] = frozenset()
     verdicts: Mapping[int, Verdict] = field(default_factory=dict)
+    opened: frozenset[int] = frozenset()
     ways: Mapping[int, Onward] = field(default_factory=dict)
 
     @cached_property
@@ -51,8 +52,9 @@ class LearnerSummary:
         return taken is not None and taken.progress.is_completed
 
     def has_access(self, course_id: int) -> bool:
-        """Whether they may enter the course now, enrolled or not."""
-        return bool(self.verdicts.get(course_id))
+        """Whether they may enter a course that they take, or have what it takes to begin another."""
+        verdict = self.verdicts.get(course_id)
+        return bool(verdict) if verdict is not None else course_id in self.opened
 
     def step_in(self, taken: TakenCourse, course_url: str) -> NextStep:
         """The one thing to do in a course that they take: never a lesson that is closed to them.
@@ -77,24 +79,33 @@ class LearnerSummary:
 NOBODYS = LearnerSummary()
 
 
-def learner_summary_of(viewer: Viewer, kept: frozenset[str] = frozenset()) -> LearnerSummary:
-    """Six queries for somebody signed in and those of the verdicts on what is theirs, however many courses;
+def learner_summary_of(
+    viewer: Viewer,
+    kept: frozenset[str] = frozenset(),
+    *,
+    verdicts: Mapping[int, Verdict] | None = None,
+) -> LearnerSummary:
+    """Six queries for somebody signed in and those of the verdicts on what they take, however many courses;
     none for a stranger.
 
-    kept: public ids of the favourites of whoever is not signed in.
+    kept: public ids of the favourites of whoever is not signed in. verdicts: on the courses that matter, by
+    id, for who has them already: no query is made for them then.
     """
     if viewer.person is None:
         return LearnerSummary(is_visitor=not viewer.is_preview, kept=kept)
     learning = progress.progress_of_many(viewer.person, viewer.language_code)
-    verdicts = own_verdicts(viewer, [taken.course for taken in learning.courses])
     summary = LearnerSummary(
-        learning,
-        progress.favourites_of(viewer.person),
-        is_signed_in=not viewer.is_preview,
-        verdicts=verdicts,
+        learning, progress.favourites_of(viewer.person), is_signed_in=not viewer.is_preview
     )
     taken = summary.taken.values()
-    rows = [(verdicts[one.course.pk], one.outline, one.enrolment) for one in taken]
-    lessons = access.lesson_verdicts_of_many(viewer, rows)
-    ways = {one.course.pk: progress.onward(one.progress, lessons[one.course.pk]) for one in taken}
-    return replace(summary, ways=ways)
+    if verdicts is None:
+        opened = courses_opened_to(viewer)
+        verdicts = access.course_verdicts(viewer, [one.course for one in taken]) if taken else {}
+    else:
+        opened = frozenset(pk for pk, verdict in verdicts.items() if verdict)
+    asked = [one for one in taken if one.course.pk in verdicts]
+    lessons = access.lesson_verdicts_of_many(
+        viewer, [(verdicts[one.course.pk], one.outline, one.enrolment) for one in asked]
+    )
+    ways = {one.course.pk: progress.onward(one.progress, lessons[one.course.pk]) for one in asked}
+    return replace(summary, verdicts=verdicts, opened=opened, ways=ways)

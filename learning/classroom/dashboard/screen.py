@@ -96,12 +96,12 @@ def dashboard_screen(request: HttpRequest, viewer: Viewer, *, shown: str, sort: 
 
     shown: one of SHOWS. sort: one of SORTS. Anything else counts as the first.
     """
-    learner = learner_summary_of(viewer)
+    others = get_courses_by_visibility(viewer)
+    learner = learner_summary_of(viewer, verdicts=others.verdicts)
     shown = shown if shown in SHOWS else SHOWS[0]
     sort = sort if sort in SORTS else SORTS[0]
     taken = _sorted([one for one in learner.taken.values() if _is_shown(one, shown, learner)], sort)
     certificates = list(certificates_of(viewer.person)) if viewer.person else []
-    others = get_courses_by_visibility(viewer)
     rows = list(learner.taken.values())
     addresses = course_addresses(request, [one.course.pk for one in rows], viewer.language_code)
     faces = course_summaries_of(

@@ -189,8 +189,11 @@ class LockScreen:
     instead: Neighbour | None
 
 
-def lock_screen(standing: CourseContext, lesson: OutlineLesson) -> LockScreen:
-    """Three queries beyond the standing for somebody enrolled, none for a stranger."""
+def lock_screen(standing: CourseContext, lesson: OutlineLesson, *, back: str = "") -> LockScreen:
+    """Three queries beyond the standing for somebody enrolled, none for a stranger.
+
+    back: the address that was asked for, in the lesson or below it.
+    """
     verdict = standing.lesson_verdicts[lesson.id]
     progress = progress_of(standing.enrolment, standing.outline)
     instead = onward(progress, standing.lesson_verdicts).lesson if standing.is_learner else None
@@ -200,6 +203,6 @@ def lock_screen(standing: CourseContext, lesson: OutlineLesson) -> LockScreen:
         progress=progress,
         modules=curriculum_of(standing, progress, lesson),
         sentence=verdict.sentence,
-        next_step=standing.next_step(verdict, lesson),
+        next_step=standing.next_step(verdict, back),
         instead=_neighbour(standing, instead),
     )

@@ -24,7 +24,7 @@ def show(
 ) -> HttpResponse:
     """page_id: of the course's page in the tree; None for a preview."""
     if not standing.lesson_verdicts[lesson.id]:
-        context = {"screen": lock_screen(standing, lesson), "standing": standing}
+        context = {"screen": lock_screen(standing, lesson, back=request.path), "standing": standing}
         return render(request, "classroom/lesson_locked.html", context, status=403)
     if request.method == "POST":
         return _complete(request, standing, lesson)

@@ -68,7 +68,8 @@ def path_screen(request: HttpRequest, page: LearningPathPage) -> PathScreen:
     """The steps of a path with the state of each; as many queries for many courses as for one."""
     viewer = viewer_of(request)
     path = progress_on(viewer, [page.learning_path_id]).get(page.learning_path_id)
-    cards = cards_by_course(request, [step.course.pk for step in path.steps]) if path else {}
+    verdicts = {step.course.pk: step.verdict for step in path.steps} if path else {}
+    cards = cards_by_course(request, list(verdicts), verdicts=verdicts)
     return PathScreen(
         banner=banner_of(request, page, _path_facts(path, cards.values()) if path else ()),
         path=path,

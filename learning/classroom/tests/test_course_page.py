@@ -51,9 +51,9 @@ def test_somebody_signed_in_enrols_and_stands_in_the_first_lesson() -> None:
 @pytest.mark.parametrize(
     ("status", "offered"),
     [
-        (Course.Status.LOCKED, "disabled"),
+        (Course.Status.LOCKED, "mailto:"),
         (Course.Status.COMING_SOON, "Notify me"),
-        (Course.Status.ARCHIVED, "disabled"),
+        (Course.Status.ARCHIVED, "mailto:"),
     ],
 )
 def test_a_closed_course_takes_nobody_and_writes_nothing(status: str, offered: str) -> None:
