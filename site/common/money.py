@@ -100,6 +100,14 @@ class Money:
         words = pattern.apply(self.amount, spoken, currency=self.currency, currency_digits=False)
         return _LETTER_BESIDE_DIGIT.sub("\xa0", words)
 
+    def format_number(self, locale: str = "") -> str:
+        """The amount as `locale` writes numbers, without sign or code, and without groups of thousands."""
+        spoken = _locale(locale or get_language() or "en")
+        decimals = exponent_of(self.currency)
+        pattern = parse_pattern("0")
+        pattern.frac_prec = (decimals, decimals)
+        return pattern.apply(self.amount, spoken)
+
     def allocate(self, weights: Sequence[int]) -> list[Money]:
         """Share out by `weights` so that the parts sum to the whole.
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Iterator
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -20,6 +19,7 @@ from wagtail.admin.widgets import AdminDateTimeInput
 
 from common.admin.views import AdminFormView, Breadcrumb, breadcrumb
 from common.money import Money
+from common.money_input import MoneyField
 from common.verdict import Verdict
 from learning.courses import actions, policies
 from learning.courses.editor import publish_warning
@@ -32,13 +32,12 @@ class CoursePricesForm(forms.Form):
 
     def __init__(self, *args: Any, prices: tuple[Money, ...], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        known = {price.currency: price.amount for price in prices}
+        known = {price.currency: price for price in prices}
         for code in dict.fromkeys([*settings.CURRENCIES, *known]):
-            self.fields[code] = forms.DecimalField(
+            self.fields[code] = MoneyField(
+                currency=code,
                 label=_("Price in %(currency)s") % {"currency": code},
                 required=False,
-                min_value=0,
-                max_digits=12,
                 initial=known.get(code),
             )
 
@@ -47,18 +46,11 @@ class CoursePricesForm(forms.Form):
         self.prices = tuple(self._prices(data))
         return data
 
-    def _prices(self, data: dict[str, Decimal | None]) -> Iterator[Money]:
-        for code, amount in list(data.items()):
-            if amount is None:
-                continue
-            try:
-                price = Money.of(amount, code)
-            except ValueError as error:
-                self.add_error(code, str(error))
-                continue
-            if price.amount_minor:
+    def _prices(self, data: dict[str, Money | None]) -> Iterator[Money]:
+        for code, price in list(data.items()):
+            if price:
                 yield price
-            else:
+            elif price is not None:
                 self.add_error(code, _("To make the course free, leave all prices empty."))
 
 
@@ -140,7 +132,11 @@ class ImmediateFormView(AdminFormView):
 
     def done(self, form: Any) -> None:
         self.save(form)
-        messages.success(self.request, _("Saved. The change applies immediately."))
+        messages.success(self.request, self.saved_words(form))
+
+    def saved_words(self, form: Any) -> str:
+        """What is told once it is saved."""
+        return _("Saved. The change applies immediately.")
 
     def get_page_subtitle(self) -> str:
         return self.page.get_admin_display_title()
@@ -208,6 +204,12 @@ class CoursePricesView(CourseImmediateFormView):
 
     def form_for(self, data: Any, files: Any = None) -> CoursePricesForm:
         return CoursePricesForm(data, prices=prices_of([self.course.pk])[self.course.pk])
+
+    def saved_words(self, form: CoursePricesForm) -> str:
+        if not form.prices:
+            return _("Saved. The course is free from now on.")
+        prices = ", ".join(price.format() for price in form.prices)
+        return _("Saved. The course costs %(prices)s from now on.") % {"prices": prices}
 
     def save(self, form: CoursePricesForm) -> None:
         actions.set_prices(course=self.course, prices=form.prices, actor=self.reader, at=self.now)

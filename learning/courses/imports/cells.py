@@ -11,10 +11,10 @@ from django.utils.translation import override
 
 from common.imports.cells import InvalidCell
 from common.money import Money
+from common.money_input import InvalidAmount, currency_in, read_amount
 from learning.courses.models import LessonPage
 from library.videos import understand
 
-_AMOUNT = re.compile(r"\d{1,10}(?:\.\d{1,4}|,\d{1,2})?", re.ASCII)
 LONGEST_TITLE = 255
 LONGEST_SHORT = 240
 
@@ -53,18 +53,15 @@ def prices_of(cell: str) -> tuple[Money, ...]:
 
 def _price_of(part: str) -> Money:
     advice = _("Enter it like 49.00 EUR. Currencies: %(codes)s.") % {"codes": ", ".join(settings.CURRENCIES)}
-    words = part.upper().split()
-    if len(words) != 2:
-        raise InvalidCell(_("This isn't an amount and a currency."), advice)
-    amount, currency = words if words[1].isalpha() else reversed(words)
-    if currency not in settings.CURRENCIES:
-        raise InvalidCell(_("This currency isn't supported."), advice)
-    if not _AMOUNT.fullmatch(amount):
-        raise InvalidCell(_("This isn't an amount."), advice)
+    currency = currency_in(part, settings.CURRENCIES)
+    if currency is None:
+        is_other = re.search(r"[A-Za-z]{3}", part) is not None
+        words = _("This currency isn't supported.") if is_other else _("This isn't an amount and a currency.")
+        raise InvalidCell(words, advice)
     try:
-        return Money.of(amount.replace(",", "."), currency)
-    except ValueError as error:
-        raise InvalidCell(_("The amount has too many decimal places for the currency."), advice) from error
+        return read_amount(part, currency)
+    except InvalidAmount as error:
+        raise InvalidCell(str(error), advice) from error
 
 
 def kind_of(cell: str, *, has_video: bool) -> str:
