@@ -1,4 +1,4 @@
-"""Style sheets hold what is used: each of their classes stands in a template, a script or a text of Python."""
+"""Style sheets hold what is used: a template, a script or a text of Python names each of their classes."""
 
 from __future__ import annotations
 
