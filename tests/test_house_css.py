@@ -17,7 +17,13 @@ from tests.source import ROOT, product_modules, tracked
 OF_OTHERS = {
     "htmx, while a request is under way": {"htmx-indicator", "htmx-request"},
     "KaTeX": {"katex-display"},
-    "Wagtail's admin": {"result-list", "w-field--select", "w-theme-dark", "w-theme-system"},
+    "Wagtail's admin": {
+        "changelist-filter",
+        "result-list",
+        "w-field--select",
+        "w-theme-dark",
+        "w-theme-system",
+    },
     "Pygments, for the parts of a line of code": {name for name in STANDARD_TYPES.values() if name},
 }
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
