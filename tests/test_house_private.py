@@ -61,6 +61,12 @@ USED: dict[tuple[str, str], str] = {
     ): "a remembered page isn't routed again",
     ("_wagtail_route_for_request", "learning.support.preview_as.middleware"): "the page behind a preview",
     ("_wagtail_site", "learning.classroom.course.directory"): "a remembered site isn't looked up again",
+    ("_clone", "common.search"): "an empty result that is filtered or ordered is still one of its model",
+    # allauth
+    (
+        "_process",
+        "accounts.templatetags.signing_in",
+    ): "how often a wrong code was typed, which its page isn't told",
     # Ours, kept on the request, which knows nothing of them
     ("_classroom_shop_window", "learning.classroom.selectors"): "read once for each page",
     ("_site_look", "home.site_settings.site_context"): "read once for each page",
