@@ -17,6 +17,7 @@ class AccountsConfig(AppConfig):
         from .roles import apply_roles
 
         addresses.register("profile", addresses.of_url_name("accounts_profile"))
+        addresses.register("signed_in_again", addresses.of_url_name("accounts_back"))
         admin_link.connect()
 
         # post_migrate is sent once per app; after the last one, the permissions of all apps exist.

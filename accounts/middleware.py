@@ -3,9 +3,14 @@
 from collections.abc import Callable
 from datetime import timedelta
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import resolve_url
 from django.utils import timezone, translation
 
+from common.http.error_pages import not_signed_in, other_account
+
+from . import device
 from .models import User
 
 # How stale "last seen" may be: one write per person and quarter of an hour.
@@ -47,3 +52,72 @@ def _note_visit(person: User) -> None:
     now = timezone.now()
     if person.last_seen_at is None or now - person.last_seen_at > LAST_SEEN_STEP:
         User.objects.filter(pk=person.pk).update(last_seen_at=now)
+
+
+class DeviceMiddleware:
+    """Keeps what a page of one account sends from being taken for another's, and tells the browser who is in.
+
+    A request that names the account its page was drawn for (see `accounts.device`) is refused with 401 when
+    nobody is signed in, and with 409 when somebody else is. A script that would be led to the sign-in form is
+    told 401 instead: it can't show a form in the place of its answer.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        was_signed_in = request.user.is_authenticated
+        response = self.get_response(request)
+        if _leads_to_sign_in(response) and _is_from_script(request):
+            response = not_signed_in(request)
+        if was_signed_in and not request.user.is_authenticated:
+            # Pages of this person that the browser would show again when somebody goes back.
+            response["Clear-Site-Data"] = '"cache"'
+        _tell_account(request, response)
+        return response
+
+    def process_view(self, request: HttpRequest, *_view: object) -> HttpResponse | None:
+        wanted = request.headers.get(device.HEADER) or _field(request)
+        name = device.device_name(request.user)
+        if not wanted or wanted == name:
+            return None
+        if name:
+            return other_account(request)
+        return not_signed_in(request) if _is_from_script(request) else None
+
+
+def _field(request: HttpRequest) -> str:
+    # The CSRF check has read the form of somebody who is signed in by now; a stranger's is left to its view.
+    if request.method != "POST" or not request.user.is_authenticated:
+        return ""
+    return request.POST.get(device.FIELD, "")
+
+
+def _is_from_script(request: HttpRequest) -> bool:
+    return bool(
+        request.headers.get("HX-Request")
+        or request.headers.get(device.HEADER)
+        or request.headers.get("Accept", "").startswith("application/json")
+    )
+
+
+def _leads_to_sign_in(response: HttpResponse) -> bool:
+    if response.status_code not in (301, 302):
+        return False
+    return response.get("Location", "").partition("?")[0] == resolve_url(settings.LOGIN_URL)
+
+
+def _tell_account(request: HttpRequest, response: HttpResponse) -> None:
+    name = device.device_name(request.user)
+    if request.COOKIES.get(device.COOKIE, "") == name:
+        return
+    if name:
+        response.set_cookie(
+            device.COOKIE,
+            name,
+            max_age=device.COOKIE_SECONDS,
+            secure=settings.SESSION_COOKIE_SECURE,
+            samesite="Lax",
+        )
+    else:
+        response.delete_cookie(device.COOKIE, samesite="Lax")

@@ -11,6 +11,7 @@ urlpatterns = [
     path("_util/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("account/", RedirectView.as_view(pattern_name="accounts_profile")),
     path("account/profile/", views.profile, name="accounts_profile"),
+    path("account/back/", views.back, name="accounts_back"),
     path("account/inactive/", views.inactive, name="account_inactive"),
     path("account/", include("allauth.urls")),
     path("_allauth/", include("allauth.headless.urls")),

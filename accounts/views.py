@@ -34,6 +34,13 @@ def profile(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/profile.html", {"form": form}, status=status)
 
 
+@login_required
+@never_cache
+def back(request: HttpRequest) -> HttpResponse:
+    """Where somebody lands who signed in again beside a page on which their session had ended."""
+    return render(request, "accounts/back.html")
+
+
 @never_cache
 def inactive(request: HttpRequest) -> HttpResponse:
     """Tell somebody who has just proved who they are why they can't come in."""

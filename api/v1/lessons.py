@@ -20,6 +20,8 @@ from .auth import viewer_of
 
 router = Router(tags=["lessons"])
 
+LONGEST_AGE_SECONDS = 10 * 365 * 24 * 3600
+
 Number = Annotated[float, Field(allow_inf_nan=False)]
 
 
@@ -31,7 +33,8 @@ class ProgressIn(Schema):
     numbers 0 to 59. It fills no faster than twice the time that passed since the last report, so the first
     report is sent when playback begins. Without it, `watch_percentage` is believed for the time that passed.
     `video`: the id of the video's block, where a lesson has several. `duration`: the video's length in
-    seconds, used where the academy does not know it.
+    seconds, used where the academy does not know it. `opened`: the word that the lesson's page was given of
+    when it was opened, for players that begin without a connection. `age`: seconds that the report waited.
     """
 
     watch_percentage: Annotated[Number, Field(ge=0, le=100)]
@@ -39,6 +42,8 @@ class ProgressIn(Schema):
     parts: int | str | list[int] | None = None
     video: Annotated[str, Field(max_length=36)] = ""
     duration: Annotated[Number, Field(gt=0)] | None = None
+    opened: Annotated[str, Field(max_length=200)] = ""
+    age: Annotated[Number, Field(ge=0, le=LONGEST_AGE_SECONDS)] = 0
 
     @field_validator("parts", mode="after")
     @classmethod
@@ -81,6 +86,8 @@ def report_progress(request: HttpRequest, lesson_id: UUID, data: ProgressIn) -> 
             parts=data.parts,  # type: ignore[arg-type]
             video_id=data.video,
             duration=data.duration,
+            opened=data.opened,
+            age_seconds=data.age,
         )
     except actions.LessonNotFound as error:
         raise Refusal(404, "not_found", _("This lesson doesn't exist.")) from error

@@ -10,7 +10,7 @@ from learning.classroom.dashboard.completed_course import celebration_url
 
 def register() -> None:
     """Register them; called once, when the app is ready."""
-    for name in ("attempt", "certifications", "dashboard", "invitation"):
+    for name in ("attempt", "certifications", "dashboard", "invitation", "unsaved"):
         addresses.register(name, addresses.of_url_name(f"classroom:{name}"))
     addresses.register("completed_course", celebration_url)
     # Printed on paper and kept by others: the same whoever reads them.

@@ -17,6 +17,7 @@ urlpatterns = [
     re_path(r"^my-dashboard/course/(?P<slug>[-\w]+)/$", dashboard_views.course, name="course_progress"),
     re_path(r"^my-dashboard/course/(?P<slug>[-\w]+)/grades/$", dashboard_views.grades, name="grades"),
     re_path(r"^my-dashboard/course/(?P<slug>[-\w]+)/notes\.md$", note_views.export, name="notes_export"),
+    path("my-dashboard/unsaved/", dashboard_views.unsaved, name="unsaved"),
     path("my-dashboard/attempts/<uuid:public_id>/", quizzes_views.attempt, name="attempt"),
     path("invite/<str:token>/", invitation_views.show, name="invitation"),
     path("my-dashboard/waiting/<uuid:public_id>/", waiting_list_views.start, name="wait"),

@@ -41,7 +41,12 @@ class VideosWatched:
         )
 
 
+def missing_by_rule(enrolment_id: int, lesson: OutlineLesson) -> dict[str, str]:
+    """The rules that are not met yet, each with what is still to do, in a sentence for the learner."""
+    findings = {rule.name: rule.look(enrolment_id=enrolment_id, lesson=lesson) for rule in rules_for(lesson)}
+    return {name: found.missing for name, found in findings.items() if not found.is_met}
+
+
 def what_is_missing(enrolment_id: int, lesson: OutlineLesson) -> tuple[str, ...]:
     """What is still to do to complete a lesson, in sentences for the learner; empty: nothing."""
-    findings = [rule.look(enrolment_id=enrolment_id, lesson=lesson) for rule in rules_for(lesson)]
-    return tuple(found.missing for found in findings if not found.is_met)
+    return tuple(missing_by_rule(enrolment_id, lesson).values())

@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from common.append_only import AppendOnly
+from common.text_version import WRITER_LETTERS, text_version
 from learning.access.models import Enrolment
 from learning.courses.models import Course, Lesson, Release
 
@@ -71,6 +72,7 @@ class LessonCompletion(AppendOnly):
     class How(models.TextChoices):
         WATCHED = "watched", _("Watched")
         BY_HAND = "by_hand", _("Marked complete by learner")
+        READ = "read", _("Read instead of watched")
         BY_STAFF = "by_staff", _("Marked complete by staff")
 
     enrolment = models.ForeignKey(
@@ -160,6 +162,9 @@ class Note(models.Model):
     body = models.TextField(_("note"), max_length=20_000)
     video_id = models.CharField(max_length=36, blank=True)
     video_second = models.PositiveIntegerField(_("video position (seconds)"), null=True, blank=True)
+    writer = models.CharField(
+        max_length=WRITER_LETTERS, blank=True, editable=False, help_text=_("The page that wrote it last.")
+    )
     created_at = models.DateTimeField(_("created at"))
     updated_at = models.DateTimeField(_("updated at"))
     deleted_at = models.DateTimeField(
@@ -176,6 +181,10 @@ class Note(models.Model):
 
     def __str__(self) -> str:
         return str(self.public_id)
+
+    @property
+    def version(self) -> str:
+        return text_version(self.body)
 
 
 class Favourite(models.Model):

@@ -59,6 +59,7 @@ export function setUpLoading() {
   addEventListener("pageshow", reset);
 
   document.addEventListener("htmx:responseError", (event) => {
+    if (event.detail.xhr.status === 401) return; // said by device/session.js
     if (!event.detail.xhr.getResponseHeader("HX-Trigger")) toast(words("wordsFailed"), { tone: "error" });
   });
   document.addEventListener("htmx:sendError", () => toast(words("wordsOffline"), { tone: "error" }));

@@ -23,7 +23,10 @@ export function storage({ isFull = false } = {}) {
   );
 }
 
-/** Puts a page's globals in place; returns what was sent. `answers`: one a request, a status or an Error. */
+/**
+ * Puts a page's globals in place; returns what was sent. `answers`: one a request: a status, an Error, or
+ * `{status, body, type}`, which is JSON unless `type` says otherwise.
+ */
 export function page({ answers = [], stored = storage() } = {}) {
   const sent = [];
   const listeners = new EventTarget();
@@ -31,18 +34,28 @@ export function page({ answers = [], stored = storage() } = {}) {
   // Node has a navigator of its own from version 21 on; tabs that take turns are a browser's business.
   Object.defineProperty(globalThis, "navigator", { value: {}, configurable: true });
   globalThis.addEventListener = (name, listener) => listeners.addEventListener(name, listener);
+  globalThis.location = { href: "/page/", pathname: "/page/", search: "" };
   globalThis.document = Object.assign(new EventTarget(), {
     cookie: "",
     hidden: false,
+    title: "Page",
     querySelector: () => null,
     body: { dataset: {} },
   });
-  globalThis.fetch = async (url, options) => {
-    sent.push({ url, ...options, body: JSON.parse(options.body) });
+  globalThis.fetch = async (url, options = {}) => {
+    const { body } = options;
+    const isForm = body instanceof FormData;
+    sent.push({ url, ...options, body: isForm ? Object.fromEntries(body) : body && JSON.parse(body) });
     const next = answers.shift() ?? 200;
     if (next instanceof Error) throw next;
-    const { status, body = {} } = typeof next === "number" ? { status: next } : next;
-    return { status, ok: status < 300, json: async () => body };
+    const answer = typeof next === "number" ? { status: next } : next;
+    const { status, body: told = {}, type = "application/json" } = answer;
+    return {
+      status,
+      ok: status < 300,
+      headers: new Headers({ "Content-Type": type }),
+      json: async () => told,
+    };
   };
   return { sent, stored, tell: (name) => listeners.dispatchEvent(new Event(name)) };
 }

@@ -15,6 +15,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from common.events import emit
+from common.text_version import WRITER_LETTERS, is_overtaken
 from common.verdict import Verdict
 from learning.access.models import Enrolment
 from learning.access.selectors import outline_with
@@ -53,6 +54,14 @@ class AlreadySubmitted(SubmissionRefused):
         self.submission = submission
 
 
+class DraftChanged(SubmissionRefused):
+    """Another window or device changed the draft meanwhile: nothing was written."""
+
+    def __init__(self) -> None:
+        words = _("Your draft was changed in another window or on another device.")
+        super().__init__(Verdict.no("changed", words))
+
+
 @dataclass(frozen=True, slots=True)
 class _Desk:
     enrolment: Enrolment
@@ -61,20 +70,34 @@ class _Desk:
 
 @transaction.atomic(using=DEFAULT_DB_ALIAS)
 def save_draft(
-    *, viewer: Viewer, place: PlacedActivity, text: str, draft_id: UUID | None = None
+    *,
+    viewer: Viewer,
+    place: PlacedActivity,
+    text: str,
+    draft_id: UUID | None = None,
+    base: str = "",
+    writer: str = "",
 ) -> Submission:
     """Keep what was written so far. Raises SubmissionRefused, also if that draft was handed in already.
 
-    draft_id: the public id that a new draft gets, so that what is sent twice makes one.
+    draft_id: the public id that a new draft gets, so that what is sent twice makes one. base, writer: the
+    version that the writer saw, and the page they write on (`common.text_version`); raises DraftChanged.
     """
     desk = _sit_down(viewer, place, draft_id)
     draft = desk.chances.draft
     if draft is not None and draft.text == _clean(text):
         return draft
+    if draft is not None and is_overtaken(text=draft.text, writer=draft.writer, base=base, new_writer=writer):
+        raise DraftChanged
     draft = draft or _begin(desk, place, viewer, draft_id)
-    draft.text, draft.changed_at = _clean(text), viewer.moment
-    draft.save(update_fields=["text", "changed_at"])
+    draft.text, draft.changed_at, draft.writer = _clean(text), viewer.moment, writer[:WRITER_LETTERS]
+    draft.save(update_fields=["text", "changed_at", "writer"])
     return draft
+
+
+def is_same_text(submission: Submission, text: str) -> bool:
+    """Whether what was submitted says exactly this."""
+    return submission.text == _clean(text)
 
 
 @transaction.atomic(using=DEFAULT_DB_ALIAS)

@@ -9,6 +9,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from common.text_version import WRITER_LETTERS
 from learning.access.models import Enrolment
 from library.fields import LibraryFileField
 from library.models import private_path
@@ -41,6 +42,9 @@ class Submission(models.Model):
     brief = models.JSONField(encoder=DjangoJSONEncoder)
     brief_hash = models.CharField(max_length=64)
     text = models.TextField(_("text"), blank=True)
+    writer = models.CharField(
+        max_length=WRITER_LETTERS, blank=True, editable=False, help_text=_("The page that wrote it last.")
+    )
     started_at = models.DateTimeField(_("started at"))
     changed_at = models.DateTimeField(_("updated at"))
     due_at = models.DateTimeField(_("due date"), null=True, blank=True)

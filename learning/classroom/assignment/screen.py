@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from common.text_version import text_version
 from common.verdict import NextStep, Verdict
 from learning.access.models import Enrolment
 from learning.assessments.models import Assignment, AttemptStatus, Submission, SubmissionFile
@@ -104,6 +105,16 @@ class AssignmentScreen:
     def files(self) -> tuple[SubmissionFile, ...]:
         draft = self.chances.draft
         return tuple(draft.files.all()) if draft else ()
+
+    @property
+    def version(self) -> str:
+        """Of the text that is kept, for a script that writes over it."""
+        draft = self.chances.draft
+        return text_version(draft.text if draft else "")
+
+    @property
+    def written_by(self) -> str:
+        return self.chances.draft.writer if self.chances.draft else ""
 
     @property
     def accept(self) -> str:

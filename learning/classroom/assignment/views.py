@@ -11,6 +11,7 @@ from django.utils.formats import time_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from common.text_version import text_version
 from learning.assessments.actions import FileRefused, submissions
 from learning.assessments.models import Assignment, Submission
 from learning.assessments.selectors import PlacedActivity, course_assignment, find_in
@@ -72,13 +73,15 @@ def _worked_on(request: HttpRequest, standing: CourseContext, place: PlacedActiv
     if standing.shows_only:
         return redirect(f"{standing.url}{place.path}")
     try:
-        draft = _kept(standing, place, text, draft_id)
+        draft = _kept(request, standing, place, text, draft_id)
         problems = _files_taken(request, standing, place, draft_id)
         if gone := _uuid(request.POST.get("remove", "")):
             submissions.remove_file(viewer=standing.viewer, place=place, file_id=gone)
         if "hand_in" in request.POST and not problems:
             return _handed_in(request, standing, place, draft, draft_id)
-    except submissions.AlreadySubmitted:
+    except submissions.AlreadySubmitted as repeat:
+        if _wants_json(request) and submissions.is_same_text(repeat.submission, text):
+            return _told_submitted(_submissions_url(standing, place))  # it had arrived; the answer had not
         return _leads_back(request, standing, place)
     except submissions.SubmissionRefused as refusal:
         return _refused(request, standing, place, refusal, text)
@@ -91,13 +94,20 @@ def _worked_on(request: HttpRequest, standing: CourseContext, place: PlacedActiv
 
 
 def _kept(
-    standing: CourseContext, place: PlacedActivity, text: str, draft_id: UUID | None
+    request: HttpRequest, standing: CourseContext, place: PlacedActivity, text: str, draft_id: UUID | None
 ) -> Submission | None:
     """The draft with its text; None where the assignment takes files alone."""
     assert isinstance(place.source, Assignment)
     if not place.source.takes_text:
         return None
-    return submissions.save_draft(viewer=standing.viewer, place=place, text=text, draft_id=draft_id)
+    return submissions.save_draft(
+        viewer=standing.viewer,
+        place=place,
+        text=text,
+        draft_id=draft_id,
+        base=request.POST.get("base", ""),
+        writer=request.POST.get("writer", ""),
+    )
 
 
 def _files_taken(
@@ -139,14 +149,23 @@ def _handed_in(
     messages.success(request, words)
     assert standing.enrolment is not None, "submitting asks for one"
     done = None if was_completed else completed_course(standing.enrolment, title=standing.outline.title)
-    return redirect(done.url) if done else _leads_back(request, standing, place)
+    address = done.url if done else _submissions_url(standing, place)
+    return _told_submitted(address) if _wants_json(request) else redirect(address)
+
+
+def _submissions_url(standing: CourseContext, place: PlacedActivity) -> str:
+    return f"{standing.url}{place.path}#handed-in"
+
+
+def _told_submitted(address: str) -> JsonResponse:
+    return JsonResponse({"saved": True, "handed_in": True, "url": address})
 
 
 def _leads_back(request: HttpRequest, standing: CourseContext, place: PlacedActivity) -> HttpResponse:
     if _wants_json(request):
         sentence = _("You've already submitted this, possibly in another window.")
         return JsonResponse({"saved": False, "is_over": True, "sentence": sentence}, status=409)
-    return redirect(f"{standing.url}{place.path}#handed-in")
+    return redirect(_submissions_url(standing, place))
 
 
 def _refused(
@@ -158,13 +177,16 @@ def _refused(
 ) -> HttpResponse:
     sentence = str(refusal)
     if _wants_json(request):
-        return JsonResponse({"saved": False, "is_over": True, "sentence": sentence}, status=409)
+        is_over = not isinstance(refusal, submissions.DraftChanged)
+        told = {"saved": False, "is_over": is_over, "code": refusal.verdict.code, "sentence": sentence}
+        return JsonResponse(told, status=409)
     return _screen(request, standing, place, status=409, text=text, problems=[sentence])
 
 
 def _told(draft: Submission | None, problems: list[str]) -> JsonResponse:
     at = time_format(localtime(draft.changed_at), "TIME_FORMAT") if draft else ""
-    return JsonResponse({"saved": not problems, "at": at, "sentence": " ".join(problems)})
+    version = text_version(draft.text if draft else "")
+    return JsonResponse({"saved": not problems, "at": at, "version": version, "sentence": " ".join(problems)})
 
 
 def _wants_json(request: HttpRequest) -> bool:

@@ -31,6 +31,13 @@ def overview(request: HttpRequest) -> HttpResponse:
     return render(request, "classroom/dashboard.html", {"screen": screen})
 
 
+@login_required
+@require_GET
+def unsaved(request: HttpRequest) -> HttpResponse:
+    """What this browser keeps because it couldn't be saved yet; the list itself is the script's."""
+    return render(request, "classroom/unsaved.html")
+
+
 def _standing(request: HttpRequest, slug: str) -> CourseContext:
     """How whoever looks stands to the course of this name. Raises Http404."""
     viewer = viewer_of(request)

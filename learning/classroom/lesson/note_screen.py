@@ -27,6 +27,8 @@ class NoteRow:
     second: int | None
     video_id: str
     updated_at: datetime
+    version: str
+    writer: str
     save_url: str
     delete_url: str
 
@@ -76,6 +78,8 @@ def note_row(note: Note, lesson_public_id: UUID) -> NoteRow:
         second=note.video_second,
         video_id=note.video_id,
         updated_at=note.updated_at,
+        version=note.version,
+        writer=note.writer,
         save_url=reverse("classroom:note", args=[lesson_public_id, note.public_id]),
         delete_url=reverse("classroom:note_delete", args=[lesson_public_id, note.public_id]),
     )

@@ -14,6 +14,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
@@ -21,7 +22,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from learning.access.selectors import enrolment_of, newer_release_for, outline_with, release_for
 from learning.classroom.course.resolve import course_by_slug, lesson_address, lesson_by_id
-from learning.classroom.lesson.note_screen import note_row
+from learning.classroom.lesson.note_screen import NoteRow, note_row
 from learning.classroom.requests import PersonRequest
 from learning.courses.models import Lesson
 from learning.courses.release.outlines import outline_of_release
@@ -46,18 +47,23 @@ def write(request: PersonRequest, lesson_id: UUID, note_id: UUID | None = None) 
             body=request.POST.get("body", ""),
             at=timezone.now(),
             public_id=note_id,
+            key=_key(request.POST.get("key", "")),
             video_id=request.POST.get("video", "")[:LONGEST_VIDEO_ID],
             video_second=_second(request.POST.get("second", "")),
+            base=request.POST.get("base", ""),
+            writer=request.POST.get("writer", ""),
         )
+    except actions.NoteChanged as error:
+        return _refused(request, lesson, str(error), status=409)
     except actions.NoteIsEmpty as error:
         return _refused(request, lesson, str(error), status=422)
     except actions.NoteNotFound as error:
         raise Http404(str(error)) from error
     row = note_row(note, lesson.public_id)
     if _wants_json(request):
-        return JsonResponse({"saved": True, "save_url": row.save_url, "public_id": str(note.public_id)})
+        return _told(request, row, is_new=note_id is None)
     if request.htmx:
-        return render(request, "classroom/note.html", {"note": row, "is_new": note_id is None})
+        return render(request, "classroom/note.html", {"note": row})
     messages.success(request, _("Saved."))
     return redirect(f"{lesson_address(request, lesson)}?tab=notes")
 
@@ -133,6 +139,26 @@ def _refused(request: PersonRequest, lesson: Lesson, sentence: str, *, status: i
 
 def _wants_json(request: HttpRequest) -> bool:
     return request.headers.get("Accept", "").startswith("application/json")
+
+
+def _told(request: HttpRequest, row: NoteRow, *, is_new: bool) -> JsonResponse:
+    """What a script needs of a saved note; of a new one, also the piece of the page that shows it."""
+    told = {
+        "saved": True,
+        "save_url": row.save_url,
+        "public_id": str(row.public_id),
+        "version": row.version,
+    }
+    if is_new:
+        told["html"] = render_to_string("classroom/note.html", {"note": row}, request)
+    return JsonResponse(told)
+
+
+def _key(value: str) -> UUID | None:
+    try:
+        return UUID(value)
+    except ValueError:
+        return None
 
 
 def _second(value: Any) -> int | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 from wagtail.rich_text import expand_db_html
 
 from common.addresses import address_of
@@ -20,8 +21,12 @@ from learning.courses.completion import rules_for
 from learning.courses.models import LessonPage
 from learning.courses.release.outlines import LessonContent, OutlineLesson, content_of
 from learning.courses.selectors import NO_DATE, LiveDate, checklist_items, live_date_of
-from learning.progress.completion_rules import what_is_missing
+from learning.progress.completion_rules import VideosWatched, missing_by_rule
+from learning.progress.openings import opening
 from learning.progress.selectors import CourseProgress, Onward, onward, open_neighbours, progress_of, ticks_in
+
+# What templates/blocks/video.html draws the words of a video into: whether there are any costs no query then.
+VIDEO_WORDS = "data-video-words"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +43,8 @@ class LessonScreen:
     `lead`: what stands up to its first video, and notes and transcript follow it; `body`: the rest.
     `before` and `after` are open; `waits`: where none is after it, the lesson that opens next.
     `missing`: what else has to be done to complete it, in sentences.
+    `has_tasks`: activities are still to be done in it, apart from its videos. `reads_instead`: the learner
+    may say that they read it instead of watching; `has_transcript`: there is something to read.
     `completed_url`: where the last required lesson leads.
     `ticks`: what is ticked off in its checklists and where to send a tick; None where nothing is kept.
     """
@@ -61,6 +68,9 @@ class LessonScreen:
     span_label: str
     completed_by_hand: bool
     missing: tuple[str, ...]
+    has_tasks: bool
+    reads_instead: bool
+    has_transcript: bool
     completed_url: str
     ticks: dict[str, object] | None
 
@@ -94,6 +104,33 @@ class LessonScreen:
         return self.standing.is_learner and not self.standing.shows_only
 
     @property
+    def opened(self) -> str:
+        """What its players bring back: when this page was opened. Empty where nothing is kept."""
+        viewer = self.standing.viewer
+        if not self.records or viewer.person is None or not self.lesson.videos:
+            return ""
+        return opening(person_id=viewer.person.pk, lesson_id=self.lesson.id, at=viewer.moment)
+
+    @property
+    def way_to_complete(self) -> str:
+        """How the lesson is completed, in a sentence; empty once it is, and for those it isn't kept for."""
+        if not self.records or self.is_completed:
+            return ""
+        if self.completed_by_hand:
+            return _("Mark the lesson complete when you're done.")
+        if not self.lesson.videos:
+            return _("Complete all the activities in this lesson to finish it.")
+        words = {"threshold": self.lesson.watch_threshold}
+        if self.lesson.activities and self.has_tasks:
+            return _("Watch %(threshold)d%% of every video and complete all the activities.") % words
+        if self.reads_instead and self.has_transcript:
+            return (
+                _("Watch %(threshold)d%% of every video, or read the transcript, to complete this lesson.")
+                % words
+            )
+        return _("Watch %(threshold)d%% of every video to complete this lesson.") % words
+
+    @property
     def may_write_notes(self) -> bool:
         return self.standing.viewer.is_signed_in and not self.standing.shows_only
 
@@ -118,7 +155,9 @@ def lesson_screen(standing: CourseContext, lesson: OutlineLesson) -> LessonScree
     before, after = open_neighbours(standing.outline, lesson, standing.lesson_verdicts)
     lead, rest = with_activity_cards(lesson_parts(lesson), standing, lesson)
     labels = {value: str(label) for value, label in LessonPage.Kind.choices}
-    missing = _missing(standing, lesson, progress) if lesson.activities else ()
+    missing = _missing(standing, lesson, progress) if lesson.activities else {}
+    has_tasks = bool(missing.keys() - {VideosWatched.name})
+    is_open = standing.is_learner and not standing.shows_only and lesson.id not in progress.completed
     return LessonScreen(
         standing=standing,
         lesson=lesson,
@@ -138,17 +177,20 @@ def lesson_screen(standing: CourseContext, lesson: OutlineLesson) -> LessonScree
         kind_label=labels[lesson.kind],
         span_label=span_label(lesson.seconds),
         completed_by_hand=not missing if lesson.activities else not rules_for(lesson),
-        missing=missing,
+        missing=tuple(missing.values()),
+        has_tasks=has_tasks,
+        reads_instead=is_open and bool(lesson.videos) and lesson.reading_completes and not has_tasks,
+        has_transcript=bool(content.transcript) or VIDEO_WORDS in lead or VIDEO_WORDS in rest,
         completed_url=completed_url(standing),
         ticks=_ticks(standing, lesson, content),
     )
 
 
-def _missing(standing: CourseContext, lesson: OutlineLesson, progress: CourseProgress) -> tuple[str, ...]:
+def _missing(standing: CourseContext, lesson: OutlineLesson, progress: CourseProgress) -> dict[str, str]:
     if lesson.id in progress.completed:
-        return ()
+        return {}
     enrolment = standing.enrolment
-    return what_is_missing(enrolment.pk if enrolment and enrolment.pk else 0, lesson)
+    return missing_by_rule(enrolment.pk if enrolment and enrolment.pk else 0, lesson)
 
 
 def _ticks(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -40,12 +40,18 @@ def show(
 
 def _complete(request: HttpRequest, standing: CourseContext, lesson: OutlineLesson) -> HttpResponse:
     """The learner says that they are done: on to what comes next."""
+    wants_json = request.headers.get("Accept", "").startswith("application/json")
     try:
-        recorded = actions.complete_lesson(viewer=standing.viewer, lesson_public_id=lesson.public_id)
+        recorded = actions.complete_lesson(
+            viewer=standing.viewer, lesson_public_id=lesson.public_id, was_read="read" in request.POST
+        )
     except (actions.LessonNotDone, actions.LessonRefused) as refusal:
+        if wants_json:
+            return JsonResponse({"saved": False, "sentence": str(refusal)}, status=409)
         messages.error(request, str(refusal))
         return redirect(standing.lesson_url(lesson))
-    return redirect(_address_after(request, recorded, standing, lesson))
+    address = _address_after(request, recorded, standing, lesson)
+    return JsonResponse({"saved": True, "url": address}) if wants_json else redirect(address)
 
 
 def _address_after(

@@ -163,3 +163,41 @@ def test_more_submissions_cost_no_more_queries():
         taker.attach()
         taker.hand_in()
     assert queries(client, address(taker)) == few
+
+
+def test_a_submission_that_is_sent_again_is_told_as_the_success_it_was() -> None:
+    with time_machine.travel(NOON, tick=False):
+        taker = AssignmentTaker()
+        client = signed_in(taker.person)
+        data = {"text": "My work ", "draft": str(uuid4()), "hand_in": "1", "writer": "page"}
+        json = {"Accept": "application/json"}
+        expected = {"saved": True, "handed_in": True, "url": f"{address(taker)}#handed-in"}
+        for _repeat in range(2):
+            assert client.post(address(taker), data, headers=json).json() == expected
+        other = client.post(address(taker), data | {"text": "Other work"}, headers=json)
+        assert (other.status_code, other.json()["is_over"]) == (409, True)
+    assert Submission.objects.get().text == "My work"
+
+
+@pytest.mark.parametrize("button", ["save", "hand_in"])
+def test_words_that_waited_on_a_device_do_not_overwrite_a_newer_draft(button: str) -> None:
+    with time_machine.travel(NOON, tick=False):
+        taker = AssignmentTaker()
+        client = signed_in(taker.person)
+        key, json = str(uuid4()), {"Accept": "application/json"}
+        first = client.post(
+            address(taker), {"text": "Begun", "draft": key, "writer": "telephone"}, headers=json
+        ).json()
+        page = client.get(address(taker)).content.decode()
+        assert f'data-version="{first["version"]}" data-written-by="telephone"' in page
+        data = {"text": "Written on", "draft": key, "base": first["version"], "writer": "laptop"}
+        client.post(address(taker), data, headers=json)
+        old = data | {"text": "Kept on the telephone", "writer": "telephone", button: "1"}
+        answer = client.post(address(taker), old, headers=json)
+        told = answer.json()
+        assert (answer.status_code, told["code"], told["is_over"]) == (409, "changed", False)
+        draft = Submission.objects.get()
+        assert (draft.text, draft.status) == ("Written on", AttemptStatus.IN_PROGRESS)
+        # said again by the person themselves, it replaces the other
+        client.post(address(taker), old | {"base": ""}, headers=json)
+    assert Submission.objects.get().text == "Kept on the telephone"

@@ -13,7 +13,7 @@ from django.utils.timezone import localtime
 
 from accounts.tests.factories import UserFactory
 from learning.courses.actions import schedule_lesson
-from learning.courses.models import Lesson, LessonPage
+from learning.courses.models import Course, Lesson, LessonPage
 from learning.courses.release.outlines import outline_of_release
 from learning.progress.models import CourseCompletion, LessonCompletion
 from learning.testing import courses
@@ -78,7 +78,7 @@ def test_a_film_cannot_be_marked_complete_unwatched() -> None:
     course = film_course()
     client = signed_in(enrolled(course).person)
     url = f"{url_of(course)}lesson-1/"
-    assert "data-mark-complete" not in client.get(url).content.decode()
+    assert "Mark complete and continue" not in client.get(url).content.decode()
     assert client.post(url).headers["Location"] == url
     assert not LessonCompletion.objects.exists()
 
@@ -134,3 +134,55 @@ def test_more_lessons_and_blocks_cost_no_more_queries(blocks: int) -> None:
         lesson = outline_of_release(release.pk).lessons[5]
         costs.append(queries(client, f"{url_of(course)}{lesson.path}"))
     assert costs[0] == costs[1] <= 12
+
+
+READ = "I've read the transcript"
+UNPLAYED = "Mark complete without playing the video"
+
+
+@pytest.mark.parametrize(
+    ("fields", "button"),
+    [
+        ({"transcript": "<p>What is said.</p>"}, READ),
+        ({}, UNPLAYED),
+        ({"transcript": "<p>What is said.</p>", "reading_completes": False}, ""),
+    ],
+)
+def test_a_lesson_says_how_it_is_completed_and_offers_another_way_than_watching(
+    fields: dict[str, object], button: str
+) -> None:
+    page = courses.make_course_page(owner=courses.make_instructor())
+    film = ("video", {"title": "A film", "url": "https://vimeo.com/76979871", "length": "10:00"})
+    courses.add_lesson(page, body=courses.body(film), outcomes=[("line", "Swim")], **fields)
+    courses.release(page)
+    course = Course.objects.get(pk=page.course_id)
+    client = signed_in(enrolled(course).person)
+    url = f"{url_of(course)}lesson-1/"
+    text = unescape(client.get(url).content.decode())
+    assert "Watch 90% of every video" in text
+    assert [words for words in (READ, UNPLAYED) if words in text] == ([button] if button else [])
+    # only where there is nothing to read it is for those without scripts alone
+    assert ("data-without-scripts>" in text) == (button == UNPLAYED)
+    client.post(url, {"read": "1"})
+    assert LessonCompletion.objects.exists() == bool(button)
+    if button:
+        assert "lesson__way" not in client.get(url).content.decode()
+
+
+def test_a_lesson_to_read_says_how_it_is_completed() -> None:
+    course = courses.make_course(lessons=1)
+    text = signed_in(enrolled(course).person).get(f"{url_of(course)}module-1/lesson-1/").content.decode()
+    assert "Mark the lesson complete when you&#x27;re done." in text
+
+
+def test_marking_complete_answers_a_script_with_where_to_go_on() -> None:
+    course = courses.make_course(lessons=2)
+    client = signed_in(enrolled(course).person)
+    url = f"{url_of(course)}module-1/lesson-1/"
+    json = {"Accept": "application/json"}
+    expected = {"saved": True, "url": f"{url_of(course)}module-1/lesson-2/"}
+    for _repeat in range(2):
+        assert client.post(url, headers=json).json() == expected
+    film = film_course()
+    refused = signed_in(enrolled(film).person).post(f"{url_of(film)}lesson-1/", headers=json)
+    assert (refused.status_code, refused.json()["saved"]) == (409, False)

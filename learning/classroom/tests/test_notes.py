@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -111,3 +112,38 @@ def test_notes_go_along_as_markdown(course: Course, address: str) -> None:
     assert answer.headers["Content-Type"].startswith("text/markdown")
     assert "# Charts" in answer.content.decode()
     assert "**1:05**" in answer.content.decode()
+
+
+def test_a_new_note_that_is_sent_twice_is_written_once(course: Course, address: str) -> None:
+    client = signed_in(enrolled(course).person)
+    data = {"body": "Sent twice", "key": str(uuid4())}
+    first, second = (client.post(address, data, headers=JSON).json() for _time in range(2))
+    assert first["public_id"] == second["public_id"] == data["key"]
+    assert "Sent twice" in first["html"]
+    assert Note.objects.count() == 1
+
+
+def test_a_key_that_is_another_persons_note_makes_a_note_of_its_own(course: Course, address: str) -> None:
+    author, other = signed_in(enrolled(course).person), signed_in(enrolled(course).person)
+    key = str(uuid4())
+    author.post(address, {"body": "Mine", "key": key}, headers=JSON)
+    told = other.post(address, {"body": "Yours", "key": key}, headers=JSON).json()
+    assert told["public_id"] != key
+    assert set(Note.objects.values_list("body", flat=True)) == {"Mine", "Yours"}
+
+
+def test_words_that_waited_on_a_device_do_not_overwrite_newer_ones(course: Course, address: str) -> None:
+    client = signed_in(enrolled(course).person)
+    first = client.post(address, {"body": "Begun"}, headers=JSON).json()
+    client.post(first["save_url"], {"body": "Written on", "writer": "laptop"}, headers=JSON)
+    old = {"body": "Kept on the telephone", "base": first["version"], "writer": "telephone"}
+    answer = client.post(first["save_url"], old, headers=JSON)
+    assert (answer.status_code, answer.json()["saved"]) == (409, False)
+    assert Note.objects.get().body == "Written on"
+    # the page that wrote last may go on, whether or not it heard the answers
+    more = client.post(
+        first["save_url"], old | {"body": "Written on, and on", "writer": "laptop"}, headers=JSON
+    )
+    assert more.json()["saved"] is True
+    # and one who says nothing of what they saw writes over it, as a form without a script does
+    assert client.post(first["save_url"], {"body": "Plain"}, headers=JSON).status_code == 200

@@ -190,6 +190,7 @@ def _keep_outline(release: Release, edition: CourseSnapshot, at: datetime) -> No
             is_free_preview=lesson.is_free_preview,
             seconds=lesson.seconds,
             watch_threshold=lesson.watch_threshold,
+            reading_completes=lesson.reading_completes,
             videos=[list(video) for video in lesson.videos],
             activities=[list(placed) for placed in lesson.activities],
         )

@@ -240,5 +240,10 @@ def lesson_panels() -> TabbedInterface:
         ],
         access=[FieldPanel("is_free_preview"), FieldPanel("is_required"), FieldPanel("opens_after_days")],
         promote=PROMOTE,
-        settings=[FieldPanel("minutes_override"), FieldPanel("watch_threshold"), PublishingPanel()],
+        settings=[
+            FieldPanel("minutes_override"),
+            FieldPanel("watch_threshold"),
+            FieldPanel("reading_completes"),
+            PublishingPanel(),
+        ],
     )

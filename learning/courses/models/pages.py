@@ -285,6 +285,14 @@ class LessonPage(PartOfCourse):
         validators=[MinValueValidator(1), MaxValueValidator(100)],
         help_text=_("How much of every video learners must watch to complete the lesson."),
     )
+    reading_completes = models.BooleanField(
+        _("reading instead of watching"),
+        default=True,
+        help_text=_(
+            "Learners may complete the lesson by reading its transcript, "
+            "or by their own word where videos can't be tracked without a script."
+        ),
+    )
     working_title = models.CharField(
         _("working title"), max_length=200, blank=True, help_text=_("Visible to authors only.")
     )
@@ -302,6 +310,7 @@ class LessonPage(PartOfCourse):
             "opens_after_days",
             "minutes_override",
             "watch_threshold",
+            "reading_completes",
         )
     ]
     identity_field = "lesson"

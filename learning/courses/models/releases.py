@@ -134,6 +134,7 @@ class ReleaseLesson(AppendOnly):
     is_free_preview = models.BooleanField()
     seconds = models.PositiveIntegerField()
     watch_threshold = models.PositiveSmallIntegerField()
+    reading_completes = models.BooleanField(default=True)
     videos = models.JSONField(
         default=list, help_text=_("[block id, seconds] of each video with a trackable player.")
     )

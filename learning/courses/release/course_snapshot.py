@@ -49,6 +49,7 @@ class LessonSnapshot:
     videos: tuple[tuple[str, int], ...]
     texts: Texts
     activities: tuple[tuple[str, str, str], ...] = ()
+    reading_completes: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,8 @@ class CourseSnapshot:
         for lesson in value["lessons"]:
             if not lesson["activities"]:
                 del lesson["activities"]  # likewise
+            if lesson["reading_completes"]:
+                del lesson["reading_completes"]  # likewise
         return hash_of(value)
 
 
@@ -135,6 +138,7 @@ def lesson_outline(page: LessonPage) -> dict[str, Any]:
         "watch_threshold": page.watch_threshold,
         "videos": tuple(reporting_videos(page.body)),
         **({"activities": placed} if placed else {}),
+        **({} if page.reading_completes else {"reading_completes": False}),
     }
 
 

@@ -63,6 +63,7 @@ class OutlineLesson:
     version_id: int | None = None
     text: Text | None = None
     activities: tuple[OutlineActivity, ...] = ()
+    reading_completes: bool = True
 
     @property
     def minutes(self) -> int:
@@ -165,6 +166,7 @@ def outline_of_release(release_id: int, language_code: str = settings.LANGUAGE_C
                 "is_free_preview": row.is_free_preview,
                 "seconds": row.seconds,
                 "watch_threshold": row.watch_threshold,
+                "reading_completes": row.reading_completes,
                 "videos": tuple(OutlineVideo(*video) for video in row.videos),
                 "activities": _activities(row.activities),
                 "version_id": versions[row.pk][0],
@@ -235,6 +237,7 @@ def _outline_of_edition(
                 "is_free_preview": lesson.is_free_preview,
                 "seconds": lesson.seconds,
                 "watch_threshold": lesson.watch_threshold,
+                "reading_completes": lesson.reading_completes,
                 "videos": tuple(OutlineVideo(*video) for video in lesson.videos),
                 "activities": _activities(lesson.activities),
                 "text": lesson.texts[source],

@@ -5,7 +5,15 @@ from .favourites import add_favourites, toggle_favourite
 from .heartbeats import record_heartbeat
 from .lesson_session import LessonNotFound, LessonRefused, SessionResult
 from .lessons import LessonNotDone, complete_lesson
-from .notes import NoteIsEmpty, NoteNotFound, delete_note, forget_deleted_notes, restore_note, save_note
+from .notes import (
+    NoteChanged,
+    NoteIsEmpty,
+    NoteNotFound,
+    delete_note,
+    forget_deleted_notes,
+    restore_note,
+    save_note,
+)
 from .settling import settle_activity, settle_course, settle_result
 
 __all__ = [
@@ -13,6 +21,7 @@ __all__ = [
     "LessonNotDone",
     "LessonNotFound",
     "LessonRefused",
+    "NoteChanged",
     "NoteIsEmpty",
     "NoteNotFound",
     "SessionResult",

@@ -2,14 +2,15 @@
 
 What counts is the bitmap of parts, and it fills no faster than twice the time that passed on the server's
 clock since the last report on the same video. The first report therefore starts the clock and counts nothing:
-players send it when playback begins. Time that was not yet worth a whole part is carried over, up to one
-part, so that long videos fill as evenly as short ones.
+players send it when playback begins. A player that had no connection then brings the server's word of when
+its page was opened (`openings`), and the clock starts there. Time that was not yet worth a whole part is
+carried over, up to one part, so that long videos fill as evenly as short ones.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connection, transaction
@@ -19,6 +20,7 @@ from learning.courses.viewer import Viewer
 from learning.progress import bitmap
 from learning.progress.completion_rules import every_video_watched
 from learning.progress.models import LessonCompletion, LessonPosition
+from learning.progress.openings import opened_at
 
 from .lesson_session import LessonSession, SessionResult, open_lesson_session, session_result
 from .lessons import complete_if_rules_met, tell_started
@@ -28,6 +30,8 @@ WITHOUT_PARTS = 1.0  # a bare percentage is believed for the time that passed on
 # Where the author's side does not know a video's length, the player's word is taken within these.
 SHORTEST_SECONDS, LONGEST_SECONDS = 60, 6 * 3600
 LATEST_POSITION = 24 * 3600
+# A report that waited longer than this on a device moves the position only if nothing newer was reported.
+STALE_SECONDS = 60
 
 # The table and its columns are our own; every value is a parameter.
 _UPSERT = """
@@ -71,10 +75,13 @@ def record_heartbeat(
     parts: int | None = None,
     video_id: str = "",
     duration: float | None = None,
+    opened: str = "",
+    age_seconds: float = 0,
 ) -> SessionResult:
     """Record where a learner is in a lesson and what they watched of it; complete it when that is enough.
 
-    Arguments as in `Report`; video_id: the id of the video's block, needed where a lesson has several videos.
+    Arguments as in `Heartbeat`; video_id: of the video's block, needed where a lesson has several videos.
+    opened: the server's word of when the player's page was opened. age_seconds: how long the report waited.
     Neither percentage nor completion ever falls; the position is the last one sent. A lesson without such
     videos only remembers that the learner was there. Four queries, and those of the verdict, when nothing is
     completed. Raises LessonNotFound, LessonRefused.
@@ -86,14 +93,17 @@ def record_heartbeat(
     if not known and not seat.is_completed:
         tell_started(seat, at=viewer.moment)
     video_id = _known_video(seat.lesson, video_id)
-    row = known.get(video_id) or _first_row(seat, video_id, at=viewer.moment)
+    row = known.get(video_id)
+    is_stale = row is not None and _is_stale(row, age_seconds, at=viewer.moment)
+    row = row or _first_row(seat, video_id, opened, at=viewer.moment)
     if video_id:
         _fill(row, report, length=_length(seat.lesson, video_id, duration), at=viewer.moment)
     known[video_id] = row
     watched = {name: position.parts for name, position in known.items()}
     best = max(row.best_percentage, *(each.best_percentage for each in known.values()))
     row.best_percentage = max(best, _percentage(seat.lesson, watched))
-    row.position_seconds = int(max(0, min(timestamp, LATEST_POSITION)))
+    if not is_stale:
+        row.position_seconds = int(max(0, min(timestamp, LATEST_POSITION)))
     _upsert(row, at=viewer.moment)
     if not seat.is_completed and seat.lesson.videos and every_video_watched(seat.lesson, watched):
         completed = complete_if_rules_met(seat, viewer=viewer, how=LessonCompletion.How.WATCHED)
@@ -109,10 +119,19 @@ def _known_video(lesson: OutlineLesson, video_id: str) -> str:
     return video_id if any(video.id == video_id for video in lesson.videos) else ""
 
 
-def _first_row(seat: LessonSession, video_id: str, *, at: datetime) -> LessonPosition:
+def _first_row(seat: LessonSession, video_id: str, opened: str, *, at: datetime) -> LessonPosition:
+    lesson_id = seat.lesson.id
     return LessonPosition(
-        enrolment=seat.enrolment, lesson_id=seat.lesson.id, video_id=video_id, started_at=at, updated_at=at
+        enrolment=seat.enrolment,
+        lesson_id=lesson_id,
+        video_id=video_id,
+        started_at=at,
+        updated_at=opened_at(opened, person_id=seat.enrolment.person_id, lesson_id=lesson_id, now=at),
     )
+
+
+def _is_stale(row: LessonPosition, age_seconds: float, *, at: datetime) -> bool:
+    return age_seconds > STALE_SECONDS and row.updated_at > at - timedelta(seconds=age_seconds)
 
 
 def _length(lesson: OutlineLesson, video_id: str, duration: float | None) -> float:

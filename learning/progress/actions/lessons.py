@@ -17,7 +17,7 @@ from learning.assessments.selectors import has_passed_exam, has_submitted_course
 from learning.courses.completion import rules_for
 from learning.courses.release.outlines import Outline, OutlineLesson
 from learning.courses.viewer import Viewer
-from learning.progress.completion_rules import what_is_missing
+from learning.progress.completion_rules import VideosWatched, what_is_missing
 from learning.progress.events import CourseCompleted, CourseHalfway, LessonCompleted, LessonStarted
 from learning.progress.models import CourseCompletion, LessonCompletion, LessonPosition
 from learning.progress.selectors import open_neighbours, share_done
@@ -33,29 +33,42 @@ class LessonNotDone(Exception):
 
 @transaction.atomic(using=DEFAULT_DB_ALIAS)
 def complete_lesson(
-    *, viewer: Viewer, lesson_public_id: UUID, how: str = LessonCompletion.How.BY_HAND
+    *,
+    viewer: Viewer,
+    lesson_public_id: UUID,
+    how: str = LessonCompletion.How.BY_HAND,
+    was_read: bool = False,
 ) -> SessionResult:
     """Complete a lesson by the learner's own word, where no rule says otherwise. A repeat changes nothing.
 
     Lessons without anything that reports (text, documents, hosted files) have no rule; what a rule watches
-    over can be completed once the rule is met.
+    over can be completed once the rule is met. was_read: the learner read the lesson instead of watching its
+    videos, which counts where the author allows it.
     Raises LessonNotFound, LessonRefused, LessonNotDone.
     """
     seat = open_lesson_session(viewer, lesson_public_id)
     if seat.is_completed:
         return session_result(seat, percentage=100)
-    completed = complete_if_rules_met(seat, viewer=viewer, how=how)
+    is_read = was_read and seat.lesson.reading_completes and bool(seat.lesson.videos)
+    completed = complete_if_rules_met(
+        seat, viewer=viewer, how=LessonCompletion.How.READ if is_read else how, is_read=is_read
+    )
     if completed is None:
         raise LessonNotDone(" ".join(what_is_missing(seat.enrolment.pk, seat.lesson)))
     return completed
 
 
-def complete_if_rules_met(seat: LessonSession, *, viewer: Viewer, how: str) -> SessionResult | None:
-    """Complete the lesson of a seat if every rule that applies is met; None if one is not."""
+def complete_if_rules_met(
+    seat: LessonSession, *, viewer: Viewer, how: str, is_read: bool = False
+) -> SessionResult | None:
+    """Complete the lesson of a seat if every rule that applies is met; None if one is not.
+
+    is_read: its videos need not be watched; what was watched is kept as evidence all the same.
+    """
     evidence: dict[str, Any] = {}
     for rule in rules_for(seat.lesson):
         finding = rule.look(enrolment_id=seat.enrolment.pk, lesson=seat.lesson)
-        if not finding.is_met:
+        if not finding.is_met and not (is_read and rule.name == VideosWatched.name):
             return None
         evidence[rule.name] = finding.evidence
     return _complete(seat, viewer=viewer, how=how, evidence=evidence)

@@ -16,6 +16,7 @@ from common.models import OutboxRow
 from learning.courses.models import Course, LessonPage
 from learning.progress import actions, bitmap
 from learning.progress.models import LessonCompletion, LessonPosition
+from learning.progress.openings import opening
 from learning.testing import courses
 from learning.testing.access import end_grants, fresh, page_of, viewer
 from learning.testing.progress import Learner, film_course, lessons_of
@@ -241,3 +242,38 @@ def test_courses_of_this_file_have_films_that_tell_the_time() -> None:
     course: Course = film_course(lessons=1)
     [lesson] = lessons_of(course)
     assert [film.seconds for film in lesson.videos] == [TEN_MINUTES]
+
+
+def opened(learner: Learner, lesson: int = 0, *, person: int | None = None) -> str:
+    """The server's word that the learner was given the lesson's page at this moment."""
+    lesson_id = lessons_of(learner.course)[lesson].id
+    person_id = person or learner.enrolment.person_id
+    return opening(person_id=person_id, lesson_id=lesson_id, at=learner.viewer.moment)
+
+
+def test_a_film_watched_without_a_connection_counts_when_its_report_arrives(learner: Learner) -> None:
+    word = opened(learner)
+    recorded = learner.wait(TEN_MINUTES).report(timestamp=TEN_MINUTES, opened=word)
+    assert (recorded.percentage, recorded.is_completed) == (100, True)
+
+
+def test_it_counts_no_more_than_there_was_time_since_the_page_was_opened(learner: Learner) -> None:
+    word = opened(learner)
+    learner.wait(50).report(opened=word)
+    assert LessonPosition.objects.get().parts_watched == 10
+
+
+def test_a_word_counts_for_its_person_and_lesson_only(learner: Learner) -> None:
+    for word in (opened(learner, 1), opened(learner, person=learner.enrolment.person_id + 1), "made:up", ""):
+        LessonPosition.objects.all().delete()
+        learner.wait(TEN_MINUTES).report(opened=word)
+        assert LessonPosition.objects.get().parts_watched == 0
+
+
+def test_a_report_that_waited_moves_no_newer_position(learner: Learner) -> None:
+    learner.report(timestamp=100)
+    learner.wait(3_600).report(timestamp=400)
+    learner.wait(10).report(timestamp=120, age_seconds=3_000)
+    assert LessonPosition.objects.get().position_seconds == 400
+    learner.wait(10_000).report(timestamp=150, age_seconds=2_000)
+    assert LessonPosition.objects.get().position_seconds == 150

@@ -1,7 +1,8 @@
 """What is answered when a page can't be: in the form that whoever asked can read.
 
-Browsers get a page, htmx a sentence that the open page shows as a message, and programs (below /api/)
-`application/problem+json`. The names of the views are the ones that Django looks for in the URLconf.
+Browsers get a page, htmx a sentence that the open page shows as a message, and programs (below /api/, and
+scripts of our pages that ask for JSON) `application/problem+json`. The names of the views are the ones that
+Django looks for in the URLconf.
 """
 
 from __future__ import annotations
@@ -36,6 +37,19 @@ def refused_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     return short_answer(request, 403, "csrf", sentence) or csrf_page(request, reason)
 
 
+def not_signed_in(request: HttpRequest) -> HttpResponse:
+    """401, for scripts: nobody is signed in (any more). The page says so in one place, whatever asked."""
+    return _problem(401, "not_signed_in", _("Sign in to continue."))
+
+
+def other_account(request: HttpRequest) -> HttpResponse:
+    """409: the page was drawn for one account, and another one is signed in by now. Nothing was done."""
+    sentence = _("You're signed in with a different account now, so nothing was changed.")
+    if request.headers.get("X-Account") or request.headers.get("Accept", "").startswith("application/json"):
+        return _problem(409, "other_account", sentence)
+    return TemplateResponse(request, "409_account.html", status=409).render()
+
+
 def broken(request: HttpRequest) -> HttpResponse:
     """500: an error of ours. Asks nothing of the database."""
     sentence = _("Something went wrong on our end. Your last action may not have been saved.")
@@ -55,13 +69,17 @@ def unavailable(request: HttpRequest, *, retry_after_seconds: int) -> HttpRespon
 
 def short_answer(request: HttpRequest, status: int, code: str, sentence: str) -> HttpResponse | None:
     """The answer for whoever can't show a page; None for a browser that asked for one."""
-    if request.path_info.startswith(address_of("api")):
-        title = HTTPStatus(status).phrase
-        problem = {"title": title, "status": status, "code": code, "detail": sentence}
-        return JsonResponse(problem, status=status, content_type="application/problem+json")
+    asks_for_json = request.headers.get("Accept", "").startswith("application/json")
+    if asks_for_json or request.path_info.startswith(address_of("api")):
+        return _problem(status, code, sentence)
     if request.headers.get("HX-Request") and not request.headers.get("HX-Boosted"):
         answer = HttpResponse(sentence, status=status, content_type="text/plain; charset=utf-8")
         # ASCII, as every header is: json.dumps escapes the rest
         answer["HX-Trigger"] = json.dumps({"toast": {"text": sentence, "tone": "error"}})
         return answer
     return None
+
+
+def _problem(status: int, code: str, sentence: str) -> HttpResponse:
+    problem = {"title": HTTPStatus(status).phrase, "status": status, "code": code, "detail": sentence}
+    return JsonResponse(problem, status=status, content_type="application/problem+json")

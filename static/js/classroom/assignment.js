@@ -1,107 +1,168 @@
-// The text of an assignment saves itself while one writes. What cannot be sent stays on this device until it can.
+// The text of an assignment saves itself while one writes, and is submitted after a question, by way of the
+// outbox: what can't be sent stays on this device. Files are sent at once or not at all; a page can't keep them.
 
 import { csrfToken } from "../csrf.js";
+import { newKey } from "../device/kept.js";
+import { account } from "../device/person.js";
+import { tellSignedOut } from "../device/session.js";
+import { kept, outbox } from "../device/this-device.js";
+import { wordsFor } from "../device/words.js";
 
 const PAUSE_MS = 1500;
-const AGAIN_MS = 15000;
 
 const form = document.querySelector("[data-draft]");
 if (form) setUp(form);
 
 function setUp(form) {
-  const area = form.querySelector("[data-draft-text]");
   document.querySelector(".errors[role=alert]")?.focus();
-  if (!area) return;
+  const area = form.querySelector("[data-draft-text]");
+  const files = form.querySelector("input[type=file]");
   const status = form.querySelector("[data-draft-status]");
   const words = form.querySelector("[data-draft-words]");
-  const key = `assignment:${form.elements.draft.value}`;
-  let saved = area.value;
+  const dialog = form.querySelector("[data-submit-dialog]");
+  const draft = form.elements.draft.value;
+  const subject = `draft:${draft}`;
+  let writer = newKey(); // this page: what it wrote itself is no change by another
+  let { version } = form.dataset;
+  let saved = area?.value ?? "";
   let timer = 0;
+  let refused;
   let isOver = false;
+
   const say = (text) => {
     if (status.textContent !== text) status.textContent = text;
   };
+  const isFinal = () => outbox.waiting(subject).some((entry) => entry.form.hand_in);
 
-  recall();
-
-  async function save() {
+  function put(more) {
     clearTimeout(timer);
     timer = 0;
-    const text = area.value;
-    if (isOver || text === saved) return;
-    const data = new FormData();
-    data.set("text", text);
-    data.set("draft", form.elements.draft.value);
-    data.set("save", "1");
-    try {
-      const response = await fetch(form.action, {
-        method: "POST",
-        keepalive: text.length < 20000,
-        headers: { Accept: "application/json", "X-CSRFToken": csrfToken() },
-        body: data,
-      });
-      const told = await response.json();
-      if (!told.saved) {
-        isOver = Boolean(told.is_over);
-        say(told.sentence);
-        return;
-      }
-      saved = text;
-      if (area.value === text) localStorage.removeItem(key);
-      say(form.dataset.wordsSaved.replace("%(time)s", told.at));
-    } catch {
-      say(form.dataset.wordsKept);
-      timer = setTimeout(save, AGAIN_MS);
-    }
+    const text = area?.value ?? "";
+    const fields = { text, draft, base: version, writer, ...more };
+    const about = { title: document.title, text, place: location.pathname };
+    outbox.put({ subject, url: form.action, form: fields, about }, refused);
   }
 
-  area.addEventListener("input", () => {
-    keep();
+  function save() {
+    if (!area || isOver || isFinal() || area.value === saved) return;
+    put({ save: "1" });
+    saved = area.value;
+  }
+
+  outbox.on(subject, (state, { entry, answer }) => {
+    if (state === "refused") {
+      refused = entry.id;
+      isOver = Boolean(answer.is_over);
+      hold(false);
+    }
+    if (state === "saved") {
+      refused = undefined;
+      version = answer.version;
+      if (answer.handed_in) {
+        location.assign(answer.url);
+        if (answer.url.startsWith(`${location.pathname}#`)) location.reload();
+        return;
+      }
+      if (timer || outbox.waiting(subject).length) return;
+      say(form.dataset.wordsSaved.replace("%(time)s", answer.at));
+    } else if (entry.form.hand_in && ["waiting", "signedOut"].includes(state)) {
+      hold(true);
+      say(state === "signedOut" || !kept.isDurable ? told(state, answer) : form.dataset.wordsSubmitKept);
+    } else say(told(state, answer));
+  });
+  const told = (state, answer) => wordsFor(state, { isDurable: kept.isDurable, answer });
+
+  // While it waits to be submitted, nothing changes in it, unless the learner says so.
+  function hold(isHeld) {
+    if (area) area.readOnly = isHeld;
+    form.querySelector("[data-submit-cancel]").hidden = !isHeld;
+    for (const button of form.querySelectorAll("[name=hand_in], [data-save]")) button.disabled = isHeld;
+  }
+
+  area?.addEventListener("input", () => {
     count();
-    if (!isOver) say(form.dataset.wordsSaving);
+    if (!isOver && !outbox.failures) say(told("saving"));
     clearTimeout(timer);
     timer = setTimeout(save, PAUSE_MS);
   });
-  form.addEventListener("submit", () => {
-    clearTimeout(timer);
-    saved = area.value;
-    forget();
+  addEventListener("pagehide", save, { capture: true });
+  document.addEventListener("visibilitychange", save, { capture: true });
+
+  form.addEventListener("submit", (event) => {
+    const button = event.submitter?.name;
+    if (button === "remove") {
+      save();
+      return;
+    }
+    event.preventDefault();
+    if (button === "hand_in") ask();
+    else saveAll();
   });
-  addEventListener("pagehide", save);
-  addEventListener("online", save);
+  dialog.querySelector("[data-submit-yes]").addEventListener("click", async () => {
+    dialog.close();
+    if (files?.files.length && !(await sendFiles())) return;
+    say(told("saving"));
+    put({ hand_in: "1" });
+  });
+  form.querySelector("[data-submit-cancel]").addEventListener("click", () => {
+    put({ save: "1" });
+    hold(false);
+    area?.focus();
+  });
+
+  function ask() {
+    save();
+    dialog.showModal();
+  }
+
+  async function saveAll() {
+    if (!files?.files.length) {
+      if (area && !isOver) put({ save: "1" });
+    } else if (await sendFiles()) location.reload();
+  }
+
+  async function sendFiles() {
+    const data = new FormData(form);
+    data.set("save", "1");
+    data.set("base", version);
+    data.set("writer", writer);
+    say(told("saving"));
+    try {
+      const headers = { Accept: "application/json", "X-CSRFToken": csrfToken(), "X-Account": account() };
+      const response = await fetch(form.action, { method: "POST", headers, body: data });
+      const answer = await response.json();
+      if (response.status === 401) {
+        tellSignedOut();
+        say(form.dataset.wordsFilesSignedOut);
+        return false;
+      }
+      if (!answer.saved) {
+        say(answer.sentence ?? answer.detail ?? "");
+        return false;
+      }
+      version = answer.version;
+      files.value = "";
+      return true;
+    } catch {
+      say(form.dataset.wordsFilesOffline);
+      return false;
+    }
+  }
 
   function count() {
     const number = area.value.split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word)).length;
     words.textContent = form.dataset.wordsCount.replace("%(count)s", number);
   }
 
-  function keep() {
-    try {
-      localStorage.setItem(key, area.value);
-    } catch {
-      /* full, or forbidden: saving goes on without it */
+  // Words from last time that haven't arrived come back, unless the draft was changed elsewhere.
+  const [entry] = outbox.waiting(subject);
+  if (entry && (entry.form.base === version || entry.form.writer === form.dataset.writtenBy)) {
+    writer = entry.form.writer;
+    if (area) {
+      area.value = entry.form.text;
+      saved = area.value;
+      count();
     }
-  }
-
-  function forget() {
-    try {
-      localStorage.removeItem(key);
-    } catch {
-      /* forbidden */
-    }
-  }
-
-  // Words from last time that never arrived come back into the field.
-  function recall() {
-    let kept = null;
-    try {
-      kept = localStorage.getItem(key);
-    } catch {
-      /* forbidden */
-    }
-    if (kept === null || kept === area.value) return;
-    area.value = kept;
-    count();
-    save();
+    if (isFinal()) hold(true);
   }
 }

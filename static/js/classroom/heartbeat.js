@@ -1,8 +1,6 @@
 // @ts-check
 // Reports what a learner watches: when playback begins, every ten seconds, on pause and on leaving. What
-// cannot be sent stays on this device and is sent when the connection is back.
-
-import { csrfToken } from "../csrf.js";
+// can't be sent stays on this device until it can, also after the tab was closed.
 
 const EVERY_MS = 10_000;
 const PARTS = 60;
@@ -10,34 +8,45 @@ const PARTS = 60;
 /**
  * What is known of a video at one moment.
  * @typedef {{ video: string, position: number, duration: number, playedParts: string }} PlayerState
- * @typedef {{ video: string, timestamp: number, watch_percentage: number, parts: string, duration?: number }} Report
+ * @typedef {{ video: string, timestamp: number, watch_percentage: number, parts: string, duration?: number,
+ *   opened?: string, age: number }} Report opened: the server's word of when the page was opened. age: seconds
+ *   since it was true; filled in when it is sent
  */
 
-/** @param {string} hex a bitmap such as 0xfff */
-const partsIn = (hex) => {
-  let bits = BigInt(hex);
+/** @param {bigint} bits */
+const countOf = (bits) => {
   let count = 0;
-  for (; bits; bits >>= 1n) count += Number(bits & 1n);
+  for (let rest = bits; rest; rest >>= 1n) count += Number(rest & 1n);
   return count;
 };
 
 export class Heartbeat {
   /**
    * @param {string} url where reports go
-   * @param {{ told: (answer: any) => void, lost: () => void, back: () => void }} heard told: called with the
-   *   server's answer. lost, back: the connection went, or came back.
+   * @param {{ outbox: import("../device/outbox.js").Outbox, opened?: string, told: (answer: any) => void,
+   *   lost: () => void, back: () => void }} options opened: see Report. told: called with the server's answer.
+   *   lost, back: the connection went, or came back
    */
-  constructor(url, { told, lost, back }) {
+  constructor(url, { outbox, opened, told, lost, back }) {
     this.url = url;
-    this.told = told;
-    this.lost = lost;
-    this.back = back;
-    /** @type {Map<string, Report>} */
-    this.waiting = new Map(); // by video: only the newest report counts, its bitmap holds all before it
+    this.outbox = outbox;
+    this.opened = opened;
+    this.prefix = `watched:${url}:`;
+    /** @type {Map<string, PlayerState>} */
+    this.latest = new Map(); // by video, of what is not reported yet
     /** @type {Map<string, number>} */
-    this.sentAt = new Map();
+    this.reportedAt = new Map();
     this.isOffline = false;
-    this.key = `heartbeat:${url}`;
+    outbox.on(this.prefix, (state, { answer }) => {
+      if (state === "saved") {
+        if (this.isOffline) back();
+        this.isOffline = false;
+        told(answer);
+      } else if (state === "waiting") {
+        if (!this.isOffline) lost();
+        this.isOffline = true;
+      }
+    });
   }
 
   /** @param {EventTarget} root the element that the players' events bubble to */
@@ -51,93 +60,48 @@ export class Heartbeat {
         this.note(/** @type {CustomEvent<PlayerState>} */ (event).detail, { isDue: true });
       });
     }
-    addEventListener("pagehide", () => this.leave());
-    document.addEventListener("visibilitychange", () => {
-      if (document.hidden) this.leave();
-    });
-    addEventListener("online", () => this.flush());
-    this.recall();
+    // before the outbox sends what it has
+    addEventListener("pagehide", () => this.report(), { capture: true });
+    document.addEventListener("visibilitychange", () => this.report(), { capture: true });
   }
 
   /** @param {string} video its block id */
   isDue(video) {
-    return Date.now() - (this.sentAt.get(video) ?? 0) >= EVERY_MS;
+    return Date.now() - (this.reportedAt.get(video) ?? 0) >= EVERY_MS;
   }
 
   /**
    * @param {PlayerState} state
-   * @param {{ isDue: boolean }} options isDue: whether it is sent at once
+   * @param {{ isDue: boolean }} options isDue: whether it is reported at once
    */
-  note({ video, position, duration, playedParts }, { isDue }) {
+  note(state, { isDue }) {
+    this.latest.set(state.video, state);
+    if (isDue) this.report();
+  }
+
+  report() {
+    for (const state of this.latest.values()) this.put(state);
+    this.latest.clear();
+  }
+
+  // The newest report of a video says all: with what an earlier page watched and could not send.
+  /** @param {PlayerState} state */
+  put({ video, position, duration, playedParts }) {
+    const subject = this.prefix + video;
+    let parts = BigInt(playedParts);
+    for (const { json } of this.outbox.waiting(subject))
+      parts |= BigInt(/** @type {Report | undefined} */ (json)?.parts ?? 0);
+    this.reportedAt.set(video, Date.now());
     /** @type {Report} */
     const report = {
       video,
       timestamp: Math.max(0, position),
-      watch_percentage: Math.min(100, (partsIn(playedParts) * 100) / PARTS),
-      parts: playedParts,
+      watch_percentage: Math.min(100, (countOf(parts) * 100) / PARTS),
+      parts: `0x${parts.toString(16)}`,
+      age: 0,
     };
     if (duration > 0) report.duration = duration;
-    this.waiting.set(video, report);
-    if (isDue) this.flush();
-  }
-
-  // The page may be gone any moment: the browser finishes what is sent with keepalive.
-  leave() {
-    this.keep();
-    this.flush();
-  }
-
-  flush() {
-    for (const [video, report] of this.waiting) this.send(video, report);
-  }
-
-  /**
-   * @param {string} video its block id
-   * @param {Report} report
-   */
-  async send(video, report) {
-    this.waiting.delete(video);
-    this.sentAt.set(video, Date.now());
-    try {
-      const response = await fetch(this.url, {
-        method: "POST",
-        keepalive: true,
-        credentials: "same-origin",
-        headers: { "Content-Type": "application/json", "X-CSRFToken": csrfToken() },
-        body: JSON.stringify(report),
-      });
-      if (response.status >= 500) throw new Error(String(response.status));
-      this.reached();
-      if (response.ok) this.told(await response.json());
-    } catch {
-      if (!this.waiting.has(video)) this.waiting.set(video, report);
-      this.keep();
-      if (!this.isOffline) this.lost();
-      this.isOffline = true;
-    }
-  }
-
-  reached() {
-    this.keep();
-    if (this.isOffline) this.back();
-    this.isOffline = false;
-  }
-
-  keep() {
-    try {
-      if (this.waiting.size) localStorage.setItem(this.key, JSON.stringify([...this.waiting]));
-      else localStorage.removeItem(this.key);
-    } catch {
-      /* a browser that stores nothing still reports while it is online */
-    }
-  }
-
-  recall() {
-    try {
-      this.waiting = new Map(JSON.parse(localStorage.getItem(this.key) ?? "[]"));
-    } catch {
-      this.waiting = new Map();
-    }
-    this.flush();
+    if (this.opened) report.opened = this.opened;
+    this.outbox.put({ subject, url: this.url, json: report });
   }
 }

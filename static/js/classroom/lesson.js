@@ -1,13 +1,15 @@
 // The lesson player: takes videos up where they were left, reports what is watched, shows progress and
 // completion as they come, and leads on to the next lesson.
 
+import { kept, outbox } from "../device/this-device.js";
+import { wordsFor } from "../device/words.js";
 import { playerOf } from "../players/player.js";
 import { toast } from "../toast.js";
 import { Heartbeat } from "./heartbeat.js";
+import { goOnAfter } from "./lesson-end.js";
 import { setUpNotes } from "./notes.js";
 import { setUpShortcuts } from "./shortcuts.js";
 
-const GO_ON_AFTER_MS = 6000;
 const ALMOST_THE_END = 0.97;
 
 const lesson = document.querySelector("[data-lesson]");
@@ -48,13 +50,14 @@ function seekTo(video, second) {
   figure.querySelector("[data-start]")?.click();
 }
 
+// Of the video that plays; else of the one that played last.
+let lastPlayed = null;
+
 function momentNow() {
-  for (const figure of lesson.querySelectorAll("[data-player]")) {
-    const player = playerOf(figure);
-    if (player?.tellsTime && player.currentTime > 0)
-      return { video: player.video, second: player.currentTime };
-  }
-  return null;
+  const players = [...lesson.querySelectorAll("[data-player]")].map(playerOf);
+  const told = players.filter((player) => player?.tellsTime && player.currentTime > 0);
+  const one = told.find((player) => !player.paused) ?? told.find((player) => player === lastPlayed);
+  return one ? { video: one.video, second: one.currentTime } : null;
 }
 
 // --- what the academy answers
@@ -80,7 +83,7 @@ function tick() {
   }
 }
 
-let isOver = false;
+let endedFigure = null;
 let completedUrl = "";
 
 function told(answer) {
@@ -103,35 +106,52 @@ function showNext() {
     goOn.setAttribute("href", completedUrl);
     goOn.hidden = false;
   }
-  if (isOver) goOnSoon();
+  leadOn();
 }
 
-// After the end of a completed video: on, unless somebody would rather stay.
-function goOnSoon() {
+// After the end of the last video of a completed lesson.
+function leadOn() {
   const url = completedUrl || words.nextUrl;
-  if (!url) return;
-  const stay = lesson.querySelector("[data-stay]");
-  stay.hidden = false;
-  const timer = setTimeout(() => location.assign(url), GO_ON_AFTER_MS);
-  const stop = () => {
-    clearTimeout(timer);
-    stay.hidden = true;
-  };
-  stay.addEventListener("click", stop, { once: true });
-  lesson.addEventListener("player:time", stop, { once: true });
-  document.addEventListener("keydown", stop, { once: true });
+  if (endedFigure && words.completed === "true" && url) goOnAfter(endedFigure, lesson, url);
 }
 
 function setUpHeartbeat() {
   if (!words.heartbeat) return;
   new Heartbeat(words.heartbeat, {
+    outbox,
+    opened: words.opened,
     told,
-    lost: () => toast(words.wordsOffline, { tone: "warning" }),
+    lost: () => toast(wordsFor("waiting", { isDurable: kept.isDurable }), { tone: "warning" }),
     back: () => toast(words.wordsOnline, { tone: "info" }),
   }).listenTo(lesson);
-  lesson.addEventListener("player:ended", () => {
-    isOver = true;
-    if (words.completed === "true" && !lesson.querySelector("[data-lesson-next]").hidden) goOnSoon();
+  lesson.addEventListener("player:play", ({ detail }) => {
+    endedFigure = null;
+    lastPlayed = playerOf(figureOf(detail.video));
+  });
+  lesson.addEventListener("player:ended", ({ target }) => {
+    endedFigure = target.closest("[data-player]");
+    if (!lesson.querySelector("[data-lesson-next]").hidden) leadOn();
+  });
+}
+
+// --- completed by the learner's own word
+
+function setUpMarking() {
+  const status = lesson.querySelector("[data-mark-status]");
+  const prefix = `complete:${words.lessonId}:`;
+  for (const form of lesson.querySelectorAll("[data-mark-complete]")) {
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      const fields = Object.fromEntries(new FormData(form));
+      delete fields.csrfmiddlewaretoken;
+      outbox.put({ subject: prefix, url: form.getAttribute("action"), form: fields });
+    });
+  }
+  outbox.on(prefix, (state, { answer }) => {
+    if (state === "saved") location.assign(answer.url);
+    else if (state === "refused") toast(answer.sentence ?? answer.detail, { tone: "error" });
+    else status.textContent = wordsFor(state, { isDurable: kept.isDurable });
+    if (state === "refused") status.textContent = "";
   });
 }
 
@@ -142,5 +162,6 @@ lesson.addEventListener("click", ({ target }) => {
 
 resume();
 setUpHeartbeat();
+setUpMarking();
 setUpNotes(lesson, momentNow);
 setUpShortcuts(lesson);

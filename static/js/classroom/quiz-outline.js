@@ -1,5 +1,6 @@
 // The outline of a paper: which questions are answered, and which are flagged to come back to.
 
+import { kept } from "../device/this-device.js";
 import { fieldsOf } from "./quiz-answers.js";
 
 const isAnswered = (question) =>
@@ -8,7 +9,7 @@ const isAnswered = (question) =>
 export function setUpOutline(form) {
   const questions = [...form.querySelectorAll("[data-question]")];
   const key = `flags:${form.dataset.attempt}`;
-  const flagged = new Set(recall(key));
+  const flagged = new Set(kept.recall(key) ?? []);
 
   function refresh() {
     for (const question of questions) mark(question);
@@ -35,7 +36,7 @@ export function setUpOutline(form) {
     if (!button) return;
     const { question } = button.closest("[data-question]").dataset;
     if (!flagged.delete(question)) flagged.add(question);
-    keep(key, [...flagged]);
+    kept.remember(key, flagged.size ? [...flagged] : undefined);
     refresh();
   });
   for (const name of ["input", "change", "answered"]) form.addEventListener(name, refresh);
@@ -46,20 +47,4 @@ export function setUpOutline(form) {
     unanswered: () =>
       questions.filter((question) => !isAnswered(question)).map((question) => question.dataset.question),
   };
-}
-
-function recall(key) {
-  try {
-    return JSON.parse(localStorage.getItem(key) ?? "[]");
-  } catch {
-    return [];
-  }
-}
-
-function keep(key, flags) {
-  try {
-    localStorage.setItem(key, JSON.stringify(flags));
-  } catch {
-    /* flags then last for this page */
-  }
 }

@@ -1,12 +1,16 @@
 // The paper of a quiz: saves each answer as it is given, shows the time, and helps to find one's way.
 
-import { Answers, forget } from "./quiz-answers.js";
+import { account } from "../device/person.js";
+import { tellSignedOut } from "../device/session.js";
+import { kept, outbox } from "../device/this-device.js";
+import { wordsFor } from "../device/words.js";
+import { Answers } from "./quiz-answers.js";
 import { setUpControls } from "./quiz-controls.js";
 import { setUpOutline } from "./quiz-outline.js";
 import { setUpTimer } from "./quiz-timer.js";
 
 const result = document.querySelector("[data-forget-answers]");
-if (result) forget(result.dataset.forgetAnswers);
+if (result) kept.remember(`flags:${result.dataset.forgetAnswers}`, undefined);
 
 const paper = document.querySelector("form[data-paper]");
 if (paper) setUp(paper);
@@ -25,8 +29,9 @@ function setUp(form) {
   const words = form.dataset;
   const timer = setUpTimer(form, { announce, isUp: () => submitWhenPossible() });
 
-  const answers = new Answers(form, {
-    saving: () => show(words.wordsSaving),
+  const said = (what, answer) => wordsFor(what, { isDurable: kept.isDurable, answer });
+  const answers = new Answers(form, outbox, {
+    saving: () => show(said("saving")),
     saved: (seconds) => {
       timer.isNow(seconds);
       if (state.classList.contains("is-lost")) announce(words.wordsBack);
@@ -37,9 +42,9 @@ function setUp(form) {
       const reading = form.querySelector(`[data-question="${place}"] [data-reading]`);
       if (reading && reading.textContent !== sentence) reading.textContent = sentence;
     },
-    lost: () => fail(words.wordsLost),
-    signedOut: () => fail(words.wordsSignedOut),
-    refused: (sentence) => fail(sentence || words.wordsRefused),
+    lost: () => fail(said("waiting")),
+    signedOut: () => fail(said("signedOut")),
+    refused: (detail) => fail(said("refused", { detail })),
     over: (sentence) => tellOver(sentence),
   });
   answers.listen();
@@ -71,10 +76,7 @@ function setUp(form) {
   async function send(name, value = "1") {
     await answers.flush();
     if (answers.isOver) return false;
-    if (!answers.isEmpty) {
-      fail(words.wordsLost);
-      return false;
-    }
+    if (!answers.isEmpty || !(await isThere())) return false;
     const body = document.createElement("form");
     Object.assign(body, { method: "post", action: form.action, hidden: true });
     const token = form.querySelector("[name=csrfmiddlewaretoken]").value;
@@ -86,6 +88,20 @@ function setUp(form) {
     document.body.append(body);
     HTMLFormElement.prototype.submit.call(body); // a field called submit hides the form's own
     return true;
+  }
+
+  // Whether the server can be reached, as this person: a form that is sent anyway would end on another page.
+  async function isThere() {
+    try {
+      const headers = { Accept: "application/json", "X-Account": account() };
+      const response = await fetch(form.dataset.api, { credentials: "same-origin", headers });
+      if (response.ok) return true;
+      if (response.status === 401) tellSignedOut({ isKept: kept.isDurable });
+      fail(said(response.status === 401 ? "signedOut" : "waiting"));
+    } catch {
+      fail(said("waiting"));
+    }
+    return false;
   }
 
   const submit = () => send("submit");

@@ -36,7 +36,7 @@ function read(data) {
 
 // What is last known of a player that answers later.
 export function knowledge() {
-  return { currentTime: 0, duration: 0, paused: true, rate: 1, muted: false };
+  return { currentTime: 0, duration: 0, paused: true, rate: 1, volume: 1, muted: false };
 }
 
 // An adapter over what is known and a way to give orders.
@@ -55,7 +55,17 @@ export function adapter(known, orders) {
     get rate() {
       return known.rate;
     },
+    get volume() {
+      return known.volume;
+    },
+    get muted() {
+      return known.muted;
+    },
     ...orders,
+    setMuted(muted) {
+      known.muted = muted;
+      orders.mute(muted);
+    },
     toggleMuted() {
       known.muted = !known.muted;
       orders.mute(known.muted);

@@ -17,6 +17,7 @@ export async function create(figure, tell) {
     if (!video.ended) tell("pause");
   });
   video.addEventListener("ended", () => tell("ended"));
+  for (const name of ["ratechange", "volumechange"]) video.addEventListener(name, () => tell("manner"));
   return {
     tellsTime: true,
     get currentTime() {
@@ -31,13 +32,27 @@ export async function create(figure, tell) {
     get rate() {
       return video.playbackRate;
     },
-    play: () => video.play(),
+    get volume() {
+      return video.volume;
+    },
+    get muted() {
+      return video.muted;
+    },
+    // refused while nobody has touched the page: the browser's own button is there then
+    play: () => video.play().catch(() => {}),
     pause: () => video.pause(),
     seek: (second) => {
       video.currentTime = second;
     },
     setRate: (rate) => {
+      video.defaultPlaybackRate = rate; // else the next source begins at the plain speed
       video.playbackRate = rate;
+    },
+    setVolume: (volume) => {
+      video.volume = volume;
+    },
+    setMuted: (muted) => {
+      video.muted = muted;
     },
     toggleMuted: () => {
       video.muted = !video.muted;

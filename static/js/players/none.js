@@ -11,6 +11,8 @@ export function create(figure) {
     duration: 0,
     paused: true,
     rate: 1,
+    volume: 1,
+    muted: false,
     play: nothing,
     pause: nothing,
     seek: nothing,

@@ -1,11 +1,13 @@
 // One interface over every kind of video. A figure `[data-player]` tells the page by events that bubble:
 //   player:ready   {video, player}
+//   player:play    {video, …}                                 it begins or goes on
 //   player:time    {video, position, duration, playedParts}   while it plays
 //   player:pause, player:ended   the same
 // position and duration are seconds; playedParts is the bitmap of watched.js as "0x…".
 
 import * as html5 from "./html5.js";
 import { setUpKeyboard } from "./keyboard.js";
+import { apply, note } from "./manner.js";
 import * as none from "./none.js";
 import { setUpTranscript } from "./transcript.js";
 import * as vimeo from "./vimeo.js";
@@ -27,6 +29,7 @@ export class Player {
   async start() {
     const kind = KINDS[this.figure.dataset.player];
     this.adapter = await kind.create(this.figure, (what) => this.hear(what));
+    apply(this.adapter);
     this.tell("player:ready", { video: this.video, player: this });
   }
 
@@ -99,6 +102,9 @@ export class Player {
     } else if (what === "play") {
       this.watched.rest();
       this.watched.at(this.currentTime);
+      this.tell("player:play");
+    } else if (what === "manner") {
+      note(this.adapter);
     } else if (what === "jump") {
       this.watched.rest();
     } else if (what === "pause") {
@@ -131,9 +137,45 @@ export function playerOf(figure) {
   return players.get(figure);
 }
 
+// One plays at a time: whatever else of this page makes itself heard falls silent.
+function quietOthers(playing) {
+  for (const figure of document.querySelectorAll("[data-player]")) {
+    const player = players.get(figure);
+    if (figure !== playing && player && !player.paused) player.pause();
+  }
+  for (const media of document.querySelectorAll("audio, video:not([muted])")) {
+    if (media !== playing && !playing.contains(media) && !media.paused) media.pause();
+  }
+}
+
+document.addEventListener("player:play", ({ target }) => quietOthers(target));
+document.addEventListener(
+  "play",
+  ({ target }) => {
+    // a video of ours tells by itself; a muted one in the background bothers nobody
+    if (!target.closest("[data-player]") && !target.hasAttribute("muted")) quietOthers(target);
+  },
+  { capture: true },
+);
+
+// The picture of a video that the browser plays itself: pressed anywhere, it starts.
+function setUpPicture(figure, player) {
+  const button = figure.querySelector("[data-play]");
+  if (!button) return;
+  button.hidden = false;
+  button.addEventListener("click", () => player.play());
+  const hide = () => {
+    const hadFocus = button === document.activeElement;
+    button.hidden = true;
+    if (hadFocus) figure.querySelector("video").focus();
+  };
+  figure.addEventListener("player:play", hide, { once: true });
+}
+
 function setUp(figure) {
   const player = new Player(figure);
   players.set(figure, player);
+  setUpPicture(figure, player);
   setUpKeyboard(player);
   setUpTranscript(figure);
   figure.addEventListener("click", (event) => {

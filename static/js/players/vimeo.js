@@ -2,7 +2,7 @@
 
 import { adapter, hear, knowledge, open } from "./frame.js";
 
-const HEARD = ["play", "pause", "timeupdate", "seeking", "ended", "playbackratechange"];
+const HEARD = ["play", "pause", "timeupdate", "seeking", "ended", "playbackratechange", "volumechange"];
 
 export function create(figure, tell) {
   const address = `${figure.dataset.source}&autoplay=1`;
@@ -22,6 +22,7 @@ export function create(figure, tell) {
       pause: () => order("pause"),
       seek: (second) => order("setCurrentTime", second),
       setRate: (rate) => order("setPlaybackRate", rate),
+      setVolume: (volume) => order("setVolume", volume),
       mute: (muted) => order("setMuted", muted),
     });
   });
@@ -30,6 +31,8 @@ export function create(figure, tell) {
     if (data.duration) known.duration = data.duration;
     if (data.seconds !== undefined) known.currentTime = data.seconds;
     if (data.playbackRate) known.rate = data.playbackRate;
+    if (data.volume !== undefined) known.volume = data.volume;
+    if (data.muted !== undefined) known.muted = data.muted;
     if (event === "timeupdate") {
       known.paused = false;
       tell("time");
@@ -37,6 +40,7 @@ export function create(figure, tell) {
       known.paused = false;
       tell("play");
     } else if (event === "seeking") tell("jump");
+    else if (event.endsWith("change")) tell("manner");
     else if (event === "pause" || event === "ended") {
       known.paused = true;
       tell(event);

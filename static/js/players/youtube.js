@@ -13,6 +13,7 @@ export function create(figure, tell) {
   const frame = open(figure, address);
   const known = knowledge();
   let state = null;
+  let hasStarted = false;
 
   return new Promise((ready) => {
     const write = hear(frame, address, ({ event, info }) => {
@@ -34,13 +35,14 @@ export function create(figure, tell) {
         order("seekTo", second, true);
       },
       setRate: (rate) => order("setPlaybackRate", rate),
+      setVolume: (volume) => order("setVolume", Math.round(volume * 100)),
       mute: (muted) => order(muted ? "mute" : "unMute"),
     });
   });
 
   function answer(info) {
     if (info.duration) known.duration = info.duration;
-    if (info.playbackRate) known.rate = info.playbackRate;
+    const isOther = learnManner(info);
     const moved = info.currentTime !== undefined;
     if (moved) known.currentTime = info.currentTime;
     if (info.playerState !== undefined && info.playerState !== state) {
@@ -51,5 +53,16 @@ export function create(figure, tell) {
       else if (state === ENDED) tell("ended");
     }
     if (moved && state === PLAYING) tell("time");
+    if (isOther && hasStarted) tell("manner");
+    hasStarted ||= state === PLAYING;
+  }
+
+  // Before it plays, it tells its own defaults, which nobody chose.
+  function learnManner({ playbackRate, volume, muted }) {
+    const before = [known.rate, known.volume, known.muted].join();
+    if (playbackRate) known.rate = playbackRate;
+    if (volume !== undefined) known.volume = volume / 100;
+    if (muted !== undefined) known.muted = muted;
+    return before !== [known.rate, known.volume, known.muted].join();
   }
 }

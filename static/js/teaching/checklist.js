@@ -1,60 +1,43 @@
-// Remembers the ticks of a checklist: on the server for those who take the course (`#lesson-ticks` in the
-// page says where and which), else in this browser.
+// Remembers the ticks of a checklist: on the server for those who take the course (`#lesson-ticks` in the page
+// says where and which), by way of the outbox; else on this device.
 
-import { csrfToken } from "../csrf.js";
+import { kept, outbox } from "../device/this-device.js";
 import { toast } from "../toast.js";
 
 const told = document.getElementById("lesson-ticks");
 const server = told ? JSON.parse(told.textContent) : null;
 
-const inBrowser = {
-  read(key) {
-    try {
-      return JSON.parse(localStorage.getItem(key)) ?? [];
-    } catch {
-      return []; // storage may be switched off: ticks then last for this page
-    }
-  },
-  write(key, items) {
-    try {
-      localStorage.setItem(key, JSON.stringify(items));
-    } catch {
-      // see above
-    }
-  },
-};
-
-async function send(list, item, isTicked) {
-  const address = `${server.address}${encodeURIComponent(list)}/${encodeURIComponent(item)}/`;
-  const answer = await fetch(address, {
-    method: "PUT",
-    headers: { "Content-Type": "application/json", "X-CSRFToken": csrfToken() },
-    body: JSON.stringify({ ticked: isTicked }),
-  });
-  if (!answer.ok) throw new Error(`${answer.status}`);
-}
+const addressOf = (list, item) => `${server.address}${encodeURIComponent(list)}/${encodeURIComponent(item)}/`;
 
 export function setUp(checklist) {
   const list = checklist.dataset.checklist;
   const boxes = [...checklist.querySelectorAll("input[type=checkbox]")];
-  const key = `checklist.${list}`;
-  const ticked = new Set(server ? (server.ticks[list] ?? []) : inBrowser.read(key));
+  const key = `checklist:${list}`;
+  const ticked = new Set(server ? (server.ticks[list] ?? []) : (kept.recall(key) ?? []));
   for (const box of boxes) box.checked = ticked.has(box.value);
+  if (server) setUpServer(checklist, list, boxes);
+  else {
+    checklist.addEventListener("change", () => {
+      const items = boxes.filter((box) => box.checked).map((box) => box.value);
+      kept.remember(key, items.length ? items : undefined);
+    });
+  }
+}
 
-  checklist.addEventListener("change", async ({ target }) => {
-    if (!server) {
-      inBrowser.write(
-        key,
-        boxes.filter((box) => box.checked).map((box) => box.value),
-      );
-      return;
-    }
-    const wanted = target.checked;
-    try {
-      await send(list, target.value, wanted);
-    } catch {
-      if (target.checked === wanted) target.checked = !wanted;
-      toast(checklist.dataset.wordsLost, { tone: "warning" });
-    }
+function setUpServer(checklist, list, boxes) {
+  const boxOf = (subject) => boxes.find((box) => subject === `tick:${addressOf(list, box.value)}`);
+  for (const { subject, json } of outbox.waiting("tick:")) {
+    const box = boxOf(subject);
+    if (box) box.checked = json.ticked;
+  }
+  checklist.addEventListener("change", ({ target }) => {
+    const url = addressOf(list, target.value);
+    outbox.put({ subject: `tick:${url}`, url, method: "PUT", json: { ticked: target.checked } });
+  });
+  outbox.on("tick:", (state, { entry }) => {
+    const box = state === "refused" ? boxOf(entry.subject) : null;
+    if (!box) return;
+    if (box.checked === entry.json.ticked) box.checked = !box.checked;
+    toast(checklist.dataset.wordsLost, { tone: "warning" });
   });
 }
