@@ -32,7 +32,7 @@ export class Kept {
    */
   constructor({ account, keys, storage }) {
     this.prefix = workPrefix(account);
-    this.memoryPrefix = `kept:${account}:memory:`;
+    this.memoryName = `kept:${account}:memory`;
     this.keys = keys;
     this.storage = storage;
     /** @type {Map<string, string>} what the browser would not store: lasts as long as the page */
@@ -103,13 +103,15 @@ export class Kept {
 
   /** @param {string} name @param {any} value plain; undefined forgets it */
   remember(name, value) {
-    if (value === undefined) this.remove(this.memoryPrefix + name);
-    else this.write(this.memoryPrefix + name, value);
+    const memory = { ...this.read(this.memoryName), [name]: value };
+    if (value === undefined) delete memory[name];
+    if (Object.keys(memory).length) this.write(this.memoryName, memory);
+    else this.remove(this.memoryName);
   }
 
   /** @param {string} name */
   recall(name) {
-    return this.read(this.memoryPrefix + name);
+    return this.read(this.memoryName)?.[name] ?? null;
   }
 
   storedNames() {

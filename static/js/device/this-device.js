@@ -18,12 +18,13 @@ export const outbox = new Outbox(kept, { account: owner.account, signedIn });
 const words =
   /** @type {HTMLElement | null} */ (document.querySelector("[data-device-words]"))?.dataset ?? {};
 const bar = /** @type {HTMLElement | null} */ (document.querySelector("[data-unsaved]"));
-const leftOver = new Set(outbox.waiting().map(({ id }) => id));
+const written = outbox.waiting().filter(({ about }) => about);
+const leftOver = new Set(written.map(({ id }) => id));
 
 // Work that waits is told where it is done; here, what was left from other pages, and what was refused.
 function showBar() {
   const isOther = (/** @type {{ subject: string }} */ { subject }) => !outbox.isHeard(subject);
-  const own = outbox.waiting().filter((entry) => entry.about && leftOver.has(entry.id));
+  const own = outbox.waiting().filter(({ id }) => leftOver.has(id));
   const isListed = document.querySelector("[data-unsaved-work]") !== null;
   if (bar) bar.hidden = isListed || (outbox.refused().length === 0 && !own.some(isOther));
 }
@@ -32,7 +33,7 @@ outbox.on("", (state, { entry }) => {
   if (state === "signedOut") tellSignedOut({ isKept: kept.isDurable, signedInAgain: () => outbox.now() });
   if (state === "otherAccount") showAnew();
   if (state === "saved" || state === "refused") {
-    const isOld = leftOver.delete(entry.id) && entry.about && !outbox.isHeard(entry.subject);
+    const isOld = leftOver.delete(entry.id) && !outbox.isHeard(entry.subject);
     if (state === "refused" && entry.about) toast(words.refused ?? "", { tone: "error" });
     else if (isOld && !outbox.waiting().some(({ id }) => leftOver.has(id))) toast(words.allSaved ?? "");
   }
