@@ -180,10 +180,10 @@ def find_and_enrol(page: Page) -> None:
 def learn(page: Page) -> None:
     """Watch the film to its end, then mark both texts as read."""
     page.wait_for_function("document.querySelector('video').readyState >= HTMLMediaElement.HAVE_CURRENT_DATA")
-    page.locator("video").click()
+    page.get_by_role("button", name="Play: ").click()
     page.wait_for_function("document.querySelector('video').ended", timeout=LONG_MS)
     expect(page.get_by_role("article").get_by_text("Lesson completed.")).to_be_visible(timeout=LONG_MS)
-    page.get_by_role("link", name="Next lesson", exact=True).click()
+    page.locator("[data-lesson-next]").get_by_role("link", name="Next lesson").click()
     expect(page.get_by_role("heading", name="Light and warmth", level=1)).to_be_visible()
     page.get_by_role("button", name="Mark complete and continue").click()
     expect(page.get_by_role("heading", name="Ripe or not", level=1)).to_be_visible()

@@ -104,7 +104,7 @@ def test_notes_save_themselves_and_come_back(bread: Course, learner: User, brows
     page.context.set_offline(True)
     note.fill("Flour, water, salt, time")
     expect(page.locator("[data-note-status]")).to_contain_text(
-        "Not saved yet. Kept on this device until you're back online."
+        "Not saved yet. It's kept on this device and saved as soon as the site can be reached."
     )
     page.context.set_offline(False)
     page.evaluate("dispatchEvent(new Event('online'))")
