@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assessments', '0008_screen_texts'),
+        ('assessments', '0011_fair_marks'),
     ]
 
     operations = [
