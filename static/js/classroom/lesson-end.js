@@ -24,7 +24,8 @@ export function isFollowed(figure, lesson) {
   const body = lesson.querySelector("[data-lesson-body]");
   let place = figure;
   for (; !place.matches(".lesson__body"); place = place.parentElement) {
-    for (let next = place.nextElementSibling; next; next = next.nextElementSibling) if (says(next)) return true;
+    for (let next = place.nextElementSibling; next; next = next.nextElementSibling)
+      if (says(next)) return true;
   }
   return place !== body && says(body); // the first video stands above notes and the rest
 }
