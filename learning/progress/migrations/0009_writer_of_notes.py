@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('progress', '0007_screen_texts'),
+        ('progress', '0008_watched_seconds'),
     ]
 
     operations = [
