@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='lessonpage',
             name='reading_completes',
-            field=models.BooleanField(default=True, help_text="Learners may complete the lesson by reading its transcript, or where videos can't play without a script.", verbose_name='reading instead of watching'),
+            field=models.BooleanField(default=True, help_text="Learners may complete the lesson by reading its transcript, or by their own word where videos can't be tracked without a script.", verbose_name='reading instead of watching'),
         ),
         migrations.AddField(
             model_name='releaselesson',
