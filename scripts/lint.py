@@ -66,7 +66,7 @@ def checks() -> list[Check]:
     plain.append(("scripts and styles (biome)", ["biome", "check", "--error-on-warnings", "."], {}))
     plain.append(("types of scripts (tsc)", ["tsc", "--project", "tsconfig.json"], {}))
     if pages:
-        plain.append(("templates (curlylint)", ["curlylint", "templates"], {}))
+        plain.append(("templates (curlylint)", [python, "-m", "scripts.templates"], {}))
         plain.append(("layout of templates (djhtml)", ["djhtml", "--check", *pages], {}))
     return [Check(*each) for each in plain]
 
