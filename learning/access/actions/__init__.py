@@ -4,6 +4,7 @@ from .bulk import (
     BulkRefused,
     ListedRecipient,
     NobodyListed,
+    NothingToUndo,
     TooManyListed,
     foresee_bulk,
     forget_unused_bulks,
@@ -12,6 +13,7 @@ from .bulk import (
     run_bulk,
     start_bulk,
     stop_bulk,
+    undo_bulk,
 )
 from .bundles import (
     BundleRefused,
@@ -101,6 +103,7 @@ __all__ = [
     "InvitationWithdrawn",
     "ListedRecipient",
     "NobodyListed",
+    "NothingToUndo",
     "NothingToWaitFor",
     "PathNotOpen",
     "TooFewSeats",
@@ -150,6 +153,7 @@ __all__ = [
     "tell_of_changes",
     "tell_of_ends",
     "tell_course_is_there",
+    "undo_bulk",
     "unlock_course_access",
     "use_invitation",
     "wait_by_invitation",

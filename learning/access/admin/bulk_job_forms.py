@@ -14,7 +14,7 @@ from learning.access.models import BulkEnrolmentJob, Cohort
 from learning.courses.models import Course
 
 from . import recipient_sources
-from .granting_forms import AS_THE_COURSE_SAYS, EndForm, courses, moment_field
+from .granting_forms import AS_THE_COURSE_SAYS, ENDS, UNTIL, EndForm, courses, moment_field
 
 REPORT, INVITE = "report", "invite"
 #: The field that each source is read from.
@@ -23,6 +23,13 @@ FIELDS: dict[str, str] = {
     BulkEnrolmentJob.Source.FILE: "file",
     BulkEnrolmentJob.Source.COHORT: "cohort",
     BulkEnrolmentJob.Source.SEARCH: "search",
+}
+
+
+#: What is asked only where access is granted, or ends.
+_NOT_ASKED: dict[str, tuple[str, ...]] = {
+    BulkEnrolmentJob.Action.EXTEND: ("unknown", "includes_stopped", "starts_at"),
+    BulkEnrolmentJob.Action.REVOKE: ("unknown", "includes_stopped", "starts_at", "ends", "ends_at"),
 }
 
 
@@ -104,13 +111,29 @@ class BulkForm(EndForm):
         "notes",
     )
 
-    def __init__(self, *args: Any, may_invite: bool, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        may_invite: bool,
+        action: str = BulkEnrolmentJob.Action.GRANT,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.action = action
         fields: dict[str, Any] = self.fields
+        fields["source"].choices = [
+            choice for choice in BulkEnrolmentJob.Source.choices if choice[0] != BulkEnrolmentJob.Source.JOB
+        ]
+        for name in _NOT_ASKED.get(action, ()):
+            del fields[name]
         fields["courses"].queryset = courses()
         fields["cohort"].queryset = Cohort.objects.all()
-        fields["ends"].initial = AS_THE_COURSE_SAYS
-        if not may_invite:
+        if action == BulkEnrolmentJob.Action.EXTEND:
+            fields["ends"].choices = [choice for choice in ENDS if choice[0] != AS_THE_COURSE_SAYS]
+            fields["ends"].initial = UNTIL
+        elif "ends" in fields:
+            fields["ends"].initial = AS_THE_COURSE_SAYS
+        if "unknown" in fields and not may_invite:
             fields["unknown"].choices = fields["unknown"].choices[:1]
         self.listed: Iterable[ListedRecipient] = ()
         self.source_label = ""
@@ -123,7 +146,7 @@ class BulkForm(EndForm):
             return data
         given = data.get(name)
         if not given:
-            self.add_error(name, _("Choose who to enrol."))
+            self.add_error(name, _("Choose who this is for."))
             return data
         self._read(source, given)
         return data
@@ -150,10 +173,11 @@ class BulkForm(EndForm):
             "listed": self.listed,
             "source": data["source"],
             "source_label": self.source_label,
-            "starts_at": data["starts_at"],
-            "ends": data["ends"],
-            "ends_at": data["ends_at"] if data["ends"] == BulkEnrolmentJob.Ends.UNTIL else None,
+            "action": self.action,
+            "starts_at": data.get("starts_at"),
+            "ends": data.get("ends", BulkEnrolmentJob.Ends.NEVER),
+            "ends_at": data["ends_at"] if data.get("ends") == BulkEnrolmentJob.Ends.UNTIL else None,
             "notes": data["notes"],
-            "invites_unknown": data["unknown"] == INVITE,
-            "includes_stopped": data["includes_stopped"],
+            "invites_unknown": data.get("unknown") == INVITE,
+            "includes_stopped": data.get("includes_stopped", False),
         }

@@ -34,11 +34,20 @@ class BulkEnrolmentJobAdmin(RecordAdmin):
     permission_helper_class = BulkPermissions
     inspect_view_enabled = False
     joined = ("created_by", "started_by")
-    list_display = ("job", "course_titles", "how_far", "state_name", "created_at", "created_by")
-    list_filter = ("state", "source", "created_at")
+    list_display = (
+        "job",
+        "action_name",
+        "course_titles",
+        "how_far",
+        "state_name",
+        "created_at",
+        "created_by",
+    )
+    list_filter = ("state", "action", "source", "created_at")
     list_export = (
         "created_at",
         "created_by__email",
+        "action",
         "source",
         "source_label",
         "course_titles",
@@ -63,6 +72,12 @@ class BulkEnrolmentJobAdmin(RecordAdmin):
         return format_html('<a href="{}">{}</a>', address, bulk)
 
     job.short_description = _("source")  # type: ignore[attr-defined]
+
+    def action_name(self, bulk: BulkEnrolmentJob) -> str:
+        return str(bulk.get_action_display())
+
+    action_name.short_description = _("action")  # type: ignore[attr-defined]
+    action_name.admin_order_field = "action"  # type: ignore[attr-defined]
 
     def course_titles(self, bulk: BulkEnrolmentJob) -> str:
         return ", ".join(sorted(course.title for course in bulk.courses.all()))

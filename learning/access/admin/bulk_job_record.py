@@ -14,7 +14,14 @@ from learning.access.models import BulkEnrolmentJob, BulkOutcome, BulkRecipient
 from learning.courses.models import Course
 
 LINES_SHOWN = 100
-CODES = [code for code, _label in BulkOutcome.Code.choices]
+_Action, _Code = BulkEnrolmentJob.Action, BulkOutcome.Code
+#: The outcomes that a job may have, by what it does, in the order of their columns.
+CODES: dict[str, tuple[str, ...]] = {
+    _Action.GRANT: (_Code.NEW, _Code.LONGER, _Code.IN, _Code.HELD),
+    _Action.EXTEND: (_Code.LONGER, _Code.IN, _Code.HELD, _Code.NONE),
+    _Action.REVOKE: (_Code.ENDED, _Code.NONE),
+    _Action.UNDO: (_Code.ENDED, _Code.BACK, _Code.NONE),
+}
 _LINES_AT_ONCE = 500
 
 
@@ -55,7 +62,7 @@ def bulk_record(bulk: BulkEnrolmentJob) -> BulkRecord:
     lines = _lines(bulk)
     counts = bulk.planned["courses"] if is_foreseen else _outcomes(bulk)
     rows = tuple(
-        CourseRow(course, tuple(counts.get(str(course.pk), {}).get(code, 0) for code in CODES))
+        CourseRow(course, tuple(counts.get(str(course.pk), {}).get(code, 0) for code in CODES[bulk.action]))
         for course in bulk.courses.order_by("title")
     )
     unknown = bulk.people.sound().filter(person=None)
@@ -63,7 +70,9 @@ def bulk_record(bulk: BulkEnrolmentJob) -> BulkRecord:
         unknown = unknown.filter(settled_at__isnull=False)
     faulty = bulk.people.exclude(problem="")
     return BulkRecord(
-        summary=_summary(rows, lines["unknown"] if is_foreseen else lines["left_unknown"], lines["faulty"]),
+        summary=_summary(
+            bulk, rows, lines["unknown"] if is_foreseen else lines["left_unknown"], lines["faulty"]
+        ),
         courses=rows,
         total=lines["sound"],
         settled=lines["settled"],
@@ -129,15 +138,12 @@ def _outcomes(bulk: BulkEnrolmentJob) -> dict[str, dict[str, int]]:
     return found
 
 
-def _summary(rows: tuple[CourseRow, ...], unknown: int, faulty: int) -> str:
-    """Such as “1,240 new, 60 in already, 3 unknown”. What there is none of is left out, but what is new."""
-    sums = {code: sum(row.counts[place] for row in rows) for place, code in enumerate(CODES)}
-    new, longer, inside, held = (sums[code] for code in CODES)
+def _summary(bulk: BulkEnrolmentJob, rows: tuple[CourseRow, ...], unknown: int, faulty: int) -> str:
+    """Such as “1,240 new, 60 unchanged, 3 without an account”. What there is none of is left out, but for the
+    first."""
+    sums = [(code, sum(row.counts[place] for row in rows)) for place, code in enumerate(CODES[bulk.action])]
     parts = [
-        (new, ngettext("%(count)s new", "%(count)s new", new)),
-        (longer, ngettext("%(count)s extended", "%(count)s extended", longer)),
-        (inside, ngettext("%(count)s unchanged", "%(count)s unchanged", inside)),
-        (held, ngettext("%(count)s skipped", "%(count)s skipped", held)),
+        *((count, _counted(code, count)) for code, count in sums),
         (unknown, ngettext("%(count)s without an account", "%(count)s without an account", unknown)),
         (faulty, ngettext("%(count)s invalid line", "%(count)s invalid lines", faulty)),
     ]
@@ -146,12 +152,29 @@ def _summary(rows: tuple[CourseRow, ...], unknown: int, faulty: int) -> str:
     )
 
 
-def labels() -> list[str]:
+def _counted(code: str, count: int) -> str:
+    return {
+        _Code.NEW.value: ngettext("%(count)s new", "%(count)s new", count),
+        _Code.LONGER.value: ngettext("%(count)s extended", "%(count)s extended", count),
+        _Code.IN.value: ngettext("%(count)s unchanged", "%(count)s unchanged", count),
+        _Code.HELD.value: ngettext("%(count)s skipped", "%(count)s skipped", count),
+        _Code.ENDED.value: ngettext("%(count)s ended", "%(count)s ended", count),
+        _Code.BACK.value: ngettext("%(count)s restored", "%(count)s restored", count),
+        _Code.NONE.value: ngettext(
+            "%(count)s with nothing to change", "%(count)s with nothing to change", count
+        ),
+    }[code]
+
+
+def labels(bulk: BulkEnrolmentJob) -> list[str]:
     """The heads of the columns of CODES."""
     heads = {
-        BulkOutcome.Code.NEW: _("New"),
-        BulkOutcome.Code.LONGER: _("Extended"),
-        BulkOutcome.Code.IN: _("Unchanged"),
-        BulkOutcome.Code.HELD: _("Skipped (suspended or revoked)"),
+        _Code.NEW.value: _("New"),
+        _Code.LONGER.value: _("Extended"),
+        _Code.IN.value: _("Unchanged"),
+        _Code.HELD.value: _("Skipped (suspended or revoked)"),
+        _Code.ENDED.value: _("Ended"),
+        _Code.BACK.value: _("Restored"),
+        _Code.NONE.value: _("Nothing to change"),
     }
-    return [heads[code] for code in BulkOutcome.Code]
+    return [heads[code] for code in CODES[bulk.action]]

@@ -36,6 +36,26 @@ LIST_URL = "academy_access-for-many_modeladmin_index"
 POLL_SECONDS = 2
 
 
+_TITLES = {
+    BulkEnrolmentJob.Action.GRANT.value: gettext_lazy("New bulk enrolment"),
+    BulkEnrolmentJob.Action.EXTEND.value: gettext_lazy("Extend access for many"),
+    BulkEnrolmentJob.Action.REVOKE.value: gettext_lazy("Revoke access for many"),
+}
+_EXPLANATIONS = {
+    BulkEnrolmentJob.Action.GRANT.value: gettext_lazy(
+        "Give many people access to courses at once. You'll see a preview before anything changes."
+    ),
+    BulkEnrolmentJob.Action.EXTEND.value: gettext_lazy(
+        "Let access that many people have last longer. No one's access gets shorter, and you'll see a "
+        "preview before anything changes."
+    ),
+    BulkEnrolmentJob.Action.REVOKE.value: gettext_lazy(
+        "Revoke all access of many people to courses. Progress and results are kept, the job can be undone "
+        "as one, and you'll see a preview before anything changes."
+    ),
+}
+
+
 class BulkJobBaseView(AdminBaseView):
     """Something for those who may change access; with `public_id`, about one job."""
 
@@ -44,7 +64,7 @@ class BulkJobBaseView(AdminBaseView):
 
     @cached_property
     def bulk(self) -> BulkEnrolmentJob:
-        jobs = BulkEnrolmentJob.objects.select_related("created_by", "started_by")
+        jobs = BulkEnrolmentJob.objects.select_related("created_by", "started_by", "undoes", "undone_by")
         return get_object_or_404(jobs, public_id=self.kwargs["public_id"])
 
 
@@ -63,13 +83,26 @@ class PrepareBulkJobView(BulkJobAdminView, AdminFormView):
 
     template_name = "access/admin/bulk_new.html"
     button = gettext_lazy("Preview")
-    explanation = gettext_lazy(
-        "Give many people access to courses at once. You'll see a preview before anything changes."
-    )
     refusals = (actions.BulkRefused, actions.EndsBeforeStart)
 
-    def get_breadcrumb_label(self) -> str:
-        return _("New bulk enrolment")
+    @property
+    def action(self) -> str:
+        """What the job is to do: `?action=extend` or `revoke`, else to grant."""
+        asked = self.request.GET.get("action", "")
+        return asked if asked in _TITLES else BulkEnrolmentJob.Action.GRANT
+
+    def get_page_title(self) -> Any:
+        return _TITLES[self.action]
+
+    def get_breadcrumb_label(self) -> Any:
+        return _TITLES[self.action]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        others = [(name, title) for name, title in _TITLES.items() if name != self.action]
+        return super().get_context_data(**kwargs) | {
+            "explanation": _EXPLANATIONS[self.action],
+            "others": others,
+        }
 
     def back(self) -> str:
         return reverse(LIST_URL)
@@ -78,7 +111,7 @@ class PrepareBulkJobView(BulkJobAdminView, AdminFormView):
         asked = {name: self.request.GET[name] for name in ("cohort", "search") if name in self.request.GET}
         initial = {"source": next(iter(asked))} | asked if asked else {}
         may_invite = bool(may_create_account(self.reader, ()))
-        return BulkForm(data, files, initial=initial, may_invite=may_invite)
+        return BulkForm(data, files, initial=initial, may_invite=may_invite, action=self.action)
 
     def done(self, form: Any) -> HttpResponse:
         try:
@@ -107,7 +140,7 @@ class BulkJobView(BulkJobAdminView):
         return super().get_context_data(**kwargs) | {
             "bulk": self.bulk,
             "record": bulk_record(self.bulk),
-            "labels": labels(),
+            "labels": labels(self.bulk),
             "lines_shown": LINES_SHOWN,
             "is_stalled": self.bulk.is_stalled_at(self.now),
             "poll_seconds": POLL_SECONDS,
@@ -123,7 +156,7 @@ class BulkJobView(BulkJobAdminView):
 
 
 class BulkJobActionView(BulkJobBaseView, AdminActionView):
-    """Start a job, stop it, resume it, or count anew what it would change."""
+    """Start a job, stop it, resume it, count anew what it would change, or prepare what undoes it."""
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         verb = kwargs["verb"]
@@ -137,6 +170,13 @@ class BulkJobActionView(BulkJobBaseView, AdminActionView):
             messages.success(request, _("Job stopped. Access already granted is kept."))
         elif verb == "count":
             actions.foresee_bulk(bulk=self.bulk, at=self.now)
+        elif verb == "undo":
+            try:
+                undo = actions.undo_bulk(bulk=self.bulk, by=self.reader, at=self.now)
+            except actions.BulkRefused as refusal:
+                messages.error(request, str(refusal))
+            else:
+                return redirect("access_admin:bulk", undo.public_id)
         else:
             raise Http404("there is nothing of the kind to do")
         return redirect("access_admin:bulk", self.bulk.public_id)

@@ -1,6 +1,6 @@
 """Who may enter what and why. Other apps import models from here, and only from here."""
 
-from .bulk import BulkEnrolmentJob, BulkOutcome, BulkRecipient
+from .bulk import BulkChange, BulkEnrolmentJob, BulkOutcome, BulkRecipient
 from .bundles import Bundle, BundlePurchase
 from .cohorts import Cohort, CohortChange, CohortInvitation, CohortMember, WaitlistEntry
 from .enrolments import Enrolment, Milestone
@@ -19,6 +19,7 @@ from .paths import LearningPath, PathEdition, PathMember
 __all__ = [
     "AccessEvent",
     "AccessNotice",
+    "BulkChange",
     "BulkEnrolmentJob",
     "BulkOutcome",
     "BulkRecipient",

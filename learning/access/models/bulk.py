@@ -1,4 +1,4 @@
-"""Bulk enrolment: a job that opens courses to many people, its recipients, and what became of each."""
+"""Bulk enrolment: a job that changes the access of many people, its recipients, and what became of each."""
 
 from __future__ import annotations
 
@@ -20,16 +20,24 @@ STALLED_AFTER = timedelta(minutes=3)
 
 
 class BulkEnrolmentJob(models.Model):
-    """A job that opens courses to a list of people. Prepared and looked at first, then run.
+    """A job that opens courses to a list of people, extends or revokes their access, or undoes another job.
 
-    The grants that it opens have it as their source, so that no course opens to anybody twice by it.
+    Prepared and looked at first, then run. The grants that it opens have it as their source, so that no
+    course opens to anybody twice by it. undoes: the job that this one takes back, for those it changed.
     """
+
+    class Action(models.TextChoices):
+        GRANT = "grant", _("Grant access")
+        EXTEND = "extend", _("Extend access")
+        REVOKE = "revoke", _("Revoke access")
+        UNDO = "undo", _("Undo")
 
     class Source(models.TextChoices):
         LIST = "list", _("Email addresses")
         FILE = "file", _("CSV file")
         COHORT = "cohort", _("Cohort")
         SEARCH = "search", _("Search")
+        JOB = "job", _("Undo of a job")
 
     class Ends(models.TextChoices):
         COURSE = "course", _("As set by the course")
@@ -43,6 +51,15 @@ class BulkEnrolmentJob(models.Model):
         DONE = "done", _("Done")
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    action = models.CharField(_("action"), max_length=8, choices=Action.choices, default=Action.GRANT)
+    undoes = models.OneToOneField(
+        "self",
+        verbose_name=_("undoes"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="undone_by",
+    )
     courses = models.ManyToManyField(Course, verbose_name=_("courses"), related_name="+")
     source = models.CharField(_("source"), max_length=16, choices=Source.choices)
     source_label = models.CharField(_("source name"), max_length=200, blank=True)
@@ -100,11 +117,27 @@ class BulkEnrolmentJob(models.Model):
                 | ~models.Q(state="done") & models.Q(finished_at__isnull=True),
                 name="access_bulk_done_exactly_when_dated",
             ),
+            models.CheckConstraint(
+                condition=models.Q(action="undo", undoes__isnull=False)
+                | ~models.Q(action="undo") & models.Q(undoes__isnull=True),
+                name="access_bulk_undo_knows_what",
+            ),
         ]
 
     def __str__(self) -> str:
         source = str(self.get_source_display())
-        return f"{source} · {self.source_label}" if self.source_label else source
+        named = f"{source} · {self.source_label}" if self.source_label else source
+        return (
+            named
+            if self.action in (self.Action.GRANT, self.Action.UNDO)
+            else f"{self.get_action_display()}: {named}"
+        )
+
+    @property
+    def can_be_undone(self) -> bool:
+        """Whether it changed something that may be taken back as one: it ran, and undoes nothing itself."""
+        is_over = self.state in (self.State.DONE, self.State.STOPPED)
+        return is_over and self.action != self.Action.UNDO
 
     def is_stalled_at(self, now: datetime) -> bool:
         """Whether it should be running, and nothing has happened for a while."""
@@ -164,6 +197,9 @@ class BulkOutcome(AppendOnly):
         LONGER = "longer", _("access extended")
         IN = "in", _("already had access")
         HELD = "held", _("skipped: access suspended or revoked")
+        ENDED = "ended", _("access ended")
+        BACK = "back", _("restored as it was before")
+        NONE = "none", _("nothing to change")
 
     row = models.ForeignKey(BulkRecipient, on_delete=models.PROTECT, related_name="outcomes", db_index=False)
     course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -178,11 +214,32 @@ class BulkOutcome(AppendOnly):
         constraints = [
             models.UniqueConstraint(fields=["row", "course"], name="access_bulk_outcome_once"),
             models.CheckConstraint(
-                condition=models.Q(code__in=["new", "longer"], grant__isnull=False)
-                | models.Q(code__in=["in", "held"], grant__isnull=True),
+                condition=models.Q(code__in=["new", "longer", "ended", "back"], grant__isnull=False)
+                | models.Q(code__in=["in", "held", "none"], grant__isnull=True),
                 name="access_bulk_outcome_has_its_grant",
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.row_id} · {self.course_id} · {self.code}"
+
+
+class BulkChange(AppendOnly):
+    """How a grant stood before a job changed it, so that the job can be undone."""
+
+    outcome = models.ForeignKey(BulkOutcome, on_delete=models.PROTECT, related_name="changes", db_index=False)
+    grant = models.ForeignKey(CourseAccess, on_delete=models.PROTECT, related_name="+")
+    status_before = models.CharField(_("status before"), max_length=16, choices=CourseAccess.Status.choices)
+    ends_before = models.DateTimeField(_("end date before"), null=True, blank=True)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("bulk enrolment change")
+        verbose_name_plural = _("bulk enrolment changes")
+        constraints = [
+            models.UniqueConstraint(fields=["outcome", "grant"], name="access_bulk_change_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.outcome_id} · {self.grant_id}"

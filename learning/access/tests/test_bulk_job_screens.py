@@ -198,7 +198,7 @@ class TestScreens:
     @pytest.mark.parametrize(
         ("changed", "complaint"),
         [
-            ({}, "Choose who to enrol."),
+            ({}, "Choose who this is for."),
             ({"source": "search", "search": "nobody at all"}, "This list is empty."),
             (
                 {"source": "file", "file": SimpleUploadedFile("x.csv", b"name\nx\n")},

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _A_GRANT_HELPS = frozenset(
     {
         "no_grant", "private", "archived", "invite_only", "cohort_only", "subscription_only",
-        "not_started", "expired", "path_order",
+        "not_started", "expired", "ended", "path_order",
     }
 )  # fmt: skip
 #: Of a refusal by a grant: what is done to the grant, and its state.
@@ -35,6 +35,7 @@ _CHANGES = {
     "pending": ("unlock", CourseAccess.Status.PENDING),
     "locked": ("unlock", CourseAccess.Status.LOCKED),
     "revoked": ("reinstate", CourseAccess.Status.REVOKED),
+    "ended": ("reinstate", CourseAccess.ENDED),
 }
 _ACCOMMODATIONS_HELP = frozenset({"no_attempts", "cool_down", "overdue", "past_due"})
 

@@ -50,6 +50,7 @@ _FOR_STAFF = {
     "pending": gettext_lazy("Their access is pending."),
     "grant:expired": gettext_lazy("Their access has ended."),
     "closing:expired": gettext_lazy("The course's last day has passed."),
+    "ended": gettext_lazy("Their access ended together with its source."),
     "revoked": gettext_lazy("Their access was revoked."),
     "archived": gettext_lazy("The course is archived, and they have no active grant."),
     "invite_only": gettext_lazy("The course is by invitation only, and they have no active grant."),

@@ -8,14 +8,16 @@ from .jobs import (
     resume_bulks,
     start_bulk,
     stop_bulk,
+    undo_bulk,
 )
-from .recipients import BulkRefused, ListedRecipient, NobodyListed, TooManyListed
+from .recipients import BulkRefused, ListedRecipient, NobodyListed, NothingToUndo, TooManyListed
 from .running import run_batch, run_bulk
 
 __all__ = [
     "BulkRefused",
     "ListedRecipient",
     "NobodyListed",
+    "NothingToUndo",
     "TooManyListed",
     "Wanted",
     "foresee_bulk",
@@ -27,4 +29,5 @@ __all__ = [
     "run_bulk",
     "start_bulk",
     "stop_bulk",
+    "undo_bulk",
 ]

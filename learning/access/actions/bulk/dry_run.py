@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,6 +16,7 @@ from learning.access.models import BulkEnrolmentJob, BulkOutcome, BulkRecipient,
 from learning.courses.models import Course
 
 from ..grants import rules_of
+from .changes import EarlierChange, decide, earlier_changes
 from .recipients import BATCH, batches
 
 #: Fields of grants that outcomes and the rules of enrolling read.
@@ -43,14 +44,13 @@ def foreseen(bulk: BulkEnrolmentJob, at: datetime, *, using: str = DEFAULT_DB_AL
     known = lines.sound().filter(person__isnull=False).order_by("pk").values_list("person_id", flat=True)
     for people in batches(known.iterator(chunk_size=BATCH)):
         grants = grants_of(people, wanted, using=using)
+        earlier = earlier_changes(bulk, people, using=using)
         for person_id in people:
             codes = {
-                each.course.pk: outcome_of(
-                    grants[person_id, each.course.pk], each, includes_stopped=bulk.includes_stopped
-                )
+                each.course.pk: _code(bulk, each, (person_id, each.course.pk), grants, earlier)
                 for each in wanted
             }
-            changed += any(opens(code) for code in codes.values())
+            changed += any(changes_access(code) for code in codes.values())
             for course_id, code in codes.items():
                 of_courses[course_id][str(code)] += 1
     return {
@@ -62,6 +62,18 @@ def foreseen(bulk: BulkEnrolmentJob, at: datetime, *, using: str = DEFAULT_DB_AL
         "changed": changed,
         "courses": {str(course_id): dict(counts) for course_id, counts in of_courses.items()},
     }
+
+
+def _code(
+    bulk: BulkEnrolmentJob,
+    wanted: Wanted,
+    pair: Pair,
+    grants: Mapping[Pair, list[CourseAccess]],
+    earlier: Mapping[Pair, list[EarlierChange]],
+) -> str:
+    if bulk.action == BulkEnrolmentJob.Action.GRANT:
+        return outcome_of(grants[pair], wanted, includes_stopped=bulk.includes_stopped)
+    return decide(bulk, grants[pair], earlier.get(pair, ())).code
 
 
 def wanted_by(bulk: BulkEnrolmentJob, at: datetime) -> list[Wanted]:
@@ -106,6 +118,11 @@ def outcome_of(grants: Iterable[CourseAccess], wanted: Wanted, *, includes_stopp
     if is_held and not includes_stopped:
         return BulkOutcome.Code.HELD
     return BulkOutcome.Code.NEW
+
+
+def changes_access(code: str) -> bool:
+    """Whether this outcome changes what somebody may enter."""
+    return code not in (BulkOutcome.Code.IN, BulkOutcome.Code.HELD, BulkOutcome.Code.NONE)
 
 
 def opens(code: str) -> bool:

@@ -19,7 +19,7 @@ from learning.courses.models import Course
 
 from ..grants import EndsBeforeStart
 from .dry_run import foreseen
-from .recipients import ListedRecipient, batches, find_known, save_recipients
+from .recipients import ListedRecipient, NothingToUndo, batches, find_known, save_recipients
 
 KEEP_UNUSED = timedelta(days=7)
 
@@ -39,14 +39,20 @@ def prepare_bulk(
     ends_at: datetime | None = None,
     invites_unknown: bool = False,
     includes_stopped: bool = False,
+    action: str = BulkEnrolmentJob.Action.GRANT,
+    undoes: BulkEnrolmentJob | None = None,
     using: str = DEFAULT_DB_ALIAS,
 ) -> BulkEnrolmentJob:
-    """Write down who is to enter which courses, and count what that would change. It opens nothing yet.
+    """Write down whose access to which courses is to change, and count what that would. Nothing changes yet.
+
+    action: to grant; to extend until the end that is given; to revoke; to undo the job `undoes`.
 
     Raises NobodyListed, TooManyListed, EndsBeforeStart.
     """
     _check_end(starts_at or at, ends_at)
     bulk = BulkEnrolmentJob.objects.using(using).create(
+        action=action,
+        undoes=undoes,
         source=source,
         source_label=source_label[:200],
         starts_at=starts_at,
@@ -65,6 +71,42 @@ def prepare_bulk(
     bulk.planned = foreseen(bulk, at, using=using)
     bulk.save(update_fields=["planned"])
     return bulk
+
+
+@in_transaction
+def undo_bulk(
+    *, bulk: BulkEnrolmentJob, by: User, at: datetime, using: str = DEFAULT_DB_ALIAS
+) -> BulkEnrolmentJob:
+    """Prepare the job that takes back what this one changed, for those whom it changed; a repeat finds it.
+
+    Access that it granted is revoked, an end that it moved is moved back, and what it revoked is given back.
+    What somebody changed since stays as it is. Raises NothingToUndo.
+    """
+    bulk = locked(bulk.pk, using=using)
+    existing = BulkEnrolmentJob.objects.using(using).filter(undoes=bulk).first()
+    if existing is not None:
+        return existing
+    changed = bulk.people.filter(outcomes__grant__isnull=False).order_by("pk").distinct()
+    if not bulk.can_be_undone or not changed.exists():
+        raise NothingToUndo(_("This job changed no one's access, so there is nothing to undo."))
+    listed = (
+        ListedRecipient(number, email, person_id=person_id)
+        for number, (person_id, email) in enumerate(changed.values_list("person_id", "email"), 1)
+    )
+    words = _("Undo: %(reason)s") % {"reason": bulk.notes}
+    return prepare_bulk(
+        courses=bulk.courses.all(),
+        listed=listed,
+        source=BulkEnrolmentJob.Source.JOB,
+        source_label=bulk.source_label or str(bulk.get_source_display()),
+        by=by,
+        at=at,
+        notes=words[:300],
+        ends=BulkEnrolmentJob.Ends.NEVER,
+        action=BulkEnrolmentJob.Action.UNDO,
+        undoes=bulk,
+        using=using,
+    )
 
 
 @in_transaction

@@ -31,6 +31,10 @@ class TooManyListed(BulkRefused):
     """There are more lines than one job takes."""
 
 
+class NothingToUndo(BulkRefused):
+    """The job changed nothing, or isn't over, or undoes another itself."""
+
+
 @dataclass(frozen=True, slots=True)
 class ListedRecipient:
     """One line of a list of people. person_id: when it is known who that is.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -26,6 +27,7 @@ from learning.courses.models import Course
 
 from ..grants import is_open
 from . import recipients
+from .changes import apply_changes, decide, earlier_changes
 from .dry_run import Wanted, grants_of, opens, outcome_of, wanted_by
 from .jobs import locked
 from .recipients import batches, find_known, people_by_address
@@ -85,9 +87,13 @@ def run_batch(*, bulk_id: int, at: datetime, using: str = DEFAULT_DB_ALIAS) -> b
 def _settle(
     bulk: BulkEnrolmentJob, rows: list[BulkRecipient], wanted: list[Wanted], at: datetime, *, using: str
 ) -> None:
-    """Open what is to be opened to these people, write its history, and what became of each."""
+    """Do for these people what the job does, write its history, and what became of each."""
     find_known(bulk, rows, using=using)
     rows_known = [row for row in rows if row.person_id is not None and not row.problem]
+    if bulk.action != BulkEnrolmentJob.Action.GRANT:
+        _change(bulk, rows_known, wanted, at, using=using)
+        BulkRecipient.objects.using(using).filter(pk__in=[row.pk for row in rows]).update(settled_at=at)
+        return
     grants = grants_of([row.person_id for row in rows_known if row.person_id], wanted, using=using)
     outcomes, opened = [], []
     for row in rows_known:
@@ -104,6 +110,32 @@ def _settle(
     BulkOutcome.objects.using(using).bulk_create(outcomes)
     _enrol(opened, grants, [each.course for each in wanted], at, using=using)
     BulkRecipient.objects.using(using).filter(pk__in=[row.pk for row in rows]).update(settled_at=at)
+
+
+def _change(
+    bulk: BulkEnrolmentJob, rows: list[BulkRecipient], wanted: list[Wanted], at: datetime, *, using: str
+) -> None:
+    """Change the grants that these people have, as they stand now."""
+    people = [row.person_id for row in rows if row.person_id]
+    held: dict[Pair, list[CourseAccess]] = defaultdict(list)
+    grants = CourseAccess.objects.using(using).filter(
+        person__in=people, course__in=[each.course.pk for each in wanted]
+    )
+    for grant in grants.select_for_update().order_by("pk"):
+        held[grant.person_id, grant.course_id].append(grant)
+    earlier = earlier_changes(bulk, people, using=using)
+    decided = []
+    for row in rows:
+        for each in wanted:
+            assert row.person_id is not None, "only who is known is in here"
+            pair = (row.person_id, each.course.pk)
+            decision = decide(bulk, held[pair], earlier.get(pair, ()))
+            grant = decision.changes[0].grant if decision.changes else None
+            decided.append(
+                (BulkOutcome(row=row, course=each.course, code=decision.code, grant=grant), decision)
+            )
+    BulkOutcome.objects.using(using).bulk_create(outcome for outcome, _decision in decided)
+    apply_changes(bulk, decided, at, using=using)
 
 
 def _new_grant(bulk: BulkEnrolmentJob, person_id: int, wanted: Wanted, at: datetime) -> CourseAccess:
