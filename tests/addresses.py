@@ -414,6 +414,7 @@ TABLE: dict[str, tuple[Ask, frozenset[str]]] = {
         get(named("accounts_lift_suspension", "people.suspended.public_id")),
         frozenset({ADMIN}),
     ),
+    "common_exports": (get(named("common_exports")), STAFF),
     "common_system": (get(named("common_system")), frozenset({ADMIN})),
     "common_retry_stuck": (post(named("common_retry_stuck")), frozenset({ADMIN})),
     "wagtailadmin_home": (get(named("wagtailadmin_home")), STAFF),
@@ -430,6 +431,8 @@ TABLE: dict[str, tuple[Ask, frozenset[str]]] = {
 ELSEWHERE = {
     "accounts_admin_sign_in": "leads to the one sign-in",
     "account_inactive": "tells a suspended person why",
+    "common_export": "learning/access/tests/test_large_exports.py",
+    "common_export_file": "learning/access/tests/test_large_exports.py",
     "common_mail_list": "only with the mailbox of development",
     "common_mail": "only with the mailbox of development",
     "common_attachment": "only with the mailbox of development",

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from celery import shared_task
 from django.core.management import call_command
 from django.db import connections, router
 from django.utils import timezone
+from django_tasks import task
 
 from . import background
 from .background import schedule
 from .background.schedule import every
 from .events import outbox
+from .exports import export_store, running
 from .imports import upload_store
 from .models import OutboxRow
 
@@ -40,6 +43,18 @@ def forget_delivered() -> None:
 def forget_expired_uploads() -> None:
     """Delete what was uploaded for an import more than a day ago."""
     upload_store.forget_expired(now=timezone.now())
+
+
+@task()
+def make_export(key: str) -> None:
+    """Asked for durably: what was requested is made even if the broker was away."""
+    running.make(UUID(key), at=timezone.now())
+
+
+@every(hours=6)
+def forget_expired_exports() -> None:
+    """Delete exports that are older than some days."""
+    export_store.forget_expired(now=timezone.now())
 
 
 @every(minutes=1)

@@ -17,6 +17,7 @@ from wagtail.admin.menu import MenuItem
 
 from .admin import system_views
 from .admin.admin_dashboard import TodoItem, WelcomePanel
+from .exports import views as export_views
 from .mail import captured_mail
 from .models import OutboxRow
 from .tasks import outbox_databases
@@ -36,6 +37,13 @@ class _MailItem(_MachineryItem):
 def machinery_urls() -> list[URLPattern]:
     mail = "academy/mail/"
     return [
+        path("academy/exports/", export_views.ExportsView.as_view(), name="common_exports"),
+        path("academy/exports/<uuid:key>/", export_views.ExportView.as_view(), name="common_export"),
+        path(
+            "academy/exports/<uuid:key>/file/",
+            export_views.ExportFileView.as_view(),
+            name="common_export_file",
+        ),
         path("academy/system/", system_views.SystemView.as_view(), name="common_system"),
         path("academy/system/retry/", system_views.RetryStuckView.as_view(), name="common_retry_stuck"),
         path(mail, system_views.MailListView.as_view(), name="common_mail_list"),
@@ -56,6 +64,11 @@ def mail_menu_item() -> MenuItem:
     return _MailItem(
         _("Captured emails"), reverse_lazy("common_mail_list"), name="mails", icon_name="mail", order=1110
     )
+
+
+@hooks.register("register_reports_menu_item")
+def exports_menu_item() -> MenuItem:
+    return MenuItem(_("My exports"), reverse_lazy("common_exports"), icon_name="download", order=1090)
 
 
 @hooks.register("insert_global_admin_css")

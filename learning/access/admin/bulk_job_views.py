@@ -22,6 +22,7 @@ from common.admin.views import (
     Breadcrumb,
     breadcrumb,
 )
+from common.exports.running import counted, deferred
 from common.imports.csv_export import csv_response
 from common.verdict import Verdict
 
@@ -188,4 +189,10 @@ class BulkJobResultsView(BulkJobBaseView, AdminActionView):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         unknown_only = request.GET.get("only") == "unknown"
         name = "unknown.csv" if unknown_only else f"access-{self.bulk.created_at:%Y-%m-%d}.csv"
-        return csv_response(outcome_lines(self.bulk, unknown_only=unknown_only), file_name=name)
+        lines = counted(request, outcome_lines(self.bulk, unknown_only=unknown_only))
+        return deferred(
+            request,
+            count=self.bulk.people.count() * max(self.bulk.courses.count(), 1),
+            title=str(self.bulk),
+            answer=lambda: csv_response(lines, file_name=name),
+        )

@@ -6,11 +6,12 @@ import io
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 
+from common.exports.running import counted
 from common.imports.csv_export import CSV_TYPE, csv_bytes
 from common.imports.formulas import guarded
 
@@ -79,11 +80,15 @@ WRITERS: dict[str, tuple[str, Callable[[Iterable[Row]], bytes]]] = {
 
 
 def respond(
-    ending: str, course: Course, grading: CourseGrading, learners: QuerySet[Enrolment]
+    request: HttpRequest,
+    ending: str,
+    course: Course,
+    grading: CourseGrading,
+    learners: QuerySet[Enrolment],
 ) -> HttpResponse:
     """The gradebook of these learners as a file of this kind."""
     kind, made = WRITERS[ending]
     name = f"{slugify(course.title) or 'course'}-grades.{ending}"
-    response = HttpResponse(made(rows(grading, learners)), content_type=kind)
+    response = HttpResponse(made(counted(request, rows(grading, learners))), content_type=kind)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

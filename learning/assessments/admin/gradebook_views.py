@@ -22,6 +22,7 @@ from wagtail.admin.menu import MenuItem
 from accounts.models import User
 from common.admin.unknown_filters import note_unknown
 from common.admin.views import AdminFormView, AdminView, Breadcrumb, breadcrumb
+from common.exports.running import deferred
 from common.verdict import Verdict
 from learning.access.models import Cohort, Enrolment
 from learning.courses.models import Course
@@ -133,11 +134,18 @@ class GradebookView(GradebookCourseView):
     def get_breadcrumb_label(self) -> str:
         return self.course.title
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         wanted = request.GET.get("export", "")
         note_unknown(request, set(self.form.errors))
         if wanted in gradebook_export.WRITERS and not self.form.errors:
-            return gradebook_export.respond(wanted, self.course, self.grading, self.learners)
+            return deferred(
+                request,
+                count=self.learners.count(),
+                title=f"{self.course.title} · {self.page_title}",
+                answer=lambda: gradebook_export.respond(
+                    request, wanted, self.course, self.grading, self.learners
+                ),
+            )
         return super().get(request, *args, **kwargs)
 
     @cached_property

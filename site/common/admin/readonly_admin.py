@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.db import models
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils.text import slugify
 from wagtail_modeladmin.helpers import DjangoORMSearchHandler, PermissionHelper
 from wagtail_modeladmin.options import ModelAdmin
 
+from common.exports.running import counted, deferred
 from common.imports.formulas import GuardedExportMixin
 
 from .unknown_filters import ForgivingIndexView
@@ -16,6 +20,7 @@ from .unknown_filters import ForgivingIndexView
 #: Each word searched for is a condition on every field: a pasted essay would be more than a database takes.
 MOST_WORDS = 12
 MOST_LETTERS = 64
+EXPORTED_AT_ONCE = 1_000
 
 
 class ReadOnly(PermissionHelper):
@@ -38,7 +43,33 @@ class ReadOnly(PermissionHelper):
 
 
 class RecordIndexView(GuardedExportMixin, ForgivingIndexView):
-    """The list of an operational model; no cell of its export is read as a formula."""
+    """The list of an operational model; no cell of its export is read as a formula.
+
+    An export of many rows is made in the background (common.exports).
+    """
+
+    def get_filename(self) -> str:
+        """What the list is called, so that several exports can be told apart."""
+        return slugify(str(self.model_admin.get_menu_label())) or "export"
+
+    def as_spreadsheet(self, queryset: models.QuerySet[Any], spreadsheet_format: str) -> HttpResponseBase:
+        rows = _CountedRows(self.request, queryset)
+        return deferred(
+            self.request,
+            count=queryset.count(),
+            title=str(self.model_admin.get_menu_label()),
+            answer=lambda: super(RecordIndexView, self).as_spreadsheet(rows, spreadsheet_format),
+        )
+
+
+class _CountedRows:
+    """The rows of an export, read some at a time; each batch moves the bar."""
+
+    def __init__(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> None:
+        self.request, self.queryset, self.model = request, queryset, queryset.model
+
+    def __iter__(self) -> Iterator[Any]:
+        return counted(self.request, self.queryset.iterator(chunk_size=EXPORTED_AT_ONCE))
 
 
 class RecordSearch(DjangoORMSearchHandler):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import logging
 import tempfile
 import uuid
@@ -114,7 +115,8 @@ def still_may(owner: Any, path: str) -> bool:
         view.setup(request, *found.args, **found.kwargs)
         view.reader, view.now = owner, timezone.now()
         return bool(view.may())
-    listed = getattr(found.func, "__self__", None)  # a list of wagtail-modeladmin
+    # A list of wagtail-modeladmin is a method, behind Wagtail's own check.
+    listed = getattr(inspect.unwrap(found.func), "__self__", None)
     return listed is not None and bool(listed.permission_helper.user_can_list(owner))
 
 

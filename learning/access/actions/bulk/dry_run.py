@@ -22,7 +22,7 @@ from .recipients import BATCH, batches
 #: Fields of grants that outcomes and the rules of enrolling read.
 _READ_BY_RULES = (
     "person", "course", "status", "starts_at", "ends_at", "source_kind", "source_id", "source_label", "type",
-    "ended_with_source", "revoked_at",
+    "ended_with_source", "revoked_at", "revoked_by", "revoked_reason",
 )  # fmt: skip
 
 
