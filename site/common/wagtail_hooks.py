@@ -38,7 +38,9 @@ def machinery_urls() -> list[URLPattern]:
     mail = "academy/mail/"
     return [
         path("academy/exports/", export_views.ExportsView.as_view(), name="common_exports"),
-        path("academy/exports/<uuid:key>/", export_views.ExportView.as_view(), name="common_export"),
+        path(
+            "academy/exports/<uuid:key>/", export_views.BackgroundExportView.as_view(), name="common_export"
+        ),
         path(
             "academy/exports/<uuid:key>/file/",
             export_views.ExportFileView.as_view(),

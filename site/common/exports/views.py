@@ -53,7 +53,7 @@ class ExportsView(ExportBaseView, AdminView):
         }
 
 
-class ExportView(ExportBaseView, AdminView):
+class BackgroundExportView(ExportBaseView, AdminView):
     """How far an export is, and then its file. While it runs, htmx asks for the part that moves."""
 
     template_name = "common/admin/export.html"
