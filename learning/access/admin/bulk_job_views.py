@@ -39,8 +39,8 @@ POLL_SECONDS = 2
 
 _TITLES = {
     BulkEnrolmentJob.Action.GRANT.value: gettext_lazy("New bulk enrolment"),
-    BulkEnrolmentJob.Action.EXTEND.value: gettext_lazy("Extend access for many"),
-    BulkEnrolmentJob.Action.REVOKE.value: gettext_lazy("Revoke access for many"),
+    BulkEnrolmentJob.Action.EXTEND.value: gettext_lazy("Extend access in bulk"),
+    BulkEnrolmentJob.Action.REVOKE.value: gettext_lazy("Revoke access in bulk"),
 }
 _EXPLANATIONS = {
     BulkEnrolmentJob.Action.GRANT.value: gettext_lazy(
