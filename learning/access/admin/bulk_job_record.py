@@ -20,14 +20,21 @@ CODES: dict[str, tuple[str, ...]] = {
     _Action.GRANT: (_Code.NEW, _Code.LONGER, _Code.IN, _Code.HELD),
     _Action.EXTEND: (_Code.LONGER, _Code.IN, _Code.HELD, _Code.NONE),
     _Action.REVOKE: (_Code.ENDED, _Code.NONE),
-    _Action.UNDO: (_Code.ENDED, _Code.BACK, _Code.NONE),
+    _Action.UNDO: (_Code.BACK, _Code.NONE),
 }
 _LINES_AT_ONCE = 500
 
 
+def codes_of(bulk: BulkEnrolmentJob) -> tuple[str, ...]:
+    """The outcomes that a job may have, in the order of their columns. Access that a job granted ends."""
+    if bulk.undoes is not None and bulk.undoes.action == _Action.GRANT:
+        return CODES[_Action.REVOKE]
+    return CODES[bulk.action]
+
+
 @dataclass(frozen=True, slots=True)
 class CourseRow:
-    """For how many people each of CODES comes out, in their order."""
+    """For how many people each of `codes_of` comes out, in their order."""
 
     course: Course
     counts: tuple[int, ...]
@@ -62,7 +69,7 @@ def bulk_record(bulk: BulkEnrolmentJob) -> BulkRecord:
     lines = _lines(bulk)
     counts = bulk.planned["courses"] if is_foreseen else _outcomes(bulk)
     rows = tuple(
-        CourseRow(course, tuple(counts.get(str(course.pk), {}).get(code, 0) for code in CODES[bulk.action]))
+        CourseRow(course, tuple(counts.get(str(course.pk), {}).get(code, 0) for code in codes_of(bulk)))
         for course in bulk.courses.order_by("title")
     )
     unknown = bulk.people.sound().filter(person=None)
@@ -141,7 +148,7 @@ def _outcomes(bulk: BulkEnrolmentJob) -> dict[str, dict[str, int]]:
 def _summary(bulk: BulkEnrolmentJob, rows: tuple[CourseRow, ...], unknown: int, faulty: int) -> str:
     """Such as “1,240 new, 60 unchanged, 3 without an account”. What there is none of is left out, but for the
     first."""
-    sums = [(code, sum(row.counts[place] for row in rows)) for place, code in enumerate(CODES[bulk.action])]
+    sums = [(code, sum(row.counts[place] for row in rows)) for place, code in enumerate(codes_of(bulk))]
     parts = [
         *((count, _counted(code, count)) for code, count in sums),
         (unknown, ngettext("%(count)s without an account", "%(count)s without an account", unknown)),
@@ -167,7 +174,7 @@ def _counted(code: str, count: int) -> str:
 
 
 def labels(bulk: BulkEnrolmentJob) -> list[str]:
-    """The heads of the columns of CODES."""
+    """The heads of the columns of `codes_of`."""
     heads = {
         _Code.NEW.value: _("New"),
         _Code.LONGER.value: _("Extended"),
@@ -177,4 +184,4 @@ def labels(bulk: BulkEnrolmentJob) -> list[str]:
         _Code.BACK.value: _("Restored"),
         _Code.NONE.value: _("Nothing to change"),
     }
-    return [heads[code] for code in CODES[bulk.action]]
+    return [heads[code] for code in codes_of(bulk)]
