@@ -9,7 +9,7 @@ from django.db.models import Model
 from django.utils.text import Truncator
 from wagtail.models import Site
 
-from home.models import Brand, Footer, Navigation, SearchAppearance
+from home.models import Brand, Contact, Footer, Navigation, SearchAppearance
 from learning.access.models import BundleIndexPage, LearningPathIndexPage
 from learning.courses.models import CatalogPage, Category, InstructorIndexPage
 
@@ -47,6 +47,7 @@ def fill_in_settings(site: Site) -> None:
         ),
     )
     _fill_in(Brand, site, tagline=TAGLINE)
+    _fill_in(Contact, site, email="support@example.org")
     _fill_in(SearchAppearance, site, description=DESCRIPTION)
 
 
