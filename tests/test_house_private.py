@@ -42,6 +42,10 @@ USED: dict[tuple[str, str], str] = {
         "_messages",
         "learning.classroom.caching.page_cache",
     ): "whether any wait, which reading them would use up",
+    (
+        "_messages",
+        "common.exports.running",
+    ): "a request that is asked again in the background has a place for messages, as a middleware gives",
     # Wagtail
     (
         "_base_queryset_for_user",
