@@ -1,8 +1,12 @@
+// @ts-check
 // A plain script right behind the announcement: one that was closed is gone before the first paint.
 (() => {
+  /** @type {HTMLElement | null} */
   const bar = document.querySelector("[data-announcement]");
+  /** @type {HTMLElement | null | undefined} */
+  const close = bar?.querySelector("[data-announcement-close]");
+  if (!bar || !close) return;
   const key = `announcement-${bar.dataset.announcement}`;
-  const close = bar.querySelector("[data-announcement-close]");
   try {
     if (localStorage.getItem(key)) bar.hidden = true;
   } catch {

@@ -1,24 +1,29 @@
+// @ts-check
 // A pressed button says that it works, and cannot be pressed twice.
 
 const BUTTONS = "button:not([type=button], [type=reset]), input[type=submit]";
 const GIVE_UP_MS = 20000;
 
+/** @param {HTMLElement} button */
 function busy(button) {
   button.setAttribute("aria-busy", "true");
-  button.dataset.busySince = Date.now();
+  button.dataset.busySince = String(Date.now());
 }
 
+/** @param {HTMLElement} button */
 function calm(button) {
   button.removeAttribute("aria-busy");
   delete button.dataset.busySince;
 }
 
+/** @param {HTMLElement | null} button */
 const isBusy = (button) => button?.getAttribute("aria-busy") === "true";
 
 export function setUpBusyButtons() {
   document.addEventListener("submit", (event) => {
-    const form = event.target;
+    const form = /** @type {HTMLFormElement} */ (event.target);
     if (event.defaultPrevented || form.method !== "post" || form.hasAttribute("data-no-busy")) return;
+    /** @type {HTMLElement | null} */
     const button = event.submitter ?? form.querySelector(BUTTONS);
     if (isBusy(button)) {
       event.preventDefault();
@@ -39,13 +44,23 @@ export function setUpBusyButtons() {
     if (button) calm(button);
   });
   // back from the browser's memory: nothing is under way any more
-  addEventListener("pageshow", () => document.querySelectorAll("[data-busy-since]").forEach(calm));
+  addEventListener("pageshow", () => {
+    /** @type {NodeListOf<HTMLElement>} */
+    const pressedBefore = document.querySelectorAll("[data-busy-since]");
+    pressedBefore.forEach(calm);
+  });
 }
 
+/**
+ * @param {HTMLElement} element what sends the request
+ * @param {HtmxDetail["requestConfig"]} config
+ * @returns {HTMLElement | null}
+ */
 function pressed(element, config) {
   if (element.closest("[data-no-busy]")) return null;
   if (element.matches("button")) return element;
   const verb = (config?.verb ?? "get").toLowerCase();
   if (verb === "get" || !element.matches("form")) return null;
-  return config.triggeringEvent?.submitter ?? element.querySelector(BUTTONS);
+  const event = config?.triggeringEvent;
+  return (event instanceof SubmitEvent ? event.submitter : null) ?? element.querySelector(BUTTONS);
 }

@@ -1,3 +1,4 @@
+// @ts-check
 // An element with data-keep-focus that htmx replaces while the keyboard is in it: its successor has the focus next.
 
 export function setUpFocusKeeping() {
@@ -9,6 +10,8 @@ export function setUpFocusKeeping() {
   document.addEventListener("htmx:load", (event) => {
     if (!wasInside || !event.detail.elt.matches?.("[data-keep-focus]")) return;
     wasInside = false;
-    event.detail.elt.querySelector("button, a[href], input:not([type=hidden])")?.focus();
+    /** @type {HTMLElement | null} */
+    const first = event.detail.elt.querySelector("button, a[href], input:not([type=hidden])");
+    first?.focus();
   });
 }

@@ -1,3 +1,4 @@
+// @ts-check
 // Something is on its way: a bar on top of the window, and a message when it does not come.
 
 import { toast } from "./toast.js";
@@ -7,6 +8,7 @@ const LONGEST_MS = 10000; // an address that turned out to be a download never l
 
 const bar = document.createElement("div");
 let waiting = 0;
+/** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer;
 
 function start() {
@@ -30,13 +32,19 @@ const reset = () => {
   stop();
 };
 
-const words = (name) => document.querySelector("[data-messages]")?.dataset[name] ?? "";
+/** @param {string} name of a text that the page brings along */
+function words(name) {
+  /** @type {HTMLElement | null} */
+  const messages = document.querySelector("[data-messages]");
+  return messages?.dataset[name] ?? "";
+}
 
 export function setUpLoading() {
   bar.className = "loading-bar";
   bar.setAttribute("aria-hidden", "true");
   document.body.append(bar);
   // what a heartbeat or a note sends by itself is nobody's wait
+  /** @param {CustomEvent<HtmxDetail>} event */
   const isQuiet = (event) => event.detail.elt?.closest?.("[data-quiet]");
   document.addEventListener("htmx:beforeSend", (event) => {
     if (!isQuiet(event)) start();

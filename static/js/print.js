@@ -1,9 +1,13 @@
+// @ts-check
 // Paper can't be unfolded: whatever is folded in the page is open while it is printed.
 
 export function setUpPrinting() {
+  /** @type {{ fold: HTMLDetailsElement, name: string }[]} */
   let opened = [];
   addEventListener("beforeprint", () => {
-    opened = [...document.querySelectorAll("main details:not([open])")].map((fold) => {
+    /** @type {NodeListOf<HTMLDetailsElement>} */
+    const folded = document.querySelectorAll("main details:not([open])");
+    opened = [...folded].map((fold) => {
       const { name } = fold;
       fold.name = ""; // of those with one name only one may be open
       fold.open = true;

@@ -1,3 +1,4 @@
+// @ts-check
 // What every page has. A page's own modules are loaded in its `scripts` block.
 
 import { setUpPasswords } from "./account/password.js";

@@ -1,11 +1,25 @@
+// @ts-check
 // Turns `.tabs` (anchors over sections) into ARIA tabs. An address with the section's #id opens its tab.
 
+/** @param {HTMLElement} tabs */
 function enhance(tabs) {
+  /** @type {HTMLElement | null} */
   const list = tabs.querySelector(".tabs__list");
-  const links = [...list.querySelectorAll("a[href^='#']")];
-  const panels = links.map((link) => tabs.querySelector(`#${CSS.escape(link.hash.slice(1))}`));
-  if (!links.length || panels.includes(null)) return;
+  if (!list) return;
+  /** @type {NodeListOf<HTMLAnchorElement>} */
+  const anchors = list.querySelectorAll("a[href^='#']");
+  const links = [...anchors];
+  const panels = links.flatMap((link) => {
+    /** @type {HTMLElement | null} */
+    const panel = tabs.querySelector(`#${CSS.escape(link.hash.slice(1))}`);
+    return panel ? [panel] : [];
+  });
+  if (!links.length || panels.length < links.length) return;
 
+  /**
+   * @param {number} at
+   * @param {{ focus?: boolean, remember?: boolean }} options remember: in the address
+   */
   const select = (at, { focus = false, remember = false } = {}) => {
     links.forEach((link, index) => {
       link.setAttribute("aria-selected", String(index === at));
@@ -32,9 +46,11 @@ function enhance(tabs) {
     });
   });
   list.addEventListener("keydown", (event) => {
-    const at = links.indexOf(document.activeElement);
+    const at = links.indexOf(/** @type {HTMLAnchorElement} */ (document.activeElement));
     const rtl = getComputedStyle(list).direction === "rtl" ? -1 : 1;
-    const to = { ArrowRight: at + rtl, ArrowLeft: at - rtl, Home: 0, End: links.length - 1 }[event.key];
+    /** @type {Record<string, number>} */
+    const places = { ArrowRight: at + rtl, ArrowLeft: at - rtl, Home: 0, End: links.length - 1 };
+    const to = places[event.key];
     if (at < 0 || to === undefined) return;
     event.preventDefault();
     select((to + links.length) % links.length, { focus: true, remember: true });
@@ -57,6 +73,9 @@ function enhance(tabs) {
   });
 }
 
+/** @param {ParentNode} root */
 export function setUpTabs(root = document) {
-  root.querySelectorAll(".tabs:not([data-ready])").forEach(enhance);
+  /** @type {NodeListOf<HTMLElement>} */
+  const plain = root.querySelectorAll(".tabs:not([data-ready])");
+  plain.forEach(enhance);
 }

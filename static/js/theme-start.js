@@ -1,3 +1,4 @@
+// @ts-check
 // Runs before the first paint (a plain script, not a module): the chosen colours must be known by then.
 (() => {
   const root = document.documentElement;

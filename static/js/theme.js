@@ -1,3 +1,4 @@
+// @ts-check
 // The switch between the system's colours, light and dark. theme-start.js applies the choice on load.
 
 const ORDER = ["system", "light", "dark"];
@@ -5,12 +6,14 @@ const root = document.documentElement;
 
 const present = () => root.dataset.theme ?? "system";
 
+/** @param {HTMLElement} button */
 function label(button) {
-  const words = button.dataset[`label${present()[0].toUpperCase()}${present().slice(1)}`];
+  const words = button.dataset[`label${present()[0].toUpperCase()}${present().slice(1)}`] ?? "";
   button.setAttribute("aria-label", words);
   button.title = words;
 }
 
+/** @param {string} theme one of ORDER */
 function choose(theme) {
   if (theme === "system") delete root.dataset.theme;
   else root.dataset.theme = theme;
@@ -23,10 +26,11 @@ function choose(theme) {
 }
 
 export function setUpThemeSwitch() {
+  /** @type {NodeListOf<HTMLElement>} */
   const buttons = document.querySelectorAll("[data-theme-switch]");
   buttons.forEach(label);
   document.addEventListener("click", (event) => {
-    if (!event.target.closest("[data-theme-switch]")) return;
+    if (!(/** @type {Element} */ (event.target).closest("[data-theme-switch]"))) return;
     choose(ORDER[(ORDER.indexOf(present()) + 1) % ORDER.length]);
     buttons.forEach(label);
   });

@@ -1,7 +1,9 @@
+// @ts-check
 // Messages. Calm ones leave after a while, unless somebody is reading them; errors stay until dismissed.
 
 const STAYS_MS = 7000;
 
+/** @param {HTMLElement} message */
 function leave(message) {
   message.classList.add("is-leaving");
   const gone = () => message.remove();
@@ -9,6 +11,7 @@ function leave(message) {
   setTimeout(gone, 600);
 }
 
+/** @param {HTMLElement} message */
 function arm(message) {
   if (message.dataset.armed !== undefined) return;
   message.dataset.armed = "";
@@ -25,6 +28,7 @@ function arm(message) {
   message.addEventListener("focusout", release);
 }
 
+/** @returns {HTMLElement | null} */
 const region = () => document.querySelector("[data-messages]");
 
 /**
@@ -33,26 +37,35 @@ const region = () => document.querySelector("[data-messages]");
  * @param {{tone?: "success"|"info"|"warning"|"error"}} options an error stays until it is dismissed
  */
 export function toast(text, { tone = "success" } = {}) {
+  /** @type {HTMLTemplateElement | null} */
   const template = document.querySelector("template[data-message-template]");
-  const message = template.content.firstElementChild.cloneNode(true);
+  const message = /** @type {HTMLElement | undefined} */ (
+    template?.content.firstElementChild?.cloneNode(true)
+  );
+  const words = message?.querySelector(".message__text");
+  if (!message || !words) return;
   message.classList.add(`message--${tone}`);
-  message.querySelector(".message__text").textContent = text;
+  words.textContent = text;
   if (tone === "error") message.dataset.stays = "";
-  region().append(message);
+  region()?.append(message);
   arm(message);
 }
 
 export function setUpMessages() {
   const place = region();
   if (!place) return;
-  place.querySelectorAll(".message").forEach(arm);
+  const armAll = () => {
+    /** @type {NodeListOf<HTMLElement>} */
+    const messages = place.querySelectorAll(".message");
+    messages.forEach(arm);
+  };
+  armAll();
   // htmx answers may bring messages along, out of band
-  new MutationObserver(() => place.querySelectorAll(".message").forEach(arm)).observe(place, {
-    childList: true,
-  });
+  new MutationObserver(armAll).observe(place, { childList: true });
   document.addEventListener("click", (event) => {
-    const button = event.target.closest("[data-message-close]");
-    if (button) leave(button.closest(".message"));
+    const button = /** @type {Element} */ (event.target).closest("[data-message-close]");
+    const message = /** @type {HTMLElement | null | undefined} */ (button?.closest(".message"));
+    if (message) leave(message);
   });
   // the server may also say it in a header: HX-Trigger: {"toast": {"text": "…", "tone": "info"}}
   document.addEventListener("toast", (event) => toast(event.detail.text, event.detail));

@@ -1,3 +1,4 @@
+// @ts-check
 // Expressive: depth, particles, a glow that follows the pointer, buttons that lean towards it. All of it is
 // decoration above the layout: transforms, a fixed layer and canvases that nobody can press.
 

@@ -1,3 +1,4 @@
+// @ts-check
 // `data-parallax="0.2"`: how much slower than the page a picture scrolls (0 to 0.4; 0.15 when nothing is said).
 // It never goes further than the room that sections leave around what they hold.
 
@@ -5,15 +6,18 @@ const MOST = 0.4;
 const ROOM = 28; // pixels
 
 export function setUpParallax() {
-  const items = [...document.querySelectorAll("[data-parallax]")];
+  /** @type {NodeListOf<HTMLElement>} */
+  const found = document.querySelectorAll("[data-parallax]");
+  const items = [...found];
   if (!items.length) return;
+  /** @type {Set<HTMLElement>} */
   const inView = new Set();
   let isAsked = false;
 
   function draw() {
     isAsked = false;
     for (const element of inView) {
-      const box = element.parentElement.getBoundingClientRect();
+      const box = (element.parentElement ?? element).getBoundingClientRect();
       const fromMiddle = box.top + box.height / 2 - innerHeight / 2;
       const share = Math.min(MOST, Math.abs(Number(element.dataset.parallax) || 0.15));
       const depth = Math.max(-ROOM, Math.min(ROOM, -fromMiddle * share));
@@ -30,6 +34,7 @@ export function setUpParallax() {
   const watcher = new IntersectionObserver((entries) => {
     for (const { target, isIntersecting } of entries) {
       const item = items.find((element) => element.parentElement === target);
+      if (!item) continue;
       if (isIntersecting) inView.add(item);
       else inView.delete(item);
     }
@@ -37,7 +42,7 @@ export function setUpParallax() {
   });
   for (const element of items) {
     element.classList.add("motion-deep");
-    watcher.observe(element.parentElement);
+    if (element.parentElement) watcher.observe(element.parentElement);
   }
   addEventListener("scroll", ask, { passive: true });
   addEventListener("resize", ask, { passive: true });

@@ -1,3 +1,4 @@
+// @ts-check
 // What follows the pointer: a glow behind the page, and primary buttons (or `data-magnetic`) that lean to it.
 
 const REACH = 0.28;
@@ -27,8 +28,13 @@ export function setUpGlow() {
   document.documentElement.addEventListener("pointerleave", () => glow.classList.remove("motion-glow--on"));
 }
 
+/** @param {number} value in pixels from the middle */
 const within = (value) => Math.max(-MOST, Math.min(MOST, value * REACH));
 
+/**
+ * @param {HTMLElement} button
+ * @param {PointerEvent} event
+ */
 function lean(button, event) {
   const box = button.getBoundingClientRect();
   button.classList.add("motion-drawn");
@@ -37,7 +43,9 @@ function lean(button, event) {
 }
 
 export function setUpMagnets() {
-  for (const button of document.querySelectorAll("main .button--primary, [data-magnetic]")) {
+  /** @type {NodeListOf<HTMLElement>} */
+  const buttons = document.querySelectorAll("main .button--primary, [data-magnetic]");
+  for (const button of buttons) {
     button.addEventListener("pointermove", (event) => lean(button, event), { passive: true });
     button.addEventListener("pointerleave", () => {
       button.style.setProperty("--motion-x", "0px");

@@ -1,3 +1,4 @@
+// @ts-check
 // Subtle: a section that is scrolled to slides into its place. `data-reveal` names it; in `data-reveal="each"`
 // the children come one after another. Motion only adds: nothing is ever hidden or waits for the scrolling, so
 // a page is whole without this script, in print and in a picture of all of it. What is in view at the start
@@ -10,11 +11,17 @@ const LENGTH = 480;
 const FROM_BELOW = "0 1.5rem";
 
 function targets() {
-  return [...document.querySelectorAll("[data-reveal]")].flatMap((element) =>
+  /** @type {NodeListOf<HTMLElement>} */
+  const named = document.querySelectorAll("[data-reveal]");
+  return [...named].flatMap((element) =>
     element.dataset.reveal === "each" ? [...element.children] : [element],
   );
 }
 
+/**
+ * @param {Element} element
+ * @param {number} delay in milliseconds
+ */
 function slideIn(element, delay) {
   element.animate([{ translate: FROM_BELOW }, { translate: "0 0" }], {
     delay,

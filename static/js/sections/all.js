@@ -1,3 +1,4 @@
+// @ts-check
 // What sections of landing pages do beyond standing there. Each part is loaded only where the page has it.
 
 const parts = [

@@ -1,19 +1,32 @@
+// @ts-check
 // Ticks once a minute. The server said what is left when it drew the page; this keeps saying it.
 
+/** @param {HTMLElement} countdown */
 function tick(countdown) {
-  const left = new Date(countdown.dataset.countdown) - Date.now();
+  const left = Date.parse(countdown.dataset.countdown ?? "") - Date.now();
+  /** @type {HTMLElement | null} */
   const shown = countdown.querySelector("[data-countdown-left]");
-  if (!shown) return;
+  /** @type {HTMLElement | null} */
+  const over = countdown.querySelector("[data-countdown-over]");
+  if (!shown || !over) return;
   if (left <= 0) {
     shown.hidden = true;
-    countdown.querySelector("[data-countdown-over]").hidden = false;
+    over.hidden = false;
     return;
   }
   const minutes = Math.floor(left / 60_000);
-  shown.querySelector("[data-days]").textContent = Math.floor(minutes / 1440);
-  shown.querySelector("[data-hours]").textContent = Math.floor(minutes / 60) % 24;
-  shown.querySelector("[data-minutes]").textContent = minutes % 60;
+  const parts = {
+    days: Math.floor(minutes / 1440),
+    hours: Math.floor(minutes / 60) % 24,
+    minutes: minutes % 60,
+  };
+  for (const [name, value] of Object.entries(parts)) {
+    const place = shown.querySelector(`[data-${name}]`);
+    if (place) place.textContent = String(value);
+  }
   setTimeout(tick, Math.min(left % 60_000 || 60_000, 60_000), countdown);
 }
 
-document.querySelectorAll("[data-countdown]").forEach(tick);
+/** @type {NodeListOf<HTMLElement>} */
+const countdowns = document.querySelectorAll("[data-countdown]");
+countdowns.forEach(tick);

@@ -1,6 +1,8 @@
+// @ts-check
 // Entry for pages with blocks for teaching: `<script type="module" src="{% static 'js/teaching/all.js' %}"></script>`.
 // Only what stands in the page is loaded.
 
+/** @type {[string, () => Promise<{ setUp: (place: any) => unknown }>][]} by what stands in the page */
 const PARTS = [
   ["[data-scrolls]", () => import("./scrolling.js")],
   ["[data-maths]", () => import("./maths.js")],
@@ -12,11 +14,14 @@ const PARTS = [
   ["[data-opens-on-paper]", () => import("./paper.js")],
 ];
 
+/** @param {ParentNode} root */
 function setUp(root) {
   for (const [selector, load] of PARTS) {
-    const places = [...root.querySelectorAll(`${selector}:not([data-set-up])`)];
+    /** @type {NodeListOf<HTMLElement>} */
+    const found = root.querySelectorAll(`${selector}:not([data-set-up])`);
+    const places = [...found];
     for (const place of places) place.dataset.setUp = "";
-    if (places.length) load().then((part) => places.forEach(part.setUp));
+    if (places.length) load().then((part) => places.forEach((place) => void part.setUp(place)));
   }
 }
 

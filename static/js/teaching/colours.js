@@ -1,7 +1,11 @@
+// @ts-check
 // The site's colours as libraries want them: tokens read from the page, whatever notation they are in, as #rrggbb.
 
-const pen = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+const pen = /** @type {CanvasRenderingContext2D} */ (
+  document.createElement("canvas").getContext("2d", { willReadFrequently: true })
+);
 
+/** @param {string} colour in any notation */
 function hex(colour) {
   pen.clearRect(0, 0, 1, 1);
   pen.fillStyle = colour;
@@ -10,12 +14,17 @@ function hex(colour) {
   return `#${[red, green, blue].map((part) => part.toString(16).padStart(2, "0")).join("")}`;
 }
 
-// names: of tokens, without their dashes; scheme: "light" or "dark". Answers {name: "#rrggbb"}.
+/**
+ * @param {string[]} names of tokens, without their dashes
+ * @param {string} scheme "light" or "dark"
+ * @returns {Record<string, string>} by name: "#rrggbb"
+ */
 export function tokens(names, scheme) {
   const probe = document.createElement("span");
   probe.hidden = true;
   probe.style.colorScheme = scheme;
   document.body.append(probe);
+  /** @type {Record<string, string>} */
   const found = {};
   for (const name of names) {
     probe.style.color = `var(--${name})`;
@@ -31,7 +40,10 @@ export function presentScheme() {
   return matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
 }
 
-// Calls back when the page turns dark or light.
+/**
+ * Calls back when the page turns dark or light.
+ * @param {(scheme: string) => void} listener
+ */
 export function onSchemeChange(listener) {
   let last = presentScheme();
   const look = () => {

@@ -1,25 +1,31 @@
+// @ts-check
 // Draws a formula with KaTeX once it is near. MathML from the server stays for those who listen, and for the
 // eye as well where KaTeX does not know a command.
 
 import { whenNear } from "./near.js";
 
+/** @type {Promise<Katex> | undefined} */
 let library;
 
+/** @param {HTMLElement} figure says where its parts are */
 function load(figure) {
   library ??= new Promise((resolve, reject) => {
     const styles = document.createElement("link");
     styles.rel = "stylesheet";
-    styles.href = figure.dataset.styles;
+    styles.href = figure.dataset.styles ?? "";
     styles.onerror = reject;
-    styles.onload = () => import(figure.dataset.script).then(() => resolve(globalThis.katex), reject);
+    styles.onload = () => import(figure.dataset.script ?? "").then(() => resolve(globalThis.katex), reject);
     document.head.append(styles);
   });
   return library;
 }
 
+/** @param {HTMLElement} figure */
 export async function setUp(figure) {
   await whenNear(figure);
+  /** @type {HTMLElement | null} */
   const seen = figure.querySelector("[data-latex]");
+  if (!seen) return;
   try {
     const katex = await load(figure);
     const options = {

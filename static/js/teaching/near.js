@@ -1,7 +1,12 @@
+// @ts-check
 // Waits until something is about to be seen.
 
 const MARGIN = "600px 0px";
 
+/**
+ * @param {Element} element
+ * @returns {Promise<void>}
+ */
 export function whenNear(element) {
   return new Promise((resolve) => {
     const watch = new IntersectionObserver(
@@ -13,6 +18,6 @@ export function whenNear(element) {
       { rootMargin: MARGIN },
     );
     watch.observe(element);
-    addEventListener("beforeprint", resolve, { once: true });
+    addEventListener("beforeprint", () => resolve(), { once: true });
   });
 }

@@ -1,5 +1,7 @@
+// @ts-check
 // What may be wider than the page is reached by Tab only while there is something to scroll.
 
+/** @param {HTMLElement} region */
 export function setUp(region) {
   const look = () => {
     if (region.scrollWidth > region.clientWidth + 1) region.tabIndex = 0;
