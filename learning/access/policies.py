@@ -52,7 +52,7 @@ def course_verdicts(viewer: Viewer, courses: Iterable[Course]) -> dict[int, Verd
     milestones, pages), one (milestones) when a grant does not open its course, two when somebody is refused
     who might teach or review. Where scores of quizzes have to be reached, one more (milestones), and two to
     name those that are not reached, besides outlines that nobody read before. Looking back takes two more for
-    what is kept elsewhere then.
+    what is kept elsewhere then, and one for courses that have to be finished before.
     """
     return {course_id: evaluate(known) for course_id, known in access_contexts_of(viewer, courses).items()}
 

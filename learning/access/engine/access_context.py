@@ -14,11 +14,12 @@ from uuid import UUID
 
 from learning.access.models import CourseAccess, PathEdition
 from learning.courses.activities import Described, describe
-from learning.courses.models import Course, CoursePage
+from learning.courses.models import Course
 from learning.courses.policies import may_see_drafts
 from learning.courses.viewer import Viewer
 
 from .course_rules import PATH, AccessContext, Blocker, ScoreBlocker, evaluate
+from .reachable import ALL_IN_REACH, OutOfReach, blockers
 from .sources import AccessSource, CourseState, PastSource, PersonaSource, PresentSource
 
 #: Below every score that a rule may ask for.
@@ -60,11 +61,13 @@ def build(
     editions: Mapping[int, PathEdition] | None = None,
     has_completed: bool = False,
     names: Names = NO_NAMES,
+    gone: OutOfReach = ALL_IN_REACH,
 ) -> AccessContext:
     """The context of one person and one course at a moment. No query.
 
     editions: of the paths that opened the course to them, by path id. has_completed: whether their completion
     of the course counts. That they teach or review it is added by whoever asks for it.
+    gone: what nobody can do any more, which is asked of nobody.
     Nobody is told what to finish before they have signed in.
     """
     known = AccessContext(
@@ -83,10 +86,10 @@ def build(
         return known
     return replace(
         known,
-        prerequisites=_unfinished(state.rules.prerequisites, learner, names),
-        quiz_scores=_unreached(state.rules.quiz_scores, learner, names),
+        prerequisites=_unfinished(state.rules.prerequisites, learner, names, gone),
+        quiz_scores=_unreached(state.rules.quiz_scores, learner, names, gone),
         before_on_path={
-            grant.pk: _unfinished(edition.before(course_id), learner, names)
+            grant.pk: _unfinished(edition.before(course_id), learner, names, gone)
             for grant in learner.grants
             if (edition := _edition_of(grant, editions or {})) is not None
         },
@@ -111,17 +114,20 @@ def _edition_of(grant: CourseAccess, editions: Mapping[int, PathEdition]) -> Pat
     return editions.get(int(grant.source_id)) if grant.source_kind == PATH else None
 
 
-def _unfinished(course_ids: Iterable[int], learner: LearnerFacts, names: Names) -> tuple[Blocker, ...]:
-    return tuple(names.courses.get(pk) or Blocker(pk, "") for pk in course_ids if pk not in learner.completed)
+def _unfinished(
+    course_ids: Iterable[int], learner: LearnerFacts, names: Names, gone: OutOfReach
+) -> tuple[Blocker, ...]:
+    asked = (pk for pk in course_ids if pk not in learner.completed and pk not in gone.courses)
+    return tuple(names.courses.get(pk) or Blocker(pk, "") for pk in asked)
 
 
 def _unreached(
-    asked: Iterable[tuple[UUID, int]], learner: LearnerFacts, names: Names
+    asked: Iterable[tuple[UUID, int]], learner: LearnerFacts, names: Names, gone: OutOfReach
 ) -> tuple[ScoreBlocker, ...]:
     found = []
     for quiz, least in asked:
         best = learner.scores.get(quiz)
-        if (NO_SCORE if best is None else best) < least:
+        if quiz not in gone.quizzes and (NO_SCORE if best is None else best) < least:
             named = names.quizzes.get(quiz)
             title, url = (named.title, named.url) if named else ("?", "")
             found.append(ScoreBlocker(title, least, best, url))
@@ -160,6 +166,7 @@ def access_contexts_of(
             at=viewer.moment,
             editions=gathered.editions,
             names=gathered.names,
+            gone=gathered.gone,
         )
         for pk, record in gathered.records.items()
     }
@@ -176,6 +183,7 @@ class _Gathered:
     records: dict[int, LearnerFacts]
     editions: dict[int, PathEdition]
     names: Names
+    gone: OutOfReach
     completed: set[int] | None
 
 
@@ -194,25 +202,15 @@ def _gather(
     unreached = {
         quiz for pairs in asked.values() for quiz, least in pairs if scores.get(quiz, NO_SCORE) < least
     }
+    quizzes = describe(unreached)
+    named, gone = blockers(source, wanted - (completed or set()), quizzes)
     return _Gathered(
         {pk: replace(one, completed=completed or frozenset(), scores=scores) for pk, one in records.items()},
         editions,
-        Names(_course_names(wanted - (completed or set())), describe(unreached)),
+        Names(named, quizzes),
+        gone,
         completed,
     )
-
-
-def _course_names(course_ids: Collection[int]) -> dict[int, Blocker]:
-    """Titles and addresses of the courses that bar the way; at most two queries, none for none."""
-    if not course_ids:
-        return {}
-    pages = CoursePage.objects.filter(course__in=course_ids, alias_of=None).select_related("course")
-    found = {
-        page.course_id: Blocker(page.course_id, page.course.title, page.url or "" if page.live else "")
-        for page in pages
-    }
-    titles = Course.objects.in_bulk(set(course_ids) - set(found)) if len(found) < len(course_ids) else {}
-    return found | {pk: Blocker(pk, course.title) for pk, course in titles.items()}
 
 
 def _add_what_lets_in(

@@ -8,10 +8,12 @@ from datetime import datetime
 from typing import Any
 
 from learning.access.models import CourseAccess
+from learning.courses.activities import describe
 from learning.courses.models import Course
 
 from .access_context import LearnerFacts, build
 from .course_rules import AccessContext, evaluate
+from .reachable import out_of_reach
 from .sources import PresentSource, best_scores_of_many, completed_by_many
 
 #: (person, course), by their ids.
@@ -29,14 +31,17 @@ def who_may_enrol(
     and that no learning path opened.
 
     grants: all that the person has for the course. courses: with `latest_release`. suspended: people.
-    One query, one more where a score has to be reached before.
+    One query, one more where a course is to be finished before, and four where a score is to be reached.
     """
-    states = PresentSource(None, at).courses(courses)
+    source = PresentSource(None, at)
+    states = source.courses(courses)
     people = {person for person, _course in grants}
     wanted = {pk for state in states.values() for pk in state.rules.prerequisites} | set(states)
     completed = completed_by_many(people, wanted, at)
     quizzes = {quiz for state in states.values() for quiz, _least in state.rules.quiz_scores}
     scores = best_scores_of_many(people, quizzes, at)
+    before = {pk for state in states.values() for pk in state.rules.prerequisites}
+    gone = out_of_reach(source, before, describe(quizzes))
     decided: dict[Any, bool] = {}
     allowed = set()
     for (person, course), held in grants.items():
@@ -47,7 +52,7 @@ def who_may_enrol(
             scores=scores[person],
         )
         is_done = course in completed[person]
-        known = build(course, states[course], learner, at=at, has_completed=is_done)
+        known = build(course, states[course], learner, at=at, has_completed=is_done, gone=gone)
         alike = _what_decides(course, known)
         if alike not in decided:  # of ten thousand people most are alike, and evaluating takes its time
             decided[alike] = bool(evaluate(known))

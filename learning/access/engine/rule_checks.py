@@ -18,6 +18,7 @@ from learning.courses.models import Course, CoursePage
 from learning.courses.rules import CourseRules, DripAnchor, Duration, EnrolmentMethod, Visibility
 from learning.courses.selectors import prerequisite_chain
 
+from .reachable import is_out_of_reach
 from .sources import CourseState, PresentSource, last_editions
 
 
@@ -145,6 +146,8 @@ def _prerequisites(academy: RuleCheckData, course_id: int) -> Iterator[RuleFindi
         why = why_closed(academy, required)
         if why:
             words = _("Learners can't complete the prerequisite “%(required)s”. %(why)s")
+            if is_out_of_reach(academy.states[required]):
+                words = _("The prerequisite “%(required)s” is no longer asked of anyone. %(why)s")
             sentence = words % {"required": academy.title(required), "why": why}
             yield academy.found("prerequisite_out_of_reach", course_id, sentence)
 

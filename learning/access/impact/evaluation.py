@@ -18,6 +18,7 @@ from learning.access.actions.cohorts import COHORT
 from learning.access.actions.paths import edition_of
 from learning.access.engine.access_context import LearnerFacts, build
 from learning.access.engine.course_rules import PATH, evaluate
+from learning.access.engine.reachable import OutOfReach, out_of_reach
 from learning.access.engine.sources import (
     CourseState,
     PresentSource,
@@ -26,6 +27,7 @@ from learning.access.engine.sources import (
     last_editions,
 )
 from learning.access.models import Cohort, CourseAccess, PathEdition
+from learning.courses.activities import describe
 from learning.courses.models import Course
 from learning.courses.policies import who_may_see_drafts
 from learning.courses.rules import CourseRules
@@ -58,10 +60,11 @@ class _World:
         """Every quiz in which a score has to be reached before the course."""
         return {quiz for quiz, _least in self.state.rules.quiz_scores}
 
-    def lets_in(self, course_id: int, learner: LearnerFacts) -> bool:
+    def lets_in(self, course_id: int, learner: LearnerFacts, gone: OutOfReach) -> bool:
         """Whether a grant lets them in; that whoever is done stays in is left out of account."""
         learner = replace(learner, grants=self.grants(learner.grants))
-        return bool(evaluate(build(course_id, self.state, learner, at=self.moment, editions=self.editions)))
+        known = build(course_id, self.state, learner, at=self.moment, editions=self.editions, gone=gone)
+        return bool(evaluate(known))
 
 
 def impact_of_course(
@@ -145,6 +148,8 @@ def _compare(course: Course, before: _World, after: _World) -> Impact:
     """Everybody who has an open grant for a course, judged in both worlds."""
     wanted = before.courses_before(course.pk) | after.courses_before(course.pk) | {course.pk}
     quizzes = before.quizzes_before() | after.quizzes_before()
+    source = PresentSource(None, before.moment)
+    gone = out_of_reach(source, wanted - {course.pk}, describe(quizzes))
     drip_changes = DripChange.of(course, before.state.rules, after.state.rules)
     shut_out: list[int] = []
     finished: set[int] = set()
@@ -163,10 +168,10 @@ def _compare(course: Course, before: _World, after: _World) -> Impact:
                 completed=completed[person],
                 scores=scores[person],
             )
-            if not before.lets_in(course.pk, learner):
+            if not before.lets_in(course.pk, learner, gone):
                 continue
             people += 1
-            (stay if after.lets_in(course.pk, learner) else shut).append(person)
+            (stay if after.lets_in(course.pk, learner, gone) else shut).append(person)
         if shut:
             authors = who_may_see_drafts(course, among=shut)
             shut = [person for person in shut if person not in authors]

@@ -162,7 +162,7 @@ def course_code(  # noqa: C901  (plain on purpose)
         if rules["method"] in CLOSED_METHODS:
             return CLOSED_METHODS[rules["method"]]
     finished = world.finished if signed_in else None
-    if finished is not None and not set(rules["before"]) <= finished:
+    if finished is not None and not _still_asked(world, rules["before"]) <= finished:
         return "prerequisite"
     if signed_in and any(max(world.scores.get(quiz, [-1])) < least for quiz, least in rules["scores"]):
         return "quiz_score"
@@ -194,10 +194,21 @@ def _is_in_order(world: World, grant: Grant) -> bool:
     before = []
     for course, is_required in world.paths[grant.path]:
         if course == grant.course:
-            return set(before) <= world.finished
+            return _still_asked(world, before) <= world.finished
         if is_required:
             before.append(course)
     return True
+
+
+def _still_asked(world: World, before: Any) -> set[Any]:
+    """A course that nobody can begin any more is asked of nobody."""
+    asked = set()
+    for course in before:
+        rules, status = world.rules.get(course), world.status.get(course)
+        is_there = rules is not None and not rules["is_withdrawn"]
+        if status != "archived" and (is_there or rules is None and status == "coming_soon"):
+            asked.add(course)
+    return asked
 
 
 def _start(world: World, rules: dict[str, Any], course: Any) -> datetime | None:

@@ -93,7 +93,13 @@ class TestClosedCourses:
         assert codes() == (["prerequisite_out_of_reach"] if why else [])
         if why:
             told = found()[0]
-            assert told.sentence == f"Learners can't complete the prerequisite “{required.title}”. {why}"
+            is_asked = kind in ("coming_soon", "locked", "private")
+            words = (
+                f"Learners can't complete the prerequisite “{required.title}”."
+                if is_asked
+                else f"The prerequisite “{required.title}” is no longer asked of anyone."
+            )
+            assert told.sentence == f"{words} {why}"
             assert told.url == f"/admin/pages/{page_of(course).pk}/edit/#tab-access"
 
     def test_on_a_path(self, course, kind, why):

@@ -9,7 +9,9 @@ import pytest
 
 from accounts.tests.factories import UserFactory
 from learning.access import actions, policies
+from learning.access.engine.bulk_eligibility import who_may_enrol
 from learning.access.models import Cohort, CohortMember, LearningPath, Milestone, PathEdition
+from learning.courses import actions as course_actions
 from learning.courses.models import Course, CoursePrerequisite, LessonPage
 from learning.courses.release.outlines import outline_of_release
 from learning.testing import courses
@@ -94,12 +96,41 @@ class TestPrerequisites:
         finish(person, second)
         assert code(person, after(second, first)) == "open"
 
-    def test_one_that_has_gone_from_the_site_is_named_without_a_link(self):
+    @pytest.mark.parametrize(
+        ("goes", "is_asked"),
+        [
+            (lambda course: page_of(course).unpublish(), False),
+            (lambda course: page_of(course).delete(), False),
+            (lambda course: Course.objects.filter(pk=course.pk).update(status="archived"), False),
+            (lambda course: Course.objects.filter(pk=course.pk).update(status="locked"), True),
+            (lambda course: Course.objects.filter(pk=course.pk).update(status="coming_soon"), True),
+        ],
+        ids=["unpublished", "deleted", "archived", "locked for now", "put off"],
+    )
+    def test_one_that_has_gone_bars_nobody(self, goes, is_asked):
         first, second = courses.make_course(), courses.make_course()
         second = after(second, first)
-        page_of(first).unpublish()
-        refused = policies.course_verdict(viewer(enrolled(second).person), second)
-        assert first.title in refused.sentence and refused.next_step is None
+        half_way = enrolled(second).person
+        goes(first)
+        expected = "prerequisite" if is_asked else "open"
+        assert code(half_way, second) == expected
+        newcomer = UserFactory()
+        assert policies.may_enrol(viewer(newcomer), second).code == expected
+        bulk = who_may_enrol(
+            {(half_way.pk, second.pk): list(half_way.grants.all())}, [second], suspended=(), at=NOON
+        )
+        assert bool(bulk) is not is_asked
+
+    def test_when_it_went_is_told_looking_back(self):
+        first, second = courses.make_course(), courses.make_course()
+        second = after(second, first)
+        for course in (first, second):
+            courses_release(course, NOON - 9 * DAY)
+        person = enrolled(second, at=NOON - 8 * DAY).person
+        course_actions.change_status(course=first, status="archived", actor=None, at=NOON - DAY)
+        for days, expected in ((-2, "prerequisite"), (0, "open")):
+            back = viewer(person, at=NOON + DAY).back_at(NOON + days * DAY)
+            assert policies.course_verdict(back, fresh(second)).code == expected
 
 
 class TestPaths:
@@ -129,6 +160,14 @@ class TestPaths:
         self.grant(path, person, last)
         assert code(person, last) == "path_order"
         GrantFactory(course=last, person=person)
+        assert code(person, last) == "open"
+
+    def test_a_course_that_has_gone_holds_nobody_up(self):
+        first, last = courses.make_course(), courses.make_course()
+        path, person = self.path((first, True), (last, True)), UserFactory()
+        self.grant(path, person, last)
+        assert code(person, last) == "path_order"
+        page_of(first).unpublish()
         assert code(person, last) == "open"
 
     def test_of_two_paths_the_shorter_way_counts(self):
@@ -270,7 +309,7 @@ class TestCost:
         with django_assert_max_num_queries(8):
             verdicts = policies.course_verdicts(viewer(asker), many)
         assert {found.code for found in verdicts.values()} == {"prerequisite"}
-        with django_assert_max_num_queries(8):
+        with django_assert_max_num_queries(9):
             policies.course_verdicts(viewer(asker).back_at(NOON + DAY), many)
 
 
