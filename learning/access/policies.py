@@ -13,6 +13,7 @@ from learning.courses.viewer import Viewer
 
 from .engine.access_context import access_contexts_of, source_for
 from .engine.course_rules import AccessContext, Blocker, evaluate, shows_cover
+from .engine.done_lessons import done_lessons
 from .engine.drip import cohort_starts_for, opening_times
 from .engine.lesson_rules import evaluate_lesson, is_exempt_from_drip
 from .engine.next_steps import ENROL, LESSONS, NOTIFY, enrol_step, lessons_step
@@ -88,7 +89,7 @@ def lesson_verdicts_given(
 def lesson_verdicts_of_many(
     viewer: Viewer, courses: Collection[tuple[Verdict, Outline, Enrolment | None]]
 ) -> dict[int, dict[int, Verdict]]:
-    """The same for many courses: by course id, then by lesson id. At most two queries, however many courses.
+    """The same for many courses: by course id, then by lesson id. At most three queries, however many.
 
     courses: of each the verdict on it, its outline as the viewer meets it, and their enrolment.
     """
@@ -100,17 +101,32 @@ def lesson_verdicts_of_many(
     done = source.completed(dripped) if source else set()
     waiting = [outline for _verdict, outline, _enrolment in courses if outline.course_id in dripped]
     starts = cohort_starts_for(viewer, [outline for outline in waiting if outline.course_id not in done])
-    return {
-        outline.course_id: _by_lesson(
-            viewer,
-            verdict,
-            outline,
-            opening_times(outline, starts.get(outline.course_id, []), enrolment)
-            if outline.course_id in dripped and outline.course_id not in done
-            else {},
-        )
-        for verdict, outline, enrolment in courses
+    opens_at = {
+        outline.course_id: opening_times(outline, starts.get(outline.course_id, []), enrolment)
+        if outline.course_id in dripped and outline.course_id not in done
+        else {}
+        for _verdict, outline, enrolment in courses
     }
+    done_ones = _done_lessons(viewer, opens_at)
+    return {
+        outline.course_id: _by_lesson(viewer, verdict, outline, opens_at[outline.course_id], done_ones)
+        for verdict, outline, _enrolment in courses
+    }
+
+
+def _done_lessons(viewer: Viewer, opens_at: Mapping[int, Mapping[int, datetime | None]]) -> Collection[int]:
+    """The lessons that the viewer has completed, of the courses with lessons that are still to open.
+
+    opens_at: by course id, then by lesson id. One query; none where all is open, none for somebody made up.
+    """
+    waiting = [
+        course_id
+        for course_id, lessons in opens_at.items()
+        if any(moment is None or moment > viewer.moment for moment in lessons.values())
+    ]
+    if viewer.person is None or viewer.persona is not None:
+        return ()
+    return done_lessons([viewer.person.pk], waiting, viewer.moment)[viewer.person.pk]
 
 
 def _asks_for_days(verdict: Verdict, outline: Outline) -> bool:
@@ -118,9 +134,13 @@ def _asks_for_days(verdict: Verdict, outline: Outline) -> bool:
 
 
 def _by_lesson(
-    viewer: Viewer, verdict: Verdict, outline: Outline, opens_at: Mapping[int, datetime | None]
+    viewer: Viewer,
+    verdict: Verdict,
+    outline: Outline,
+    opens_at: Mapping[int, datetime | None],
+    done: Collection[int],
 ) -> dict[int, Verdict]:
-    """opens_at: of the lessons that open after some days."""
+    """opens_at: of the lessons that open after some days. done: what the viewer has completed of them."""
     days = dict(outline.rules.drip)
     return {
         lesson.id: evaluate_lesson(
@@ -129,6 +149,7 @@ def _by_lesson(
             opens_at=opens_at.get(lesson.id),
             now=viewer.moment,
             opens_after_days=days.get(lesson.id, 0) if lesson.id in opens_at else 0,
+            is_done=lesson.id in done,
         )
         for lesson in outline.lessons
     }

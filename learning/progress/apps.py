@@ -8,9 +8,12 @@ class ProgressConfig(AppConfig):
     verbose_name = _("Progress")
 
     def ready(self) -> None:
+        from learning.access.engine import done_lessons
         from learning.courses import completion
 
         from . import handlers  # noqa: F401
         from .completion_rules import VideosWatched
+        from .selectors import lessons_done_by
 
         completion.register(VideosWatched())
+        done_lessons.register(lessons_done_by)

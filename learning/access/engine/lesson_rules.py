@@ -22,11 +22,13 @@ def evaluate_lesson(
     opens_at: datetime | None = None,
     now: datetime | None = None,
     opens_after_days: int = 0,
+    is_done: bool = False,
 ) -> Verdict:
     """May they enter one lesson, given the verdict on its course?
 
     opens_at: when the lesson opens for this person; None with `opens_after_days`: so long after a start that
-    has not been. Without either, it opened with the course.
+    has not been. Without either, it opened with the course. is_done: they have completed it, so whatever day
+    it is to open on since, it stays open.
     """
     if not course_verdict:
         if not is_free_preview or course_verdict.code in NO_PREVIEW_CODES:
@@ -36,6 +38,9 @@ def evaluate_lesson(
         return course_verdict
     if opens_at is not None and now is not None and opens_at <= now:
         looked = TraceStep("drip", _("Available since %(date)s") % {"date": _moment(opens_at)}, True)
+        return replace(course_verdict, trace=(*course_verdict.trace, looked))
+    if is_done:
+        looked = TraceStep("drip", _("Completed, so it stays open"), True)
         return replace(course_verdict, trace=(*course_verdict.trace, looked))
     refused = _not_open_yet(opens_at, opens_after_days)
     return replace(refused, trace=(*course_verdict.trace, TraceStep("drip", refused.sentence, False)))
