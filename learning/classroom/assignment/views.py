@@ -29,16 +29,37 @@ def show(
 ) -> HttpResponse:
     """lesson_path: of its lesson below the course; empty for an assignment of the course itself."""
     place = _place(standing, lesson_path, slug)
-    if place.lesson is not None and not standing.lesson_verdicts[place.lesson.id]:
-        return lesson_views.show(request, standing, place.lesson)
-    if place.lesson is None and not standing.verdict:
-        messages.error(request, standing.verdict.sentence)
-        return redirect(standing.url)
+    verdict = standing.lesson_verdicts[place.lesson.id] if place.lesson else standing.verdict
+    if not verdict:
+        return _what_is_kept(request, standing, place) or _closed(request, standing, place)
     if not standing.shows_only and submissions.hand_in_if_closed(viewer=standing.viewer, place=place):
         messages.info(request, _("The due date has passed. What you had saved was submitted."))
     if request.method == "POST":
         return _worked_on(request, standing, place)
     return _screen(request, standing, place)
+
+
+def _closed(request: HttpRequest, standing: CourseContext, place: PlacedActivity) -> HttpResponse:
+    if place.lesson is not None:
+        return lesson_views.show(request, standing, place.lesson)
+    messages.error(request, standing.verdict.sentence)
+    return redirect(standing.url)
+
+
+def _what_is_kept(
+    request: HttpRequest, standing: CourseContext, place: PlacedActivity
+) -> HttpResponse | None:
+    """What a learner wrote here, and the feedback on it, stays theirs to read after their access has ended.
+
+    None where they wrote nothing, or are suspended.
+    """
+    if request.method != "GET" or standing.enrolment is None or standing.verdict.code == "suspended":
+        return None
+    screen = assignment_screen(standing, place)
+    if not (screen.handed_in or screen.text):
+        return None
+    context = {"screen": screen, "standing": standing}
+    return render(request, "classroom/assignment_kept.html", context)
 
 
 def _place(standing: CourseContext, lesson_path: tuple[str, ...], slug: str) -> PlacedActivity:
