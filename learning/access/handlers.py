@@ -7,10 +7,11 @@ from typing import Any
 from django.utils import timezone
 from wagtail.signals import page_published
 
+from common.background.durable import enqueue_durably
 from common.events import handles
 from learning.courses.events import CourseReleased
 
-from . import actions, messages
+from . import actions, messages, tasks
 from .events import (
     AccessEnded,
     AccessEndedToMany,
@@ -43,6 +44,16 @@ def enrol_at_start(fact: AccessOpened) -> None:
 @handles(AccessOpenedToMany)
 def enrol_many_at_start(fact: AccessOpenedToMany) -> None:
     actions.enrol_at_start(grant_ids=fact.grant_ids, at=timezone.now())
+
+
+@handles(CourseReleased)
+def open_on_paths(fact: CourseReleased) -> None:
+    actions.open_on_paths(course_id=fact.course_id, at=timezone.now())
+
+
+@handles(CourseReleased)
+def follow_last_day(fact: CourseReleased) -> None:
+    enqueue_durably(tasks.follow_last_day, fact.course_id)
 
 
 @handles(CourseReleased)

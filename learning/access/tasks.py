@@ -7,6 +7,7 @@ from common.background.durable import enqueue_durably
 from common.background.schedule import every
 from learning.access import actions
 from learning.access.models import LearningPath
+from learning.courses.models import Course
 
 
 @every(minutes=5)
@@ -18,6 +19,19 @@ def notice_turning_points() -> None:
 @task()
 def open_added_courses_of_path(path_id: int) -> None:
     actions.open_added_courses(path=LearningPath.objects.get(pk=path_id), at=timezone.now())
+
+
+@task()
+def follow_last_day(course_id: int) -> None:
+    actions.follow_last_day(course_id=course_id, at=timezone.now())
+
+
+@every(minutes=60)
+@task()
+def open_on_paths() -> None:
+    """Courses of paths that were opened, or became free, without a release."""
+    for course_id in Course.objects.filter(status=Course.Status.ACTIVE).values_list("pk", flat=True):
+        actions.open_on_paths(course_id=course_id, at=timezone.now())
 
 
 @task()

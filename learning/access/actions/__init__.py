@@ -66,6 +66,7 @@ from .invitations import (
     use_invitation,
     withdraw_invitation,
 )
+from .last_days import follow_last_day
 from .notices import tell_many_of_changes, tell_of_changes, tell_of_ends
 from .paths import (
     PathNotOpen,
@@ -74,6 +75,7 @@ from .paths import (
     keep_path_edition,
     leave_path,
     open_added_courses,
+    open_on_paths,
 )
 from .scheduled_changes import apply_scheduled_changes
 from .waiting_list import (
@@ -117,6 +119,7 @@ __all__ = [
     "enrol_at_start",
     "extend_course_access",
     "foresee_bulk",
+    "follow_last_day",
     "forget_unused_bulks",
     "free_seats",
     "grant_bundle_access",
@@ -133,6 +136,7 @@ __all__ = [
     "apply_scheduled_changes",
     "offer_free_seats",
     "open_added_courses",
+    "open_on_paths",
     "pin_release",
     "prepare_bulk",
     "record_milestone",

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import DEFAULT_DB_ALIAS
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from common.background.batches import in_batches
@@ -15,6 +16,7 @@ from learning.courses.models import Course
 from learning.courses.rules import CourseRules, EnrolmentMethod, Visibility
 
 from ..engine.course_rules import PATH
+from ..engine.sources import last_editions
 from ..models import CourseAccess, LearningPath, LearningPathPage, PathEdition, PathMember
 from .enrolments import open_for_free
 from .grants import AS_THE_COURSE_SAYS, End, grant_course_access, not_barred
@@ -131,6 +133,35 @@ def open_added_courses(*, path: LearningPath, at: datetime, using: str = DEFAULT
             grant_path_access(person=member.person, path=path, by=giver[member.person_id], at=at, using=using)
         else:
             join_path(person=member.person, path=path, at=at, using=using)
+
+
+def open_on_paths(*, course_id: int, at: datetime, using: str = DEFAULT_DB_ALIAS) -> None:
+    """Open a course to those who are on a path with it and don't have it yet. Safe to repeat.
+
+    So a course that was on the path before it was released, or before it was free, comes to them, too. It is
+    done by a task for each path that lacks it. Some queries for each path with the course.
+    """
+    course = Course.objects.using(using).select_related("latest_release").get(pk=course_id)
+    if course.latest_release is None or course.latest_release.is_withdrawn:
+        return
+    paths = LearningPath.objects.using(using).values_list("pk", flat=True)
+    for path_id, edition in last_editions(list(paths), at).items():
+        is_on_it = any(on_path == course_id for on_path, _required in edition.courses)
+        if is_on_it and _lacks(path_id, course, using=using):
+            _open_later(path_id, using=using)
+
+
+def _lacks(path_id: int, course: Course, *, using: str) -> bool:
+    """Whether somebody on the path is to be given the course."""
+    theirs = CourseAccess.objects.using(using).filter(person=OuterRef("person"))
+    has_it = Exists(theirs.filter(course=course).of_source(PATH, str(path_id)))
+    is_barred = Exists(theirs.filter(course=course).barring())
+    members = PathMember.objects.using(using).filter(path=path_id, left_at=None)
+    missing = members.exclude(has_it).exclude(is_barred)
+    if not _is_free_for_all(course):
+        given = theirs.filter(type=CourseAccess.Type.MANUAL).of_source(PATH, str(path_id))
+        missing = missing.filter(Exists(given))
+    return missing.exists()
 
 
 def _open_later(path_id: int, *, using: str) -> None:

@@ -30,7 +30,7 @@ from common.verdict import Verdict
 from learning.courses.editor.publish_warning import PublishWarning
 
 from .. import actions
-from ..impact.publish_warning import of_cohort_end
+from ..impact.publish_warning import of_cohort_dates
 from ..models import Cohort, CohortInvitation, CohortMember
 from . import policies
 from .add_members import AddedMembers, add_members
@@ -154,7 +154,8 @@ class CohortFormView(CohortAdminFormView):
         capacity = form.cleaned_data["capacity"]
         if capacity is not None and capacity < self.cohort.members.present().count():
             return None  # which is refused, in words of its own
-        return of_cohort_end(self.cohort, form.cleaned_data["ends_at"], self.reader, self.now)
+        data = form.cleaned_data
+        return of_cohort_dates(self.cohort, data["starts_at"], data["ends_at"], self.reader, self.now)
 
     def _new(self) -> Cohort:
         site = Site.find_for_request(self.request) or Site.objects.get(is_default_site=True)
@@ -224,8 +225,8 @@ class RemoveMemberView(CohortAdminFormView):
         member = self.member
         words = (
             _(
-                "%(person)s will leave the cohort and lose the access it gave them. Progress and "
-                "results are kept."
+                "%(person)s will leave the cohort and lose the access it gave them, except to courses "
+                "they completed. Progress and results are kept."
             )
             if member.removes_access_on_leave
             else _("%(person)s will leave the cohort but keep the access it gave them.")

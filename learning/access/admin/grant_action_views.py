@@ -24,6 +24,7 @@ from learning.courses.viewer import Viewer
 
 from .. import actions
 from ..actions.grants import is_open
+from ..engine.sources import completed_by
 from ..models import CourseAccess
 from ..policies import course_verdict
 from . import policies
@@ -68,7 +69,10 @@ GRANT_ACTIONS = {
     ),
     "lock": GrantAction(
         gettext_lazy("Suspend"),
-        gettext_lazy("Blocks access until you activate it again. Progress and results are kept."),
+        gettext_lazy(
+            "Blocks access by this grant until you activate it again, also for enrolling again. "
+            "Progress and results are kept."
+        ),
         gettext_lazy("Access to “%(course)s” suspended."),
         _with_reason(actions.lock_course_access),
         undo="unlock",
@@ -82,7 +86,10 @@ GRANT_ACTIONS = {
     ),
     "revoke": GrantAction(
         gettext_lazy("Revoke"),
-        gettext_lazy("Removes access. Progress and results are kept, and you can reinstate access later."),
+        gettext_lazy(
+            "Removes access, even if they completed the course, and keeps this person from enrolling "
+            "again until you reinstate it. Progress and results are kept."
+        ),
         gettext_lazy("Access to “%(course)s” revoked."),
         _with_reason(actions.revoke_course_access),
         undo="reinstate",
@@ -138,13 +145,18 @@ class GrantActionView(AccessFormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         rows = grant_rows(CourseAccess.objects.filter(pk=self.grant.pk), at=self.now)
+        stays_in = self.kwargs["change"] == "lock" and self._has_completed()
         return super().get_context_data(**kwargs) | {
             "row": rows[0],
             "explanation": self.action.explanation,
             "is_serious": self.action.is_serious,
             "button": self.action.title,
             "is_out_of_place": self.kwargs["change"] not in actions_on(rows[0].grant),
+            "revoke_instead_url": grant_action_url(self.grant, self.person, "revoke") if stays_in else "",
         }
+
+    def _has_completed(self) -> bool:
+        return bool(completed_by(self.person, [self.grant.course_id], self.now))
 
     def form_for(self, data: Any, files: Any = None) -> Form:
         return self.action.form(data)

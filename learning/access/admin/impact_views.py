@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -88,14 +89,19 @@ class PathLockedOutView(LockedOutView):
 
 
 class CohortLockedOutView(LockedOutView):
-    """By another end of a cohort."""
+    """By another start or end of a cohort."""
 
     def weighed(self) -> tuple[str, Impact]:
         cohort = get_object_or_404(Cohort, public_id=self.kwargs["public_id"])
+        starts_at, ends_at = self._moment("start"), self._moment("end")
+        if starts_at is None and ends_at is None:
+            raise Http404("no date is named")
+        impact = impact_of_cohort(cohort, starts_at=starts_at, ends_at=ends_at, at=self.now)
+        return cohort.name, impact
+
+    def _moment(self, name: str) -> datetime | None:
         try:
-            ends_at = parse_datetime(self.request.GET.get("end", ""))
+            moment = parse_datetime(self.request.GET.get(name, ""))
         except ValueError:
-            ends_at = None
-        if ends_at is None or ends_at.tzinfo is None:
-            raise Http404("no end is named")
-        return cohort.name, impact_of_cohort(cohort, ends_at=ends_at, at=self.now)
+            return None
+        return moment if moment is not None and moment.tzinfo is not None else None

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,7 @@ from uuid import UUID
 
 from accounts.models import User
 from learning.access.actions.cohorts import COHORT
+from learning.access.actions.last_days import ending_with_course
 from learning.access.actions.paths import edition_of
 from learning.access.engine.access_context import LearnerFacts, build
 from learning.access.engine.course_rules import PATH, evaluate
@@ -26,11 +28,11 @@ from learning.access.engine.sources import (
     completed_by_many,
     last_editions,
 )
-from learning.access.models import Cohort, CourseAccess, PathEdition
+from learning.access.models import AccessEvent, Cohort, CourseAccess, PathEdition
 from learning.courses.activities import describe
 from learning.courses.models import Course
 from learning.courses.policies import who_may_see_drafts
-from learning.courses.rules import CourseRules
+from learning.courses.rules import CourseRules, Duration
 
 from .drip_change import DripChange
 from .result import Impact
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
 
 BATCH = 1000
 Grants = tuple[CourseAccess, ...]
+_Change = Callable[[Grants], Grants]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,26 @@ def impact_of_course(
         return Impact()
     editions = _editions_for(course.pk, at)
     before, after = _World(at, stands, editions), _World(at, would, editions)
-    return _compare(course, before, after)
+    return _compare(course, before, after).and_(_of_last_day(course, stands.rules, would.rules, at))
+
+
+def _of_last_day(course: Course, stands: CourseRules, would: CourseRules, at: datetime) -> Impact:
+    """What another last day of the course does to those whose access ends on it: whom an earlier one shuts
+    out then, and who has access for longer by a later one."""
+    old = stands.until if stands.duration == Duration.UNTIL else None
+    new = would.until if would.duration == Duration.UNTIL else None
+    if old is None or old == new or would.duration == Duration.DAYS:
+        return Impact()
+    following = ending_with_course(course, {old})
+    if new is None or new > old:
+        longer = following.filter(person__is_active=True).values_list("person", flat=True)
+        return Impact(last_longer=tuple(sorted(set(longer))))
+    ids = set(following.filter(starts_at__lt=new).values_list("pk", flat=True))
+
+    def ended(grants: Grants) -> Grants:
+        return tuple(_ending(grant, new) if grant.pk in ids else grant for grant in grants)
+
+    return _moved(course, ended, max(at, new), at)
 
 
 def impact_of_path(path: LearningPath, *, courses: Sequence[Sequence[Any]], at: datetime) -> Impact:
@@ -109,48 +131,81 @@ def impact_of_path(path: LearningPath, *, courses: Sequence[Sequence[Any]], at: 
     return found
 
 
-def impact_of_cohort(cohort: Cohort, *, ends_at: datetime | None, at: datetime) -> Impact:
-    """Who of a cohort would be shut out at its new end, and would not be then as it stands."""
-    if ends_at is None or (cohort.ends_at is not None and ends_at >= cohort.ends_at):
-        return Impact()
-    moment = max(at, ends_at)
-
-    def ended(grants: Grants) -> Grants:
-        return tuple(_ending(grant, ends_at) if _is_of(grant, cohort) else grant for grant in grants)
-
+def impact_of_cohort(
+    cohort: Cohort, *, ends_at: datetime | None, at: datetime, starts_at: datetime | None = None
+) -> Impact:
+    """Who of a cohort would be shut out until its new start or at its new end, and isn't as it stands; and
+    for whom lessons would close that count from its start. starts_at: None: as it is."""
+    moved = AccessEvent.objects.filter(kind=AccessEvent.Kind.EXTENDED, actor__isnull=False)
+    moved = moved.filter(grant__source_key=f"{COHORT}:{cohort.pk}")
+    by_hand = frozenset(moved.values_list("grant", flat=True))
     found = Impact()
-    for course in _released(cohort.courses.values_list("pk", flat=True)):
-        state = PresentSource(None, at).courses([course])[course.pk]
-        editions = _editions_for(course.pk, at)
-        before = _World(moment, state, editions)
-        after = _World(moment, state, editions, ended)
-        found = found.and_(_compare(course, before, after))
+    courses = _released(cohort.courses.values_list("pk", flat=True))
+    is_earlier = ends_at is not None and (cohort.ends_at is None or ends_at < cohort.ends_at)
+    if ends_at is not None and is_earlier:
+        for course in courses:
+            found = found.and_(_moved(course, _ended(cohort, ends_at, by_hand), max(at, ends_at), at))
+    if starts_at is not None and starts_at > cohort.starts_at:
+        for course in courses:
+            rules = PresentSource(None, at).courses([course])[course.pk].rules
+            lessons = DripChange.of_cohort(course, rules, cohort, starts_at)
+            found = found.and_(_moved(course, _begun(cohort, starts_at, by_hand), at, at, lessons))
     return found
 
 
-def _is_of(grant: CourseAccess, cohort: Cohort) -> bool:
-    return (grant.source_kind, grant.source_id) == (COHORT, str(cohort.pk))
+def _moved(
+    course: Course, change: _Change, moment: datetime, at: datetime, lessons: DripChange | None = None
+) -> Impact:
+    """What becomes of those who have grants for a course when dates of some change. moment: judged then."""
+    state = PresentSource(None, at).courses([course])[course.pk]
+    editions = _editions_for(course.pk, at)
+    return _compare(course, _World(moment, state, editions), _World(moment, state, editions, change), lessons)
+
+
+def _ended(cohort: Cohort, ends_at: datetime, by_hand: frozenset[int]) -> _Change:
+    def ended(grants: Grants) -> Grants:
+        return tuple(
+            _ending(grant, ends_at) if _follows(grant, cohort, by_hand) else grant for grant in grants
+        )
+
+    return ended
+
+
+def _begun(cohort: Cohort, starts_at: datetime, by_hand: frozenset[int]) -> _Change:
+    def begun(grants: Grants) -> Grants:
+        return tuple(
+            _beginning(grant, starts_at) if _follows(grant, cohort, by_hand) else grant for grant in grants
+        )
+
+    return begun
+
+
+def _follows(grant: CourseAccess, cohort: Cohort, by_hand: frozenset[int]) -> bool:
+    is_of_cohort = (grant.source_kind, grant.source_id) == (COHORT, str(cohort.pk))
+    return is_of_cohort and grant.pk not in by_hand
 
 
 def _ending(grant: CourseAccess, ends_at: datetime) -> CourseAccess:
     """The grant as it would be. Not to be saved."""
-    return CourseAccess(
-        pk=grant.pk,
-        status=grant.status,
-        source_kind=grant.source_kind,
-        source_id=grant.source_id,
-        starts_at=grant.starts_at,
-        ends_at=min(ends_at, grant.ends_at) if grant.ends_at else ends_at,
-    )
+    made = copy(grant)
+    made.ends_at = min(ends_at, grant.ends_at) if grant.ends_at else ends_at
+    return made
 
 
-def _compare(course: Course, before: _World, after: _World) -> Impact:
-    """Everybody who has an open grant for a course, judged in both worlds."""
+def _beginning(grant: CourseAccess, starts_at: datetime) -> CourseAccess:
+    """The grant as it would be. Not to be saved."""
+    made = copy(grant)
+    made.starts_at = max(grant.granted_at, starts_at)
+    return made
+
+
+def _compare(course: Course, before: _World, after: _World, lessons: DripChange | None = None) -> Impact:
+    """Everybody who has an open grant for a course, judged in both worlds. lessons: how those change."""
     wanted = before.courses_before(course.pk) | after.courses_before(course.pk) | {course.pk}
     quizzes = before.quizzes_before() | after.quizzes_before()
     source = PresentSource(None, before.moment)
     gone = out_of_reach(source, wanted - {course.pk}, describe(quizzes))
-    drip_changes = DripChange.of(course, before.state.rules, after.state.rules)
+    drip_changes = lessons or DripChange.of(course, before.state.rules, after.state.rules)
     shut_out: list[int] = []
     finished: set[int] = set()
     closing: list[int] = []

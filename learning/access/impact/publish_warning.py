@@ -45,17 +45,19 @@ def of_path_page(page: LearningPathPage, reader: User, at: datetime) -> PublishW
     return _told(impact, reverse("access_admin:shut_out_of_path", args=[page.pk]), reader)
 
 
-def of_cohort_end(
-    cohort: Cohort, ends_at: datetime | None, reader: User, at: datetime
+def of_cohort_dates(
+    cohort: Cohort, starts_at: datetime, ends_at: datetime | None, reader: User, at: datetime
 ) -> PublishWarning | None:
-    """What another end of a cohort would do. cohort: as it stands."""
-    impact = impact_of_cohort(cohort, ends_at=ends_at, at=at)
+    """What another start or end of a cohort would do. cohort: as it stands."""
+    impact = impact_of_cohort(cohort, starts_at=starts_at, ends_at=ends_at, at=at)
     address = reverse("access_admin:shut_out_of_cohort", args=[cohort.public_id])
-    query = urlencode({"end": ends_at.isoformat()}) if ends_at else ""
+    named = {"start": starts_at.isoformat()} | ({"end": ends_at.isoformat()} if ends_at else {})
+    query = urlencode(named)
     return _told(impact, f"{address}?{query}", reader)
 
 
 def _told(impact: Impact, address: str, reader: User) -> PublishWarning | None:
     if not impact:
         return None
-    return PublishWarning(impact.sentences(), address if may_see_learners(reader) else "")
+    is_listed = may_see_learners(reader) and (impact.shut_out or impact.lessons_close)
+    return PublishWarning(impact.sentences(), address if is_listed else "")

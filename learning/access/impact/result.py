@@ -14,16 +14,17 @@ class Impact:
 
     people: how many are in. shut_out: who would no longer be let in on account of a grant. finished: those of
     them who have finished, and so stay in. lessons_close: who stays in, but for whom lessons close that are
-    open to them.
+    open to them. last_longer: whose access would end later than it does now.
     """
 
     people: int = 0
     shut_out: tuple[int, ...] = ()
     finished: frozenset[int] = frozenset()
     lessons_close: tuple[int, ...] = ()
+    last_longer: tuple[int, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.shut_out or self.lessons_close)
+        return bool(self.shut_out or self.lessons_close or self.last_longer)
 
     def sentences(self) -> tuple[str, ...]:
         """What to tell before it is done; nothing where nobody is concerned."""
@@ -52,6 +53,13 @@ class Impact:
                 closing,
             )
             words.append(closes % {"count": closing})
+        if self.last_longer:
+            longer = ngettext(
+                "%(count)d person will have access for longer.",
+                "%(count)d people will have access for longer.",
+                len(self.last_longer),
+            )
+            words.append(longer % {"count": len(self.last_longer)})
         return tuple(words)
 
     def and_(self, other: Impact) -> Impact:
@@ -66,4 +74,5 @@ class Impact:
             lessons_close=tuple(
                 pk for pk in dict.fromkeys((*self.lessons_close, *other.lessons_close)) if pk not in shut
             ),
+            last_longer=tuple(dict.fromkeys((*self.last_longer, *other.last_longer))),
         )

@@ -122,7 +122,9 @@ class TestSeating:
     def test_taking_out_asks_why(self, cohort):
         member, client = join(cohort, at=timezone.now()), signed_in(SUPPORT)
         url = address("remove_member", cohort, member.pk)
-        assert "will leave the cohort and lose the access it gave them" in words(client.get(url))
+        assert "will leave the cohort and lose the access it gave them, except to courses" in words(
+            client.get(url)
+        )
         assert client.post(url, {"reason": ""}).status_code == 422
         client.post(url, {"reason": "Asked for it"})
         member.refresh_from_db()

@@ -15,9 +15,10 @@ from accounts.models import User
 from accounts.roles import ADMINISTRATOR
 from accounts.tests.factories import UserFactory
 from learning.access import actions
-from learning.access.models import CourseAccess
+from learning.access.models import CourseAccess, Milestone
+from learning.access.policies import course_verdict
 from learning.courses.models import Course
-from learning.testing.access import GrantFactory, enrolled, page_of, paid_course
+from learning.testing.access import GrantFactory, enrolled, page_of, paid_course, viewer
 
 pytestmark = pytest.mark.django_db
 
@@ -171,3 +172,23 @@ def test_a_change_tells_how_the_person_stands_over_all_grants(course: Course, le
         told.append(" ".join(str(message) for message in response.context["messages"]))
     assert "They still have access by another grant: Granted by staff: Company plan." in told[0]
     assert "have access now and read: “Your access to this course has been revoked" in told[1]
+
+
+@pytest.mark.parametrize("has_completed", [True, False])
+def test_suspending_a_graduate_says_that_they_stay_in_and_offers_to_revoke(
+    course: Course, has_completed: bool
+) -> None:
+    client, grant = client_of(ADMINISTRATOR), GrantFactory(course=course)
+    if has_completed:
+        kind = Milestone.Kind.COURSE_COMPLETED
+        now = timezone.now() - timedelta(days=1)
+        actions.record_milestone(person_id=grant.person_id, course_id=course.pk, kind=kind, at=now)
+    page = client.get(changing(grant, "lock")).content.decode()
+    assert (
+        "they keep access while it&#x27;s suspended" in page or "they keep access while it's" in page
+    ) is (has_completed)
+    assert (changing(grant, "revoke") in page) is has_completed
+    client.post(changing(grant, "lock"), {"reason": "Asked a question"})
+    assert bool(course_verdict(viewer(grant.person, at=timezone.now()), course)) is has_completed
+    client.post(changing(grant, "revoke"), {"reason": "Sold the answers"})
+    assert course_verdict(viewer(grant.person, at=timezone.now()), course).code == "revoked"
