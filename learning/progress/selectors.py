@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from learning.access.models import Enrolment
 from learning.access.selectors import enrolments_of, release_for
-from learning.courses.models import Course, Release, ReleaseLesson
+from learning.courses.models import Course, ReleaseLesson
 from learning.courses.release.outlines import Outline, OutlineLesson, outline_of_release
 
 from .models import ChecklistTick, CourseCompletion, Favourite, LessonCompletion, LessonPosition, Note
@@ -210,19 +210,23 @@ def _progress_by_enrolment(outlines: Mapping[int, Outline]) -> dict[int, CourseP
     if not outlines:
         return {}
     completed: dict[int, dict[int, datetime]] = defaultdict(dict)
+    positions: dict[int, list[LessonPosition]] = defaultdict(list)
+    watched: dict[tuple[int, int], int] = defaultdict(int)
+    for position in LessonPosition.objects.filter(enrolment__in=outlines).order_by("updated_at"):
+        positions[position.enrolment_id].append(position)
+        watched[position.enrolment_id, position.lesson_id] += position.watched_seconds
     learned: dict[int, int] = defaultdict(int)
+    for (enrolment_id, _lesson_id), seconds in watched.items():
+        learned[enrolment_id] += seconds
     as_released = ReleaseLesson.objects.filter(release=OuterRef("release"), lesson=OuterRef("lesson"))
     rows = LessonCompletion.objects.filter(enrolment__in=outlines).annotate(
         seconds=Subquery(as_released.values("seconds")[:1]), videos=Subquery(as_released.values("videos")[:1])
     )
-    columns = ("enrolment_id", "lesson_id", "completed_at", "seconds", "videos")
-    for enrolment_id, lesson_id, moment, seconds, videos in rows.values_list(*columns):
+    columns = ("enrolment_id", "lesson_id", "completed_at", "how", "seconds", "videos")
+    for enrolment_id, lesson_id, moment, how, seconds, videos in rows.values_list(*columns):
         completed[enrolment_id][lesson_id] = moment
-        learned[enrolment_id] += _seconds_to_read(seconds or 0, videos or [])
-    positions: dict[int, list[LessonPosition]] = defaultdict(list)
-    for position in LessonPosition.objects.filter(enrolment__in=outlines).order_by("updated_at"):
-        positions[position.enrolment_id].append(position)
-        learned[position.enrolment_id] += position.watched_seconds
+        seen = watched[enrolment_id, lesson_id]
+        learned[enrolment_id] += _seconds_read(how, seconds or 0, videos or [], watched=seen)
     finished = dict(
         CourseCompletion.objects.filter(enrolment__in=outlines).values_list("enrolment_id", "completed_at")
     )
@@ -235,8 +239,13 @@ def _progress_by_enrolment(outlines: Mapping[int, Outline]) -> dict[int, CourseP
     }
 
 
-def _seconds_to_read(seconds: int, videos: Iterable[tuple[str, int]]) -> int:
-    """What of a lesson's length is not for its videos: those count as far as they are watched."""
+def _seconds_read(how: str, seconds: int, videos: Iterable[tuple[str, int]], *, watched: int) -> int:
+    """What was read of a completed lesson, beside the seconds of its videos that were `watched`.
+
+    seconds: the length of the lesson. Videos count as far as they are watched, unless somebody read instead.
+    """
+    if how == LessonCompletion.How.READ:
+        return max(0, seconds - watched)
     return max(0, seconds - sum(length for _id, length in videos))
 
 
@@ -263,14 +272,13 @@ def _with_positions(
     )
 
 
-def completed_release_of(enrolment_id: int) -> Release | None:
-    """The release in which an enrolment completed its course, without its long texts; None: it has not.
+def completion_of(enrolment_id: int) -> CourseCompletion | None:
+    """When an enrolment completed its course, and in which release, without its long texts; None: it has not.
 
     One query.
     """
     rows = CourseCompletion.objects.filter(enrolment=enrolment_id).select_related("release")
-    completion = rows.defer("release__content", "release__search_text").first()
-    return completion.release if completion else None
+    return rows.defer("release__content", "release__search_text").first()
 
 
 def notes_of(person: User, lesson_ids: Iterable[int]) -> QuerySet[Note]:

@@ -19,7 +19,7 @@ from learning.classroom.assignment.screen import assignment_screen
 from learning.classroom.course.course_context import CourseContext
 from learning.classroom.dashboard.completed_course import completed_course
 from learning.classroom.lesson import views as lesson_views
-from learning.progress.selectors import completed_release_of
+from learning.progress.selectors import completion_of
 
 MOST_FILES_AT_ONCE = 20
 
@@ -160,7 +160,7 @@ def _handed_in(
     name = draft.public_id if draft else draft_id
     if name is None:
         raise Http404("no draft is named")
-    was_completed = bool(standing.enrolment and completed_release_of(standing.enrolment.pk))
+    was_completed = bool(standing.enrolment and completion_of(standing.enrolment.pk))
     submission = submissions.submit_assignment(viewer=standing.viewer, place=place, draft_id=name)
     words = (
         _("Submitted late. We'll notify you when it's graded.")

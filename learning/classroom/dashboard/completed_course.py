@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.urls import reverse
 
@@ -10,7 +11,7 @@ from learning.access.models import Enrolment
 from learning.certificates.models import Certificate
 from learning.certificates.selectors import certificate_of
 from learning.classroom.course.course_context import slug_of
-from learning.progress.selectors import completed_release_of
+from learning.progress.selectors import completion_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,7 @@ class CompletedCourse:
     url: str
     has_certificate: bool
     certificate: Certificate | None
+    completed_at: datetime
 
 
 def completed_course(enrolment: Enrolment, *, title: str) -> CompletedCourse | None:
@@ -28,14 +30,16 @@ def completed_course(enrolment: Enrolment, *, title: str) -> CompletedCourse | N
 
     title: of the course, in the viewer's language.
     """
-    release = completed_release_of(enrolment.pk)
-    if release is None:
+    completion = completion_of(enrolment.pk)
+    if completion is None:
         return None
+    release = completion.release
     return CompletedCourse(
         title=title,
         url=celebration_url(slug_of(enrolment.course) or release.slug),
         has_certificate=release.has_certificate,
         certificate=certificate_of(enrolment.pk),
+        completed_at=completion.completed_at,
     )
 
 

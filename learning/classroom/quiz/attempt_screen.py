@@ -142,9 +142,7 @@ def result_screen(request: HttpRequest, viewer: Viewer, attempt: Attempt) -> Res
     has_passed = any(one.passed and one.published_at for one in everything)
     answers = policies.may_see_answers(viewer, attempt, has_passed=has_passed)
     around = attempt_context_of(request, viewer, attempt)
-    is_done = bool(verdict and attempt.passed)
-    # An exam is the end of its course; of a quiz only the moment of submitting tells.
-    is_last = is_done and (attempt.placement.lesson_id is None or "done" in request.GET)
+    is_done, is_submitted_now = bool(verdict and attempt.passed), "done" in request.GET
     taken = attempt_history_of(enrolment, around.place, viewer.moment) if around.place else None
     return ResultScreen(
         attempt=attempt,
@@ -157,9 +155,24 @@ def result_screen(request: HttpRequest, viewer: Viewer, attempt: Attempt) -> Res
         others=tuple(one for one in everything if one.pk != attempt.pk),
         taken=taken,
         again=policies.may_begin(taken, viewer.moment) if taken else None,
-        celebrates=is_done and "done" in request.GET,
-        completed=completed_course(enrolment, title=around.course_title) if is_last else None,
+        celebrates=is_done and is_submitted_now,
+        completed=_completed_by(attempt, around, is_submitted_now=is_submitted_now) if is_done else None,
     )
+
+
+def _completed_by(
+    attempt: Attempt, around: AttemptContext, *, is_submitted_now: bool
+) -> CompletedCourse | None:
+    """The course, where this attempt was the last thing that it took.
+
+    An exam ends its course whenever it is graded; of a quiz only the moment of submitting tells.
+    """
+    if attempt.placement.lesson_id is not None and not is_submitted_now:
+        return None
+    done = completed_course(attempt.enrolment, title=around.course_title)
+    if done is None or attempt.submitted_at is None or done.completed_at < attempt.submitted_at:
+        return None
+    return done
 
 
 def paper_of(attempt: Attempt) -> tuple[QuestionSnapshot, ...]:

@@ -67,6 +67,16 @@ def test_the_last_quiz_ends_the_course() -> None:
     assert CourseCompletion.objects.count() == 1 and celebrates(page, course)
 
 
+def test_a_quiz_taken_again_later_celebrates_no_second_time() -> None:
+    course = courses.make_course(modules=0, lessons=0)
+    place(make_quiz(course, make_question(), title="Beans"), title="Last")
+    course = fresh(course)
+    client = signed_in(enrolled(course).person)
+    address = f"{url_of(course)}last/quiz/beans/"
+    assert celebrates(take(client, address).content.decode(), course)
+    assert not celebrates(take(client, address).content.decode(), course)
+
+
 @pytest.mark.parametrize("on_course", [True, False])
 def test_the_last_assignment_ends_the_course(on_course: bool) -> None:
     course = courses.make_course(modules=0, lessons=1)

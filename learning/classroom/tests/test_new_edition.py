@@ -137,3 +137,13 @@ def test_what_was_never_watched_is_not_learned() -> None:
     first, _second = lessons_of(course)
     learner.complete(first)
     assert selectors.progress_of_many(learner.enrolment.person).seconds_learned == first.seconds
+
+
+def test_who_read_instead_of_watching_has_learned_it_all() -> None:
+    course = film_course(lessons=1, length="10:00")
+    learner = Learner(course)
+    [lesson] = lessons_of(course)
+    learner.report(lesson, timestamp=0)
+    learner.wait(60).report(lesson, timestamp=75)
+    actions.complete_lesson(viewer=learner.viewer, lesson_public_id=lesson.public_id, was_read=True)
+    assert selectors.progress_of_many(learner.enrolment.person).seconds_learned == lesson.seconds
