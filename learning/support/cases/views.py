@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 
+from accounts.models import User
 from common.admin.views import AdminFormView, AdminView, Breadcrumb, breadcrumb
 from common.verdict import Verdict
 from learning.access.admin.learner_base import LearnerAdminView
@@ -31,7 +32,7 @@ CASES_A_PAGE = 50
 class HandOnForm(forms.Form):
     """To whom, and what they should know."""
 
-    handed_to = forms.ModelChoiceField(label=gettext_lazy("Hand on to"), queryset=None)
+    handed_to = forms.ModelChoiceField(label=gettext_lazy("Hand on to"), queryset=User.objects.none())
     note = forms.CharField(
         label=gettext_lazy("Note"),
         help_text=gettext_lazy("What the learner asked, and what you've already checked."),

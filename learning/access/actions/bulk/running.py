@@ -130,9 +130,9 @@ def _change(
             assert row.person_id is not None, "only who is known is in here"
             pair = (row.person_id, each.course.pk)
             decision = decide(bulk, held[pair], earlier.get(pair, ()))
-            grant = decision.changes[0].grant if decision.changes else None
+            first = decision.changes[0].grant if decision.changes else None
             decided.append(
-                (BulkOutcome(row=row, course=each.course, code=decision.code, grant=grant), decision)
+                (BulkOutcome(row=row, course=each.course, code=decision.code, grant=first), decision)
             )
     BulkOutcome.objects.using(using).bulk_create(outcome for outcome, _decision in decided)
     apply_changes(bulk, decided, at, using=using)
