@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -14,9 +15,10 @@ from common.events import emit
 from learning.access.models import Enrolment
 
 from ..events import GradeOverridden
+from ..grading.course_grade import CategoryRule
 from ..grading.milestones import remember
 from ..grading.results import results_of
-from ..models import GradedItem, GradeOverride, GradingScheme, ItemWeight
+from ..models import GradeCategory, GradedItem, GradeOverride, GradingScheme, ItemWeight
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -27,24 +29,58 @@ class GradeRefused(Exception):
     """A score or a reason that cannot be; nothing was written."""
 
 
+@dataclass(frozen=True, slots=True)
+class ItemRule:
+    """How one item counts. category: the place of its category; None: none."""
+
+    weight: int = 1
+    category: int | None = None
+    is_droppable: bool = True
+
+
 @transaction.atomic(using=DEFAULT_DB_ALIAS)
 def save_scheme(
     *,
     course: Course,
-    weights: Mapping[int, int],
+    weights: Mapping[int, int | ItemRule],
     scale: Sequence[tuple[str, Decimal]],
     drop_lowest: int,
     at: datetime,
+    categories: Sequence[CategoryRule] = (),
+    counts_missed: bool = False,
 ) -> GradingScheme:
-    """Keep how a course is graded. weights: by item id. scale: name and lowest score in %, best first."""
+    """Keep how a course is graded.
+
+    weights: by item id, a weight or all that is said of it. scale: name and lowest score in %, best first.
+    """
     kept = [[name, str(least)] for name, least in scale]
     scheme, _is_new = GradingScheme.objects.update_or_create(
-        course=course, defaults={"scale": kept, "drop_lowest": drop_lowest, "changed_at": at}
+        course=course,
+        defaults={
+            "scale": kept,
+            "drop_lowest": drop_lowest,
+            "counts_missed": counts_missed,
+            "changed_at": at,
+        },
     )
     scheme.weights.all().delete()
+    scheme.categories.all().delete()
+    GradeCategory.objects.bulk_create(
+        GradeCategory(
+            scheme=scheme, number=number, name=rule.name, weight=rule.weight, drop_lowest=rule.drop_lowest
+        )
+        for number, rule in enumerate(categories)
+    )
+    rules = {pk: ItemRule(said) if isinstance(said, int) else said for pk, said in weights.items()}
     ItemWeight.objects.bulk_create(
-        ItemWeight(scheme=scheme, graded_item_id=graded_item_id, weight=weight)
-        for graded_item_id, weight in weights.items()
+        ItemWeight(
+            scheme=scheme,
+            graded_item_id=pk,
+            weight=rule.weight,
+            category=rule.category,
+            is_droppable=rule.is_droppable,
+        )
+        for pk, rule in rules.items()
     )
     return scheme
 
@@ -69,7 +105,7 @@ def override_grade(
         raise GradeRefused(_("The score must be between 0 and 100%."))
     enrolment = Enrolment.objects.select_for_update(no_key=True).get(pk=enrolment.pk)
     last = GradeOverride.objects.filter(enrolment=enrolment, graded_item=graded_item).order_by("pk").last()
-    if score is None and (last is None or last.score is None):
+    if score is None and (last is None or (last.score is None and not last.is_excused)):
         raise GradeRefused(_("There is no score override to remove."))
     row = GradeOverride.objects.create(
         enrolment=enrolment, graded_item=graded_item, score=score, reason=reason.strip(), by=by, at=at
@@ -77,5 +113,29 @@ def override_grade(
     result = results_of([enrolment.pk]).get((enrolment.pk, graded_item.pk))
     if result is not None and result.best_score is not None:
         remember(enrolment, graded_item, score=result.best_score, passed=result.passed, at=at)
+    emit(GradeOverridden(enrolment_id=enrolment.pk, work_id=graded_item.pk, overridden_at=at))
+    return row
+
+
+@transaction.atomic(using=DEFAULT_DB_ALIAS)
+def excuse_from(
+    *, enrolment: Enrolment, graded_item: GradedItem, reason: str, by: User, at: datetime
+) -> GradeOverride:
+    """Let a work not count in somebody's grade, whether they took it or not. `override_grade` takes it back.
+
+    What requires it to be passed still does. Raises GradeRefused.
+    """
+    if not reason.strip():
+        raise GradeRefused(_("Enter a reason."))
+    enrolment = Enrolment.objects.select_for_update(no_key=True).get(pk=enrolment.pk)
+    row = GradeOverride.objects.create(
+        enrolment=enrolment,
+        graded_item=graded_item,
+        score=None,
+        is_excused=True,
+        reason=reason.strip(),
+        by=by,
+        at=at,
+    )
     emit(GradeOverridden(enrolment_id=enrolment.pk, work_id=graded_item.pk, overridden_at=at))
     return row

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse
@@ -27,7 +28,7 @@ BATCH = 500
 Row = list[Any]
 
 
-def rows(grading: CourseGrading, learners: QuerySet[Enrolment]) -> Iterator[Row]:
+def rows(grading: CourseGrading, learners: QuerySet[Enrolment], *, at: datetime) -> Iterator[Row]:
     """The heading, then one row for each person. A round of queries for each `BATCH` of them."""
     yield [
         _("Name"),
@@ -41,7 +42,7 @@ def rows(grading: CourseGrading, learners: QuerySet[Enrolment]) -> Iterator[Row]
     for start in range(0, len(ids), BATCH):
         found = learners.in_bulk(ids[start : start + BATCH])
         people = [found[pk] for pk in ids[start : start + BATCH]]
-        for line in gradebook_rows(grading, people):
+        for line in gradebook_rows(grading, people, at=at):
             yield _row(line)
 
 
@@ -85,10 +86,13 @@ def respond(
     course: Course,
     grading: CourseGrading,
     learners: QuerySet[Enrolment],
+    *,
+    at: datetime,
 ) -> HttpResponse:
     """The gradebook of these learners as a file of this kind."""
     kind, made = WRITERS[ending]
     name = f"{slugify(course.title) or 'course'}-grades.{ending}"
-    response = HttpResponse(made(counted(request, rows(grading, learners))), content_type=kind)
+    found = counted(request, rows(grading, learners, at=at))
+    response = HttpResponse(made(found), content_type=kind)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

@@ -12,10 +12,13 @@ from django.utils.translation import gettext_lazy
 
 from learning.access.models import Cohort
 
+from ..actions.grades import ItemRule
+from ..grading.course_grade import CategoryRule, GradeWeights
 from ..grading.gradebook import CourseGrading
 from ..grading.gradebook_table import columns_of
 
 MOST_GRADES = 12
+MOST_CATEGORIES = 20
 _SHOWN = [
     ("", gettext_lazy("Everyone")),
     ("waiting", gettext_lazy("Awaiting grading")),
@@ -88,15 +91,59 @@ class ScaleField(forms.CharField):
         return name.strip(), score
 
 
+class CategoriesField(forms.CharField):
+    """Categories, one a line: name, weight and how many lowest are dropped, with bars between."""
+
+    widget = forms.Textarea(attrs={"rows": 4})
+
+    def to_python(self, value: Any) -> Any:
+        lines = (super().to_python(value) or "").splitlines()
+        rules = [self._rule(line) for line in lines if line.strip()]
+        if len(rules) > MOST_CATEGORIES:
+            raise forms.ValidationError(
+                _("A course can have at most %(most)d categories.") % {"most": MOST_CATEGORIES}
+            )
+        if len({rule.name.casefold() for rule in rules}) < len(rules):
+            raise forms.ValidationError(_("Each category needs a different name."))
+        return rules
+
+    def _rule(self, line: str) -> CategoryRule:
+        name, weight, drop, *more = [part.strip() for part in [*line.split("|"), "", ""]]
+        numbers = [text for text in (weight, drop) if text]
+        is_right = not any(more) and all(text.isascii() and text.isdigit() for text in numbers)
+        if not name or len(name) > 60 or not is_right or int(weight or 0) > 1000 or int(drop or 0) > 20:
+            words = _(
+                "“%(line)s”: enter a name, a weight and how many to drop, for example “Homework | 40 | 1”."
+            )
+            raise forms.ValidationError(words % {"line": line.strip()})
+        return CategoryRule(name, int(weight) if weight else None, int(drop or 0))
+
+
 class SchemeForm(forms.Form):
-    """How a course is graded: a weight for each of its works, the scale, and how many lowest are left out."""
+    """How a course is graded: weight and category of each of its works, the scale, and what is left out."""
 
     drop_lowest = forms.IntegerField(
         label=gettext_lazy("Drop lowest"),
         min_value=0,
         max_value=20,
         help_text=gettext_lazy(
-            "Number of lowest results left out of the grade. At least one result always counts."
+            "Number of lowest results left out of the grade. At least one result always counts. Assessments "
+            "in a category have the number of their category."
+        ),
+    )
+    categories = CategoriesField(
+        label=gettext_lazy("Categories"),
+        required=False,
+        help_text=gettext_lazy(
+            "One per line: name | weight | drop lowest, for example “Homework | 40 | 1”. Without a weight, a "
+            "category counts as much as its assessments together."
+        ),
+    )
+    counts_missed = forms.BooleanField(
+        label=gettext_lazy("Not taken by its due date counts 0"),
+        required=False,
+        help_text=gettext_lazy(
+            "Each learner's own due date, accommodations included. Otherwise only results count."
         ),
     )
     scale = ScaleField(
@@ -109,28 +156,72 @@ class SchemeForm(forms.Form):
     )
 
     def __init__(self, *args: Any, grading: CourseGrading, **kwargs: Any) -> None:
-        scale = "\n".join(f"{name} {least.normalize():f}" for name, least in grading.scheme.scale)
-        kwargs["initial"] = {"drop_lowest": grading.scheme.drop_lowest, "scale": scale}
+        scheme = grading.scheme
+        kwargs["initial"] = {
+            "drop_lowest": scheme.drop_lowest,
+            "scale": "\n".join(f"{name} {least.normalize():f}" for name, least in scheme.scale),
+            "categories": "\n".join(_category_line(rule) for rule in scheme.categories),
+            "counts_missed": scheme.counts_missed,
+        }
         super().__init__(*args, **kwargs)
         self.graded_items = grading.graded_items
         for one in grading.graded_items:
-            self.fields[self._name(one.graded_item.pk)] = forms.IntegerField(
-                label=one.title, min_value=0, max_value=1000, initial=one.weight
+            pk, rule = one.graded_item.pk, scheme.category(one.graded_item.pk)
+            self.fields[f"weight-{pk}"] = forms.IntegerField(
+                label=_("Weight"), min_value=0, max_value=1000, initial=one.weight
+            )
+            self.fields[f"category-{pk}"] = forms.CharField(
+                label=_("Category"), required=False, max_length=60, initial=rule.name if rule else ""
+            )
+            self.fields[f"kept-{pk}"] = forms.BooleanField(
+                label=_("Never drop"), required=False, initial=pk in scheme.kept
             )
 
-    @staticmethod
-    def _name(graded_item_id: int) -> str:
-        return f"weight-{graded_item_id}"
+    def item_rows(self) -> list[tuple[str, list[Any]]]:
+        """The title of each item with its fields."""
+        names = ("weight", "category", "kept")
+        return [
+            (one.title, [self[f"{name}-{one.graded_item.pk}"] for name in names]) for one in self.graded_items
+        ]
 
-    def weight_fields(self) -> list[Any]:
-        return [self[self._name(one.graded_item.pk)] for one in self.graded_items]
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        places = {rule.name.casefold(): place for place, rule in enumerate(data.get("categories") or ())}
+        for one in self.graded_items:
+            field = f"category-{one.graded_item.pk}"
+            name = data.get(field, "").strip()
+            if name and "categories" in data and name.casefold() not in places:
+                self.add_error(field, _("There is no category “%(name)s” in the list.") % {"name": name})
+            data[field] = places.get(name.casefold())
+        return data
 
     @property
-    def weights(self) -> dict[int, int]:
+    def rules(self) -> dict[int, ItemRule]:
         """By item id; of a valid form."""
+        data = self.cleaned_data
         return {
-            one.graded_item.pk: self.cleaned_data[self._name(one.graded_item.pk)] for one in self.graded_items
+            pk: ItemRule(data[f"weight-{pk}"], data[f"category-{pk}"], not data[f"kept-{pk}"])
+            for pk in (one.graded_item.pk for one in self.graded_items)
         }
+
+    @property
+    def scheme(self) -> GradeWeights:
+        """What the form asks for; of a valid form."""
+        rules, data = self.rules, self.cleaned_data
+        return GradeWeights(
+            {pk: rule.weight for pk, rule in rules.items()},
+            data["drop_lowest"],
+            tuple(data["scale"]),
+            tuple(data["categories"]),
+            {pk: rule.category for pk, rule in rules.items() if rule.category is not None},
+            frozenset(pk for pk, rule in rules.items() if not rule.is_droppable),
+            data["counts_missed"],
+        )
+
+
+def _category_line(rule: CategoryRule) -> str:
+    weight = "" if rule.weight is None else str(rule.weight)
+    return f"{rule.name} | {weight} | {rule.drop_lowest}"
 
 
 class OverrideForm(forms.Form):
@@ -148,6 +239,7 @@ class OverrideForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        if "take_back" not in self.data and "score" in data and data["score"] is None:
+        decides = "take_back" in self.data or "excuse" in self.data
+        if not decides and "score" in data and data["score"] is None:
             self.add_error("score", _("Enter a score."))
         return data

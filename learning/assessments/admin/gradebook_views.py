@@ -27,7 +27,8 @@ from common.verdict import Verdict
 from learning.access.models import Cohort, Enrolment
 from learning.courses.models import Course
 
-from ..actions.grades import GradeRefused, override_grade, save_scheme
+from ..actions.grades import GradeRefused, excuse_from, override_grade, save_scheme
+from ..grading.grade_changes import MOST_LOOKED_AT, grade_changes
 from ..grading.gradebook import (
     SHOWN,
     CourseGrading,
@@ -37,6 +38,7 @@ from ..grading.gradebook import (
     outline_for,
 )
 from ..grading.gradebook_table import MOST_COMPARED, NAME, GradebookTable, columns_of, gradebook_table
+from ..grading.milestones import achievements_of
 from ..models import GradedItem, GradeOverride
 from ..permissions import courses_marked_by
 from . import gradebook_export
@@ -143,7 +145,7 @@ class GradebookView(GradebookCourseView):
                 count=self.learners.count(),
                 title=f"{self.course.title} · {self.page_title}",
                 answer=lambda: gradebook_export.respond(
-                    request, wanted, self.course, self.grading, self.learners
+                    request, wanted, self.course, self.grading, self.learners, at=self.now
                 ),
             )
         return super().get(request, *args, **kwargs)
@@ -171,7 +173,9 @@ class GradebookView(GradebookCourseView):
         column, descending = sort.removeprefix("-"), sort.startswith("-")
         table = None
         if self.learners.count() <= MOST_COMPARED:
-            table = gradebook_table(self.grading, self.learners, column=column, descending=descending)
+            table = gradebook_table(
+                self.grading, self.learners, at=self.now, column=column, descending=descending
+            )
         people: Any = table.rows if table else self.learners
         page = Paginator(people, PEOPLE_A_PAGE).get_page(self.request.GET.get("p"))
         lines, heads = list(page.object_list), self._heads(table, column, descending=descending)
@@ -179,7 +183,7 @@ class GradebookView(GradebookCourseView):
             "form": self.form,
             "page": page,
             "grading": self.grading,
-            "lines": lines if table else gradebook_rows(self.grading, lines),
+            "lines": lines if table else gradebook_rows(self.grading, lines, at=self.now),
             "table": table,
             "heads": heads,
             "columns": list(zip(self.grading.graded_items, heads[2:], strict=True)),
@@ -211,12 +215,22 @@ class SchemeView(GradebookCourseView, AdminFormView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {"grading": self.grading}
 
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        form = self.form_for(request.POST)
+        if "preview" not in request.POST or not form.is_valid():
+            return super().post(request, *args, **kwargs)
+        people = list(learners_of(self.course)[:MOST_LOOKED_AT])
+        changes = grade_changes(self.grading, form.scheme, people, at=self.now)
+        return self.render_to_response(self.get_context_data(form=form, changes=changes))
+
     def done(self, form: Any) -> None:
         save_scheme(
             course=self.course,
-            weights=form.weights,
+            weights=form.rules,
             scale=form.cleaned_data["scale"],
             drop_lowest=form.cleaned_data["drop_lowest"],
+            categories=form.cleaned_data["categories"],
+            counts_missed=form.cleaned_data["counts_missed"],
             at=self.now,
         )
         words = _("Grading settings for “%(course)s” saved.")
@@ -267,7 +281,7 @@ class OverrideView(GradebookCourseView, AdminFormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         graded_item = self.graded_item
-        [line] = gradebook_rows(self.grading, [self.enrolment])
+        [line] = gradebook_rows(self.grading, [self.enrolment], at=self.now)
         [cell] = [cell for cell in line.cells if cell.graded_item.graded_item == graded_item]
         history = GradeOverride.objects.filter(enrolment=self.enrolment, graded_item=graded_item)
         history = history.select_related("by").order_by("-pk")
@@ -276,10 +290,21 @@ class OverrideView(GradebookCourseView, AdminFormView):
             "cell": cell,
             "enrolment": self.enrolment,
             "override_url": self.request.path,
+            "stays": achievements_of(self.enrolment, graded_item),
             **shown,
         }
 
     def done(self, form: Any) -> HttpResponse:
+        if "excuse" in self.request.POST:
+            excuse_from(
+                enrolment=self.enrolment,
+                graded_item=self.graded_item,
+                reason=form.cleaned_data["reason"],
+                by=self.reader,
+                at=self.now,
+            )
+            words = _("%(name)s is excused.")
+            return self._written(words % {"name": self.enrolment.person.get_display_name()})
         takes_back = "take_back" in self.request.POST
         override_grade(
             enrolment=self.enrolment,
@@ -296,7 +321,7 @@ class OverrideView(GradebookCourseView, AdminFormView):
         if not self.is_in_place:
             messages.success(self.request, said)
             return redirect(self.book_url)
-        [line] = gradebook_rows(self.grading, [self.enrolment])
+        [line] = gradebook_rows(self.grading, [self.enrolment], at=self.now)
         shown = {"course": self.course, "line": line, "said": said}
         return render(self.request, "assessments/admin/gradebook_line.html", shown)
 

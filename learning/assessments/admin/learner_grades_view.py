@@ -57,7 +57,7 @@ class LearnerGradesView(GradebookCourseView):
         return self.enrolment.person.get_display_name()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        [line] = gradebook_rows(self.grading, [self.enrolment])
+        [line] = gradebook_rows(self.grading, [self.enrolment], at=self.now)
         records = self._records()
         person = self.enrolment.person
         return super().get_context_data(**kwargs) | {

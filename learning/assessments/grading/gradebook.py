@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from functools import cached_property, reduce
 from operator import or_
@@ -30,7 +31,8 @@ from learning.assessments.natural_order import natural_key
 from learning.assessments.quizzes.placements import PlacedActivity, placed_in_course
 from learning.courses.release.outlines import Outline, outline_of_release
 
-from .course_grade import CourseGrade, GradeWeights, course_grade
+from .course_grade import CategoryRule, CourseGrade, GradeWeights, course_grade
+from .missed_items import missed_items
 
 if TYPE_CHECKING:
     from learning.courses.models import Course
@@ -59,9 +61,14 @@ class CourseGrading:
     scheme: GradeWeights
     is_kept: bool
 
-    def grade(self, results: Mapping[int, Result]) -> CourseGrade:
-        """results: of one learner, by item id."""
-        return course_grade({pk: result.best_score for pk, result in results.items()}, self.scheme)
+    def grade(self, results: Mapping[int, Result], missed: Collection[int] = ()) -> CourseGrade:
+        """results: of one learner, by item id. missed: items that they have not taken in time."""
+        return course_grade(
+            {pk: result.best_score for pk, result in results.items()},
+            self.scheme,
+            excused=[pk for pk, result in results.items() if result.is_excused],
+            missed=missed,
+        )
 
 
 def course_grading_of(course: Course, outline: Outline | None, *, language_code: str = "") -> CourseGrading:
@@ -77,8 +84,9 @@ def course_grading_of(course: Course, outline: Outline | None, *, language_code:
     taken = GradedItem.objects.filter(
         pk__in=Placement.objects.filter(of_course).exclude(graded_item__in=list(met)).values("graded_item")
     )
-    kept = GradingScheme.objects.filter(course=course).prefetch_related("weights").first()
-    weights = {row.graded_item_id: row.weight for row in kept.weights.all()} if kept else {}
+    kept = GradingScheme.objects.filter(course=course).prefetch_related("weights", "categories").first()
+    rows = list(kept.weights.all()) if kept else []
+    weights = {row.graded_item_id: row.weight for row in rows}
     standing: list[tuple[GradedItem, str, PlacedActivity | None]] = [
         *((place.graded_item, place.title, place) for place in met.values()),
         *(
@@ -95,6 +103,10 @@ def course_grading_of(course: Course, outline: Outline | None, *, language_code:
         weights,
         kept.drop_lowest if kept else 0,
         tuple((str(name), Decimal(str(least))) for name, least in scale),
+        tuple(_categories(kept)) if kept else (),
+        {row.graded_item_id: row.category for row in rows if row.category is not None},
+        frozenset(row.graded_item_id for row in rows if not row.is_droppable),
+        kept is not None and kept.counts_missed,
     )
     return CourseGrading(
         tuple(
@@ -106,6 +118,11 @@ def course_grading_of(course: Course, outline: Outline | None, *, language_code:
     )
 
 
+def _categories(kept: GradingScheme) -> list[CategoryRule]:
+    rows = sorted(kept.categories.all(), key=lambda row: row.number)
+    return [CategoryRule(row.name, row.weight, row.drop_lowest) for row in rows]
+
+
 @dataclass(frozen=True, slots=True)
 class GradebookCell:
     """What a person reached in one item, and whether it counts."""
@@ -113,6 +130,12 @@ class GradebookCell:
     graded_item: WeightedItem
     result: Result | None
     is_dropped: bool = False
+    is_missed: bool = False
+
+    @property
+    def is_left_out(self) -> bool:
+        """Whether the score is shown and does not count: as a lowest one, or because they are excused."""
+        return self.is_dropped or (self.result is not None and self.result.is_excused)
 
     @property
     def record_url(self) -> str:
@@ -128,7 +151,9 @@ class GradebookCell:
         """How the result stands, in words for staff."""
         result = self.result
         if result is None:
-            return _("not started")
+            return _("missed, counts 0") if self.is_missed else _("not started")
+        if result.is_excused:
+            return _("excused")
         if result.is_overridden:
             return _("overridden")
         if result.pending and result.best_score is None:
@@ -149,19 +174,33 @@ class GradebookRow:
         return any(cell.result is not None and cell.result.pending for cell in self.cells)
 
 
-def gradebook_rows(grading: CourseGrading, enrolments: Collection[Enrolment]) -> list[GradebookRow]:
-    """What these people reached. As many queries as `results_of`."""
+def gradebook_rows(
+    grading: CourseGrading, enrolments: Collection[Enrolment], *, at: datetime
+) -> list[GradebookRow]:
+    """What these people reached by that moment.
+
+    As many queries as `results_of`; two more where what was missed counts.
+    """
     by_enrolment: dict[int, dict[int, Result]] = {enrolment.pk: {} for enrolment in enrolments}
     for (enrolment_id, graded_item_id), result in results_of(by_enrolment).items():
         by_enrolment[enrolment_id][graded_item_id] = result
-    return [_line(grading, enrolment, by_enrolment[enrolment.pk]) for enrolment in enrolments]
+    missed = missed_items(grading, enrolments, by_enrolment, at) if grading.scheme.counts_missed else {}
+    return [
+        _line(grading, enrolment, by_enrolment[enrolment.pk], missed.get(enrolment.pk, set()))
+        for enrolment in enrolments
+    ]
 
 
-def _line(grading: CourseGrading, enrolment: Enrolment, results: Mapping[int, Result]) -> GradebookRow:
-    grade = grading.grade(results)
+def _line(
+    grading: CourseGrading, enrolment: Enrolment, results: Mapping[int, Result], missed: Collection[int]
+) -> GradebookRow:
+    grade = grading.grade(results, missed)
     cells = tuple(
         GradebookCell(
-            graded_item, results.get(graded_item.graded_item.pk), graded_item.graded_item.pk in grade.dropped
+            graded_item,
+            results.get(graded_item.graded_item.pk),
+            graded_item.graded_item.pk in grade.dropped,
+            graded_item.graded_item.pk in missed and graded_item.weight > 0,
         )
         for graded_item in grading.graded_items
     )

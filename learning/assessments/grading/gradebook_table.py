@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -35,13 +36,18 @@ def columns_of(grading: CourseGrading) -> list[str]:
 
 
 def gradebook_table(
-    grading: CourseGrading, learners: QuerySet[Enrolment], *, column: str = NAME, descending: bool = False
+    grading: CourseGrading,
+    learners: QuerySet[Enrolment],
+    *,
+    at: datetime,
+    column: str = NAME,
+    descending: bool = False,
 ) -> GradebookTable:
     """All these people, at most `MOST_COMPARED`. As many queries as `results_of`, and one for the people.
 
     column: one of `columns_of`. Who has no score there comes last either way.
     """
-    rows = gradebook_rows(grading, list(learners))
+    rows = gradebook_rows(grading, list(learners), at=at)
     means = tuple(
         _mean(_score(row.cells[place]) for row in rows) for place in range(len(grading.graded_items))
     )

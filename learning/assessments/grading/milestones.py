@@ -6,8 +6,10 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Q
+
 from learning.access.actions import record_milestone, record_score
-from learning.access.models import Enrolment
+from learning.access.models import Enrolment, Milestone
 from learning.assessments.models import Attempt, GradedItem, Submission
 from learning.courses import activities
 
@@ -43,3 +45,13 @@ def remember(
     record_score(**who, score=score, at=at)
     if passed:
         record_milestone(**who, kind=milestone, score=score, at=at)
+
+
+def achievements_of(enrolment: Enrolment, graded_item: GradedItem) -> list[Milestone]:
+    """What is recorded for good of a work and of the whole course, whatever score is set now. One query."""
+    rows = Milestone.objects.filter(person=enrolment.person_id, course=enrolment.course_id)
+    return list(
+        rows.filter(
+            Q(subject=graded_item.public_id) | Q(subject=None, kind=Milestone.Kind.COURSE_COMPLETED)
+        ).order_by("achieved_at", "pk")
+    )

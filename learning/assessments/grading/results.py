@@ -39,6 +39,7 @@ class Result:
     latest_at: datetime | None = None
     record_id: UUID | None = None
     is_overridden: bool = False
+    is_excused: bool = False
 
 
 def results_of(enrolment_ids: Iterable[int]) -> dict[tuple[int, int], Result]:
@@ -104,10 +105,11 @@ def _counted(published: Sequence[ScoredAttempt], rule: str) -> tuple[Decimal, Sc
 def _overridden(
     ids: list[int], results: dict[tuple[int, int], Result], passing: dict[tuple[int, int], Any]
 ) -> dict[tuple[int, int], Result]:
-    last: dict[tuple[int, int], tuple[GradedItem, Decimal | None]] = {}
+    last: dict[tuple[int, int], GradeOverride] = {}
     for row in GradeOverride.objects.filter(enrolment__in=ids).select_related("graded_item").order_by("pk"):
-        last[row.enrolment_id, row.graded_item_id] = row.graded_item, row.score
-    standing = {key: found for key, found in last.items() if found[1] is not None}
+        last[row.enrolment_id, row.graded_item_id] = row
+    standing = {key: (row.graded_item, row.score) for key, row in last.items() if row.score is not None}
+    excused = {key: row.graded_item for key, row in last.items() if row.is_excused}
     unknown: dict[str, set[int]] = defaultdict(set)
     for key, (graded_item, _score) in standing.items():
         if passing.get(key) is None:
@@ -115,12 +117,20 @@ def _overridden(
     written = _passing_scores(unknown)
     found = {}
     for key, (graded_item, score) in standing.items():
-        assert score is not None
         needed = passing.get(key)
         needed = written.get(graded_item.pk, 0) if needed is None else needed
-        before = results.get(key) or Result(graded_item.pk, graded_item.public_id, graded_item.kind)
-        found[key] = replace(before, best_score=score, passed=score >= needed, is_overridden=True)
-    return found
+        found[key] = replace(
+            _known(results, key, graded_item), best_score=score, passed=score >= needed, is_overridden=True
+        )
+    return found | {
+        key: replace(_known(results, key, graded_item), is_excused=True)
+        for key, graded_item in excused.items()
+    }
+
+
+def _known(results: dict[tuple[int, int], Result], key: tuple[int, int], graded_item: GradedItem) -> Result:
+    """What is known so far; where nothing was taken, an empty result."""
+    return results.get(key) or Result(graded_item.pk, graded_item.public_id, graded_item.kind)
 
 
 def _passing_scores(item_ids: dict[str, set[int]]) -> dict[int, int]:

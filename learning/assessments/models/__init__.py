@@ -8,7 +8,7 @@ point at identities and keep frozen copies of what authors had written.
 from .assignments import Assignment
 from .attempts import AnswerEntry, Attempt, AttemptStatus, MarkedQuestion, Void
 from .graded_items import GradedItem, Placement
-from .grading import GradeOverride, GradingScheme, ItemWeight
+from .grading import GradeCategory, GradeOverride, GradingScheme, ItemWeight
 from .marks import Accommodation, Marking, SavedComment, VoidedQuestion
 from .questions import Question, QuestionTag
 from .quizzes import AssessmentItem, CountedAttempt, Exam, Examination, ExamItem, Quiz, QuizItem, ShowAnswers
@@ -40,6 +40,7 @@ __all__ = [
     "GradedItem",
     "ItemWeight",
     "CountedAttempt",
+    "GradeCategory",
     "Void",
     "VoidedQuestion",
 ]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from learning.assessments.grading.course_grade import CourseGrade, GradeWeights, course_grade
+from learning.assessments.grading.course_grade import CategoryRule, CourseGrade, GradeWeights, course_grade
 
 SCALE = tuple(zip("ABCDF", map(Decimal, (90, 80, 70, 60, 0)), strict=True))
 SCORES = st.dictionaries(st.integers(1, 8), st.none() | st.decimals(0, 100, places=2), max_size=8)
@@ -80,3 +80,72 @@ def test_the_order_of_results_does_not_matter(scores, scheme, chance):
     shuffled = list(scores.items())
     chance.shuffle(shuffled)
     assert course_grade(dict(shuffled), scheme) == course_grade(scores, scheme)
+
+
+def graded(scores, scheme, **more):
+    grade = course_grade({pk: score and Decimal(score) for pk, score in scores.items()}, scheme, **more)
+    return grade.score, set(grade.dropped)
+
+
+#: Items 1 and 2 are homework, 3 is an exam without a category, 4 belongs to a category of its own.
+HOMEWORK = CategoryRule("Homework", 30, 1)
+LABS = CategoryRule("Labs")
+
+
+@pytest.mark.parametrize(
+    ("name", "scheme", "more", "expected"),
+    [
+        ("the lowest of all", GradeWeights(drop_lowest=1), {}, (Decimal("80.00"), {1})),
+        ("never this one", GradeWeights(drop_lowest=1, kept=frozenset([1])), {}, (Decimal("66.67"), {2})),
+        (
+            "never any",
+            GradeWeights(drop_lowest=3, kept=frozenset([1, 2, 3, 4])),
+            {},
+            (Decimal("65.00"), set()),
+        ),
+        (
+            "a category with a weight of its own, without its lowest",
+            GradeWeights({3: 70}, 0, (), (HOMEWORK,), {1: 0, 2: 0}),
+            {"only": (1, 2, 3)},
+            (Decimal("81.00"), {1}),  # (60 · 30 + 90 · 70) / 100
+        ),
+        (
+            "a category that weighs what its items do",
+            GradeWeights({}, 0, (), (LABS,), {1: 0, 2: 0}),
+            {"only": (1, 2, 3)},
+            (Decimal("56.67"), set()),
+        ),
+        (
+            "the lowest of a category is none of all",
+            GradeWeights({}, 1, (), (HOMEWORK,), {1: 0, 2: 0}),
+            {},
+            (Decimal("60.97"), {1, 3}),  # (60 · 30 + 90) / 31
+        ),
+        ("excused", GradeWeights(), {"excused": [1]}, (Decimal("80.00"), set())),
+        ("missed counts nothing by itself", GradeWeights(), {"missed": [5]}, (Decimal("65.00"), set())),
+        ("missed counts 0", GradeWeights(counts_missed=True), {"missed": [5]}, (Decimal("52.00"), set())),
+        (
+            "missed is the lowest",
+            GradeWeights(drop_lowest=1, counts_missed=True),
+            {"missed": [5]},
+            (Decimal("65.00"), {5}),
+        ),
+        (
+            "missed, but excused",
+            GradeWeights(counts_missed=True),
+            {"missed": [5], "excused": [5]},
+            (Decimal("65.00"), set()),
+        ),
+        (
+            "what has a result is not missed",
+            GradeWeights(counts_missed=True),
+            {"missed": [1]},
+            (Decimal("65.00"), set()),
+        ),
+    ],
+)
+def test_grades_with_categories_and_what_is_left_out(name, scheme, more, expected):
+    more = dict(more)
+    scores = {1: "20", 2: "60", 3: "90", 4: "90"}
+    kept = more.pop("only", tuple(scores))
+    assert graded({pk: scores[pk] for pk in kept}, scheme, **more) == expected, name

@@ -41,6 +41,7 @@ SETTINGS = {
     "cool_down_minutes": "0",
     "penalty_percent": "0",
     "show_answers": "after_passing",
+    "counted_attempt": "best",
 }
 
 

@@ -57,7 +57,7 @@ def grades_screen(standing: CourseContext) -> GradesScreen:
     grading = course_grading_of(
         standing.course, standing.outline, language_code=standing.viewer.language_code
     )
-    [line] = gradebook_rows(grading, [standing.enrolment])
+    [line] = gradebook_rows(grading, [standing.enrolment], at=standing.viewer.moment)
     given = accommodations_in(standing.enrolment, standing.viewer.moment)
     return GradesScreen(
         standing=standing,
@@ -111,6 +111,10 @@ def _state(result: Result | None) -> tuple[str, str, str]:
 def _counts(cell: GradebookCell) -> str:
     if not cell.graded_item.weight:
         return _("not counted")
+    if cell.result is not None and cell.result.is_excused:
+        return _("excused")
+    if cell.is_missed:
+        return _("missed, counts 0")
     if cell.is_dropped:
         return _("dropped as a lowest score")
     return _("weight %(weight)d") % {"weight": cell.graded_item.weight}
