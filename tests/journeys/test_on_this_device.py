@@ -34,7 +34,7 @@ KEPT = """async () => JSON.stringify([
 
 def film(number: int = 1) -> tuple[str, dict[str, object]]:
     media = MediaFactory(duration=16.0, file=ContentFile(FILM.read_bytes(), name=f"film-{number}.mp4"))
-    return ("video", {"title": f"Film {number}", "media": media})
+    return ("video", {"title": f"Film {number}", "media": media.pk})
 
 
 @pytest.fixture
@@ -93,7 +93,7 @@ def nothing_waits(page: Page) -> None:
 def test_what_is_done_without_a_connection_arrives_from_whatever_page_comes_next(
     mia: User, browser_page: OpenPage
 ) -> None:
-    quiz, notes, work = browser_page(mia), None, None
+    quiz = browser_page(mia)
     context = quiz.context
     begin_quiz(quiz)
     notes, work = context.new_page(), context.new_page()
