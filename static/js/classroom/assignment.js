@@ -59,8 +59,9 @@ function setUp(form) {
       refused = undefined;
       version = answer.version;
       if (answer.handed_in) {
-        location.assign(answer.url);
-        if (answer.url.startsWith(`${location.pathname}#`)) location.reload();
+        const next = new URL(answer.url, location.href);
+        location.assign(next);
+        if (next.pathname === location.pathname) location.reload(); // only its fragment differs
         return;
       }
       if (timer || outbox.waiting(subject).length) return;

@@ -49,7 +49,19 @@ function isFromMemory() {
   return entry && "type" in entry && entry.type === "back_forward";
 }
 
+// What was kept before names named an account could be anybody's: it is shown to nobody and sent by nobody.
+const UNOWNED = /^(?:attempt|note|assignment|heartbeat|flags):|^checklist\./;
+
+function forgetUnowned() {
+  try {
+    for (const name of Object.keys(localStorage)) if (UNOWNED.test(name)) localStorage.removeItem(name);
+  } catch {
+    /* nothing is stored then */
+  }
+}
+
 export function setUpPersonCheck() {
+  forgetUnowned();
   if (account() && isFromMemory() && signedIn() !== account() && navigator.cookieEnabled) showAnew();
   addEventListener("pageshow", (event) => {
     if (event.persisted) check();
