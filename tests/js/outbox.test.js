@@ -122,6 +122,32 @@ describe("Outbox", () => {
     assert.deepEqual(sent[0].body, { body: "words" });
   });
 
+  test("what waits behind the one that could not be sent is told of, too", async () => {
+    const first = outbox({ answers: [new TypeError("offline")] });
+    first.one.put(note("another tab's", "draft:1"));
+    await settled();
+    const { one, said } = outbox({ stored: first.stored, answers: [new TypeError("offline")] });
+    one.put(note("this tab's"));
+    await settled();
+    assert.deepEqual(said, ["waiting this tab's"]);
+  });
+
+  test("a tab hears what became of its work in another one", async () => {
+    const channel = Object.assign(new EventTarget(), { postMessage: (data) => posted.push(data) });
+    const posted = [];
+    const { one, said } = outbox();
+    one.channel = channel;
+    one.put(note("words"));
+    await settled();
+    assert.deepEqual(
+      posted.map(({ state, entry }) => `${state} ${entry.form.body}`),
+      ["saved words"],
+    );
+    one.listen();
+    channel.dispatchEvent(Object.assign(new Event("message"), { data: posted[0] }));
+    assert.equal(said.filter((words) => words === "saved words").length, 2);
+  });
+
   test("nothing is sent while another account is signed in", async () => {
     const { one, kept, sent, said } = outbox({ signedIn: () => "ravi" });
     one.put(note("hers"));

@@ -63,11 +63,13 @@ const ageOf = (entry) => Math.max(0, Math.round((Date.now() - entry.at) / 1000))
 export class Outbox {
   /**
    * @param {import("./kept.js").Kept} kept
-   * @param {{ account: string, signedIn?: () => string }} options account: whose work it is. signedIn: the
-   *   account that the browser is signed in with, as far as it knows
+   * @param {{ account: string, signedIn?: () => string, channel?: BroadcastChannel | null }} options account:
+   *   whose work it is. signedIn: the account that the browser is signed in with, as far as it knows. channel: to
+   *   other tabs of the account: each sends for all
    */
-  constructor(kept, { account, signedIn = () => account }) {
+  constructor(kept, { account, signedIn = () => account, channel = null }) {
     this.kept = kept;
+    this.channel = channel;
     this.account = account;
     this.signedIn = signedIn;
     /** @type {{ prefix: string, listener: Listener }[]} */
@@ -84,6 +86,9 @@ export class Outbox {
   }
 
   listen() {
+    this.channel?.addEventListener("message", ({ data: { state, entry, answer } }) =>
+      this.tell(state, entry, answer),
+    );
     addEventListener("online", () => this.now());
     addEventListener("pagehide", () => this.leave());
     document.addEventListener("visibilitychange", () => {
@@ -159,7 +164,10 @@ export class Outbox {
         const entry = this.waiting().find(({ id }) => !tried.has(id));
         if (!entry) return;
         tried.add(entry.id);
-        if (!(await this.sendOne(entry))) return;
+        const state = await this.sendOne(entry);
+        if (state === null) continue;
+        for (const other of this.waiting()) if (!tried.has(other.id)) this.tell(state, other, null);
+        return;
       }
     };
     // Tabs share what waits: they take turns.
@@ -169,7 +177,7 @@ export class Outbox {
 
   /**
    * @param {Entry} entry
-   * @returns {Promise<boolean>} whether the next one may go
+   * @returns {Promise<State | null>} null: the next one may go; else what holds for all that waits
    */
   async sendOne(entry) {
     if (this.signedIn() && this.signedIn() !== this.account) return this.become("otherAccount", entry, null);
@@ -206,7 +214,8 @@ export class Outbox {
         code: answer.code ?? "",
       });
     this.tell(state, entry, answer);
-    return wasReached && !this.isSignedOut;
+    if (state === "saved" || state === "refused") this.channel?.postMessage({ state, entry, answer });
+    return wasReached && !this.isSignedOut ? null : state;
   }
 
   again() {

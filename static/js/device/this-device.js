@@ -13,7 +13,8 @@ const owner = account()
   : visitor;
 
 export const kept = new Kept({ ...owner, storage: () => localStorage });
-export const outbox = new Outbox(kept, { account: owner.account, signedIn });
+const channel = account() ? new BroadcastChannel(`outbox:${account()}`) : null;
+export const outbox = new Outbox(kept, { account: owner.account, signedIn, channel });
 
 const words =
   /** @type {HTMLElement | null} */ (document.querySelector("[data-device-words]"))?.dataset ?? {};
