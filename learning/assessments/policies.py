@@ -23,6 +23,10 @@ from .models import Attempt, Examination, ShowAnswers
 from .permissions import rights_somewhere
 from .quizzes.attempt_history import AttemptHistory, attempt_history_of
 from .quizzes.attempt_rules import GRACE, AttemptRules
+from .quizzes.disclosure import answers_verdict as answers_verdict
+from .quizzes.disclosure import outcomes_verdict as outcomes_verdict
+from .quizzes.disclosure import rules_in_force as rules_in_force
+from .quizzes.disclosure import score_verdict as score_verdict
 from .quizzes.exam_access import exam_verdict as exam_verdict
 from .quizzes.placements import PlacedActivity
 
@@ -115,27 +119,19 @@ def may_see_result(viewer: Viewer, attempt: Attempt) -> Verdict:
     return Verdict.yes()
 
 
-def may_see_answers(
-    viewer: Viewer, attempt: Attempt, *, has_passed: bool, is_checked: bool = False
-) -> Verdict:
-    """May the viewer see the right answers, and what their author says to theirs? No query.
+def may_see_checked(viewer: Viewer, attempt: Attempt, place: PlacedActivity | None) -> Verdict:
+    """May the viewer see the right answer to a question of their open attempt that they asked for? No query.
 
-    has_passed: this quiz or exam, in any attempt. is_checked: they asked for this one question's answer.
+    place: where the quiz or exam stands now, if it does: its author may have taken this back.
     """
     rules = AttemptRules.from_json(attempt.rules)
-    if rules.show_answers == ShowAnswers.AFTER_EACH and (is_checked or not attempt.is_open):
+    source = place.source if place else None
+    is_taken_back = isinstance(source, Examination) and source.show_answers == ShowAnswers.NEVER
+    if viewer.person is None or attempt.enrolment.person_id != viewer.person.pk:
+        return Verdict.no("not_yours", _("This attempt belongs to someone else."))
+    if rules.show_answers == ShowAnswers.AFTER_EACH and not is_taken_back:
         return Verdict.yes()
-    if attempt.is_open or rules.show_answers in (ShowAnswers.NEVER, ShowAnswers.AFTER_EACH):
-        return Verdict.no("never", _("Correct answers aren't shown."))
-    if rules.show_answers == ShowAnswers.AFTER_PASSING:
-        sentence = _("Correct answers are shown once you pass.")
-        return Verdict.yes() if has_passed else Verdict.no("after_passing", sentence)
-    if rules.due_at is None:
-        return Verdict.no("never", _("Correct answers aren't shown."))
-    if viewer.moment < rules.due_at:
-        sentence = _("Correct answers will be shown on %(date)s.") % {"date": _moment(rules.due_at)}
-        return Verdict.no("after_deadline", sentence, next_step=NextStep.date(rules.due_at))
-    return Verdict.yes()
+    return Verdict.no("never", _("Correct answers aren't shown."))
 
 
 def _entry(

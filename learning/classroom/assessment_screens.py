@@ -11,7 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from learning.assessments.models import QuizItem
+from learning.assessments.models import Examination, QuizItem
+from learning.assessments.policies import score_verdict
 from learning.assessments.selectors import (
     AttemptRules,
     CourseAccommodations,
@@ -75,8 +76,12 @@ class AssessmentScreen(ABC):
     ) -> ActivityCard:
         key = place.graded_item.public_id
         result, is_begun = reached.results.get(key), key in reached.begun
-        state, tone = _state(result, is_begun=is_begun)
         source: Any = place.source
+        allowed = reached.given.of(place.graded_item.pk)
+        shows_score = not isinstance(source, Examination) or bool(
+            score_verdict(AttemptRules.of(source, allowed), standing.viewer.moment)
+        )
+        state, tone = _state(result, is_begun=is_begun, shows_score=shows_score)
         return ActivityCard(
             key=f"{self.kind}-{source.slug}",
             kind_label=str(place.kind.label),
@@ -85,7 +90,7 @@ class AssessmentScreen(ABC):
             url=f"{standing.url}{place.path}",
             step=_("Continue") if is_begun else self.step(result),
             facts=facts,
-            due_at=reached.given.of(place.graded_item.pk).due_after(source.due_at),
+            due_at=allowed.due_after(source.due_at),
             state=state,
             tone=tone,
             is_done=tone == "brand",
@@ -181,7 +186,11 @@ def _quiz_facts(place: PlacedActivity, questions: int, given: CourseAccommodatio
     return tuple(facts)
 
 
-def _state(result: Result | None, *, is_begun: bool) -> tuple[str, str]:
+def _state(result: Result | None, *, is_begun: bool, shows_score: bool) -> tuple[str, str]:
+    if result is not None and not shows_score:
+        if is_begun:
+            return _("In progress"), "info"
+        return (_("Submitted"), "brand" if result.passed else "info") if result.attempts else ("", "")
     if result is not None and result.passed:
         return _("Passed with %(score)s%%") % {"score": _percent(result)}, "brand"
     if is_begun:

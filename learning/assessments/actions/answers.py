@@ -17,10 +17,11 @@ from common.verdict import Verdict
 from learning.courses.viewer import Viewer
 
 from .. import policies
-from ..models import AnswerEntry, Attempt, ShowAnswers
+from ..models import AnswerEntry, Attempt, Examination, Placement, ShowAnswers
 from ..question_types import question_type
 from ..quizzes.attempt_history import checked_places, last_entries
 from ..quizzes.attempt_rules import GRACE
+from ..quizzes.placements import sources_in
 from .closing import close, close_each
 
 Fields = Mapping[str, Sequence[str]]
@@ -105,7 +106,7 @@ def check_answer(*, viewer: Viewer, attempt_id: UUID, place: int, ip_address: st
         raise AttemptOver(verdict)
     if attempt.is_closed:  # type: ignore[attr-defined]
         return
-    if attempt.rules.get("show_answers") != ShowAnswers.AFTER_EACH:
+    if attempt.rules.get("show_answers") != ShowAnswers.AFTER_EACH or _is_taken_back(attempt):
         raise NothingToCheck(_("Correct answers aren't shown after each question."))
     kept = last_entries(attempt).filter(place=place).first()
     if kept is None or kept.answer is None:
@@ -178,6 +179,13 @@ def _held_attempt(viewer: Viewer, attempt_id: UUID, place: int) -> Attempt:
     if found is None or not found.asked:
         raise AttemptNotFound(str(attempt_id))
     return found
+
+
+def _is_taken_back(attempt: Attempt) -> bool:
+    """Whether the author has meanwhile decided to show no right answers at all."""
+    item = Placement.objects.values_list("graded_item", flat=True).get(pk=attempt.placement_id)
+    source = sources_in(attempt.enrolment.course_id, item).get(item)
+    return isinstance(source, Examination) and source.show_answers == ShowAnswers.NEVER
 
 
 def _held_whole(viewer: Viewer, attempt_id: UUID) -> Attempt:

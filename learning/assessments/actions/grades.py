@@ -38,6 +38,24 @@ class ItemRule:
     is_droppable: bool = True
 
 
+class OverriddenMeanwhile(GradeRefused):
+    """Somebody else changed the score after the screen was opened. last: what they set."""
+
+    def __init__(self, last: GradeOverride | None) -> None:
+        words = _("Someone else changed this score. Review it before you save.")
+        if last is not None and last.score is None:
+            words = _("%(who)s removed the override meanwhile: “%(reason)s”. Review it before you save.")
+        if last is not None and last.is_excused:
+            words = _("%(who)s excused the learner meanwhile: “%(reason)s”. Review it before you save.")
+        elif last is not None and last.score is not None:
+            words = _("%(who)s set %(score)s%% meanwhile: “%(reason)s”. Review it before you save.")
+        if last is not None:
+            score = "" if last.score is None else f"{last.score.normalize():f}"
+            words %= {"who": last.by.get_display_name(), "score": score, "reason": last.reason[:200]}
+        super().__init__(words)
+        self.last = last
+
+
 @transaction.atomic(using=DEFAULT_DB_ALIAS)
 def save_scheme(
     *,
@@ -94,10 +112,12 @@ def override_grade(
     reason: str,
     by: User,
     at: datetime,
+    seen: int | None = None,
 ) -> GradeOverride:
     """Set the score of somebody's work, in %, whatever was marked; None takes that back.
 
-    What it amounts to is recorded like any other result. Raises GradeRefused.
+    seen: the id of the last override that the person had before them; 0: there was none; None: nobody looked.
+    What it amounts to is recorded like any other result. Raises GradeRefused, OverriddenMeanwhile.
     """
     if not reason.strip():
         raise GradeRefused(_("Enter a reason."))
@@ -105,6 +125,8 @@ def override_grade(
         raise GradeRefused(_("The score must be between 0 and 100%."))
     enrolment = Enrolment.objects.select_for_update(no_key=True).get(pk=enrolment.pk)
     last = GradeOverride.objects.filter(enrolment=enrolment, graded_item=graded_item).order_by("pk").last()
+    if seen is not None and seen != (last.pk if last else 0):
+        raise OverriddenMeanwhile(last)
     if score is None and (last is None or (last.score is None and not last.is_excused)):
         raise GradeRefused(_("There is no score override to remove."))
     row = GradeOverride.objects.create(

@@ -72,8 +72,12 @@ class AuthoredItemForm(OfCourseForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         self._refuse_twice(data)
-        if data.get("show_answers") == ShowAnswers.AFTER_DEADLINE and not data.get("due_at"):
-            self.add_error("due_at", _("Set a deadline. Correct answers are shown after it."))
+        if not data.get("due_at"):
+            waiting = [data.get(name) for name in ("show_answers", "show_outcomes", "show_scores")]
+            if waiting[0] == ShowAnswers.AFTER_DEADLINE:
+                self.add_error("due_at", _("Set a deadline. Correct answers are shown after it."))
+            elif ShowAnswers.AFTER_DEADLINE in waiting:
+                self.add_error("due_at", _("Set a deadline. Results are shown after it."))
         return data
 
     def _refuse_twice(self, data: dict[str, Any]) -> None:

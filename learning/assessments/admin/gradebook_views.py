@@ -43,6 +43,7 @@ from ..models import GradedItem, GradeOverride
 from ..permissions import courses_marked_by
 from . import gradebook_export
 from .gradebook_forms import FilterForm, OverrideForm, SchemeForm
+from .grading_base import number_in
 from .policies import may_grade, may_grade_somewhere
 
 PEOPLE_A_PAGE = 50
@@ -285,12 +286,14 @@ class OverrideView(GradebookCourseView, AdminFormView):
         [cell] = [cell for cell in line.cells if cell.graded_item.graded_item == graded_item]
         history = GradeOverride.objects.filter(enrolment=self.enrolment, graded_item=graded_item)
         history = history.select_related("by").order_by("-pk")
-        shown: dict[str, Any] = {"last": history.first()} if self.is_in_place else {"history": history}
+        last = history.first()
+        shown: dict[str, Any] = {"last": last} if self.is_in_place else {"history": history}
         return super().get_context_data(**kwargs) | {
             "cell": cell,
             "enrolment": self.enrolment,
             "override_url": self.request.path,
             "stays": achievements_of(self.enrolment, graded_item),
+            "seen": last.pk if last else 0,
             **shown,
         }
 
@@ -313,6 +316,7 @@ class OverrideView(GradebookCourseView, AdminFormView):
             reason=form.cleaned_data["reason"],
             by=self.reader,
             at=self.now,
+            seen=number_in(self.request.POST.get("seen", "")),
         )
         words = _("Override removed for %(name)s.") if takes_back else _("Score saved for %(name)s.")
         return self._written(words % {"name": self.enrolment.person.get_display_name()})

@@ -54,6 +54,7 @@ RULES = [
     FieldRowPanel([FieldPanel("time_limit_minutes"), FieldPanel("cool_down_minutes")]),
     FieldRowPanel([FieldPanel("due_at"), FieldPanel("penalty_percent")]),
     FieldPanel("counted_attempt"),
+    FieldRowPanel([FieldPanel("show_scores"), FieldPanel("show_outcomes")]),
     FieldPanel("show_answers"),
     FieldPanel("shuffles_questions"),
     FieldPanel("shuffles_options"),

@@ -19,6 +19,8 @@ _RULES = [
     "cool_down_minutes",
     "penalty_percent",
     "counted_attempt",
+    "show_scores",
+    "show_outcomes",
     "show_answers",
     "shuffles_questions",
     "shuffles_options",

@@ -11,7 +11,18 @@ from .graded_items import GradedItem, Placement
 from .grading import GradeCategory, GradeOverride, GradingScheme, ItemWeight
 from .marks import Accommodation, Marking, SavedComment, VoidedQuestion
 from .questions import Question, QuestionTag
-from .quizzes import AssessmentItem, CountedAttempt, Exam, Examination, ExamItem, Quiz, QuizItem, ShowAnswers
+from .quizzes import (
+    AssessmentItem,
+    CountedAttempt,
+    Exam,
+    Examination,
+    ExamItem,
+    Quiz,
+    QuizItem,
+    ShowAnswers,
+    ShowOutcomes,
+    ShowScores,
+)
 from .submissions import Submission, SubmissionFile
 
 __all__ = [
@@ -34,6 +45,8 @@ __all__ = [
     "QuizItem",
     "SavedComment",
     "ShowAnswers",
+    "ShowOutcomes",
+    "ShowScores",
     "AttemptStatus",
     "Submission",
     "SubmissionFile",

@@ -39,6 +39,23 @@ class CountedAttempt(models.TextChoices):
     MEAN = "mean", _("Average of all attempts")
 
 
+class ShowScores(models.TextChoices):
+    """When a learner is shown the score of an attempt."""
+
+    NEVER = "never", _("Never")
+    AT_ONCE = "at_once", _("As soon as an attempt is graded")
+    AFTER_DEADLINE = "after_deadline", _("After the deadline")
+
+
+class ShowOutcomes(models.TextChoices):
+    """When a learner is shown which of their answers are right."""
+
+    NEVER = "never", _("Never")
+    AT_ONCE = "at_once", _("After each attempt")
+    AFTER_PASSING = "after_passing", _("After passing or the last attempt")
+    AFTER_DEADLINE = "after_deadline", _("After the deadline")
+
+
 class Examination(AuthoredItem):
     """What a quiz and an exam have in common: how questions are put, and what an attempt is worth."""
 
@@ -85,6 +102,16 @@ class Examination(AuthoredItem):
     )
     shuffles_questions = models.BooleanField(_("shuffle questions"), default=False)
     shuffles_options = models.BooleanField(_("shuffle options"), default=True)
+    show_scores = models.CharField(
+        _("show scores"), max_length=16, choices=ShowScores.choices, default=ShowScores.AT_ONCE
+    )
+    show_outcomes = models.CharField(
+        _("show which answers are correct"),
+        max_length=16,
+        choices=ShowOutcomes.choices,
+        default=ShowOutcomes.AFTER_PASSING,
+        help_text=_("After each attempt, learners can find the answers by trying again."),
+    )
     show_answers = models.CharField(
         _("show correct answers"),
         max_length=16,
@@ -101,7 +128,9 @@ class Examination(AuthoredItem):
         wanted = {item["question"] for item in items if item.get("question")}
         there = set(Question.objects.filter(pk__in=wanted).values_list("pk", flat=True)) if wanted else set()
         kept = [item for item in items if not item.get("question") or item["question"] in there]
-        return super().with_content_json(content | {"items": kept})
+        # A draft of before these settings says nothing of them.
+        now = {"show_scores": self.show_scores, "show_outcomes": self.show_outcomes}
+        return super().with_content_json(now | content | {"items": kept})
 
 
 class AssessmentItem(Orderable):

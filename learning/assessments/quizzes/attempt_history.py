@@ -53,6 +53,14 @@ class AttemptHistory:
         return any(attempt.passed for attempt in self.published)
 
     @property
+    def rules_until_over(self) -> AttemptRules:
+        """The rules with the last moment at which the learner may still take it as their date."""
+        still_open = self.open.deadline_at if self.open else None
+        if self.rules.due_at is None or still_open is None:
+            return self.rules
+        return replace(self.rules, due_at=max(self.rules.due_at, still_open))
+
+    @property
     def begins_at(self) -> datetime | None:
         """When the next attempt may begin; None: there was none before."""
         ends = [attempt.submitted_at for attempt in self.attempts if attempt.submitted_at]

@@ -8,7 +8,13 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from learning.assessments.models.quizzes import CountedAttempt, Examination, ShowAnswers
+from learning.assessments.models.quizzes import (
+    CountedAttempt,
+    Examination,
+    ShowAnswers,
+    ShowOutcomes,
+    ShowScores,
+)
 
 from .accommodations import Accommodations
 
@@ -24,7 +30,8 @@ class AttemptRules:
     """title: what the quiz or exam was called. passing_score: in %. attempt_limit: with the learner's extra
     ones; 0: none. time_limit_seconds: None: none; the learner has `time_factor` times as long. due_at:
     exclusive, with the learner's extension. cool_down_minutes: between two attempts. penalty_percent: of a
-    question's marks. show_answers: one of `ShowAnswers`. counted_attempt: one of `CountedAttempt`.
+    question's marks. show_answers: one of `ShowAnswers`, and the other two alike. counted_attempt: one of
+    `CountedAttempt`.
     """
 
     title: str = ""
@@ -39,6 +46,8 @@ class AttemptRules:
     shuffles_options: bool = False
     show_answers: str = ShowAnswers.NEVER
     counted_attempt: str = CountedAttempt.BEST
+    show_scores: str = ShowScores.AT_ONCE
+    show_outcomes: str = ShowOutcomes.AFTER_PASSING
 
     @classmethod
     def of(cls, examination: Examination, allowance: Accommodations) -> AttemptRules:
@@ -57,6 +66,8 @@ class AttemptRules:
             shuffles_options=examination.shuffles_options,
             show_answers=examination.show_answers,
             counted_attempt=examination.counted_attempt,
+            show_scores=examination.show_scores,
+            show_outcomes=examination.show_outcomes,
         )
 
     @classmethod
@@ -110,6 +121,13 @@ class AttemptRules:
         """What `to_json` wrote; what was not known then is left at its default."""
         known = {name: kept[name] for name in cls.__dataclass_fields__ if name in kept}
         known["time_factor"] = Decimal(known.get("time_factor", "1"))
+        if "show_outcomes" not in kept:  # begun before these had a time of their own
+            known["show_outcomes"] = outcomes_with(known.get("show_answers", ShowAnswers.NEVER))
         if known.get("due_at"):
             known["due_at"] = datetime.fromisoformat(known["due_at"])
         return cls(**known)
+
+
+def outcomes_with(show_answers: str) -> str:
+    """When right and wrong are told together with the right answers."""
+    return ShowOutcomes.AT_ONCE if show_answers == ShowAnswers.AFTER_EACH else ShowOutcomes(show_answers)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from learning.assessments.models import Examination
+from learning.assessments.policies import score_verdict
 from learning.assessments.selectors import (
+    AttemptRules,
     CourseAccommodations,
     CourseGrade,
     GradebookCell,
@@ -59,20 +63,40 @@ def grades_screen(standing: CourseContext) -> GradesScreen:
     )
     [line] = gradebook_rows(grading, [standing.enrolment], at=standing.viewer.moment)
     given = accommodations_in(standing.enrolment, standing.viewer.moment)
+    hidden = _hidden(standing, line.cells, given)
+    # A grade tells the scores that it is made of.
+    grade = CourseGrade() if hidden & (line.grade.counted | line.grade.dropped) else line.grade
     return GradesScreen(
         standing=standing,
-        rows=tuple(_row(standing, cell, given) for cell in line.cells),
-        grade=line.grade,
-        grade_score=score_label(line.grade.score),
+        rows=tuple(_row(standing, cell, given, hidden) for cell in line.cells),
+        grade=grade,
+        grade_score=score_label(grade.score),
         scale=tuple((name, score_label(least)) for name, least in grading.scheme.scale),
         drop_lowest=grading.scheme.drop_lowest,
         results={cell.graded_item.graded_item.pk: cell.result for cell in line.cells if cell.result},
     )
 
 
-def _row(standing: CourseContext, cell: GradebookCell, given: CourseAccommodations) -> GradeRow:
+def _hidden(
+    standing: CourseContext, cells: Collection[GradebookCell], given: CourseAccommodations
+) -> frozenset[int]:
+    """The items whose scores the learner may not see yet."""
+    rules = {
+        cell.graded_item.graded_item.pk: AttemptRules.of(
+            cell.graded_item.place.source, given.of(cell.graded_item.graded_item.pk)
+        )
+        for cell in cells
+        if cell.graded_item.place and isinstance(cell.graded_item.place.source, Examination)
+    }
+    return frozenset(pk for pk, one in rules.items() if not score_verdict(one, standing.viewer.moment))
+
+
+def _row(
+    standing: CourseContext, cell: GradebookCell, given: CourseAccommodations, hidden: frozenset[int]
+) -> GradeRow:
     graded_item, result = cell.graded_item.graded_item, cell.result
-    state, tone, icon = _state(result)
+    is_hidden = graded_item.pk in hidden
+    state, tone, icon = (_("Submitted"), "info", "") if is_hidden and result else _state(result)
     attempts = result.attempts if result else 0
     times = ngettext("%(count)d time", "%(count)d times", attempts) % {"count": attempts}
     return GradeRow(
@@ -82,9 +106,9 @@ def _row(standing: CourseContext, cell: GradebookCell, given: CourseAccommodatio
         state=state,
         tone=tone,
         badge_icon=icon,
-        score=score_label(result.best_score) if result else "",
+        score=score_label(result.best_score) if result and not is_hidden else "",
         attempts=times if attempts else "",
-        counts=_counts(cell),
+        counts=_counts(cell, shows_dropped=not hidden),
         last_at=result.latest_at if result else None,
         due_at=_due_at(cell, given),
     )
@@ -108,13 +132,13 @@ def _state(result: Result | None) -> tuple[str, str, str]:
     )
 
 
-def _counts(cell: GradebookCell) -> str:
+def _counts(cell: GradebookCell, *, shows_dropped: bool) -> str:
     if not cell.graded_item.weight:
         return _("not counted")
     if cell.result is not None and cell.result.is_excused:
         return _("excused")
     if cell.is_missed:
         return _("missed, counts 0")
-    if cell.is_dropped:
+    if cell.is_dropped and shows_dropped:
         return _("dropped as a lowest score")
     return _("weight %(weight)d") % {"weight": cell.graded_item.weight}

@@ -95,9 +95,9 @@ class AttemptScreen:
 class ResultScreen:
     """What templates/classroom/quiz/result.html draws.
 
-    verdict: may the marks be seen; answers: may the right answers. taken: all attempts, and whether another
-    may begin (`again`); None where the quiz is gone. completed: the course, where this attempt was the last
-    thing that it took.
+    verdict: may the score be seen; outcomes: may what each answer earned; answers: may the right answers.
+    taken: all attempts, and whether another may begin (`again`); None where the quiz is gone. completed: the
+    course, where this attempt was the last thing that it took. shows_scores: of the other attempts, too.
     """
 
     attempt: Attempt
@@ -106,12 +106,14 @@ class ResultScreen:
     rows: tuple[MarkedRow, ...]
     surroundings: AttemptContext
     verdict: Verdict
+    outcomes: Verdict
     answers: Verdict
     others: tuple[Attempt, ...]
     taken: AttemptHistory | None
     again: Verdict | None
     celebrates: bool
     completed: CompletedCourse | None
+    shows_scores: bool = True
 
     @property
     def title(self) -> str:
@@ -123,11 +125,13 @@ def attempt_screen(request: HttpRequest, viewer: Viewer, attempt: Attempt) -> At
     rules = AttemptRules.from_json(attempt.rules)
     paper = paper_of(attempt)
     answers = answers_of(attempt)
+    around = attempt_context_of(request, viewer, attempt)
+    may_see = policies.may_see_checked(viewer, attempt, around.place)
     return AttemptScreen(
         title=rules.title,
         rules=rules,
-        rows=question_rows(paper, answers, _checked(viewer, attempt, paper, answers, rules)),
-        surroundings=attempt_context_of(request, viewer, attempt),
+        rows=question_rows(paper, answers, _checked(attempt, paper, answers, rules) if may_see else {}),
+        surroundings=around,
         attempt=attempt,
         remaining_seconds=actions.remaining_seconds(attempt, viewer.moment),
     )
@@ -137,26 +141,34 @@ def result_screen(request: HttpRequest, viewer: Viewer, attempt: Attempt) -> Res
     """What came of a submitted attempt, as far as its learner may know."""
     rules = AttemptRules.standing(attempt)
     enrolment, graded_item = attempt.enrolment, attempt.placement.graded_item
-    verdict = policies.may_see_result(viewer, attempt)
     everything = attempts_of(enrolment, graded_item)
     has_passed = any(one.passed and one.published_at for one in everything)
-    answers = policies.may_see_answers(viewer, attempt, has_passed=has_passed)
     around = attempt_context_of(request, viewer, attempt)
-    is_done, is_submitted_now = bool(verdict and attempt.passed), "done" in request.GET
     taken = attempt_history_of(enrolment, around.place, viewer.moment) if around.place else None
+    shown = policies.rules_in_force(attempt, taken)
+    graded = policies.may_see_result(viewer, attempt)
+    verdict = graded and policies.score_verdict(shown, viewer.moment)
+    is_over = taken.left == 0 and taken.open is None if taken else attempt.is_final
+    outcomes = verdict and policies.outcomes_verdict(
+        shown, viewer.moment, has_passed=has_passed, is_over=is_over
+    )
+    answers = graded and policies.answers_verdict(shown, viewer.moment, has_passed=has_passed)
+    is_done, is_submitted_now = bool(verdict and attempt.passed), "done" in request.GET
     return ResultScreen(
         attempt=attempt,
         graded_item=graded_item,
         rules=rules,
-        rows=_marked(attempt, rules, verdict, answers),
+        rows=_marked(attempt, rules, graded, outcomes, answers),
         surroundings=around,
         verdict=verdict,
+        outcomes=outcomes,
         answers=answers,
         others=tuple(one for one in everything if one.pk != attempt.pk),
         taken=taken,
         again=policies.may_begin(taken, viewer.moment) if taken else None,
         celebrates=is_done and is_submitted_now,
         completed=_completed_by(attempt, around, is_submitted_now=is_submitted_now) if is_done else None,
+        shows_scores=bool(policies.score_verdict(shown, viewer.moment)),
     )
 
 
@@ -185,15 +197,12 @@ def answers_of(attempt: Attempt) -> dict[int, Any]:
 
 
 def _checked(
-    viewer: Viewer,
     attempt: Attempt,
     paper: tuple[QuestionSnapshot, ...],
     answers: Mapping[int, Any],
     rules: AttemptRules,
 ) -> dict[int, Outcome]:
     """The outcome of each question whose right answer the learner asked for."""
-    if not policies.may_see_answers(viewer, attempt, has_passed=False, is_checked=True):
-        return {}
     checked = checked_places(attempt)
     return {
         row.place: outcome_of(
@@ -208,25 +217,28 @@ def _checked(
 
 
 def _marked(
-    attempt: Attempt, rules: AttemptRules, verdict: Verdict, answers: Verdict
+    attempt: Attempt, rules: AttemptRules, graded: Verdict, outcomes: Verdict, answers: Verdict
 ) -> tuple[MarkedRow, ...]:
-    """At most two queries. Where a key was corrected since, its answer is the right one."""
+    """At most two queries. Where a key was corrected since, its answer is the right one.
+
+    What a person marked is shown as soon as it is graded: no answer can be found by it.
+    """
     paper = paper_of(attempt)
     kept = {row.place: row for row in MarkedQuestion.objects.filter(attempt=attempt)}
     given = {place: row.answer for place, row in kept.items()}
-    outcomes: dict[int, Outcome] = {}
-    if verdict:
+    told: dict[int, Outcome] = {}
+    if graded:
         corrected = corrected_keys(attempt) if answers else {}
         for row in paper:
-            if row.place in kept:
+            if row.place in kept and (outcomes or answers or kept[row.place].is_by_hand):
                 key = corrected.get(row.place)
                 frozen = key.applied_to(row) if key else row
                 answer = given[row.place]
                 marked = score_question(frozen, answer, rules.penalty_percent)
-                outcomes[row.place] = outcome_of(
+                told[row.place] = outcome_of(
                     frozen, answer, marked, shows_answers=bool(answers), kept=kept[row.place]
                 )
-    return marked_rows(paper, given, outcomes)
+    return marked_rows(paper, given, told)
 
 
 def attempt_context_of(request: HttpRequest, viewer: Viewer, attempt: Attempt) -> AttemptContext:

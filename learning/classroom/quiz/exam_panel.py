@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from learning.assessments.models import Exam
-from learning.assessments.policies import exam_verdict
+from learning.assessments.policies import exam_verdict, score_verdict
 from learning.assessments.selectors import (
     AttemptRules,
     CourseAccommodations,
@@ -60,9 +60,10 @@ def exam_panel_for(standing: CourseContext, result: Result | None = None) -> Exa
         pk = standing.enrolment.pk
         known = result or (results_of([pk]).get((pk, place.graded_item.pk)) if pk else None)
         state, sentence = _standing_of(standing, place, known)
-        best = score_label(known.best_score) if known else ""
         if not standing.shows_only:
             given = accommodations_in(standing.enrolment, standing.viewer.moment)
+        if known and score_verdict(_rules(place, given), standing.viewer.moment):
+            best = score_label(known.best_score)
     facts = _facts(place, given)
     return ExamPanel(place.title, f"{standing.url}{place.path}", state, sentence, facts, best)
 
@@ -80,11 +81,14 @@ def _standing_of(standing: CourseContext, place: PlacedActivity, result: Result 
     return "open", _("You've completed all lessons. Pass the exam to complete the course.")
 
 
+def _rules(place: PlacedActivity, given: CourseAccommodations) -> AttemptRules:
+    assert isinstance(place.source, Exam)
+    return AttemptRules.of(place.source, given.of(place.graded_item.pk))
+
+
 def _facts(place: PlacedActivity, given: CourseAccommodations) -> tuple[str, ...]:
     """given: what the learner has beyond the others; minutes, attempts and date are their own."""
-    exam = place.source
-    assert isinstance(exam, Exam)
-    rules = AttemptRules.of(exam, given.of(place.graded_item.pk))
+    rules = _rules(place, given)
     facts = [_("%(score)d%% to pass") % {"score": rules.passing_score}]
     if rules.seconds is not None:
         minutes = -(-rules.seconds // 60)

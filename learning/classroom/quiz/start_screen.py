@@ -12,7 +12,13 @@ from wagtail.rich_text import expand_db_html
 
 from common.verdict import NextStep, Verdict
 from learning.assessments import actions, policies
-from learning.assessments.models import Attempt, CountedAttempt, Examination, ShowAnswers
+from learning.assessments.models import (
+    Attempt,
+    CountedAttempt,
+    Examination,
+    ShowAnswers,
+    ShowScores,
+)
 from learning.assessments.selectors import (
     AssessmentKind,
     AttemptHistory,
@@ -73,6 +79,11 @@ class StartScreen:
     def next_step(self) -> NextStep | None:
         """What the viewer can do where they may not begin."""
         return self.standing.next_step(self.verdict)
+
+    @property
+    def shows_scores(self) -> bool:
+        """Whether the learner may see what their attempts scored."""
+        return bool(policies.score_verdict(self.taken.rules_until_over, self.standing.viewer.moment))
 
     @property
     def open(self) -> Attempt | None:
@@ -163,6 +174,8 @@ def _facts(place: PlacedActivity, taken: AttemptHistory) -> tuple[QuizFact, ...]
     if rules.penalty_percent:
         words = _("%(percent)d%% of the question's marks deducted") % {"percent": rules.penalty_percent}
         facts.append(QuizFact("circle-minus", _("Incorrect answers"), words))
+    if rules.show_scores != ShowScores.AT_ONCE:
+        facts.append(QuizFact("eye", _("Scores"), _SHOWN[ShowAnswers(rules.show_scores)]()))
     facts.append(QuizFact("eye", _("Correct answers"), _SHOWN[ShowAnswers(rules.show_answers)]()))
     return tuple(facts)
 
