@@ -27,6 +27,27 @@ _RULES = [
 ]
 
 
+#: What a page that was opened before an upgrade doesn't send stays as it is.
+_CHOICES = ("counted_attempt", "show_scores", "show_outcomes")
+
+
+class _KeepsChoices:
+    """Leaves a choice alone that wasn't sent, instead of refusing all that was written."""
+
+    cleaned_data: dict[str, Any]
+    fields: dict[str, forms.Field]
+    instance: Any
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in _CHOICES:
+            self.fields[name].required = False
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean()  # type: ignore[misc]
+        return data | {name: data.get(name) or getattr(self.instance, name) for name in _CHOICES}
+
+
 class _Slugged:
     """Makes the address of its title where none is given."""
 
@@ -38,7 +59,7 @@ class _Slugged:
         return slug or slugify(self.cleaned_data.get("title", ""), allow_unicode=True)[:100] or "quiz"
 
 
-class QuizSettingsForm(_Slugged, AuthoredItemForm):
+class QuizSettingsForm(_Slugged, _KeepsChoices, AuthoredItemForm):
     slug = forms.SlugField(required=False, allow_unicode=True, max_length=100)
 
     class Meta:
@@ -48,7 +69,7 @@ class QuizSettingsForm(_Slugged, AuthoredItemForm):
         widgets = {"due_at": AdminDateTimeInput()}
 
 
-class ExamSettingsForm(ExamForm):
+class ExamSettingsForm(_KeepsChoices, ExamForm):
     class Meta:
         model = Exam
         fields = ["title", "course", "is_active", "unlock_days", *_RULES]

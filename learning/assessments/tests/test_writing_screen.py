@@ -40,6 +40,8 @@ SETTINGS = {
     "attempt_limit": "0",
     "cool_down_minutes": "0",
     "penalty_percent": "0",
+    "show_scores": "at_once",
+    "show_outcomes": "after_passing",
     "show_answers": "after_passing",
     "counted_attempt": "best",
 }
