@@ -148,7 +148,10 @@ def result_screen(request: HttpRequest, viewer: Viewer, attempt: Attempt) -> Res
     shown = policies.rules_in_force(attempt, taken)
     graded = policies.may_see_result(viewer, attempt)
     verdict = graded and policies.score_verdict(shown, viewer.moment)
-    is_over = taken.left == 0 and taken.open is None if taken else attempt.is_final
+    again = policies.may_begin(taken, viewer.moment) if taken else None
+    is_over = (
+        taken is None or again is None or (taken.open is None and again.code in ("no_attempts", "overdue"))
+    )
     outcomes = verdict and policies.outcomes_verdict(
         shown, viewer.moment, has_passed=has_passed, is_over=is_over
     )
@@ -165,7 +168,7 @@ def result_screen(request: HttpRequest, viewer: Viewer, attempt: Attempt) -> Res
         answers=answers,
         others=tuple(one for one in everything if one.pk != attempt.pk),
         taken=taken,
-        again=policies.may_begin(taken, viewer.moment) if taken else None,
+        again=again,
         celebrates=is_done and is_submitted_now,
         completed=_completed_by(attempt, around, is_submitted_now=is_submitted_now) if is_done else None,
         shows_scores=bool(policies.score_verdict(shown, viewer.moment)),

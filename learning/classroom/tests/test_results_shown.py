@@ -60,7 +60,8 @@ def tells_right_and_wrong(page: str) -> bool:
     [
         ("at_once", 0, NOON, True),
         ("never", 1, NOON + 9 * DAY, False),
-        ("after_passing", 0, NOON + 9 * DAY, False),
+        ("after_passing", 0, NOON + DAY - MINUTE, False),
+        ("after_passing", 0, NOON + 9 * DAY, True),
         ("after_passing", 2, NOON, False),
         ("after_passing", 1, NOON, True),  # nothing can be found out for another attempt
         ("after_deadline", 1, NOON, False),
