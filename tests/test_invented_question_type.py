@@ -165,7 +165,12 @@ def test_authors_are_offered_it_and_write_it_in_a_form(colour: str, client: Clie
 @pytest.mark.parametrize(("answer", "earns"), [("#fff", "Correct"), ("#000", "Incorrect")])
 def test_learners_take_it_and_are_shown_what_it_earned(colour: str, answer: str, earns: str) -> None:
     course = courses.make_course(modules=0, lessons=1)
-    quiz = quiz_in(course, make_question(colour, data={"code": "#fff"}), show_answers="after_passing", show_outcomes="at_once")
+    quiz = quiz_in(
+        course,
+        make_question(colour, data={"code": "#fff"}),
+        show_answers="after_passing",
+        show_outcomes="at_once",
+    )
     taker = QuizTaker(quiz)
     attempt = taker.start()
     client = signed_in(taker.enrolment.person)

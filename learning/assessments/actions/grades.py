@@ -124,9 +124,7 @@ def override_grade(
     if score is not None and not 0 <= score <= 100:
         raise GradeRefused(_("The score must be between 0 and 100%."))
     enrolment = Enrolment.objects.select_for_update(no_key=True).get(pk=enrolment.pk)
-    last = GradeOverride.objects.filter(enrolment=enrolment, graded_item=graded_item).order_by("pk").last()
-    if seen is not None and seen != (last.pk if last else 0):
-        raise OverriddenMeanwhile(last)
+    last = _last_override(enrolment, graded_item, seen)
     if score is None and (last is None or (last.score is None and not last.is_excused)):
         raise GradeRefused(_("There is no score override to remove."))
     row = GradeOverride.objects.create(
@@ -141,15 +139,23 @@ def override_grade(
 
 @transaction.atomic(using=DEFAULT_DB_ALIAS)
 def excuse_from(
-    *, enrolment: Enrolment, graded_item: GradedItem, reason: str, by: User, at: datetime
+    *,
+    enrolment: Enrolment,
+    graded_item: GradedItem,
+    reason: str,
+    by: User,
+    at: datetime,
+    seen: int | None = None,
 ) -> GradeOverride:
     """Let a work not count in somebody's grade, whether they took it or not. `override_grade` takes it back.
 
-    What requires it to be passed still does. Raises GradeRefused.
+    What requires it to be passed still does. seen: as for `override_grade`. Raises GradeRefused,
+    OverriddenMeanwhile.
     """
     if not reason.strip():
         raise GradeRefused(_("Enter a reason."))
     enrolment = Enrolment.objects.select_for_update(no_key=True).get(pk=enrolment.pk)
+    _last_override(enrolment, graded_item, seen)
     row = GradeOverride.objects.create(
         enrolment=enrolment,
         graded_item=graded_item,
@@ -161,3 +167,11 @@ def excuse_from(
     )
     emit(GradeOverridden(enrolment_id=enrolment.pk, work_id=graded_item.pk, overridden_at=at))
     return row
+
+
+def _last_override(enrolment: Enrolment, graded_item: GradedItem, seen: int | None) -> GradeOverride | None:
+    """The override that stands. seen: as for `override_grade`. Raises OverriddenMeanwhile."""
+    last = GradeOverride.objects.filter(enrolment=enrolment, graded_item=graded_item).order_by("pk").last()
+    if seen is not None and seen != (last.pk if last else 0):
+        raise OverriddenMeanwhile(last)
+    return last

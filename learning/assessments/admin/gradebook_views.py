@@ -305,6 +305,7 @@ class OverrideView(GradebookCourseView, AdminFormView):
                 reason=form.cleaned_data["reason"],
                 by=self.reader,
                 at=self.now,
+                seen=number_in(self.request.POST.get("seen", "")),
             )
             words = _("%(name)s is excused.")
             return self._written(words % {"name": self.enrolment.person.get_display_name()})
