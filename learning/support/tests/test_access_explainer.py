@@ -163,7 +163,7 @@ def test_why_covers_quizzes_with_what_is_left(learner: User) -> None:
         reverse("support:why", args=[learner.public_id]), {"course": quiz.course.pk, "lesson": lesson.id}
     )
     (fix,) = response.context["fixes"]
-    assert client.get(fix.url).context["form"].initial["email"] == learner.email
+    assert client.get(fix.url).context["form"].initial["emails"] == learner.email
 
 
 @pytest.mark.parametrize(
