@@ -52,6 +52,7 @@ class GradesScreen:
     grade_score: str
     scale: tuple[tuple[str, str], ...]
     drop_lowest: int
+    counts_missed: bool
     results: dict[int, Result]
 
 
@@ -73,6 +74,7 @@ def grades_screen(standing: CourseContext) -> GradesScreen:
         grade_score=score_label(grade.score),
         scale=tuple((name, score_label(least)) for name, least in grading.scheme.scale),
         drop_lowest=grading.scheme.drop_lowest,
+        counts_missed=grading.scheme.counts_missed,
         results={cell.graded_item.graded_item.pk: cell.result for cell in line.cells if cell.result},
     )
 
