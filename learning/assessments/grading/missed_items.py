@@ -76,7 +76,8 @@ def _given(course_id: int, at: datetime) -> list[Row]:
     rows = Accommodation.objects.filter(
         course=course_id, due_at__isnull=False, withdraws__isnull=True, given_at__lte=at
     ).exclude(withdrawal__given_at__lte=at)
-    return list(rows.values_list("graded_item", "person", "cohort", "due_at"))
+    columns = rows.values_list("graded_item", "person", "cohort", "due_at")
+    return [(item, person, cohort, due) for item, person, cohort, due in columns if due is not None]
 
 
 def _cohorts(cohort_ids: Collection[int], at: datetime) -> dict[int, set[int]]:
