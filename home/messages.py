@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.utils.translation import gettext
 
 from accounts.messages import framed
 
@@ -29,6 +30,18 @@ def send_answer(*, page: PageWithForm, answers: list[tuple[str, str]], at: datet
             )
             mail.reply_to = reply_to
             mail.send()
+
+
+def send_reply(*, page: PageWithForm, to: str) -> None:
+    """Answer whoever filled in the form of a page, in its author's words.
+
+    Nothing of what was entered is repeated: the address may be somebody else's.
+    """
+    words = page.form_reply or page.form_thanks or gettext("Thank you. We've received your response.")
+    context = {"page": page, "words": words, "url": page.full_url}
+    mail = framed(template_prefix="emails/home/reply", to=to, context=context)
+    mail.reply_to = [address.strip() for address in page.form_recipients.split(",") if address.strip()][:1]
+    mail.send()
 
 
 def _is_email(words: str) -> bool:

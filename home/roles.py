@@ -4,6 +4,7 @@ _SITE_SETTINGS = [
     "home.change_brand",
     "home.change_navigation",
     "home.change_footer",
+    "home.change_legalpages",
     "home.change_sociallinks",
     "home.change_contact",
     "home.change_announcement",

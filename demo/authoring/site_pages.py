@@ -34,13 +34,21 @@ def home_page() -> HomePage:
     root = Page.get_first_root_node()
     home = root.add_child(instance=HomePage(slug="lyceum", title=TITLE))
     home.save_revision().publish()
-    address = urlsplit(settings.SITE_URL)
-    site.hostname, site.port = address.hostname or site.hostname, address.port or site.port
     site.root_page, site.site_name = home, TITLE
     site.save()
+    follow_address()
     if type(first) is Page and not first.is_root() and not first.get_children().exists():
         first.delete()
     return home
+
+
+def follow_address() -> None:
+    """Let the default site stand where SITE_URL says, so that links and pictures lead to this port."""
+    site, address = Site.objects.get(is_default_site=True), urlsplit(settings.SITE_URL)
+    host, port = address.hostname or site.hostname, address.port or (443 if address.scheme == "https" else 80)
+    if (site.hostname, site.port) != (host, port):
+        site.hostname, site.port = host, port
+        site.save()
 
 
 def catalogue_page(home: HomePage) -> CatalogPage:

@@ -1,6 +1,7 @@
 """The pages that marketers own, and what a site says about itself. Import models from here."""
 
 from home.models.forms import PageFormField
+from home.models.legal import LegalPages
 from home.models.pages import HomePage, LandingPage
 from home.models.sections import Section
 from home.models.settings import (
@@ -23,6 +24,7 @@ __all__ = [
     "Footer",
     "HomePage",
     "LandingPage",
+    "LegalPages",
     "Motion",
     "Navigation",
     "PageFormField",

@@ -50,6 +50,16 @@ class PageWithForm(FormMixin, Page):
         help_text=_("Replaces the form after it's submitted."),
     )
 
+    form_reply = models.TextField(
+        _("email to the visitor"),
+        max_length=2000,
+        blank=True,
+        help_text=_(
+            "Sent to the email address that the visitor entered, for example with the join URL. "
+            "Leave empty to send the confirmation message."
+        ),
+    )
+
     class Meta:
         abstract = True
 
@@ -102,12 +112,21 @@ class PageWithForm(FormMixin, Page):
         return context
 
     def process_form_submission(self, form: BaseForm) -> FormSubmission:
-        """Keep the answer and mail it to those who want to hear of it."""
-        from home.messages import send_answer
+        """Keep the answer, mail it to those who want to hear of it, and answer the visitor by email."""
+        from home.messages import send_answer, send_reply
 
         answer = super().process_form_submission(form)
         send_answer(page=self, answers=self.named_answers(form), at=timezone.now())
+        if visitor := self.visitor_of(form):
+            send_reply(page=self, to=visitor)
         return answer
+
+    def visitor_of(self, form: BaseForm) -> str:
+        """The email address that the visitor entered, "" where the form asks for none."""
+        for field in self.get_form_fields():
+            if field.field_type == "email" and form.cleaned_data.get(field.clean_name):
+                return str(form.cleaned_data[field.clean_name])
+        return ""
 
     def named_answers(self, form: BaseForm) -> list[tuple[str, str]]:
         """(label, answer) of each field, in their order."""

@@ -364,7 +364,7 @@ class Motion(BaseSiteSetting):
 
     class Level(models.TextChoices):
         NONE = "none", _("None")
-        SUBTLE = "subtle", _("Subtle: content fades in while scrolling")
+        SUBTLE = "subtle", _("Subtle: content slides in while scrolling")
         EXPRESSIVE = "expressive", _("Expressive: depth, particles and a glow that follows the pointer")
 
     level = models.CharField(_("motion"), max_length=16, choices=Level.choices, default=Level.SUBTLE)

@@ -22,7 +22,12 @@ def _tabs(model: type[HomePage] | type[LandingPage]) -> TabbedInterface:
         FormSubmissionsPanel(),
         InlinePanel("form_fields", heading=_("Fields"), label=_("field")),
         MultiFieldPanel(
-            [FieldPanel("form_consent"), FieldPanel("form_thanks"), FieldPanel("form_recipients")],
+            [
+                FieldPanel("form_consent"),
+                FieldPanel("form_thanks"),
+                FieldPanel("form_reply"),
+                FieldPanel("form_recipients"),
+            ],
             heading=_("Form settings"),
         ),
     ]

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from home.pages.legal_templates import LEGAL, legal_sections
 from home.sections import SectionsBlock
 
 if TYPE_CHECKING:
@@ -195,6 +197,10 @@ STARTS = (
         gettext_lazy("A headline, text and one call to action."),
         "doc-full",
         _simple,
+    ),
+    *(
+        PageTemplate(kind, label, purpose, "doc-full", partial(legal_sections, kind))
+        for kind, (label, purpose, _parts) in LEGAL.items()
     ),
 )
 BY_NAME = {start.name: start for start in STARTS}

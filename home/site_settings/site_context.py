@@ -23,6 +23,7 @@ from wagtail.images.models import SourceImageIOError
 from wagtail.models import Page, Site
 from wagtail.models.sites import get_site_for_hostname
 
+from home.models.legal import LegalPages
 from home.models.settings import (
     Analytics,
     Announcement,
@@ -126,6 +127,8 @@ class SiteContext:
     columns: tuple[MenuGroup, ...] = ()
     line: str = ""
     legal: tuple[MenuLink, ...] = ()
+    privacy: MenuLink | None = None
+    terms: MenuLink | None = None
     networks: tuple[MenuLink, ...] = ()
     notice: AnnouncementNotice | None = None
     counter: AnalyticsProvider | None = None
@@ -210,6 +213,8 @@ class _Reader:
         name = name_words.get("name") or brand.name or self.site.site_name or settings.WAGTAIL_SITE_NAME
         columns = footer_words.get("columns") or footer.columns
         legal = footer_words.get("legal") or [child.value for child in footer.legal]
+        pages = self.legal_pages()
+        own = tuple(page for page in pages.values() if page)
         share = picture(search.share_picture, SHARE_SPEC)
         favicon = picture(brand.favicon, FAVICON_SPEC)
         return SiteContext(
@@ -223,7 +228,10 @@ class _Reader:
             entries=self.entries(self.words(navigation).get("items") or navigation.items),
             columns=tuple(self.group(child.value) for child in columns),
             line=footer_words.get("line") or footer.line or gettext("Learn at your own pace."),
-            legal=self.places(legal),
+            legal=own
+            + tuple(place for place in self.places(legal) if place.url not in {page.url for page in own}),
+            privacy=pages["privacy_page"],
+            terms=pages["terms_page"],
             networks=self.networks(),
             notice=self.notice(),
             counter=self.counter(),
@@ -272,6 +280,11 @@ class _Reader:
         page = page.localized
         url = page.get_url() if page.live and not page.get_view_restrictions() else None
         return MenuLink(page.title, url.removeprefix(self.site.root_url) or "/") if url else None
+
+    def legal_pages(self) -> dict[str, MenuLink | None]:
+        """The pages that the law asks for, each under its own title, in the order of the footer."""
+        chosen = self.row(LegalPages)
+        return {name: self.page(getattr(chosen, name)) for name in LegalPages.NAMES}
 
     def networks(self) -> tuple[MenuLink, ...]:
         links = self.row(SocialLinks)

@@ -66,7 +66,11 @@ def test_an_answer_is_kept_mailed_and_thanked_for(client, page):
     assert "See you there." in thanks and "<form class" not in thanks.split('id="form"')[1]
     kept = FormSubmission.objects.get().form_data
     assert (kept["your_name"], kept["your_email"]) == ("Ada", "ada@example.org")
-    assert {message.to[0] for message in mail.outbox} == {"host@example.org", "second@example.org"}
+    assert [message.to[0] for message in mail.outbox] == [
+        "host@example.org",
+        "second@example.org",
+        "ada@example.org",
+    ]
     assert "Your name: Ada" in mail.outbox[0].body and mail.outbox[0].reply_to == ["ada@example.org"]
 
 
@@ -156,3 +160,35 @@ def test_every_visitor_has_a_form_of_their_own_which_nobody_else_can_send(page):
     token = re.search(r'name="csrfmiddlewaretoken" value="([^"]*)"', html.split('id="form"')[1]).group(1)
     assert answer(strict, page, csrfmiddlewaretoken=token).status_code == 302
     assert token not in Client().get(page.url).content.decode()
+
+
+def test_a_visitor_is_answered_by_email(client, page):
+    page.form_reply = "Join us at https://meet.example.org/bread on Saturday."
+    page.save_revision().publish()
+    answer(client, page, your_name="Buy cheap pills at spam.example")
+    letter = mail.outbox[-1]
+    assert (letter.to, letter.reply_to) == (["ada@example.org"], ["host@example.org"])
+    assert letter.subject == "Your response to “Spring launch”"
+    assert (
+        "Join us at https://meet.example.org/bread on Saturday." in letter.body
+        and page.full_url in letter.body
+    )
+    assert "spam.example" not in letter.body, "the form is no way to write to strangers"
+
+
+@pytest.mark.parametrize(
+    ("thanks", "said"), [("See you there.", "See you there."), ("", "We've received your response.")]
+)
+def test_without_an_email_of_its_own_the_confirmation_is_sent(client, page, thanks, said):
+    page.form_thanks = thanks
+    page.save_revision().publish()
+    answer(client, page)
+    assert said in mail.outbox[-1].body
+
+
+def test_a_form_that_asks_for_no_address_answers_nobody(client):
+    made = make_landing(make_home(), hero("Tell us"), section("lead_form", title="Tell us"))
+    made = with_form(made, ("Your name", "singleline"))
+    made.save_revision().publish()
+    assert answer(client, made).status_code == 302
+    assert mail.outbox == []

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from demo import build
+from demo.authoring.site_pages import follow_address
 from demo.plans import people
 
 
@@ -40,6 +41,8 @@ class Command(BaseCommand):
                 )
             )
         if build.is_built():
+            if settings.DEBUG:
+                follow_address()
             self._say(_("The demo academy is already loaded. Nothing was changed."), verbosity)
             return
         build.build(at=timezone.now(), scale=scale, report=lambda step: self._say(step, verbosity))
