@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from common.money import Money
@@ -17,9 +19,12 @@ from learning.classroom.catalogue.course_summaries import CourseSummary, SizedIm
 from learning.classroom.dashboard.learner_summary import NOBODYS, LearnerSummary, learner_summary_of
 from learning.classroom.dashboard.visitor_favourites import kept_for
 from learning.classroom.labels import enrolled_label
-from learning.courses.models import Course
+from learning.courses.models import Course, CoursePage
 from learning.courses.rules import EnrolmentMethod
 from learning.courses.viewer import viewer_of
+
+#: For how long after its first release a course is called new.
+NEW_FOR = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +74,13 @@ def cards_of(
     language_code: str,
     enrolled: Mapping[int, int],
     learner: LearnerSummary = NOBODYS,
+    now: datetime | None = None,
 ) -> list[CourseCard]:
-    """Cards in the order of the entries. enrolled: how many take each course."""
-    entries = list(entries)
+    """Cards in the order of the entries. enrolled: how many take each course. now: by which one is new."""
+    entries, new_since = list(entries), (now or timezone.now()) - NEW_FOR
     faces = course_summaries_of([entry.release_id for entry in entries], language_code)
     return [
-        _card(entry, faces[entry.course_id], enrolled.get(entry.course_id, 0), learner)
+        _card(entry, faces[entry.course_id], enrolled.get(entry.course_id, 0), learner, new_since)
         for entry in entries
         if entry.course_id in faces
     ]
@@ -96,7 +102,9 @@ def cards_by_course(
     return dict(zip((entry.course_id for entry in entries), cards, strict=True))
 
 
-def _card(entry: CatalogueEntry, face: CourseSummary, enrolled: int, learner: LearnerSummary) -> CourseCard:
+def _card(
+    entry: CatalogueEntry, face: CourseSummary, enrolled: int, learner: LearnerSummary, new_since: datetime
+) -> CourseCard:
     progress = learner.percentage_in(entry.course_id)
     step = _step(entry, learner)
     is_offered = entry.status == Course.Status.ACTIVE and not entry.restriction
@@ -112,7 +120,12 @@ def _card(entry: CatalogueEntry, face: CourseSummary, enrolled: int, learner: Le
         price_label=face.price_label if is_offered and not is_theirs else None,
         access_label="" if is_theirs else _restriction_label(entry.restriction),
         enrolled_label=enrolled_label(enrolled),
-        badges=badges_of(entry.status, face.special_tag, face.has_certificate),
+        badges=badges_of(
+            entry.status,
+            face.special_tag,
+            level=entry.values["level"][0],
+            is_new=entry.released_at > new_since,
+        ),
         action_label=step.label,
         action_url=step.url,
         progress=progress,
@@ -121,19 +134,22 @@ def _card(entry: CatalogueEntry, face: CourseSummary, enrolled: int, learner: Le
     )
 
 
-def badges_of(status: str, special_tag: str, has_certificate: bool) -> tuple[CourseBadge, ...]:
-    """The states of a course that everybody sees."""
+def badges_of(
+    status: str, special_tag: str, *, level: str = "", is_new: bool = False
+) -> tuple[CourseBadge, ...]:
+    """What sets a course apart from the others: nothing that most of them have, such as being active."""
     states = {
-        Course.Status.ACTIVE: CourseBadge(_("Active"), "brand"),
         Course.Status.LOCKED: CourseBadge(_("Locked"), "", "lock"),
         Course.Status.COMING_SOON: CourseBadge(_("Coming soon"), "info", "hourglass"),
         Course.Status.ARCHIVED: CourseBadge(_("Archived"), "", "archive"),
     }
-    badges = [states[Course.Status(status)]]
+    badges = [states[Course.Status(status)]] if status in states else []
     if special_tag:
         badges.append(CourseBadge(special_tag, "accent", "tag"))
-    if has_certificate:
-        badges.append(CourseBadge(_("Certificate"), "", "award"))
+    if is_new and status == Course.Status.ACTIVE:
+        badges.append(CourseBadge(_("New"), "brand"))
+    if level and level != CoursePage.Level.ALL:
+        badges.append(CourseBadge(str(CoursePage.Level(level).label), "", "gauge"))
     return tuple(badges)
 
 

@@ -233,12 +233,17 @@ def _titles() -> dict[str, str]:
 
 
 def _group(name: str, labels: dict[str, str], counts: Counter[str], wanted: tuple[str, ...]) -> FacetGroup:
-    """The values that some course has, and those that are on even if none has them."""
+    """The values that some course has, and those that are on even if none has them.
+
+    A facet in which all that is left has the same value tells nothing apart, and is left out.
+    """
     options = tuple(
         FacetOption(value, label, counts[value], value in wanted)
         for value, label in labels.items()
         if counts[value] or value in wanted
     )
+    if len(options) < 2 and not any(option.is_selected for option in options):
+        options = ()
     return FacetGroup(name, _titles()[name], options)
 
 

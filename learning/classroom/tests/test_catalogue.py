@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,8 +11,9 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.tests.factories import UserFactory
+from learning.classroom.caching import cache_version
 from learning.courses import actions
-from learning.courses.models import Course, LessonPage
+from learning.courses.models import Course, LessonPage, Release
 from learning.progress.models import Favourite
 from learning.testing import courses
 from learning.testing.access import enrolled
@@ -202,3 +204,35 @@ def test_amounts_of_different_currencies_are_never_compared(
     }.items():
         courses.make_course(title=title, prices=prices, lessons=1)
     assert titles(client.get(f"/courses/?sort={sort}")) == found
+
+
+def test_a_facet_in_which_all_courses_agree_is_left_out(client: Client) -> None:
+    for title in ("Charts", "Surveys"):
+        courses.make_course(title=title, level="beginner")
+    courses.make_course(title="Pages", level="advanced", prices=[(900, "EUR")])
+    page = client.get("/courses/")
+    assert counts(page, "level") == {"beginner": 2, "advanced": 1} and counts(page, "price") == {
+        "free": 2,
+        "paid": 1,
+    }
+    assert counts(page, "language") == counts(page, "duration") == {}
+    narrowed = client.get("/courses/", {"level": "beginner"})
+    assert counts(narrowed, "price") == {}, "all of them are free"
+    assert counts(narrowed, "level") == {"beginner": 2, "advanced": 1}, "what is on can be taken off"
+
+
+def test_badges_say_what_sets_a_course_apart(client: Client) -> None:
+    now = timezone.now()
+    old = courses.make_course(title="Old", level="all")
+    courses.make_course(title="Fresh", level="advanced")
+    Release.objects.filter(course=old).update(released_at=now - timedelta(days=31))
+    cache_version.advance_version()
+    page = client.get("/courses/").content.decode().partition('id="catalogue"')[2]
+    badges = {
+        title: [re.sub(r"<svg.*?</svg>", "", badge, flags=re.S) for badge in found]
+        for card in page.split('class="course-card')
+        for title in ("Old", "Fresh")
+        if f">{title}</a>" in card
+        and (found := re.findall(r'<span class="badge[^"]*">(.*?)</span>', card, re.S)) is not None
+    }
+    assert badges == {"Old": [], "Fresh": ["New", "Advanced"]}

@@ -74,7 +74,7 @@ def rename_category(course: Course) -> None:
     ("change", "before", "after"),
     [
         (release_anew, "Charts", "New title"),
-        (lock, "Active", "Locked"),
+        (lock, ">Free<", "Locked"),
         (price, ">Free<", "€9.90"),
         (rename_teacher, "Old Name", "New Name"),
         (introduce_teacher, "Old Name", "Introduced Name"),
