@@ -79,5 +79,5 @@ def legal_sections(kind: str) -> list[tuple[str, dict[str, Any]]]:
     text = "".join(f"<h3>{heading}</h3><p>{_('To write:')} {hint}</p>" for heading, hint in parts)
     return [
         ("hero", {"title": str(label), "intro": str(purpose)}),
-        ("text", {"title": str(label), "width": "narrow", "text": text}),
+        ("text", {"title": _("In detail"), "width": "narrow", "text": text}),
     ]
