@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 #: The headings, texts and pictures of the page that nobody could see where they stand.
 UNSEEN = """() => [...document.querySelectorAll("main :is(h1, h2, h3, p, img, li)")].filter((element) => {
   if (element.closest("details:not([open]), [hidden], dialog, .visually-hidden")) return false;
-  if (element.closest("[role=tabpanel]")) return false;
+  if (!element.getClientRects().length) return false; // a layout for this width leaves it out
   if (element.tagName === "IMG" && !(element.complete && element.naturalWidth)) return true;
   return !element.checkVisibility({ opacityProperty: true, visibilityProperty: true });
 }).map((element) => element.outerHTML.slice(0, 80))"""

@@ -133,7 +133,10 @@ def find(
     labels = {name: _labels(name, shelf) for name in FACETS}
     return CatalogueResults(
         entries=tuple(_sorted(matching, asked.sort, enrolled)),
-        facets=tuple(_group(name, labels[name], counts[name], asked.wanted[name]) for name in FACETS),
+        facets=tuple(
+            _group(name, labels[name], counts[name], asked.wanted[name], differs=_differ(shelf, name))
+            for name in FACETS
+        ),
         chips=tuple(_chips(asked, labels)),
         sorts=_sort_choices(asked),
         views=_view_choices(asked),
@@ -232,19 +235,24 @@ def _titles() -> dict[str, str]:
     }
 
 
-def _group(name: str, labels: dict[str, str], counts: Counter[str], wanted: tuple[str, ...]) -> FacetGroup:
+def _group(
+    name: str, labels: dict[str, str], counts: Counter[str], wanted: tuple[str, ...], *, differs: bool
+) -> FacetGroup:
     """The values that some course has, and those that are on even if none has them.
 
-    A facet in which all that is left has the same value tells nothing apart, and is left out.
+    differs: whether the listed courses do; a facet in which all agree tells nothing apart, and is left out.
     """
     options = tuple(
         FacetOption(value, label, counts[value], value in wanted)
         for value, label in labels.items()
         if counts[value] or value in wanted
     )
-    if len(options) < 2 and not any(option.is_selected for option in options):
-        options = ()
-    return FacetGroup(name, _titles()[name], options)
+    return FacetGroup(name, _titles()[name], options if differs or wanted else ())
+
+
+def _differ(shelf: CatalogueIndex, name: str) -> bool:
+    """Whether the listed courses have more than one value in a facet."""
+    return len({entry.values[name] for entry in shelf.entries}) > 1
 
 
 def _chips(asked: CatalogueQuery, labels: dict[str, dict[str, str]]) -> Iterable[FilterChip]:
