@@ -9,10 +9,13 @@ from django.utils.text import slugify
 from wagtail.coreutils import find_available_slug
 from wagtail.log_actions import log
 
-from home.models import HomePage, LandingPage, PageFormField
-from home.pages.page_templates import PageTemplate, sections_of
+from home.models import HomePage, LandingPage, LegalPages, PageFormField
+from home.pages.legal_templates import LEGAL
+from home.pages.page_templates import BY_NAME, PageTemplate, sections_of
 
 if TYPE_CHECKING:
+    from wagtail.models import Site
+
     from accounts.models import User
 
 
@@ -35,3 +38,17 @@ def start_landing_page(*, home: HomePage, start: PageTemplate, title: str, actor
     log(instance=page, action="wagtail.create", user=actor)
     page.save_revision(user=actor, log_action=True)
     return page
+
+
+@transaction.atomic(using=DEFAULT_DB_ALIAS)
+def publish_legal_pages(*, home: HomePage, site: Site) -> LegalPages:
+    """Publish each of the pages that the law asks for as it starts, and name them in the site's setting."""
+    found: dict[str, LandingPage] = {}
+    for kind, (label, purpose, _parts) in LEGAL.items():
+        slug = find_available_slug(home, kind)
+        page = LandingPage(title=str(label), slug=slug, search_description=str(purpose))
+        page.sections = sections_of(BY_NAME[kind])
+        home.add_child(instance=page)
+        page.save_revision().publish()
+        found[f"{kind}_page"] = page
+    return LegalPages.objects.update_or_create(site=site, defaults=found)[0]

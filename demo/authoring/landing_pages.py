@@ -10,9 +10,8 @@ from wagtail.models import Site
 from demo.academy import DemoAcademy
 from demo.plans.content import read_content
 from demo.plans.media_files import cover_file, portrait_file
-from home.models import HomePage, LandingPage, LegalPages, PageFormField, Section
-from home.pages.legal_templates import LEGAL
-from home.pages.page_templates import BY_NAME, sections_of
+from home.actions import publish_legal_pages
+from home.models import HomePage, LandingPage, PageFormField, Section
 from home.sections import LibrarySectionsBlock, SectionsBlock
 from learning.courses.models import CoursePage, InstructorPage
 from library.models import AcademyImage
@@ -45,18 +44,7 @@ class LandingPages:
             self._fill(page, raw)
             home.add_child(instance=page)
             page.save_revision().publish()
-        self._publish_legal(home)
-
-    def _publish_legal(self, home: HomePage) -> None:
-        """The pages that the law asks for, as they start, and the site's setting that names them."""
-        found = {}
-        for kind, (title, purpose, _parts) in LEGAL.items():
-            page = LandingPage(title=str(title), slug=kind, search_description=str(purpose))
-            page.sections = sections_of(BY_NAME[kind])  # type: ignore[assignment]
-            home.add_child(instance=page)
-            page.save_revision().publish()
-            found[f"{kind}_page"] = page
-        LegalPages.objects.update_or_create(site=Site.objects.get(is_default_site=True), defaults=found)
+        publish_legal_pages(home=home, site=Site.objects.get(is_default_site=True))
 
     def _fill(self, page: HomePage | LandingPage, raw: Raw) -> None:
         page.sections = self._sections(raw["sections"], SectionsBlock())  # type: ignore[assignment]

@@ -9,6 +9,7 @@ from wagtail.models import Site
 
 from accounts.roles import MARKETER
 from accounts.tests.factories import UserFactory
+from home.actions import publish_legal_pages
 from home.models import Footer, HomePage, LandingPage, LegalPages
 from home.pages.legal_templates import LEGAL
 from home.pages.page_templates import BY_NAME
@@ -90,3 +91,11 @@ def test_marketers_choose_them_under_settings(home: HomePage) -> None:
     assert (
         client.get(reverse("wagtailsettings:edit", args=["home", "legalpages", site.pk])).status_code == 200
     )
+
+
+def test_all_of_them_are_published_and_named_in_one_step(client: Client, home: HomePage) -> None:
+    publish_legal_pages(home=home, site=Site.objects.get(is_default_site=True))
+    shown = foot(client)
+    for name in ("imprint", "privacy", "terms", "contact"):
+        assert f'href="/{name}/"' in shown
+        assert client.get(f"/{name}/").status_code == 200
