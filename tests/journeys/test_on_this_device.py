@@ -267,11 +267,12 @@ def end(page: Page, number: int = 0) -> None:
 
 
 def test_after_a_video_nobody_is_taken_from_what_they_read(mia: User, browser_page: OpenPage) -> None:
-    url = lesson_of(film(2), ("paragraph", "<p>More to read.</p>"))
+    url = lesson_of(film(2), ("text", "<p>More to read.</p>"))
     page = browser_page(mia)
     page.goto(url)
     page.evaluate("document.querySelector('[data-lesson]').dataset.completed = 'true'")
     page.evaluate("document.querySelector('[data-lesson-next]').hidden = false")
+    expect(page.get_by_text("More to read.")).to_be_visible()
     end(page)
     page.wait_for_timeout(1500)
     expect(page.locator(".player__next")).to_have_count(0)
