@@ -121,7 +121,7 @@ class QuestionIndexView(PermittedIndexView):
         return [
             checkbox,
             title,
-            Column("kind", label=gettext_lazy("Type"), accessor="kind_label", sort_key="kind"),
+            Column("kind", label=gettext_lazy("Type"), accessor="get_kind_display", sort_key="kind"),
             Column("course", label=gettext_lazy("Course"), accessor=_course, sort_key="course__title"),
             NumberColumn("used_in", label=gettext_lazy("Used in"), sort_key="used_in"),
             NumberColumn("seen", label=gettext_lazy("Times asked"), sort_key="seen"),

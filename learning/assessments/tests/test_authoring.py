@@ -64,6 +64,12 @@ def test_lists_and_choosers_show_what_one_may_see(editor: Client, bank: dict[str
         assert "live" in html
 
 
+def test_the_list_of_questions_names_their_types(editor: Client, bank: dict[str, Question]) -> None:
+    rows = editor.get(SNIPPET + "question/").content.decode().partition("<tbody>")[2]
+    assert "Single choice" in rows
+
+
+
 @pytest.mark.parametrize(
     ("which", "path", "opens"),
     [
