@@ -116,9 +116,11 @@ def _draft(body: GiftBody, texts: tuple[str, str], block: _Block) -> tuple[Draft
 
 def _type_of(body: GiftBody) -> QuestionType:
     """Raises InvalidCell."""
-    for kind in question_types().values():
-        if kind.files.reads_gift(body):
-            return kind
+    for takes_bare_text in (False, True):
+        body.takes_bare_text = takes_bare_text
+        for kind in question_types().values():
+            if kind.files.reads_gift(body):
+                return kind
     raise InvalidCell(_("The question type can't be detected."))
 
 

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -57,6 +56,8 @@ class GiftBody:
     def __init__(self, text: str, *, is_inside: bool, text_format: str = "") -> None:
         self.text, self.is_inside, self.text_format = text.strip(), is_inside, text_format
         self.has_dropped = self.was_html = False
+        #: Whether text without a sign is an answer. First, each type is asked without: it may have own signs.
+        self.takes_bare_text = False
 
     @property
     def is_numeric(self) -> bool:
@@ -67,10 +68,12 @@ class GiftBody:
         """What stands before any feedback."""
         return self.text.partition("#")[0]
 
-    @cached_property
+    @property
     def answers(self) -> list[GiftAnswer]:
         """The answers with their signs; none where it holds a number or a truth. Raises InvalidCell."""
         if not self.text or self.is_numeric or truth_of(self.word) is not None:
+            return []
+        if not self.takes_bare_text and not self.text.startswith(("~", "=")):
             return []
         return self.answers_in(self.text)
 

@@ -69,7 +69,6 @@ def test_the_list_of_questions_names_their_types(editor: Client, bank: dict[str,
     assert "Single choice" in rows
 
 
-
 @pytest.mark.parametrize(
     ("which", "path", "opens"),
     [
