@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import DEFAULT_DB_ALIAS, transaction
 from django.utils.text import slugify
@@ -47,7 +47,8 @@ def publish_legal_pages(*, home: HomePage, site: Site) -> LegalPages:
     for kind, (label, purpose, _parts) in LEGAL.items():
         slug = find_available_slug(home, kind)
         page = LandingPage(title=str(label), slug=slug, search_description=str(purpose))
-        page.sections = sections_of(BY_NAME[kind])
+        sections: Any = sections_of(BY_NAME[kind])
+        page.sections = sections
         home.add_child(instance=page)
         page.save_revision().publish()
         found[f"{kind}_page"] = page

@@ -72,7 +72,7 @@ def _is_word(word: str) -> bool:
     return any(unicodedata.category(sign)[0] in _OF_WORDS for sign in word)
 
 
-class NothingFound(EmptySearchResults):  # type: ignore[misc]
+class NothingFound(EmptySearchResults):
     """No result, of a model: lists ask results for it."""
 
     def __init__(self, model: Any) -> None:
@@ -84,10 +84,10 @@ class NothingFound(EmptySearchResults):  # type: ignore[misc]
 
 
 @lru_cache(maxsize=8)
-def _gated(backend: type[BaseSearchBackend]) -> type[BaseSearchBackend]:
+def _gated(backend: Any) -> type[BaseSearchBackend]:
     """The backend's class with the gate before its searches."""
 
-    class GatedBackend(backend):  # type: ignore[misc,valid-type]
+    class GatedBackend(backend):
         def _search(
             self,
             query_compiler_class: Callable[..., Any],
@@ -110,4 +110,5 @@ def SearchBackend(params: dict[str, Any]) -> BaseSearchBackend:  # noqa: N802 (m
     """The gated backend. params: the entry of the settings; `BEHIND` names the module of the one behind."""
     options = dict(params)
     behind = import_backend(options.pop("BEHIND", _DATABASE))(options)
-    return _gated(type(behind))(options)
+    kind: Any = type(behind)
+    return _gated(kind)(options)

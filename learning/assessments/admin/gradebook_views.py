@@ -137,7 +137,7 @@ class GradebookView(GradebookCourseView):
     def get_breadcrumb_label(self) -> str:
         return self.course.title
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         wanted = request.GET.get("export", "")
         note_unknown(request, set(self.form.errors))
         if wanted in gradebook_export.WRITERS and not self.form.errors:

@@ -74,7 +74,8 @@ class QueueView(GradingAdminView):
         return [
             name
             for name, rows in offered.items()
-            if asked.get(name) and ((pk := number_in(asked[name])) is None or not rows.filter(pk=pk).exists())
+            if asked.get(name)
+            and ((pk := number_in(asked.get(name, ""))) is None or not rows.filter(pk=pk).exists())
         ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

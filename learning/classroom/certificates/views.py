@@ -39,7 +39,7 @@ def preview(request: PersonRequest) -> HttpResponse:
     response = HttpResponse(
         actions.preview_pdf(person=request.user, at=timezone.now()), content_type="application/pdf"
     )
-    response["Content-Disposition"] = content_disposition_header(False, "certificate-preview.pdf")
+    response["Content-Disposition"] = str(content_disposition_header(False, "certificate-preview.pdf"))
     response["Cache-Control"] = "private, no-store"
     return response
 

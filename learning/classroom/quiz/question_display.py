@@ -213,7 +213,7 @@ def outcome_of(
         score=score,
         most_marks=asked.marks,
         is_correct=kept.is_correct if kept else marked.is_correct,
-        voided=_VOIDED[kept.voided] if kept and kept.voided else "",
+        voided=_VOIDED[Void(kept.voided)] if kept and kept.voided else "",
         feedback=tuple(marked.option_feedback.values()) if shows_answers else (),
         right=tuple(kind.right_answer(content)) if shows_answers else (),
         explanation=mark_safe(expand_db_html(asked.explanation))  # noqa: S308 - an author's rich text

@@ -32,6 +32,8 @@ class ForgivingIndexView(IndexView):
     shown in its place.
     """
 
+    params: QueryDict
+    query: str
     _is_read = False
 
     def get_queryset(self, request: HttpRequest | None = None) -> QuerySet[Any]:
