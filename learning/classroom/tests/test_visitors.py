@@ -65,7 +65,7 @@ def introduce_teacher(course: Course) -> None:
 
 
 def rename_category(course: Course) -> None:
-    category = Category.objects.get()
+    category = Category.objects.get(name="Old Subject")
     category.name = "New Subject"
     category.save()
 
