@@ -36,7 +36,7 @@ def read_amount(text: str, currency: str, *, locale: str = "") -> Money:
     `locale` decides (a Django language code; the active one by default), so that nothing costs a thousand
     times what was meant. A sign or code of the currency may stand before or behind. Raises InvalidAmount.
     """
-    plain = _without_currency(_digits(text), currency)
+    plain = _without_currency(_digits(text), currency, locale)
     number = _GROUPING.sub("", plain.translate(_PLAIN)).strip()
     if number.startswith("-"):
         raise InvalidAmount(_("An amount can't be below zero."))
@@ -90,9 +90,9 @@ def _digits(text: str) -> str:
     ).strip()
 
 
-def _without_currency(text: str, currency: str) -> str:
+def _without_currency(text: str, currency: str, locale: str) -> str:
     """The text without the currency's code or sign at either end. Raises InvalidAmount for another one's."""
-    for name in sorted({currency, *_symbols(currency)}, key=len, reverse=True):
+    for name in sorted({currency, *_symbols(currency, locale)}, key=len, reverse=True):
         folded = text.casefold()
         if folded.startswith(name.casefold()):
             return text[len(name) :].strip(" .") if text[len(name) :].strip() else text
@@ -104,8 +104,8 @@ def _without_currency(text: str, currency: str) -> str:
     return text
 
 
-def _symbols(currency: str) -> set[str]:
-    locales = ("en", _babel(""), "de", "fr", "hi", "ja", "ar")
+def _symbols(currency: str, locale: str = "") -> set[str]:
+    locales = (_babel(locale), "en", "de", "fr", "hi", "ja", "ar")
     found = {get_currency_symbol(currency, locale=locale) for locale in locales}
     signs = {unicodedata.normalize("NFKC", symbol) for symbol in found}
     cleaned = {"".join(each for each in sign if unicodedata.category(each) != "Cf").strip() for sign in signs}

@@ -24,6 +24,7 @@ NOT_SHOWN = {
     "scripts": "is no thing to look at",
     "consent": "shows itself once only, and then at the foot of the guide as well",
     "stylesheets": "is no thing to look at",
+    "device": "shows itself only to whoever is signed in, over unsaved work or an ended session",
 }
 
 
