@@ -84,6 +84,38 @@ describe("Watched", () => {
     assert.deepEqual(watched.stretches, []);
   });
 
+  test("the beginning counts although players say late that they play", () => {
+    const { watched, clock } = video(4);
+    watched.begin(0.04);
+    clock.ms += 250;
+    watched.at(0.3);
+    assert.deepEqual(watched.stretches, [[0, 0.3]]);
+    assert.equal(watched.bitmap & 1n, 1n);
+  });
+
+  test("going on counts from where it stood still", () => {
+    const { watched, clock } = video(60);
+    watched.begin(0);
+    clock.ms += 1000;
+    watched.stop(1);
+    clock.ms += 60_000;
+    watched.begin(1.1);
+    clock.ms += 900;
+    watched.at(2);
+    assert.deepEqual(watched.stretches, [[0, 2]]);
+  });
+
+  test("what begins after a jump counts from where it landed", () => {
+    for (const before of [(watched) => watched.rest(), (watched) => watched.stop(30)]) {
+      const { watched, clock } = video(60);
+      before(watched);
+      watched.begin(0.4);
+      clock.ms += 600;
+      watched.at(1);
+      assert.deepEqual(watched.stretches, [[0.4, 1]]);
+    }
+  });
+
   test("without a duration there are no parts", () => {
     const { watched, play } = video(0);
     play(0, 30);

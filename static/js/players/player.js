@@ -100,16 +100,14 @@ export class Player {
       else this.watched.at(this.currentTime);
       this.tell("player:time");
     } else if (what === "play") {
-      this.watched.rest();
-      this.watched.at(this.currentTime);
+      this.watched.begin(this.currentTime);
       this.tell("player:play");
     } else if (what === "manner") {
       note(this.adapter);
     } else if (what === "jump") {
       this.watched.rest();
     } else if (what === "pause") {
-      this.watched.at(this.currentTime);
-      this.watched.rest();
+      this.watched.stop(this.currentTime);
       this.tell("player:pause");
     } else if (what === "ended") {
       this.watched.end();

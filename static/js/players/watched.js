@@ -18,6 +18,19 @@ export class Watched {
     this.stretches = []; // [from, to] in seconds, in order, none touching another
     /** @type {{ position: number, moment: number } | null} */
     this.last = null; // where the playing head was, and when
+    /** @type {number | null} */
+    this.stood = 0; // where the playing head stood still; null after a jump
+  }
+
+  /**
+   * The player says that it plays, a moment after it began: what ran since it stood still counts.
+   * @param {number} position in seconds
+   */
+  begin(position) {
+    const { stood } = this;
+    this.rest();
+    if (stood !== null && stood < position && position - stood <= SLACK_SECONDS) this.add(stood, position);
+    this.at(position);
   }
 
   /**
@@ -34,9 +47,20 @@ export class Watched {
     this.last = { position, moment };
   }
 
-  // The playing head jumped, or stands still: the next position begins a new stretch.
+  /**
+   * The player stands still.
+   * @param {number} position in seconds
+   */
+  stop(position) {
+    this.at(position);
+    this.rest();
+    this.stood = position;
+  }
+
+  // The playing head jumped: the next position begins a new stretch.
   rest() {
     this.last = null;
+    this.stood = null;
   }
 
   // The video ran to its end: players stop telling the time just before it.
