@@ -39,6 +39,12 @@ def bread(site_url: str) -> Course:
 
 
 @pytest.fixture
+def roses(bread: Course) -> Course:
+    """A course of another category: the catalogue offers only filters in which its courses differ."""
+    return short_course(person("Nadia Berg", "Instructor"), title="Roses in pots", category="Gardening")
+
+
+@pytest.fixture
 def learner(bread: Course) -> User:
     return enrolled(bread, person=person("Mia Chen")).person
 
@@ -135,7 +141,7 @@ def test_folds_are_open_while_a_page_is_printed(bread: Course, browser_page: Ope
     assert folds.evaluate_all("all => all.every((fold) => !fold.open)")
 
 
-def test_a_slow_answer_shows_that_it_is_on_its_way(bread: Course, browser_page: OpenPage) -> None:
+def test_a_slow_answer_shows_that_it_is_on_its_way(roses: Course, browser_page: OpenPage) -> None:
     page = browser_page()
     page.goto("/courses/")
     held: list[Route] = []
@@ -148,7 +154,7 @@ def test_a_slow_answer_shows_that_it_is_on_its_way(bread: Course, browser_page: 
     expect(bar).to_have_class("loading-bar is-done")
 
 
-def test_an_answer_that_does_not_come_is_told(bread: Course, browser_page: OpenPage) -> None:
+def test_an_answer_that_does_not_come_is_told(roses: Course, browser_page: OpenPage) -> None:
     page = browser_page()
     page.goto("/courses/")
     page.context.set_offline(True)

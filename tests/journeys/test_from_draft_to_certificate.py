@@ -21,7 +21,7 @@ from learning.courses.models import CatalogPage, CoursePage
 from library.models import AcademyMedia
 from library.tests.test_uploads import film_of
 
-from .academy import PASSWORD, open_academy, person
+from .academy import PASSWORD, open_academy, person, short_course
 from .conftest import OpenPage
 from .editor import Editor
 
@@ -55,6 +55,8 @@ def test_a_course_is_written_reviewed_learned_and_certified(
 ) -> None:
     instructor = person("Ingrid Solheim", "Instructor")
     reviewer = person("Ravi Menon", "Reviewer")
+    # The catalogue offers only filters in which its courses differ.
+    short_course(person("Nadia Berg", "Instructor"), category="Cooking")
 
     admin = browser_page()
     sign_in(admin, instructor)
