@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from demo.academy import CourseAssessments, DemoAcademy, evening
+from demo.learners.activity import CERTIFICATE_AFTER
 from demo.learners.attempts import AssessmentTaker
 from demo.learners.grading import grade_by_sample
 from demo.plans.assessments import AssignmentPlan, SubmissionPlan
 from learning.assessments.actions.accommodations import give_accommodation
 from learning.assessments.selectors import PlacedActivity, placed_in_course
+from learning.certificates.actions import issue_certificate
 from learning.courses.models import Course
 from learning.courses.release.outlines import outline_of_release
 from learning.progress.actions import settle_result
@@ -55,6 +57,7 @@ def _submit(
     settle_result(
         enrolment_id=submission.enrolment_id, graded_item_id=place.graded_item.pk, lesson_id=None, at=moment
     )
+    issue_certificate(enrolment_id=submission.enrolment_id, at=moment + CERTIFICATE_AFTER)
     if plan.marked_after is not None:
         grade_by_sample(submission, sample, by=assessments.marker, now=academy.now, after=plan.marked_after)
 
