@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from common.contact import way_on
 from common.verdict import NextStep
+from learning.access import policies as access
 from learning.access.selectors import CoursesByVisibility, get_courses_by_visibility
 from learning.certificates.models import Certificate
 from learning.certificates.selectors import certificates_of
@@ -259,15 +260,21 @@ def _card(
     learner: LearnerSummary,
     work: CourseWork | None,
 ) -> CourseCard:
-    """work: what keeps the course from being completed once its lessons are."""
+    """work: what keeps the course from being completed once its lessons are.
+
+    Whose access ended where they may enrol again is told so here; what is closed stands in a list of its own.
+    """
     progress, url = taken.progress, addresses.get(taken.course.pk, "")
     step = learner.step_in(taken, url) if url else NextStep.none("")
+    words, verdict = progress_label(progress), learner.verdicts.get(taken.course.pk)
+    if verdict is not None and access.offers_to_enrol(verdict):
+        words = verdict.sentence
     if work is not None and url and waits_for_exam(progress):
         step = step_to(work)
     return CourseCard(
         url=step.url or url,
         title=face.title,
-        summary=progress_label(progress),
+        summary=words,
         picture=face.picture,
         instructor_names=face.instructor_names,
         duration_label="",

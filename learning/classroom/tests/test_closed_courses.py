@@ -13,7 +13,7 @@ from learning.access import actions
 from learning.access.tests.test_rules import after, with_rules
 from learning.courses.models import LessonPage
 from learning.testing import courses
-from learning.testing.access import GrantFactory, enrolled, fresh, page_of
+from learning.testing.access import GrantFactory, enrolled, fresh, page_of, paid_course
 from learning.testing.clients import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -78,11 +78,22 @@ def test_the_dashboard_says_what_can_be_unlocked_and_what_cannot():
     now = timezone.now()
     offered = courses.make_course(title="Offered to all")
     closed = with_rules(courses.make_course(title="By invitation"), enrolment_method="invite_only")
-    ended = courses.make_course(title="Ended long ago")
-    grant = GrantFactory(course=ended, person=person)
-    actions.extend_course_access(grant=grant, ends_at=now - timedelta(days=1), at=now)
+    ended, free = paid_course(title="Ended long ago"), courses.make_course(title="Free as before")
+    for course in (ended, free):
+        grant = GrantFactory(course=course, person=person)
+        actions.extend_course_access(grant=grant, ends_at=now - timedelta(days=1), at=now)
     page = signed_in(person).get("/my-dashboard/").content.decode()
     available, closed_part = page.split('id="closed-title"')
-    assert offered.title in available.split('id="available-title"')[1]
+    for course in (offered, free):
+        assert course.title in available.split('id="available-title"')[1]
+        assert course.title not in closed_part
     assert closed.title in closed_part and "by invitation only" in closed_part
     assert ended.title in closed_part and "Your access ended" in closed_part
+
+
+def test_the_dashboard_says_that_a_free_course_can_be_taken_again():
+    person, now = UserFactory(), timezone.now()
+    enrolled(courses.make_course(), person=person, at=now - timedelta(days=9))
+    actions.extend_course_access(grant=person.grants.get(), ends_at=now - timedelta(days=1), at=now)
+    page = signed_in(person).get("/my-dashboard/").content.decode()
+    assert "This course is free, so you can enrol again." in page and "Unavailable courses" not in page
