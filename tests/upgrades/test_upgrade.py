@@ -10,9 +10,11 @@ import lzma
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
+from typing import LiteralString
 from uuid import uuid4
 
 import psycopg
@@ -50,6 +52,9 @@ MOVED: dict[tuple[str, str], str] = {
 REDUCED = {
     ("courses_release", "content"): "prices left the frozen text for CoursePriceChange",
 }
+
+# By table, the condition of the rows that were there before, where a migration adds some; a new column tells.
+EARLIER: dict[str, LiteralString] = {"access_accessevent": "NOT ended_with_source"}
 
 Connection = psycopg.Connection[tuple[object, ...]]
 pytestmark = pytest.mark.postgresql
@@ -104,8 +109,16 @@ def columns(connected: Connection) -> dict[str, list[str]]:
     return found
 
 
-def digests(connected: Connection, tables: dict[str, list[str]]) -> dict[tuple[str, str], object]:
-    """For each column the number of rows and a digest of its values, whatever their order."""
+def digests(
+    connected: Connection,
+    tables: dict[str, list[str]],
+    *,
+    only: Mapping[str, LiteralString] = MappingProxyType({}),
+) -> dict[tuple[str, str], object]:
+    """For each column the number of rows and a digest of its values, whatever their order.
+
+    only: by table, the condition of the rows that count.
+    """
     found: dict[tuple[str, str], object] = {}
     for table, names in tables.items():
         values = sql.SQL(", ").join(
@@ -115,7 +128,9 @@ def digests(connected: Connection, tables: dict[str, list[str]]) -> dict[tuple[s
             for name in names
         )
         row = connected.execute(
-            sql.SQL("SELECT {} FROM {}").format(values, sql.Identifier("public", table))
+            sql.SQL("SELECT {} FROM {} WHERE {}").format(
+                values, sql.Identifier("public", table), sql.SQL(only.get(table, "true"))
+            )
         ).fetchone()
         assert row is not None
         found |= {(table, name): value for name, value in zip(names, row, strict=True)}
@@ -149,8 +164,32 @@ def test_the_earlier_academy_keeps_every_value(upgrade: Upgrade) -> None:
         table: [name for name in names if (table, name) not in {*MOVED, *REDUCED}]
         for table, names in upgrade.tables.items()
     }
-    now = digests(upgrade.connection, still)
+    now = digests(upgrade.connection, still, only=EARLIER)
     assert {key for key, value in now.items() if value != upgrade.before[key]} == set()
+
+
+def test_what_ended_with_its_source_is_told_by_one_more_event(upgrade: Upgrade) -> None:
+    """Nothing else is added to the history: after all of it, one for each grant that was closed because
+    its cohort was left or ended or its bundle was taken back. It repeats how the grant stood before."""
+    added = upgrade.connection.execute(
+        "SELECT event.grant_id, event.kind, event.actor_id,"
+        "   (event.status, event.reason, event.starts_at, event.ends_at)"
+        "   IS NOT DISTINCT FROM (earlier.status, grants.revoked_reason, earlier.starts_at, earlier.ends_at)"
+        " FROM access_accessevent event JOIN access_courseaccess grants ON grants.id = event.grant_id"
+        " JOIN LATERAL (SELECT * FROM access_accessevent WHERE grant_id = grants.id"
+        "   AND NOT ended_with_source ORDER BY id DESC LIMIT 1) earlier ON true"
+        " WHERE event.ended_with_source AND event.id > ALL"
+        "   (SELECT id FROM access_accessevent WHERE NOT ended_with_source)"
+        " ORDER BY event.grant_id"
+    ).fetchall()
+    closed = upgrade.connection.execute(
+        "SELECT id FROM access_courseaccess WHERE ended_with_source AND status = 'revoked'"
+        " AND source_kind IN ('cohort', 'bundle') ORDER BY id"
+    ).fetchall()
+    count = upgrade.connection.execute("SELECT count(*) FROM access_accessevent WHERE ended_with_source")
+    assert added and [grant for grant, *_how in added] == [grant for (grant,) in closed]
+    assert {tuple(how) for _grant, *how in added} == {("ended", None, True)}
+    assert count.fetchone() == (len(added),)
 
 
 def test_prices_are_carried_over_from_the_releases(upgrade: Upgrade) -> None:
