@@ -229,7 +229,8 @@ class TestABundleTwice:
         given = actions.grant_bundle_access(person=UserFactory(), bundle=bundle.bundle, by=None, at=NOON)
         back = lambda: actions.revoke_bundle_access(purchase=given, by=None, at=NOON, reason="No")  # noqa: E731
         assert errors(at_once(back, back)) == []
-        assert AccessEvent.objects.filter(kind="revoked").count() == facts("AccessEnded") == 2
+        assert AccessEvent.objects.filter(kind="ended").count() == facts("AccessEnded") == 2
+        assert AccessEvent.objects.count() == 4
 
 
 class TestAPathTwice:
