@@ -117,3 +117,17 @@ def test_our_modules_import_each_other_by_hashed_names_and_libraries_are_left_al
     assert menu != "menu.js"
     assert f'from "./parts/{menu}"' in (tmp_path / storage.hashed_files["js/site.js"]).read_text()
     assert "./nowhere.js" in (tmp_path / storage.hashed_files["npm/lib/lib.js"]).read_text()
+
+
+def test_no_scripts_import_each_other_in_a_circle() -> None:
+    """A server couldn't name them after their content: each name would hang on the other."""
+    imported = re.compile(r"""(?:from|import)\s*\(?\s*["'](\.[^"']+)["']""")
+    imports = {
+        path: {(path.parent / name).resolve() for name in imported.findall(path.read_text())}
+        for path in STATIC.rglob("*.js")
+    }
+    left = dict(imports)
+    while free := [path for path, named in left.items() if not named & left.keys()]:
+        for path in free:
+            del left[path]
+    assert sorted(path.relative_to(STATIC).as_posix() for path in left) == []

@@ -4,7 +4,7 @@
 import { csrfToken } from "../csrf.js";
 import { newKey } from "../device/kept.js";
 import { account } from "../device/person.js";
-import { tellSignedOut } from "../device/session.js";
+import { tellSignedOut } from "../device/signed-out.js";
 import { kept, outbox } from "../device/this-device.js";
 import { wordsFor } from "../device/words.js";
 

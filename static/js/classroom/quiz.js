@@ -1,7 +1,7 @@
 // The paper of a quiz: saves each answer as it is given, shows the time, and helps to find one's way.
 
 import { account } from "../device/person.js";
-import { tellSignedOut } from "../device/session.js";
+import { tellSignedOut } from "../device/signed-out.js";
 import { kept, outbox } from "../device/this-device.js";
 import { wordsFor } from "../device/words.js";
 import { Answers } from "./quiz-answers.js";

@@ -1,44 +1,10 @@
 // @ts-check
-// A session that ended while somebody works: said once, in one place, whatever noticed it; and signing out.
+// Signing out with work that isn't sent yet, and answers that say that the session has ended.
 
-import { account, noteSignOut, signedIn } from "./person.js";
+import { account, noteSignOut } from "./person.js";
+import { dialogOf, lookNow, tellSignedOut } from "./signed-out.js";
 
-const LOOK_EVERY_MS = 2000;
 const LONGEST_FLUSH_MS = 4000;
-
-/** @type {Set<() => void>} */
-const listeners = new Set();
-/** @type {ReturnType<typeof setInterval> | undefined} */
-let looking;
-let wasTold = false;
-
-/** @param {string} name */
-const dialogOf = (name) => /** @type {HTMLDialogElement | null} */ (document.querySelector(`[${name}]`));
-
-/**
- * Tell the person that they are signed out, and notice when they are back.
- * @param {{ isKept?: boolean, signedInAgain?: () => void }} options isKept: whether what they do outlives the page
- */
-export function tellSignedOut({ isKept = true, signedInAgain } = {}) {
-  if (signedInAgain) listeners.add(signedInAgain);
-  looking ??= setInterval(look, LOOK_EVERY_MS);
-  const dialog = dialogOf("data-session-dialog");
-  if (!dialog || wasTold || document.querySelector("dialog[open]")) return;
-  wasTold = true;
-  const place = /** @type {HTMLElement} */ (dialog.querySelector("[data-session-words]"));
-  place.textContent = (isKept ? dialog.dataset.wordsKept : dialog.dataset.wordsOpen) ?? "";
-  dialog.showModal();
-}
-
-function look() {
-  if (signedIn() !== account()) return;
-  clearInterval(looking);
-  looking = undefined;
-  wasTold = false;
-  dialogOf("data-session-dialog")?.close();
-  for (const listener of listeners) listener();
-  listeners.clear();
-}
 
 function hasWork() {
   try {
@@ -81,8 +47,6 @@ export function setUpSession() {
     const { xhr } = /** @type {CustomEvent<{ xhr: XMLHttpRequest }>} */ (event).detail;
     if (xhr.status === 401) tellSignedOut();
   });
-  addEventListener("focus", () => {
-    if (looking) look();
-  });
+  addEventListener("focus", lookNow);
   if (account() && hasWork()) import("./this-device.js");
 }

@@ -5,7 +5,7 @@ import { toast } from "../toast.js";
 import { Kept } from "./kept.js";
 import { Outbox } from "./outbox.js";
 import { account, showAnew, signedIn } from "./person.js";
-import { tellSignedOut } from "./session.js";
+import { tellSignedOut } from "./signed-out.js";
 
 const visitor = { account: "visitor", keys: ["0".repeat(64)] }; // sealed from nobody: it is nobody's
 const owner = account()
