@@ -1,5 +1,5 @@
 // @ts-check
-// Signing out with work that isn't sent yet, and answers that say that the session has ended.
+// Signing out with unsent work, and answers that say that one is signed out.
 
 import { account, noteSignOut } from "./person.js";
 import { dialogOf, lookNow, tellSignedOut } from "./signed-out.js";

@@ -1,5 +1,5 @@
 // @ts-check
-// What is said when a session has ended while somebody works: once, in one place, whatever noticed it.
+// Says once that a session has ended, whatever noticed it.
 
 import { account, signedIn } from "./person.js";
 
@@ -40,7 +40,6 @@ function look() {
   listeners.clear();
 }
 
-/** Look at once whether the person is back, if that is waited for. */
 export function lookNow() {
   if (looking) look();
 }
