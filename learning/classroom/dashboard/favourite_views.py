@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -33,17 +34,9 @@ def toggle(request: PersonRequest, public_id: UUID) -> HttpResponse:
         if is_favourite
         else _("“%(title)s” removed from your favourites.")
     )
-    if not request.htmx:
-        messages.success(request, words % {"title": course.title})
-        return redirect(_way_back(request))
-    context = {
-        "url": favourite_url(course.public_id),
-        "is_favourite": is_favourite,
-        "title": course.title,
-        "words": words % {"title": course.title},
-        "undo_target": f".favourite-form[action='{favourite_url(course.public_id)}']",
-    }
-    return render(request, "classroom/favourite.html", context)
+    url = favourite_url(course.public_id)
+    context = {"url": url, "is_favourite": is_favourite, "undo_target": f".favourite-form[action='{url}']"}
+    return _answer(request, course, words, context)
 
 
 @csrf_exempt  # pages from a cache hold no token; all that can be forged is a heart of a visitor
@@ -61,17 +54,17 @@ def keep(request: VisitRequest, public_id: UUID) -> HttpResponse:
         if is_favourite
         else _("“%(title)s” removed from your favourites.")
     )
+    url = keep_favourite_url(course.public_id)
+    return _answer(request, course, words, {"url": url, "is_favourite": is_favourite, "is_visitors": True})
+
+
+def _answer(request: VisitRequest, course: Course, words: str, context: dict[str, Any]) -> HttpResponse:
+    """The button as it stands now; without a script, the page it stood on. words: with `%(title)s`."""
+    told = words % {"title": course.title}
     if not request.htmx:
-        messages.success(request, words % {"title": course.title})
+        messages.success(request, told)
         return redirect(_way_back(request))
-    context = {
-        "url": keep_favourite_url(course.public_id),
-        "is_favourite": is_favourite,
-        "title": course.title,
-        "words": words % {"title": course.title},
-        "is_visitors": True,
-    }
-    return render(request, "classroom/favourite.html", context)
+    return render(request, "classroom/favourite.html", context | {"title": course.title, "words": told})
 
 
 def _way_back(request: HttpRequest) -> str:
