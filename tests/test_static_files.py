@@ -99,7 +99,7 @@ def test_what_apps_bring_and_nobody_asks_for_is_not_collected() -> None:
 
 def test_our_modules_import_each_other_by_hashed_names_and_libraries_are_left_alone(tmp_path: Path) -> None:
     files = {
-        "js/site.js": 'import { open } from "./parts/menu.js";\nopen();\n',
+        "js/site.js": '// Opens the menu.\nimport { open } from "./parts/menu.js";\n\nopen();\n',
         "js/parts/menu.js": "export function open() {}\n",
         "npm/lib/lib.js": "// write: import lib from './nowhere.js';\n",
     }
@@ -115,8 +115,29 @@ def test_our_modules_import_each_other_by_hashed_names_and_libraries_are_left_al
     assert problems == []
     menu = Path(storage.hashed_files["js/parts/menu.js"]).name
     assert menu != "menu.js"
-    assert f'from "./parts/{menu}"' in (tmp_path / storage.hashed_files["js/site.js"]).read_text()
+    site = (tmp_path / storage.hashed_files["js/site.js"]).read_text()
+    assert site == f'import{{open}} from "./parts/{menu}";open();'
     assert "./nowhere.js" in (tmp_path / storage.hashed_files["npm/lib/lib.js"]).read_text()
+
+
+def test_every_import_of_our_scripts_leads_to_a_hashed_name(tmp_path: Path) -> None:
+    storage = HashedFiles(location=tmp_path, base_url="/static/")
+    found = {}
+    for path, source in FileSystemFinder().list(["css", "*.css", "images", "fonts"]):
+        if path.startswith("js/"):
+            found[path] = (source, path)
+            with source.open(path) as file:
+                storage._save(path, file)
+    assert not [outcome for *_, outcome in storage.post_process(found) if isinstance(outcome, Exception)]
+
+    imported = re.compile(r"""(?:from|import)\s*\(?\s*["'](\.[^"']+)["']""")
+    addresses = [
+        address
+        for name in found
+        for address in imported.findall((tmp_path / storage.hashed_files[name]).read_text())
+    ]
+    assert len(addresses) > 50
+    assert [address for address in addresses if not re.search(r"\.[0-9a-f]{12}\.js$", address)] == []
 
 
 def test_no_scripts_import_each_other_in_a_circle() -> None:

@@ -13,6 +13,7 @@ from django.contrib.staticfiles.finders import AppDirectoriesFinder, BaseFinder
 from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage, Storage
 from django.utils._os import safe_join
+from rjsmin import jsmin
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 from common.design.stylesheets import bundle_name, bundled, style_sets, stylesheets
@@ -81,6 +82,8 @@ class AppFinder(AppDirectoriesFinder):
 class HashedFiles(CompressedManifestStaticFilesStorage):
     """Every file under a name with its hash, sets of stylesheets in one file each, all of it compressed.
 
+    Our scripts are served without their comments and indents, which are a quarter of what they weigh.
+
     Django can rename in the imports of ES modules too, but for every script, and the text of some libraries
     looks to it like an import that leads nowhere. So it is told to look at our own scripts alone. Source maps
     are not collected (AppFinder), so nothing looks for them.
@@ -96,9 +99,10 @@ class HashedFiles(CompressedManifestStaticFilesStorage):
     def post_process(
         self, paths: dict[str, tuple[Storage, str]], dry_run: bool = False, **options: Any
     ) -> Iterator[tuple[str, str, bool]]:
-        """Make the bundles first, so that they are hashed and compressed like any other file."""
+        """Make bundles and small scripts first: they are hashed and compressed like any other file."""
         if not dry_run:
-            paths = paths | {name: (self, name) for name in self._bundles(paths)}
+            made = [*self._bundles(paths), *self._small_scripts(paths)]
+            paths = paths | {name: (self, name) for name in made}
         yield from super().post_process(paths, dry_run=dry_run, **options)
 
     def compress_files(self, paths: set[str]) -> Iterator[tuple[str, str]]:
@@ -112,10 +116,22 @@ class HashedFiles(CompressedManifestStaticFilesStorage):
             if paths.keys().isdisjoint(sheets):
                 continue  # left out by `collectstatic --ignore`
             whole = "\n".join(bundled(name, _text(*paths[name])) for name in sheets)
-            name = bundle_name(style_set)
-            self.delete(name)
-            self._save(name, ContentFile(whole.encode()))
-            yield name
+            yield self._write(bundle_name(style_set), whole)
+
+    def _small_scripts(self, paths: dict[str, tuple[Storage, str]]) -> Iterator[str]:
+        for name in paths:
+            if fnmatchcase(name, "js/*.js"):
+                yield self._write(name, minified(_text(*paths[name])))
+
+    def _write(self, name: str, text: str) -> str:
+        self.delete(name)
+        self._save(name, ContentFile(text.encode()))
+        return name
+
+
+def minified(script: str) -> str:
+    """What a browser needs of a script of ours: the same program without comments and indents."""
+    return str(jsmin(script))
 
 
 def _text(storage: Storage, path: str) -> str:
