@@ -15,8 +15,8 @@ from home.sections.links import SectionLinkBlock
 
 class CountdownValue(blocks.StructValue):
     def left_at(self, now: datetime) -> timedelta:
-        """What is left; never less than nothing."""
-        return max(self["ends_at"] - now, timedelta(0))
+        """What is left; never less than nothing, and nothing while a draft has no date."""
+        return max(self["ends_at"] - now, timedelta(0)) if self["ends_at"] else timedelta(0)
 
 
 class CountdownBlock(SectionBlock):

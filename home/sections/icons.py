@@ -1,5 +1,7 @@
 """A few icons of the site's set that suit sections, by what they stand for."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
@@ -35,4 +37,8 @@ class IconBlock(blocks.ChoiceBlock):
     class Meta:
         icon = "pick"
         label = _("Icon")
-        default = "sparkles"
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        # as an option: a default of the Meta class is overwritten
+        options.setdefault("default", "sparkles")
+        super().__init__(*args, **options)

@@ -75,6 +75,10 @@ class ModulePageForm(DefaultTitleForm):
 class LessonPageForm(DefaultTitleForm):
     default_title = _("Lesson %(number)d")
 
+    def clean(self) -> dict[str, Any]:
+        self.instance.is_kept_as_draft = self.is_deferred_validation
+        return super().clean()
+
 
 class QuizPrerequisiteForm(WagtailAdminModelForm):
     """A quiz by its name, grouped by course; one that is gone stays chosen until somebody takes it out."""

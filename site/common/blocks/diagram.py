@@ -1,5 +1,6 @@
 """A drawing made from text."""
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
@@ -7,6 +8,17 @@ from common.blocks.mermaid import MAX_LENGTH, check_diagram
 from common.blocks.reading import reading_seconds
 
 SECONDS_TO_LOOK = 12
+
+
+class DiagramValue(blocks.StructValue):
+    @property
+    def may_be_drawn(self) -> bool:
+        """Whether the browser is handed the text: not while a draft holds half of a diagram."""
+        try:
+            check_diagram(self["source"] or "")
+        except ValidationError:
+            return False
+        return True
 
 
 class DiagramBlock(blocks.StructBlock):
@@ -34,6 +46,7 @@ class DiagramBlock(blocks.StructBlock):
         group = _("Learning aids")
         description = _("A diagram drawn from Mermaid code")
         template = "blocks/diagram.html"
+        value_class = DiagramValue
         preview_value = {
             "source": "flowchart LR\n  A[Seed] --> B[Seedling]\n  B --> C[Flower]\n  C --> A",
             "description": "A seed becomes a seedling, the seedling a flower, and the flower bears seeds.",
