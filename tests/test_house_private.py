@@ -55,7 +55,6 @@ USED: dict[tuple[str, str], str] = {
         "_get_user_permission_objects_for_actions",
         "learning.courses.editor.file_policy",
     ): "where all rights by collection come from",
-    ("_cached_parent_obj", "learning.courses.release.trees"): "spares a query for each page that is compared",
     ("_get_base_content_type", "learning.assessments.admin.usage"): "how the reference index keeps models",
     ("_get_title_column_class", "accounts.admin.viewsets"): "the column with the links, as the list makes it",
     ("_item_is_in_block_format", "common.blocks.checklist"): "an item from before items had names",

@@ -15,7 +15,14 @@ from django.utils.translation import gettext as _
 from wagtail import blocks
 
 from common.verdict import Verdict
-from learning.courses.activities import ActivityAddress, ActivityKind, Described, RequiredActivity, register
+from learning.courses.activities import (
+    ActivityAddress,
+    ActivityKind,
+    Described,
+    RequiredActivity,
+    Unready,
+    register,
+)
 
 from .grading.result_sources import AttemptScoring, SubmissionScoring
 
@@ -57,6 +64,12 @@ class AssessmentKind(ActivityKind):
         from .quizzes.quiz_lookup import owned
 
         return owned(public_ids)
+
+    def unready(self, public_ids: Collection[UUID]) -> Mapping[UUID, Unready]:
+        """Those without questions, and those that aren't published. At most three queries."""
+        from .quizzes.quiz_lookup import unready
+
+        return unready(self, public_ids)
 
     def required_in(self, lesson: OutlineLesson) -> Collection[RequiredActivity]:
         from .quizzes.placements import placed_in

@@ -10,7 +10,7 @@ from wagtail.snippets.blocks import SnippetChooserBlock
 
 from common.blocks import CodeBlock, DiagramBlock, HeadingBlock, MathsBlock, RichTextBlock, TableBlock
 from learning.courses.blocks import ActivityBlock
-from library.blocks import AudioBlock, DocumentBlock, DownloadsBlock, ImageBlock, VideoBlock
+from library.blocks import AsksOnce, AudioBlock, DocumentBlock, DownloadsBlock, ImageBlock, VideoBlock
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -65,6 +65,10 @@ class CriterionBlock(blocks.StructBlock):
         label = _("Criterion")
 
 
+class WorkChooserBlock(AsksOnce, SnippetChooserBlock):
+    """A quiz or an assignment."""
+
+
 class PlacedValue(blocks.StructValue):
     """What a block places; None where it was deleted since."""
 
@@ -89,7 +93,7 @@ class PlacedBlock(ActivityBlock):
 class QuizPlacementBlock(PlacedBlock):
     """A quiz, at this place of the lesson."""
 
-    work = SnippetChooserBlock("assessments.Quiz", label=_("Quiz"))
+    work = WorkChooserBlock("assessments.Quiz", label=_("Quiz"))
 
     class Meta:
         icon = "help"
@@ -101,7 +105,7 @@ class QuizPlacementBlock(PlacedBlock):
 class AssignmentPlacementBlock(PlacedBlock):
     """An assignment, at this place of the lesson."""
 
-    work = SnippetChooserBlock("assessments.Assignment", label=_("Assignment"))
+    work = WorkChooserBlock("assessments.Assignment", label=_("Assignment"))
 
     class Meta:
         icon = "edit"

@@ -41,6 +41,18 @@ class ActivityAddress:
 
 
 @dataclass(frozen=True, slots=True)
+class Unready:
+    """Why an activity would not work for learners: a sentence, and the address of the admin that mends it.
+
+    is_blocking: whether a course that places it can't be published until then.
+    """
+
+    words: str
+    url: str
+    is_blocking: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class RequiredActivity:
     """An activity that has to be done before its lesson is completed."""
 
@@ -125,6 +137,10 @@ class ActivityKind:
         """Whose these are, where activities belong to courses."""
         return {}
 
+    def unready(self, public_ids: Collection[UUID]) -> Mapping[UUID, Unready]:
+        """Those of these that learners could not take now, and why; in a fixed number of queries."""
+        return {}
+
     def required_in(self, lesson: OutlineLesson) -> Collection[RequiredActivity]:
         """Those that a lesson requires; no query for a lesson that places none of this kind."""
         return ()
@@ -195,19 +211,25 @@ def describe(public_ids: Collection[UUID]) -> dict[UUID, Described]:
     return {key: one for kind in _kinds.values() for key, one in kind.described(public_ids).items()}
 
 
-def objections(placed: Iterable[tuple[str, str, str]], course_id: int | None) -> list[str]:
+def objections(
+    placed: Iterable[tuple[str, str, str]],
+    course_id: int | None,
+    *,
+    told: Mapping[str, Mapping[UUID, Described]] | None = None,
+) -> list[str]:
     """What is wrong with the activities of one lesson, for its author; nothing placed costs nothing.
 
-    placed: block id, kind and public id of each. course_id: of the lesson; None while it has none.
+    placed: block id, kind and public id of each. course_id: of the lesson; None while it has none. told: by
+    kind, whose they are, where that was asked for many lessons together.
     """
     by_kind: dict[str, list[UUID]] = {}
     for _block_id, kind, public_id in placed:
         by_kind.setdefault(kind, []).append(UUID(public_id))
     wrong: list[str] = []
     for name, ids in by_kind.items():
-        told = _kinds[name].owned(ids)
+        owned = _kinds[name].owned(ids) if told is None else told[name]
         for one_id in dict.fromkeys(ids):
-            one = told.get(one_id)
+            one = owned.get(one_id)
             title = one.title if one else _("Activity")
             if ids.count(one_id) > 1:
                 wrong.append(

@@ -2,6 +2,7 @@
 
 from library.blocks.audio import AudioBlock
 from library.blocks.before_after import BeforeAfterBlock
+from library.blocks.choosers import AsksOnce
 from library.blocks.document import DocumentBlock
 from library.blocks.downloads import DownloadsBlock
 from library.blocks.embed import EmbedBlock
@@ -10,6 +11,7 @@ from library.blocks.image import ImageBlock
 from library.blocks.video import VideoBlock
 
 __all__ = [
+    "AsksOnce",
     "AudioBlock",
     "BeforeAfterBlock",
     "DocumentBlock",

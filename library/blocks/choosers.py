@@ -5,14 +5,24 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Model, QuerySet
+from wagtail.blocks import ChooserBlock
+from wagtail.documents.blocks import DocumentChooserBlock as WagtailDocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock as WagtailImageChooserBlock
 from wagtailmedia.blocks import AudioChooserBlock as WagtailAudioChooserBlock
 from wagtailmedia.blocks import VideoChooserBlock as WagtailVideoChooserBlock
 
-from library.models import AcademyImage, AcademyMedia
+from library.models import AcademyDocument, AcademyImage, AcademyMedia
 
 
-class FetchesTogether:
+class AsksOnce(ChooserBlock):
+    """Takes an object that was fetched for what it is: Wagtail's looks it up again whenever it is validated,
+    which is a query for each block of each page of a course."""
+
+    def clean(self, value: Any) -> Any:
+        return value if isinstance(value, self.model_class) else super().clean(value)
+
+
+class FetchesTogether(AsksOnce):
     """Fetches the objects of all blocks of one type at once, from `together()`."""
 
     def together(self) -> "QuerySet[Any]":
@@ -48,3 +58,10 @@ class AudioChooserBlock(FetchesTogether, WagtailAudioChooserBlock):
 
     def together(self) -> "QuerySet[AcademyMedia]":
         return AcademyMedia.objects.all()
+
+
+class DocumentChooserBlock(FetchesTogether, WagtailDocumentChooserBlock):
+    """An uploaded document."""
+
+    def together(self) -> "QuerySet[AcademyDocument]":
+        return AcademyDocument.objects.all()

@@ -4,8 +4,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
-from wagtail.documents.blocks import DocumentChooserBlock
 
+from library.blocks.choosers import DocumentChooserBlock
 from library.models import AcademyDocument
 
 

@@ -10,9 +10,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
-from wagtail.documents.blocks import DocumentChooserBlock
 
-from library.blocks.choosers import ImageChooserBlock, VideoChooserBlock
+from library.blocks.choosers import DocumentChooserBlock, ImageChooserBlock, VideoChooserBlock
 from library.videos import VideoSource, privacy_note, recognise, understand
 from library.videos.uploaded import source_of
 

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
 from learning.assessments.models import GradedItem, Quiz
-from learning.courses.activities import Described
+from learning.courses.activities import Described, Unready
 from learning.courses.models import Course, CoursePage
 from learning.courses.release.outlines import outline_of_release
+
+if TYPE_CHECKING:
+    from learning.assessments.activity_kinds import AssessmentKind
 
 
 def offered() -> dict[UUID, Described]:
@@ -49,6 +56,30 @@ def owned(public_ids: Collection[UUID]) -> Mapping[UUID, Described]:
         graded_item.public_id: Described(graded_item.title, graded_item.course_id, graded_item.course.title)
         for graded_item in graded_items
     }
+
+
+def unready(kind: AssessmentKind, public_ids: Collection[UUID]) -> Mapping[UUID, Unready]:
+    """Those works of a kind that learners could not take now, and why. At most three queries."""
+    rows = kind.model.objects.filter(translation_key__in=public_ids).select_related("course")
+    if hasattr(kind.model, "items"):
+        rows = rows.prefetch_related("items__question")
+    found = {}
+    for source in rows:
+        if source.locale_id != source.course.source_locale_id:
+            continue
+        url = reverse(source.snippet_viewset.get_url_name("edit"), args=[source.pk])
+        empty = kind.without_questions(source)
+        if empty and not asks_something(source):
+            found[source.public_id] = Unready(empty, url, is_blocking=source.is_required)
+        elif not source.live:
+            words = _("“%(title)s” isn't published, so learners won't see it.") % {"title": source.title}
+            found[source.public_id] = Unready(words, url)
+    return found
+
+
+def asks_something(source: Any) -> bool:
+    """Whether there is anything to answer in a quiz or exam, whose items were fetched."""
+    return any(item.is_draw or item.question.live for item in source.items.all())
 
 
 def _course_addresses(course_ids: Collection[int]) -> dict[int, str]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from learning.access.engine.rule_checks import RuleCheckData, RuleFinding, why_closed
 from learning.assessments.models import Exam, GradedItem, Question, Quiz
+from learning.assessments.quizzes.quiz_lookup import asks_something
 from learning.courses.models import ReleaseLesson
 from learning.courses.selectors import prerequisite_chain
 
@@ -61,7 +62,7 @@ def find_flaws(academy: RuleCheckData) -> Iterator[RuleFinding]:
     standing = set(academy.standing)
     exams = [exam for exam in _sources(Exam) if exam.is_active and exam.course_id in standing]
     for exam in exams:
-        if not _asks(exam):
+        if not asks_something(exam):
             sentence = _("The exam “%(title)s” has no questions, so no one can complete the course.")
             yield _found(academy, "exam_without_questions", exam, sentence % {"title": exam.title})
     yield from _draws(academy, [quiz for quiz in quizzes if quiz.translation_key in placed] + exams)
@@ -128,7 +129,7 @@ def _why_out_of_reach(academy: RuleCheckData, quiz: Any, courses: Iterable[int],
         return _("It isn't published.")
     if least > BEST:
         return _("The highest possible score is 100%%, but %(least)d%% is required.") % {"least": least}
-    if not _asks(quiz):
+    if not asks_something(quiz):
         return _("It has no questions.")
     reasons = [why_closed(academy, course_id) for course_id in courses]
     if not reasons:
@@ -141,7 +142,7 @@ def _empty(
 ) -> Iterator[RuleFinding]:
     for key, courses in placed.items():
         quiz = quizzes.get(key)
-        if quiz is not None and quiz.is_required and not _asks(quiz):
+        if quiz is not None and quiz.is_required and not asks_something(quiz):
             words = _(
                 "The quiz “%(title)s” is required but has no questions, so its lesson can't be completed."
             )
@@ -171,11 +172,6 @@ def _too_large(source: Any, bank: list[_InBank]) -> Iterator[tuple[Any, int]]:
         taken.update(left[: item.draw_count])
         if len(left) < item.draw_count:
             yield item, len(left)
-
-
-def _asks(source: Any) -> bool:
-    """Whether there is anything to answer in it."""
-    return any(item.is_draw or item.question.live for item in source.items.all())
 
 
 def _found(academy: RuleCheckData, code: str, source: Any, sentence: str) -> RuleFinding:
