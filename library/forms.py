@@ -1,17 +1,45 @@
-"""The editor's form for media: captions are added and removed where the file is."""
+"""The forms that take files: each puts a new one where it belongs. Captions are kept beside their media."""
 
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+from wagtail.documents.forms import BaseDocumentForm
+from wagtail.images.forms import BaseImageForm
+from wagtail.models import Collection
 from wagtailmedia.forms import BaseMediaForm
 
 from library.models import AcademyMedia, CaptionTrack
+from library.uploads import destination
 from library.uploads.validators import accepts_captions
 
 
-class AcademyMediaForm(BaseMediaForm):
+class PlacesNewFile(forms.ModelForm):
+    """Asks for no collection where it is known to which one a new file belongs."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        instance = kwargs.get("instance")
+        place = destination.current() if instance is None or instance.pk is None else None
+        if place is not None:
+            kwargs.pop("user", None)  # it is not the person's rights that say where it goes
+        super().__init__(*args, **kwargs)
+        if place is not None:
+            self.fields.pop("collection", None)
+            # Wagtail's form takes the one collection there is.
+            only = [place.collection().pk] if self.is_bound else []
+            self.collections = Collection.objects.filter(pk__in=only)
+
+
+class AcademyImageForm(PlacesNewFile, BaseImageForm):
+    """An image with what is said of it."""
+
+
+class AcademyDocumentForm(PlacesNewFile, BaseDocumentForm):
+    """A document with what is said of it."""
+
+
+class AcademyMediaForm(PlacesNewFile, BaseMediaForm):
     """A media file with its captions: one file may be added at a time, and any removed.
 
     Adding captions in a language that has some replaces them.

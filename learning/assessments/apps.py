@@ -16,11 +16,13 @@ class AssessmentsConfig(AppConfig):
         from library.files import register_finder
 
         from . import handlers
+        from .admin import upload_places
         from .assignments import file_access
         from .quizzes import rule_checks as soundness
 
         register_finder(file_access.find)
         rule_checks.register(soundness.find_flaws)
+        upload_places.register()
         handlers.connect()
 
 

@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING, Any, cast
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.templatetags.static import static
 from django.urls import include, path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.action_menu import ActionMenuItem
@@ -81,6 +84,11 @@ def register_import_and_export(
     if isinstance(specific, CoursePage) and specific.permissions_for_user(user).can_edit():
         address = reverse("courses_admin:export", args=[page.pk])
         yield Button(_("Export outline"), address, icon_name="download", priority=60)
+
+
+@hooks.register("insert_global_admin_js")
+def say_where_files_belong() -> SafeString:
+    return format_html('<script type="module" src="{}"></script>', static("js/admin/upload-place.js"))
 
 
 @hooks.register("register_admin_menu_item")

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.functional import cached_property
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
@@ -22,6 +22,7 @@ from wagtailmedia.permissions import MediaPermissionPolicyChecker
 
 from learning.courses.models import Course
 from learning.courses.selectors import course_ids_taught_by
+from library.uploads import destination
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -42,20 +43,36 @@ class CourseFilesRight:
 
 
 class CourseFilesPolicy(CollectionOwnershipPermissionPolicy):
-    """Wagtail's rights by group, and all rights on the collections of the courses that somebody teaches."""
+    """Wagtail's rights by group, and all rights on the collections of the courses that somebody teaches.
+
+    Whoever works on a course may add files to it, also while it is not saved yet.
+    """
+
+    def user_has_permission(self, user: User, action: str) -> bool:
+        return super().user_has_permission(user, action) or (action == "add" and _is_in_course())
+
+    def user_has_any_permission(self, user: User, actions: Iterable[str]) -> bool:
+        wanted = set(actions)
+        return super().user_has_any_permission(user, wanted) or ("add" in wanted and _is_in_course())
 
     def _get_user_permission_objects_for_actions(self, user: User, actions: Iterable[str]) -> set[Any]:
         by_group = super()._get_user_permission_objects_for_actions(user, actions)
         return by_group | {CourseFilesRight(collection) for collection in collections_of(user)}
 
 
+def _is_in_course() -> bool:
+    """Whether the request comes from a course that the person may work on."""
+    return destination.current() is not None
+
+
 def collections_of(user: User) -> list[Collection]:
     """The collections whose files the user may work with; one query for each user object."""
     kept = vars(user)
     if "_course_collections" not in kept:
-        kept["_course_collections"] = list(
-            Collection.objects.filter(pk__in=_courses_of(user).values("collection"))
-        )
+        mine = Q(pk__in=_courses_of(user).values("collection"))
+        if user.has_perm("courses.author_course"):
+            mine |= Q(unsaved_course_files__account=user.pk, unsaved_course_files__claimed_at=None)
+        kept["_course_collections"] = list(Collection.objects.filter(mine))
     return kept["_course_collections"]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django import forms
 from django.utils.text import slugify
@@ -33,7 +33,19 @@ class DefaultTitleForm(WagtailAdminPageForm):
 
 
 class CoursePageForm(WagtailAdminPageForm):
-    """Refuses a promotion video that no provider plays, and prerequisites that lead back to the course."""
+    """Refuses a promotion video that no provider plays, and prerequisites that lead back to the course.
+
+    While the course is new, its files wait under `upload_key`.
+    """
+
+    upload_key = forms.UUIDField(required=False, widget=forms.HiddenInput(attrs={"data-edited-at": ""}))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is not None:
+            del self.fields["upload_key"]
+        else:
+            self.initial["upload_key"] = uuid4()
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
@@ -62,6 +74,10 @@ class CoursePageForm(WagtailAdminPageForm):
                     % {"circle": words},
                 )
                 self.add_error(None, _("One of the prerequisites requires this course."))
+
+    def save(self, commit: bool = True) -> Any:
+        self.instance.upload_key = self.cleaned_data.get("upload_key")
+        return super().save(commit=commit)
 
     def clean_promotion_video(self) -> str:
         address = self.cleaned_data["promotion_video"]

@@ -15,6 +15,7 @@ from .prices import CoursePrice, CoursePriceChange
 from .releases import LessonVersion, Release, ReleaseLesson, ReleaseModule
 from .settings import CourseSettings
 from .snippets import Category
+from .uploads import UnsavedCourseFiles
 
 __all__ = [
     "Candidate",
@@ -44,4 +45,5 @@ __all__ = [
     "Release",
     "ReleaseLesson",
     "ReleaseModule",
+    "UnsavedCourseFiles",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -27,7 +28,6 @@ from learning.courses import activities, presenters
 from learning.courses.blocks import CourseFaqBlock, DescriptionBlock, LessonBodyBlock, LineBlock
 from learning.courses.permissions import CoursePagePermissionTester
 from learning.courses.release.body_statistics import body_seconds, placed_activities
-from library.actions import create_private_collection
 
 from .access_rules import MOST_DAYS, AccessRules
 from .authored import AuthoredPage, PartOfCourse
@@ -172,6 +172,8 @@ class CoursePage(AccessRules, AuthoredPage):
         )
     ]
     identity_field = "course"
+    #: What the form is known by in which a new course is written: files that came before it wait under it.
+    upload_key: UUID | None = None
     parent_page_types = ["courses.CatalogPage"]
     subpage_types = ["courses.ModulePage", "courses.LessonPage"]
     search_fields = [*Page.search_fields, index.SearchField("short_description"), index.FilterField("course")]
@@ -181,14 +183,16 @@ class CoursePage(AccessRules, AuthoredPage):
         verbose_name_plural = _("courses")
 
     def make_identity(self, source: Identity | None = None) -> Course:
-        from learning.courses.actions import copy_prices
+        from learning.courses.actions import collection_for_new_course, copy_prices
 
         course, is_new = Course.objects.get_or_create(
             public_id=self.translation_key,
             defaults={"title": self.title, "source_locale_id": self.locale_id},
         )
         if is_new:
-            course.collection = create_private_collection(name=self.title)
+            course.collection = collection_for_new_course(
+                account=self.owner, key=self.upload_key, name=self.title, at=timezone.now()
+            )
             course.save(update_fields=["collection"])
             course.status_changes.create(status=course.status, changed_by=self.owner)
             if self.owner and self.owner.has_perm("courses.author_course"):

@@ -101,6 +101,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "learning.support.preview_as.middleware.PreviewMiddleware",
+    "learning.courses.editor.middleware.UploadsMiddleware",
     "learning.classroom.middleware.ClassroomMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
@@ -239,7 +240,9 @@ WAGTAILADMIN_NOTIFICATION_USE_HTML = True
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAILIMAGES_IMAGE_MODEL = "library.AcademyImage"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "library.forms.AcademyImageForm"
 WAGTAILDOCS_DOCUMENT_MODEL = "library.AcademyDocument"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "library.forms.AcademyDocumentForm"
 WAGTAILMEDIA = {"MEDIA_MODEL": "library.AcademyMedia", "MEDIA_FORM_BASE": "library.forms.AcademyMediaForm"}
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "common.search"}}
 
