@@ -27,6 +27,8 @@ from learning.courses.activities import (
 from .grading.result_sources import AttemptScoring, SubmissionScoring
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from django_stubs_ext import StrOrPromise
 
     from learning.access.models import Enrolment
@@ -126,6 +128,13 @@ class QuizKind(AssessmentKind):
         from .quizzes.quiz_lookup import described
 
         return described(public_ids)
+
+    def hidden_scores(
+        self, person_id: int | None, public_ids: Collection[UUID], at: datetime
+    ) -> Mapping[UUID, str]:
+        from .quizzes.quiz_lookup import hidden_scores
+
+        return hidden_scores(person_id, public_ids, at)
 
     def done_by(self, enrolment_id: int, required: Collection[RequiredActivity]) -> Collection[UUID]:
         from .grading.results import passed_by

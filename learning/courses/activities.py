@@ -133,6 +133,15 @@ class ActivityKind:
         """Those of these that a rule may ask a score of, those that are gone included."""
         return {}
 
+    def hidden_scores(
+        self, person_id: int | None, public_ids: Collection[UUID], at: datetime
+    ) -> Mapping[UUID, str]:
+        """Those of these whose score the person may not see at that moment, and when they may, in a sentence.
+
+        person_id None: somebody without any allowance.
+        """
+        return {}
+
     def owned(self, public_ids: Collection[UUID]) -> Mapping[UUID, Described]:
         """Whose these are, where activities belong to courses."""
         return {}
@@ -209,6 +218,17 @@ def describe(public_ids: Collection[UUID]) -> dict[UUID, Described]:
     if not public_ids:
         return {}
     return {key: one for kind in _kinds.values() for key, one in kind.described(public_ids).items()}
+
+
+def hidden_scores(person_id: int | None, public_ids: Collection[UUID], at: datetime) -> dict[UUID, str]:
+    """Whose score the person may not see at that moment, and when they may; nothing asked costs nothing."""
+    if not public_ids:
+        return {}
+    return {
+        key: sentence
+        for kind in _kinds.values()
+        for key, sentence in kind.hidden_scores(person_id, public_ids, at).items()
+    }
 
 
 def objections(

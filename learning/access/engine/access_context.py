@@ -13,7 +13,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from learning.access.models import CourseAccess, PathEdition
-from learning.courses.activities import Described, describe
+from learning.courses.activities import Described, describe, hidden_scores
 from learning.courses.models import Course
 from learning.courses.policies import may_see_drafts
 from learning.courses.viewer import Viewer
@@ -43,10 +43,14 @@ class LearnerFacts:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What blockers are called and where they are. What is missing here has neither title nor address."""
+    """What blockers are called and where they are. What is missing here has neither title nor address.
+
+    hidden_scores: of which quizzes the learner may not see their score, and why, in a sentence.
+    """
 
     courses: Mapping[int, Blocker] = field(default_factory=dict)
     quizzes: Mapping[UUID, Described] = field(default_factory=dict)
+    hidden_scores: Mapping[UUID, str] = field(default_factory=dict)
 
 
 NO_NAMES = Names()
@@ -130,7 +134,8 @@ def _unreached(
         if quiz not in gone.quizzes and (NO_SCORE if best is None else best) < least:
             named = names.quizzes.get(quiz)
             title, url = (named.title, named.url) if named else ("?", "")
-            found.append(ScoreBlocker(title, least, best, url))
+            hidden = names.hidden_scores.get(quiz, "")
+            found.append(ScoreBlocker(title, least, None if hidden else best, url, hidden))
     return tuple(found)
 
 
@@ -157,7 +162,7 @@ def access_contexts_of(
     records = {course.pk: replace(learner, grants=tuple(grants.get(course.pk, ()))) for course in courses}
     if not viewer.is_signed_in:
         return {pk: build(pk, states[pk], record, at=viewer.moment) for pk, record in records.items()}
-    gathered = _gather(source, states, records)
+    gathered = _gather(viewer, source, states, records)
     known = {
         pk: build(
             pk,
@@ -188,7 +193,10 @@ class _Gathered:
 
 
 def _gather(
-    source: AccessSource, states: Mapping[int, CourseState], records: Mapping[int, LearnerFacts]
+    viewer: Viewer,
+    source: AccessSource,
+    states: Mapping[int, CourseState],
+    records: Mapping[int, LearnerFacts],
 ) -> _Gathered:
     """The rows that the rules of these courses name. The number of queries does not grow; none for none."""
     held = [grant for record in records.values() for grant in record.grants]
@@ -203,11 +211,14 @@ def _gather(
         quiz for pairs in asked.values() for quiz, least in pairs if scores.get(quiz, NO_SCORE) < least
     }
     quizzes = describe(unreached)
+    person_id = viewer.person.pk if viewer.person else None
+    # The sentence tells the best score so far, and scores have a time to be shown.
+    hidden = hidden_scores(person_id, unreached & scores.keys(), viewer.moment)
     named, gone = blockers(source, wanted - (completed or set()), quizzes)
     return _Gathered(
         {pk: replace(one, completed=completed or frozenset(), scores=scores) for pk, one in records.items()},
         editions,
-        Names(named, quizzes),
+        Names(named, quizzes, hidden),
         gone,
         completed,
     )

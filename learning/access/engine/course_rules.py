@@ -53,12 +53,16 @@ class Blocker:
 
 @dataclass(frozen=True, slots=True)
 class ScoreBlocker:
-    """A quiz in which a score is still to be reached, in %. best: so far; None: there is none."""
+    """A quiz in which a score is still to be reached, in %.
+
+    best: so far; None: there is none, or it isn't shown. hidden: why it isn't, in a sentence.
+    """
 
     title: str
     least: int
     best: Decimal | None = None
     url: str = ""
+    hidden: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,7 +291,8 @@ def _quiz_score(known: AccessContext) -> Verdict | str:
 def _to_reach(blocker: ScoreBlocker) -> str:
     if blocker.best is None:
         words = _("Score at least %(least)d%% in the quiz “%(title)s” first.")
-        return words % {"least": blocker.least, "title": blocker.title}
+        asked = words % {"least": blocker.least, "title": blocker.title}
+        return f"{asked} {blocker.hidden}" if blocker.hidden else asked
     words = _(
         "Score at least %(least)d%% in the quiz “%(title)s” first. Your best score so far is %(best)s%%."
     )

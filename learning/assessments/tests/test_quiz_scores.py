@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from learning.access.engine.rule_checks import rules_that_cannot_work
 from learning.access.impact.evaluation import impact_of_course
 from learning.access.policies import course_verdict, may_enrol
+from learning.assessments.actions.accommodations import give_accommodation
 from learning.courses.models import Course, CoursePrerequisite, QuizPrerequisite
 from learning.courses.rules import CourseRules
 from learning.courses.viewer import InventedGrant, Persona
@@ -222,3 +223,46 @@ def test_the_report_takes_as_many_queries_for_few_quizzes_as_for_many():
         place(make_quiz(case.basics, make_question(tags=["soil"]), draws=({"draw_count": 5},)))
     ask(case.course, case.quiz.translation_key, make_quiz(case.basics, make_question()).translation_key)
     assert queries() == few
+
+
+@pytest.mark.parametrize(
+    ("setting", "due_after", "given_after", "told"),
+    [
+        ("at_once", 1, None, "Your best score so far is 60%."),
+        ("never", 1, None, "Scores aren't shown."),
+        ("after_deadline", -1, None, "Your best score so far is 60%."),
+        ("after_deadline", 1, None, "Your score will be shown on"),
+        ("after_deadline", -1, 1, "Your score will be shown on"),  # the learner's own date decides
+    ],
+)
+def test_a_score_is_told_only_once_it_may_be_seen(setting, due_after, given_after, told):
+    case = Ask()
+    case.score(60)
+    now = case.viewer.moment
+    case.quiz.show_scores, case.quiz.due_at = setting, now + due_after * DAY
+    case.quiz.save()
+    if given_after is not None:
+        give_accommodation(
+            course=case.basics,
+            graded_item=case.quiz.graded_item,
+            person=case.enrolment.person,
+            cohort=None,
+            time_factor=None,
+            extra_attempts=0,
+            due_at=now + given_after * DAY,
+            reason="Illness",
+            by=courses.make_manager(),
+            at=now,
+        )
+    refused = case.verdict()
+    assert refused.code == "quiz_score"
+    assert told in refused.sentence
+    assert ("60" in refused.sentence) == told.startswith("Your best")
+    assert refused.next_step.url.endswith(f"/{case.lesson.slug}/")
+
+
+def test_who_has_no_score_is_told_of_none():
+    case = Ask()
+    case.quiz.show_scores = "never"
+    case.quiz.save()
+    assert case.verdict().sentence == "Score at least 80% in the quiz “Beans” first."

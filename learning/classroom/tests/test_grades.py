@@ -156,3 +156,37 @@ def test_grades_take_as_many_queries_for_few_works_as_for_many():
         for score in (10, 20, 30):
             graded_attempt(student.enrolment, quiz, score=score, page=page)
     assert queries() == few
+
+
+@pytest.mark.parametrize(
+    ("setting", "told"),
+    [
+        ("after_deadline", "will be included on"),
+        ("never", "“Beans” isn&#x27;t included, because its scores aren&#x27;t shown."),
+    ],
+)
+def test_a_grade_counts_what_may_be_seen_and_says_what_it_leaves_out(setting, told):
+    student = Student()
+    student.quiz.show_scores, student.quiz.due_at = setting, student.now + timedelta(days=2)
+    student.quiz.save()
+    graded_attempt(student.enrolment, student.quiz, score=13, page=student.page)
+    screen = student.client.get(student.grades_url).context["screen"]
+    assert (screen.grade.score, screen.grade.letter) == (None, "")
+    body = student.read(student.grades_url)
+    assert told in body and "No grade yet." in body and "13%" not in body
+    graded_attempt(student.enrolment, student.exam, score=85)
+    screen = student.client.get(student.grades_url).context["screen"]
+    assert screen.grade.score == 85
+    body = student.read(student.grades_url)
+    assert told in body and "85%" in body and "13%" not in body
+    assert ("shown on" in body) == (setting == "after_deadline")
+
+
+def test_a_grade_of_scores_that_are_all_shown_leaves_nothing_out():
+    student = Student()
+    student.quiz.show_scores, student.quiz.due_at = "after_deadline", student.now - timedelta(days=2)
+    student.quiz.save()
+    graded_attempt(student.enrolment, student.quiz, score=13, page=student.page)
+    graded_attempt(student.enrolment, student.exam, score=85)
+    screen = student.client.get(student.grades_url).context["screen"]
+    assert (screen.grade.score, screen.left_out) == (49, ())
