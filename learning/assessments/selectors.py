@@ -32,6 +32,7 @@ from .quizzes.attempt_history import (
     attempt_of,
     attempts_of,
     checked_places,
+    has_passed,
     last_entries,
 )
 from .quizzes.attempt_rules import AttemptRules
@@ -75,6 +76,7 @@ __all__ = [
     "find_in",
     "gradebook_rows",
     "GradebookCell",
+    "has_passed",
     "has_passed_exam",
     "has_submitted_course_work",
     "items_of",

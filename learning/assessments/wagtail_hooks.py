@@ -19,6 +19,7 @@ from .admin import gradebook_urls, grading_urls
 from .admin import urls as authoring_urls
 from .admin.gradebook_views import GradebooksMenuItem
 from .admin.grading_queue_views import MarkingMenuItem, what_waits
+from .admin.passing_view import offer_lower_passing_score
 from .admin.viewsets import AssessmentsGroup
 from .models import Assignment, Exam, Question, Quiz
 from .permissions import OfCoursePolicy
@@ -57,6 +58,12 @@ def register_gradebooks() -> list[Any]:
 @hooks.register("register_admin_menu_item")
 def register_gradebooks_menu_item() -> GradebooksMenuItem:
     return GradebooksMenuItem()
+
+
+@hooks.register("after_edit_snippet")
+def offer_the_lower_passing_score(request: HttpRequest, snippet: Any) -> None:
+    if isinstance(snippet, Quiz | Exam | Assignment) and "action-publish" in request.POST:
+        offer_lower_passing_score(request, snippet.graded_item)
 
 
 @hooks.register("register_what_waits")

@@ -42,6 +42,7 @@ from .enrolments import (
     pin_release,
     record_milestone,
     record_score,
+    revoke_achievements,
 )
 from .grants import (
     AS_THE_COURSE_SAYS,
@@ -144,6 +145,7 @@ __all__ = [
     "reinstate_course_access",
     "renew_course_access",
     "resume_bulks",
+    "revoke_achievements",
     "revoke_bundle_access",
     "revoke_course_access",
     "run_bulk",

@@ -18,7 +18,7 @@ from learning.courses.models import Course
 from learning.courses.viewer import Viewer
 
 from .. import policies
-from ..models import CourseAccess, Enrolment, Milestone
+from ..models import AchievementCorrection, CourseAccess, Enrolment, Milestone
 from .grants import (
     AS_THE_COURSE_SAYS,
     End,
@@ -171,6 +171,11 @@ def record_milestone(
 
     subject: the public id of the quiz or exam that it is about; once per person then.
     """
+    if subject is not None and (last := _correction(person_id, subject, using)) is not None:
+        if not last.passed:
+            best = max((one for one in (last.score, score) if one is not None), default=None)
+            _correct(person_id, course_id, subject, best, passed=True, at=at, using=using)
+        return not last.passed
     what: dict[str, Any] = {"person_id": person_id, "kind": kind, "lesson_id": lesson_id, "subject": subject}
     if subject is None:
         what["course_id"] = course_id
@@ -192,6 +197,11 @@ def record_score(
 
     subject: the public id of the quiz. False when an earlier one was as good.
     """
+    if (last := _correction(person_id, subject, using)) is not None:
+        is_better = last.score is None or score > last.score
+        if is_better:
+            _correct(person_id, course_id, subject, score, passed=last.passed, at=at, using=using)
+        return is_better
     of_quiz: dict[str, Any] = {
         "person_id": person_id,
         "kind": Milestone.Kind.QUIZ_SCORED,
@@ -201,3 +211,56 @@ def record_score(
         return False
     defaults = {"course_id": course_id, "achieved_at": at}
     return Milestone.objects.using(using).get_or_create(**of_quiz, score=score, defaults=defaults)[1]
+
+
+@in_transaction
+def revoke_achievements(
+    *,
+    person_id: int,
+    course_id: int,
+    subject: UUID,
+    reason: str,
+    by: User,
+    at: datetime,
+    using: str = DEFAULT_DB_ALIAS,
+) -> bool:
+    """Let nothing count that a person achieved so far in a quiz or exam; in the caller's transaction.
+
+    What was achieved stays on record, and what comes later counts. What it completed meanwhile stays, too.
+    subject: the public id of the quiz or exam. False when there was nothing to revoke.
+    """
+    about = Milestone.objects.using(using).filter(person=person_id, subject=subject)
+    if _correction(person_id, subject, using) is None and not about.exists():
+        return False
+    _correct(person_id, course_id, subject, None, passed=False, at=at, by=by, reason=reason, using=using)
+    return True
+
+
+def _correction(person_id: int, subject: UUID, using: str) -> AchievementCorrection | None:
+    """The last one. One query."""
+    rows = AchievementCorrection.objects.using(using).filter(person=person_id, subject=subject)
+    return rows.order_by("-at", "-pk").first()
+
+
+def _correct(
+    person_id: int,
+    course_id: int,
+    subject: UUID,
+    score: Decimal | None,
+    *,
+    passed: bool,
+    at: datetime,
+    by: User | None = None,
+    reason: str = "",
+    using: str,
+) -> None:
+    AchievementCorrection.objects.using(using).create(
+        person_id=person_id,
+        course_id=course_id,
+        subject=subject,
+        score=score,
+        passed=passed,
+        by=by,
+        reason=reason,
+        at=at,
+    )

@@ -20,6 +20,7 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from accounts.models import Suspension, User
 from learning.access.models import (
     AccessEvent,
+    AchievementCorrection,
     Cohort,
     CohortChange,
     CohortMember,
@@ -260,12 +261,23 @@ def best_scores_of_many(
     found: dict[int, dict[UUID, Decimal]] = defaultdict(dict)
     if not quizzes:
         return found
-    rows = Milestone.objects.filter(
-        person__in=people, kind=Milestone.Kind.QUIZ_SCORED, subject__in=quizzes, achieved_at__lte=moment
+    corrections = AchievementCorrection.objects.filter(at__lte=moment)
+    about = corrections.filter(person=OuterRef("person"), subject=OuterRef("subject"))
+    uncorrected = Milestone.objects.filter(
+        ~Exists(about),
+        person__in=people,
+        kind=Milestone.Kind.QUIZ_SCORED,
+        subject__in=quizzes,
+        achieved_at__lte=moment,
     )
-    for person, quiz, score in rows.order_by("score").values_list("person_id", "subject", "score"):
-        if quiz is not None and score is not None:  # which the database forbids
-            found[person][quiz] = score  # the best comes last
+    last = Subquery(about.order_by("-at", "-pk").values("pk")[:1])
+    corrected = corrections.filter(person__in=people, subject__in=quizzes, pk=last)
+    columns = ("person_id", "subject", "score")
+    rows = uncorrected.order_by().values_list(*columns)
+    rows = rows.union(corrected.order_by().values_list(*columns), all=True)
+    for person, quiz, score in rows:
+        if quiz is not None and score is not None:
+            found[person][quiz] = max(score, found[person].get(quiz, score))
     return found
 
 

@@ -3,7 +3,7 @@
 from .bulk import BulkChange, BulkEnrolmentJob, BulkOutcome, BulkRecipient
 from .bundles import Bundle, BundlePurchase
 from .cohorts import Cohort, CohortChange, CohortInvitation, CohortMember, WaitlistEntry
-from .enrolments import Enrolment, Milestone
+from .enrolments import AchievementCorrection, Enrolment, Milestone
 from .grants import AccessEvent, CourseAccess
 from .notices import AccessNotice
 from .pages import (
@@ -17,6 +17,7 @@ from .pages import (
 from .paths import LearningPath, PathEdition, PathMember
 
 __all__ = [
+    "AchievementCorrection",
     "AccessEvent",
     "AccessNotice",
     "BulkChange",

@@ -127,3 +127,37 @@ class Milestone(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.person_id} · {self.course_id} · {self.kind}"
+
+
+class AchievementCorrection(AppendOnly):
+    """What counts of a person's quiz or exam from a moment on, instead of all milestones about it before.
+
+    Made when staff revoke what a score opened, and again by each better result that follows: the last row
+    decides. subject: the public id of the quiz or exam. score: in %; empty: none counts. by: who revoked;
+    empty: a result that came later.
+    """
+
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="+")
+    subject = models.UUIDField()
+    score = models.DecimalField(_("score in %"), max_digits=5, decimal_places=2, null=True, blank=True)
+    passed = models.BooleanField(_("passed"))
+    reason = models.TextField(_("reason"), blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    at = models.DateTimeField(_("when"))
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("correction of an achievement")
+        verbose_name_plural = _("corrections of achievements")
+        indexes = [
+            models.Index(fields=["person", "subject", "-at", "-id"], name="access_corrections_last_first")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} · {self.subject} · {self.score}"

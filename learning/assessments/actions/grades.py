@@ -12,6 +12,7 @@ from django.db import DEFAULT_DB_ALIAS, transaction
 from django.utils.translation import gettext as _
 
 from common.events import emit
+from learning.access.actions import revoke_achievements
 from learning.access.models import Enrolment
 
 from ..events import GradeOverridden
@@ -113,11 +114,13 @@ def override_grade(
     by: User,
     at: datetime,
     seen: int | None = None,
+    revokes: bool = False,
 ) -> GradeOverride:
     """Set the score of somebody's work, in %, whatever was marked; None takes that back.
 
     seen: the id of the last override that the person had before them; 0: there was none; None: nobody looked.
-    What it amounts to is recorded like any other result. Raises GradeRefused, OverriddenMeanwhile.
+    revokes: whether what the score until now amounted to counts no longer: the pass, and what it opens.
+    What the new one amounts to is recorded like any other result. Raises GradeRefused, OverriddenMeanwhile.
     """
     if not reason.strip():
         raise GradeRefused(_("Enter a reason."))
@@ -130,6 +133,15 @@ def override_grade(
     row = GradeOverride.objects.create(
         enrolment=enrolment, graded_item=graded_item, score=score, reason=reason.strip(), by=by, at=at
     )
+    if revokes:
+        revoke_achievements(
+            person_id=enrolment.person_id,
+            course_id=enrolment.course_id,
+            subject=graded_item.public_id,
+            reason=reason.strip(),
+            by=by,
+            at=at,
+        )
     result = results_of([enrolment.pk]).get((enrolment.pk, graded_item.pk))
     if result is not None and result.best_score is not None:
         remember(enrolment, graded_item, score=result.best_score, passed=result.passed, at=at)

@@ -16,6 +16,7 @@ from ..actions.grades import ItemRule
 from ..grading.course_grade import CategoryRule, GradeWeights
 from ..grading.gradebook import CourseGrading
 from ..grading.gradebook_table import columns_of
+from ..grading.milestones import Achieved
 
 MOST_GRADES = 12
 MOST_CATEGORIES = 20
@@ -236,10 +237,28 @@ class OverrideForm(forms.Form):
         max_length=2000,
         help_text=gettext_lazy("Saved with the score. Learners don't see it."),
     )
+    revokes = forms.BooleanField(
+        label=gettext_lazy("Revoke what the earlier score opened"),
+        required=False,
+        help_text=gettext_lazy(
+            "Only what the new score reaches counts then: for the pass, the correct answers that passing "
+            "shows, and courses that ask for a score. Completed lessons, a completed course and its "
+            "certificate stay."
+        ),
+    )
+
+    def __init__(self, *args: Any, achieved: Achieved, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not achieved.in_item:  # nothing to ask about
+            self.fields["revokes"].widget = forms.HiddenInput()
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         decides = "take_back" in self.data or "excuse" in self.data
         if not decides and "score" in data and data["score"] is None:
             self.add_error("score", _("Enter a score."))
+        if "excuse" in self.data and data.get("revokes"):
+            self.add_error(
+                "revokes", _("Excusing someone keeps what they achieved. Enter a score to revoke it.")
+            )
         return data

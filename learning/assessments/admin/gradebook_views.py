@@ -38,7 +38,7 @@ from ..grading.gradebook import (
     outline_for,
 )
 from ..grading.gradebook_table import MOST_COMPARED, NAME, GradebookTable, columns_of, gradebook_table
-from ..grading.milestones import achievements_of
+from ..grading.milestones import Achieved, achievements_of
 from ..models import GradedItem, GradeOverride
 from ..permissions import courses_marked_by
 from . import gradebook_export
@@ -278,7 +278,11 @@ class OverrideView(GradebookCourseView, AdminFormView):
         return [self.form_template_name if self.is_in_place else self.template_name]
 
     def form_for(self, data: Any, files: Any = None) -> OverrideForm:
-        return OverrideForm(data)
+        return OverrideForm(data, achieved=self.achieved)
+
+    @cached_property
+    def achieved(self) -> Achieved:
+        return achievements_of(self.enrolment, self.graded_item)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         graded_item = self.graded_item
@@ -292,7 +296,7 @@ class OverrideView(GradebookCourseView, AdminFormView):
             "cell": cell,
             "enrolment": self.enrolment,
             "override_url": self.request.path,
-            "stays": achievements_of(self.enrolment, graded_item),
+            "achieved": self.achieved,
             "seen": last.pk if last else 0,
             **shown,
         }
@@ -314,6 +318,7 @@ class OverrideView(GradebookCourseView, AdminFormView):
             enrolment=self.enrolment,
             graded_item=self.graded_item,
             score=None if takes_back else form.cleaned_data["score"],
+            revokes=form.cleaned_data["revokes"],
             reason=form.cleaned_data["reason"],
             by=self.reader,
             at=self.now,

@@ -23,6 +23,7 @@ from ..models import Exam, Question, Quiz
 from ..permissions import rights_on_course
 from ..question_types import default_question_type, question_types
 from . import quiz_checks, quiz_entries
+from .passing_view import offer_lower_passing_score
 from .policies import may_in_course, may_somewhere
 from .quiz_entries import DRAW, MOST_ENTRIES, QUESTION, QuizEntry
 from .quiz_settings_form import FORMS
@@ -180,6 +181,8 @@ class WriteView(AdminView):
             )
         words = _("Published. New attempts use this version.") if do == "publish" else _("Draft saved.")
         messages.success(self.request, words)
+        if do == "publish":
+            offer_lower_passing_score(self.request, graded_item.graded_item)
         return redirect(address)
 
     def _in_the_way(self, form: Any, kept: list[QuizEntry], do: str) -> str:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from uuid import UUID
 
-from django.db.models import Max, QuerySet
+from django.db.models import Max, QuerySet, Subquery
 
-from learning.access.models import Enrolment
+from learning.access.models import AchievementCorrection, Enrolment
 from learning.courses.viewer import Viewer
 
 from ..models import AnswerEntry, Attempt, Examination, GradedItem
@@ -50,7 +51,7 @@ class AttemptHistory:
 
     @property
     def has_passed(self) -> bool:
-        return any(attempt.passed for attempt in self.published)
+        return has_passed(self.attempts)
 
     @property
     def rules_until_over(self) -> AttemptRules:
@@ -81,7 +82,23 @@ def attempt_history_of(enrolment: Enrolment | None, place: PlacedActivity, at: d
 def attempts_of(enrolment: Enrolment, graded_item: GradedItem) -> list[Attempt]:
     """A learner's attempts at a quiz or exam, the first one first, without their papers. One query."""
     rows = Attempt.objects.filter(enrolment=enrolment, placement__graded_item=graded_item)
+    corrections = AchievementCorrection.objects.filter(
+        person=enrolment.person_id, subject=graded_item.public_id
+    )
+    last = corrections.order_by("-at", "-pk").values("passed")[:1]
+    rows = rows.annotate(corrected_pass=Subquery(last))
     return list(rows.select_related("placement").defer("paper").order_by("number", "pk"))
+
+
+def has_passed(attempts: Collection[Attempt]) -> bool:
+    """Whether one of a learner's attempts is a pass that counts. attempts: all, as `attempts_of` gives them.
+
+    What staff revoked does not, until it is reached again.
+    """
+    corrected = next((getattr(attempt, "corrected_pass", None) for attempt in attempts), None)
+    if corrected is not None:
+        return bool(corrected)
+    return any(attempt.passed and attempt.published_at for attempt in attempts)
 
 
 def attempt_of(viewer: Viewer, public_id: UUID) -> Attempt:

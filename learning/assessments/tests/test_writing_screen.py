@@ -7,11 +7,13 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
-from wagtail.test.utils.form_data import rich_text
+from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
 from learning.assessments.models import Exam, Question, Quiz
 from learning.courses.models import Course
 from learning.testing import assessments, courses
+from learning.testing.access import enrolled
+from learning.testing.graded_work import graded_attempt, handed_in_submission
 
 pytestmark = pytest.mark.django_db
 
@@ -316,3 +318,45 @@ def test_more_questions_cost_few_more_queries(
     editor.get(address)
     with django_assert_max_num_queries(80):  # tags are read for each question
         editor.get(address)
+
+
+def test_a_lower_passing_score_that_is_published_is_offered_to_those_graded_before(
+    editor: Client, course: Course
+) -> None:
+    editor.post(NEW, posted(course, choice(), do="publish"))
+    quiz = Quiz.objects.get()
+    graded_attempt(enrolled(course), quiz, score=60)
+    address = reverse("assessments_authoring:write", args=["quiz", quiz.pk])
+    offered = reverse("assessments_marking:lower_passing_score", args=[quiz.graded_item.public_id])
+
+    def save(do: str, passing_score: str) -> str:
+        quiz.refresh_from_db()
+        question, base = Question.objects.get(), str(quiz.latest_revision_id)
+        again = choice() | {"i1-id": str(question.pk), "i1-base": str(question.latest_revision_id)}
+        sent = posted(course, again, do=do, base=base, passing_score=passing_score)
+        return editor.post(address, sent, follow=True).content.decode()
+
+    assert offered not in save("publish", "65")  # nobody reaches it
+    assert offered not in save("save", "55")  # a draft asks nothing yet
+    page = save("publish", "55")
+    assert offered in page and "1 earlier result reaches the passing score of 55%" in page
+
+
+def test_the_same_of_an_assignment(editor: Client, course: Course) -> None:
+    essay = assessments.make_assignment(course, passing_score=80)
+    assessments.place(essay)
+    handed_in_submission(enrolled(course), essay, score=60)
+    address = reverse(essay.snippet_viewset.get_url_name("edit"), args=[essay.pk])
+    form = editor.get(address).context["form"]
+    sent: dict[str, Any] = {"passing_score": "60", "action-publish": "1"}
+    for field in form:
+        value = field.value()
+        if field.name != "passing_score" and value not in (None, False):
+            sent[field.html_name] = value
+    sent |= nested_form_data({"instructions": streamfield([("text", rich_text("<p>Write it.</p>"))])})
+    sent |= {"rubric-count": "0"}
+    for formset in form.formsets.values():
+        sent |= {f"{formset.prefix}-TOTAL_FORMS": "0", f"{formset.prefix}-INITIAL_FORMS": "0"}
+    page = editor.post(address, sent, follow=True).content.decode()
+    offered = reverse("assessments_marking:lower_passing_score", args=[essay.graded_item.public_id])
+    assert offered in page

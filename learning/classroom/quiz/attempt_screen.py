@@ -25,6 +25,7 @@ from learning.assessments.selectors import (
     checked_places,
     corrected_keys,
     exam_of,
+    has_passed,
     last_entries,
     placed_in,
     score_question,
@@ -142,7 +143,7 @@ def result_screen(request: HttpRequest, viewer: Viewer, attempt: Attempt) -> Res
     rules = AttemptRules.standing(attempt)
     enrolment, graded_item = attempt.enrolment, attempt.placement.graded_item
     everything = attempts_of(enrolment, graded_item)
-    has_passed = any(one.passed and one.published_at for one in everything)
+    is_passed = has_passed(everything)
     around = attempt_context_of(request, viewer, attempt)
     taken = attempt_history_of(enrolment, around.place, viewer.moment) if around.place else None
     shown = policies.rules_in_force(attempt, taken)
@@ -153,9 +154,9 @@ def result_screen(request: HttpRequest, viewer: Viewer, attempt: Attempt) -> Res
         taken is None or again is None or (taken.open is None and again.code in ("no_attempts", "overdue"))
     )
     outcomes = verdict and policies.outcomes_verdict(
-        shown, viewer.moment, has_passed=has_passed, is_over=is_over
+        shown, viewer.moment, has_passed=is_passed, is_over=is_over
     )
-    answers = graded and policies.answers_verdict(shown, viewer.moment, has_passed=has_passed)
+    answers = graded and policies.answers_verdict(shown, viewer.moment, has_passed=is_passed)
     is_done, is_submitted_now = bool(verdict and attempt.passed), "done" in request.GET
     return ResultScreen(
         attempt=attempt,

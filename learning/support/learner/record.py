@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import OuterRef, Subquery
+
 from learning.access.admin.grant_record import GrantRow, PurchaseRow, grant_rows, purchase_rows
 from learning.access.models import (
+    AchievementCorrection,
     CohortMember,
     CourseAccess,
     Enrolment,
@@ -69,6 +72,9 @@ class LearnerRecord:
 def learner_record(person: User, *, at: datetime) -> LearnerRecord:
     """At most seventeen queries, however many grants, enrolments and changes there are."""
     grants = grant_rows(CourseAccess.objects.filter(person=person), at=at)
+    revoked = AchievementCorrection.objects.filter(
+        person=person, subject=OuterRef("subject"), by__isnull=False, at__gte=OuterRef("achieved_at")
+    )
     return LearnerRecord(
         person=person,
         suspensions=tuple(
@@ -78,6 +84,7 @@ def learner_record(person: User, *, at: datetime) -> LearnerRecord:
         enrolments=_enrolment_rows(person, grants),
         milestones=tuple(
             Milestone.objects.filter(person=person)
+            .annotate(revoked_at=Subquery(revoked.order_by("at").values("at")[:1]))
             .select_related("course", "lesson")
             .order_by("-achieved_at", "-pk")
         ),
