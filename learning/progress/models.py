@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.append_only import AppendOnly
 from common.text_version import WRITER_LETTERS, text_version
-from learning.access.models import Enrolment
+from learning.access.models import Cohort, Enrolment
 from learning.courses.models import Course, Lesson, Release
 
 from .bitmap import EMPTY, count
@@ -116,6 +116,51 @@ class CourseCompletion(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.enrolment_id} · {self.completed_at:%Y-%m-%d}"
+
+
+class ReleaseMoveJob(models.Model):
+    """A job that moves the learners of a course, or those of a cohort, to one of its releases.
+
+    It works through the enrolments by their ids, batch by batch: `last_id` is where it is. Whoever completed
+    the course, or is on the release already, is counted as untouched.
+    """
+
+    class State(models.TextChoices):
+        RUNNING = "running", _("Running")
+        STOPPED = "stopped", _("Stopped")
+        DONE = "done", _("Done")
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="release_move_jobs")
+    release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="+", db_index=False)
+    cohort = models.ForeignKey(
+        Cohort, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    words = models.CharField(_("note"), max_length=300, blank=True)
+    state = models.CharField(max_length=16, choices=State.choices, default=State.RUNNING)
+    total = models.PositiveIntegerField(default=0)
+    moved = models.PositiveIntegerField(default=0)
+    untouched = models.PositiveIntegerField(default=0)
+    last_id = models.BigIntegerField(default=0)
+    started_at = models.DateTimeField()
+    started_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("job that moves learners")
+        verbose_name_plural = _("jobs that move learners")
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.course_id} → {self.release_id}: {self.state}"
+
+    @property
+    def percentage(self) -> int:
+        return 100 if not self.total else min(100, (self.moved + self.untouched) * 100 // self.total)
 
 
 class ChecklistTick(models.Model):

@@ -3,7 +3,7 @@
 from .bulk import BulkChange, BulkEnrolmentJob, BulkOutcome, BulkRecipient
 from .bundles import Bundle, BundlePurchase
 from .cohorts import Cohort, CohortChange, CohortInvitation, CohortMember, WaitlistEntry
-from .enrolments import AchievementCorrection, Enrolment, Milestone
+from .enrolments import AchievementCorrection, Enrolment, Milestone, ReleaseMove
 from .grants import AccessEvent, CourseAccess
 from .notices import AccessNotice
 from .pages import (
@@ -42,5 +42,6 @@ __all__ = [
     "PathEdition",
     "PathMember",
     "PathStep",
+    "ReleaseMove",
     "WaitlistEntry",
 ]

@@ -15,7 +15,8 @@ from ..querysets import EnrolmentQuerySet
 class Enrolment(models.Model):
     """A person takes a course. Their progress hangs off it.
 
-    `release` is empty while the learner follows the latest release, and set once they are pinned to one.
+    `release` is empty while the learner follows the latest release, and set once they are pinned to one: by
+    completing the course, by how the course has learners follow its releases, or by staff (`ReleaseMove`).
     """
 
     class PaymentType(models.TextChoices):
@@ -64,6 +65,48 @@ class Enrolment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} · {self.course_id} · {self.run}"
+
+
+class ReleaseMove(AppendOnly):
+    """That a learner was moved from one release of a course to another, by whom, and why. Written once.
+
+    followed, follows: whether they followed the latest release before, and whether they do from then on; the
+    releases are those that they were shown.
+    """
+
+    class Reason(models.TextChoices):
+        NEXT_LESSON = "next_lesson", _("Opened the next lesson")
+        STAFF = "staff", _("Moved by staff")
+
+    enrolment = models.ForeignKey(
+        Enrolment, on_delete=models.PROTECT, related_name="release_moves", db_index=False
+    )
+    old_release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="+", db_index=False)
+    new_release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="+", db_index=False)
+    followed = models.BooleanField()
+    follows = models.BooleanField()
+    reason = models.CharField(_("reason"), max_length=16, choices=Reason.choices)
+    words = models.CharField(_("note"), max_length=300, blank=True)
+    moved_at = models.DateTimeField(_("moved at"))
+    moved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+    )
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("move between releases")
+        verbose_name_plural = _("moves between releases")
+        default_permissions = ()
+        indexes = [models.Index(fields=["enrolment", "moved_at"], name="access_moves_of_enrolment")]
+
+    def __str__(self) -> str:
+        return f"{self.enrolment_id}: {self.old_release_id} → {self.new_release_id}"
 
 
 class Milestone(AppendOnly):

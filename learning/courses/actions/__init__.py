@@ -5,37 +5,54 @@ from .candidates import (
     approve_candidate,
     publish_course,
     publish_due_candidates,
+    publish_lesson,
     reject_candidate,
+    reschedule_candidate,
     submit_candidate,
     withdraw_candidate,
 )
+from .lessons_alone import LessonNotPublished, submit_lesson, why_not_alone
 from .live_schedules import copy_live_schedule, schedule_lesson
 from .prices import copy_prices, set_prices
+from .release_notes import change_follow, propose_note, write_note
 from .releases import release_live_tree, releasing_once, withdraw_course
 from .review import set_up_review
+from .rolling_back import RollBackRefused, RolledBack, roll_back, why_not_to
 from .status import CourseNeedsOwner, change_status, set_instructors
 from .uploads import collection_for_new_course, keep_for_unsaved_course, replace_collection
 
 __all__ = [
     "CandidateAlreadyDecided",
     "CourseNeedsOwner",
+    "LessonNotPublished",
+    "RollBackRefused",
+    "RolledBack",
     "approve_candidate",
+    "change_follow",
     "change_status",
     "collection_for_new_course",
     "copy_live_schedule",
     "copy_prices",
     "keep_for_unsaved_course",
     "publish_course",
+    "propose_note",
     "publish_due_candidates",
+    "publish_lesson",
     "reject_candidate",
     "release_live_tree",
     "releasing_once",
     "replace_collection",
+    "reschedule_candidate",
+    "roll_back",
     "schedule_lesson",
     "set_instructors",
     "set_prices",
     "set_up_review",
     "submit_candidate",
+    "submit_lesson",
     "withdraw_candidate",
+    "why_not_alone",
+    "why_not_to",
     "withdraw_course",
+    "write_note",
 ]

@@ -9,10 +9,12 @@ from django.db import DEFAULT_DB_ALIAS, transaction
 from django.utils import timezone
 from wagtail.models import Revision, WorkflowState
 
-from learning.courses.models import Candidate, CandidatePage, CoursePage, Release
+from learning.courses.models import Candidate, CandidatePage, CoursePage, LessonPage, Release
 from learning.courses.release.course_snapshot import course_snapshot_of, fingerprint
 from learning.courses.release.trees import CourseTree, candidate_tree, draft_tree
 
+from .lessons_alone import LessonNotPublished, snapshot_with_lesson, submit_lesson
+from .release_notes import write_note
 from .releases import keep_release, lock_course, releasing_once
 
 if TYPE_CHECKING:
@@ -39,7 +41,7 @@ def submit_candidate(
     """
     at = at or timezone.now()
     course = lock_course(page.course_id)
-    standing = course.candidates.filter(status=Candidate.Status.SUBMITTED).first()
+    standing = course.candidates.filter(status=Candidate.Status.SUBMITTED, lesson=None).first()
     if standing and workflow_state and standing.workflow_state_id == workflow_state.pk:
         return standing
     if standing:
@@ -84,19 +86,25 @@ def _published_fingerprints(tree: CourseTree) -> dict[int, str]:
 
 @transaction.atomic(using=DEFAULT_DB_ALIAS)
 def approve_candidate(
-    *, candidate: Candidate, actor: User | None, at: datetime, comment: str = ""
+    *,
+    candidate: Candidate,
+    actor: User | None,
+    at: datetime,
+    comment: str = "",
+    go_live_at: datetime | None = None,
 ) -> Release | None:
     """Publish exactly what the candidate holds, in one transaction, as one release.
 
-    Returns the release; None when the course page is scheduled, and `publish_due_candidates` does it then.
-    Raises CandidateAlreadyDecided.
+    go_live_at: when to publish it; None: when its course page says, else now.
+    Returns the release; None when it is scheduled, and `publish_due_candidates` does it then.
+    Raises CandidateAlreadyDecided, and LessonNotPublished of a lesson alone.
     """
     course = lock_course(candidate.course_id)
     candidate = Candidate.objects.select_for_update().get(pk=candidate.pk)
     if candidate.status not in (Candidate.Status.SUBMITTED, Candidate.Status.SCHEDULED):
         raise CandidateAlreadyDecided(str(candidate))
-    tree = candidate_tree(candidate, at=at)
-    go_live_at = tree.page.go_live_at
+    tree = candidate_tree(candidate, at=at) if candidate.lesson_id is None else None
+    go_live_at = go_live_at or (tree.page.go_live_at if tree is not None else None)
     if go_live_at and go_live_at > at:
         candidate.go_live_at = go_live_at
         _decide(candidate, Candidate.Status.SCHEDULED, actor=actor, at=at, comment=comment)
@@ -104,16 +112,22 @@ def approve_candidate(
     with releasing_once(course.pk):
         for row in candidate.pages.select_related("page").order_by("position"):
             if row.page is not None:
-                _publish_frozen(row.page.specific, row, actor)
+                publish_frozen(row.page.specific, row, actor)
     release = keep_release(
-        course=course, edition=course_snapshot_of(tree), actor=actor, at=at, reason=Release.Reason.APPROVED
+        course=course,
+        edition=course_snapshot_of(tree) if tree is not None else snapshot_with_lesson(course, candidate),
+        actor=actor,
+        at=at,
+        reason=Release.Reason.APPROVED if tree is not None else Release.Reason.LESSON,
     )
+    if candidate.note:
+        write_note(release=release, text=candidate.note, by=candidate.submitted_by, at=at)
     candidate.release = release
     _decide(candidate, Candidate.Status.APPROVED, actor=actor, at=at, comment=comment or candidate.comment)
     return release
 
 
-def _publish_frozen(page: Page, row: CandidatePage, actor: User | None) -> None:
+def publish_frozen(page: Page, row: CandidatePage, actor: User | None) -> None:
     """Publish what was frozen. What was edited since stays the latest draft.
 
     The revision it was taken from may have been overwritten by an autosave, so the frozen content is kept
@@ -159,18 +173,38 @@ def withdraw_candidate(*, candidate: Candidate, actor: User | None, at: datetime
 
 
 @transaction.atomic(using=DEFAULT_DB_ALIAS)
-def publish_course(*, page: CoursePage, actor: User, at: datetime) -> Release | None:
-    """Publish a course with all the drafts below it at once, for those who may publish without a review."""
+def publish_course(
+    *,
+    page: CoursePage,
+    actor: User,
+    at: datetime,
+    go_live_at: datetime | None = None,
+    note: str = "",
+) -> Release | None:
+    """Publish a course with all the drafts below it at once, for those who may publish without a review.
+
+    go_live_at: as for `approve_candidate`. note: what learners are told.
+    """
     candidate = submit_candidate(page=page, actor=actor, at=at)
-    return approve_candidate(candidate=candidate, actor=actor, at=at)
+    candidate.note = note.strip()
+    candidate.save(update_fields=["note"])
+    return approve_candidate(candidate=candidate, actor=actor, at=at, go_live_at=go_live_at)
 
 
 def publish_due_candidates(*, at: datetime) -> int:
-    """Publish the approved candidates whose moment has come. Returns how many."""
+    """Publish the approved candidates whose moment has come, the earliest first. Returns how many.
+
+    A lesson alone that learners no longer have is withdrawn instead, and its comment says why.
+    """
     due = Candidate.objects.filter(status=Candidate.Status.SCHEDULED, go_live_at__lte=at)
-    candidates = list(due.select_related("decided_by"))
+    candidates = list(due.select_related("decided_by").order_by("go_live_at", "pk"))
     for candidate in candidates:
-        approve_candidate(candidate=candidate, actor=candidate.decided_by, at=at)
+        try:
+            approve_candidate(candidate=candidate, actor=candidate.decided_by, at=at)
+        except LessonNotPublished as refused:
+            _decide(
+                candidate, Candidate.Status.WITHDRAWN, actor=candidate.decided_by, at=at, comment=str(refused)
+            )
     return len(candidates)
 
 
@@ -185,3 +219,29 @@ def _decide(
     candidate.status, candidate.decided_by, candidate.decided_at = status, actor, at
     candidate.comment = comment or candidate.comment
     candidate.save()
+
+
+@transaction.atomic(using=DEFAULT_DB_ALIAS)
+def publish_lesson(
+    *, page: LessonPage, actor: User, at: datetime, note: str = "", go_live_at: datetime | None = None
+) -> Release | None:
+    """Publish one lesson's draft into the latest release, for those who may publish without a review.
+
+    Every other draft of the course stays a draft. go_live_at: as for `approve_candidate`. note: what learners
+    are told. Raises LessonNotPublished.
+    """
+    candidate = submit_lesson(page=page, actor=actor, at=at, note=note)
+    return approve_candidate(candidate=candidate, actor=actor, at=at, go_live_at=go_live_at)
+
+
+@transaction.atomic(using=DEFAULT_DB_ALIAS)
+def reschedule_candidate(*, candidate: Candidate, go_live_at: datetime, actor: User, at: datetime) -> None:
+    """Publish a scheduled candidate at another time; what is due is published with the next round.
+
+    Raises CandidateAlreadyDecided when it isn't scheduled any more.
+    """
+    candidate = Candidate.objects.select_for_update().get(pk=candidate.pk)
+    if candidate.status != Candidate.Status.SCHEDULED:
+        raise CandidateAlreadyDecided(str(candidate))
+    candidate.go_live_at = go_live_at
+    _decide(candidate, Candidate.Status.SCHEDULED, actor=actor, at=at)

@@ -34,6 +34,11 @@ from learning.courses.release.trees import live_tree
 if TYPE_CHECKING:
     from accounts.models import User
 
+#: What a withdrawn release does not take over from the one before.
+_NOT_COPIED = frozenset(
+    {"id", "number", "released_at", "released_by_id", "reason", "restores_id", "is_withdrawn"}
+)
+
 _held_back: ContextVar[frozenset[int]] = ContextVar("courses_held_back", default=frozenset())
 
 
@@ -76,9 +81,18 @@ def lock_course(course_id: int, *, using: str = DEFAULT_DB_ALIAS) -> Course:
 
 
 def keep_release(
-    *, course: Course, edition: CourseSnapshot, actor: User | None, at: datetime, reason: str
+    *,
+    course: Course,
+    edition: CourseSnapshot,
+    actor: User | None,
+    at: datetime,
+    reason: str,
+    restores: Release | None = None,
 ) -> Release:
-    """Keep an edition as the next release of a locked course. The same edition again is the same release."""
+    """Keep an edition as the next release of a locked course. The same edition again is the same release.
+
+    restores: the earlier release whose edition it is.
+    """
     latest = course.latest_release
     content_hash = edition.content_hash
     if latest and latest.content_hash == content_hash and not latest.is_withdrawn:
@@ -89,6 +103,7 @@ def keep_release(
         released_at=at,
         released_by=actor,
         reason=reason,
+        restores=restores,
         content_hash=content_hash,
         **_columns(course, edition),
     )
@@ -106,11 +121,7 @@ def withdraw_course(*, course: Course, actor: User | None, at: datetime, reason:
     latest = course.latest_release
     if latest is None or latest.is_withdrawn:
         return latest
-    copied = [
-        field.attname
-        for field in Release._meta.concrete_fields
-        if field.attname not in {"id", "number", "released_at", "released_by_id", "reason", "is_withdrawn"}
-    ]
+    copied = [field.attname for field in Release._meta.concrete_fields if field.attname not in _NOT_COPIED]
     release = Release.objects.create(
         number=latest.number + 1,
         released_at=at,

@@ -7,12 +7,12 @@ releases and candidates point at identities and keep frozen copies of what pages
 
 from .access_rules import CoursePrerequisite, QuizPrerequisite
 from .candidates import Candidate, CandidatePage, CandidateReviewTask
-from .identities import Course, CourseInstructor, CourseStatusChange, Lesson, Module
+from .identities import Course, CourseFollowChange, CourseInstructor, CourseStatusChange, Lesson, Module
 from .instructors import InstructorIndexPage, InstructorPage
 from .live_schedules import LiveSchedule, LiveScheduleChange
 from .pages import CatalogPage, CoursePage, CoursePageTag, LessonPage, ModulePage
 from .prices import CoursePrice, CoursePriceChange
-from .releases import LessonVersion, Release, ReleaseLesson, ReleaseModule
+from .releases import LessonVersion, Release, ReleaseLesson, ReleaseModule, ReleaseNote
 from .settings import CourseSettings
 from .snippets import Category
 from .uploads import UnsavedCourseFiles
@@ -24,6 +24,7 @@ __all__ = [
     "CatalogPage",
     "Category",
     "Course",
+    "CourseFollowChange",
     "CourseInstructor",
     "CoursePage",
     "CoursePageTag",
@@ -46,4 +47,5 @@ __all__ = [
     "ReleaseLesson",
     "ReleaseModule",
     "UnsavedCourseFiles",
+    "ReleaseNote",
 ]

@@ -11,7 +11,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import AbstractGroupApprovalTask
 
-from .identities import Course
+from .identities import Course, Lesson
+from .releases import NOTE_LETTERS
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
 class Candidate(models.Model):
     """The course and the drafts below it, as they stood when they were submitted.
 
-    Approving publishes exactly this, in one transaction, as one release.
+    Approving publishes exactly this, in one transaction, as one release. With a `lesson` it holds that
+    lesson alone: approving publishes it into the latest release, and every other draft stays a draft.
     """
 
     class Status(models.TextChoices):
@@ -48,6 +50,17 @@ class Candidate(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
     comment = models.TextField(blank=True)
+    note = models.TextField(
+        blank=True, max_length=NOTE_LETTERS, help_text=_("What learners are told about the release.")
+    )
+    lesson = models.ForeignKey(
+        Lesson,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text=_("The only lesson that approval publishes; empty: the entire course."),
+    )
     go_live_at = models.DateTimeField(null=True, blank=True)
     release = models.ForeignKey(
         "courses.Release", on_delete=models.PROTECT, null=True, blank=True, related_name="candidates"
@@ -69,8 +82,13 @@ class Candidate(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["course"],
-                condition=models.Q(status="submitted"),
+                condition=models.Q(status="submitted", lesson=None),
                 name="courses_one_candidate_in_review",
+            ),
+            models.UniqueConstraint(
+                fields=["lesson"],
+                condition=models.Q(status="submitted", lesson__isnull=False),
+                name="courses_one_lesson_in_review",
             ),
             models.CheckConstraint(
                 condition=models.Q(status="approved", release__isnull=False) | ~models.Q(status="approved"),

@@ -42,7 +42,17 @@ class Course(index.Indexed, Identity):
         COMING_SOON = "coming_soon", _("Coming soon")
         ARCHIVED = "archived", _("Archived")
 
+    class Follow(models.TextChoices):
+        """What learners who have not completed the course do when there is a new release."""
+
+        STAY = "stay", _("Stay on the release they began with")
+        NEXT_LESSON = "next_lesson", _("Move when they open their next lesson")
+        NOW = "now", _("Move right away")
+
     status = models.CharField(max_length=16, choices=Status.choices, default=Status.ACTIVE)
+    follow = models.CharField(
+        _("learners and new releases"), max_length=16, choices=Follow.choices, default=Follow.NOW
+    )
     is_free = models.BooleanField(
         default=True, editable=False, help_text=_("Whether it has no price in any currency.")
     )
@@ -153,3 +163,24 @@ class CourseStatusChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.course}: {self.status}"
+
+
+class CourseFollowChange(models.Model):
+    """The dated history of what learners of a course do when there is a new release."""
+
+    course = models.ForeignKey(Course, on_delete=models.CASCADE, related_name="follow_changes")
+    follow = models.CharField(max_length=16, choices=Course.Follow.choices)
+    changed_at = models.DateTimeField(default=timezone.now)
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("change of who follows new releases")
+        verbose_name_plural = _("changes of who follows new releases")
+        indexes = [models.Index(fields=["course", "changed_at"], name="courses_follow_at")]
+
+    def __str__(self) -> str:
+        return f"{self.course}: {self.follow}"

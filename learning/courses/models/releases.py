@@ -11,6 +11,9 @@ from learning.courses.querysets import ReleaseQuerySet
 
 from .identities import Course, Lesson, Module
 
+#: How much a note to learners may say.
+NOTE_LETTERS = 1000
+
 
 class Release(models.Model):
     """One numbered edition of a course: what the course page said and the outline it had.
@@ -27,6 +30,8 @@ class Release(models.Model):
         UNPUBLISHED = "unpublished", _("Pages unpublished")
         MOVED = "moved", _("Pages moved")
         DELETED = "deleted", _("Pages deleted")
+        LESSON = "lesson", _("One lesson published")
+        ROLLED_BACK = "rolled_back", _("Rolled back")
 
     course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="releases")
     number = models.PositiveIntegerField()
@@ -35,6 +40,14 @@ class Release(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
     reason = models.CharField(max_length=16, choices=Reason.choices)
+    restores = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text=_("The earlier release that this one rolled the course back to."),
+    )
     is_withdrawn = models.BooleanField(default=False)
     content_hash = models.CharField(max_length=64)
 
@@ -71,6 +84,26 @@ class Release(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title} · {self.number}"
+
+
+class ReleaseNote(models.Model):
+    """What learners are told about a release: written with it or later, not part of what it froze."""
+
+    release = models.OneToOneField(Release, on_delete=models.CASCADE, related_name="note")
+    text = models.TextField(_("what's new"), max_length=NOTE_LETTERS)
+    written_at = models.DateTimeField()
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("note to learners")
+        verbose_name_plural = _("notes to learners")
+
+    def __str__(self) -> str:
+        return f"{self.release_id}: {self.text[:40]}"
 
 
 class ReleaseModule(AppendOnly):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from copy import copy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -84,8 +84,11 @@ def _is_same(page: Any, shown: Any) -> bool:
 def candidate_tree(candidate: Candidate, *, at: datetime) -> CourseTree:
     """What a candidate holds, page by page, from the frozen content.
 
-    at: pages that are to go live later than this are left out; Wagtail's schedule publishes them.
+    at: pages that are to go live later than this are left out; Wagtail's schedule publishes them. Of one that
+    holds a lesson alone: what is published, with that lesson in its place.
     """
+    if candidate.lesson_id is not None:
+        return _tree_with_lesson(candidate)
     rows = list(candidate.pages.select_related("parent", "page").order_by("position"))
     pages = {row.pk: thawed(row) for row in rows}
     nodes = []
@@ -95,6 +98,16 @@ def candidate_tree(candidate: Candidate, *, at: datetime) -> CourseTree:
         if not any(_is_later(part, at) for part in (page, module)):
             nodes.append(Node(page, module))
     return CourseTree(pages[rows[0].pk], tuple(nodes), _translations(list(pages.values())))
+
+
+def _tree_with_lesson(candidate: Candidate) -> CourseTree:
+    page, row = candidate.page, candidate.pages.get()
+    if page is None:
+        raise CoursePage.DoesNotExist(f"the page of {candidate} is gone")
+    held = thawed(row)
+    tree = live_tree(page)
+    nodes = tuple(Node(held, node.module) if node.page.pk == held.pk else node for node in tree.nodes)
+    return replace(tree, nodes=nodes)
 
 
 def thawed(row: CandidatePage) -> Any:
