@@ -11,14 +11,12 @@ class CoursesConfig(AppConfig):
         from wagtail.models import AbstractPage
         from wagtail.permissions import register_permission_policy
 
-        from common import addresses
-        from learning.courses import handlers
+        from learning.courses import addresses, handlers
         from learning.courses.editor import file_policy, page_editors
         from learning.courses.editor.page_policy import AcademyPagePermissionPolicy
 
         register_permission_policy(AbstractPage, AcademyPagePermissionPolicy())
         file_policy.register()
         page_editors.register()
-        addresses.register("catalogue", addresses.of_page("/courses/"))
-        addresses.register("instructors", addresses.of_page("/instructors/"))
+        addresses.register()
         handlers.connect()

@@ -14,7 +14,7 @@ from learning.courses.selectors import course_ids_taught_by
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from learning.courses.models import Course, CoursePage
+    from learning.courses.models import CatalogPage, Course, CoursePage
 
 
 def may_change_standing(user: User, page: CoursePage) -> Verdict:
@@ -78,6 +78,20 @@ def who_may_see_drafts(course: Course, *, among: Collection[int]) -> set[int]:
     authors = backend.with_perm("courses.author_course").filter(pk__in=among)
     teachers = authors.filter(course_instructors__course=course)
     return set(reviewers.values_list("pk", flat=True).union(teachers.values_list("pk", flat=True)))
+
+
+def may_write_courses(user: User) -> Verdict:
+    """Open the screens of those who write courses, such as the list of their own."""
+    if user.has_perm("courses.author_course"):
+        return Verdict.yes()
+    return Verdict.no("not_an_author", _("Only course authors can do that."))
+
+
+def may_create_courses(user: User, catalogue: CatalogPage) -> Verdict:
+    """Create courses in this catalogue: whoever may add course pages to it."""
+    if "add" in rights_on(user, catalogue):
+        return Verdict.yes()
+    return Verdict.no("not_an_author", _("Only course authors can create courses."))
 
 
 def may_import_courses(user: User) -> Verdict:

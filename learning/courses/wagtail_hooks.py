@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.urls import include, path, reverse
 from django.utils.html import format_html
@@ -111,6 +112,15 @@ def submit_only_whole_courses(items: list[Any], request: HttpRequest, context: d
         and isinstance(parent.specific, CoursePage | PartOfCourse)
     ):
         items[:] = [item for item in items if item.name != "action-submit"]
+
+
+@hooks.register("before_create_page")
+def begin_courses_with_the_short_form(
+    request: HttpRequest, parent: Page, page_class: type[Page]
+) -> HttpResponse | None:
+    if not issubclass(page_class, CoursePage) or request.method != "GET":
+        return None
+    return redirect(f"{reverse('courses_admin:new')}?catalogue={parent.pk}")
 
 
 @hooks.register("before_create_page")

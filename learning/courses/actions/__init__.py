@@ -13,6 +13,7 @@ from .candidates import (
 )
 from .lessons_alone import LessonNotPublished, submit_lesson, why_not_alone
 from .live_schedules import copy_live_schedule, schedule_lesson
+from .new_courses import create_course, free_slug
 from .prices import copy_prices, set_prices
 from .release_notes import change_follow, propose_note, write_note
 from .releases import release_live_tree, releasing_once, withdraw_course
@@ -34,6 +35,8 @@ __all__ = [
     "copy_live_schedule",
     "copy_prices",
     "keep_for_unsaved_course",
+    "create_course",
+    "free_slug",
     "publish_course",
     "propose_note",
     "publish_due_candidates",

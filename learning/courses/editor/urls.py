@@ -1,11 +1,12 @@
 from django.urls import path
 
-from learning.courses.editor import immediate_views, views
+from learning.courses.editor import immediate_views, new_course, views
 from learning.courses.imports import views as import_views
 
 app_name = "courses_admin"
 
 urlpatterns = [
+    path("new/", new_course.NewCourseView.as_view(), name="new"),
     path("import/", import_views.CourseUploadView.as_view(), name="import"),
     path("import/sample.csv", import_views.SampleOutlineView.as_view(), name="import_sample"),
     path("import/<uuid:key>/", import_views.CourseReportView.as_view(), name="import_report"),

@@ -10,22 +10,18 @@ from django.db import DEFAULT_DB_ALIAS, transaction
 from django.utils import timezone
 from django.utils.html import escape
 from django.utils.text import slugify
-from wagtail.coreutils import find_available_slug
 from wagtail.images import get_image_model
 from wagtail.models import Page
 
 from common.imports.importer import NotImportable, OnProgress
-from learning.courses.actions import set_instructors, set_prices
+from learning.courses.actions import free_slug, set_instructors, set_prices
 from learning.courses.models import CatalogPage, CoursePage, LessonPage, ModulePage
-from learning.courses.models.authored import reserved_slugs
 
 from .pictures import Picture
 from .plan import CourseImportPlan, LessonImportPlan, ModuleImportPlan, plan_file
 
 if TYPE_CHECKING:
     from accounts.models import User
-
-_LONGEST_SLUG = 200
 
 
 def write_courses(
@@ -76,7 +72,7 @@ class _Writer:
     def course(self, catalogue: CatalogPage, plan: CourseImportPlan) -> CoursePage:
         page = CoursePage(
             title=plan.title,
-            slug=_slug(catalogue, plan.title, "course"),
+            slug=free_slug(catalogue, plan.title, otherwise="course"),
             owner=plan.instructors[0],
             live=False,
             short_description=plan.short,
@@ -107,7 +103,7 @@ class _Writer:
         return image
 
     def _module(self, course: CoursePage, plan: ModuleImportPlan) -> None:
-        slug = _slug(course, plan.title, "module")
+        slug = free_slug(course, plan.title, otherwise="module")
         module = ModulePage(title=plan.title, slug=slug, owner=course.owner, live=False)
         course.add_child(instance=module)
         module.save_revision(user=self.actor, clean=False)
@@ -117,7 +113,7 @@ class _Writer:
     def _lesson(self, parent: Page, plan: LessonImportPlan, *, owner: Any = None) -> None:
         lesson = LessonPage(
             title=plan.title,
-            slug=_slug(parent, plan.title, "lesson"),
+            slug=free_slug(parent, plan.title, otherwise="lesson"),
             owner=owner or parent.owner,
             live=False,
             kind=plan.kind,
@@ -129,8 +125,3 @@ class _Writer:
         lesson.save_revision(user=self.actor, clean=False)
         self.done += 1
         self.on_progress(self.done, self.total)
-
-
-def _slug(parent: Page, title: str, otherwise: str) -> str:
-    slug = slugify(title, allow_unicode=True)[:_LONGEST_SLUG].strip("-_") or otherwise
-    return find_available_slug(parent, f"{slug}-1" if slug in reserved_slugs() else slug)

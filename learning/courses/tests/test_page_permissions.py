@@ -230,8 +230,10 @@ def test_an_action_on_a_course(name, who, academy, client):
 def test_adding_a_course(who, may, academy, client):
     client.force_login(academy.people[who])
     catalogue = CatalogPage.objects.get()
-    response = client.get(reverse("wagtailadmin_pages:add", args=["courses", "coursepage", catalogue.pk]))
-    assert (response.status_code == 200) is may
+    add = reverse("wagtailadmin_pages:add", args=["courses", "coursepage", catalogue.pk])
+    response = client.get(add, follow=True)
+    assert response.redirect_chain[-1][0].startswith(reverse("courses_admin:new")) is may
+    assert (b"Create course" in response.content) is may
 
 
 def test_who_adds_a_course_owns_it(academy, client):
