@@ -225,6 +225,7 @@ TABLE: dict[str, tuple[Ask, frozenset[str]]] = {
         get(lambda a: reverse("assessments_authoring:export_work", args=["quiz", a.quiz.pk, "csv"])),
         SEE_DRAFTS,
     ),
+    "courses_admin:new": (get(named("courses_admin:new")), TEACHERS | {OTHER, ADMIN}),
     "courses_admin:import": (get(named("courses_admin:import")), TEACHERS | {OTHER, ADMIN}),
     "courses_admin:import_sample": (get(named("courses_admin:import_sample")), TEACHERS | {OTHER, ADMIN}),
     "courses_admin:import_report": (
@@ -247,6 +248,15 @@ TABLE: dict[str, tuple[Ask, frozenset[str]]] = {
         SEE_LEARNERS,
     ),
     "support:learners": (get(named("support:learners")), SEE_LEARNERS),
+    "support:course_learners": (
+        get(named("support:course_learners", "course.public_id")),
+        TEACHERS | SEE_LEARNERS,
+    ),
+    "support:write_to_learners": (
+        get(named("support:write_to_learners", "course.public_id")),
+        TEACHERS | {ADMIN},
+    ),
+    "support:my_courses": (get(named("support:my_courses")), TEACHERS | {OTHER, ADMIN}),
     "support:cases": (get(named("support:cases")), SEE_LEARNERS),
     "support:hand_on": (get(named("support:hand_on", "people.learner_in.public_id")), SEE_LEARNERS),
     "support:close_case": (close_case, SEE_LEARNERS),

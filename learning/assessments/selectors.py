@@ -16,6 +16,13 @@ from .assignments.submission_policy import (
 )
 from .grading.course_grade import CourseGrade
 from .grading.gradebook import GradebookCell, course_grading_of, gradebook_rows
+from .grading.open_results import (
+    OpenResult,
+    awaiting_by_course,
+    awaits_grading,
+    has_not_passed,
+    open_results_of,
+)
 from .grading.regrading import corrected_keys
 from .grading.results import (
     Result,
@@ -62,6 +69,8 @@ __all__ = [
     "AttemptHistory",
     "AttemptRules",
     "attempts_of",
+    "awaiting_by_course",
+    "awaits_grading",
     "bank_for",
     "begun_by",
     "checked_places",
@@ -77,12 +86,15 @@ __all__ = [
     "gradebook_rows",
     "GradebookCell",
     "has_passed",
+    "has_not_passed",
     "has_passed_exam",
     "has_submitted_course_work",
     "items_of",
     "last_entries",
     "Level",
     "no_submission_state",
+    "open_results_of",
+    "OpenResult",
     "passed_by",
     "placed_in",
     "placed_in_course",

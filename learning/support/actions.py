@@ -1,4 +1,4 @@
-"""Handing a learner's case on to a colleague, and closing it."""
+"""Handing a learner's case on to a colleague, and closing it; writing to the learners of a course."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from common.events import emit
 from common.transactions import in_transaction
 from learning.courses.models import Course, Lesson
 
+from .course_learners.writing import write_to_learners as write_to_learners
 from .events import CaseClosed, CaseHandedOn
 from .models import SupportCase
 

@@ -13,3 +13,5 @@ class SupportConfig(AppConfig):
         from . import handlers  # noqa: F401
 
         addresses.register("learner", addresses.of_url_name("support:learner"))
+        addresses.register("my_courses", addresses.of_url_name("support:my_courses"))
+        addresses.register("course_learners", addresses.of_url_name("support:course_learners"))

@@ -1,4 +1,7 @@
-"""Who may preview the site as a learner. Instructors preview it as a test learner, never as a person."""
+"""Who may preview the site as a learner, and who may see and email the learners of a course.
+
+Instructors preview it as a test learner, never as a person, and know the learners of their own courses alone.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from accounts.models import User
 from common.verdict import Verdict
 from learning.access.admin.policies import may_see_learners
 from learning.courses.policies import may_see_drafts
+from learning.courses.selectors import course_ids_taught_by
 
 if TYPE_CHECKING:
     from learning.courses.models import Course
@@ -46,3 +50,18 @@ def may_preview_as(user: User, person: User) -> Verdict:
             "is_staff", _("You can't preview as staff, because they don't see what learners see.")
         )
     return allowed
+
+
+def may_see_course_learners(user: User, course: Course) -> Verdict:
+    """See who takes a course and how far they are: who teaches it, administrators, and support."""
+    if may_see_learners(user) or may_write_to_learners(user, course):
+        return Verdict.yes()
+    return Verdict.no("not_your_course", _("Only instructors of this course can view its learners."))
+
+
+def may_write_to_learners(user: User, course: Course) -> Verdict:
+    """Email the learners of a course: its instructors, and administrators."""
+    teaches = user.has_perm("courses.author_course") and course.pk in course_ids_taught_by(user)
+    if teaches or user.has_perm("courses.manage_course"):
+        return Verdict.yes()
+    return Verdict.no("not_your_course", _("Only instructors of this course can email its learners."))

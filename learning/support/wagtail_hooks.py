@@ -19,10 +19,12 @@ from accounts.models import User
 from common.admin.admin_dashboard import TodoItem
 from learning.access.admin.policies import may_see_learners
 from learning.courses.models import CoursePage
+from learning.courses.policies import may_write_courses
 
 from . import urls
 from .learner.list_view import FindLearnerPanel, LearnersMenuItem
 from .models import SupportCase
+from .my_courses.views import MyCoursesMenuItem, MyCoursesPanel
 from .policies import may_preview
 
 
@@ -43,6 +45,18 @@ def cases_menu_item() -> MenuItem:
     return LearnersMenuItem(
         _("Support cases"), reverse_lazy("support:cases"), name="cases", icon_name="comment", order=90
     )
+
+
+@hooks.register("register_admin_menu_item")
+def my_courses_menu_item() -> MenuItem:
+    address = reverse_lazy("support:my_courses")
+    return MyCoursesMenuItem(_("My courses"), address, name="my-courses", icon_name="folder-open-1", order=1)
+
+
+@hooks.register("construct_homepage_panels")
+def show_my_courses(request: HttpRequest, panels: list[Any]) -> None:
+    if may_write_courses(cast("User", request.user)):
+        panels.append(MyCoursesPanel(cast("User", request.user)))
 
 
 @hooks.register("construct_homepage_panels")

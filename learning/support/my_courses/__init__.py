@@ -1,0 +1,1 @@
+"""The courses of somebody who teaches, with what is to be done in each."""
