@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from .learners import Access, LearnerQuery, Sort, Where
 
 
-class LearnersForm(forms.Form):
+class CourseLearnersForm(forms.Form):
     """The filters of the list, as its address has them."""
 
     q = forms.CharField(label=gettext_lazy("Name"), max_length=200, required=False)

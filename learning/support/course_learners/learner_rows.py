@@ -28,7 +28,7 @@ class Obstacle:
 
 
 @dataclass(frozen=True, slots=True)
-class LearnerRow:
+class CourseLearner:
     """A learner of a course. last_active_at: None: not started. lesson: title of where they are."""
 
     enrolment: Enrolment
@@ -45,7 +45,7 @@ class LearnerRow:
         return self.enrolment.person
 
 
-def learner_rows(course: Course, enrolments: Sequence[Any], *, at: datetime) -> list[LearnerRow]:
+def learner_rows(course: Course, enrolments: Sequence[Any], *, at: datetime) -> list[CourseLearner]:
     """These learners, as `learners_of` found them. Seven queries, when their releases were read before."""
     outlines = {
         enrolment.pk: outline_of_release(release_id, course.source_locale.language_code)
@@ -62,9 +62,9 @@ def learner_rows(course: Course, enrolments: Sequence[Any], *, at: datetime) -> 
 
 def _row(
     enrolment: Any, progress: CourseProgress | None, results: list[OpenResult], at: datetime
-) -> LearnerRow:
+) -> CourseLearner:
     following = progress.next_lesson if progress and not enrolment.is_completed else None
-    return LearnerRow(
+    return CourseLearner(
         enrolment=enrolment,
         percentage=enrolment.percentage,
         lessons=_lessons(progress) if progress else "",

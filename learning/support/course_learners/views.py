@@ -29,7 +29,7 @@ from .. import messages as emails
 from ..actions import write_to_learners
 from ..models import LearnerEmail
 from ..policies import may_see_course_learners, may_write_to_learners
-from .forms import LearnersForm, WriteForm
+from .forms import CourseLearnersForm, WriteForm
 from .learner_rows import learner_rows
 from .learners import Access, LearnerQuery, Where, counts_of, learners_of
 from .writing import NoRecipients
@@ -58,8 +58,8 @@ class CourseLearnersBase(AdminView):
         return bool(may_see_learners(self.reader))
 
     @cached_property
-    def filters(self) -> LearnersForm:
-        return LearnersForm(self.request.GET, reads_addresses=self.reads_addresses)
+    def filters(self) -> CourseLearnersForm:
+        return CourseLearnersForm(self.request.GET, reads_addresses=self.reads_addresses)
 
     @property
     def list_url(self) -> str:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class CourseState:
+class StateOfCourse:
     """How far a course is on its way to learners. tone: a class name of Wagtail's status label."""
 
     words: str
@@ -31,14 +31,14 @@ class CourseState:
 
 
 @dataclass(frozen=True, slots=True)
-class CourseRow:
+class TaughtCourse:
     """One course of an instructor. candidate: the last one, where the reviewer decides or has decided.
 
     drafts: pages with changes that aren't published. to_grade: as the grading queue counts it.
     """
 
     page: CoursePage
-    state: CourseState
+    state: StateOfCourse
     candidate: Candidate | None
     drafts: int
     learners: int
@@ -67,7 +67,7 @@ def courses_taught_by(user: User, *, text: str = "") -> QuerySet[CoursePage]:
     return ordered.select_related("course__latest_release").defer(*deferred)
 
 
-def course_rows(pages: Sequence[CoursePage]) -> list[CourseRow]:
+def course_rows(pages: Sequence[CoursePage]) -> list[TaughtCourse]:
     """What there is to know of each. Five queries, however many courses; none for none."""
     if not pages:
         return []
@@ -75,7 +75,7 @@ def course_rows(pages: Sequence[CoursePage]) -> list[CourseRow]:
     candidates, drafts = _last_candidates(course_ids), _drafts(pages)
     learners, to_grade = enrolled_counts(course_ids), awaiting_by_course(course_ids)
     return [
-        CourseRow(
+        TaughtCourse(
             page=page,
             state=_state(page, candidates.get(page.course_id), drafts[page.path]),
             candidate=candidates.get(page.course_id),
@@ -107,18 +107,18 @@ def _drafts(pages: Sequence[CoursePage]) -> dict[str, int]:
     return counts
 
 
-def _state(page: CoursePage, candidate: Candidate | None, drafts: int) -> CourseState:
+def _state(page: CoursePage, candidate: Candidate | None, drafts: int) -> StateOfCourse:
     status = candidate.status if candidate else ""
     release = page.course.latest_release
     if status == Candidate.Status.REJECTED and drafts:
-        return CourseState(_("Changes requested"), "critical")
+        return StateOfCourse(_("Changes requested"), "critical")
     if status == Candidate.Status.SUBMITTED:
-        return CourseState(_("In review"), "primary")
+        return StateOfCourse(_("In review"), "primary")
     if status == Candidate.Status.SCHEDULED:
-        return CourseState(_("Approved, scheduled"), "primary")
+        return StateOfCourse(_("Approved, scheduled"), "primary")
     if release is None:
-        return CourseState(_("Draft"))
+        return StateOfCourse(_("Draft"))
     if release.is_withdrawn:
-        return CourseState(_("Unpublished"))
+        return StateOfCourse(_("Unpublished"))
     words = _("Release %(number)s, with changes") if drafts else _("Release %(number)s")
-    return CourseState(words % {"number": release.number}, "" if drafts else "primary")
+    return StateOfCourse(words % {"number": release.number}, "" if drafts else "primary")

@@ -15,7 +15,7 @@ from accounts.tests.factories import UserFactory
 from common.addresses import address_of
 from learning.courses import actions
 from learning.courses.models import Candidate, Course, CoursePage
-from learning.support.my_courses.course_rows import CourseRow, course_rows, courses_taught_by
+from learning.support.my_courses.course_rows import TaughtCourse, course_rows, courses_taught_by
 from learning.testing.access import enrolled, page_of
 from learning.testing.assessments import make_assignment
 from learning.testing.clients import queries, signed_in
@@ -32,7 +32,7 @@ def teacher() -> User:
     return UserFactory(roles=[INSTRUCTOR])
 
 
-def row_of(teacher: User) -> CourseRow:
+def row_of(teacher: User) -> TaughtCourse:
     [row] = course_rows(list(courses_taught_by(User.objects.get(pk=teacher.pk))))
     return row
 
