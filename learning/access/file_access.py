@@ -20,7 +20,8 @@ from library.files import LibraryFile
 
 from . import policies
 from .engine import course_rules, lesson_rules
-from .selectors import enrolment_of
+from .models import Enrolment
+from .selectors import enrolment_of, newer_release_for, release_for
 
 Reference = tuple[str, str]
 
@@ -58,16 +59,35 @@ def _viewer(person: Any, moment: datetime) -> Viewer:
 def _when_its_lesson_is_open(
     viewer: Viewer, course: Course, release: Release, verdict: Verdict, wanted: Reference
 ) -> Verdict:
-    """Whoever is in has a file that lessons name once one of these lessons is open to them."""
-    if not CourseRules.from_json(release.rules).has_drip:
+    """Whoever is in has a file that lessons name once one of these lessons is open to them: in the release
+    that they are shown, or in a later one whose new lessons are open to them. release: the latest."""
+    if not CourseRules.from_json(release.rules).has_drip and course.follow == Course.Follow.NOW:
         return verdict
-    lessons = _named_by_lessons(release.pk, release.content_hash).get(wanted)
-    if not lessons or wanted in _named_on_cover(release.pk, release.content_hash):
-        return verdict
-    outline = outline_of_release(release.pk)
-    verdicts = policies.lesson_verdicts_given(viewer, verdict, outline, enrolment_of(viewer, course))
-    named = [verdicts[lesson_id] for lesson_id in lessons if lesson_id in verdicts]
+    enrolment = enrolment_of(viewer, course)
+    named: list[Verdict] = []
+    for shown in _shown_to(enrolment, course, release, viewer):
+        if wanted in _named_on_cover(shown.pk, shown.content_hash):
+            return verdict
+        lessons = _named_by_lessons(shown.pk, shown.content_hash).get(wanted)
+        if lessons:
+            outline = outline_of_release(shown.pk)
+            verdicts = policies.lesson_verdicts_given(viewer, verdict, outline, enrolment)
+            named += [verdicts[lesson_id] for lesson_id in lessons if lesson_id in verdicts]
     return next((found for found in named if found), named[0]) if named else verdict
+
+
+def _shown_to(
+    enrolment: Enrolment | None, course: Course, latest: Release, viewer: Viewer
+) -> Iterator[Release]:
+    """The release that somebody is shown and, if they completed the course, the latest. One or two queries
+    for whom they differ, else none."""
+    own = release_for(enrolment, course, viewer)
+    if own in (None, latest.pk):
+        yield latest
+        return
+    yield Release.objects.only("content_hash").get(pk=own)
+    if newer_release_for(enrolment, course):
+        yield latest
 
 
 def _course_of(collection: Collection) -> Course | None:

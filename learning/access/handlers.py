@@ -52,6 +52,11 @@ def open_on_paths(fact: CourseReleased) -> None:
 
 
 @handles(CourseReleased)
+def pin_followers(fact: CourseReleased) -> None:
+    actions.pin_followers(course_id=fact.course_id)
+
+
+@handles(CourseReleased)
 def follow_last_day(fact: CourseReleased) -> None:
     enqueue_durably(tasks.follow_last_day, fact.course_id)
 

@@ -17,7 +17,7 @@ from learning.courses.release.outlines import Outline, outline_of_release
 from learning.courses.viewer import Viewer
 
 from . import policies
-from .models import CourseAccess, Enrolment, Milestone, WaitlistEntry
+from .models import CourseAccess, Enrolment, Milestone, ReleaseMove, WaitlistEntry
 from .querysets import PAID_FOR, EnrolmentQuerySet
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def enrolment_of(viewer: Viewer, course: Course) -> Enrolment | None:
     """The viewer's latest enrolment in a course; no query for a stranger, else one.
 
     That of an invented learner is made up: it is in no table, and not to be saved. Nor is one that is looked
-    back at: it is as it was at the moment, before it was pinned to a release perhaps.
+    back at: it is as it was at the moment, before it was pinned or moved to a release; one query more.
     """
     if viewer.persona is not None:
         grant = viewer.persona.grant_for(course.pk)
@@ -39,7 +39,16 @@ def enrolment_of(viewer: Viewer, course: Course) -> Enrolment | None:
     if not viewer.looks_back:
         return found.first()
     enrolment = found.filter(enrolled_at__lte=viewer.moment).select_related("release").first()
-    if enrolment is not None and enrolment.release and enrolment.release.released_at > viewer.moment:
+    return _as_it_was(enrolment, viewer.moment) if enrolment is not None else None
+
+
+def _as_it_was(enrolment: Enrolment, moment: datetime) -> Enrolment:
+    """On the release that it was on at a moment: before the first move that came later."""
+    moves = ReleaseMove.objects.filter(enrolment=enrolment, moved_at__gt=moment).order_by("moved_at", "pk")
+    later = moves.select_related("old_release").first()
+    if later is not None:
+        enrolment.release = None if later.followed else later.old_release
+    if enrolment.release and enrolment.release.released_at > moment:
         enrolment.release = None
     return enrolment
 
@@ -73,6 +82,22 @@ def newer_release_for(enrolment: Enrolment | None, course: Course) -> int | None
     return course.latest_release_id if done.exists() else None
 
 
+def moves_on(enrolment: Enrolment, course: Course) -> bool:
+    """Whether a learner is to move to the latest release with the next lesson that they open.
+
+    The course is set so, and they are on an earlier one. Who completed it stays, which this does not ask. No
+    query.
+    """
+    latest = course.latest_release
+    return (
+        course.follow == Course.Follow.NEXT_LESSON
+        and enrolment.pk is not None
+        and latest is not None
+        and not latest.is_withdrawn
+        and enrolment.release_id not in (None, latest.pk)
+    )
+
+
 def outline_with(
     enrolment: Enrolment | None, course: Course, lesson_id: int | None, language_code: str
 ) -> Outline | None:
@@ -96,6 +121,18 @@ def outline_with(
 def enrolments_of(person: User) -> EnrolmentQuerySet:
     """A person's enrolments, newest first, each with its course and that course's latest release."""
     return Enrolment.objects.filter(person=person).select_related("course__latest_release").newest_first()
+
+
+def learners_by_release(course: Course) -> dict[int, int]:
+    """How many people take the course on each of its releases, by its id; those who follow are on the latest.
+    One query."""
+    rows = Enrolment.objects.filter(course=course).values_list("release").order_by()
+    counts: dict[int, int] = {}
+    for release_id, people in rows.annotate(people=Count("person", distinct=True)):
+        shown = release_id or course.latest_release_id
+        if shown is not None:
+            counts[shown] = counts.get(shown, 0) + people
+    return counts
 
 
 def enrolled_counts(course_ids: Iterable[int]) -> dict[int, int]:

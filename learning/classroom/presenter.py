@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from wagtail.models import Page
 
 from learning.access.models import BundleIndexPage, BundlePage, LearningPathIndexPage, LearningPathPage
+from learning.access.selectors import moves_on
 from learning.classroom.activities import screen_at
 from learning.classroom.catalogue import views as catalogue_views
 from learning.classroom.course import directory, preview_views
@@ -23,7 +24,9 @@ from learning.classroom.offers import views as offer_views
 from learning.classroom.requests import VisitRequest
 from learning.courses.models import CatalogPage, CoursePage, InstructorIndexPage, InstructorPage
 from learning.courses.models.authored import AuthoredPage
+from learning.courses.release.outlines import outline_of_release
 from learning.courses.viewer import viewer_of
+from learning.progress.actions import move_at_next_lesson
 
 ENROL = ("enroll",)
 
@@ -49,6 +52,26 @@ def _standing(request: HttpRequest, page: CoursePage, path: tuple[str, ...]) -> 
     return course_context_for(viewer, course, url=url)
 
 
+def _moved_on(request: HttpRequest, standing: CourseContext, path: str) -> str:
+    """Where a learner finds the lesson that they open, if that moved them to a newer release; else nothing.
+
+    A course may have its learners move with the next lesson that they open, which may be one that only the
+    newer release has. path: of the lesson, below the course. No query for anybody else.
+    """
+    enrolment, viewer, course = standing.enrolment, standing.viewer, standing.course
+    if request.method != "GET" or enrolment is None or not standing.verdict:
+        return ""
+    if standing.shows_only or viewer.looks_back or not moves_on(enrolment, course):
+        return ""
+    latest = outline_of_release(course.latest_release_id, viewer.language_code)
+    lesson = standing.outline.by_path.get(path) or latest.by_path.get(path)
+    enrolment.course = course
+    if lesson is None or not move_at_next_lesson(enrolment=enrolment, lesson_id=lesson.id, at=viewer.moment):
+        return ""
+    there = latest.by_id.get(lesson.id)
+    return standing.lesson_url(there) if there else f"{standing.url}?tab=modules"
+
+
 class ClassroomPresenter:
     """Resolves what follows a course's address in the release that the viewer is shown."""
 
@@ -65,6 +88,8 @@ class ClassroomPresenter:
         if not path:
             return course_views.show(request, standing, page_id=page.pk)
         found = standing.outline.by_path.get("/".join(path) + "/")
+        if moved := _moved_on(request, standing, "/".join(path) + "/"):
+            return redirect(moved)
         if found is not None:
             return lesson_views.show(request, standing, found, page_id=page.pk)
         activity = screen_at(path)

@@ -146,6 +146,7 @@ class ReleaseMoveJob(models.Model):
     started_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False
     )
+    worked_at = models.DateTimeField(help_text=_("When it last moved on."))
     finished_at = models.DateTimeField(null=True, blank=True)
 
     wagtail_reference_index_ignore = True

@@ -19,6 +19,7 @@ from learning.courses.viewer import Viewer
 
 from .. import policies
 from ..models import AchievementCorrection, CourseAccess, Enrolment, Milestone
+from .following import begins_on
 from .grants import (
     AS_THE_COURSE_SAYS,
     End,
@@ -61,7 +62,10 @@ def enrol(
     if not has_grant:
         open_for_free(person=person, course=course, run=run, at=at, using=using)
     return Enrolment.objects.using(using).get_or_create(
-        person=person, course=course, run=run, defaults={"enrolled_at": at}
+        person=person,
+        course=course,
+        run=run,
+        defaults={"enrolled_at": at, "release_id": begins_on(course)},
     )[0]
 
 
@@ -119,7 +123,11 @@ def enrol_where_open(
         return
     allowed = policies.enrolment_verdicts(Viewer(person=person, moment=at), open_ones)
     Enrolment.objects.using(using).bulk_create(
-        [Enrolment(person=person, course=one, enrolled_at=at) for one in open_ones if allowed[one.pk]],
+        [
+            Enrolment(person=person, course=one, enrolled_at=at, release_id=begins_on(one))
+            for one in open_ones
+            if allowed[one.pk]
+        ],
         ignore_conflicts=True,
     )
 

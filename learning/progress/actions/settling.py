@@ -30,14 +30,20 @@ def settle_course(*, course_id: int, at: datetime) -> int:
     course = Course.objects.select_related("latest_release").get(pk=course_id)
     if course.latest_release_id is None:
         return 0
-    outline = outline_of_release(course.latest_release_id)
-    return sum(_settle_enrolment(pk, at=at) for pk in list(_waiting(course, outline)))
+    pinned = Enrolment.objects.filter(course=course, course_completion=None, release__isnull=False)
+    waiting = list(_waiting(course, None, outline_of_release(course.latest_release_id)))
+    for release_id in pinned.values_list("release", flat=True).order_by("release").distinct():
+        waiting += _waiting(course, release_id, outline_of_release(release_id))
+    return sum(_settle_enrolment(pk, at=at) for pk in waiting)
 
 
-def _waiting(course: Course, outline: Outline) -> QuerySet[Enrolment, int]:
-    """Ids of the enrolments that have done all lessons that are required, and are not completed."""
+def _waiting(course: Course, release_id: int | None, outline: Outline) -> QuerySet[Enrolment, int]:
+    """Ids of the enrolments that have done all lessons that are required, and are not completed.
+
+    release_id: the release that they are pinned to, which has the outline; None: they follow the latest.
+    """
     required = Q(lesson_completions__lesson__in=outline.required_ids)
-    found = Enrolment.objects.filter(course=course, release=None, course_completion=None)
+    found = Enrolment.objects.filter(course=course, release=release_id, course_completion=None)
     if outline.required_ids:
         done = found.annotate(required_done=Count("lesson_completions", filter=required))
         found = done.filter(required_done=len(outline.required_ids))

@@ -28,6 +28,7 @@ class Migration(migrations.Migration):
                 ('untouched', models.PositiveIntegerField(default=0)),
                 ('last_id', models.BigIntegerField(default=0)),
                 ('started_at', models.DateTimeField()),
+                ('worked_at', models.DateTimeField(help_text='When it last moved on.')),
                 ('finished_at', models.DateTimeField(blank=True, null=True)),
                 ('cohort', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.cohort')),
                 ('course', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='release_move_jobs', to='courses.course')),

@@ -25,6 +25,7 @@ from learning.access.models import (
 )
 from learning.courses.models import Course
 
+from ..following import begins_on
 from ..grants import is_open
 from . import recipients
 from .changes import apply_changes, decide, earlier_changes
@@ -190,8 +191,12 @@ def _enrol(
         suspended=set(people.values_list("pk", flat=True)),
         at=at,
     )
+    begin = {course.pk: begins_on(course) for course in courses}
     Enrolment.objects.using(using).bulk_create(
-        [Enrolment(person_id=person, course_id=course, enrolled_at=at) for person, course in sorted(allowed)],
+        [
+            Enrolment(person_id=person, course_id=course, enrolled_at=at, release_id=begin[course])
+            for person, course in sorted(allowed)
+        ],
         ignore_conflicts=True,
     )
 
