@@ -1,11 +1,22 @@
-"""What changes the library: making collections private, and remembering what was said of videos."""
+"""What changes the library: private collections, copies of files, and what was said of videos."""
 
+import uuid
+from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, transaction
 from wagtail.models import Collection, CollectionViewRestriction
 
-from library.models import PrivateCollection, VideoCheck
+from accounts.models import User
+from library.models import (
+    AcademyDocument,
+    AcademyImage,
+    AcademyMedia,
+    CaptionTrack,
+    PrivateCollection,
+    VideoCheck,
+)
 from library.videos.answers import CheckResult, ProviderAnswer
 
 
@@ -47,3 +58,59 @@ def record_check(*, address: str, checked: CheckResult, at: datetime) -> VideoCh
         row.checked_at = at
         row.save()
     return row
+
+
+LibraryItem = AcademyImage | AcademyDocument | AcademyMedia
+
+# What a copy has of its own.
+_OWN = {"id", "public_id", "copied_from", "collection", "uploaded_by_user", "created_at", "file", "thumbnail"}
+
+
+def copy_files(
+    *, items: Iterable[LibraryItem], collection: Collection, actor: User | None
+) -> dict[LibraryItem, LibraryItem]:
+    """Copies of files in a collection, by what they are copies of; one that is there already is taken again.
+
+    Captions and the poster of a video are copied with it. A file that is lost in its storage is left out.
+    Lock what the collection belongs to first: then two at once make one copy each.
+    """
+    copies: dict[LibraryItem, LibraryItem] = {}
+    with transaction.atomic(using=DEFAULT_DB_ALIAS):
+        for item in items:
+            model: Any = type(item)
+            found = model.objects.filter(copied_from=item.public_id, collection=collection).first()
+            try:
+                copies[item] = found or _copy(item, collection, actor)
+            except FileNotFoundError:
+                continue
+    return copies
+
+
+def _copy(item: Any, collection: Collection, actor: User | None) -> LibraryItem:
+    own = [field for field in item._meta.concrete_fields if field.name not in _OWN]
+    copy = type(item)(
+        **{field.attname: getattr(item, field.attname) for field in own},
+        public_id=uuid.uuid4(),
+        copied_from=item.public_id,
+        collection=collection,
+        uploaded_by_user=actor,
+    )
+    for name in ("file", "thumbnail"):
+        stored = getattr(item, name, None)
+        if stored:
+            copy.__dict__[name] = _duplicate(stored, copy)
+    copy.save()
+    copy.tags.set(item.tags.all())
+    for track in CaptionTrack.objects.filter(media=item) if isinstance(item, AcademyMedia) else ():
+        twin = CaptionTrack(media=copy, language=track.language, label=track.label)
+        twin.__dict__["file"] = _duplicate(track.file, twin)
+        twin.save()
+    made: LibraryItem = copy
+    return made
+
+
+def _duplicate(stored: Any, holder: Any) -> str:
+    """The name under which a second holder keeps what is stored for the first."""
+    name: str = stored.field.generate_filename(holder, stored.name.rpartition("/")[2])
+    duplicated: str = stored.storage.duplicate(stored.name, name)
+    return duplicated

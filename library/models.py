@@ -74,10 +74,16 @@ class PrivateCollection(models.Model):
         return self.collection.name
 
 
+def copied_from_field() -> models.UUIDField:
+    """The public id of the file that this one is a copy of; none: it is no copy."""
+    return models.UUIDField(null=True, blank=True, editable=False, db_index=True)
+
+
 class AcademyImage(AbstractImage):
     """A picture. Its original is private; its renditions are public unless its collection is private."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    copied_from = copied_from_field()
     file = LibraryImageField(
         verbose_name=_("file"),
         upload_to=get_upload_to,
@@ -127,6 +133,7 @@ class AcademyDocument(AbstractDocument):
     """A file to read or to take along."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    copied_from = copied_from_field()
     file = LibraryFileField(
         _("file"),
         upload_to=document_path,
@@ -150,6 +157,7 @@ class AcademyMedia(AbstractMedia):
     """A video or a sound, with its captions and the words that are said in it."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    copied_from = copied_from_field()
     file = LibraryFileField(
         _("file"),
         upload_to=media_path,

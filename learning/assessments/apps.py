@@ -13,9 +13,11 @@ class AssessmentsConfig(AppConfig):
 
     def ready(self) -> None:
         from learning.access.engine import rule_checks
+        from learning.courses.activities import register_copier
         from library.files import register_finder
 
         from . import handlers
+        from .actions.copying import AssessmentCopier
         from .admin import upload_places
         from .assignments import file_access
         from .quizzes import rule_checks as soundness
@@ -23,6 +25,7 @@ class AssessmentsConfig(AppConfig):
         register_finder(file_access.find)
         rule_checks.register(soundness.find_flaws)
         upload_places.register()
+        register_copier(AssessmentCopier())
         handlers.connect()
 
 

@@ -19,6 +19,9 @@ from wagtail import blocks
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
+    from accounts.models import User
+    from learning.courses.models import Course
+    from learning.courses.release.exchange import Reference, Replacement
     from learning.courses.release.outlines import OutlineLesson
 
 
@@ -90,6 +93,32 @@ class Scoring(Protocol):
 
     def begun(self, enrolment_id: int, item_ids: Collection[int]) -> set[int]:
         """Which of these items the learner has begun and not finished. One query."""
+
+
+class Copier(Protocol):
+    """Copies the activities of one course for another. Copying again finds what was copied before.
+
+    References are those of `release.exchange`: a model's label and a primary key.
+    """
+
+    def copy_course(self, *, source: Course, target: Course, actor: User | None, at: datetime) -> None:
+        """Copy everything that belongs to a course, for a copy of the course."""
+
+    def copy_into(
+        self,
+        *,
+        references: Collection[Reference],
+        source: Course,
+        target: Course,
+        actor: User | None,
+        at: datetime,
+    ) -> Mapping[Reference, Replacement]:
+        """Copy those of the named activities that belong to `source`, for a lesson that is taken along."""
+
+    def copies_in(
+        self, *, references: Collection[Reference], course: Course
+    ) -> Mapping[Reference, Replacement]:
+        """What a course has of copies of the named activities."""
 
 
 class ActivityKind:
@@ -168,6 +197,17 @@ class ActivityKind:
 
 
 _kinds: dict[str, ActivityKind] = {}
+_copiers: list[Copier] = []
+
+
+def register_copier(copier: Copier) -> None:
+    """Have activities copied with their courses and lessons. Registering twice is harmless."""
+    if copier not in _copiers:
+        _copiers.append(copier)
+
+
+def copiers() -> tuple[Copier, ...]:
+    return tuple(_copiers)
 
 
 def register(kind: ActivityKind) -> None:

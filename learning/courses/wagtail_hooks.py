@@ -14,6 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.actions import ActionRegistry
 from wagtail.admin.action_menu import ActionMenuItem
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets import Button
@@ -22,8 +23,8 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from common.admin.admin_dashboard import Shortcut, TodoItem
-from learning.courses import policies
-from learning.courses.editor import admin_dashboard, publish_warning, urls
+from learning.courses import actions, policies
+from learning.courses.editor import admin_dashboard, copying, publish_warning, urls
 from learning.courses.models import CatalogPage, Category, CoursePage
 from learning.courses.models.authored import PartOfCourse
 
@@ -87,6 +88,11 @@ def register_import_and_export(
         yield Button(_("Export outline"), address, icon_name="download", priority=60)
 
 
+@hooks.register("register_actions")
+def copy_in_one_piece(registry: ActionRegistry) -> None:
+    registry.register(Page, actions.CopyWholePageAction)
+
+
 @hooks.register("insert_global_admin_js")
 def say_where_files_belong() -> SafeString:
     return format_html('<script type="module" src="{}"></script>', static("js/admin/upload-place.js"))
@@ -127,6 +133,11 @@ def begin_courses_with_the_short_form(
 def refuse_to_submit_parts(request: HttpRequest, parent: Page, page_class: type[Page]) -> None:
     if issubclass(page_class, PartOfCourse) and "action-submit" in request.POST:
         raise PermissionDenied
+
+
+@hooks.register("before_copy_page")
+def copy_parts_at_once(request: HttpRequest, page: Page) -> HttpResponse | None:
+    return copying.copy_at_once(request, page)
 
 
 @hooks.register("before_publish_page")

@@ -4,11 +4,14 @@ The path of a private file is `<kind>/<public id>/<name>`, so that its address c
 asking the database. Nothing here decides who may fetch it: that is `library.delivery`.
 """
 
+import os
+import posixpath
+import shutil
 from datetime import datetime
 from typing import Any
 
 from django.core.files.base import File
-from django.core.files.storage import Storage, default_storage, storages
+from django.core.files.storage import FileSystemStorage, Storage, default_storage, storages
 from django.urls import reverse
 from django.utils.deconstruct import deconstructible
 
@@ -46,12 +49,45 @@ class PlacedStorage(Storage):
     def get_modified_time(self, name: str) -> datetime:
         return self.place(name).get_modified_time(name)
 
+    def duplicate(self, name: str, target: str) -> str:
+        """Store what `name` holds under `target`, too, and return the name it got.
+
+        On one disk and in one bucket nothing is read: what is stored is never changed in place. Raises
+        FileNotFoundError.
+        """
+        place, goal = self.place(name), self.place(target)
+        if isinstance(place, PlacedStorage):
+            return place.duplicate(name, target)
+        if not place.exists(name):
+            raise FileNotFoundError(name)
+        target = goal.get_available_name(target)
+        if isinstance(place, FileSystemStorage) and isinstance(goal, FileSystemStorage):
+            _link(place.path(name), goal.path(target))
+        elif hasattr(place, "bucket") and place is goal:
+            source = {"Bucket": place.bucket.name, "Key": posixpath.join(place.location, name)}  # type: ignore[attr-defined]
+            place.bucket.Object(posixpath.join(place.location, target)).copy(source)  # type: ignore[attr-defined]
+        else:
+            with place.open(name) as content:
+                target = goal.save(target, content)
+        return target
+
     def presigned_url(self, name: str, *, seconds: int, headers: dict[str, str]) -> str:
         """An address at the bucket itself that works for `seconds` and answers with these headers."""
         place = self.place(name)
         if isinstance(place, PlacedStorage):
             return place.presigned_url(name, seconds=seconds, headers=headers)
         return place.url(name, parameters=headers, expire=seconds)  # type: ignore[call-arg]
+
+
+def _link(source: str, target: str) -> None:
+    """The same bytes under a second name; a copy of them where the disk can't do that."""
+    os.makedirs(os.path.dirname(target), exist_ok=True)
+    try:
+        os.link(source, target)
+    except FileNotFoundError:
+        raise
+    except OSError:
+        shutil.copyfile(source, target)
 
 
 @deconstructible

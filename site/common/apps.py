@@ -8,4 +8,7 @@ class CommonConfig(AppConfig):
     verbose_name = _("Common")
 
     def ready(self) -> None:
+        from common.admin import free_slugs
         from common.background import durable  # noqa: F401  (it listens to what is to be handed over)
+
+        free_slugs.register()

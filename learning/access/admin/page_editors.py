@@ -6,10 +6,10 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
-from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.models import Page
 
+from common.admin.free_slugs import PageForm
 from common.admin.page_editor import register_editor
 
 from ..models import BundleIndexPage, BundlePage, LearningPathIndexPage, LearningPathPage
@@ -36,7 +36,7 @@ def register() -> None:
     register_editor(BundlePage, content_panels=BUNDLE_CONTENT, base_form_class=BundlePageForm)
 
 
-class BundlePageForm(WagtailAdminPageForm):
+class BundlePageForm(PageForm):
     """Refuses a bundle that nobody could be given: more to pick than there is, or a course in no tier."""
 
     def clean(self) -> dict[str, Any]:

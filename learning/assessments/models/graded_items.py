@@ -30,6 +30,9 @@ class GradedItem(models.Model):
     )
     title = models.CharField(_("title"), max_length=255)
     title_key = models.CharField(max_length=LONGEST_KEY, editable=False, default="")
+    copied_from = models.UUIDField(
+        null=True, editable=False, db_index=True, help_text=_("The public id of what it was copied from.")
+    )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     wagtail_reference_index_ignore = True

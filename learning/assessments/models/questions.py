@@ -97,6 +97,9 @@ class Question(
         editable=False,
         related_name="+",
     )
+    copied_from = models.UUIDField(
+        null=True, editable=False, db_index=True, help_text=_("The public id of what it was copied from.")
+    )
     title = models.CharField(
         max_length=160, editable=False, help_text=_("The beginning of the question text, shown in lists.")
     )

@@ -11,6 +11,16 @@ from .candidates import (
     submit_candidate,
     withdraw_candidate,
 )
+from .copies import (
+    CopyWholePageAction,
+    copies_of,
+    copy_contents,
+    copy_named,
+    copy_page,
+    name_own_copies,
+    own_files,
+    own_what_it_names,
+)
 from .lessons_alone import LessonNotPublished, submit_lesson, why_not_alone
 from .live_schedules import copy_live_schedule, schedule_lesson
 from .new_courses import create_course, free_slug
@@ -24,6 +34,7 @@ from .uploads import collection_for_new_course, keep_for_unsaved_course, replace
 
 __all__ = [
     "CandidateAlreadyDecided",
+    "CopyWholePageAction",
     "CourseNeedsOwner",
     "LessonNotPublished",
     "RollBackRefused",
@@ -32,11 +43,18 @@ __all__ = [
     "change_follow",
     "change_status",
     "collection_for_new_course",
+    "copies_of",
+    "copy_contents",
     "copy_live_schedule",
+    "copy_named",
+    "copy_page",
     "copy_prices",
     "keep_for_unsaved_course",
     "create_course",
     "free_slug",
+    "name_own_copies",
+    "own_files",
+    "own_what_it_names",
     "publish_course",
     "propose_note",
     "publish_due_candidates",

@@ -39,6 +39,7 @@ _NOT_COPIED = frozenset(
     {"id", "number", "released_at", "released_by_id", "reason", "restores_id", "is_withdrawn"}
 )
 
+_holds_all: ContextVar[bool] = ContextVar("courses_holds_all", default=False)
 _held_back: ContextVar[frozenset[int]] = ContextVar("courses_held_back", default=frozenset())
 
 
@@ -52,6 +53,16 @@ def releasing_once(course_id: int) -> Iterator[None]:
         _held_back.reset(token)
 
 
+@contextmanager
+def releasing_nothing() -> Iterator[None]:
+    """Within this block no course is released, also one that is only being made: its owner releases it."""
+    token = _holds_all.set(True)
+    try:
+        yield
+    finally:
+        _holds_all.reset(token)
+
+
 @transaction.atomic(using=DEFAULT_DB_ALIAS)
 def release_live_tree(*, course_id: int, actor: User | None, at: datetime, reason: str) -> Release | None:
     """Release what is published of a course now, if that differs from its latest release.
@@ -59,7 +70,7 @@ def release_live_tree(*, course_id: int, actor: User | None, at: datetime, reaso
     Returns the release that now is the latest; None while a `releasing_once` block holds releases back or
     when the course was never published. A course whose page is unpublished or gone is withdrawn.
     """
-    if course_id in _held_back.get():
+    if _holds_all.get() or course_id in _held_back.get():
         return None
     course = lock_course(course_id)
     page = course.pages.filter(locale_id=course.source_locale_id, live=True, alias_of=None).first()

@@ -8,9 +8,10 @@ from uuid import UUID, uuid4
 from django import forms
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.forms import WagtailAdminModelForm, WagtailAdminPageForm
+from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.coreutils import find_available_slug
 
+from common.admin.free_slugs import PageForm
 from learning.courses import activities
 from library.videos import understand
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 
-class DefaultTitleForm(WagtailAdminPageForm):
+class DefaultTitleForm(PageForm):
     """Offers a title and an address for a new page, numbered after its siblings."""
 
     default_title: StrOrPromise = "%(number)d"
@@ -32,7 +33,7 @@ class DefaultTitleForm(WagtailAdminPageForm):
             self.initial["slug"] = find_available_slug(self.parent_page, slugify(title, allow_unicode=True))
 
 
-class CoursePageForm(WagtailAdminPageForm):
+class CoursePageForm(PageForm):
     """Refuses a promotion video that no provider plays, and prerequisites that lead back to the course.
 
     While the course is new, its files wait under `upload_key`.

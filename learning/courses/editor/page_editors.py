@@ -10,6 +10,7 @@ from common.admin.page_editor import register_editor
 from learning.courses import models
 
 from . import panels
+from .copying import AuthoredCopyForm
 from .forms import CoursePageForm, LessonPageForm, ModulePageForm
 
 CATEGORY = [FieldPanel("name"), FieldPanel("slug"), FieldPanel("description")]
@@ -29,6 +30,8 @@ INSTRUCTOR_SETTINGS = [
 
 def register() -> None:
     """Called once, when the app is ready."""
+    for part in (models.CoursePage, models.ModulePage, models.LessonPage):
+        register_editor(part, copy_form_class=AuthoredCopyForm)
     register_editor(models.CatalogPage, content_panels=panels.CATALOG_CONTENT)
     register_editor(models.CoursePage, edit_handler=panels.course_panels(), base_form_class=CoursePageForm)
     register_editor(models.ModulePage, edit_handler=panels.module_panels(), base_form_class=ModulePageForm)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
@@ -51,17 +52,28 @@ class AuthoredPage(Page):
         """The identity of this page's translation key. source: that of the page it was copied from."""
         raise NotImplementedError(f"{type(self).__name__} has no identity")
 
-    def set_identity(self) -> None:
+    def set_identity(self) -> Identity | None:
+        """Find or make the identity. Returns that of the page it was copied from, if it was just now."""
         if self.locale_id is None:
             self.locale = self.get_default_locale()
         identity = self.identity
-        if identity is None or identity.public_id != self.translation_key:
-            setattr(self, self.identity_field, self.make_identity(source=identity))
+        if identity is not None and identity.public_id == self.translation_key:
+            return None
+        setattr(self, self.identity_field, self.make_identity(source=identity))
+        return identity
 
     def with_content_json(self, content: dict[str, Any]) -> AuthoredPage:
-        """A draft's content on this page: the identity is the page's, whatever a copied revision says."""
+        """A draft's content on this page: the identity is the page's, whatever a copied revision says.
+
+        So are the files and activities that a copied revision names, as far as they were copied.
+        """
+        from learning.courses.actions import name_own_copies
+
+        own = getattr(self, f"{self.identity_field}_id")
+        if content.get(self.identity_field) not in (None, own):
+            content = content | name_own_copies(page=self, content=content)
         page = super().with_content_json(content)
-        setattr(page, f"{self.identity_field}_id", getattr(self, f"{self.identity_field}_id"))
+        setattr(page, f"{self.identity_field}_id", own)
         return page
 
     def permissions_for_user(self, user: User) -> CoursePagePermissionTester:
@@ -86,8 +98,19 @@ class AuthoredPage(Page):
         """Raises ValidationError for an address that something else has below a course."""
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.set_identity()
+        from learning.courses.actions import own_what_it_names
+
+        source = self.set_identity()
+        if source is not None:
+            own_what_it_names(page=self, source=source, actor=self.owner, at=timezone.now())
         super().save(*args, **kwargs)
+
+    def copy(self, **kwargs: Any) -> AuthoredPage:
+        """Copy the page in one transaction, with what becomes its own. Takes what Wagtail's `copy` takes."""
+        from learning.courses.actions import CopyWholePageAction
+
+        copied: AuthoredPage = CopyWholePageAction(self, **kwargs).execute(skip_permission_checks=True)
+        return copied
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         return presenters.presenter().present_preview(request, self)

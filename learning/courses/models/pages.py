@@ -183,7 +183,7 @@ class CoursePage(AccessRules, AuthoredPage):
         verbose_name_plural = _("courses")
 
     def make_identity(self, source: Identity | None = None) -> Course:
-        from learning.courses.actions import collection_for_new_course, copy_prices
+        from learning.courses.actions import collection_for_new_course, copy_contents, copy_prices
 
         course, is_new = Course.objects.get_or_create(
             public_id=self.translation_key,
@@ -199,6 +199,7 @@ class CoursePage(AccessRules, AuthoredPage):
                 course.course_instructors.create(account=self.owner, is_owner=True)
             if isinstance(source, Course):
                 copy_prices(source=source, target=course, actor=self.owner, at=timezone.now())
+                copy_contents(source=source, target=course, actor=self.owner, at=timezone.now())
         return course
 
     def clean(self) -> None:

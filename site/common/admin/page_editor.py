@@ -8,7 +8,15 @@ from django.db.models import Model
 
 #: What Wagtail reads of an editor from the class of a page or snippet.
 EDITOR_ATTRIBUTES = frozenset(
-    {"base_form_class", "content_panels", "edit_handler", "panels", "promote_panels", "settings_panels"}
+    {
+        "base_form_class",
+        "content_panels",
+        "copy_form_class",
+        "edit_handler",
+        "panels",
+        "promote_panels",
+        "settings_panels",
+    }
 )
 
 
