@@ -38,9 +38,10 @@ def findings_about(graded_item: Quiz | Exam) -> list[QuizFinding]:
     """What an author should know of a quiz or exam as it is in hand, draft or not. A query for each draw."""
     items = [item for item in graded_item.items.all() if item.question_id or item.draw_count]
     if not items:
-        return [QuizFinding(assessment_kind(graded_item.ACTIVITY_KIND).without_questions(graded_item))]
+        empty = QuizFinding(assessment_kind(graded_item.ACTIVITY_KIND).without_questions(graded_item))
+        return [empty, *_unfinished(graded_item)]
     asked = [item.question_id for item in items if item.question_id]
-    found = _unpublished(asked)
+    found = _unfinished(graded_item) + _unpublished(asked)
     for item in items:
         if item.is_draw:
             found += _short_draw(graded_item, item, asked)
@@ -50,6 +51,18 @@ def findings_about(graded_item: Quiz | Exam) -> list[QuizFinding]:
 def marks_of(items: Sequence[AssessmentItem], questions: dict[int, Question]) -> Decimal:
     """What the named questions are worth together; draws are not known before somebody starts."""
     return sum((questions[i.question_id].marks for i in items if i.question_id in questions), Decimal(0))
+
+
+def _unfinished(graded_item: Quiz | Exam) -> list[QuizFinding]:
+    count = len(graded_item.unfinished)
+    if not count:
+        return []
+    words = ngettext(
+        "%(count)d question is unfinished and isn't shown to learners.",
+        "%(count)d questions are unfinished and aren't shown to learners.",
+        count,
+    )
+    return [QuizFinding(words % {"count": count}, is_error=False)]
 
 
 def _unpublished(asked: Sequence[int]) -> list[QuizFinding]:

@@ -24,6 +24,13 @@ if TYPE_CHECKING:
 
 QUESTION, FIXED, DRAW = "question", "fixed", "draw"
 MOST_ENTRIES = 200
+#: Fields of a question that say nothing of it while the others are empty: what a new one has.
+_SAYS_NOTHING = frozenset(
+    {
+        *("what", "removed", "id", "base", "kind", "marks", "difficulty", "right", "partial", "is_true"),
+        *("typos", "rule", "is_case_sensitive", "is_unit_required"),
+    }
+)
 
 
 @dataclass(slots=True)
@@ -53,6 +60,20 @@ class QuizEntry:
     @property
     def is_removed(self) -> bool:
         return bool(self.first("removed"))
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nobody has written anything in it yet: a new question as the screen offers it."""
+        return (
+            self.what == QUESTION
+            and self.question is None
+            and not any(
+                value.strip()
+                for name, values in self.written.items()
+                if name not in _SAYS_NOTHING and not name.endswith("-id")
+                for value in values
+            )
+        )
 
     @property
     def kind(self) -> str:
@@ -155,6 +176,36 @@ def posted(data: Any, person: User) -> list[QuizEntry]:
         else:
             draft = question.get_latest_revision_as_object() if question else None
             entries.append(QuizEntry(key, QUESTION, fields, draft))
+    return entries
+
+
+def left_unfinished(entries: Iterable[QuizEntry]) -> list[dict[str, Any]]:
+    """What a draft keeps of entries that have errors: their place among all of them, and what is typed."""
+    return [
+        {"place": place, "what": entry.what, "written": entry.written | {"removed": [""]}}
+        for place, entry in enumerate(entries)
+        if entry.errors and not entry.is_blank
+    ]
+
+
+def with_unfinished(entries: list[QuizEntry], unfinished: Iterable[dict[str, Any]]) -> list[QuizEntry]:
+    """The entries of a draft with those in their places that were left unfinished, each with what it lacks.
+
+    What was begun at a question that the quiz has stands over it; where that is gone, it's a new question.
+    """
+    entries = list(entries)
+    of_questions = {
+        entry.first("id"): entry for entry in entries if entry.what == QUESTION and entry.question
+    }
+    for kept in sorted(unfinished, key=lambda each: each["place"]):
+        written = dict(kept["written"])
+        entry = of_questions.get((written.get("id") or [""])[0])
+        if entry is None:
+            written |= {"id": [""], "base": [""]}
+            entry = QuizEntry(next_key(entries), kept["what"])
+            entries.insert(kept["place"], entry)
+        entry.written = written
+        judge(entry)
     return entries
 
 

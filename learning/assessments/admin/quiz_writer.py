@@ -12,7 +12,7 @@ from wagtail.log_actions import log
 
 from ..models import AssessmentItem, Exam, Question, Quiz
 from . import prompts
-from .quiz_entries import DRAW, FIXED, QuizEntry
+from .quiz_entries import DRAW, FIXED, QuizEntry, left_unfinished
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -24,14 +24,20 @@ _TEXTS = ("kind", "data", "marks", "difficulty")
 def save_item(
     graded_item: Quiz | Exam, entries: Sequence[QuizEntry], *, person: User, at: datetime, publishes: bool
 ) -> Quiz | Exam:
-    """Save the draft of a quiz or exam with these entries, all of which are judged and without errors.
+    """Save the draft of a quiz or exam with these entries, all of which are judged.
 
     work: with its settings as they shall be, saved before or not. publishes: it, and its questions that the
-    person may change. Questions that did not change are left alone.
+    person may change; no entry has an error then. Of entries with errors a draft keeps what was typed, and
+    the question as it was. Questions that did not change are left alone.
     """
     is_new = graded_item.pk is None
     graded_item.locale_id = graded_item.locale_id or graded_item.course.source_locale_id
-    items = [_item(graded_item, entry, person=person, publishes=publishes) for entry in entries]
+    graded_item.unfinished = left_unfinished(entries)
+    items = [
+        _item(graded_item, entry, person=person, publishes=publishes)
+        for entry in entries
+        if not entry.errors or entry.question is not None
+    ]
     graded_item.items = _with_kept_rows(graded_item, items)
     if is_new:
         graded_item.author, graded_item.live = person, False
@@ -49,7 +55,7 @@ def _item(graded_item: Quiz | Exam, entry: QuizEntry, *, person: User, publishes
     if entry.what == DRAW:
         item: AssessmentItem = model(**entry.made)
         return item
-    if entry.what == FIXED:
+    if entry.what == FIXED or entry.errors:
         item = model(question=entry.question)
         return item
     question = _saved(graded_item, entry, person=person)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.forms import BooleanField, BoundField
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -92,6 +93,7 @@ class WriteView(AdminView):
             for key, item in enumerate(items, 1)
             if (entry := quiz_entries.of_item(key, item, questions, self.reader)) is not None
         ]
+        shown = quiz_entries.with_unfinished(shown, self.draft.unfinished if self.live_item else ())
         if not shown:
             shown = [quiz_entries.new_question(1, default_question_type())]
         return self._answer(self._form(), shown)
@@ -109,6 +111,14 @@ class WriteView(AdminView):
 
     def _do_nothing(self, shown: list[QuizEntry], about: str) -> None:
         """A button that we don't know: show the form again."""
+
+    def _do_restore(self, shown: list[QuizEntry], about: str) -> None:
+        """What a device had kept comes back as it was typed."""
+        if self.request.POST.get("base", "") != self.base:
+            messages.warning(
+                self.request,
+                _("Someone else saved changes since. Saving what is restored here overwrites them."),
+            )
 
     def _do_search(self, shown: list[QuizEntry], about: str) -> None:
         self.focus = "bank"
@@ -151,39 +161,62 @@ class WriteView(AdminView):
         self.focus = f"item-{about}"
 
     def _save(self, form: Any, shown: list[QuizEntry], do: str) -> HttpResponse:
+        """Save what there is: a draft keeps what is unfinished as it was typed, publishing asks for all."""
         kept = [entry for entry in shown if not entry.is_removed]
         for entry in kept:
             quiz_entries.judge(entry)
-        is_fine = form.is_valid() and not any(entry.errors for entry in kept)
+        told = form
+        if do != "publish":
+            kept = [entry for entry in kept if not entry.is_blank]
+            form = self._without_wrong_settings(form)
+        is_fine = form.is_valid() and not (do == "publish" and any(entry.errors for entry in kept))
         problem = self._in_the_way(form, kept, do) if is_fine else ""
         if not is_fine or problem:
             if do == "autosave":
                 return JsonResponse({"saved": False, "words": problem})
             messages.error(self.request, problem or _("Not saved. Fix the errors below and save again."))
-            return self._answer(form, shown)
+            return self._answer(told, shown)
         graded_item = save_item(
-            form.save(commit=False),
-            kept,
-            person=self.reader,
-            at=self.now,
-            publishes=do == "publish",
+            form.save(commit=False), kept, person=self.reader, at=self.now, publishes=do == "publish"
         )
+        return self._saved(graded_item, kept, do, told)
+
+    def _saved(self, graded_item: Quiz | Exam, kept: list[QuizEntry], do: str, form: Any) -> HttpResponse:
         address = reverse("assessments_authoring:write", args=[self.kind, graded_item.pk])
+        words = [_draft_words(len(graded_item.unfinished))]
+        if form.errors:
+            names = [str(form.fields[name].label).capitalize() for name in form.errors if name in form.fields]
+            words.append(_("These settings weren't saved: %(names)s.") % {"names": ", ".join(names)})
         if do == "autosave":
-            told = {entry.key: [entry.first("id"), entry.first("base")] for entry in kept}
-            return JsonResponse(
-                {
-                    "saved": True,
-                    "address": address,
-                    "base": str(graded_item.latest_revision_id),
-                    "items": told,
-                }
-            )
-        words = _("Published. New attempts use this version.") if do == "publish" else _("Draft saved.")
-        messages.success(self.request, words)
+            items = {
+                entry.key: [entry.first("id"), entry.first("base")] for entry in kept if entry.what != DRAW
+            }
+            told = {"saved": True, "address": address, "base": str(graded_item.latest_revision_id)}
+            return JsonResponse(told | {"items": items, "words": " ".join(words)})
         if do == "publish":
+            messages.success(self.request, _("Published. New attempts use this version."))
             offer_lower_passing_score(self.request, graded_item.graded_item)
+        else:
+            tell = messages.warning if form.errors or graded_item.unfinished else messages.success
+            tell(self.request, " ".join(words))
         return redirect(address)
+
+    def _without_wrong_settings(self, form: Any) -> Any:
+        """The form for a draft: settings that can't be saved stay as they were, and a title is made up."""
+        if form.is_valid() or "course" in form.errors:
+            return form
+        kept = self.live_item.get_latest_revision_as_object() if self.live_item else WORKS[self.kind]()
+        before = FORMS[self.kind](instance=kept, for_user=self.reader)
+        data = self.request.POST.copy()
+        # An error of two settings together may stand at either.
+        for wrong in (set(form.errors) & set(form.fields), set(form.fields) - {"title", "course"}):
+            for name in wrong:
+                data.setlist(name, _sent(before[name]))
+            if not data.get("title", "").strip():
+                data["title"] = _("Untitled quiz") if self.kind == "quiz" else _("Untitled exam")
+            if (again := self._form(data)).is_valid():
+                return again
+        return form
 
     def _in_the_way(self, form: Any, kept: list[QuizEntry], do: str) -> str:
         """What keeps a form from being saved that has no errors; empty: nothing."""
@@ -264,8 +297,28 @@ class WriteView(AdminView):
             bank_query=query,
             has_searched=self.request.POST.get("do") == "search",
             focus=focus,
+            is_typed=self.request.method == "POST",
         )
         return self.render_to_response(context)
+
+
+def _sent(field: BoundField) -> list[str]:
+    """What a browser sends of a field that nobody touched."""
+    value = field.value()
+    if isinstance(field.field, BooleanField):
+        return ["on"] if value else []
+    sent = field.field.widget.format_value(value)
+    return sent if isinstance(sent, list) else ["" if sent is None else sent]
+
+
+def _draft_words(unfinished: int) -> str:
+    if not unfinished:
+        return _("Draft saved.")
+    return ngettext(
+        "Draft saved. %(count)d question is unfinished.",
+        "Draft saved. %(count)d questions are unfinished.",
+        unfinished,
+    ) % {"count": unfinished}
 
 
 def _kind_named(name: str) -> str:

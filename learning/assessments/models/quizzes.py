@@ -119,6 +119,9 @@ class Examination(AuthoredItem):
         default=ShowAnswers.AFTER_PASSING,
     )
 
+    #: Questions and draws that its authors have only begun: `admin.quiz_entries.left_unfinished`.
+    unfinished = models.JSONField(default=list, blank=True, editable=False)
+
     class Meta(AuthoredItem.Meta):
         abstract = True
 
@@ -129,7 +132,7 @@ class Examination(AuthoredItem):
         there = set(Question.objects.filter(pk__in=wanted).values_list("pk", flat=True)) if wanted else set()
         kept = [item for item in items if not item.get("question") or item["question"] in there]
         # A draft of before these settings says nothing of them.
-        now = {"show_scores": self.show_scores, "show_outcomes": self.show_outcomes}
+        now = {"show_scores": self.show_scores, "show_outcomes": self.show_outcomes, "unfinished": []}
         return super().with_content_json(now | content | {"items": kept})
 
 

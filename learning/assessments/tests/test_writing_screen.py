@@ -230,7 +230,8 @@ def test_autosave_tells_the_names_of_what_it_made(editor: Client, course: Course
     assert told["saved"] is True
     assert told["items"] == {"1": [str(question.pk), str(question.latest_revision_id)]}
     assert told["base"] == str(quiz.latest_revision_id)
-    assert editor.post(NEW, posted(course, choice(prompt=""), do="autosave")).json()["saved"] is False
+    elsewhere = posted(course, choice(), do="autosave") | {"course": ""}
+    assert editor.post(NEW, elsewhere).json()["saved"] is False
     assert Quiz.objects.count() == 1
 
 
@@ -246,13 +247,15 @@ def test_a_second_active_exam_is_an_error_of_the_form(editor: Client, course: Co
 
 def test_an_address_twice_in_a_course_is_an_error_of_the_form(editor: Client, course: Course) -> None:
     assessments.make_quiz(course, title="Numbers", slug="numbers")
-    answer = editor.post(NEW, posted(course, choice()))
+    answer = editor.post(NEW, posted(course, choice(), slug="numbers", do="publish"))
     assert "This slug is already used in this course." in answer.content.decode()
     assert Quiz.objects.count() == 1
+    editor.post(NEW, posted(course, choice(), do="publish"))
+    assert Quiz.objects.get(live=True, title="Numbers", slug="numbers-2")
 
 
 def test_answers_after_the_deadline_need_a_deadline(editor: Client, course: Course) -> None:
-    answer = editor.post(NEW, posted(course, choice(), show_answers="after_deadline"))
+    answer = editor.post(NEW, posted(course, choice(), show_answers="after_deadline", do="publish"))
     assert "Set a deadline. Correct answers are shown after it." in answer.content.decode()
     assert not Quiz.objects.exists()
 

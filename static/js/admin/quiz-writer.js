@@ -1,8 +1,10 @@
 /** The screen that writes a quiz: adds, moves and removes without sending the form, and takes the keyboard. */
 
 import { addRow, ready } from "./question-rows.js";
+import { fieldsOf, isWaiting, KeptQuiz } from "./quiz-writer-kept.js";
 
 const AUTOSAVE_AFTER = 15000; // milliseconds without a key
+const KEEP_AFTER = 800;
 
 const form = document.querySelector("[data-quiz-writer]");
 if (form) start(form);
@@ -13,6 +15,13 @@ function start(form) {
   let isChanged = false;
   let timer = 0;
   let isSaving = false;
+  let keepTimer = 0;
+  const device = new KeptQuiz({
+    account: form.dataset.account,
+    keys: form.dataset.deviceKeys.split(" "),
+    storage: () => localStorage,
+    path: location.pathname,
+  });
 
   form.classList.add("has-script");
   ready(form);
@@ -31,6 +40,46 @@ function start(form) {
     say(form.dataset.wordUnsaved);
     clearTimeout(timer);
     timer = setTimeout(autosave, AUTOSAVE_AFTER);
+    clearTimeout(keepTimer);
+    keepTimer = setTimeout(keepHere, KEEP_AFTER);
+  }
+
+  function keepHere(isSent = false) {
+    clearTimeout(keepTimer);
+    device.keep(fieldsOf(new FormData(form)), Date.now(), isSent);
+  }
+
+  const notSaved = () => (device.isDurable ? form.dataset.wordKept : form.dataset.wordUnsaved);
+
+  /** Offer what was typed here and never saved; the server draws it again as it was typed. */
+  function offerKept() {
+    const written = device.written();
+    const bar = form.querySelector("[data-kept-bar]");
+    if (!isWaiting(written, form.elements.base.value)) {
+      device.forget();
+      return;
+    }
+    bar.querySelector("time").textContent = new Date(written.at).toLocaleString(
+      document.documentElement.lang,
+    );
+    bar.hidden = false;
+    bar.querySelector("[data-kept-drop]").addEventListener("click", () => {
+      device.forget();
+      bar.hidden = true;
+      firstField(items.firstElementChild)?.focus();
+    });
+    bar.querySelector("[data-kept-restore]").addEventListener("click", () => {
+      const again = document.createElement("form");
+      again.method = "post";
+      const token = ["csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value];
+      for (const [name, value] of [token, ["do", "restore"], ...written.fields]) {
+        const field = document.createElement("input");
+        Object.assign(field, { type: "hidden", name, value });
+        again.append(field);
+      }
+      document.body.append(again);
+      again.submit();
+    });
   }
 
   function blank(kind, key) {
@@ -137,11 +186,12 @@ function start(form) {
       });
       const told = answer.ok ? await answer.json() : { saved: false };
       if (told.saved) keep(told);
-      say(told.saved && !isChanged ? form.dataset.wordSaved : told.words || form.dataset.wordUnsaved);
+      if (told.saved && !isChanged) device.forget();
+      say((told.saved ? !isChanged && told.words : told.words) || notSaved());
       isChanged ||= !told.saved;
     } catch {
       isChanged = true;
-      say(form.dataset.wordUnsaved);
+      say(notSaved());
     } finally {
       isSaving = false;
     }
@@ -158,6 +208,7 @@ function start(form) {
     if (location.pathname !== told.address) {
       form.action = told.address;
       history.replaceState(null, "", told.address);
+      device.moveTo(told.address);
     }
   }
 
@@ -180,6 +231,7 @@ function start(form) {
   });
   form.addEventListener("input", changed);
   form.addEventListener("submit", () => {
+    if (isChanged) keepHere(true);
     isChanged = false;
     clearTimeout(timer);
   });
@@ -210,6 +262,10 @@ function start(form) {
     else return;
     event.preventDefault();
   });
+
+  // A page that a form came back on has what was typed; anything else may have left something behind.
+  if (form.dataset.isTyped) isChanged = true;
+  else offerKept();
 
   const wanted = form.dataset.focus;
   if (wanted === "bank") form.querySelector('[name="pick"], [data-bank-query]').focus();
