@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assessments', '0014_show_results'),
+        ('assessments', '0015_copies'),
     ]
 
     operations = [
