@@ -25,6 +25,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 from common.admin.admin_dashboard import Shortcut, TodoItem
 from learning.courses import actions, policies
 from learning.courses.editor import admin_dashboard, copying, publish_warning, urls
+from learning.courses.editor.explorer import CourseContentsViewSet, course_contents_viewset
 from learning.courses.models import CatalogPage, Category, CoursePage
 from learning.courses.models.authored import PartOfCourse
 
@@ -35,6 +36,11 @@ if TYPE_CHECKING:
 @hooks.register("register_admin_urls")
 def register_course_urls() -> list[Any]:
     return [path("academy/courses/", include(urls))]
+
+
+@hooks.register("register_admin_viewset")
+def register_course_contents() -> CourseContentsViewSet:
+    return course_contents_viewset
 
 
 class CategoryViewSet(SnippetViewSet):

@@ -59,7 +59,7 @@ def test_an_administrator_makes_an_instructor_who_comes_in_by_code(
     newcomer.wait_for_url("**/my-dashboard/")
     newcomer.goto("/admin/pages/")
     expect(newcomer.get_by_role("heading", name="Exploring: Courses")).to_be_visible()
-    expect(newcomer.get_by_role("link", name="Add child page")).to_be_visible()
+    expect(newcomer.get_by_role("link", name="Add", exact=True)).to_be_visible()
 
 
 def test_a_suspended_person_is_out_at_the_next_click_and_learns_why(

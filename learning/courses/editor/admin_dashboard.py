@@ -65,7 +65,7 @@ def _of_author(author: User) -> Iterator[TodoItem]:
     changed = _changed_pages(pages)
     url = reverse("wagtailadmin_explore", args=[pages[0].pk if len(pages) == 1 else pages[0].get_parent().pk])
     count = changed.count()
-    words_of_changes = ngettext("page with changes to submit", "pages with changes to submit", count)
+    words_of_changes = ngettext("change to submit", "changes to submit", count)
     yield TodoItem(count, words_of_changes, url, "edit")
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
@@ -13,6 +14,7 @@ from wagtail.coreutils import find_available_slug
 
 from common.admin.free_slugs import PageForm
 from learning.courses import activities
+from learning.courses.rules import DripAnchor, Duration
 from library.videos import understand
 
 if TYPE_CHECKING:
@@ -33,6 +35,14 @@ class DefaultTitleForm(PageForm):
             self.initial["slug"] = find_available_slug(self.parent_page, slugify(title, allow_unicode=True))
 
 
+#: Which field is needed while which choice has which value.
+NEEDED_FOR = (
+    ("access_days", "access_duration", Duration.DAYS),
+    ("access_until", "access_duration", Duration.UNTIL),
+    ("drip_from", "drip_anchor", DripAnchor.DATE),
+)
+
+
 class CoursePageForm(PageForm):
     """Refuses a promotion video that no provider plays, and prerequisites that lead back to the course.
 
@@ -50,9 +60,21 @@ class CoursePageForm(PageForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
+        self._forget_what_no_choice_needs(data)
         if "prerequisites" in self.formsets:
             self._refuse_circles()
         return data
+
+    def _forget_what_no_choice_needs(self, data: dict[str, Any]) -> None:
+        """A field that the editor doesn't show, because no choice needs it, never refuses a course."""
+        for name, choice, value in NEEDED_FOR:
+            if name not in self.fields or data.get(choice) == value:
+                continue
+            self.errors.pop(name, None)
+            try:
+                self.instance._meta.get_field(name).run_validators(data.get(name))
+            except ValidationError:
+                data[name] = None
 
     def _refuse_circles(self) -> None:
         from learning.courses.editor.prerequisite_cycles import circle_through

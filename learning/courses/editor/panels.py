@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from django.utils.functional import cached_property
@@ -18,7 +19,8 @@ from wagtail.admin.panels import (
 )
 
 from common.seo.panels import SearchAndSharePanel
-from learning.courses.editor.forms import QuizPrerequisiteForm
+from learning.courses.editor.forms import NEEDED_FOR, QuizPrerequisiteForm
+from learning.courses.models import LessonPage
 
 CATALOG_CONTENT = [TitleFieldPanel("title"), FieldPanel("intro")]
 PROMOTE = [FieldPanel("slug"), FieldPanel("seo_title"), FieldPanel("search_description")]
@@ -142,6 +144,21 @@ class QuizScoresPanel(InlinePanel):
         return options
 
 
+#: On a tab: its panels with `shown_when` follow what is chosen anywhere in the form (Wagtail's `w-rules`).
+_FOLLOWS_CHOICES = {"data-controller": "w-rules", "data-action": "change@document->w-rules#resolve"}
+
+
+def shown_when(choice: str, value: str) -> dict[str, str]:
+    """Attributes of a panel that is shown only while a field says this; without a script it always is."""
+    return {"data-w-rules-target": "show", "data-w-rules": json.dumps({choice: [value]})}
+
+
+def _needed(name: str) -> FieldPanel:
+    """The panel of a field that one of the choices above it needs."""
+    [(choice, value)] = [(choice, value) for field, choice, value in NEEDED_FOR if field == name]
+    return FieldPanel(name, attrs=shown_when(choice, value))
+
+
 def tabs(**groups: list[Any]) -> TabbedInterface:
     """A tabbed editor: one tab for each group, under its translated name."""
     headings = {
@@ -151,7 +168,9 @@ def tabs(**groups: list[Any]) -> TabbedInterface:
         "promote": _("Promote"),
         "settings": _("Settings"),
     }
-    return TabbedInterface([ObjectList(group, heading=headings[name]) for name, group in groups.items()])
+    return TabbedInterface(
+        [ObjectList(group, heading=headings[name], attrs=_FOLLOWS_CHOICES) for name, group in groups.items()]
+    )
 
 
 def course_panels() -> TabbedInterface:
@@ -174,10 +193,10 @@ def course_panels() -> TabbedInterface:
                 [FieldPanel("visibility"), FieldPanel("enrolment_method")], heading=_("Enrolment")
             ),
             MultiFieldPanel(
-                [FieldPanel("access_duration"), FieldPanel("access_days"), FieldPanel("access_until")],
+                [FieldPanel("access_duration"), _needed("access_days"), _needed("access_until")],
                 heading=_("Access duration"),
             ),
-            MultiFieldPanel([FieldPanel("drip_anchor"), FieldPanel("drip_from")], heading=_("Drip schedule")),
+            MultiFieldPanel([FieldPanel("drip_anchor"), _needed("drip_from")], heading=_("Drip schedule")),
             InlinePanel(
                 "prerequisites",
                 heading=_("Required courses"),
@@ -231,7 +250,7 @@ def lesson_panels() -> TabbedInterface:
             FieldPanel("body"),
             FieldPanel("outcomes"),
             FieldPanel("transcript"),
-            LiveDatePanel(heading=_("Live lesson"), classname="collapsed"),
+            LiveDatePanel(heading=_("Live lesson"), attrs=shown_when("kind", LessonPage.Kind.LIVE)),
             MultiFieldPanel(
                 [FieldPanel("working_title"), FieldPanel("rough_notes")],
                 heading=_("Visible to authors only"),

@@ -145,7 +145,7 @@ class PublishCourseView(AdminView):
         release = actions.publish_course(page=self.page, actor=self.reader, at=self.now)
         if release is None:
             messages.success(
-                request, _("Scheduled. The course will be published at the time set on the course page.")
+                request, _("Scheduled. The course will be published at the time set in its settings.")
             )
         else:
             messages.success(request, _("Published as release %(number)s.") % {"number": release.number})

@@ -128,7 +128,7 @@ class PartOfCourse(AuthoredPage):
     def check_slug(self) -> None:
         if self.slug in reserved_slugs():
             raise ValidationError(
-                {"slug": _("The slug “%(slug)s” is reserved. Choose another.") % {"slug": self.slug}}
+                {"slug": _("The URL ending “%(slug)s” is reserved. Choose another.") % {"slug": self.slug}}
             )
 
     @property

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from html import unescape
 from typing import Any
 
@@ -161,3 +163,39 @@ def test_a_preview_is_shown_while_writing(author, client):
     assert response.json()["is_valid"]
     html = client.get(address + "?mode=").content.decode()
     assert "Previewed" in html
+
+
+@pytest.mark.parametrize(
+    ("chosen", "unneeded"),
+    [
+        ({"access_duration": "lifetime"}, {"access_days": "99999"}),
+        ({"access_duration": "lifetime"}, {"access_until": "someday"}),
+        ({"drip_anchor": "enrolment"}, {"drip_from": "someday"}),
+    ],
+)
+def test_a_field_that_no_choice_needs_never_refuses_a_course(author, client, chosen, unneeded):
+    add_course(client, **chosen, **unneeded)
+    page = CoursePage.objects.get(title="Knots")
+    [name] = unneeded
+    assert getattr(page, name) is None
+
+
+def test_what_no_choice_needs_is_kept_where_it_is_right(author, client):
+    add_course(client, access_duration="lifetime", access_days="30")
+    assert CoursePage.objects.get(title="Knots").access_days == 30
+
+
+@pytest.mark.parametrize(
+    ("name", "rule"),
+    [
+        ("access_days", {"access_duration": ["days"]}),
+        ("access_until", {"access_duration": ["until"]}),
+        ("drip_from", {"drip_anchor": ["date"]}),
+    ],
+)
+def test_the_access_tab_says_which_choice_a_field_needs(author, client, name, rule):
+    page = make_course_page(owner=author)
+    html = client.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).content.decode()
+    before = html[: html.index(f'name="{name}"')]
+    [*_others, said] = re.findall(r'data-w-rules="([^"]*)"', before)
+    assert json.loads(unescape(said)) == rule

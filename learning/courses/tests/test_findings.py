@@ -109,7 +109,7 @@ def test_fields_as_for_publishing(page):
             "One",
             "Required share of each video in %: Ensure this value is greater than or equal to 1.",
         ),
-        ("slug", "One", "Slug: The slug “quiz” is reserved. Choose another."),
+        ("slug", "One", "URL ending: The URL ending “quiz” is reserved. Choose another."),
     ]
 
 

@@ -213,7 +213,7 @@ def test_a_new_course_screen_shows_the_upload_to_whoever_has_no_course_yet(clien
         "html"
     ]
     assert "image-chooser-upload-file" in html
-    form = client.get(new_course_screen()).content.decode()
+    form = client.post(new_course_screen(), course_data(title="")).content.decode()
     assert 'name="upload_key"' in form
 
 

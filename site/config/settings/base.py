@@ -158,7 +158,8 @@ LANGUAGE_CODE = "en"
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = WAGTAILADMIN_PERMITTED_LANGUAGES = [("en", "English")]
 # What courses are taught in and captions written in, whatever the screens speak.
 TEACHING_LANGUAGES = [("en", "English"), ("fr", "Français")]
-LOCALE_PATHS = [BASE_DIR / "locale"]
+# The second holds what Wagtail says about pages, in words for people who write courses.
+LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "site/common/admin/wording"]
 FORMAT_MODULE_PATH = "config.formats"
 TIME_ZONE = "UTC"
 USE_I18N = True
