@@ -86,6 +86,17 @@ def revoke_bundle(client: Client, academy: Academy) -> Any:
     return client.post(address, {"reason": "No reason"})
 
 
+def ask_part(client: Client, academy: Academy) -> Any:
+    page = page_of(academy.course)
+    part = page.get_children()[0]
+    return client.get(reverse("courses_admin:builder_part", args=[academy.course.public_id, part.pk]))
+
+
+def add_lesson(client: Client, academy: Academy) -> Any:
+    address = reverse("courses_admin:builder_gesture", args=[academy.course.public_id, "add"])
+    return client.post(address, {"title": "New", "parent": page_of(academy.course).pk})
+
+
 def close_case(client: Client, academy: Academy) -> Any:
     case = hand_on_case(
         person=academy.people[IN],
@@ -177,6 +188,17 @@ TABLE: dict[str, tuple[Ask, frozenset[str]]] = {
     "courses_admin:decide": (
         post(named("courses_admin:decide", "candidate.public_id"), action="approve"),
         frozenset(),  # this candidate was not submitted through a workflow
+    ),
+    "courses_admin:builder": (get(named("courses_admin:builder", "course.public_id")), SEE_DRAFTS),
+    "courses_admin:builder_outline": (
+        get(named("courses_admin:builder_outline", "course.public_id")),
+        SEE_DRAFTS,
+    ),
+    "courses_admin:builder_part": (ask_part, SEE_DRAFTS),
+    "courses_admin:builder_gesture": (add_lesson, SEE_DRAFTS),
+    "courses_admin:builder_of_page": (
+        lambda client, a: client.get(reverse("courses_admin:builder_of_page", args=[page_of(a.course).pk])),
+        SEE_DRAFTS,
     ),
     "courses_admin:publish": (
         lambda client, a: client.get(reverse("courses_admin:publish", args=[page_of(a.course).pk])),

@@ -18,4 +18,4 @@ def register() -> None:
 
 def builder_url(page: Any) -> str:
     """Where the authors of a course work on it. page: its course page."""
-    return reverse("wagtailadmin_pages:edit", args=[page.pk])
+    return reverse("courses_admin:builder_of_page", args=[page.pk])

@@ -24,6 +24,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 
 from common.admin.admin_dashboard import Shortcut, TodoItem
 from learning.courses import actions, policies
+from learning.courses.builder.addresses import builder_of
 from learning.courses.editor import admin_dashboard, copying, publish_warning, urls
 from learning.courses.editor.explorer import CourseContentsViewSet, course_contents_viewset
 from learning.courses.models import CatalogPage, Category, CoursePage
@@ -102,6 +103,25 @@ def copy_in_one_piece(registry: ActionRegistry) -> None:
 @hooks.register("insert_global_admin_js")
 def say_where_files_belong() -> SafeString:
     return format_html('<script type="module" src="{}"></script>', static("js/admin/upload-place.js"))
+
+
+@hooks.register("register_page_header_buttons")
+def register_way_to_builder(
+    page: Page, user: Any, view_name: str, next_url: str | None = None
+) -> Iterable[Button]:
+    """From a course's own screens to its builder."""
+    specific = page.specific
+    if (address := builder_of(specific)) and specific.permissions_for_user(user).can_edit():
+        yield Button(_("Course builder"), address, icon_name="list-ul", priority=5)
+
+
+@hooks.register("after_create_page")
+def go_on_in_builder(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """A course that was just made is built next. Wagtail passes over it while it saves by itself."""
+    address = builder_of(page)
+    if not address or {"action-publish", "action-submit"} & request.POST.keys():
+        return None
+    return redirect(address)
 
 
 @hooks.register("register_admin_menu_item")

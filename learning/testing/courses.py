@@ -155,6 +155,15 @@ def add_lesson(parent: CoursePage | ModulePage, *, live: bool = False, **fields:
 
 
 @transaction.atomic
+def add_lessons(parent: CoursePage | ModulePage, titles: Sequence[str]) -> list[LessonPage]:
+    """Draft lessons of these titles below a course or module page."""
+    parent = _fresh(parent)
+    pages = [_new_lesson(live=False, title=title) for title in titles]
+    _insert_parts(parent.identity if isinstance(parent, CoursePage) else parent.module.course, parent, pages)
+    return pages
+
+
+@transaction.atomic
 def make_course(
     *,
     modules: int = 1,

@@ -7,9 +7,11 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column
+from wagtail.admin.ui.tables.pages import PageTitleColumn
 from wagtail.admin.views.pages.listing import ExplorableIndexView
 from wagtail.admin.viewsets.pages import PageViewSet
 
+from common.addresses import address_of
 from learning.access.selectors import enrolled_counts
 from learning.courses.models import CatalogPage, Course, CoursePage
 
@@ -40,6 +42,23 @@ def facts_of(course_ids: list[int]) -> dict[int, CourseFacts]:
     }
 
 
+class CourseTitleColumn(PageTitleColumn):
+    """The title of a course; it leads to the course's builder."""
+
+    cell_template_name = "classroom/admin/course_title_cell.html"
+
+    def get_cell_context_data(self, instance: Any, parent_context: Any) -> dict[str, Any]:
+        context = super().get_cell_context_data(instance, parent_context)
+        is_course = isinstance(instance, CoursePage) and not instance.alias_of_id
+        return context | {"builder_url": address_of("course_builder", instance) if is_course else ""}
+
+
+def _as_course_title(column: Column) -> Column:
+    return (
+        CourseTitleColumn("title", label=_("Title"), sort_key="title") if column.name == "title" else column
+    )
+
+
 def _column(name: str, label: Any) -> Column:
     return Column(name, label=label, accessor=f"course_facts.{name}", width="9%")
 
@@ -48,7 +67,7 @@ class CourseIndexView(ExplorableIndexView):
     """Wagtail's own list with four columns more."""
 
     base_columns = [
-        *[column for column in ExplorableIndexView.base_columns if column.name != "type"],
+        *[_as_course_title(column) for column in ExplorableIndexView.base_columns if column.name != "type"],
         _column("standing", _("Course")),
         _column("lessons", _("Lessons")),
         _column("minutes", _("Minutes")),

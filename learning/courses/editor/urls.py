@@ -1,5 +1,6 @@
 from django.urls import path
 
+from learning.courses.builder import urls as builder_urls
 from learning.courses.editor import immediate_views, new_course, views
 from learning.courses.imports import views as import_views
 
@@ -17,4 +18,5 @@ urlpatterns = [
     path("candidates/<uuid:public_id>/", views.CandidateView.as_view(), name="candidate"),
     path("candidates/<uuid:public_id>/decide/", views.DecideView.as_view(), name="decide"),
     path("publish/<int:page_id>/", views.PublishCourseView.as_view(), name="publish"),
+    *builder_urls.urlpatterns,
 ]

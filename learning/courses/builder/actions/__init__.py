@@ -1,0 +1,10 @@
+"""The gestures of the course builder. Each is one action in one transaction, and changes drafts alone.
+
+Gestures of one course run one after another (`lock_course`). Each says what its author saw, so that nobody
+writes over what somebody else did meanwhile.
+"""
+
+from .adding import add_parts
+from .editing import edit_part
+
+__all__ = ["add_parts", "edit_part"]
