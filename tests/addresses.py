@@ -200,6 +200,10 @@ TABLE: dict[str, tuple[Ask, frozenset[str]]] = {
         lambda client, a: client.get(reverse("courses_admin:builder_of_page", args=[page_of(a.course).pk])),
         SEE_DRAFTS,
     ),
+    "courses_admin:foreign_files": (
+        lambda client, a: client.get(reverse("courses_admin:foreign_files", args=[page_of(a.course).pk])),
+        SEE_DRAFTS,
+    ),
     "courses_admin:publish": (
         lambda client, a: client.get(reverse("courses_admin:publish", args=[page_of(a.course).pk])),
         frozenset({REVIEW, ADMIN}),

@@ -6,7 +6,7 @@ an activity is drawn and opened is registered beside it, with `learning.classroo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -95,6 +95,14 @@ class Scoring(Protocol):
         """Which of these items the learner has begun and not finished. One query."""
 
 
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """Something that is asked in a course, and the files that it shows."""
+
+    title: str
+    references: frozenset[Reference]
+
+
 class Copier(Protocol):
     """Copies the activities of one course for another. Copying again finds what was copied before.
 
@@ -119,6 +127,14 @@ class Copier(Protocol):
         self, *, references: Collection[Reference], course: Course
     ) -> Mapping[Reference, Replacement]:
         """What a course has of copies of the named activities."""
+
+    def names_in(self, course_id: int) -> Iterable[Naming]:
+        """What names files in a course, as published and as drafted, in a fixed number of queries."""
+
+    def exchange(
+        self, *, course: Course, replacements: Mapping[Reference, Replacement], actor: User | None
+    ) -> None:
+        """Let everything in a course name these files instead, published and drafted."""
 
 
 class ActivityKind:
@@ -208,6 +224,12 @@ def register_copier(copier: Copier) -> None:
 
 def copiers() -> tuple[Copier, ...]:
     return tuple(_copiers)
+
+
+def names_in_course(course_id: int) -> Iterator[Naming]:
+    """What is asked in a course and shows files."""
+    for copier in _copiers:
+        yield from copier.names_in(course_id)
 
 
 def register(kind: ActivityKind) -> None:

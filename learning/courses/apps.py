@@ -14,9 +14,11 @@ class CoursesConfig(AppConfig):
         from learning.courses import addresses, handlers
         from learning.courses.editor import file_policy, page_editors
         from learning.courses.editor.page_policy import AcademyPagePermissionPolicy
+        from learning.courses.release import findings, foreign_files
 
         register_permission_policy(AbstractPage, AcademyPagePermissionPolicy())
         file_policy.register()
+        findings.register(foreign_files.look)
         page_editors.register()
         addresses.register()
         handlers.connect()

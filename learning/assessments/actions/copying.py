@@ -6,7 +6,7 @@ Nothing is written about the originals, and no result of theirs comes along.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -15,8 +15,17 @@ from django.db import DEFAULT_DB_ALIAS, transaction
 from modelcluster.models import get_all_child_relations
 
 from learning.courses.actions import copy_named
+from learning.courses.activities import Naming
 from learning.courses.models import Course
-from learning.courses.release.exchange import Reference, Replacement, by_mapping, exchanged, references_in
+from learning.courses.release.exchange import (
+    Reference,
+    Replacement,
+    by_mapping,
+    exchanged,
+    put_content,
+    references_in,
+    stored_content,
+)
 
 from ..models import Assignment, Exam, GradeCategory, GradedItem, GradingScheme, ItemWeight, Question, Quiz
 
@@ -134,6 +143,30 @@ class AssessmentCopier:
                 if pk is not None:
                     found[model._meta.label, pk] = Replacement(copy.pk, copy.translation_key)
         return found
+
+    def names_in(self, course_id: int) -> Iterator[Naming]:
+        for model in (*ITEMS, Question):
+            for row in model.objects.filter(course=course_id).select_related("latest_revision"):
+                references = references_in(model, stored_content(row))
+                if row.latest_revision is not None:
+                    references |= references_in(model, row.latest_revision.content)
+                if references:
+                    yield Naming(str(row), frozenset(references))
+
+    @transaction.atomic(using=DEFAULT_DB_ALIAS)
+    def exchange(
+        self, *, course: Course, replacements: Mapping[Reference, Replacement], actor: User | None
+    ) -> None:
+        other = by_mapping(replacements)
+        for model in (*ITEMS, Question):
+            for row in model.objects.filter(course=course).select_related("latest_revision"):
+                draft = row.get_latest_revision_as_object() if row.latest_revision else None
+                if changed := exchanged(model, stored_content(row), other):
+                    put_content(row, changed)
+                    row.save()
+                if draft and (changed := exchanged(model, stored_content(draft), other)):
+                    put_content(draft, changed)
+                    draft.save_revision(user=actor, log_action=True, clean=False)
 
 
 def _pks(model: type[Any], references: Iterable[Reference]) -> list[int]:

@@ -19,6 +19,7 @@ from .copies import (
     copy_page,
     name_own_copies,
     own_files,
+    own_foreign_files,
     own_what_it_names,
 )
 from .lessons_alone import LessonNotPublished, submit_lesson, why_not_alone
@@ -54,6 +55,7 @@ __all__ = [
     "free_slug",
     "name_own_copies",
     "own_files",
+    "own_foreign_files",
     "own_what_it_names",
     "publish_course",
     "propose_note",

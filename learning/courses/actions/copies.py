@@ -11,20 +11,20 @@ from django.db import DEFAULT_DB_ALIAS, transaction
 from django.utils import timezone
 from wagtail.actions.copy_page import CopyPageAction
 from wagtail.coreutils import find_available_slug
-from wagtail.fields import StreamField
 from wagtail.models import Page
 
 from learning.courses import activities
-from learning.courses.models import Course, Release
+from learning.courses.models import Course, CoursePage, Release
 from learning.courses.models.authored import AuthoredPage
 from learning.courses.release.exchange import (
     Reference,
     Replacement,
     by_mapping,
     exchanged,
-    file_models,
     files_among,
+    put_content,
     references_in,
+    stored_content,
 )
 from library.actions import LibraryItem, copy_files
 
@@ -173,26 +173,6 @@ def copies_of(*, references: Iterable[Reference], course: Course) -> dict[Refere
     return found
 
 
-def stored_content(page: Any) -> dict[str, Any]:
-    """Those fields of a page that may name files or activities, as a revision keeps them."""
-    content: dict[str, Any] = {}
-    for field in page._meta.fields:
-        if isinstance(field, StreamField):
-            content[field.name] = field.value_to_string(page)
-        elif field.related_model in file_models():
-            content[field.name] = getattr(page, field.attname)
-        elif not field.is_relation and hasattr(field, "extract_references"):
-            content[field.name] = field.value_from_object(page)
-    return content
-
-
-def put_content(page: Any, content: Mapping[str, Any]) -> None:
-    """Set fields of a page as a revision keeps them."""
-    for name, value in content.items():
-        field = page._meta.get_field(name)
-        setattr(page, field.attname if field.is_relation else name, value)
-
-
 def name_own_copies(*, page: Any, content: Mapping[str, Any]) -> dict[str, Any]:
     """Those fields of copied content in which a page names the copies of its own course instead.
 
@@ -204,3 +184,27 @@ def name_own_copies(*, page: Any, content: Mapping[str, Any]) -> dict[str, Any]:
     return exchanged(
         type(page), content, by_mapping(copies_of(references=named, course=course_of(page.identity)))
     )
+
+
+@transaction.atomic(using=DEFAULT_DB_ALIAS)
+def own_foreign_files(
+    *, page: CoursePage, items: Iterable[LibraryItem], actor: User | None, at: datetime
+) -> int:
+    """Let a course show copies of its own of files that lie with other courses. Returns how many were copied.
+
+    page: the course's; the latest draft of each page that shows one is saved anew, and nothing is published.
+    What is asked in the course names the copies at once: it shows the same as before.
+    """
+    course = lock_course(page.course_id)
+    copies = own_files(course=course, items=items, actor=actor)
+    if not copies:
+        return 0
+    for each in (page, *page.get_descendants().specific()):
+        draft = each.get_latest_revision_as_object()
+        changed = exchanged(type(draft), stored_content(draft), by_mapping(copies))
+        if changed:
+            put_content(draft, changed)
+            draft.save_revision(user=actor, log_action=True, clean=False)
+    for copier in activities.copiers():
+        copier.exchange(course=course, replacements=copies, actor=actor)
+    return len(copies)

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from learning.courses.builder import urls as builder_urls
-from learning.courses.editor import immediate_views, new_course, views
+from learning.courses.editor import foreign_file_views, immediate_views, new_course, views
 from learning.courses.imports import views as import_views
 
 app_name = "courses_admin"
@@ -17,6 +17,7 @@ urlpatterns = [
     path("lessons/<uuid:public_id>/live/", immediate_views.LiveDateView.as_view(), name="live_date"),
     path("candidates/<uuid:public_id>/", views.CandidateView.as_view(), name="candidate"),
     path("candidates/<uuid:public_id>/decide/", views.DecideView.as_view(), name="decide"),
+    path("files/<int:page_id>/", foreign_file_views.ForeignFilesView.as_view(), name="foreign_files"),
     path("publish/<int:page_id>/", views.PublishCourseView.as_view(), name="publish"),
     *builder_urls.urlpatterns,
 ]

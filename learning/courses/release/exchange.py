@@ -157,3 +157,23 @@ def files_among(references: Iterable[Reference]) -> dict[type[Model], set[int]]:
         if label in models:
             found.setdefault(models[label], set()).add(pk)
     return found
+
+
+def stored_content(page: Any) -> dict[str, Any]:
+    """Those fields of a page that may name files or activities, as a revision keeps them."""
+    content: dict[str, Any] = {}
+    for field in page._meta.fields:
+        if isinstance(field, StreamField):
+            content[field.name] = field.value_to_string(page)
+        elif field.related_model in file_models():
+            content[field.name] = getattr(page, field.attname)
+        elif not field.is_relation and hasattr(field, "extract_references"):
+            content[field.name] = field.value_from_object(page)
+    return content
+
+
+def put_content(page: Any, content: Mapping[str, Any]) -> None:
+    """Set fields of a page as a revision keeps them."""
+    for name, value in content.items():
+        field = page._meta.get_field(name)
+        setattr(page, field.attname if field.is_relation else name, value)
