@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from common.imports.report import UnreadableFile
 from common.imports.text_reader import check_size, read_text
 
-from . import aiken, gift, moodle_xml, pdf, qti_12, qti_21, qti_package, spreadsheets
+from . import aiken, gift, moodle_xml, pdf, qti_12, qti_21, qti_package, spreadsheets, starred
 from .drafts import Collection, Reading
 from .xml_tree import is_xml, read_tree
 
@@ -47,6 +47,21 @@ def read_questions(content: bytes, file_name: str) -> Reading:
     collection = Collection(form)
     collection.problems += source.problems
     _READERS[form](source.text, collection)
+    return collection.result()
+
+
+def read_pasted(text: str) -> Reading:
+    """The questions of a text that somebody pasted: with stars before what is right, or any form of a file.
+
+    Raises UnreadableFile.
+    """
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    is_file = _GIFT_BRACES.search(text) or _AIKEN_ANSWER.search(text) or is_xml(text.encode())
+    if is_file or not starred.is_starred(text):
+        return read_questions(text.encode(), "")
+    collection = Collection("starred")
+    check_size(text.encode())
+    starred.read(text, collection)
     return collection.result()
 
 
