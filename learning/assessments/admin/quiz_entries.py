@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from ..imports.drafts import LONGEST_TAG, LONGEST_TEXT, MOST_MARKS, MOST_TAGS
+from ..imports.drafts import LONGEST_TAG, LONGEST_TEXT, MOST_MARKS, MOST_TAGS, DraftQuestion
 from ..models import AssessmentItem, Question
 from ..models.quizzes import MOST_DRAWN
 from ..permissions import rights_on_course
@@ -130,6 +130,19 @@ def of_question(key: int, question: Question, person: User) -> QuizEntry:
         "explanation": [prompts.text_of(draft.explanation) or ""],
     }
     return QuizEntry(key, QUESTION, written, draft)
+
+
+def of_pasted(key: int, draft: DraftQuestion) -> QuizEntry:
+    """A question that was read from a text, not saved yet."""
+    written = question_type(draft.kind).form.write(dict(draft.data)) | {
+        "kind": [draft.kind],
+        "prompt": [draft.prompt],
+        "marks": [f"{draft.marks.normalize():f}"],
+        "difficulty": [draft.difficulty],
+        "tags": [", ".join(draft.tags)],
+        "explanation": [draft.explanation],
+    }
+    return QuizEntry(key, QUESTION, written)
 
 
 def new_question(key: int, kind: str, course_id: int | None = None) -> QuizEntry:

@@ -18,8 +18,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from common.admin.views import AdminActionView, AdminView, Breadcrumb
+from common.imports.report import UnreadableFile
 from common.verdict import Verdict
 
+from ..imports import read_pasted
 from ..models import Exam, Question, Quiz
 from ..permissions import rights_on_course
 from ..question_types import default_question_type, question_types
@@ -32,6 +34,7 @@ from .quiz_writer import save_item
 from .statistics_views import WORKS, list_crumb, work_named
 
 MOST_FOUND = 20
+MOST_PROBLEMS = 10  # of a pasted text, told at once
 
 
 class WriteView(AdminView):
@@ -108,6 +111,7 @@ class WriteView(AdminView):
         return self._answer(form, shown, focus=self.focus, is_judged=False)
 
     focus = ""
+    pasted = ""
 
     def _do_nothing(self, shown: list[QuizEntry], about: str) -> None:
         """A button that we don't know: show the form again."""
@@ -138,6 +142,30 @@ class WriteView(AdminView):
         for question in self._bank(shown).filter(pk__in=picked)[: MOST_ENTRIES - len(shown)]:
             shown.append(quiz_entries.of_question(quiz_entries.next_key(shown), question, self.reader))
             self.focus = f"item-{shown[-1].key}"
+
+    def _do_paste(self, shown: list[QuizEntry], about: str) -> None:
+        """Add every question of a pasted text, or none and say what is wrong with which line."""
+        self.pasted = self.request.POST.get("pasted", "")
+        self.focus = "pasted"
+        try:
+            reading = read_pasted(self.pasted)
+        except UnreadableFile as error:
+            messages.error(self.request, str(error.problem))
+            return
+        if wrong := [problem for problem in reading.problems if problem.is_error]:
+            for problem in wrong[:MOST_PROBLEMS]:
+                messages.error(self.request, str(problem))
+            return
+        if len(shown) + len(reading.questions) > MOST_ENTRIES:
+            messages.error(self.request, _("A quiz has at most %(most)d items.") % {"most": MOST_ENTRIES})
+            return
+        shown[:] = [entry for entry in shown if not entry.is_blank]
+        for draft in reading.questions:
+            shown.append(quiz_entries.of_pasted(quiz_entries.next_key(shown), draft))
+        count = len(reading.questions)
+        words = ngettext("%(count)d question added.", "%(count)d questions added.", count) % {"count": count}
+        messages.success(self.request, words + " " + _("Not saved yet."))
+        self.pasted, self.focus = "", f"item-{shown[-1].key}" if shown else ""
 
     def _do_up(self, shown: list[QuizEntry], about: str) -> None:
         self._move(shown, about, -1)
@@ -295,6 +323,7 @@ class WriteView(AdminView):
             else [],
             found=found,
             bank_query=query,
+            pasted=self.pasted,
             has_searched=self.request.POST.get("do") == "search",
             focus=focus,
             is_typed=self.request.method == "POST",

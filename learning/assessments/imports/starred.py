@@ -1,4 +1,4 @@
-"""Read questions as people jot them down: the question, an option on each line, a star before what is right."""
+"""Read questions as people jot them down: an option on each line, a star before what is right."""
 
 from __future__ import annotations
 

@@ -65,6 +65,12 @@ def choice(key: int = 1, **fields: str) -> dict[str, Any]:
     return {f"i{key}-{name}": value for name, value in (told | fields).items()}
 
 
+def empty(key: int = 1) -> dict[str, Any]:
+    """A question in which nothing was typed yet."""
+    typed = ("prompt", "option-0-text", "option-1-text", "right", "tags")
+    return choice(key, marks="1", difficulty="medium", **dict.fromkeys(typed, ""))
+
+
 def posted(course: Course, *parts: dict[str, Any], do: str = "save", **fields: Any) -> dict[str, Any]:
     keys = [name.split("-")[0].removeprefix("i") for part in parts for name in part if name.endswith("-what")]
     data: dict[str, Any] = SETTINGS | {"course": course.pk, "item": keys, "do": do, "base": ""} | fields
@@ -144,6 +150,35 @@ def test_buttons_work_without_a_script_and_lose_nothing(
     assert told in html
     assert "How many are two and two?" in html
     assert Quiz.objects.count() == 0
+
+
+def test_pasted_questions_take_the_place_of_the_empty_first_one(editor: Client, course: Course) -> None:
+    pasted = "What first?\n*Water\nSalt\n\nWhich two?\n*Light\nNoise\n*Warmth"
+    answer = editor.post(NEW, posted(course, empty(), do="paste", pasted=pasted))
+    entries = answer.context["entries"]
+    assert [(entry.kind, entry.first("prompt")) for entry in entries] == [
+        ("single_choice", "What first?"),
+        ("multiple_choice", "Which two?"),
+    ]
+    assert answer.context["pasted"] == ""
+    assert "2 questions added. Not saved yet." in answer.content.decode()
+    assert not Question.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("pasted", "words"),
+    [
+        ("One?\n*a\nb\n\nTwo?\nc\nd", "Line 5: No correct answer is marked."),
+        ("Only some words.", "The file format wasn&#x27;t recognised."),
+    ],
+)
+def test_what_cannot_be_read_adds_nothing_and_stays_in_its_field(
+    editor: Client, course: Course, pasted: str, words: str
+) -> None:
+    answer = editor.post(NEW, posted(course, choice(), do="paste", pasted=pasted))
+    assert [entry.first("prompt") for entry in answer.context["entries"]] == ["How many are two and two?"]
+    assert answer.context["pasted"] == pasted
+    assert words in answer.content.decode()
 
 
 def test_items_move(editor: Client, course: Course) -> None:

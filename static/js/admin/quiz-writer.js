@@ -269,6 +269,7 @@ function start(form) {
 
   const wanted = form.dataset.focus;
   if (wanted === "bank") form.querySelector('[name="pick"], [data-bank-query]').focus();
+  else if (wanted === "pasted") form.elements.pasted.focus();
   else if (wanted) firstField(document.getElementById(wanted))?.focus();
   const wrong = form.querySelector(".quiz-item .content-error, .has-error");
   if (wrong) firstField(wrong.closest(".quiz-item, .quiz-field"))?.focus();
