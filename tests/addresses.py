@@ -204,6 +204,10 @@ TABLE: dict[str, tuple[Ask, frozenset[str]]] = {
         lambda client, a: client.get(reverse("courses_admin:foreign_files", args=[page_of(a.course).pk])),
         SEE_DRAFTS,
     ),
+    "courses_admin:submit": (
+        lambda client, a: client.get(reverse("courses_admin:submit", args=[page_of(a.course).pk])),
+        SEE_DRAFTS,
+    ),
     "courses_admin:publish": (
         lambda client, a: client.get(reverse("courses_admin:publish", args=[page_of(a.course).pk])),
         frozenset({REVIEW, ADMIN}),

@@ -55,6 +55,13 @@ def may_publish_course(user: User, page: CoursePage) -> Verdict:
     return Verdict.no("not_a_publisher", _("You don't have permission to publish this course."))
 
 
+def may_submit_course(user: User, page: CoursePage) -> Verdict:
+    """Submit a course for review, also again: whoever may edit it, where a review is set up."""
+    if page.permissions_for_user(user).can_edit() and page.has_workflow:
+        return Verdict.yes()
+    return Verdict.no("not_your_course", _("You can't submit this course for review."))
+
+
 def may_see_drafts(user: User | None, course: Course) -> Verdict:
     """Look at a course's drafts as a learner would: its instructors, reviewers and administrators."""
     if (

@@ -25,10 +25,10 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 from common.admin.admin_dashboard import Shortcut, TodoItem
 from learning.courses import actions, policies
 from learning.courses.builder.addresses import builder_of
-from learning.courses.editor import admin_dashboard, copying, publish_warning, urls
+from learning.courses.editor import admin_dashboard, copying, publish_warning, submission, urls
 from learning.courses.editor.explorer import CourseContentsViewSet, course_contents_viewset
 from learning.courses.models import CatalogPage, Category, CoursePage
-from learning.courses.models.authored import PartOfCourse
+from learning.courses.models.authored import AuthoredPage, PartOfCourse
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -136,14 +136,15 @@ class ImportMenuItem(MenuItem):
 
 @hooks.register("construct_page_action_menu")
 def submit_only_whole_courses(items: list[Any], request: HttpRequest, context: dict[str, Any]) -> None:
-    """A new module or lesson is offered no workflow: the course as a whole is submitted."""
+    """A new course has nothing to submit yet, and a module or lesson is submitted with its course."""
     parent = context.get("parent_page")
     if (
         context["view"] == "create"
         and parent is not None
-        and isinstance(parent.specific, CoursePage | PartOfCourse)
+        and isinstance(parent.specific, CatalogPage | CoursePage | PartOfCourse)
     ):
         items[:] = [item for item in items if item.name != "action-submit"]
+    submission.decide_on_the_candidate(items, context)
 
 
 @hooks.register("before_create_page")
@@ -157,13 +158,23 @@ def begin_courses_with_the_short_form(
 
 @hooks.register("before_create_page")
 def refuse_to_submit_parts(request: HttpRequest, parent: Page, page_class: type[Page]) -> None:
-    if issubclass(page_class, PartOfCourse) and "action-submit" in request.POST:
+    if issubclass(page_class, AuthoredPage) and "action-submit" in request.POST:
         raise PermissionDenied
 
 
 @hooks.register("before_copy_page")
 def copy_parts_at_once(request: HttpRequest, page: Page) -> HttpResponse | None:
     return copying.copy_at_once(request, page)
+
+
+@hooks.register("before_edit_page", order=-10)
+def save_before_acting(request: HttpRequest, page: Page) -> None:
+    submission.save_before_acting(request, page)
+
+
+@hooks.register("after_edit_page", order=-10)
+def submit_what_was_saved(request: HttpRequest, page: Page) -> HttpResponse | None:
+    return submission.submit_what_was_saved(request, page)
 
 
 @hooks.register("before_publish_page")

@@ -2,7 +2,9 @@
 
 from .candidates import (
     CandidateAlreadyDecided,
+    CandidateCantBePublished,
     approve_candidate,
+    obstacle_to,
     publish_course,
     publish_due_candidates,
     publish_lesson,
@@ -26,16 +28,35 @@ from .lessons_alone import LessonNotPublished, submit_lesson, why_not_alone
 from .live_schedules import copy_live_schedule, schedule_lesson
 from .new_courses import create_course, free_slug
 from .prices import copy_prices, set_prices
+from .readiness import CourseNotReady, insist_on_ready
 from .release_notes import change_follow, propose_note, write_note
-from .releases import release_live_tree, releasing_once, withdraw_course
+from .releases import is_releasing, release_live_tree, releasing_once, withdraw_course
 from .review import set_up_review
+from .reviewing import (
+    APPROVE,
+    REJECT,
+    CommentNeeded,
+    NoReviewSetUp,
+    decide_on_candidate,
+    submit_course,
+)
 from .rolling_back import RollBackRefused, RolledBack, roll_back, why_not_to
 from .status import CourseNeedsOwner, change_status, set_instructors
 from .uploads import collection_for_new_course, keep_for_unsaved_course, replace_collection
 
 __all__ = [
+    "APPROVE",
+    "REJECT",
     "CandidateAlreadyDecided",
     "CopyWholePageAction",
+    "CandidateCantBePublished",
+    "CommentNeeded",
+    "CourseNotReady",
+    "insist_on_ready",
+    "NoReviewSetUp",
+    "obstacle_to",
+    "submit_course",
+    "decide_on_candidate",
     "CourseNeedsOwner",
     "LessonNotPublished",
     "RollBackRefused",
@@ -50,6 +71,7 @@ __all__ = [
     "copy_named",
     "copy_page",
     "copy_prices",
+    "is_releasing",
     "keep_for_unsaved_course",
     "create_course",
     "free_slug",

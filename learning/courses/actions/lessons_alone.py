@@ -18,10 +18,11 @@ from learning.courses.release.course_snapshot import (
     lesson_text,
 )
 from learning.courses.release.kept_snapshots import snapshot_of_release
-from learning.courses.release.trees import thawed
+from learning.courses.release.trees import draft_tree, thawed
 from learning.courses.rules import CourseRules
 from learning.courses.selectors import source_page_of
 
+from .readiness import insist_on_ready
 from .releases import lock_course
 
 if TYPE_CHECKING:
@@ -37,11 +38,12 @@ def submit_lesson(*, page: LessonPage, actor: User | None, at: datetime, note: s
     """Freeze the draft of one published lesson as a candidate of its own, beside that of the course.
 
     Submitted anew, an older one of the same lesson is withdrawn. note: what learners are to be told.
-    Raises LessonNotPublished.
+    Raises LessonNotPublished and CourseNotReady.
     """
     course = lock_course(page.lesson.course_id)
     if refusal := why_not_alone(course, page):
         raise LessonNotPublished(refusal)
+    insist_on_ready(draft_tree(page.course_page()), at=at, only=[page.pk])
     course.candidates.filter(lesson=page.lesson_id, status=Candidate.Status.SUBMITTED).update(
         status=Candidate.Status.WITHDRAWN, decided_by=actor, decided_at=at
     )

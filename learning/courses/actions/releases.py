@@ -63,6 +63,11 @@ def releasing_nothing() -> Iterator[None]:
         _holds_all.reset(token)
 
 
+def is_releasing(course_id: int) -> bool:
+    """Whether pages of the course are being published together right now."""
+    return course_id in _held_back.get()
+
+
 @transaction.atomic(using=DEFAULT_DB_ALIAS)
 def release_live_tree(*, course_id: int, actor: User | None, at: datetime, reason: str) -> Release | None:
     """Release what is published of a course now, if that differs from its latest release.
@@ -70,7 +75,7 @@ def release_live_tree(*, course_id: int, actor: User | None, at: datetime, reaso
     Returns the release that now is the latest; None while a `releasing_once` block holds releases back or
     when the course was never published. A course whose page is unpublished or gone is withdrawn.
     """
-    if _holds_all.get() or course_id in _held_back.get():
+    if _holds_all.get() or is_releasing(course_id):
         return None
     course = lock_course(course_id)
     page = course.pages.filter(locale_id=course.source_locale_id, live=True, alias_of=None).first()

@@ -18,6 +18,7 @@ urlpatterns = [
     path("candidates/<uuid:public_id>/", views.CandidateView.as_view(), name="candidate"),
     path("candidates/<uuid:public_id>/decide/", views.DecideView.as_view(), name="decide"),
     path("files/<int:page_id>/", foreign_file_views.ForeignFilesView.as_view(), name="foreign_files"),
+    path("submit/<int:page_id>/", views.SubmitCourseView.as_view(), name="submit"),
     path("publish/<int:page_id>/", views.PublishCourseView.as_view(), name="publish"),
     *builder_urls.urlpatterns,
 ]

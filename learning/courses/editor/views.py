@@ -21,9 +21,10 @@ from common.admin.views import (
 )
 from common.verdict import Verdict
 from learning.courses import actions, policies
-from learning.courses.editor import publish_warning
+from learning.courses.editor import publish_warning, submission
 from learning.courses.editor.reviews import review_of
 from learning.courses.models import Candidate, CoursePage
+from learning.courses.release import findings
 from learning.courses.selectors import source_page_of
 
 
@@ -83,66 +84,108 @@ class CandidateView(CandidateBaseView, AdminView):
 
 
 class DecideView(CandidateBaseView, AdminActionView):
-    """Approve or reject a candidate from its own screen, with a comment, through its workflow."""
+    """Approve a candidate or request changes, with a comment, through its workflow."""
 
     def may(self) -> Verdict:
         page, state = self.candidate.page, self.candidate.workflow_state
-        if page is None or state is None:
+        if page is None or state is None or state.current_task_state is None:
             return _not_for_review()
         offered = state.current_task_state.task.specific.get_actions(page, self.reader)
         is_offered = self.request.POST.get("action", "") in [name for name, _label, _form in offered]
         return Verdict.yes() if is_offered else _not_for_review()
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        candidate, name = self.candidate, request.POST["action"]
-        if candidate.status != Candidate.Status.SUBMITTED:
-            messages.error(request, _("This submission has already been reviewed. Nothing was changed."))
-            return redirect("courses_admin:candidate", candidate.public_id)
-        assert candidate.workflow_state is not None, "may() asks for it"
-        state = candidate.workflow_state.current_task_state
-        comment = request.POST.get("comment", "")
-        state.task.specific.on_action(state.specific, self.reader, name, comment=comment)
-        messages.success(
-            request,
-            _("Approved and published.")
-            if name == "approve"
-            else _("Changes requested. Your comment was sent."),
-        )
-        return redirect("courses_admin:candidate", candidate.public_id)
+        decision, comment = request.POST["action"], request.POST.get("comment", "")
+        try:
+            actions.decide_on_candidate(
+                candidate=self.candidate, decision=decision, actor=self.reader, comment=comment
+            )
+        except actions.CandidateAlreadyDecided:
+            messages.info(request, _("This submission has already been reviewed. Nothing was changed."))
+        except (actions.CommentNeeded, actions.CandidateCantBePublished) as refused:
+            messages.error(request, str(refused))
+        else:
+            messages.success(request, self._told(decision))
+        return redirect("courses_admin:candidate", self.candidate.public_id)
+
+    def _told(self, decision: str) -> str:
+        if decision == actions.REJECT:
+            return _("Changes requested. Your comment was emailed to the author.")
+        self.candidate.refresh_from_db()
+        if self.candidate.status == Candidate.Status.SCHEDULED:
+            return _("Approved. The course will be published at the time set on the course page.")
+        if self.candidate.status == Candidate.Status.SUBMITTED:
+            return _("Approved. The submission goes to the next reviewer.")
+        return _("Approved and published.")
 
 
 def _not_for_review() -> Verdict:
     return Verdict.no("not_a_reviewer", _("This submission isn't waiting for your review."))
 
 
-class PublishCourseView(AdminView):
+class DraftsBaseView(AdminView):
+    """Something that is done to a course with all the drafts below it, once nothing is missing in them."""
+
+    @cached_property
+    def page(self) -> CoursePage:
+        return get_object_or_404(CoursePage, pk=self.kwargs["page_id"])
+
+    def get_page_subtitle(self) -> str:
+        return self.page.get_admin_display_title()
+
+    def parents(self) -> list[Breadcrumb]:
+        return [breadcrumb(self.get_page_subtitle(), reverse("wagtailadmin_pages:edit", args=[self.page.pk]))]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        pages = self.page.get_descendants(inclusive=True).filter(has_unpublished_changes=True)
+        found = findings.findings_of_draft(self.page, at=self.now)
+        return super().get_context_data(**kwargs) | {
+            "page": self.page,
+            "drafts": pages.specific(),
+            "findings": findings.by_page(found),
+            "is_ready": not findings.blocking(found),
+        }
+
+
+class SubmitCourseView(DraftsBaseView):
+    """Submit a course with all the drafts below it for review, or see what is missing."""
+
+    template_name = "courses/admin/submit_course.html"
+    page_title = gettext_lazy("Submit for review")
+    header_icon = "tasks"
+
+    def may(self) -> Verdict:
+        return policies.may_submit_course(self.reader, self.page)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return submission.submit_and_lead_on(request, self.page)
+
+
+class PublishCourseView(DraftsBaseView):
     """Publish a course with all the drafts below it, for those who may without a review."""
 
     template_name = "courses/admin/publish_course.html"
     page_title = gettext_lazy("Publish entire course")
     header_icon = "upload"
 
-    @cached_property
-    def page(self) -> CoursePage:
-        return get_object_or_404(CoursePage, pk=self.kwargs["page_id"])
-
     def may(self) -> Verdict:
         return policies.may_publish_course(self.reader, self.page)
 
-    def get_page_subtitle(self) -> str:
-        return self.page.get_admin_display_title()
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        pages = self.page.get_descendants(inclusive=True).filter(has_unpublished_changes=True)
         proposal = publish_warning.of_draft(self.page.get_latest_revision_as_object())
         return super().get_context_data(**kwargs) | {
-            "page": self.page,
-            "drafts": pages.specific(),
             "warning": publish_warning.publish_warning_for(proposal, self.reader),
         }
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        release = actions.publish_course(page=self.page, actor=self.reader, at=self.now)
+        try:
+            release = actions.publish_course(page=self.page, actor=self.reader, at=self.now)
+        except actions.CourseNotReady:
+            messages.error(request, _("Not published yet. Your drafts are saved."))
+            return redirect("courses_admin:publish", self.page.pk)
+        except actions.CandidateCantBePublished as refused:
+            messages.error(request, str(refused))
+            return redirect("courses_admin:publish", self.page.pk)
         if release is None:
             messages.success(
                 request, _("Scheduled. The course will be published at the time set in its settings.")

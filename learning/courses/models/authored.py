@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
+from django.db import DEFAULT_DB_ALIAS, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -33,6 +34,9 @@ class AuthoredPage(Page):
     """
 
     identity_field: ClassVar[str]
+
+    #: Whether it was published when it was read; None: it was not read.
+    was_live: bool | None = None
 
     exclude_fields_in_copy: ClassVar[list[str]] = []
 
@@ -73,6 +77,7 @@ class AuthoredPage(Page):
         if content.get(self.identity_field) not in (None, own):
             content = content | name_own_copies(page=self, content=content)
         page = super().with_content_json(content)
+        page.was_live = self.live
         setattr(page, f"{self.identity_field}_id", own)
         return page
 
@@ -97,13 +102,38 @@ class AuthoredPage(Page):
     def check_slug(self) -> None:
         """Raises ValidationError for an address that something else has below a course."""
 
+    @classmethod
+    def from_db(cls, *args: Any, **kwargs: Any) -> Self:
+        page = super().from_db(*args, **kwargs)
+        page.was_live = vars(page).get("live")
+        return page
+
+    @transaction.atomic(using=DEFAULT_DB_ALIAS)
     def save(self, *args: Any, **kwargs: Any) -> None:
         from learning.courses.actions import own_what_it_names
 
         source = self.set_identity()
         if source is not None:
             own_what_it_names(page=self, source=source, actor=self.owner, at=timezone.now())
+        if kwargs.get("update_fields") is None and self._was_published_meanwhile():
+            return
         super().save(*args, **kwargs)
+        self.was_live = self.live
+
+    def _was_published_meanwhile(self) -> bool:
+        """Whether somebody published this page since it was read as a draft.
+
+        An editor that saves by itself would take it off again, and put a draft in the place of what was
+        released. What is published stays; the draft goes into its revision, as for any published page.
+        """
+        if self.pk is None or self.live or self.was_live is not False:
+            return False
+        now = Page.objects.select_for_update().filter(pk=self.pk, live=True).first()
+        if now is None:
+            return False
+        for name in ("live", "live_revision_id", "first_published_at", "last_published_at"):
+            setattr(self, name, getattr(now, name))
+        return True
 
     def copy(self, **kwargs: Any) -> AuthoredPage:
         """Copy the page in one transaction, with what becomes its own. Takes what Wagtail's `copy` takes."""

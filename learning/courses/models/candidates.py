@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from wagtail.forms import TaskStateCommentForm
 from wagtail.models import AbstractGroupApprovalTask
 
 from .identities import Course, Lesson
@@ -125,6 +128,14 @@ class CandidatePage(models.Model):
         return self.title
 
 
+class ReasonForm(TaskStateCommentForm):
+    """Asking for changes says which."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["comment"].required = True
+
+
 class CandidateReviewTask(AbstractGroupApprovalTask):
     """A step of a workflow in which people of the chosen groups decide on a course's candidate."""
 
@@ -140,6 +151,29 @@ class CandidateReviewTask(AbstractGroupApprovalTask):
             page=workflow_state.content_object.specific, actor=user, workflow_state=workflow_state
         )
         return task_state
+
+    def on_action(self, task_state: TaskState, user: User, action_name: str, **kwargs: Any) -> str | None:
+        """Decide as the candidate's own screen does, and lead there, whichever of Wagtail's buttons it was.
+
+        Pressed or sent twice, the first one counts. What can't be done now is said on that screen.
+        """
+        from learning.courses import actions
+
+        state = task_state.workflow_state
+        candidate = state.candidates.order_by("-submitted_at").first()
+        if candidate is None:
+            super().on_action(task_state, user, action_name, **kwargs)
+            return None
+        with suppress(
+            actions.CandidateAlreadyDecided, actions.CandidateCantBePublished, actions.CommentNeeded
+        ):
+            actions.decide_on_candidate(
+                candidate=candidate, decision=action_name, actor=user, comment=kwargs.get("comment", "")
+            )
+        return reverse("courses_admin:candidate", args=[candidate.public_id])
+
+    def get_form_for_action(self, action: str) -> type[TaskStateCommentForm]:
+        return ReasonForm if action == "reject" else super().get_form_for_action(action)
 
     def locked_for_user(self, obj: Page, user: User) -> bool:
         """Authors go on writing during the review: what they change stays a draft."""

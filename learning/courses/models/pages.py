@@ -206,6 +206,14 @@ class CoursePage(AccessRules, AuthoredPage):
         super().clean()
         self.clean_rules()
 
+    @property
+    def current_workflow_state(self) -> Any:
+        """The review that is under way. None while what was approved is being published, which Wagtail
+        would take for a reason to end the review of what was submitted since."""
+        from learning.courses.actions import is_releasing
+
+        return None if is_releasing(self.course_id) else super().current_workflow_state
+
     def course_page(self) -> CoursePage:
         return self
 

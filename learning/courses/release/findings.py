@@ -11,6 +11,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -26,7 +28,7 @@ from learning.courses import activities
 from learning.courses.models import CoursePage, LessonPage, LiveSchedule, ModulePage
 from learning.courses.release.bodies import fetch_together, unfinished_blocks
 from learning.courses.release.body_statistics import placed_activities
-from learning.courses.release.trees import CourseTree, draft_tree
+from learning.courses.release.trees import CourseTree, draft_tree, is_later
 from library.videos import understand
 
 NO_LESSONS = "no_lessons"
@@ -73,6 +75,16 @@ class Checked:
     @cached_property
     def lessons(self) -> tuple[LessonPage, ...]:
         return tuple(node.page for node in self.tree.nodes if isinstance(node.page, LessonPage))
+
+    @property
+    def opens_with_lessons(self) -> bool:
+        """Whether any lesson is published together with the course, now or at the course's own moment."""
+        moment = max(self.at, self.tree.page.go_live_at or self.at)
+        return any(
+            not is_later(node.page, moment) and not is_later(node.module, moment)
+            for node in self.tree.nodes
+            if isinstance(node.page, LessonPage)
+        )
 
     def found(self, kind: str, page: Page, words: str, **more: Any) -> Finding:
         """A finding about a page; mended in its editor unless `url` says otherwise."""
@@ -124,9 +136,18 @@ def blocking(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(finding for finding in findings if finding.is_blocking)
 
 
+def by_page(findings: Iterable[Finding]) -> list[tuple[str, list[Finding]]]:
+    """Findings in their order, those of one page together under its title: for a list on a screen."""
+    groups = groupby(findings, key=attrgetter("page_id", "page_title"))
+    return [(title, list(members)) for (_page, title), members in groups]
+
+
 def _outline(checked: Checked) -> Iterator[Finding]:
     if not checked.lessons:
         yield checked.found(NO_LESSONS, checked.tree.page, _("The course has no lessons."))
+    elif not checked.opens_with_lessons:
+        words = _("All lessons are scheduled for later, so the course would be published without any.")
+        yield checked.found(NO_LESSONS, checked.tree.page, words)
     filled = {node.module.pk for node in checked.tree.nodes if node.module is not None}
     for node in checked.tree.nodes:
         if isinstance(node.page, ModulePage) and node.page.pk not in filled:

@@ -95,7 +95,7 @@ def candidate_tree(candidate: Candidate, *, at: datetime) -> CourseTree:
     for row in rows[1:]:
         page, module = pages[row.pk], pages.get(row.parent_id or 0)
         module = module if isinstance(module, ModulePage) else None
-        if not any(_is_later(part, at) for part in (page, module)):
+        if not any(is_later(part, at) for part in (page, module)):
             nodes.append(Node(page, module))
     return CourseTree(pages[rows[0].pk], tuple(nodes), _translations(list(pages.values())))
 
@@ -130,9 +130,11 @@ def as_drafted(page: Any, course_page: CoursePage) -> Any:
     """
     if not page.latest_revision_id:
         return page
-    if page.pk == course_page.pk:
-        return page.with_content_json(page.latest_revision.content)
-    content = {name: value for name, value in page.latest_revision.content.items() if name in _DRAFTED}
+    said = page.latest_revision.content
+    is_copied = said.get(page.identity_field) != getattr(page, f"{page.identity_field}_id")
+    if page.pk == course_page.pk or is_copied:
+        return page.with_content_json(said)
+    content = {name: value for name, value in said.items() if name in _DRAFTED}
     drafted = copy(page)
     written = type(page).from_serializable_data({"pk": page.pk} | content, check_fks=False)
     for name in content:
@@ -140,7 +142,8 @@ def as_drafted(page: Any, course_page: CoursePage) -> Any:
     return drafted
 
 
-def _is_later(page: Any, at: datetime) -> bool:
+def is_later(page: Any, at: datetime) -> bool:
+    """Whether a page, if it is one, is to go live later than this."""
     return page is not None and page.go_live_at is not None and page.go_live_at > at
 
 

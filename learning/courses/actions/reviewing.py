@@ -1,0 +1,80 @@
+"""Send a course to its review, and decide on it: the one way of the builder, the editor and the API."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import DEFAULT_DB_ALIAS, transaction
+from django.utils.translation import gettext as _
+from wagtail.models import WorkflowState
+
+from learning.courses.models import Candidate, CoursePage
+
+from .candidates import CandidateAlreadyDecided
+from .releases import lock_course
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+APPROVE, REJECT = "approve", "reject"
+
+
+class NoReviewSetUp(Exception):
+    """No workflow stands on the course or above it; nothing was changed."""
+
+
+class CommentNeeded(Exception):
+    """Whoever asks for changes says which; nothing was changed. Its text is for people."""
+
+
+@transaction.atomic(using=DEFAULT_DB_ALIAS)
+def submit_course(*, page: CoursePage, actor: User) -> Candidate:
+    """Submit a course with all the drafts below it for review; submitted again, it takes the place of before.
+
+    Raises CourseNotReady and NoReviewSetUp.
+    """
+    lock_course(page.course_id)
+    page = CoursePage.objects.get(pk=page.pk)
+    state = page.current_workflow_state
+    if state is not None and state.status == WorkflowState.STATUS_NEEDS_CHANGES:
+        state.resume(user=actor)
+    else:
+        workflow = page.get_workflow()
+        if workflow is None:
+            raise NoReviewSetUp(_("No review is set up for this course. An administrator can set one up."))
+        if state is not None:
+            state.cancel(user=actor)
+        if not page.latest_revision_id:
+            page.save_revision(user=actor)
+        state = workflow.start(page, actor)
+    candidate = page.course.candidates.filter(status=Candidate.Status.SUBMITTED).first()
+    if candidate is None:
+        raise NoReviewSetUp(_("The review of this course has no step in which the whole course is reviewed."))
+    return candidate
+
+
+@transaction.atomic(using=DEFAULT_DB_ALIAS)
+def decide_on_candidate(*, candidate: Candidate, decision: str, actor: User, comment: str = "") -> Candidate:
+    """Approve a candidate or ask for changes, as the present step of its workflow. The first one decides.
+
+    decision: APPROVE or REJECT. Raises CandidateAlreadyDecided, CommentNeeded and CandidateCantBePublished.
+    """
+    lock_course(candidate.course_id)
+    candidate = Candidate.objects.select_related("workflow_state").get(pk=candidate.pk)
+    state = candidate.workflow_state
+    step = state.current_task_state if state is not None else None
+    if (
+        candidate.status != Candidate.Status.SUBMITTED
+        or step is None
+        or step.status != step.STATUS_IN_PROGRESS
+    ):
+        raise CandidateAlreadyDecided(str(candidate))
+    comment = comment.strip()
+    if decision == APPROVE:
+        step.specific.approve(user=actor, comment=comment)
+    else:
+        if not comment:
+            raise CommentNeeded(_("Say what should change. The comment is emailed to the author."))
+        step.specific.reject(user=actor, comment=comment)
+    candidate.refresh_from_db()
+    return candidate
