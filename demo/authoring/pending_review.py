@@ -16,6 +16,6 @@ def submit_revision(course: Course, *, lesson_slug: str, workflow: Workflow, aut
     page = course.pages.get(locale_id=course.source_locale_id, alias_of=None)
     lesson = LessonPage.objects.descendant_of(page).get(slug=lesson_slug)
     draft: Page = lesson.get_latest_revision_as_object()
-    draft.body.insert(len(draft.body) - 2, ("callout", {"tone": "tip", "title": "", "text": ADDED}))
+    draft.body.insert(len(draft.body) - 2, ("callout", {"tone": "success", "title": "", "text": ADDED}))
     draft.save_revision(user=author)
     workflow.start(page, author)

@@ -108,4 +108,4 @@ class Editor:
         """Send the page that is open into its workflow."""
         self.page.get_by_role("button", name="More actions").click()
         self.page.get_by_role("button", name=f"Submit to {workflow}").click()
-        expect(self.page.get_by_text("submitted for review")).to_be_visible()
+        expect(self.page.get_by_text("Submitted for review.")).to_be_visible()

@@ -61,7 +61,6 @@ def authored(owner: Any, **fields: Any) -> Course:
 SHAPES: dict[str, dict[str, Any]] = {
     "in modules": {"modules": 2, "lessons": 2},
     "without modules": {"modules": 0, "lessons": 3},
-    "empty": {"modules": 0, "lessons": 0},
     "priced, with rules": {
         "prices": [(4900, "EUR"), (5900, "USD")],
         "visibility": "private",
