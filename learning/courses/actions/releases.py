@@ -29,6 +29,7 @@ from learning.courses.release.course_snapshot import (
     course_snapshot_of,
     hash_of,
 )
+from learning.courses.release.editions import names_of
 from learning.courses.release.trees import live_tree
 
 if TYPE_CHECKING:
@@ -165,6 +166,7 @@ def _columns(course: Course, edition: CourseSnapshot) -> dict[str, Any]:
         "slug": edition.slug,
         "content": edition.texts,
         "rules": edition.rules,
+        "names": names_of(edition),
         "category_id": edition.category_id,
         "level": text["level"],
         "language": text["language"],

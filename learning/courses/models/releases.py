@@ -55,6 +55,9 @@ class Release(models.Model):
     slug = models.SlugField(max_length=255, allow_unicode=True)
     content = models.JSONField()
     rules = models.JSONField(default=dict, help_text=_("The access rules at the time of this release."))
+    names = models.JSONField(
+        default=dict, help_text=_("What the files, courses and quizzes it refers to were called.")
+    )
     category = models.ForeignKey(
         "courses.Category", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
