@@ -149,8 +149,16 @@ def test_a_live_lesson_needs_a_start_but_no_body(page):
 )
 def test_dates_that_would_take_a_page_off_again(page, go_live_at, expire_at, words):
     write(LessonPage.objects.get(), go_live_at=go_live_at, expire_at=expire_at)
+    add_lesson(page, title="Two")
     found = found_in(page)
     assert (words is None and not found) or (found[0][0] == "dates" and words in found[0][2])
+
+
+def test_a_course_whose_lessons_all_come_later(page):
+    write(LessonPage.objects.get(), go_live_at=NOW + timedelta(days=3))
+    assert [kind for kind, _title, _words in found_in(page)] == ["no_lessons"]
+    write(page, go_live_at=NOW + timedelta(days=4))
+    assert found_in(page) == []
 
 
 def test_of_some_pages_only(page):

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('courses', '0016_unsaved_course_files'),
+        ('courses', '0017_following_releases'),
     ]
 
     operations = [
