@@ -128,7 +128,7 @@ class CandidatePage(models.Model):
         return self.title
 
 
-class ReasonForm(TaskStateCommentForm):
+class RequestedChangesForm(TaskStateCommentForm):
     """Asking for changes says which."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -173,7 +173,7 @@ class CandidateReviewTask(AbstractGroupApprovalTask):
         return reverse("courses_admin:candidate", args=[candidate.public_id])
 
     def get_form_for_action(self, action: str) -> type[TaskStateCommentForm]:
-        return ReasonForm if action == "reject" else super().get_form_for_action(action)
+        return RequestedChangesForm if action == "reject" else super().get_form_for_action(action)
 
     def locked_for_user(self, obj: Page, user: User) -> bool:
         """Authors go on writing during the review: what they change stays a draft."""
