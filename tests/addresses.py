@@ -195,6 +195,10 @@ TABLE: dict[str, tuple[Ask, frozenset[str]]] = {
         SEE_DRAFTS,
     ),
     "courses_admin:builder_part": (ask_part, SEE_DRAFTS),
+    "courses_admin:builder_files": (
+        post(named("courses_admin:builder_files", "course.public_id"), parent="1"),
+        SEE_DRAFTS,
+    ),
     "courses_admin:builder_gesture": (add_lesson, SEE_DRAFTS),
     "courses_admin:builder_of_page": (
         lambda client, a: client.get(reverse("courses_admin:builder_of_page", args=[page_of(a.course).pk])),

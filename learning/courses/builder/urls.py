@@ -1,11 +1,12 @@
 from django.urls import path
 
-from . import views
+from . import filing, views
 
 urlpatterns = [
     path("<int:page_id>/builder/", views.BuilderView.as_view(), name="builder_of_page"),
     path("<uuid:public_id>/builder/", views.BuilderView.as_view(), name="builder"),
     path("<uuid:public_id>/builder/outline/", views.OutlineView.as_view(), name="builder_outline"),
     path("<uuid:public_id>/builder/parts/<int:page_id>/", views.PartView.as_view(), name="builder_part"),
+    path("<uuid:public_id>/builder/files/", filing.FilesView.as_view(), name="builder_files"),
     path("<uuid:public_id>/builder/<slug:gesture>/", views.GestureView.as_view(), name="builder_gesture"),
 ]

@@ -6,5 +6,6 @@ writes over what somebody else did meanwhile.
 
 from .adding import add_parts
 from .editing import edit_part
+from .filing import add_lesson_of_file
 
-__all__ = ["add_parts", "edit_part"]
+__all__ = ["add_lesson_of_file", "add_parts", "edit_part"]

@@ -52,21 +52,23 @@ def add_parts(
     return adding.added
 
 
+def parent_in(course_page: CoursePage, parent_id: int) -> CoursePage | ModulePage:
+    """The course page itself or one of its modules. Raises GestureConflict where it is gone. One query."""
+    if parent_id == course_page.pk:
+        return course_page
+    module = ModulePage.objects.child_of(course_page).filter(pk=parent_id).first()
+    if module is None:
+        raise conflict_about(parent_id, "")
+    return module
+
+
 class _Adding:
     """Adds pages one after another, each below the last module that came."""
 
     def __init__(self, course_page: CoursePage, parent_id: int, actor: User) -> None:
         self.course_page, self.actor = course_page, actor
-        self.parent: CoursePage | ModulePage = self._parent(parent_id)
+        self.parent: CoursePage | ModulePage = parent_in(course_page, parent_id)
         self.added: list[PartPage] = []
-
-    def _parent(self, parent_id: int) -> CoursePage | ModulePage:
-        if parent_id == self.course_page.pk:
-            return self.course_page
-        module = ModulePage.objects.child_of(self.course_page).filter(pk=parent_id).first()
-        if module is None:
-            raise conflict_about(parent_id, "")
-        return module
 
     def add(self, each: PastedTitle) -> None:
         if each.is_module:

@@ -2,6 +2,7 @@
 // The course builder: what the forms of the page do, without leaving it.
 
 import { startAdding } from "./adding.js";
+import { startFiles } from "./files.js";
 import { Outline } from "./outline.js";
 import { rename } from "./renaming.js";
 
@@ -39,6 +40,7 @@ const root = /** @type {HTMLElement | null} */ (document.querySelector("[data-bu
 if (root) {
   const outline = new Outline(root);
   startAdding(outline);
+  startFiles(outline);
   startRows(outline);
   startLooking(outline);
 }
