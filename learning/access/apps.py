@@ -10,12 +10,14 @@ class AccessConfig(AppConfig):
     def ready(self) -> None:
         from learning.courses.editor import publish_warning
         from learning.courses.permissions import register_offers
+        from learning.courses.release import proposals
         from library.delivery import register_guard
 
         from . import handlers, models
         from .admin import page_editors
         from .file_access import guard_course_files
         from .impact.publish_warning import warn_about
+        from .selectors import learners_by_release
 
         register_guard(guard_course_files)
         register_offers(
@@ -23,5 +25,6 @@ class AccessConfig(AppConfig):
             offers=(models.LearningPathPage, models.BundlePage),
         )
         publish_warning.register(warn_about)
+        proposals.register(count_learners=learners_by_release)
         page_editors.register()
         handlers.connect()

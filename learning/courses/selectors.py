@@ -20,11 +20,14 @@ from learning.courses.models import (
     CourseSettings,
     LiveSchedule,
     LiveScheduleChange,
+    ReleaseNote,
 )
 from learning.courses.models.live_schedules import LiveTimes
 from learning.courses.release.body_statistics import checklist_items as checklist_items
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from accounts.models import User
 
 
@@ -103,6 +106,23 @@ def prices_at(course_id: int, moment: datetime) -> tuple[Money, ...]:
     for change in changes.order_by("changed_at", "pk"):
         last[change.currency] = change.amount_minor
     return tuple(Money(amount, code) for code, amount in sorted(last.items()) if amount is not None)
+
+
+def release_notes(
+    course_id: int, *, since: datetime, until: datetime, up_to_number: int
+) -> QuerySet[ReleaseNote]:
+    """What learners are told about releases that came between two moments, the newest first.
+
+    up_to_number: the release that they are shown.
+    """
+    rows = ReleaseNote.objects.filter(
+        release__course=course_id,
+        release__released_at__gt=since,
+        release__released_at__lte=until,
+        release__number__lte=up_to_number,
+    )
+    only = ("text", "release__released_at")
+    return rows.select_related("release").only(*only).order_by("-release__number")
 
 
 def source_page_of(course: Course) -> CoursePage | None:

@@ -8,12 +8,19 @@ class ProgressConfig(AppConfig):
     verbose_name = _("Progress")
 
     def ready(self) -> None:
+        from common import addresses
         from learning.access.engine import done_lessons
         from learning.courses import completion
+        from learning.courses.release import proposals
 
         from . import handlers  # noqa: F401
         from .completion_rules import VideosWatched
+        from .following.before_publishing import foresee
         from .selectors import lessons_done_by
 
         completion.register(VideosWatched())
         done_lessons.register(lessons_done_by)
+        proposals.register(foresee=foresee)
+        addresses.register(
+            "learners_on_releases", addresses.of_url_name("progress_admin:learners_on_releases")
+        )

@@ -29,6 +29,7 @@ from learning.classroom.course.added_lessons import AddedLesson, added_lessons
 from learning.classroom.course.course_context import CourseContext
 from learning.classroom.course.course_work import last_work, step_to
 from learning.classroom.course.curriculum import ModuleRow, curriculum_of
+from learning.classroom.course.whats_new import NewsItem, whats_new
 from learning.classroom.labels import (
     enrolled_label,
     lessons_label,
@@ -87,6 +88,7 @@ class CourseScreen:
     selected_tab: str
     progress_words: str
     added: tuple[AddedLesson, ...]
+    news: tuple[NewsItem, ...]
 
     @property
     def offers_certificate(self) -> bool:
@@ -128,7 +130,7 @@ class CourseScreen:
 
 
 def course_screen(standing: CourseContext, *, tab: str = "") -> CourseScreen:
-    """At most ten queries for a learner and four for a stranger, whatever the number of lessons, and those
+    """At most eleven queries for a learner and four for a stranger, whatever the number of lessons, and those
     of `exam_panel_for`."""
     outline, text, prices = standing.outline, standing.outline.text, _prices(standing)
     progress = progress_of(standing.enrolment, outline)
@@ -159,6 +161,7 @@ def course_screen(standing: CourseContext, *, tab: str = "") -> CourseScreen:
         else None,
         progress_words=progress_label(progress),
         added=added_lessons(standing),
+        news=whats_new(standing),
         selected_tab=tab if tab in TABS else TABS[0],
     )
 

@@ -13,6 +13,7 @@ from learning.classroom.course.course_context import CourseContext
 from learning.classroom.course.course_work import last_work, step_to
 from learning.classroom.course.curriculum import curriculum_of
 from learning.classroom.course.resolve import course_addresses, course_by_slug, course_context_for
+from learning.classroom.course.whats_new import whats_new
 from learning.classroom.dashboard.completed_course import completed_course
 from learning.classroom.dashboard.grades_screen import grades_screen
 from learning.classroom.dashboard.screen import dashboard_screen
@@ -81,6 +82,7 @@ def course(request: HttpRequest, slug: str) -> HttpResponse:
         "modules": curriculum_of(standing, progress),
         "way": way,
         "added": added_lessons(standing),
+        "news": whats_new(standing),
         "next_url": standing.lesson_url(way.lesson) if way.lesson else "",
         "progress_words": progress_label(progress),
         "certificate": certificate_of(standing.enrolment.pk) if progress.is_completed else None,

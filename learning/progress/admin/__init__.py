@@ -1,0 +1,1 @@
+"""Screens of staff about how learners of a course follow its releases."""

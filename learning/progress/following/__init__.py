@@ -1,0 +1,1 @@
+"""Learners and the releases of their course: what a move would change, before anybody is moved."""
