@@ -260,6 +260,64 @@ TABLE: dict[str, tuple[Ask, frozenset[str]]] = {
         SEE_DRAFTS,
     ),
     "courses_admin:new": (get(named("courses_admin:new")), TEACHERS | {OTHER, ADMIN}),
+    "courses_admin:releases": (get(named("courses_admin:releases", "course.public_id")), SEE_DRAFTS),
+    "courses_admin:compare_releases": (
+        get(named("courses_admin:compare_releases", "course.public_id")),
+        SEE_DRAFTS,
+    ),
+    "courses_admin:roll_back": (
+        get(lambda a: reverse("courses_admin:roll_back", args=[a.course.public_id, 1])),
+        frozenset({REVIEW, ADMIN}),
+    ),
+    "courses_admin:release_note": (
+        get(lambda a: reverse("courses_admin:release_note", args=[a.course.public_id, 1])),
+        frozenset({REVIEW, ADMIN}),
+    ),
+    "courses_admin:candidate_note": (
+        get(named("courses_admin:candidate_note", "candidate.public_id")),
+        SEE_DRAFTS,
+    ),
+    "courses_admin:schedule": (
+        get(named("courses_admin:schedule", "candidate.public_id")),
+        frozenset({REVIEW, ADMIN}),
+    ),
+    "courses_admin:cancel_schedule": (
+        post(named("courses_admin:cancel_schedule", "candidate.public_id")),
+        frozenset({REVIEW, ADMIN}),
+    ),
+    "courses_admin:decide_lesson": (
+        post(named("courses_admin:decide_lesson", "candidate.public_id"), action="approve"),
+        frozenset(),  # the submission of a lesson alone is decided there, and this is one of the course
+    ),
+    "courses_admin:publish_lesson": (
+        get(
+            lambda a: reverse(
+                "courses_admin:publish_lesson", args=[page_of(a.course).get_descendants().last().pk]
+            )
+        ),
+        SEE_DRAFTS,
+    ),
+    "progress_admin:learners_on_releases": (
+        get(named("progress_admin:learners_on_releases", "course.public_id")),
+        SEE_LEARNERS | SEE_DRAFTS,
+    ),
+    "progress_admin:follow": (
+        get(named("progress_admin:follow", "course.public_id")),
+        TEACHERS | {ADMIN},
+    ),
+    "progress_admin:moves": (
+        get(named("progress_admin:moves", "course.public_id")),
+        SEE_LEARNERS | SEE_DRAFTS,
+    ),
+    "progress_admin:forecast": (
+        get(lambda a: reverse("progress_admin:forecast", args=[a.course.public_id, "draft"])),
+        SEE_LEARNERS | SEE_DRAFTS,
+    ),
+    "progress_admin:move": (get(named("progress_admin:move", "course.public_id")), TEACHERS | {ADMIN}),
+    "progress_admin:move_job": (
+        get(lambda a: reverse("progress_admin:move_job", args=[a.course.public_id, a.course.public_id])),
+        frozenset(),  # nobody has moved anybody
+    ),
     "courses_admin:import": (get(named("courses_admin:import")), TEACHERS | {OTHER, ADMIN}),
     "courses_admin:import_sample": (get(named("courses_admin:import_sample")), TEACHERS | {OTHER, ADMIN}),
     "courses_admin:import_report": (

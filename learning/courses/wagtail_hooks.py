@@ -27,7 +27,7 @@ from learning.courses import actions, policies
 from learning.courses.builder.addresses import builder_of
 from learning.courses.editor import admin_dashboard, copying, publish_warning, submission, urls
 from learning.courses.editor.explorer import CourseContentsViewSet, course_contents_viewset
-from learning.courses.models import CatalogPage, Category, CoursePage
+from learning.courses.models import CatalogPage, Category, CoursePage, LessonPage
 from learning.courses.models.authored import AuthoredPage, PartOfCourse
 
 if TYPE_CHECKING:
@@ -80,6 +80,43 @@ class PublishCourseMenuItem(ActionMenuItem):
 @hooks.register("register_page_action_menu_item")
 def register_publish_course() -> ActionMenuItem:
     return PublishCourseMenuItem()
+
+
+class PublishLessonMenuItem(ActionMenuItem):
+    """Publish or submit the draft of one lesson, and leave every other draft of its course alone."""
+
+    name = "action-publish-lesson"
+    label = _("Publish only this lesson…")
+    icon_name = "upload"
+    order = 36
+
+    def is_shown(self, context: dict[str, Any]) -> bool:
+        page = context.get("page")
+        return (
+            context["view"] == "edit"
+            and isinstance(page, LessonPage)
+            and page.live
+            and page.has_unpublished_changes
+            and page.permissions_for_user(context["request"].user).can_edit()
+        )
+
+    def get_url(self, parent_context: dict[str, Any]) -> str:
+        return reverse("courses_admin:publish_lesson", args=[parent_context["page"].pk])
+
+
+@hooks.register("register_page_action_menu_item")
+def register_publish_lesson() -> ActionMenuItem:
+    return PublishLessonMenuItem()
+
+
+@hooks.register("register_page_header_buttons")
+def register_way_to_releases(
+    page: Page, user: Any, view_name: str, next_url: str | None = None
+) -> Iterable[Button]:
+    specific = page.specific
+    if isinstance(specific, CoursePage) and policies.may_open_in_editor(user, specific):
+        address = reverse("courses_admin:releases", args=[specific.course.public_id])
+        yield Button(_("Releases"), address, icon_name="history", priority=58)
 
 
 @hooks.register("register_page_header_buttons")

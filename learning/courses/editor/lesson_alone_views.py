@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy
 from common.admin.views import AdminActionView, AdminFormView, Breadcrumb, breadcrumb
 from common.verdict import Verdict
 from learning.courses import actions, policies
-from learning.courses.editor.release_views import NoteForm, OfCandidate, WhenForm
+from learning.courses.editor.release_forms import NoteForm, WhenForm
+from learning.courses.editor.release_views import OfCandidate
 from learning.courses.models import Candidate, Course, CoursePage, LessonPage
 from learning.courses.selectors import source_page_of
 
@@ -25,7 +26,7 @@ class PublishLessonView(AdminFormView):
 
     template_name = "courses/admin/publish_lesson.html"
     header_icon = "upload"
-    refusals = (actions.LessonNotPublished,)
+    refusals = (actions.LessonNotPublished, actions.CourseNotReady, actions.CandidateCantBePublished)
 
     @cached_property
     def page(self) -> LessonPage:

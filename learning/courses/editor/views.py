@@ -22,9 +22,10 @@ from common.admin.views import (
 from common.verdict import Verdict
 from learning.courses import actions, policies
 from learning.courses.editor import publish_warning, submission
+from learning.courses.editor.release_forms import WhenForm
 from learning.courses.editor.reviews import review_of
 from learning.courses.models import Candidate, CoursePage
-from learning.courses.release import findings
+from learning.courses.release import findings, proposals
 from learning.courses.selectors import source_page_of
 
 
@@ -175,11 +176,18 @@ class PublishCourseView(DraftsBaseView):
         proposal = publish_warning.of_draft(self.page.get_latest_revision_as_object())
         return super().get_context_data(**kwargs) | {
             "warning": publish_warning.publish_warning_for(proposal, self.reader),
+            "forecast": proposals.forecast_for(proposals.of_draft(self.page), self.reader, self.now),
+            "form": kwargs.get("form") or WhenForm(moment=self.now),
         }
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        form = WhenForm(request.POST, moment=self.now)
+        if not form.is_valid():
+            return self.render_to_response(self.get_context_data(form=form), status=422)
         try:
-            release = actions.publish_course(page=self.page, actor=self.reader, at=self.now)
+            release = actions.publish_course(
+                page=self.page, actor=self.reader, at=self.now, **form.cleaned_data
+            )
         except actions.CourseNotReady:
             messages.error(request, _("Not published yet. Your drafts are saved."))
             return redirect("courses_admin:publish", self.page.pk)
@@ -187,9 +195,7 @@ class PublishCourseView(DraftsBaseView):
             messages.error(request, str(refused))
             return redirect("courses_admin:publish", self.page.pk)
         if release is None:
-            messages.success(
-                request, _("Scheduled. The course will be published at the time set in its settings.")
-            )
+            messages.success(request, _("Scheduled. You can change the time in the course's releases."))
         else:
             messages.success(request, _("Published as release %(number)s.") % {"number": release.number})
         return redirect("wagtailadmin_explore", self.page.pk)
