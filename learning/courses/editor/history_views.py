@@ -47,8 +47,8 @@ class ReleasesView(OfCourseView, AdminView):
 class CompareForm(forms.Form):
     """Two releases, by their numbers."""
 
-    old = forms.IntegerField(label=gettext_lazy("From release"), min_value=1)
-    new = forms.IntegerField(label=gettext_lazy("To release"), min_value=1)
+    old = forms.IntegerField(label=gettext_lazy("Earlier release"), min_value=1)
+    new = forms.IntegerField(label=gettext_lazy("Later release"), min_value=1)
 
 
 class CompareReleasesView(OfCourseView, AdminView):

@@ -87,7 +87,7 @@ class RollBackView(OfReleaseView, AdminFormView):
         return super().may() and self.may_publish()
 
     def get_page_title(self) -> str:
-        return _("Roll back to release %(number)s") % {"number": self.release.number}
+        return _("Roll back: release %(number)s") % {"number": self.release.number}
 
     def form_for(self, data: Any, files: Any = None) -> NoteForm:
         return NoteForm(data)

@@ -155,7 +155,7 @@ class MoveView(OfCourse, AdminFormView):
             moved = actions.move_learners(
                 enrolment_ids=list(ids), release=release, by=self.reader, at=self.now, words=words
             )
-            told = _("Moved to release %(number)s.") if moved else _("Nothing was changed.")
+            told = _("Moved. Release %(number)s applies now.") if moved else _("Nothing was changed.")
             messages.success(self.request, told % {"number": release.number})
             return redirect(self.back())
         cohort = form.cleaned_data.get("cohort") if form.cleaned_data.get("who") == COHORT else None

@@ -26,7 +26,7 @@ from .forecast import MovedLearner, MoveForecast, foresee_move
 
 
 @dataclass(frozen=True, slots=True)
-class LearnerRow:
+class LearnerOnRelease:
     """One enrolment of a course, as the list of its learners shows it. percentage: of the release shown."""
 
     enrolment: Enrolment
@@ -64,11 +64,11 @@ def chosen_enrolments(course: Course, asked: Mapping[str, Any], at: datetime) ->
     return Enrolment.objects.none()
 
 
-def rows_of(course: Course, enrolments: list[Enrolment], latest: Release | None) -> list[LearnerRow]:
+def rows_of(course: Course, enrolments: list[Enrolment], latest: Release | None) -> list[LearnerOnRelease]:
     """How far each of these is in the release that they are shown. Two queries, however many."""
     shares = percentages_on_own_release(course, enrolments)
     return [
-        LearnerRow(
+        LearnerOnRelease(
             enrolment=row,
             number=row.release.number if row.release else latest.number if latest else None,
             percentage=shares[row.pk],
