@@ -142,6 +142,11 @@ def say_where_files_belong() -> SafeString:
     return format_html('<script type="module" src="{}"></script>', static("js/admin/upload-place.js"))
 
 
+@hooks.register("insert_editor_js")
+def select_prefilled_titles() -> SafeString:
+    return format_html('<script type="module" src="{}"></script>', static("js/admin/prefilled.js"))
+
+
 @hooks.register("register_page_header_buttons")
 def register_way_to_builder(
     page: Page, user: Any, view_name: str, next_url: str | None = None

@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import URLPattern, path, reverse, reverse_lazy
-from django.utils.html import format_html
+from django.utils.html import format_html, json_script
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -81,6 +81,26 @@ def exports_menu_item() -> MenuItem:
 @hooks.register("insert_global_admin_css")
 def brand() -> SafeString:
     return format_html('<link rel="stylesheet" href="{}">', static("css/admin/brand.css"))
+
+
+@hooks.register("insert_global_admin_js")
+def say_why_uploads_are_refused() -> SafeString:
+    """The script, and the words by what happened to an upload."""
+    words = {
+        "interrupted": _(
+            "The upload was interrupted and nothing was saved. Check your connection and try again."
+        ),
+        "too_large": _("The file is too large, so nothing was saved. Choose a smaller file."),
+        "not_allowed": _(
+            "You're signed out or your role doesn't allow this upload. Nothing was saved. "
+            "Sign in in another tab, then try again."
+        ),
+        "refused": _("The file wasn't accepted and nothing was saved. Choose another file."),
+        "server": _("Something went wrong on our end and nothing was saved. Try again in a moment."),
+        "misplaced": _("Files can be dropped only on a file field."),
+    }
+    script = format_html('<script type="module" src="{}"></script>', static("js/admin/upload-refused.js"))
+    return json_script(words, "upload-words") + script
 
 
 @hooks.register("construct_homepage_panels")

@@ -9,6 +9,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
+from common.admin.free_slugs import comes_from
 from learning.courses.models import Course
 
 from ..models import Exam, Question, ShowAnswers
@@ -81,7 +82,7 @@ class AuthoredItemForm(OfCourseForm):
         return data
 
     def _refuse_twice(self, data: dict[str, Any]) -> None:
-        """No address twice in a course; said here, so that it is no surprise when it is saved."""
+        """No slug twice in a course: the title's own gets a number, one that was typed is refused."""
         if "slug" not in self.fields:
             return
         course = data.get("course") or (self.instance.course if self.instance.course_id else None)
@@ -89,8 +90,18 @@ class AuthoredItemForm(OfCourseForm):
         others = type(self.instance)._default_manager.filter(
             course=course, slug=slug, locale_id=_locale_id(self.instance, course)
         )
-        if course and slug and others.exclude(pk=self.instance.pk).exists():
+        if not course or not slug or not others.exclude(pk=self.instance.pk).exists():
+            return
+        if comes_from(data.get("title", ""), slug):
+            data["slug"] = self._numbered(slug, course)
+        else:
             self.add_error("slug", _("This slug is already used in this course."))
+
+    def _numbered(self, slug: str, course: Course) -> str:
+        """The slug with the first number that is free in the course."""
+        rows = type(self.instance)._default_manager.filter(course=course, slug__startswith=f"{slug}-")
+        taken = set(rows.exclude(pk=self.instance.pk).values_list("slug", flat=True))
+        return next(each for number in range(2, len(taken) + 3) if (each := f"{slug}-{number}") not in taken)
 
 
 class ExamForm(AuthoredItemForm):

@@ -15,12 +15,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from wagtail.models import ReferenceIndex
 
+from learning.assessments.admin.forms import AssignmentForm
 from learning.assessments.admin.lists import with_use
 from learning.assessments.admin.quiz_checks import findings_about
 from learning.assessments.admin.usage import use_of
 from learning.assessments.grading import question_statistics
 from learning.assessments.imports.importer import QUESTION_IMPORTER
-from learning.assessments.models import Question, Quiz
+from learning.assessments.models import Assignment, Question, Quiz
 from learning.courses.models import Course, LessonPage
 from learning.testing import assessments, courses
 from learning.testing.quiz_takers import QuizTaker
@@ -422,3 +423,16 @@ def test_nobody_reads_the_statistics_of_others(editor: Client) -> None:
     address = reverse("assessments_authoring:statistics", args=["quiz", quiz.pk])
     assert editor.get(address).status_code in (302, 403)
     assert Quiz.objects.count() == 1
+
+
+def test_equal_titles_of_quizzes_and_assignments_get_slugs_by_themselves():
+    course = courses.make_course(modules=0, lessons=1)
+    for number in range(2):
+        assessments.make_assignment(course, title="Tie one", slug=f"tie-one{'-2' * number}")
+    meta = {"model": Assignment, "fields": ["title", "slug", "course", "takes_text"], "formsets": []}
+    form = type("Form", (AssignmentForm,), {"Meta": type("Meta", (), meta)})
+    made = form({"title": "Tie one", "slug": "tie-one", "course": course.pk, "takes_text": "on"})
+    assert made.is_valid(), made.errors
+    assert made.cleaned_data["slug"] == "tie-one-3"
+    typed = form({"title": "Another", "slug": "tie-one", "course": course.pk, "takes_text": "on"})
+    assert typed.errors["slug"] == ["This slug is already used in this course."]

@@ -282,9 +282,10 @@ def test_a_second_active_exam_is_an_error_of_the_form(editor: Client, course: Co
 
 def test_an_address_twice_in_a_course_is_an_error_of_the_form(editor: Client, course: Course) -> None:
     assessments.make_quiz(course, title="Numbers", slug="numbers")
-    answer = editor.post(NEW, posted(course, choice(), slug="numbers", do="publish"))
+    assessments.make_quiz(course, title="Sums", slug="sums")
+    answer = editor.post(NEW, posted(course, choice(), slug="sums", do="publish"))
     assert "This slug is already used in this course." in answer.content.decode()
-    assert Quiz.objects.count() == 1
+    assert Quiz.objects.count() == 2
     editor.post(NEW, posted(course, choice(), do="publish"))
     assert Quiz.objects.get(live=True, title="Numbers", slug="numbers-2")
 

@@ -33,6 +33,8 @@ class DefaultTitleForm(PageForm):
             title = self.default_title % {"number": number}
             self.initial["title"] = title
             self.initial["slug"] = find_available_slug(self.parent_page, slugify(title, allow_unicode=True))
+            # Whoever types replaces it.
+            self.fields["title"].widget.attrs["data-prefilled"] = ""
 
 
 #: Which field is needed while which choice has which value.

@@ -17,8 +17,7 @@ const fields = () =>
     document.querySelectorAll("input[data-edited-at], select[name=course]")
   );
 
-/** @type {any} */
-const jQuery = globalThis["jQuery"];
+const { jQuery } = /** @type {any} */ (globalThis);
 jQuery?.ajaxPrefilter?.((/** @type {any} */ options, /** @type {any} */ _own, /** @type {any} */ xhr) => {
   if (!options.crossDomain) xhr.setRequestHeader("X-Edited-At", screenAddress(location, fields()));
 });
