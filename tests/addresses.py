@@ -194,6 +194,15 @@ TABLE: dict[str, tuple[Ask, frozenset[str]]] = {
         get(named("courses_admin:builder_outline", "course.public_id")),
         SEE_DRAFTS,
     ),
+    "courses_admin:builder_delete": (
+        get(named("courses_admin:builder_delete", "course.public_id")),
+        SEE_DRAFTS,
+    ),
+    "courses_admin:builder_take": (get(named("courses_admin:builder_take", "course.public_id")), SEE_DRAFTS),
+    "courses_admin:builder_findings": (
+        get(named("courses_admin:builder_findings", "course.public_id")),
+        SEE_DRAFTS,
+    ),
     "courses_admin:builder_part": (ask_part, SEE_DRAFTS),
     "courses_admin:builder_files": (
         post(named("courses_admin:builder_files", "course.public_id"), parent="1"),

@@ -12,13 +12,15 @@ class ClassroomConfig(AppConfig):
         from learning.classroom import activities, addresses
         from learning.classroom.assessment_screens import SCREENS
         from learning.classroom.caching import cache_version
-        from learning.classroom.editor import authored_preview
+        from learning.classroom.editor import authored_preview, deletions
         from learning.classroom.presenter import ClassroomPresenter
         from learning.courses import presenters
+        from learning.courses.builder import consequences
 
         presenters.register(ClassroomPresenter())
         previews.register(authored_preview.preview)
         for screen in SCREENS:
             activities.register(screen.kind, screen)
+        consequences.register(deletions.who_completed)
         cache_version.connect()
         addresses.register()

@@ -13,6 +13,8 @@ from learning.courses.permissions import rights_on
 from learning.courses.selectors import course_ids_taught_by
 
 if TYPE_CHECKING:
+    from wagtail.models import Page
+
     from accounts.models import User
     from learning.courses.models import CatalogPage, Course, CoursePage
 
@@ -46,6 +48,13 @@ def may_edit_course(user: User, page: CoursePage) -> Verdict:
     if page.permissions_for_user(user).can_edit():
         return Verdict.yes()
     return Verdict.no("not_your_course", _("You don't have permission to edit this course."))
+
+
+def may_delete_part(user: User, page: Page) -> Verdict:
+    """Delete a module or lesson from its course."""
+    if page.permissions_for_user(user).can_delete():
+        return Verdict.yes()
+    return Verdict.no("not_your_course", _("You don't have permission to delete from this course."))
 
 
 def may_publish_course(user: User, page: CoursePage) -> Verdict:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from wagtail.models import Page
 
 from common.admin.views import AdminActionView
@@ -20,6 +21,7 @@ from learning.classroom.requests import PersonRequest
 from learning.courses import actions
 from learning.courses.models import Course, CoursePage, LessonPage, ModulePage
 from learning.courses.policies import may_change_standing
+from learning.progress.models import LessonCompletion
 
 
 def courses_kept_by_learners(pages: Iterable[Page]) -> list[CoursePage]:
@@ -51,6 +53,19 @@ def refuse_or_warn(request: PersonRequest, pages: list[Page]) -> HttpResponse | 
             ),
         )
     return None
+
+
+def who_completed(lesson_ids: Collection[int]) -> Iterator[str]:
+    """How many learners completed lessons that an author is about to delete. One query."""
+    done = LessonCompletion.objects.filter(lesson__in=lesson_ids)
+    count = done.aggregate(count=Count("enrolment", distinct=True))["count"]
+    if count:
+        words = ngettext(
+            "%(count)s learner has completed lessons among these. Their completions and notes are kept.",
+            "%(count)s learners have completed lessons among these. Their completions and notes are kept.",
+            count,
+        )
+        yield words % {"count": count}
 
 
 class ArchiveView(AdminActionView):

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django import forms
+from django.db import DEFAULT_DB_ALIAS, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
+from wagtail.models import Page
 
+from learning.courses import policies
 from learning.courses.models import CoursePage, LessonPage
 from learning.courses.models.access_rules import MOST_DAYS
 
 from . import actions
+from .conflicts import GestureRefused
+from .outline import course_page_of
 from .titles import LONGEST_TITLE, PastedTitle, read_titles
 
 if TYPE_CHECKING:
@@ -42,7 +48,6 @@ class Asked:
     course_page: CoursePage
     actor: User
     at: datetime
-    extra: Mapping[str, Any] = field(default_factory=dict)
 
 
 class GestureForm(forms.Form):
@@ -172,6 +177,128 @@ class SwitchForm(EditForm):
         return self.cleaned_data["flag"]
 
 
+class PairsField(forms.Field):
+    """Pairs of numbers as `12:3`, one or several, also with commas between; `12` has no second one."""
+
+    widget = forms.SelectMultiple
+
+    def to_python(self, value: Any) -> dict[int, int | None]:
+        pairs = [pair for each in value or [] for pair in str(each).split(",") if pair]
+        try:
+            split = [pair.partition(":") for pair in pairs]
+            return {int(first): int(second) if second else None for first, _colon, second in split}
+        except ValueError:
+            raise forms.ValidationError(_("This can't be changed here.")) from None
+
+
+class MovePartsForm(GestureForm):
+    """seen: each page with the parent it was seen in, in order. place: a parent, and after a colon the child
+    of it that they follow; nothing: they come first. Without a colon they go to the end."""
+
+    seen = PairsField(error_messages={"required": gettext_lazy("Select what to move.")})
+    place = forms.RegexField(r"^\d{1,18}(:(\d{1,18})?)?$")
+
+    def perform(self, asked: Asked) -> Done:
+        parent, colon, after = self.cleaned_data["place"].partition(":")
+        parent_id = int(parent)
+        seen = {pk: parent or 0 for pk, parent in self.cleaned_data["seen"].items()}
+        moved = actions.move_parts(
+            course_page=asked.course_page,
+            seen=seen,
+            parent_id=parent_id,
+            after_id=int(after) if after else None,
+            to_end=not colon,
+            actor=asked.actor,
+            at=asked.at,
+        )
+        count = len(moved)
+        said = ngettext("%(count)s part moved.", "%(count)s parts moved.", count) % {"count": count}
+        return Done(said, tuple(seen), moved[0])
+
+
+class DuplicateForm(PartForm):
+    """Copy a module or lesson right behind it."""
+
+    def perform(self, asked: Asked) -> Done:
+        copy = actions.duplicate_part(
+            course_page=asked.course_page,
+            page_id=self.cleaned_data["page"],
+            actor=asked.actor,
+            at=asked.at,
+        )
+        return Done(_("“%(title)s” added.") % {"title": copy.title}, (copy.pk,), copy.pk)
+
+
+class DeleteForm(GestureForm):
+    """pages: what to delete. seen: the latest draft of each page that goes with them."""
+
+    pages = PairsField(error_messages={"required": gettext_lazy("Select what to delete.")})
+    seen = PairsField()
+
+    def perform(self, asked: Asked) -> Done:
+        pages = Page.objects.descendant_of(asked.course_page).filter(pk__in=self.cleaned_data["pages"])
+        for page in pages.specific():
+            if not (verdict := policies.may_delete_part(asked.actor, page)):
+                raise GestureRefused(verdict.sentence)
+        kept = actions.delete_parts(
+            course_page=asked.course_page,
+            page_ids=list(self.cleaned_data["pages"]),
+            seen=self.cleaned_data["seen"],
+            actor=asked.actor,
+            at=asked.at,
+        )
+        titles = ", ".join(f"“{removed.title}”" for removed in kept)
+        undo = {"gesture": "restore", "parts": ",".join(str(removed.public_id) for removed in kept)}
+        return Done(_("%(titles)s deleted.") % {"titles": titles}, undo=undo)
+
+
+class RestoreForm(GestureForm):
+    """Put back what was deleted. parts: their public ids, with commas between."""
+
+    parts = forms.CharField(max_length=4000)
+
+    def clean_parts(self) -> list[UUID]:
+        try:
+            return [UUID(each) for each in self.cleaned_data["parts"].split(",")]
+        except ValueError:
+            raise forms.ValidationError(_("This can't be restored any more.")) from None
+
+    def perform(self, asked: Asked) -> Done:
+        with transaction.atomic(using=DEFAULT_DB_ALIAS):
+            pages = [
+                actions.restore_part(
+                    course_page=asked.course_page, public_id=part, actor=asked.actor, at=asked.at
+                )
+                for part in self.cleaned_data["parts"]
+            ]
+        titles = ", ".join(f"“{page.draft_title}”" for page in pages)
+        return Done(_("%(titles)s restored.") % {"titles": titles}, focus_id=pages[0].pk)
+
+
+class TakeForm(GestureForm):
+    """Copy modules and lessons of another course into this one. source: the other course's public id."""
+
+    source = forms.UUIDField()
+    pages = PairsField(error_messages={"required": gettext_lazy("Choose at least one lesson or module.")})
+    parent = forms.IntegerField()
+
+    def perform(self, asked: Asked) -> Done:
+        source = course_page_of(self.cleaned_data["source"])
+        if source is None or not policies.may_edit_course(asked.actor, source):
+            raise GestureRefused(_("You don't have permission to copy from that course."))
+        copies = actions.take_parts(
+            course_page=asked.course_page,
+            source=source,
+            page_ids=self.cleaned_data["pages"],
+            parent_id=self.cleaned_data["parent"],
+            actor=asked.actor,
+            at=asked.at,
+        )
+        count = len(copies)
+        said = ngettext("%(count)s part copied.", "%(count)s parts copied.", count) % {"count": count}
+        return Done(said, focus_id=copies[0].pk)
+
+
 #: What may be asked, by its name in addresses.
 GESTURES: dict[str, type[GestureForm]] = {
     "add": AddForm,
@@ -180,4 +307,9 @@ GESTURES: dict[str, type[GestureForm]] = {
     "kind": KindForm,
     "days": DaysForm,
     "switch": SwitchForm,
+    "move": MovePartsForm,
+    "duplicate": DuplicateForm,
+    "delete": DeleteForm,
+    "restore": RestoreForm,
+    "take": TakeForm,
 }

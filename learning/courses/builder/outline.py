@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from django.db.models import TextChoices
+from django.db.models import F, TextChoices
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -23,10 +23,14 @@ from learning.courses.models import (
     Release,
     ReleaseLesson,
     ReleaseModule,
+    RemovedPart,
 )
 from learning.courses.release.body_statistics import body_seconds
 
 from .drafts import DraftedPart, drafted_parts, said_by_content
+
+#: So many of what was deleted are offered to be put back.
+MOST_DELETED = 20
 
 
 class PartState(TextChoices):
@@ -43,7 +47,8 @@ class PartState(TextChoices):
 class OutlinePart:
     """A module or lesson.
 
-    seconds: of a module, of all its lessons. holds: what a lesson's body holds, in words. revision_id: of the
+    seconds: of a module, of all its lessons. holds: what a lesson's body holds, in words; activities:
+    the public ids of those it places. revision_id: of the
     latest draft; None: never edited. is_moved: it stood in another module when it was released.
     """
 
@@ -58,10 +63,16 @@ class OutlinePart:
     seconds: int = 0
     kind: str = ""
     holds: tuple[str, ...] = ()
+    activities: tuple[str, ...] = ()
     is_required: bool = False
     is_free_preview: bool = False
     opens_after_days: int | None = None
     lessons: tuple[OutlinePart, ...] = ()
+
+    @property
+    def seen(self) -> str:
+        """The latest drafts of what goes when it is deleted, as `delete` asks for them."""
+        return ",".join(f"{part.page_id}:{part.revision_id or ''}" for part in (self, *self.lessons))
 
     @property
     def minutes(self) -> int:
@@ -86,7 +97,7 @@ class OutlinePart:
 class CourseOutline:
     """All of a course. parts: what stands directly in the course. removed: titles of released lessons that
     the drafts no longer have. is_reordered: learners see another order. candidate: in review or approved for
-    later."""
+    later. deleted: what can be put back, the last first."""
 
     page: CoursePage
     title: str
@@ -94,6 +105,7 @@ class CourseOutline:
     removed: tuple[str, ...]
     is_reordered: bool
     candidate: Candidate | None
+    deleted: tuple[RemovedPart, ...] = ()
 
     @property
     def every_part(self) -> list[OutlinePart]:
@@ -126,15 +138,29 @@ class CourseOutline:
         return sorted(days.items()) if set(days) - {0} else []
 
     @property
+    def has_drip(self) -> bool:
+        """Whether the drafted course counts those days from anything."""
+        revision = self.page.latest_revision
+        return bool(revision.content.get("drip_anchor") if revision else self.page.drip_anchor)
+
+    @property
     def version(self) -> str:
         """Equal for as long as nobody changed anything that the screen shows."""
         rows = [(part.page_id, part.parent_id, part.digest) for part in self.every_part]
         waiting = (self.candidate.pk, self.candidate.status) if self.candidate else None
-        told = repr((self.title, rows, waiting, self.page.course.latest_release_id))
+        deleted = [removed.pk for removed in self.deleted]
+        told = repr((self.title, rows, waiting, deleted, self.page.course.latest_release_id))
         return hashlib.sha256(told.encode()).hexdigest()[:16]
 
     def part(self, page_id: int) -> OutlinePart | None:
         return next((part for part in self.every_part if part.page_id == page_id), None)
+
+
+def course_page_of(public_id: UUID) -> CoursePage | None:
+    """The page that a course's authors edit, with its course and latest draft. One query."""
+    pages = CoursePage.objects.filter(course__public_id=public_id, alias_of=None)
+    own = pages.filter(locale=F("course__source_locale"))
+    return own.select_related("course__latest_release", "latest_revision").first()
 
 
 def outline_of(page: CoursePage) -> CourseOutline:
@@ -157,7 +183,13 @@ def outline_of(page: CoursePage) -> CourseOutline:
         removed=tuple(title for pk, title in release.titles.items() if pk not in seen),
         is_reordered=release.order_differs(draft.identity_id for draft in drafts if not draft.is_module),
         candidate=waiting.candidate,
+        deleted=tuple(_deleted(page)),
     )
+
+
+def _deleted(page: CoursePage) -> Iterable[RemovedPart]:
+    removed = RemovedPart.objects.filter(course=page.course_id, restored_at=None)
+    return removed.defer("pages").select_related("removed_by").order_by("-removed_at")[:MOST_DELETED]
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,25 +222,30 @@ class _Released:
 
 @dataclass(frozen=True, slots=True)
 class _Waiting:
-    """What is in review, or approved for a later moment. contents: of its pages, by their ids."""
+    """What is in review, or approved for a later moment. candidate: of the whole course; contents: of each
+    page that waits, whether with its course or alone, with the status of its candidate."""
 
     candidate: Candidate | None
-    contents: Mapping[int, Mapping[str, Any]]
+    contents: Mapping[int, list[tuple[str, Mapping[str, Any]]]]
 
     @classmethod
     def of(cls, course_id: int) -> _Waiting:
         statuses = (Candidate.Status.SUBMITTED, Candidate.Status.SCHEDULED)
         candidates = Candidate.objects.filter(course=course_id, status__in=statuses)
-        candidate = candidates.select_related("submitted_by").order_by("-submitted_at").first()
-        if candidate is None:
-            return cls(None, {})
-        rows = CandidatePage.objects.filter(candidate=candidate, page__isnull=False)
-        return cls(candidate, dict(rows.values_list("page_id", "content")))
+        waiting = list(candidates.select_related("submitted_by").order_by("-submitted_at"))
+        contents: dict[int, list[tuple[str, Mapping[str, Any]]]] = {}
+        if waiting:
+            rows = CandidatePage.objects.filter(candidate__in=waiting, page__isnull=False)
+            for pk, status, content in rows.values_list("page_id", "candidate__status", "content"):
+                contents.setdefault(pk, []).append((status, content))
+        return cls(next((one for one in waiting if one.lesson_id is None), None), contents)
 
-    def has(self, draft: DraftedPart) -> bool:
-        """Whether exactly this draft is what waits."""
-        content = self.contents.get(draft.page.pk)
-        return content is not None and said_by_content(draft.page, content) == draft.said
+    def status_of(self, draft: DraftedPart) -> str:
+        """The status of the candidate that has exactly this draft; empty: none has."""
+        for status, content in self.contents.get(draft.page.pk, []):
+            if said_by_content(draft.page, content) == draft.said:
+                return status
+        return ""
 
 
 class _OutlineParts:
@@ -272,6 +309,7 @@ class _OutlineParts:
             seconds=self.seconds[draft.page.pk],
             kind=said["kind"],
             holds=_holds(said["body"], self.placed),
+            activities=_activities(said["body"]),
             is_required=said["is_required"],
             is_free_preview=said["is_free_preview"],
             opens_after_days=said["opens_after_days"],
@@ -280,9 +318,8 @@ class _OutlineParts:
     def _state(self, draft: DraftedPart, *, is_released: bool) -> PartState:
         if is_released and not draft.differs_from_published:
             return PartState.RELEASED
-        if self.waiting.candidate is not None and self.waiting.has(draft):
-            is_later = self.waiting.candidate.status == Candidate.Status.SCHEDULED
-            return PartState.SCHEDULED if is_later else PartState.IN_REVIEW
+        if status := self.waiting.status_of(draft):
+            return PartState.SCHEDULED if status == Candidate.Status.SCHEDULED else PartState.IN_REVIEW
         if draft.page.go_live_at and draft.page.go_live_at > self.now:
             return PartState.SCHEDULED
         return PartState.CHANGED if is_released else PartState.DRAFT
@@ -312,16 +349,17 @@ def _stream_block() -> Any:
 def _placed_titles(lessons: list[DraftedPart]) -> dict[str, str]:
     """The titles of the activities that these lessons place, by public id. One query for each kind."""
     found: dict[str, str] = {}
+    ids = {UUID(key) for lesson in lessons for key in _activities(lesson.said["body"])}
     for kind in activities.placed_kinds():
-        ids = {
-            UUID(block["value"]["public_id"])
-            for lesson in lessons
-            for block in lesson.said["body"]
-            if block["type"] == kind.name and block["value"].get("public_id")
-        }
         if ids:
             found |= {str(key): one.title for key, one in kind.owned(ids).items()}
     return found
+
+
+def _activities(body: list[dict[str, Any]]) -> tuple[str, ...]:
+    names = {kind.name for kind in activities.placed_kinds()}
+    placed = (block["value"].get("public_id") for block in body if block["type"] in names)
+    return tuple(str(key) for key in placed if key)
 
 
 def _holds(body: list[dict[str, Any]], placed: Mapping[str, str]) -> tuple[str, ...]:

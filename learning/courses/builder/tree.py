@@ -25,7 +25,8 @@ _NUMBERS = NumConv(Page.alphabet)
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """Where a page stands. parent_id: 0 for the course page itself."""
+    """Where a page stands. parent_id: 0 for the course page itself. locked_by: an account; 0: nobody; -1: it
+    is locked, and whoever did it is gone."""
 
     page_id: int
     parent_id: int
@@ -34,7 +35,7 @@ class Spot:
     slug: str
     title: str = ""
     is_module: bool = False
-    is_locked: bool = False
+    locked_by: int = 0
 
 
 @dataclass(slots=True)
@@ -61,13 +62,24 @@ def order_of(course_page: CoursePage) -> CourseOrder:
     """How the pages of a course stand now. One query."""
     rows = Page.objects.descendant_of(course_page, inclusive=True).order_by("path")
     values = list(
-        rows.values_list("pk", "path", "url_path", "slug", "draft_title", "content_type__model", "locked")
+        rows.values_list(
+            "pk", "path", "url_path", "slug", "draft_title", "content_type__model", "locked", "locked_by"
+        )
     )
     at = {path: pk for pk, path, *_rest in values}
     module = ModulePage._meta.model_name
     spots = {
-        pk: Spot(pk, at.get(path[: -Page.steplen], 0), path, url_path, slug, title, model == module, locked)
-        for pk, path, url_path, slug, title, model, locked in values
+        pk: Spot(
+            pk,
+            at.get(path[: -Page.steplen], 0),
+            path,
+            url_path,
+            slug,
+            title,
+            model == module,
+            (locked_by or -1) if locked else 0,
+        )
+        for pk, path, url_path, slug, title, model, locked, locked_by in values
     }
     root = spots.pop(course_page.pk)
     order = CourseOrder(root, spots)

@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy
+from wagtail.models import Page
+from wagtail.permissions import policy_registry
 
 from common.admin.views import AdminActionView, AdminBaseView, AdminView, Breadcrumb, breadcrumb
 from common.verdict import Verdict
 from learning.courses import policies
 from learning.courses.addresses import builder_url
 from learning.courses.models import CatalogPage, Course, CoursePage, LessonPage
+from learning.courses.release.findings import blocking, findings_of_draft
 
 from .conflicts import GestureConflict, GestureRefused
+from .consequences import consequences_of
 from .gestures import GESTURES, Asked, Done, GestureForm
-from .outline import CourseOutline, OutlinePart, outline_of
+from .outline import CourseOutline, OutlinePart, course_page_of, outline_of
 
 CONFLICT, REFUSED = 409, 422
 
@@ -113,6 +119,94 @@ class PartView(BuilderBaseView, AdminView):
             "outline": self.outline,
             "kinds": LessonPage.Kind.choices,
         }
+
+
+class DeleteView(BuilderBaseView, AdminView):
+    """What deleting modules and lessons would touch, before it is done. `?pages=`: which, with commas."""
+
+    template_name = "courses/builder/delete_screen.html"
+    page_title = gettext_lazy("Delete")
+    header_icon = "bin"
+
+    @cached_property
+    def parts(self) -> list[OutlinePart]:
+        wanted = {pk for pk in self.request.GET.get("pages", "").split(",") if pk}
+        found = [part for part in self.outline.every_part if str(part.page_id) in wanted]
+        chosen = {part.page_id for part in found}
+        return [part for part in found if part.parent_id not in chosen]
+
+    def get_template_names(self) -> list[str]:
+        return ["courses/builder/delete_form.html"] if wants_fragment(self.request) else [self.template_name]
+
+    def parents(self) -> list[Breadcrumb]:
+        return [breadcrumb(self.outline.title, self.address())]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {
+            "parts": self.parts,
+            "told": consequences_of(self.parts),
+            "course": self.course,
+            "back_url": self.address(),
+        }
+
+
+class TakeView(BuilderBaseView, AdminView):
+    """Choose modules and lessons of another course. `?source=`: the public id of that course."""
+
+    template_name = "courses/builder/take.html"
+    page_title = gettext_lazy("Copy from another course")
+    header_icon = "copy"
+
+    @cached_property
+    def sources(self) -> list[CoursePage]:
+        """The other courses that the reader may edit, by title."""
+        policy = policy_registry.get_by_type(Page)
+        pages = policy.instances_user_has_permission_for(self.reader, "change").type(CoursePage)
+        own = CoursePage.objects.filter(pk__in=pages.values("pk"), locale=F("course__source_locale"))
+        others = own.exclude(course=self.course).filter(alias_of=None).select_related("course")
+        return list(others.order_by("draft_title"))
+
+    @cached_property
+    def source(self) -> CourseOutline | None:
+        """The outline of the chosen course. Raises Http404 where it is none of those."""
+        asked = self.request.GET.get("source", "")
+        if not asked:
+            return None
+        if asked not in {str(page.course.public_id) for page in self.sources}:
+            raise Http404
+        page = course_page_of(UUID(asked))
+        return outline_of(page) if page is not None else None
+
+    def parents(self) -> list[Breadcrumb]:
+        return [breadcrumb(self.outline.title, self.address())]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {
+            "course": self.course,
+            "page": self.page,
+            "outline": self.outline,
+            "sources": self.sources,
+            "source": self.source,
+            "back_url": self.address(),
+        }
+
+
+class FindingsView(BuilderBaseView, AdminView):
+    """Before you publish: what is missing or would not work, each with the way to mend it."""
+
+    template_name = "courses/builder/findings_screen.html"
+    page_title = gettext_lazy("Before you publish")
+    header_icon = "clipboard-list"
+
+    def get_template_names(self) -> list[str]:
+        return ["courses/builder/findings.html"] if wants_fragment(self.request) else [self.template_name]
+
+    def parents(self) -> list[Breadcrumb]:
+        return [breadcrumb(self.page.draft_title, self.address())]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        findings = findings_of_draft(self.page, at=self.now)
+        return super().get_context_data(**kwargs) | {"findings": findings, "blocking": blocking(findings)}
 
 
 class GestureView(BuilderBaseView, AdminActionView):

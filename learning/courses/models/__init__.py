@@ -13,6 +13,7 @@ from .live_schedules import LiveSchedule, LiveScheduleChange
 from .pages import CatalogPage, CoursePage, CoursePageTag, LessonPage, ModulePage
 from .prices import CoursePrice, CoursePriceChange
 from .releases import LessonVersion, Release, ReleaseLesson, ReleaseModule, ReleaseNote
+from .removed import RemovedPart
 from .settings import CourseSettings
 from .snippets import Category
 from .uploads import UnsavedCourseFiles
@@ -48,4 +49,5 @@ __all__ = [
     "ReleaseModule",
     "UnsavedCourseFiles",
     "ReleaseNote",
+    "RemovedPart",
 ]

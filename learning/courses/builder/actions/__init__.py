@@ -5,7 +5,19 @@ writes over what somebody else did meanwhile.
 """
 
 from .adding import add_parts
+from .copying import duplicate_part, take_parts
+from .deleting import delete_parts, restore_part
 from .editing import edit_part
 from .filing import add_lesson_of_file
+from .moving import move_parts
 
-__all__ = ["add_lesson_of_file", "add_parts", "edit_part"]
+__all__ = [
+    "add_lesson_of_file",
+    "add_parts",
+    "delete_parts",
+    "duplicate_part",
+    "edit_part",
+    "move_parts",
+    "restore_part",
+    "take_parts",
+]

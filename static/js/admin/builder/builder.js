@@ -3,27 +3,52 @@
 
 import { startAdding } from "./adding.js";
 import { startFiles } from "./files.js";
+import { Dialog } from "./dialog.js";
+import { moveByKey, startDragging } from "./moving.js";
 import { Outline } from "./outline.js";
 import { rename } from "./renaming.js";
+import { startSelecting } from "./selecting.js";
 
 const SECONDS_BETWEEN_LOOKS = 15;
 
-/** @param {Outline} outline */
-function startRows(outline) {
+/** @param {Outline} outline @param {Dialog} dialog */
+function startRows(outline, dialog) {
   outline.root.addEventListener("keydown", (event) => {
     const target = /** @type {HTMLElement} */ (event.target);
     const row = /** @type {HTMLElement | null} */ (target.closest("[data-row]"));
-    if (!row || event.key !== "F2") return;
-    event.preventDefault();
-    rename(outline, row);
+    if (!row) return;
+    if (event.key === "F2") {
+      event.preventDefault();
+      rename(outline, row);
+    } else if (event.key === "Delete" && target.matches("[data-open]")) {
+      event.preventDefault();
+      dialog.open(`${outline.root.dataset.delete}?pages=${row.dataset.row}`);
+    } else if (event.altKey || target.matches("[data-open]")) {
+      moveByKey(outline, event, row);
+    }
+  });
+  outline.root.addEventListener("dblclick", (event) => {
+    const row = /** @type {HTMLElement | null} */ (
+      /** @type {HTMLElement} */ (event.target).closest("[data-row]")
+    );
+    if (row && !(/** @type {HTMLElement} */ (event.target).closest("a, button, input"))) rename(outline, row);
   });
   outline.root.addEventListener("click", (event) => {
-    const button = /** @type {HTMLElement} */ (event.target).closest("button[data-gesture]");
-    if (!(button instanceof HTMLButtonElement)) return;
+    const target = /** @type {HTMLElement} */ (event.target);
+    const button = target.closest("button[data-gesture]");
+    if (button instanceof HTMLButtonElement && !target.closest("dialog")) {
+      event.preventDefault();
+      if (button.getAttribute("aria-busy") === "true") return;
+      button.setAttribute("aria-busy", "true");
+      outline.do(button.formAction).finally(() => button.removeAttribute("aria-busy"));
+      return;
+    }
+    const link = /** @type {HTMLAnchorElement | null} */ (
+      target.closest("a[data-more], a[data-days], a[data-dialog]")
+    );
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    if (button.getAttribute("aria-busy") === "true") return;
-    button.setAttribute("aria-busy", "true");
-    outline.do(button.formAction).finally(() => button.removeAttribute("aria-busy"));
+    dialog.open(link.href, link.matches("[data-days]") ? "#part-days" : "");
   });
 }
 
@@ -39,8 +64,11 @@ function startLooking(outline) {
 const root = /** @type {HTMLElement | null} */ (document.querySelector("[data-builder]"));
 if (root) {
   const outline = new Outline(root);
+  const dialog = new Dialog(outline, () => false);
   startAdding(outline);
   startFiles(outline);
-  startRows(outline);
+  startRows(outline, dialog);
+  startSelecting(outline, dialog);
+  startDragging(outline);
   startLooking(outline);
 }

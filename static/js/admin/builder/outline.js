@@ -5,6 +5,7 @@ import { lackingRows } from "./places.js";
 import { outlineNow, perform } from "./server.js";
 
 /** @typedef {import("./server.js").Outline} OutlineTold */
+/** @typedef {Record<string, string | number | null>} Fields */
 
 export class Outline {
   /** @param {HTMLElement} root */
@@ -15,6 +16,16 @@ export class Outline {
     this.words = /** @type {HTMLElement} */ (root.querySelector("[data-words]")).dataset;
     this.said = /** @type {HTMLElement} */ (root.querySelector("[data-said]"));
     this.url = root.dataset.outline ?? "";
+    this.undo = /** @type {HTMLButtonElement} */ (root.querySelector("[data-undo]"));
+    /** What takes the last gesture back. @type {Record<string, string> | null} */
+    this.undoing = null;
+    this.undo.addEventListener("click", () => {
+      if (!this.undoing) return;
+      const { gesture = "", ...fields } = this.undoing;
+      this.do(this.address(gesture), fields).then((answer) => {
+        if (answer.outline?.focus) this.goTo(answer.outline.focus);
+      });
+    });
     /** One gesture after another: each sees what the one before did. @type {Promise<unknown>} */
     this.queue = Promise.resolve();
   }
@@ -39,6 +50,20 @@ export class Outline {
     );
   }
 
+  get checkboxes() {
+    return [.../** @type {NodeListOf<HTMLInputElement>} */ (this.root.querySelectorAll("[data-select]"))];
+  }
+
+  /** The pages whose rows are selected, in order. @returns {number[]} */
+  get selected() {
+    return this.checkboxes.filter((each) => each.checked).map((each) => Number(each.value.split(":")[0]));
+  }
+
+  /** Give focus to the title of a row. @param {number} id */
+  goTo(id) {
+    /** @type {HTMLElement | null | undefined} */ (this.row(id)?.querySelector("[data-open]"))?.focus();
+  }
+
   /** @param {number} id @returns {HTMLElement | null} */
   item(id) {
     return this.root.querySelector(`[data-part="${id}"]`);
@@ -55,15 +80,19 @@ export class Outline {
   }
 
   /**
-   * Do a gesture once those before it are done. Returns the answer.
-   * @param {string} url @param {Record<string, string | number | null>} fields
+   * Do a gesture once those before it are done. fields: or what says them when its turn comes; null: not at all.
+   * @param {string} url @param {Fields | (() => Fields | null)} fields
    * @returns {Promise<import("./server.js").Answer>}
    */
   do(url, fields = {}) {
-    const body = new URLSearchParams({ csrfmiddlewaretoken: this.token });
-    for (const [name, value] of Object.entries(fields))
-      body.append(name, value === null ? "" : String(value));
-    const turn = this.queue.then(() => this.send(url, body));
+    const turn = this.queue.then(() => {
+      const said = typeof fields === "function" ? fields() : fields;
+      if (!said) return { status: 0, outline: null, said: "" };
+      const body = new URLSearchParams({ csrfmiddlewaretoken: this.token });
+      for (const [name, value] of Object.entries(said))
+        body.append(name, value === null ? "" : String(value));
+      return this.send(url, body);
+    });
     this.queue = turn.catch(() => null);
     return turn;
   }
@@ -75,6 +104,8 @@ export class Outline {
     this.root.removeAttribute("aria-busy");
     if (answer.outline) await this.show(answer.outline);
     else if (answer.status === 409) await this.refresh();
+    this.undoing = answer.outline?.undo ?? null;
+    this.undo.hidden = !this.undoing;
     this.tell(answer.said || (answer.outline ? "" : (this.words.lost ?? "")), !answer.outline);
     return answer;
   }
@@ -123,11 +154,19 @@ export class Outline {
       if (list && place !== item) list.insertBefore(item, place);
       last.set(parent, item);
     }
-    /** @type {HTMLElement} */ (this.root.querySelector("[data-summary]")).innerHTML = told.summary;
+    this.summarise(told.summary);
     /** @type {HTMLElement} */ (this.root.querySelector("[data-empty]")).hidden = told.order.length > 0;
     this.version = told.version;
     focused();
     this.root.dispatchEvent(new CustomEvent("builder:changed"));
+  }
+
+  /** What stands above the rows; what was opened there stays open. @param {string} html */
+  summarise(html) {
+    const place = /** @type {HTMLElement} */ (this.root.querySelector("[data-summary]"));
+    const open = [...place.querySelectorAll("details[open]")].map((each) => each.id);
+    place.innerHTML = html;
+    for (const id of open) document.getElementById(id)?.setAttribute("open", "");
   }
 
   /** @param {HTMLElement} item @param {number} id @param {string | undefined} html */
@@ -138,6 +177,9 @@ export class Outline {
     const fresh = /** @type {HTMLElement} */ (holder.content.querySelector("[data-row]"));
     const row = /** @type {HTMLElement | null} */ (item.querySelector(`[data-row="${id}"]`));
     if (row && row.dataset.digest === fresh.dataset.digest) return;
+    const chosen = /** @type {HTMLInputElement | null | undefined} */ (row?.querySelector("[data-select]"));
+    const again = /** @type {HTMLInputElement | null} */ (fresh.querySelector("[data-select]"));
+    if (chosen?.checked && again) again.checked = true;
     if (row) row.replaceWith(fresh);
     else item.prepend(fresh);
   }

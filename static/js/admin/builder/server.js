@@ -36,3 +36,10 @@ export async function outlineNow(url, { since = "", rows = [] } = {}) {
   const response = await fetch(`${url}?${query}`, { headers: HEADERS }).catch(() => null);
   return response?.ok ? parsed(response).catch(() => null) : null;
 }
+
+/** A part of a screen as HTML; null where nobody answers. @param {string} url @returns {Promise<string | null>} */
+export async function fragment(url) {
+  const headers = { "X-Requested-With": "XMLHttpRequest" };
+  const response = await fetch(url, { headers }).catch(() => null);
+  return response?.ok ? response.text() : null;
+}
