@@ -26,7 +26,11 @@ from common.admin.admin_dashboard import Shortcut, TodoItem
 from learning.courses import actions, policies
 from learning.courses.builder.addresses import builder_of
 from learning.courses.editor import admin_dashboard, copying, publish_warning, submission, urls
-from learning.courses.editor.explorer import CourseContentsViewSet, course_contents_viewset
+from learning.courses.editor.explorer import (
+    CourseContentsViewSet,
+    course_contents_viewset,
+    name_the_explorer,
+)
 from learning.courses.models import CatalogPage, Category, CoursePage, LessonPage
 from learning.courses.models.authored import AuthoredPage, PartOfCourse
 
@@ -37,6 +41,11 @@ if TYPE_CHECKING:
 @hooks.register("register_admin_urls")
 def register_course_urls() -> list[Any]:
     return [path("academy/courses/", include(urls))]
+
+
+@hooks.register("construct_main_menu")
+def name_the_explorer_of_authors(request: HttpRequest, items: list[MenuItem]) -> None:
+    name_the_explorer(cast("User", request.user), items)
 
 
 @hooks.register("register_admin_viewset")

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from accounts.roles import INSTRUCTOR, REVIEWER, SUPPORT
+from accounts.roles import ADMINISTRATOR, INSTRUCTOR, REVIEWER, SUPPORT
 from accounts.tests.factories import UserFactory
 from common.addresses import address_of
 from learning.courses import actions
@@ -58,6 +58,7 @@ class TestStates:
 
     def test_a_review_and_what_the_reviewer_asked(self, teacher: User) -> None:
         page = make_course_page(owner=teacher)
+        add_lesson(page)
         candidate = actions.submit_candidate(page=page, actor=teacher)
         assert row_of(teacher).state.words == "In review"
         actions.reject_candidate(
@@ -131,13 +132,28 @@ class TestWhereItStands:
         assert menu.index("My courses") < menu.index("Images")
         assert menu.index("My courses") == min(menu.index(f'"{label}"') + 1 for label in _labels(menu))
 
+    def test_the_menu_speaks_of_the_catalogue_where_there_are_no_other_pages(self, teacher: User) -> None:
+        make_course(owner=teacher)
+        menus = {
+            name: client.get("/admin/").content.decode()
+            for name, client in (
+                ("author", signed_in(User.objects.get(pk=teacher.pk))),
+                ("administrator", signed_in(UserFactory(roles=[ADMINISTRATOR]))),
+            )
+        }
+        labels = {name: _labels(html[html.index("wagtail-sidebar-props") :]) for name, html in menus.items()}
+        assert "Pages" not in labels["author"] and "Catalogue" in labels["author"]
+        assert "Pages" in labels["administrator"] and "Catalogue" not in labels["administrator"]
+
     def test_others_have_neither(self) -> None:
         html = signed_in(UserFactory(roles=[SUPPORT])).get("/admin/").content.decode()
         assert "My courses" not in html
 
 
 def _labels(menu: str) -> list[str]:
-    return [label for label in ("My courses", "Pages", "Images", "Documents") if f'"{label}"' in menu]
+    return [
+        label for label in ("My courses", "Pages", "Catalogue", "Images", "Documents") if f'"{label}"' in menu
+    ]
 
 
 def _raw(client: Client, url: str, **extra: Any) -> str:
