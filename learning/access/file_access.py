@@ -132,6 +132,16 @@ def _named_on_cover(release_id: int, _content_hash: str) -> frozenset[Reference]
     return frozenset(named)
 
 
+def lessons_that_name(release: Release, wanted: Reference) -> frozenset[int]:
+    """Ids of the lessons of a release that name a file, by its model's label and id. At most one query."""
+    return _named_by_lessons(release.pk, release.content_hash).get(wanted, frozenset())
+
+
+def names_on_cover(release: Release, wanted: Reference) -> bool:
+    """Whether the course page of a release shows a file. At most one query."""
+    return wanted in _named_on_cover(release.pk, release.content_hash)
+
+
 def _named_in(stream: StreamValue) -> Iterator[Reference]:
     for model, pk, _model_path, _content_path in stream.stream_block.extract_references(stream):
         yield model._meta.label, str(pk)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -19,6 +19,7 @@ from .admin import gradebook_urls, grading_urls
 from .admin import urls as authoring_urls
 from .admin.gradebook_views import GradebooksMenuItem
 from .admin.grading_queue_views import MarkingMenuItem, what_waits
+from .admin.needed_work import asked_before_deletion
 from .admin.passing_view import offer_lower_passing_score
 from .admin.viewsets import AssessmentsGroup
 from .models import Assignment, Exam, Question, Quiz
@@ -69,3 +70,8 @@ def offer_the_lower_passing_score(request: HttpRequest, snippet: Any) -> None:
 @hooks.register("register_what_waits")
 def register_what_waits_to_be_graded(request: HttpRequest) -> Iterable[TodoItem]:
     return what_waits(request)
+
+
+@hooks.register("before_delete_snippet")
+def name_who_needs_it(request: HttpRequest, instances: Iterable[Any]) -> HttpResponse | None:
+    return asked_before_deletion(request, list(instances))
