@@ -38,7 +38,10 @@ class RuleFinding:
 
 @dataclass(frozen=True)
 class RuleCheckData:
-    """Everything that the rules look at, fetched once. states: by course id; pages: ids of course pages."""
+    """Everything that the rules look at, fetched once. states: by course id; pages: ids of course pages.
+
+    lesson_counts: of the latest release, by course id.
+    """
 
     moment: datetime
     courses: dict[int, Course]
@@ -47,6 +50,7 @@ class RuleCheckData:
     cohorts: dict[int, list[Cohort]]
     invited_into: frozenset[int]
     paths: tuple[tuple[LearningPathPage, PathEdition], ...]
+    lesson_counts: dict[int, int] = field(default_factory=dict)
     before: dict[int, tuple[int, ...]] = field(default_factory=dict)
 
     @property
@@ -115,6 +119,11 @@ def _academy(at: datetime) -> RuleCheckData:
         cohorts=cohorts,
         invited_into=frozenset(one.cohort_id for one in works),
         paths=tuple((first_of[pk], edition) for pk, edition in editions.items()),
+        lesson_counts={
+            pk: course.latest_release.lesson_count
+            for pk, course in all_courses.items()
+            if course.latest_release
+        },
         before={pk: state.rules.prerequisites for pk, state in states.items()},
     )
 
@@ -237,6 +246,14 @@ def _ways_in(academy: RuleCheckData, course_id: int) -> Iterator[RuleFinding]:
         yield academy.found("invite_only_without_invitation", course_id, words, url)
 
 
+def _no_lessons(academy: RuleCheckData, course_id: int) -> Iterator[RuleFinding]:
+    if academy.lesson_counts.get(course_id) == 0 and academy.states[course_id].status == Course.Status.ACTIVE:
+        page = academy.pages.get(course_id)
+        url = reverse("wagtailadmin_explore", args=[page]) if page else ""
+        words = _("The course has no published lessons, so there's nothing to learn or complete.")
+        yield academy.found("course_without_lessons", course_id, words, url)
+
+
 def _paths(academy: RuleCheckData) -> Iterator[RuleFinding]:
     for page, edition in academy.paths:
         for course_id, is_required in edition.courses:
@@ -258,6 +275,7 @@ _RULES: tuple[Callable[[RuleCheckData, int], Iterator[RuleFinding]], ...] = (
     _drip,
     _until,
     _ways_in,
+    _no_lessons,
 )
 
 

@@ -12,9 +12,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from learning.access.engine.rule_checks import RuleCheckData, RuleFinding, why_closed
-from learning.assessments.models import Exam, GradedItem, Question, Quiz
+from learning.assessments.activity_kinds import assessment_kind
+from learning.assessments.models import Assignment, Exam, GradedItem, Question, Quiz
 from learning.assessments.quizzes.quiz_lookup import asks_something
-from learning.courses.models import ReleaseLesson
+from learning.courses.models import LessonPage, ReleaseLesson
 from learning.courses.selectors import prerequisite_chain
 
 BEST = 100
@@ -53,11 +54,12 @@ def _bank() -> list[_InBank]:
 
 
 def find_flaws(academy: RuleCheckData) -> Iterator[RuleFinding]:
-    """Ten queries, however many quizzes and questions there are."""
+    """At most fourteen queries, however many quizzes and questions there are."""
     quizzes = _sources(Quiz)
     by_key = {quiz.translation_key: quiz for quiz in quizzes}
     placed = _placed(academy)
     yield from _named(academy, by_key, placed)
+    yield from _missing(academy, by_key)
     yield from _empty(academy, by_key, placed)
     standing = set(academy.standing)
     exams = [exam for exam in _sources(Exam) if exam.is_active and exam.course_id in standing]
@@ -88,6 +90,33 @@ def _placed(academy: RuleCheckData) -> dict[UUID, set[int]]:
             if kind == Quiz.ACTIVITY_KIND:
                 found[UUID(public_id)].add(course_id)
     return found
+
+
+def _missing(academy: RuleCheckData, quizzes: dict[UUID, Any]) -> Iterator[RuleFinding]:
+    """Activities that lessons on the site place, and that were deleted or unpublished since. Four queries."""
+    releases = [academy.courses[pk].latest_release_id for pk in academy.standing]
+    rows = ReleaseLesson.objects.filter(release__in=releases).exclude(activities=[]).order_by("position")
+    placed = list(rows.values_list("release__course_id", "lesson_id", "lesson__title", "activities"))
+    assignments = {each.translation_key for each in Assignment.objects.filter(live=True)} if placed else set()
+    there = {Quiz.ACTIVITY_KIND: set(quizzes), Assignment.ACTIVITY_KIND: assignments}
+    gone = {
+        (course_id, lesson_id, title, kind, UUID(public_id))
+        for course_id, lesson_id, title, activities in placed
+        for _block, kind, public_id in activities
+        if kind in there and UUID(public_id) not in there[kind]
+    }
+    lessons = [lesson_id for _course, lesson_id, *_rest in gone]
+    titles = dict(
+        GradedItem.objects.filter(public_id__in=[each[4] for each in gone]).values_list("public_id", "title")
+    )
+    pages = dict(LessonPage.objects.filter(lesson__in=lessons, alias_of=None).values_list("lesson", "pk"))
+    for course_id, lesson_id, title, kind, public_id in sorted(gone, key=str):
+        words = _("The lesson “%(lesson)s” includes “%(title)s”, which was deleted or isn't published.")
+        named = titles.get(public_id) or assessment_kind(kind).label
+        page = pages.get(lesson_id)
+        url = reverse("wagtailadmin_pages:edit", args=[page]) if page else ""
+        sentence = words % {"lesson": title, "title": named}
+        yield academy.found("activity_missing", course_id, sentence, url)
 
 
 def _named(

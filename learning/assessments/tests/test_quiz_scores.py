@@ -8,12 +8,13 @@ from dataclasses import replace
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from learning.access.engine.rule_checks import rules_that_cannot_work
 from learning.access.impact.evaluation import impact_of_course
 from learning.access.policies import course_verdict, may_enrol
 from learning.assessments.actions.accommodations import give_accommodation
-from learning.courses.models import Course, CoursePrerequisite, QuizPrerequisite
+from learning.courses.models import Course, CoursePrerequisite, LessonPage, QuizPrerequisite
 from learning.courses.rules import CourseRules
 from learning.courses.viewer import InventedGrant, Persona
 from learning.testing import courses
@@ -177,6 +178,27 @@ def test_a_placed_quiz_without_questions_is_found_where_it_is_required(required)
     course = courses.make_course(modules=0, lessons=1)
     place(make_quiz(course, is_required=required))
     assert codes() == (["quiz_without_questions"] if required else [])
+
+
+@pytest.mark.parametrize("what", ["deleted", "unpublished"])
+def test_a_placed_quiz_that_is_gone_is_found_with_its_lesson(what):
+    course = courses.make_course(modules=0, lessons=1)
+    quiz = make_quiz(course, make_question(), title="Sums", is_required=False)
+    place(quiz)
+    assert codes() == []
+    quiz.delete() if what == "deleted" else quiz.unpublish()
+    (found,) = rules_that_cannot_work(at=NOON)
+    assert found.code == "activity_missing"
+    page = LessonPage.objects.get(lesson__course=course)
+    words = f"The lesson “{page.title}” includes “Sums”, which was deleted or isn't published."
+    assert found.sentence == words
+    assert found.url == reverse("wagtailadmin_pages:edit", args=[page.pk])
+
+
+def test_a_course_without_lessons_is_found():
+    course = courses.make_course(modules=0, lessons=0)
+    (found,) = rules_that_cannot_work(at=NOON)
+    assert (found.code, found.course_id) == ("course_without_lessons", course.pk)
 
 
 def test_an_exam_without_questions_is_found():
