@@ -207,6 +207,18 @@ def begin_courses_with_the_short_form(
     return redirect(f"{reverse('courses_admin:new')}?catalogue={parent.pk}")
 
 
+@hooks.register("construct_page_action_menu")
+def publish_only_whole_courses(items: list[Any], request: HttpRequest, context: dict[str, Any]) -> None:
+    """Wagtail's “Publish” would release one page and leave the drafts around it: no course offers it."""
+    page = context.get("page")
+    parent = context.get("parent_page")
+    if isinstance(page, AuthoredPage) or (
+        context["view"] == "create"
+        and isinstance(getattr(parent, "specific", None), CatalogPage | AuthoredPage)
+    ):
+        items[:] = [item for item in items if item.name != "action-publish"]
+
+
 @hooks.register("before_create_page")
 def refuse_to_submit_parts(request: HttpRequest, parent: Page, page_class: type[Page]) -> None:
     if issubclass(page_class, AuthoredPage) and "action-submit" in request.POST:

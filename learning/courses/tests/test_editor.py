@@ -19,6 +19,7 @@ from learning.testing.courses import (
     make_course,
     make_course_page,
     make_instructor,
+    make_manager,
     video_body,
 )
 
@@ -199,3 +200,28 @@ def test_the_access_tab_says_which_choice_a_field_needs(author, client, name, ru
     before = html[: html.index(f'name="{name}"')]
     [*_others, said] = re.findall(r'data-w-rules="([^"]*)"', before)
     assert json.loads(unescape(said)) == rule
+
+
+@pytest.mark.parametrize("kind", ["course", "module", "lesson"])
+def test_publishing_one_page_alone_is_not_offered(client, kind):
+    client.force_login(make_manager())
+    course = make_course_page(owner=make_instructor())
+    module = add_module(course)
+    page = {"course": course, "module": module, "lesson": add_lesson(module)}[kind]
+    html = client.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).content.decode()
+    assert 'name="action-publish"' not in html
+    assert ("Publish entire course…" in html) == (kind == "course")
+    parent, new = {
+        "course": (make_catalog(), "coursepage"),
+        "module": (course, "modulepage"),
+        "lesson": (module, "lessonpage"),
+    }[kind]
+    address = reverse("wagtailadmin_pages:add", args=["courses", new, parent.pk])
+    assert 'name="action-publish"' not in client.get(address).content.decode()
+
+
+def test_other_pages_are_published_as_ever(client):
+    client.force_login(make_manager())
+    catalog = make_catalog()
+    html = client.get(reverse("wagtailadmin_pages:edit", args=[catalog.pk])).content.decode()
+    assert 'name="action-publish"' in html
