@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.contrib.forms.forms import BaseForm
 
-from home.lead_forms.spam import BAIT, MOMENT, is_known_moment, new_moment
+from home.lead_forms.spam import BAIT, MOMENT, SHOWN, SHOWN_AGAIN, is_known_moment, new_moment
 
 CONSENT = "consent"
 
@@ -45,11 +45,22 @@ def guarded(form_class: type[BaseForm], *, consent: str) -> type[BaseForm]:
             answers: dict[str, Any] = self.cleaned_data
             if not is_known_moment(answers.pop(MOMENT, "")):
                 # A fresh moment, so that sending what was typed once more works.
-                typed: Any = self.data.copy()  # type: ignore[has-type]
-                typed[MOMENT] = new_moment()
-                self.data = typed
+                self.show_again(SHOWN)
                 raise forms.ValidationError(_("The form was open for too long. Please submit it again."))
             answers.pop(BAIT, None)
             return answers
+
+        def show_again(self, moment: str) -> None:
+            """Have what was typed shown once more, with a fresh moment and without what a browser added."""
+            typed: Any = self.data.copy()  # type: ignore[has-type]
+            typed[MOMENT], typed[BAIT] = new_moment(moment), ""
+            self.data = typed
+
+        def ask_again(self) -> None:
+            """Not sent yet: whoever sends it from here isn't taken for a machine."""
+            self.show_again(SHOWN_AGAIN)
+            self.add_error(
+                None, _("Your response hasn't been sent yet. Please check it and submit it again.")
+            )
 
     return GuardedForm

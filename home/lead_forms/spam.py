@@ -9,13 +9,16 @@ from django.utils.translation import gettext as _
 
 from common.http.client_address import ip_address_of
 
-BAIT = "website_address"
+#: No name or label that a browser would fill in by itself.
+BAIT = "leave_this_empty"
 MOMENT = "shown_at"
 SALT = "home.lead_forms.forms.shown"
 #: Nobody reads and fills in a form faster.
 LEAST_SECONDS = 2
 #: A page may be open in a tab over the weekend.
 MOST_SECONDS = 4 * 24 * 3600
+#: What the moment of a form says: shown for the first time, or again to whom the guard took for a machine.
+SHOWN, SHOWN_AGAIN = "shown", "again"
 MOST_ANSWERS = 10
 WITHIN_SECONDS = 3600
 
@@ -25,17 +28,24 @@ class TooManyAnswers(Exception):
 
 
 class SpamGuard:
-    """What is known about who sends a form: whether it took the bait, and how much it sends."""
+    """What is known about who sends a form: whether it looks like a machine, and how much it sends."""
 
     def __init__(self, request: HttpRequest, page_id: int) -> None:
         self.request, self.page_id = request, page_id
 
-    def is_bait_taken(self) -> bool:
-        """Whether a field was filled in that people do not see, or the form came back at once."""
+    def looks_like_a_machine(self) -> bool:
+        """Whether a field was filled in that people do not see, or the form came back at once.
+
+        Browsers fill in what they like, so nothing is lost by it: the form is shown once more, and sent from
+        there it's taken.
+        """
+        moment = self.request.POST.get(MOMENT, "")
+        if moment.startswith(f"{SHOWN_AGAIN}:") and is_known_moment(moment):
+            return False
         if self.request.POST.get(BAIT):
             return True
         try:
-            seconds = _seconds_since(self.request.POST.get(MOMENT, ""))
+            seconds = _seconds_since(moment)
         except signing.BadSignature:
             return False  # too old or not ours: the form says so, and keeps what was typed
         return seconds < LEAST_SECONDS
@@ -52,9 +62,9 @@ class SpamGuard:
             raise TooManyAnswers(_("Too many responses came from your network. Please try again in an hour."))
 
 
-def new_moment() -> str:
-    """The signed moment at which a form is shown."""
-    return signing.TimestampSigner(salt=SALT).sign("shown")
+def new_moment(what: str = SHOWN) -> str:
+    """The signed moment at which a form is shown. what: SHOWN or SHOWN_AGAIN."""
+    return signing.TimestampSigner(salt=SALT).sign(what)
 
 
 def is_known_moment(value: str) -> bool:

@@ -87,9 +87,9 @@ class PageWithForm(FormMixin, Page):
             return super(FormMixin, self).serve(request, *args, **kwargs)
         form = self.get_form(request.POST, request.FILES, page=self, user=request.user)
         guard = SpamGuard(request, self.pk)
-        if guard.is_bait_taken():
-            return redirect(f"{self.get_url(request)}?{SENT}=1#form")  # a machine learns nothing from it
-        if form.is_valid():
+        if form.is_valid() and guard.looks_like_a_machine():
+            form.ask_again()
+        elif form.is_valid():
             try:
                 guard.count()
             except TooManyAnswers as error:

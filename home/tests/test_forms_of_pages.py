@@ -17,7 +17,7 @@ from wagtail.contrib.forms.models import FormSubmission
 
 from accounts.roles import MARKETER
 from accounts.tests.factories import UserFactory
-from home.lead_forms.spam import MOST_ANSWERS, MOST_SECONDS
+from home.lead_forms.spam import BAIT, MOST_ANSWERS, MOST_SECONDS
 from home.models import LandingPage
 from home.tests.factories import hero, make_home, make_landing, section, with_form
 
@@ -89,11 +89,34 @@ def test_without_consent_nothing_is_kept(client, page):
 
 
 @pytest.mark.parametrize(
-    ("after", "data"), [(5, {"website_address": "https://spam.example"}), (0.5, {})], ids=["bait", "at once"]
+    ("after", "data"), [(5, {BAIT: "https://spam.example"}), (0.5, {})], ids=["filled in", "at once"]
 )
-def test_a_machine_is_thanked_and_nothing_is_kept(client, page, after, data):
-    assert answer(client, page, after=after, **data).status_code == 302
+def test_what_a_browser_filled_in_loses_no_answer(client, page, after, data):
+    response = answer(client, page, after=after, **data)
+    html = response.content.decode()
+    assert response.status_code == 422
+    assert "Please check it and submit it again." in html and 'value="Ada"' in html
+    assert "spam.example" not in html
     assert not FormSubmission.objects.exists() and mail.outbox == []
+    moment = re.search(r'name="shown_at" value="([^"]*)"', html).group(1)
+    again = answer(client, page, shown_at=moment, **data)
+    assert again.status_code == 302
+    kept = FormSubmission.objects.get().form_data
+    assert kept["your_name"] == "Ada" and BAIT not in kept
+
+
+def test_a_machine_can_not_say_by_itself_that_it_was_asked_again(client, page):
+    forged = answer(client, page, shown_at="again:abc:forged", **{BAIT: "x"})
+    assert forged.status_code == 422
+    assert not FormSubmission.objects.exists()
+
+
+def test_no_browser_takes_the_empty_field_for_one_that_it_knows(client, page):
+    html = client.get(page.url).content.decode()
+    field = re.search(rf"<input[^>]*name=\"{BAIT}\"[^>]*>", html).group(0)
+    assert 'autocomplete="off"' in field
+    for known in ("name", "mail", "tel", "phone", "url", "website", "address", "organization", "company"):
+        assert known not in BAIT
 
 
 @pytest.mark.parametrize("moment", ["", "shown:abc:forged"])
@@ -142,15 +165,18 @@ def test_marketers_export_the_answers_and_instructors_do_not(client, page):
 @pytest.mark.parametrize("file_type", ["csv", "xlsx"])
 def test_an_answer_is_never_exported_as_a_formula(client, page, file_type):
     answer(client, page, your_name='=HYPERLINK("https://evil.example")')
+    field = page.form_fields.get(label="Your name")
+    field.label = "=HYPERLINK of a label"
+    field.save()
     address = reverse("wagtailforms:list_submissions", args=[page.pk])
     client.force_login(UserFactory(roles=[MARKETER]))
     response = client.get(address, {"export": file_type})
     content = b"".join(response.streaming_content) if response.streaming else response.content
     if file_type == "csv":
-        assert "'=HYPERLINK" in content.decode()
+        assert "'=HYPERLINK(" in content.decode() and "'=HYPERLINK of" in content.decode()
     else:
         cells = [cell for row in load_workbook(io.BytesIO(content)).active for cell in row]
-        assert [cell.data_type for cell in cells if "HYPERLINK" in str(cell.value)] == ["s"]
+        assert [cell.data_type for cell in cells if "HYPERLINK" in str(cell.value)] == ["s", "s"]
 
 
 def test_every_visitor_has_a_form_of_their_own_which_nobody_else_can_send(page):

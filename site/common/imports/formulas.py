@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-#: What makes a spreadsheet take a cell for a formula.
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+#: What makes a spreadsheet take a cell for a formula; the wide signs do so in Chinese and Japanese.
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
 def guarded(cell: str) -> str:
@@ -19,7 +19,13 @@ def unguarded(cell: str) -> str:
 
 
 class GuardedExportMixin:
-    """For views with Wagtail's export of lists: guards text in CSV; a workbook marks it as text."""
+    """For views with Wagtail's export of lists: guards text in CSV; a workbook marks it as text.
+
+    Headings are guarded in both: of forms, their authors write them.
+    """
+
+    def get_heading(self, queryset: Any, field: str) -> str:
+        return guarded(str(super().get_heading(queryset, field)))  # type: ignore[misc]
 
     def preprocess_field_value(self, field: str, value: Any, export_format: str) -> Any:
         written = super().preprocess_field_value(field, value, export_format)  # type: ignore[misc]
