@@ -32,7 +32,14 @@ class PlacesNewFile(forms.ModelForm):
 
 
 class AcademyImageForm(PlacesNewFile, BaseImageForm):
-    """An image with what is said of it."""
+    """An image with what is said of it. Its description is asked for: no file name says what it shows."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "description" in self.fields:
+            self.fields["description"].help_text = _(
+                "What the image shows, read aloud by screen readers. Leave empty if it only decorates."
+            )
 
 
 class AcademyDocumentForm(PlacesNewFile, BaseDocumentForm):

@@ -97,6 +97,11 @@ class AcademyImage(AbstractImage):
 
     admin_form_fields = Image.admin_form_fields
 
+    @property
+    def default_alt_text(self) -> str:
+        """What somebody wrote about it; "" while nobody has: a title is often the name of a file."""
+        return str(self.description)
+
     class Meta(AbstractImage.Meta):
         abstract = False
         verbose_name = _("image")

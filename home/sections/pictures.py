@@ -50,4 +50,7 @@ class DescribedPictureBlock(blocks.StructBlock):
                 _("Decorative images don't need a description. Clear this field or untick “Decorative”.")
             )
             raise StructBlockValidationError(block_errors={"alt": said})
+        if value["picture"] and not value["decorative"] and not value.description.strip():
+            said = ValidationError(_("Describe what the image shows, or tick “Decorative”."))
+            raise StructBlockValidationError(block_errors={"alt": said})
         return value

@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.blocks.struct_block import StructBlockValidationError
 
 from library.blocks.choosers import ImageChooserBlock
 from library.blocks.image import SECONDS_TO_LOOK
@@ -34,6 +36,13 @@ class GalleryPictureBlock(blocks.StructBlock):
         icon = "image"
         label = _("Image")
         value_class = GalleryPictureValue
+
+    def clean(self, value: Any) -> Any:
+        value = super().clean(value)
+        if value["image"] and not value.description.strip():
+            said = ValidationError(_("Describe what the image shows."))
+            raise StructBlockValidationError(block_errors={"alt": said})
+        return value
 
 
 class GalleryValue(blocks.StructValue):

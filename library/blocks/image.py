@@ -55,6 +55,9 @@ class ImageBlock(blocks.StructBlock):
                 _("Decorative images don't need a description. Clear this field or untick “Decorative”.")
             )
             raise StructBlockValidationError(block_errors={"alt": said})
+        if value["image"] and not value["decorative"] and not value.description.strip():
+            said = ValidationError(_("Describe what the image shows, or tick “Decorative”."))
+            raise StructBlockValidationError(block_errors={"alt": said})
         return value
 
     def get_preview_value(self) -> Any:

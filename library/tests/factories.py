@@ -42,6 +42,7 @@ class ImageFactory(factory.django.DjangoModelFactory):
         model = AcademyImage
 
     title = factory.Sequence(lambda number: f"Picture {number}")
+    description = factory.Sequence(lambda number: f"What picture {number} shows")
     file = factory.LazyFunction(picture_file)
 
 
