@@ -184,6 +184,10 @@ TABLE: dict[str, tuple[Ask, frozenset[str]]] = {
         frozenset({ADMIN}),
     ),
     "courses_admin:standing": (get(named("courses_admin:standing", "course.public_id")), SEE_DRAFTS),
+    "courses_admin:find_instructors": (
+        get(named("courses_admin:find_instructors", "course.public_id")),
+        TEACHERS | {ADMIN},
+    ),
     "courses_admin:candidate": (get(named("courses_admin:candidate", "candidate.public_id")), SEE_DRAFTS),
     "courses_admin:decide": (
         post(named("courses_admin:decide", "candidate.public_id"), action="approve"),

@@ -105,7 +105,9 @@ def open_academy() -> Academy:
     course = make_course(
         owner=people[OWNER], prices=[(4900, "EUR")], lesson_fields={"body": text_body(SECRET)}
     )
-    courses.set_instructors(course=course, accounts=[people[OWNER], people[CO]])
+    courses.set_instructors(
+        course=course, accounts=[people[OWNER], people[CO]], actor=None, at=timezone.now()
+    )
     document = get_document_model().objects.create(
         title="Hand-out", file=ContentFile(FILE, "hand-out.pdf"), collection=course.collection
     )

@@ -59,7 +59,7 @@ class CourseBuilder:
         course = page.course
         course.status_changes.update(changed_at=at)  # its history begins when it was begun, not now
         instructors = [self.academy.accounts[key] for key in self.plan.instructors]
-        actions.set_instructors(course=course, accounts=instructors)
+        actions.set_instructors(course=course, accounts=instructors, owner=instructors[0], actor=None, at=at)
         prices = [Money.of(amount, currency) for currency, amount in self.plan.prices.items()]
         actions.set_prices(course=course, prices=prices, actor=self.owner, at=at)
         self.collection = course.collection

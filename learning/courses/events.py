@@ -17,6 +17,18 @@ class CourseReleased(Fact):
 
 
 @dataclass(frozen=True)
+class InstructorsChanged(Fact):
+    """Somebody was added to those who teach a course, removed, or made its owner.
+
+    It's the course's changes from the first to the last of these ids.
+    """
+
+    course_id: int
+    first_change_id: int
+    last_change_id: int
+
+
+@dataclass(frozen=True)
 class CourseArchived(Fact):
     """A course was closed to newcomers; whoever is in stays in."""
 

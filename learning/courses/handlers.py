@@ -23,7 +23,9 @@ from wagtail.signals import (
     workflow_rejected,
 )
 
-from learning.courses import actions
+from common.events import handles
+from learning.courses import actions, messages
+from learning.courses.events import InstructorsChanged
 from learning.courses.models import Candidate, Course, CoursePage, LessonPage, ModulePage, Release
 from learning.courses.models.authored import AuthoredPage
 from learning.courses.permissions import rights_on
@@ -32,6 +34,13 @@ PAGE_TYPES = (CoursePage, ModulePage, LessonPage)
 
 #: The courses of the pages that are being deleted, by the page's id.
 _deleting: ContextVar[Mapping[int, int]] = ContextVar("courses_deleting", default=MappingProxyType({}))  # noqa: B039
+
+
+@handles(InstructorsChanged)
+def tell_instructors(fact: InstructorsChanged) -> None:
+    messages.send_instructors_changed(
+        course_id=fact.course_id, changes=range(fact.first_change_id, fact.last_change_id + 1)
+    )
 
 
 def connect() -> None:

@@ -9,10 +9,46 @@ from django.conf import settings
 from django.urls import reverse
 
 from accounts.messages import framed
+from learning.courses.models import InstructorChange
+from learning.courses.selectors import source_page_of
 
 if TYPE_CHECKING:
-    from learning.courses.models import Course
+    from learning.courses.models import Course, CoursePage
     from learning.courses.videos.lesson_videos import LessonVideo
+
+
+def send_instructors_changed(*, course_id: int, changes: range) -> None:
+    """Tell whoever was added, removed or made owner, and those who teach the course, what changed in it.
+
+    Whoever changed it knows. changes: ids of `InstructorChange`; those of other courses are passed over.
+    """
+    rows = InstructorChange.objects.filter(course=course_id, pk__gte=changes.start, pk__lt=changes.stop)
+    told = list(rows.select_related("account", "changed_by", "course").order_by("pk"))
+    if not told:
+        return
+    course, actor = told[0].course, told[0].changed_by
+    teaching = course.course_instructors.select_related("account").filter(account__is_active=True)
+    people = {row.account_id: row.account for row in teaching}
+    people |= {row.account_id: row.account for row in told if row.account and row.account.is_active}
+    page = source_page_of(course)
+    for person in people.values():
+        if person != actor:
+            framed(
+                template_prefix="emails/courses/instructors_changed",
+                to=person.email,
+                language=person.offered_language,
+                context={
+                    "person": person,
+                    "course_title": course.title,
+                    "actor": actor,
+                    "changes": told,
+                    "url": _editor_of(page) if person.pk in {row.account_id for row in teaching} else "",
+                },
+            ).send()
+
+
+def _editor_of(page: CoursePage | None) -> str:
+    return settings.SITE_URL + reverse("wagtailadmin_pages:edit", args=[page.pk]) if page else ""
 
 
 def send_videos_silent(*, course: Course, videos: Sequence[LessonVideo]) -> None:

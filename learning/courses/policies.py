@@ -13,6 +13,7 @@ from learning.courses.permissions import rights_on
 from learning.courses.selectors import course_ids_taught_by
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
     from wagtail.models import Page
 
     from accounts.models import User
@@ -27,6 +28,21 @@ def may_change_standing(user: User, page: CoursePage) -> Verdict:
     ):
         return Verdict.yes()
     return Verdict.no("not_your_course", _("Only this course's instructors and administrators can do that."))
+
+
+def may_hand_over(user: User, course: Course) -> Verdict:
+    """Make somebody else the owner of a course, or remove its owner: the owner, and who manages courses."""
+    owns = course.course_instructors.filter(account=user, is_owner=True)
+    if user.has_perm("courses.manage_course") or owns.exists():
+        return Verdict.yes()
+    return Verdict.no(
+        "not_the_owner", _("Only the course's owner or an administrator can remove the owner or hand over.")
+    )
+
+
+def people_who_may_teach() -> QuerySet[User]:
+    """Those who may be made instructors: whoever may write courses. Not evaluated."""
+    return ModelBackend().with_perm("courses.author_course").order_by("first_name", "last_name", "pk")
 
 
 def may_schedule(user: User, page: CoursePage) -> Verdict:

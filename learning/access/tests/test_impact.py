@@ -124,7 +124,7 @@ def test_teachers_and_reviewers_are_not_shut_out(course):
     for role in (REVIEWER, ADMINISTRATOR):
         enrolled(course, person=UserFactory(roles=[role]))
     teacher = UserFactory(roles=[INSTRUCTOR])
-    courses_actions.set_instructors(course=course, accounts=[teacher])
+    courses_actions.set_instructors(course=course, accounts=[teacher], actor=None, at=timezone.now())
     enrolled(course, person=teacher)
     assert counts(impact_of_course(fresh(course), at=NOON, status=Course.Status.LOCKED))[:2] == (3, 0)
 
@@ -132,7 +132,7 @@ def test_teachers_and_reviewers_are_not_shut_out(course):
 def test_instructors_without_the_right_to_write_courses_are_shut_out(course):
     """Only those whom `may_see_drafts` lets in stay in: a row as instructor alone does not."""
     teacher, former = UserFactory(roles=[INSTRUCTOR]), UserFactory()
-    courses_actions.set_instructors(course=course, accounts=[teacher, former])
+    courses_actions.set_instructors(course=course, accounts=[teacher, former], actor=None, at=timezone.now())
     for person in (teacher, former):
         enrolled(course, person=person)
     impact = impact_of_course(fresh(course), at=NOON, status=Course.Status.LOCKED)
@@ -142,7 +142,7 @@ def test_instructors_without_the_right_to_write_courses_are_shut_out(course):
 def test_inactive_accounts_are_neither_in_nor_authors(course):
     for role in (REVIEWER, ADMINISTRATOR, INSTRUCTOR):
         person = UserFactory(roles=[role], is_active=False)
-        courses_actions.set_instructors(course=course, accounts=[person])
+        courses_actions.set_instructors(course=course, accounts=[person], actor=None, at=timezone.now())
         GrantFactory(course=course, person=person)
     assert counts(impact_of_course(fresh(course), at=NOON, status=Course.Status.LOCKED)) == (0, 0, 0, 0)
 
@@ -260,7 +260,7 @@ LOCKS = (
 
 def teacher_of(course: Course) -> str:
     teacher = UserFactory(roles=[INSTRUCTOR])
-    courses_actions.set_instructors(course=course, accounts=[teacher])
+    courses_actions.set_instructors(course=course, accounts=[teacher], actor=None, at=timezone.now())
     return teacher.email
 
 
@@ -295,7 +295,7 @@ class TestTelling:
 
     def test_drafted_rules_are_told_in_the_editor_and_to_whoever_decides(self, course, three_in):
         teacher = UserFactory(roles=[INSTRUCTOR])
-        courses_actions.set_instructors(course=course, accounts=[teacher])
+        courses_actions.set_instructors(course=course, accounts=[teacher], actor=None, at=timezone.now())
         page = page_of(course)
         edit = reverse("wagtailadmin_pages:edit", args=[page.pk])
         author = client_of(person=teacher)

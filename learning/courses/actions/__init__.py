@@ -24,6 +24,7 @@ from .copies import (
     own_foreign_files,
     own_what_it_names,
 )
+from .instructors import CourseNeedsOwner, OnlyOwnerHandsOver, set_instructors
 from .lessons_alone import LessonNotPublished, submit_lesson, why_not_alone
 from .live_schedules import copy_live_schedule, schedule_lesson
 from .new_courses import create_course, free_slug
@@ -41,7 +42,7 @@ from .reviewing import (
     submit_course,
 )
 from .rolling_back import RollBackRefused, RolledBack, roll_back, why_not_to
-from .status import CourseNeedsOwner, change_status, set_instructors
+from .status import change_status
 from .uploads import collection_for_new_course, keep_for_unsaved_course, replace_collection
 
 __all__ = [
@@ -59,6 +60,7 @@ __all__ = [
     "decide_on_candidate",
     "CourseNeedsOwner",
     "LessonNotPublished",
+    "OnlyOwnerHandsOver",
     "RollBackRefused",
     "RolledBack",
     "approve_candidate",

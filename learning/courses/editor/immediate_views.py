@@ -9,8 +9,8 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import get_user_model
-from django.shortcuts import get_object_or_404
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -23,6 +23,7 @@ from common.money_input import MoneyField
 from common.verdict import Verdict
 from learning.courses import actions, policies
 from learning.courses.editor import publish_warning
+from learning.courses.editor.instructors_form import CourseStatusForm, people_named
 from learning.courses.models import Course, CoursePage, Lesson, LessonPage
 from learning.courses.selectors import live_date_of, prices_of, source_page_of
 
@@ -64,39 +65,6 @@ class LiveDateForm(forms.Form):
         label=gettext_lazy("Duration in minutes"), required=False, min_value=1, max_value=24 * 60
     )
     join_url = forms.URLField(label=gettext_lazy("Join URL"), required=False, assume_scheme="https")
-
-
-class CourseStatusForm(forms.Form):
-    """A course's status, and who teaches it in which order."""
-
-    status = forms.ChoiceField(label=gettext_lazy("Status"), choices=Course.Status.choices)
-    instructors = forms.CharField(
-        label=gettext_lazy("Instructors"),
-        widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=gettext_lazy(
-            "One email address per line, in display order. The first one owns the course."
-        ),
-    )
-
-    def clean_instructors(self) -> list[Any]:
-        """The accounts, in order. Each must be allowed to write courses."""
-        addresses = [
-            line.strip().lower() for line in self.cleaned_data["instructors"].splitlines() if line.strip()
-        ]
-        found = {
-            person.email.lower(): person for person in get_user_model().objects.filter(email__in=addresses)
-        }
-        if unknown := [address for address in addresses if address not in found]:
-            raise forms.ValidationError(
-                _("No account has the email address %(addresses)s."), params={"addresses": ", ".join(unknown)}
-            )
-        people = [found[address] for address in dict.fromkeys(addresses)]
-        if outsiders := [person.email for person in people if not person.has_perm("courses.author_course")]:
-            raise forms.ValidationError(
-                _("Not an instructor: %(addresses)s. An administrator can assign the role."),
-                params={"addresses": ", ".join(outsiders)},
-            )
-        return people
 
 
 class ImmediateFormView(AdminFormView):
@@ -171,14 +139,29 @@ class CourseStatusView(CourseImmediateFormView):
         "Status and instructors aren't part of the draft. Changes apply as soon as you save."
     )
 
+    #: What declines a change of instructors, in words.
+    refusals = (actions.CourseNeedsOwner, actions.OnlyOwnerHandsOver)
+
     def form_for(self, data: Any, files: Any = None) -> CourseStatusForm:
-        rows = self.course.course_instructors.select_related("account")
-        initial = {"status": self.course.status, "instructors": "\n".join(row.account.email for row in rows)}
-        return CourseStatusForm(data, initial=initial)
+        may_hand_over = bool(policies.may_hand_over(self.reader, self.course))
+        return CourseStatusForm(data, course=self.course, may_hand_over=may_hand_over)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The button beside the search shows the form again, with whom it found."""
+        if request.POST.get("do") != "find":
+            return super().post(request, *args, **kwargs)
+        form = self.form_for(request.POST)
+        form.find(request.POST.get("find", ""))
+        return self.render_to_response(self.get_context_data(form=form))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         history = self.course.status_changes.select_related("changed_by").order_by("-changed_at")[:20]
-        return super().get_context_data(**kwargs) | {"course": self.course, "history": history}
+        changes = self.course.instructor_changes.select_related("account", "changed_by")
+        return super().get_context_data(**kwargs) | {
+            "course": self.course,
+            "history": history,
+            "instructor_history": changes.order_by("-changed_at", "-pk")[:20],
+        }
 
     def warning(self, form: Any) -> publish_warning.PublishWarning | None:
         """What the status would do to those who are in."""
@@ -192,7 +175,29 @@ class CourseStatusView(CourseImmediateFormView):
     def save(self, form: CourseStatusForm) -> None:
         status = form.cleaned_data["status"]
         actions.change_status(course=self.course, status=status, actor=self.reader, at=self.now)
-        actions.set_instructors(course=self.course, accounts=form.cleaned_data["instructors"])
+        actions.set_instructors(
+            course=self.course, accounts=form.people, owner=form.owner, actor=self.reader, at=self.now
+        )
+
+
+class FindInstructorsView(CourseImmediateFormView):
+    """Whom a name typed on the screen of instructors finds, as the part of the page that lists them."""
+
+    page_title = gettext_lazy("Instructors")
+
+    def may(self) -> Verdict:
+        verdict = policies.may_open_in_editor(self.reader, self.course_page)
+        return verdict and self.may_save()
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        context = {"found": people_named(request.GET.get("q", ""), self.course), "has_searched": True}
+        return render(request, "courses/admin/found_instructors.html", context)
+
+    def form_for(self, data: Any, files: Any = None) -> CourseStatusForm:
+        return CourseStatusForm(data, course=self.course, may_hand_over=False)
+
+    def save(self, form: CourseStatusForm) -> None:
+        """Nothing is saved here."""
 
 
 class CoursePricesView(CourseImmediateFormView):

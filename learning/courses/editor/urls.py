@@ -21,6 +21,11 @@ urlpatterns = [
     path("import/<uuid:key>/", import_views.CourseReportView.as_view(), name="import_report"),
     path("export/<int:page_id>/", import_views.ExportOutlineView.as_view(), name="export"),
     path("<uuid:public_id>/standing/", immediate_views.CourseStatusView.as_view(), name="standing"),
+    path(
+        "<uuid:public_id>/instructors/find/",
+        immediate_views.FindInstructorsView.as_view(),
+        name="find_instructors",
+    ),
     path("<uuid:public_id>/prices/", immediate_views.CoursePricesView.as_view(), name="prices"),
     path("lessons/<uuid:public_id>/live/", immediate_views.LiveDateView.as_view(), name="live_date"),
     path("candidates/<uuid:public_id>/", views.CandidateView.as_view(), name="candidate"),

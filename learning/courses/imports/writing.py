@@ -81,7 +81,13 @@ class _Writer:
         )
         catalogue.add_child(instance=page)
         set_prices(course=page.course, prices=plan.prices, actor=self.actor, at=timezone.now())
-        set_instructors(course=page.course, accounts=plan.instructors)
+        set_instructors(
+            course=page.course,
+            accounts=plan.instructors,
+            owner=plan.instructors[0],
+            actor=None,
+            at=timezone.now(),
+        )
         page.save_revision(user=self.actor, clean=False)
         for item in plan.items:
             if isinstance(item, ModuleImportPlan):

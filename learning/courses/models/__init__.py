@@ -7,7 +7,15 @@ releases and candidates point at identities and keep frozen copies of what pages
 
 from .access_rules import CoursePrerequisite, QuizPrerequisite
 from .candidates import Candidate, CandidatePage, CandidateReviewTask
-from .identities import Course, CourseFollowChange, CourseInstructor, CourseStatusChange, Lesson, Module
+from .identities import (
+    Course,
+    CourseFollowChange,
+    CourseInstructor,
+    CourseStatusChange,
+    InstructorChange,
+    Lesson,
+    Module,
+)
 from .instructors import InstructorIndexPage, InstructorPage
 from .live_schedules import LiveSchedule, LiveScheduleChange
 from .pages import CatalogPage, CoursePage, CoursePageTag, LessonPage, ModulePage
@@ -34,6 +42,7 @@ __all__ = [
     "CoursePriceChange",
     "CourseSettings",
     "CourseStatusChange",
+    "InstructorChange",
     "InstructorIndexPage",
     "InstructorPage",
     "Lesson",

@@ -144,6 +144,35 @@ class CourseInstructor(models.Model):
         return f"{self.account} · {self.course}"
 
 
+class InstructorChange(models.Model):
+    """The dated history of who teaches a course: one row for each person and change, never changed."""
+
+    class What(models.TextChoices):
+        ADDED = "added", _("Added")
+        REMOVED = "removed", _("Removed")
+        MADE_OWNER = "made_owner", _("Made owner")
+
+    course = models.ForeignKey(Course, on_delete=models.CASCADE, related_name="instructor_changes")
+    account = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    what = models.CharField(max_length=16, choices=What.choices)
+    changed_at = models.DateTimeField(default=timezone.now)
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("instructor change")
+        verbose_name_plural = _("instructor changes")
+        indexes = [models.Index(fields=["course", "changed_at"], name="courses_instructors_at")]
+
+    def __str__(self) -> str:
+        return f"{self.course}: {self.account} {self.what}"
+
+
 class CourseStatusChange(models.Model):
     """The dated history of a course's status: what stood at any past moment can be told."""
 

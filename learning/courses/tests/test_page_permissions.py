@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.models import GroupPagePermission, Page, PageLogEntry, Revision
 from wagtail.permissions import policy_registry
 
@@ -65,7 +66,9 @@ class Academy:
 def academy() -> Academy:
     owner, co_instructor, suspended = make_instructor(), make_instructor(), make_instructor()
     course = make_course(owner=owner, lessons=2)
-    actions.set_instructors(course=course, accounts=[owner, co_instructor, suspended])
+    actions.set_instructors(
+        course=course, accounts=[owner, co_instructor, suspended], actor=None, at=timezone.now()
+    )
     suspended.is_active = False
     suspended.save()
     page = course.pages.get()
