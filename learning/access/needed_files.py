@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import wraps
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from wagtail.models import ReferenceIndex
@@ -71,7 +72,7 @@ def _courses_with(items: Sequence[Any]) -> set[int]:
     }
     named = Q(pk__in=[])
     for item in items:
-        kind = ReferenceIndex._get_base_content_type(item)
+        kind = ContentType.objects.get_for_model(type(item))
         named |= Q(to_content_type=kind, to_object_id=str(item.pk))
     pages = {
         int(pk)
