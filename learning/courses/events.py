@@ -33,3 +33,10 @@ class CourseArchived(Fact):
     """A course was closed to newcomers; whoever is in stays in."""
 
     course_id: int
+
+
+@dataclass(frozen=True)
+class CandidateDecided(Fact):
+    """What was submitted was approved, sent back, published at its time, or taken out because it can't be."""
+
+    candidate_id: int

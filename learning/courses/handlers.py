@@ -13,19 +13,21 @@ from typing import Any
 
 from django.db.models.signals import post_delete, pre_delete
 from django.utils import timezone
+from wagtail.admin.mail import WorkflowStateApprovalEmailNotifier, WorkflowStateRejectionEmailNotifier
 from wagtail.log_actions import get_active_log_context
 from wagtail.models import Page, WorkflowState
 from wagtail.signals import (
     page_published,
     page_unpublished,
     post_page_move,
+    workflow_approved,
     workflow_cancelled,
     workflow_rejected,
 )
 
 from common.events import handles
 from learning.courses import actions, messages
-from learning.courses.events import InstructorsChanged
+from learning.courses.events import CandidateDecided, InstructorsChanged
 from learning.courses.models import Candidate, Course, CoursePage, LessonPage, ModulePage, Release
 from learning.courses.models.authored import AuthoredPage
 from learning.courses.permissions import rights_on
@@ -55,6 +57,41 @@ def connect() -> None:
     post_delete.connect(release_deleted, sender=Page, dispatch_uid="courses-deleted")
     workflow_rejected.connect(reject, sender=WorkflowState, dispatch_uid="courses-rejected")
     workflow_cancelled.connect(withdraw, sender=WorkflowState, dispatch_uid="courses-cancelled")
+    # Under Wagtail's own names, and before it does: so these stand in the place of its notifications.
+    workflow_approved.connect(
+        wagtails_approval, sender=WorkflowState, dispatch_uid="workflow_state_approved_email_notification"
+    )
+    workflow_rejected.connect(
+        wagtails_rejection, sender=WorkflowState, dispatch_uid="workflow_state_rejected_email_notification"
+    )
+
+
+class ApprovalNotifier(WorkflowStateApprovalEmailNotifier):
+    """Wagtail's email about an approval, except for courses: `send_decision` tells of those."""
+
+    def can_handle(self, instance: Any, **kwargs: Any) -> bool:
+        return super().can_handle(instance, **kwargs) and not instance.candidates.exists()
+
+
+class RejectionNotifier(WorkflowStateRejectionEmailNotifier):
+    """Likewise, about requested changes."""
+
+    def can_handle(self, instance: Any, **kwargs: Any) -> bool:
+        return super().can_handle(instance, **kwargs) and not instance.candidates.exists()
+
+
+wagtails_approval, wagtails_rejection = ApprovalNotifier(), RejectionNotifier()
+
+
+@handles(CandidateDecided, name="courses.tell_decision")
+def tell_decision(fact: CandidateDecided) -> None:
+    """Once for each status, however often the fact comes."""
+    candidate = Candidate.objects.select_related("course", "lesson", "submitted_by", "decided_by").get(
+        pk=fact.candidate_id
+    )
+    untold = Candidate.objects.filter(pk=candidate.pk).exclude(told_status=candidate.status)
+    if candidate.is_told_about and untold.update(told_status=candidate.status):
+        messages.send_decision(candidate=candidate)
 
 
 def release_published(sender: Any, instance: AuthoredPage, **kwargs: Any) -> None:

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from accounts.messages import framed
 from learning.courses.models import InstructorChange
 from learning.courses.selectors import source_page_of
 
 if TYPE_CHECKING:
-    from learning.courses.models import Course, CoursePage
+    from learning.courses.models import Candidate, Course, CoursePage
     from learning.courses.videos.lesson_videos import LessonVideo
 
 
@@ -64,3 +65,27 @@ def send_videos_silent(*, course: Course, videos: Sequence[LessonVideo]) -> None
             language=row.account.offered_language,
             context={"person": row.account, "course_title": course.title, "lessons": lessons},
         ).send()
+
+
+def send_decision(*, candidate: Candidate) -> None:
+    """Tell who submitted a course what became of it, with the comment and a link to the submission.
+
+    Whoever decided it themselves knows.
+    """
+    author = candidate.submitted_by
+    if author is None or not author.is_active or author == candidate.decided_by:
+        return
+    framed(
+        template_prefix="emails/courses/decision",
+        to=author.email,
+        language=author.offered_language,
+        context={
+            "person": author,
+            "candidate": candidate,
+            "course_title": candidate.course.title,
+            "lesson_title": candidate.lesson.title if candidate.lesson else "",
+            "reviewer": candidate.decided_by,
+            "url": settings.SITE_URL + reverse("courses_admin:candidate", args=[candidate.public_id]),
+            "button_label": _("See the submission"),
+        },
+    ).send()

@@ -10,6 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Page, WorkflowState
 
+from common.events import emit
+from learning.courses.events import CandidateDecided
 from learning.courses.models import Candidate, CandidatePage, Course, CoursePage, LessonPage, Release
 from learning.courses.release.course_snapshot import CourseSnapshot, course_snapshot_of, fingerprint
 from learning.courses.release.trees import CourseTree, candidate_tree, draft_tree, live_tree
@@ -248,6 +250,7 @@ def _decide(
     candidate.status, candidate.decided_by, candidate.decided_at = status, actor, at
     candidate.comment = comment or candidate.comment
     candidate.save()
+    emit(CandidateDecided(candidate_id=candidate.pk))
 
 
 @transaction.atomic(using=DEFAULT_DB_ALIAS)

@@ -10,6 +10,7 @@ from wagtail.models import Page, Revision
 
 from learning.courses.models import Candidate, CandidatePage
 from learning.courses.release.course_snapshot import fingerprint
+from learning.courses.release.trees import thawed
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -35,10 +36,14 @@ def _publish_frozen(page: Page, row: CandidatePage, actor: User | None) -> None:
     The revision it was taken from may have been overwritten by an autosave, so the frozen content is kept
     as a revision of its own, dated to the submission.
     """
-    if page.live and fingerprint(page) == row.content_hash:
-        return
+    frozen = fingerprint(thawed(row))
     revision = page.latest_revision
-    if revision is None or not _says_the_same(page, revision, row):
+    says_the_same = revision is not None and fingerprint(page.with_content_json(revision.content)) == frozen
+    if page.live and fingerprint(page) == frozen:
+        if says_the_same and page.has_unpublished_changes:  # another way to store the same is no change
+            Page.objects.filter(pk=page.pk).update(has_unpublished_changes=False)
+        return
+    if revision is None or not says_the_same:
         revision = Revision.objects.create(
             content_object=page,
             base_content_type=page.get_base_content_type(),
@@ -51,10 +56,6 @@ def _publish_frozen(page: Page, row: CandidatePage, actor: User | None) -> None:
             page.latest_revision = revision
             page.save(update_fields=["latest_revision"], clean=False)
     revision.publish(user=actor, skip_permission_checks=True)
-
-
-def _says_the_same(page: Page, revision: Revision, row: CandidatePage) -> bool:
-    return fingerprint(page.with_content_json(revision.content)) == row.content_hash
 
 
 def _make_room(rows: list[CandidatePage], pages: dict[int, Page]) -> None:

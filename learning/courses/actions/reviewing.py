@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db import DEFAULT_DB_ALIAS, transaction
 from django.utils.translation import gettext as _
-from wagtail.models import WorkflowState
+from wagtail.models import PageSubscription, WorkflowState
 
 from learning.courses.models import Candidate, CoursePage
 
@@ -50,7 +50,19 @@ def submit_course(*, page: CoursePage, actor: User) -> Candidate:
     candidate = page.course.candidates.filter(status=Candidate.Status.SUBMITTED).first()
     if candidate is None:
         raise NoReviewSetUp(_("The review of this course has no step in which the whole course is reviewed."))
+    _follow_comments(page, actor)
     return candidate
+
+
+def _follow_comments(page: CoursePage, person: User) -> None:
+    """Have somebody who submits a course emailed what reviewers comment on its pages. Three queries."""
+    pages = list(page.get_descendants(inclusive=True).values_list("pk", flat=True))
+    known = PageSubscription.objects.filter(user=person, page__in=pages)
+    known.filter(comment_notifications=False).update(comment_notifications=True)
+    missing = set(pages).difference(known.values_list("page", flat=True))
+    PageSubscription.objects.bulk_create(
+        PageSubscription(user=person, page_id=pk, comment_notifications=True) for pk in sorted(missing)
+    )
 
 
 @transaction.atomic(using=DEFAULT_DB_ALIAS)

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import (
+    CommentPanel,
     FieldPanel,
     InlinePanel,
     MultiFieldPanel,
@@ -228,7 +229,7 @@ def course_panels() -> TabbedInterface:
             MultiFieldPanel(PROMOTE, heading=_("Search results")),
             SearchAndSharePanel(picture_field="thumbnail"),
         ],
-        settings=[FieldPanel("coach_name"), FieldPanel("has_certificate"), PublishingPanel()],
+        settings=[FieldPanel("coach_name"), FieldPanel("has_certificate"), PublishingPanel(), CommentPanel()],
     )
 
 
@@ -236,7 +237,7 @@ def module_panels() -> TabbedInterface:
     return tabs(
         content=[ReviewPanel(), TitleFieldPanel("title"), FieldPanel("description")],
         promote=PROMOTE,
-        settings=[PublishingPanel()],
+        settings=[PublishingPanel(), CommentPanel()],
     )
 
 
@@ -264,5 +265,6 @@ def lesson_panels() -> TabbedInterface:
             FieldPanel("watch_threshold"),
             FieldPanel("reading_completes"),
             PublishingPanel(),
+            CommentPanel(),
         ],
     )

@@ -26,6 +26,7 @@ from learning.courses.editor.release_forms import WhenForm
 from learning.courses.editor.reviews import review_of
 from learning.courses.models import Candidate, CoursePage
 from learning.courses.release import findings, proposals
+from learning.courses.release.trees import candidate_tree
 from learning.courses.selectors import source_page_of
 
 
@@ -35,7 +36,12 @@ class CandidateBaseView(AdminBaseView):
     @cached_property
     def candidate(self) -> Candidate:
         candidates = Candidate.objects.select_related(
-            "course__latest_release", "page", "submitted_by", "decided_by"
+            "course__latest_release__course__source_locale",
+            "course__source_locale",
+            "page",
+            "submitted_by",
+            "decided_by",
+            "release__course__source_locale",
         )
         return get_object_or_404(candidates, public_id=self.kwargs["public_id"])
 
@@ -70,11 +76,20 @@ class CandidateView(CandidateBaseView, AdminView):
         task = task_state.task.specific if task_state else None
         return super().get_context_data(**kwargs) | {
             "candidate": self.candidate,
-            "review": review_of(self.candidate, request=self.request),
+            "review": review_of(self.candidate, at=self.now),
             "task_state": task_state,
             "decisions": task.get_actions(page, self.reader) if task and page else [],
             "warning": self._warning(),
+            "obstacle": self._obstacle(),
         }
+
+    def _obstacle(self) -> str:
+        """Why it can't be published, while somebody may still decide."""
+        candidate = self.candidate
+        if candidate.status != Candidate.Status.SUBMITTED:
+            return ""
+        tree = candidate_tree(candidate, at=self.now) if candidate.lesson_id is None else None
+        return actions.obstacle_to(candidate, tree)
 
     def _warning(self) -> publish_warning.PublishWarning | None:
         """What its rules would do to those who are in, while somebody may still decide."""

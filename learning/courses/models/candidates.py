@@ -76,6 +76,14 @@ class Candidate(models.Model):
         related_name="candidates",
     )
 
+    told_status = models.CharField(
+        max_length=16,
+        choices=Status.choices,
+        blank=True,
+        editable=False,
+        help_text=_("The last status that the author was emailed about."),
+    )
+
     wagtail_reference_index_ignore = True
 
     class Meta:
@@ -101,6 +109,13 @@ class Candidate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.course}: {self.get_status_display()}"
+
+    @property
+    def is_told_about(self) -> bool:
+        """Whether its author hears of its status: it was decided, or withdrawn for a reason."""
+        if self.status == self.Status.WITHDRAWN:
+            return bool(self.comment)
+        return self.status != self.Status.SUBMITTED
 
 
 class CandidatePage(models.Model):

@@ -202,7 +202,7 @@ def _of_streams(old: list[dict[str, Any]], new: list[dict[str, Any]]) -> Iterato
 
 
 def _same_blocks(old: list[dict[str, Any]], new: list[dict[str, Any]]) -> dict[int, int]:
-    """Which old block each new one is, by their places: by its id, else by what it says."""
+    """Which old block each new one is, by their places: by id, else by what it says, else by where it is."""
     by_id = {(item["id"], item["type"]): number for number, item in enumerate(old) if item["id"]}
     pairs = {
         number: by_id[item["id"], item["type"]]
@@ -217,6 +217,9 @@ def _same_blocks(old: list[dict[str, Any]], new: list[dict[str, Any]]) -> dict[i
         if twin is not None:
             pairs[number] = twin
             left.remove(twin)
+    for number in left:
+        if number < len(new) and number not in pairs and new[number]["type"] == old[number]["type"]:
+            pairs[number] = number
     return pairs
 
 

@@ -13,9 +13,11 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
+from wagtail.fields import RichTextField, StreamField
 
 from learning.courses.models import CoursePage, LessonPage, ModulePage
 from learning.courses.release.body_statistics import placed_activities, reporting_videos
+from learning.courses.release.plain_blocks import plain, plain_html
 from learning.courses.release.trees import CourseTree
 
 Text = dict[str, Any]
@@ -146,11 +148,25 @@ def fingerprint(page: CoursePage | ModulePage | LessonPage) -> str:
     """A hash of all that learners are shown of one page: equal exactly when nothing changed for them."""
     if isinstance(page, CoursePage):
         rules = page.rules().to_json()
-        return hash_of([course_text(page), page.slug, page.category_id, *([rules] if rules else [])])
+        text = _plain_text(page, course_text(page))
+        return hash_of([text, page.slug, page.category_id, *([rules] if rules else [])])
     if isinstance(page, ModulePage):
-        return hash_of([module_text(page), page.slug])
+        return hash_of([_plain_text(page, module_text(page)), page.slug])
     opens = [] if page.opens_after_days is None else [page.opens_after_days]
-    return hash_of([lesson_text(page), lesson_outline(page), *opens])
+    return hash_of([_plain_text(page, lesson_text(page)), lesson_outline(page), *opens])
+
+
+def _plain_text(page: Any, text: Text) -> Text:
+    """What a page says in one form: the editor stores the same in several ways."""
+    found = {}
+    for name, value in text.items():
+        column = None if name.endswith("_id") or name == "tags" else page._meta.get_field(name)
+        if isinstance(column, StreamField) and name in ("body", "description", "faq"):
+            value = plain(column.stream_block, value)
+        elif isinstance(column, RichTextField):
+            value = plain_html(value)
+        found[name] = value
+    return found
 
 
 def course_snapshot_of(tree: CourseTree) -> CourseSnapshot:

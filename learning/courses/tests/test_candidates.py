@@ -258,11 +258,12 @@ def test_the_author_cannot_approve(page, workflow, author, client):
     assert (candidate.status, Release.objects.count()) == ("submitted", 0)
 
 
-def test_both_are_told(page, workflow, author, reviewer, mailoutbox):
+def test_both_are_told(page, workflow, author, reviewer, mailoutbox, django_capture_on_commit_callbacks):
     candidate = submit(page, workflow, author)
     assert reviewer.email in {address for mail in mailoutbox for address in mail.to}
     mailoutbox.clear()
-    approve(candidate, reviewer)
+    with django_capture_on_commit_callbacks(execute=True):
+        approve(candidate, reviewer)
     assert author.email in {address for mail in mailoutbox for address in mail.to}
 
 
