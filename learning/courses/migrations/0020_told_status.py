@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('courses', '0018_names_in_releases'),
+        ('courses', '0019_removed_parts'),
     ]
 
     operations = [
