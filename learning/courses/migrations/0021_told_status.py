@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('courses', '0019_removed_parts'),
+        ('courses', '0020_instructor_changes'),
     ]
 
     operations = [
