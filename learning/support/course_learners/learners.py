@@ -156,9 +156,10 @@ def _order(sort: str) -> tuple[Any, ...]:
 
 def _annotated(course: Course, at: datetime) -> QuerySet[Enrolment]:
     later = Enrolment.objects.filter(person=OuterRef("person"), course=course, run__gt=OuterRef("run"))
-    grants = CourseAccess.objects.filter(person=OuterRef("person"), course=course).open_at(at)
+    # Read once, not for each learner: SQLite would go through all grants of the course every time.
+    people_in = CourseAccess.objects.filter(course=course).open_at(at).values("person")
     found = Enrolment.objects.filter(~Exists(later), course=course).annotate(
-        has_access=Exists(grants),
+        has_access=Case(When(person__in=people_in, then=True), default=False),
         is_completed=Exists(CourseCompletion.objects.filter(enrolment=OuterRef("pk"))),
         lessons_done=_done(course),
         lessons_to_do=_to_do(course),
