@@ -154,7 +154,7 @@ def _order(sort: str) -> tuple[Any, ...]:
     return tuple(f"-{each}" for each in _BY_NAME) if is_descending else _BY_NAME
 
 
-def _annotated(course: Course, at: datetime) -> QuerySet[Enrolment]:
+def _annotated(course: Course, at: datetime) -> QuerySet[Any]:
     later = Enrolment.objects.filter(person=OuterRef("person"), course=course, run__gt=OuterRef("run"))
     # Read once, not for each learner: SQLite would go through all grants of the course every time.
     people_in = CourseAccess.objects.filter(course=course).open_at(at).values("person")
