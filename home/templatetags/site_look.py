@@ -12,6 +12,7 @@ from common.seo import structured
 from common.seo.appearance import Appearance, open_graph_locale
 from home.pages.appearance import appearance_for
 from home.site_settings.site_context import AnnouncementNotice, SiteContext, site_context_of
+from learning.classroom.selectors import address_with_courses
 
 register = template.Library()
 
@@ -50,6 +51,13 @@ def json_ld(data: tuple[dict[str, Any], ...]) -> SafeString:
 
 
 register.filter("open_graph_locale", open_graph_locale)
+
+
+@register.simple_tag(takes_context=True)
+def leads_to(context: template.Context, url: str | None) -> str:
+    """Where a link of a marketer leads; empty: nowhere, it is left out. See `address_with_courses`."""
+    request = context.get("request")
+    return address_with_courses(request, url) if request is not None and url else url or ""
 
 
 @register.simple_tag(takes_context=True)

@@ -23,7 +23,7 @@ from common.design import branding
 from home.models import Analytics, Announcement, Brand, Footer, Motion, Navigation, SocialLinks
 from home.site_settings.blocks import PlaceBlock
 from home.site_settings.site_context import site_context_of
-from learning.testing.courses import make_catalog, site_root
+from learning.testing.courses import make_catalog, make_course, site_root
 
 pytestmark = pytest.mark.django_db
 
@@ -151,6 +151,25 @@ def test_a_link_leads_to_places_only(address: str, is_good: bool) -> None:
     else:
         with pytest.raises(ValidationError):
             block.clean(value)
+
+
+def test_a_link_to_filters_without_courses_is_left_out_or_leads_to_the_nearest(
+    client: Client, site: Site
+) -> None:
+    make_course(title="Charts", level="advanced")
+    links = [
+        place("All of it", address="/courses/"),
+        place("Advanced", address="/courses/?level=advanced&language=fr"),
+        place("Gone", address="/courses/?category=gone"),
+    ]
+    stream: list[dict[str, Any]] = [{"type": "link", "value": link} for link in links]
+    groups = [{"title": "Courses", "links": links}]
+    stream.append({"type": "menu", "value": {"label": "More", "groups": groups}})
+    set_up(Navigation, site, items=json.dumps(stream))
+    html = page_of(client)
+    # In the bar and in the small menu, as a link and in a panel.
+    assert html.count('href="/courses/?level=advanced"') == 4
+    assert html.count("All of it") == 4 and "Gone" not in html
 
 
 def test_the_foot_has_columns_networks_and_small_print(client: Client, site: Site) -> None:

@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
+from django.http import QueryDict
+
+from common.addresses import address_of
 from learning.classroom.catalogue.cards import CourseCard, cards_of
 from learning.classroom.catalogue.catalogue_index import (
     CatalogueEntry,
@@ -13,6 +17,7 @@ from learning.classroom.catalogue.catalogue_index import (
     catalogue_index_for,
     enrolled_on,
 )
+from learning.classroom.catalogue.results import CatalogueQuery, address_with_results
 from learning.classroom.course.resolve import course_addresses as course_addresses
 from learning.classroom.dashboard.learner_summary import LearnerSummary, learner_summary_of
 from learning.classroom.dashboard.visitor_favourites import kept_for
@@ -75,3 +80,23 @@ def _cards(request: HttpRequest, entries: Sequence[CatalogueEntry]) -> list[Cour
         enrolled=window.enrolled,
         learner=window.learner,
     )
+
+
+def address_with_courses(request: HttpRequest, address: str) -> str:
+    """Where a link to filters of the catalogue leads: there if they find courses, else to the nearest.
+
+    address: any; what isn't the catalogue's with a filter stays as it is. Empty where only leaving out every
+    filter would find something: such a link is not shown. No query, once the catalogue was asked for.
+    """
+    parts = urlsplit(address)
+    catalogue = address_of("catalogue")
+    is_ours = not parts.netloc or parts.netloc == request.get_host()
+    if not (parts.query and is_ours and parts.path == catalogue):
+        return address
+    asked = CatalogueQuery.from_query(QueryDict(parts.query))
+    if asked.q or not asked.has_filters:
+        return address
+    found = address_with_results(catalogue_index_for(request), asked, at=viewer_of(request).moment)
+    if found is None or found == asked.address():
+        return "" if found is None else address
+    return f"{catalogue}{found}"

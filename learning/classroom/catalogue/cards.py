@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -14,7 +14,12 @@ from django.utils.translation import gettext as _
 
 from common.money import Money
 from common.verdict import NextStep, Verdict
-from learning.classroom.catalogue.catalogue_index import CatalogueEntry, catalogue_index_for, enrolled_on
+from learning.classroom.catalogue.catalogue_index import (
+    NEW_FOR,
+    CatalogueEntry,
+    catalogue_index_for,
+    enrolled_on,
+)
 from learning.classroom.catalogue.course_summaries import CourseSummary, SizedImage, course_summaries_of
 from learning.classroom.dashboard.learner_summary import NOBODYS, LearnerSummary, learner_summary_of
 from learning.classroom.dashboard.visitor_favourites import kept_for
@@ -22,9 +27,6 @@ from learning.classroom.labels import enrolled_label
 from learning.courses.models import Course, CoursePage
 from learning.courses.rules import EnrolmentMethod
 from learning.courses.viewer import viewer_of
-
-#: For how long after its first release a course is called new.
-NEW_FOR = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 from uuid import UUID
 
@@ -25,6 +25,8 @@ from learning.courses.rules import CourseRules, EnrolmentMethod, Visibility
 from learning.courses.selectors import prices_of
 
 HOUR = 3600
+#: For how long after its first release a course is called new.
+NEW_FOR = timedelta(days=30)
 ENROLLED_KEY = "classroom.enrolled"
 ENROLLED_FOR_SECONDS = 60
 

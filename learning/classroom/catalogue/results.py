@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.http import QueryDict
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext as _
 from wagtail.search.backends import get_search_backend
 
-from learning.classroom.catalogue.catalogue_index import CatalogueEntry, CatalogueIndex
+from learning.classroom.catalogue.catalogue_index import NEW_FOR, CatalogueEntry, CatalogueIndex
 from learning.courses.models import Course, CoursePage
 
-FACETS = ("category", "instructor", "level", "price", "duration", "language")
+FACETS = ("category", "instructor", "level", "price", "duration", "new", "language")
 SORTS = ("relevance", "newest", "popular", "price", "-price", "title")
 VIEWS = ("grid", "list")
 PER_PAGE = 24
 LONGEST_QUERY = 120
+
+#: An entry with its values per facet, those that pass with time included.
+ValuedEntry = tuple[CatalogueEntry, dict[str, tuple[str, ...]]]
 
 
 def default_sort(q: str) -> str:
@@ -110,8 +114,31 @@ class SortChoice:
 
 
 @dataclass(frozen=True, slots=True)
+class NearestResults:
+    """What is found when as few filters as possible are left out. left_out: their words."""
+
+    url: str
+    count: int
+    left_out: tuple[str, ...]
+
+    @property
+    def label(self) -> str:
+        """Of the link that leads there."""
+        words = ngettext(
+            "Show %(count)d course without %(filters)s",
+            "Show %(count)d courses without %(filters)s",
+            self.count,
+        )
+        filters = ", ".join(f"“{one}”" for one in self.left_out)
+        return words % {"count": self.count, "filters": filters}
+
+
+@dataclass(frozen=True, slots=True)
 class CatalogueResults:
-    """Which courses an address asks for, in its order, with everything around them."""
+    """Which courses an address asks for, in its order, with everything around them.
+
+    nearest: what to look at instead where nothing is found; None: something is found, or nothing is near.
+    """
 
     entries: tuple[CatalogueEntry, ...]
     facets: tuple[FacetGroup, ...]
@@ -119,28 +146,31 @@ class CatalogueResults:
     sorts: tuple[SortChoice, ...]
     views: tuple[SortChoice, ...]
     clear_url: str = field(default="?")
+    nearest: NearestResults | None = None
 
 
 def find(
-    shelf: CatalogueIndex, asked: CatalogueQuery, enrolled: Callable[[], dict[int, int]]
+    shelf: CatalogueIndex, asked: CatalogueQuery, enrolled: Callable[[], dict[int, int]], *, at: datetime
 ) -> CatalogueResults:
     """Look on the shelf. At most two queries, and those only for a search.
 
-    enrolled: how many take each course; asked only when the order needs it.
+    enrolled: how many take each course; asked only when the order needs it. at: by which moment one is new.
     """
-    pool = _searched(shelf, asked.q) if asked.q else shelf.entries
+    found = _searched(shelf, asked.q) if asked.q else shelf.entries
+    pool = [(entry, entry.values | _values_at(entry, at)) for entry in found]
     matching, counts = _filter(pool, asked.wanted)
     labels = {name: _labels(name, shelf) for name in FACETS}
     return CatalogueResults(
         entries=tuple(_sorted(matching, asked.sort, enrolled)),
         facets=tuple(
-            _group(name, labels[name], counts[name], asked.wanted[name], differs=_differ(shelf, name))
+            _group(name, labels[name], counts[name], asked.wanted[name], differs=_differ(shelf, name, at))
             for name in FACETS
         ),
         chips=tuple(_chips(asked, labels)),
         sorts=_sort_choices(asked),
         views=_view_choices(asked),
         clear_url=CatalogueQuery(wanted=dict.fromkeys(FACETS, ()), view=asked.view).address(),
+        nearest=None if matching else _nearest_offer(pool, asked, labels),
     )
 
 
@@ -154,20 +184,66 @@ def _searched(shelf: CatalogueIndex, q: str) -> list[CatalogueEntry]:
     return [shelf.by_course[course.pk] for course in found if course.pk in shelf.by_course]
 
 
+def _values_at(entry: CatalogueEntry, at: datetime) -> dict[str, tuple[str, ...]]:
+    """The values of an entry that pass with time."""
+    is_new = entry.status == Course.Status.ACTIVE and entry.released_at > at - NEW_FOR
+    return {"new": ("yes",) if is_new else ()}
+
+
+def _nearest_offer(
+    pool: list[ValuedEntry], asked: CatalogueQuery, labels: dict[str, dict[str, str]]
+) -> NearestResults | None:
+    if not pool or not any(asked.wanted.values()):
+        return None
+    wanted = _nearest(pool, asked.wanted)
+    left_out = tuple(
+        _chip_label(name, labels[name].get(value, value))
+        for name in FACETS
+        for value in asked.wanted[name]
+        if not wanted[name]
+    )
+    return NearestResults(asked.address(**wanted), len(_filter(pool, wanted)[0]), left_out)
+
+
+def address_with_results(shelf: CatalogueIndex, asked: CatalogueQuery, *, at: datetime) -> str | None:
+    """The address of the nearest that has results; None where that would leave out every filter.
+
+    No query: what an address searches for is not looked up.
+    """
+    pool = [(entry, entry.values | _values_at(entry, at)) for entry in shelf.entries]
+    if not pool or not any(asked.wanted.values()):
+        return asked.address()
+    wanted = _nearest(pool, asked.wanted)
+    return asked.address(**wanted) if any(wanted.values()) else None
+
+
+def _nearest(pool: Iterable[ValuedEntry], wanted: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """The filters that are left when as few as possible are left out, so that something is found.
+
+    Of equally few those that find most. Within a facet any value does, so facets are left out as a whole.
+    """
+    active = {name: frozenset(values) for name, values in wanted.items() if values}
+    found: dict[frozenset[str], int] = defaultdict(int)
+    for _entry, has in pool:
+        found[frozenset(name for name, values in active.items() if values.isdisjoint(has[name]))] += 1
+    fewest = min(found, key=lambda failing: (len(failing), -found[failing]))
+    return {name: () if name in fewest else values for name, values in wanted.items()}
+
+
 def _filter(
-    pool: Iterable[CatalogueEntry], wanted: dict[str, tuple[str, ...]]
+    pool: Iterable[ValuedEntry], wanted: dict[str, tuple[str, ...]]
 ) -> tuple[list[CatalogueEntry], dict[str, Counter[str]]]:
     """The entries that pass every facet, and per facet the counts among those that pass all the others."""
     active = {name: frozenset(values) for name, values in wanted.items() if values}
     counts: dict[str, Counter[str]] = {name: Counter() for name in FACETS}
     matching: list[CatalogueEntry] = []
-    for entry in pool:
-        failing = [name for name, values in active.items() if values.isdisjoint(entry.values[name])]
+    for entry, has in pool:
+        failing = [name for name, values in active.items() if values.isdisjoint(has[name])]
         if not failing:
             matching.append(entry)
         if len(failing) < 2:
             for name in failing or FACETS:
-                counts[name].update(entry.values[name])
+                counts[name].update(has[name])
     return matching, counts
 
 
@@ -216,6 +292,8 @@ def _labels(name: str, shelf: CatalogueIndex) -> dict[str, str]:
             "medium": _("Medium: 2 to 10 hours"),
             "long": _("Long: over 10 hours"),
         }
+    if name == "new":
+        return {"yes": _("In the last %(days)d days") % {"days": NEW_FOR.days}}
     if name == "language":
         return {
             code: get_language_info(code)["name_local"].capitalize()
@@ -231,6 +309,7 @@ def _titles() -> dict[str, str]:
         "level": _("Level"),
         "price": _("Price"),
         "duration": _("Duration"),
+        "new": _("New"),
         "language": _("Language"),
     }
 
@@ -250,9 +329,9 @@ def _group(
     return FacetGroup(name, _titles()[name], options if differs or wanted else ())
 
 
-def _differ(shelf: CatalogueIndex, name: str) -> bool:
+def _differ(shelf: CatalogueIndex, name: str, at: datetime) -> bool:
     """Whether the listed courses have more than one value in a facet."""
-    return len({entry.values[name] for entry in shelf.entries}) > 1
+    return len({(entry.values | _values_at(entry, at))[name] for entry in shelf.entries}) > 1
 
 
 def _chips(asked: CatalogueQuery, labels: dict[str, dict[str, str]]) -> Iterable[FilterChip]:
@@ -262,7 +341,12 @@ def _chips(asked: CatalogueQuery, labels: dict[str, dict[str, str]]) -> Iterable
     for name in FACETS:
         for value in asked.wanted[name]:
             rest = [other for other in asked.wanted[name] if other != value]
-            yield FilterChip(labels[name].get(value, value), asked.address(**{name: rest}))
+            yield FilterChip(_chip_label(name, labels[name].get(value, value)), asked.address(**{name: rest}))
+
+
+def _chip_label(name: str, label: str) -> str:
+    """A filter as it reads away from its facet."""
+    return _("New") if name == "new" else label
 
 
 def _sort_choices(asked: CatalogueQuery) -> tuple[SortChoice, ...]:

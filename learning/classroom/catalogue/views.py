@@ -79,7 +79,7 @@ def screen_for(
 ) -> CatalogueScreen:
     """has_more: with what stands above the results, too. kept: favourites of whoever is not signed in."""
     learner = learner_summary_of(viewer, kept)
-    found = find(shelf, asked, lambda: enrolled_on(shelf))
+    found = find(shelf, asked, lambda: enrolled_on(shelf), at=viewer.moment)
     page_obj = Paginator(found.entries, PER_PAGE).get_page(asked.page)
     enrolled = enrolled_on(shelf)
     return CatalogueScreen(

@@ -7,11 +7,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 from django.utils import timezone
 
 from accounts.tests.factories import UserFactory
 from learning.classroom.caching import cache_version
+from learning.classroom.selectors import address_with_courses
 from learning.courses import actions
 from learning.courses.models import Course, LessonPage, Release
 from learning.progress.models import Favourite
@@ -236,3 +238,62 @@ def test_badges_say_what_sets_a_course_apart(client: Client) -> None:
         and (found := re.findall(r'<span class="badge[^"]*">(.*?)</span>', card, re.S)) is not None
     }
     assert badges == {"Old": [], "Fresh": ["New", "Advanced"]}
+
+
+def test_new_is_a_filter_while_some_courses_are_new_and_others_are_not(client: Client) -> None:
+    old, fresh = courses.make_course(title="Old"), courses.make_course(title="Fresh")
+    assert counts(client.get("/courses/"), "new") == {}, "all are new"
+    Release.objects.filter(course=old).update(released_at=timezone.now() - timedelta(days=31))
+    cache_version.advance_version()
+    page = client.get("/courses/")
+    assert counts(page, "new") == {"yes": 1} and titles(page) == ["Fresh", "Old"]
+    found = client.get("/courses/?new=yes")
+    assert titles(found) == ["Fresh"] and "In the last 30 days" in found.content.decode()
+    Release.objects.filter(course=fresh).update(released_at=timezone.now() - timedelta(days=31))
+    cache_version.advance_version()
+    assert counts(client.get("/courses/"), "new") == {}, "none is"
+    assert titles(client.get("/courses/?new=yes")) == []
+
+
+@pytest.mark.parametrize(
+    ("query", "label", "leads_to"),
+    [
+        (
+            "category=web&level=beginner&price=free",
+            "Show 1 course without “Free”",
+            "category=web&level=beginner",
+        ),
+        ("category=gone", "Show 3 courses without “gone”", ""),
+        ("instructor=ada&price=paid", "Show 2 courses without “Ada Teacher”", "price=paid"),
+    ],
+)
+def test_filters_that_find_nothing_lead_to_the_nearest_that_do(
+    client: Client, academy: dict[str, Any], query: str, label: str, leads_to: str
+) -> None:
+    page = client.get(f"/courses/?{query}").content.decode()
+    assert "No courses match your filters" in page
+    assert re.search(rf'href="\?{re.escape(leads_to.replace("&", "&amp;"))}"[^>]*>\s*(<span>)?{label}', page)
+
+
+@pytest.mark.parametrize(
+    ("address", "leads_to"),
+    [
+        ("/courses/?price=free", "/courses/?price=free"),
+        ("/courses/?category=data&category=gone", "/courses/?category=data&category=gone"),
+        ("/courses/?instructor=ada&price=paid", "/courses/?price=paid"),
+        ("/courses/?instructor=ada&price=paid&sort=title", "/courses/?price=paid&sort=title"),
+        ("/courses/?category=gone", ""),
+        ("/courses/?q=zzzz", "/courses/?q=zzzz"),
+        ("/courses/?sort=title", "/courses/?sort=title"),
+        ("/courses/", "/courses/"),
+        ("https://example.org/courses/?category=gone", "https://example.org/courses/?category=gone"),
+        ("mailto:ada@example.org", "mailto:ada@example.org"),
+        ("/paths/?category=gone", "/paths/?category=gone"),
+    ],
+)
+def test_links_that_marketers_wrote_lead_to_courses(
+    rf: Any, academy: dict[str, Any], address: str, leads_to: str
+) -> None:
+    request = rf.get("/")
+    request.user = AnonymousUser()
+    assert address_with_courses(request, address) == leads_to
