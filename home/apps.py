@@ -9,7 +9,9 @@ class HomeConfig(AppConfig):
     verbose_name = _("Home")
 
     def ready(self) -> None:
+        from common.exports.running import let_export
         from home import handlers
+        from home.lead_forms.submissions import may_export
         from home.page_rights import apply_page_rights
         from home.pages import page_editors
 
@@ -18,3 +20,4 @@ class HomeConfig(AppConfig):
         post_migrate.connect(apply_page_rights, sender=last, dispatch_uid="home.apply_page_rights")
         page_editors.register()
         handlers.connect()
+        let_export("wagtailforms:list_submissions", may_export)

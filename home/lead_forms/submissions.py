@@ -1,9 +1,45 @@
 """The list of answers to a form, with its export."""
 
+from __future__ import annotations
+
+from typing import Any
+
+from django.http.response import HttpResponseBase
+from django.urls import ResolverMatch
+from wagtail.contrib.forms.utils import get_forms_for_user
 from wagtail.contrib.forms.views import SubmissionsListView
 
+from common.exports.running import counted, deferred
 from common.imports.formulas import GuardedExportMixin
+
+#: How many rows are held at a time while a file is written.
+CHUNK = 1_000
 
 
 class FormAnswersView(GuardedExportMixin, SubmissionsListView):
-    """Anybody may write an answer, so no cell of the export is read as a formula."""
+    """Anybody may write an answer, so no cell of the export is read as a formula, and there may be many."""
+
+    def render_to_response(self, context: dict[str, Any], **response_kwargs: Any) -> HttpResponseBase:
+        if not self.is_export:
+            return super().render_to_response(context, **response_kwargs)
+        answers = context["submissions"]
+        return deferred(
+            self.request,
+            count=answers.count(),
+            title=self.get_page_subtitle(),
+            answer=lambda: self.as_spreadsheet(answers, self.request.GET.get("export")),
+        )
+
+    def as_spreadsheet(self, queryset: Any, spreadsheet_format: str) -> HttpResponseBase:
+        rows = counted(self.request, queryset.iterator(chunk_size=CHUNK))
+        return super().as_spreadsheet(rows, spreadsheet_format)
+
+    def to_row_dict(self, item: Any) -> dict[str, Any]:
+        """The answers of one row, which are put together once and not for each column."""
+        said = item.get_data()
+        return {field: said.get(field) for field in self.list_export}
+
+
+def may_export(user: Any, found: ResolverMatch) -> bool:
+    """Whether a person may still see the answers that an address lists; asked before a file is written."""
+    return bool(get_forms_for_user(user).filter(pk=found.kwargs["page_id"]).exists())

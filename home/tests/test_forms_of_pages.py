@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.contrib.auth.models import Group
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
@@ -17,6 +18,7 @@ from wagtail.contrib.forms.models import FormSubmission
 
 from accounts.roles import MARKETER
 from accounts.tests.factories import UserFactory
+from common.exports import running
 from home.lead_forms.spam import BAIT, MOST_ANSWERS, MOST_SECONDS
 from home.models import LandingPage
 from home.tests.factories import hero, make_home, make_landing, section, with_form
@@ -218,3 +220,43 @@ def test_a_form_that_asks_for_no_address_answers_nobody(client):
     made.save_revision().publish()
     assert answer(client, made).status_code == 302
     assert mail.outbox == []
+
+
+@pytest.fixture
+def many_answers(client, page, monkeypatch):
+    """Three answers, which are many here."""
+    monkeypatch.setattr(running, "MAX_AT_ONCE", 2)
+    for number in range(3):
+        FormSubmission.objects.create(page=page, form_data={"your_name": f"Ada {number}"})
+    return reverse("wagtailforms:list_submissions", args=[page.pk])
+
+
+@pytest.mark.parametrize("file_type", ["csv", "xlsx"])
+def test_many_answers_are_exported_in_the_background(
+    client, many_answers, file_type, django_capture_on_commit_callbacks
+):
+    client.force_login(UserFactory(roles=[MARKETER]))
+    with django_capture_on_commit_callbacks(execute=True):
+        asked = client.get(many_answers, {"export": file_type})
+    assert asked.status_code == 302
+    assert "Download file" in client.get(asked.url).content.decode()
+    content = b"".join(client.get(f"{asked.url}file/").streaming_content)
+    if file_type == "csv":
+        assert content.decode("utf-8-sig").count("Ada ") == 3
+    else:
+        assert len(list(load_workbook(io.BytesIO(content)).active)) == 4
+
+
+def test_who_loses_the_right_meanwhile_gets_no_answers(
+    client, many_answers, django_capture_on_commit_callbacks
+):
+    marketer = UserFactory(roles=[MARKETER])
+    client.force_login(marketer)
+    with django_capture_on_commit_callbacks() as later:
+        asked = client.get(many_answers, {"export": "csv"})
+    marketer.groups.set(Group.objects.filter(name="Support"))
+    for work in later:
+        work()
+    client.force_login(marketer)
+    assert "Download file" not in client.get(asked.url).content.decode()
+    assert client.get(f"{asked.url}file/").status_code in (302, 403, 404)
