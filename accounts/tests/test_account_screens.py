@@ -1,14 +1,18 @@
 """Screens of sign-in and account: what they are called, what they refuse and what they say to do then."""
 
 import re
+from html import unescape
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
 from .factories import PASSWORD, UserFactory
-from .test_signing_in import sign_up
+from .test_signing_in import code_in_last_mail, sign_up
 
 pytestmark = pytest.mark.django_db
 
@@ -91,8 +95,10 @@ def test_a_password_can_be_shown(client, name):
 
 ALLAUTHS = [
     "Email Addresses", "Make Primary", "Re-send", "Change Password", "Two-Factor Authentication", "Sign Out",
-    "reauthenticate to safeguard", "Are you sure you want", "Authenticator App",
-    "Third-Party", "(again)", "Currently:",
+    "reauthenticate to safeguard", "Are you sure", "Authenticator App", "Third-Party", "(again)",
+    "Currently:",
+    "Recovery Codes", "You are about to", "Security Key", "Bad Token", "Your account is protected", "out of",
+    "Alternative options",
 ]  # fmt: skip
 SCREENS = [
     "account_email", "account_change_password", "account_logout", "account_reauthenticate", "mfa_index",
@@ -108,3 +114,63 @@ def test_account_screens_speak_the_sites_voice(name):
         client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
     page = client.get(reverse(name)).content.decode()
     assert [words for words in ALLAUTHS if words in page] == []
+
+
+RARE = [
+    ("mfa_view_recovery_codes", "You have 10 unused codes of 10"),
+    ("mfa_generate_recovery_codes", "Replace codes"),
+    ("mfa_deactivate_totp", "Deactivate the authenticator app"),
+    ("mfa_list_webauthn", "Passkeys and security keys"),
+    ("mfa_edit_webauthn", "Rename “Laptop”"),
+    ("mfa_remove_webauthn", "Remove “Laptop”?"),
+]
+
+
+def with_second_factors():
+    """Somebody with an app, a key and recovery codes, who has just proved who they are."""
+    person, client = UserFactory(), Client()
+    client.post(reverse("account_login"), {"login": person.email, "password": PASSWORD})
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    TOTP.activate(person, "JBSWY3DPEHPK3PXP")
+    RecoveryCodes.activate(person)
+    key = Authenticator.objects.create(
+        user=person, type=Authenticator.Type.WEBAUTHN, data={"name": "Laptop", "credential": {}}
+    )
+    return person, client, key
+
+
+@pytest.mark.parametrize(("name", "said"), RARE)
+def test_rare_account_screens_do_so_too(name, said):
+    _person, client, key = with_second_factors()
+    arguments = [key.pk] if name in ("mfa_edit_webauthn", "mfa_remove_webauthn") else []
+    page = unescape(client.get(reverse(name, args=arguments)).content.decode())
+    assert said in page and [words for words in ALLAUTHS if words in page] == []
+
+
+def test_a_key_is_renamed_and_the_app_deactivated():
+    person, client, key = with_second_factors()
+    client.post(reverse("mfa_edit_webauthn", args=[key.pk]), {"name": "Old laptop"})
+    key.refresh_from_db()
+    assert key.data["name"] == "Old laptop"
+    old = RecoveryCodes(Authenticator.objects.get(user=person, type="recovery_codes")).get_unused_codes()
+    client.post(reverse("mfa_generate_recovery_codes"))
+    new = RecoveryCodes(Authenticator.objects.get(user=person, type="recovery_codes")).get_unused_codes()
+    assert set(old).isdisjoint(new)
+    client.post(reverse("mfa_deactivate_totp"))
+    assert not Authenticator.objects.filter(user=person, type="totp").exists()
+
+
+def test_the_second_step_and_a_new_password_speak_it_too(client):
+    person, _client, key = with_second_factors()
+    key.delete()
+    step = client.post(
+        reverse("account_login"), {"login": person.email, "password": PASSWORD}, follow=True
+    ).content.decode()
+    assert "Enter your code" in step and [words for words in ALLAUTHS if words in step] == []
+    other, plain = Client(), UserFactory()
+    other.post(reverse("account_reset_password"), {"email": plain.email})
+    code = code_in_last_mail()
+    page = other.post(
+        reverse("account_confirm_password_reset_code"), {"code": code}, follow=True
+    ).content.decode()
+    assert "Choose a new password" in page and [words for words in ALLAUTHS if words in page] == []
