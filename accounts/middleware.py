@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
 from django.utils import timezone, translation
@@ -11,6 +12,7 @@ from django.utils import timezone, translation
 from common.http.error_pages import not_signed_in, other_account
 
 from . import device
+from .kept_forms import forget_sent, keep
 from .models import User
 
 # How stale "last seen" may be: one write per person and quarter of an hour.
@@ -59,7 +61,8 @@ class DeviceMiddleware:
 
     A request that names the account its page was drawn for (see `accounts.device`) is refused with 401 when
     nobody is signed in, and with 409 when somebody else is. A script that would be led to the sign-in form is
-    told 401 instead: it can't show a form in the place of its answer.
+    told 401 instead: it can't show a form in the place of its answer. What a form without a script sent is
+    kept until its person is signed in again.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -68,8 +71,13 @@ class DeviceMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         was_signed_in = request.user.is_authenticated
         response = self.get_response(request)
-        if _leads_to_sign_in(response) and _is_from_script(request):
-            response = not_signed_in(request)
+        if _leads_to_sign_in(response):
+            if _is_from_script(request):
+                response = not_signed_in(request)
+            elif keep(request, at=timezone.now()):
+                response = redirect_to_login(resolve_url("accounts_continue"), settings.LOGIN_URL)
+        elif was_signed_in and request.method == "POST" and response.status_code < 400:
+            forget_sent(request)
         if was_signed_in and not request.user.is_authenticated:
             # Pages of this person that the browser would show again when somebody goes back.
             response["Clear-Site-Data"] = '"cache"'

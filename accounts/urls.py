@@ -12,6 +12,7 @@ urlpatterns = [
     path("account/", RedirectView.as_view(pattern_name="accounts_profile")),
     path("account/profile/", views.profile, name="accounts_profile"),
     path("account/back/", views.back, name="accounts_back"),
+    path("account/continue/", views.continue_form, name="accounts_continue"),
     path("account/inactive/", views.inactive, name="account_inactive"),
     path("account/", include("allauth.urls")),
     path("_allauth/", include("allauth.headless.urls")),

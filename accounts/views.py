@@ -1,16 +1,23 @@
 """A person's own screens that django-allauth does not have."""
 
+from typing import cast
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from common.http.error_pages import other_account, short_answer
+from common.http.error_pages import refused_form as common_refused_form
+
 from . import actions, selectors
 from .forms import ProfileForm
+from .kept_forms import belongs_to, forget, keep, kept_form
 from .models import User
 from .signin.adapters import SUSPENDED_SESSION_KEY
 
@@ -39,6 +46,29 @@ def profile(request: HttpRequest) -> HttpResponse:
 def back(request: HttpRequest) -> HttpResponse:
     """Where somebody lands who signed in again beside a page on which their session had ended."""
     return render(request, "accounts/back.html")
+
+
+@login_required
+@never_cache
+def continue_form(request: HttpRequest) -> HttpResponse:
+    """Offer to send what was sent from a page whose session had ended, to the person of that page."""
+    form = kept_form(request, at=timezone.now())
+    if form is None:
+        return redirect("accounts_profile")
+    if not belongs_to(form, cast(User, request.user)):
+        forget(request)
+        return other_account(request)
+    return render(request, "accounts/continue_form.html", {"form": form})
+
+
+def refused_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer a form whose token is of a session that ended: with what was typed, where it can be kept.
+
+    Settings name this view.
+    """
+    if short_answer(request, 403, "", "") is None and keep(request, at=timezone.now()):
+        return redirect("accounts_continue")
+    return common_refused_form(request, reason)
 
 
 @never_cache

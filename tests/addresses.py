@@ -137,6 +137,7 @@ TABLE: dict[str, tuple[Ask, frozenset[str]]] = {
     "classroom:dashboard": (get(named("classroom:dashboard")), SIGNED_IN),
     "classroom:unsaved": (get(named("classroom:unsaved")), SIGNED_IN),
     "accounts_back": (get(named("accounts_back")), SIGNED_IN),
+    "accounts_continue": (get(named("accounts_continue")), SIGNED_IN),
     "classroom:course_progress": (
         get(named("classroom:course_progress", "course.latest_release.slug")),
         frozenset({IN}),

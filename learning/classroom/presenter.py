@@ -87,6 +87,9 @@ class ClassroomPresenter:
             )
         if not path:
             return course_views.show(request, standing, page_id=page.pk)
+        if request.method == "POST" and not standing.viewer.is_signed_in:
+            # From a page whose session has ended: what was typed is kept on the way to the sign-in form.
+            return redirect(standing.sign_in_url_for(f"{standing.url}{'/'.join(path)}/"))
         found = standing.outline.by_path.get("/".join(path) + "/")
         if moved := _moved_on(request, standing, "/".join(path) + "/"):
             return redirect(moved)

@@ -14,7 +14,9 @@ from accounts.tests.factories import UserFactory
 from learning.assessments.actions.grading import GivenMarks, grade_submission
 from learning.assessments.models import AttemptStatus, Submission, SubmissionFile
 from learning.assessments.tests.test_grading_by_hand import FIRST, SECOND
+from learning.testing import courses
 from learning.testing.access import DAY, NOON, enrolled
+from learning.testing.assessments import make_assignment, place
 from learning.testing.assignments import HOUR, PDF, AssignmentTaker, rubric, upload
 from learning.testing.clients import queries, signed_in, url_of
 from learning.testing.courses import make_manager
@@ -201,3 +203,25 @@ def test_words_that_waited_on_a_device_do_not_overwrite_a_newer_draft(button: st
         # said again by the person themselves, it replaces the other
         client.post(address(taker), old | {"base": ""}, headers=json)
     assert Submission.objects.get().text == "Kept on the telephone"
+
+
+def test_an_assignment_sent_after_the_session_ended_goes_on_after_signing_in():
+    course = courses.make_course(modules=0, lessons=1)
+    essay = make_assignment(course, title="An essay")
+    page = place(essay)
+    learner = enrolled(course).person
+    client = Client()
+    client.force_login(learner)
+    address = f"{page.url}assignment/{essay.slug}/"
+    assert client.get(address).status_code == 200
+    client.session.flush()
+    origin = {"Origin": "http://testserver", "Referer": f"http://testserver{address}"}
+    sent = client.post(address, {"text": "A page of careful words", "save": "1"}, headers=origin)
+    assert sent.url == "/account/login/?next=/account/continue/"
+    assert not Submission.objects.exists()
+    client.force_login(learner)
+    kept = client.get("/account/continue/").content.decode()
+    assert "A page of careful words" in kept and f'action="{address}"' in kept
+    client.post(address, {"text": "A page of careful words", "save": "1"}, headers=origin)
+    assert Submission.objects.get().text == "A page of careful words"
+    assert "kept_form" not in client.session

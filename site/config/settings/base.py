@@ -107,7 +107,7 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "config.urls"
-CSRF_FAILURE_VIEW = "common.http.error_pages.refused_form"
+CSRF_FAILURE_VIEW = "accounts.views.refused_form"
 # While the academy is being worked on: one page for everybody but staff.
 MAINTENANCE = env.flag("MAINTENANCE", default=False)
 WSGI_APPLICATION = "config.wsgi.application"
