@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import ResolverMatch
 from wagtail.contrib.forms.utils import get_forms_for_user
 from wagtail.contrib.forms.views import SubmissionsListView
 
+from common.admin.unknown_filters import ForgivingFilters
 from common.exports.running import counted, deferred
 from common.imports.formulas import GuardedExportMixin
 
@@ -16,18 +18,18 @@ from common.imports.formulas import GuardedExportMixin
 CHUNK = 1_000
 
 
-class FormAnswersView(GuardedExportMixin, SubmissionsListView):
+class FormAnswersView(ForgivingFilters, GuardedExportMixin, SubmissionsListView):
     """Anybody may write an answer, so no cell of the export is read as a formula, and there may be many."""
 
-    def render_to_response(self, context: dict[str, Any], **response_kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not self.is_export:
-            return super().render_to_response(context, **response_kwargs)
-        answers = context["submissions"]
+            return super().get(request, *args, **kwargs)
+        answers = self.get_queryset()  # the list around it would load them all to count them
         return deferred(
-            self.request,
+            request,
             count=answers.count(),
             title=self.get_page_subtitle(),
-            answer=lambda: self.as_spreadsheet(answers, self.request.GET.get("export")),
+            answer=lambda: self.as_spreadsheet(answers, request.GET.get("export")),
         )
 
     def as_spreadsheet(self, queryset: Any, spreadsheet_format: str) -> HttpResponseBase:
