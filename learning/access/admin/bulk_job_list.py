@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from common.admin.readonly_admin import ReadOnly, RecordAdmin
+from common.natural_order import natural_key
 from learning.access.models import BulkEnrolmentJob
 
 
@@ -80,7 +81,7 @@ class BulkEnrolmentJobAdmin(RecordAdmin):
     action_name.admin_order_field = "action"  # type: ignore[attr-defined]
 
     def course_titles(self, bulk: BulkEnrolmentJob) -> str:
-        return ", ".join(sorted(course.title for course in bulk.courses.all()))
+        return ", ".join(sorted((course.title for course in bulk.courses.all()), key=natural_key))
 
     course_titles.short_description = _("courses")  # type: ignore[attr-defined]
 

@@ -10,6 +10,7 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from common.natural_order import AsPeopleCount
 from learning.access.models import BulkEnrolmentJob, BulkOutcome, BulkRecipient
 from learning.courses.models import Course
 
@@ -70,7 +71,7 @@ def bulk_record(bulk: BulkEnrolmentJob) -> BulkRecord:
     counts = bulk.planned["courses"] if is_foreseen else _outcomes(bulk)
     rows = tuple(
         CourseRow(course, tuple(counts.get(str(course.pk), {}).get(code, 0) for code in codes_of(bulk)))
-        for course in bulk.courses.order_by("title")
+        for course in bulk.courses.order_by(AsPeopleCount("title"))
     )
     unknown = bulk.people.sound().filter(person=None)
     if not is_foreseen:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.widgets import AdminDateTimeInput
 
 from accounts.profile.timezones import time_zone_choices, time_zone_names
+from common.natural_order import AsPeopleCount
 from learning.courses.models import Course
 
 from ..models import Cohort
@@ -33,7 +34,7 @@ class CohortForm(forms.ModelForm):
     )
     courses = forms.ModelMultipleChoiceField(
         label=gettext_lazy("Courses"),
-        queryset=Course.objects.order_by("title"),
+        queryset=Course.objects.order_by(AsPeopleCount("title")),
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=gettext_lazy(

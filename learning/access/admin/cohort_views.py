@@ -26,6 +26,7 @@ from common.admin.views import (
     Breadcrumb,
     breadcrumb,
 )
+from common.natural_order import AsPeopleCount
 from common.verdict import Verdict
 from learning.courses.editor.publish_warning import PublishWarning
 
@@ -95,7 +96,7 @@ class CohortView(CohortAdminView):
         members = cohort.members.present().select_related("person").order_by("joined_at", "pk")
         waiting = cohort.waiting.filter(told_at=None).select_related("person")
         return super().get_context_data(**kwargs) | {
-            "courses": list(cohort.courses.order_by("title")),
+            "courses": list(cohort.courses.order_by(AsPeopleCount("title"))),
             "members": Paginator(members, MEMBERS_A_PAGE).get_page(self.request.GET.get("p")),
             "waiting": list(waiting[:MEMBERS_A_PAGE]),
             "waiting_count": waiting.count(),

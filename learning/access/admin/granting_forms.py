@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin.widgets import AdminDateTimeInput
 
 from common.admin.forms import ReasonForm
+from common.natural_order import AsPeopleCount
 from learning.access.actions import AS_THE_COURSE_SAYS as AS_THE_RULES_SAY
 from learning.access.models import Bundle, BundlePage, Cohort, LearningPath
 from learning.courses.models import Course
@@ -37,7 +38,7 @@ def moment_field(label: Any, help_text: Any = "") -> forms.DateTimeField:
 
 def courses() -> Any:
     """Courses that have been released, by title."""
-    return Course.objects.filter(latest_release__isnull=False).order_by("title")
+    return Course.objects.filter(latest_release__isnull=False).order_by(AsPeopleCount("title"))
 
 
 class EndForm(forms.Form):
@@ -105,7 +106,7 @@ class PickBundleForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offered = Bundle.objects.filter(pages__live=True).distinct().order_by("title")
+        offered = Bundle.objects.filter(pages__live=True).distinct().order_by(AsPeopleCount("title"))
         self.fields["bundle"].queryset = offered  # type: ignore[attr-defined]
 
 
@@ -174,7 +175,9 @@ class PathForm(DatedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        begun = LearningPath.objects.filter(editions__isnull=False).distinct().order_by("title")
+        begun = (
+            LearningPath.objects.filter(editions__isnull=False).distinct().order_by(AsPeopleCount("title"))
+        )
         self.fields["path"].queryset = begun  # type: ignore[attr-defined]
 
 
@@ -199,7 +202,7 @@ class AddToCohortForm(forms.Form):
         not_over = Q(ends_at__isnull=True) | Q(ends_at__gt=now)
         seated = Count("members", filter=Q(members__left_at=None), distinct=True)
         open_ones = Cohort.objects.filter(not_over, is_active=True).annotate(seated=seated)
-        field.queryset = open_ones.order_by("starts_at", "name")
+        field.queryset = open_ones.order_by("starts_at", AsPeopleCount("name"))
         field.label_from_instance = _cohort_label
 
 

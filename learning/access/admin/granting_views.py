@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin import messages
 
 from common.admin.forms import ReasonForm
+from common.natural_order import AsPeopleCount
 from common.verdict import Verdict
 from learning.access import actions
 from learning.access.actions.bundles import BUNDLE, page_of_bundle
@@ -70,7 +71,7 @@ class GivesAccessView(AccessFormView):
             for grant in CourseAccess.objects.of_source(kind, str(source_id))
             .filter(person=self.person)
             .select_related("course")
-            .order_by("course__title")
+            .order_by(AsPeopleCount("course__title"))
             if grant.effective_status(max(self.now, grant.starts_at)) != CourseAccess.Status.UNLOCKED
         ]
         if shut:
@@ -261,7 +262,7 @@ class RevokeBundleView(AccessFormView):
         grants = CourseAccess.objects.of_source(BUNDLE, str(self.purchase.pk)).select_related("course")
         return super().get_context_data(**kwargs) | {
             "bundle": self.purchase,
-            "contents": [grant.course.title for grant in grants.order_by("course__title")],
+            "contents": [grant.course.title for grant in grants.order_by(AsPeopleCount("course__title"))],
             "is_out_of_place": self.purchase.revoked_at is not None,
         }
 

@@ -20,6 +20,7 @@ from wagtail.admin.widgets import AdminDateTimeInput
 from accounts.models import User
 from common.admin.forms import ReasonForm
 from common.admin.views import AdminFormView, Breadcrumb, breadcrumb
+from common.natural_order import AsPeopleCount
 from learning.access.models import Cohort, Enrolment
 
 from ..actions.accommodations import AccommodationRefused, give_accommodation, withdraw_accommodation
@@ -69,7 +70,7 @@ class AccommodationForm(forms.ModelForm):
         self.people: list[User] = []
         cohort, graded_item = self.fields["cohort"], self.fields["graded_item"]
         assert isinstance(cohort, forms.ModelChoiceField) and isinstance(graded_item, forms.ModelChoiceField)
-        cohort.queryset = Cohort.objects.filter(courses=course).order_by("name")
+        cohort.queryset = Cohort.objects.filter(courses=course).order_by(AsPeopleCount("name"))
         graded_item.queryset = GradedItem.objects.filter(course=course).order_by("title_key")
         graded_item.empty_label = _("Entire course")
         self.fields["time_factor"].help_text = _("For quizzes and exams. 1.5 gives half as much time again.")

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from common.admin.free_slugs import comes_from
+from common.natural_order import AsPeopleCount
 from learning.courses.models import Course
 
 from ..models import Exam, Question, ShowAnswers
@@ -28,7 +29,7 @@ class OfCourseForm(WagtailAdminModelForm):
         courses = courses_marked_by(self.for_user) if self.for_user else Course.objects.all()
         if self.instance.course_id and self.instance.pk:
             courses = courses | Course.objects.filter(pk=self.instance.course_id)
-        self.fields["course"].queryset = courses.order_by("title")
+        self.fields["course"].queryset = courses.order_by(AsPeopleCount("title"))
         if not self.instance.pk and courses.count() == 1:
             self.initial.setdefault("course", courses.first())
 

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from common.natural_order import AsPeopleCount
 from learning.access.models import Cohort
 
 from ..actions.grades import ItemRule
@@ -48,7 +49,7 @@ class FilterForm(forms.Form):
     def __init__(self, *args: Any, cohorts: QuerySet[Cohort], grading: CourseGrading, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: Any = self.fields
-        fields["cohort"].queryset = cohorts.order_by("name")
+        fields["cohort"].queryset = cohorts.order_by(AsPeopleCount("name"))
         works = [(one.graded_item.pk, one.title) for one in grading.graded_items]
         fields["work"].choices = [("", _("All")), *works]
         names = columns_of(grading)

@@ -23,6 +23,7 @@ from accounts.models import User
 from common.admin.unknown_filters import note_unknown
 from common.admin.views import AdminFormView, AdminView, Breadcrumb, breadcrumb
 from common.exports.running import deferred
+from common.natural_order import AsPeopleCount
 from common.verdict import Verdict
 from learning.access.models import Cohort, Enrolment
 from learning.courses.models import Course
@@ -88,7 +89,11 @@ class GradebooksView(GradebookAdminView):
         return []
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        courses = courses_marked_by(self.reader).filter(latest_release__isnull=False).order_by("title", "pk")
+        courses = (
+            courses_marked_by(self.reader)
+            .filter(latest_release__isnull=False)
+            .order_by(AsPeopleCount("title"), "pk")
+        )
         if query := self.request.GET.get("q", "").strip():
             courses = courses.filter(title__icontains=query)
         page = Paginator(courses, COURSES_A_PAGE).get_page(self.request.GET.get("p"))

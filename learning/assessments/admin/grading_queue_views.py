@@ -16,6 +16,7 @@ from accounts.models import User
 from common.admin.admin_dashboard import TodoItem
 from common.admin.unknown_filters import note_unknown
 from common.admin.views import Breadcrumb
+from common.natural_order import AsPeopleCount
 
 from ..grading.grading_queue import GradingQueue, QueueKey, as_keys, lines, url_of
 from ..models import GradedItem
@@ -85,7 +86,10 @@ class QueueView(GradingAdminView):
         rows = lines(as_keys(list(page.object_list)))
         graded_items = GradedItem.objects.filter(course__in=courses_marked_by(self.reader))
         courses = (
-            courses_marked_by(self.reader).filter(graded_items__isnull=False).distinct().order_by("title")
+            courses_marked_by(self.reader)
+            .filter(graded_items__isnull=False)
+            .distinct()
+            .order_by(AsPeopleCount("title"))
         )
         if queue.course_id is not None:
             graded_items = graded_items.filter(course=queue.course_id)

@@ -13,6 +13,7 @@ from wagtail.snippets.views import chooser, snippets
 from wagtail.snippets.views.chooser import SnippetChooserViewSet
 
 from common.admin.unknown_filters import ForgivingFilters
+from common.natural_order import AsPeopleCount
 
 
 class ObjectPermissionMixin:
@@ -52,6 +53,15 @@ class PermittedIndexView(ForgivingFilters, snippets.IndexView):
         policy = policy_registry.get_by_type(self.model)
         visible = policy.instances_user_has_permission_for(self.request.user, "view")
         return rows.filter(pk__in=visible.values("pk"))
+
+    def order_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Titles as people count, whatever else Wagtail sorts by."""
+        ordering = str(self.ordering)
+        title = ordering.removeprefix("-")
+        if title not in ("title", "course__title"):
+            return super().order_queryset(queryset)
+        key = AsPeopleCount(title)
+        return queryset.order_by(key.desc() if ordering.startswith("-") else key.asc(), "pk")
 
     def _may(self, action: str, instance: Any) -> bool:
         return bool(self.user_has_permission_for_instance(action, instance))

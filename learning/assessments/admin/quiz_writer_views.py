@@ -19,6 +19,7 @@ from django.utils.translation import ngettext
 
 from common.admin.views import AdminActionView, AdminView, Breadcrumb
 from common.imports.report import UnreadableFile
+from common.natural_order import AsPeopleCount
 from common.verdict import Verdict
 
 from ..imports import read_pasted
@@ -278,7 +279,7 @@ class WriteView(AdminView):
             return Question.objects.none()
         taken = [entry.question.pk for entry in shown if entry.question is not None]
         bank = Question.objects.bank_of(course_id).exclude(pk__in=taken)
-        return bank.select_related("course", "latest_revision").order_by("title", "pk")
+        return bank.select_related("course", "latest_revision").order_by(AsPeopleCount("title"), "pk")
 
     def _posted_course(self) -> int | None:
         posted = self.request.POST.get("course", "")

@@ -15,6 +15,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from common.natural_order import natural_key
 from learning.access.models import CohortMember, Enrolment, Milestone
 from learning.assessments.activity_kinds import assessment_kind
 from learning.assessments.grading.results import Result, results_of
@@ -27,7 +28,6 @@ from learning.assessments.models import (
     Submission,
 )
 from learning.assessments.models.grading import letters
-from learning.assessments.natural_order import natural_key
 from learning.assessments.quizzes.placements import PlacedActivity, placed_in_course
 from learning.courses.release.outlines import Outline, outline_of_release
 

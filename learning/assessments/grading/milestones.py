@@ -9,10 +9,10 @@ from typing import Any
 
 from django.db.models import Q
 
+from common.natural_order import natural_key
 from learning.access.actions import record_milestone, record_score
 from learning.access.models import AchievementCorrection, Enrolment, Milestone
 from learning.assessments.models import Attempt, GradedItem, Submission
-from learning.assessments.natural_order import natural_key
 from learning.courses import activities
 from learning.courses.models import CoursePage
 

@@ -28,6 +28,7 @@ from common.imports.views import (
     ImportView,
     SampleFile,
 )
+from common.natural_order import AsPeopleCount
 from common.verdict import Verdict
 from learning.assessments.admin.statistics_views import WORKS, list_crumb
 from learning.assessments.policies import may_import_questions
@@ -83,7 +84,7 @@ class QuestionUploadForm(ImportUploadForm):
 
     def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        courses = courses_marked_by(person).order_by("title")
+        courses = courses_marked_by(person).order_by(AsPeopleCount("title"))
         course: Any = self.fields["course"]
         course.queryset = courses
         if "change" in rights_on_course(person, None):

@@ -20,11 +20,11 @@ from wagtail.models import (
 )
 
 from common.events import emit
+from common.natural_order import LONGEST_KEY, natural_key
 from learning.courses.models import Course
 
 from .. import previews
 from ..events import RulesEdited
-from ..natural_order import LONGEST_KEY, natural_key
 from .graded_items import GradedItem
 
 if TYPE_CHECKING:

@@ -9,10 +9,9 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from common.natural_order import LONGEST_KEY, natural_key
 from learning.courses import activities
 from learning.courses.models import Course, Lesson
-
-from ..natural_order import LONGEST_KEY, natural_key
 
 
 class GradedItem(models.Model):

@@ -436,3 +436,18 @@ def test_equal_titles_of_quizzes_and_assignments_get_slugs_by_themselves():
     assert made.cleaned_data["slug"] == "tie-one-3"
     typed = form({"title": "Another", "slug": "tie-one", "course": course.pk, "takes_text": "on"})
     assert typed.errors["slug"] == ["This slug is already used in this course."]
+
+
+def test_questions_and_courses_are_listed_as_people_count(editor: Client, teacher: Any) -> None:
+    for number in (10, 2, 1):
+        course = courses.make_course(title=f"Course {number}", owner=teacher)
+        assessments.make_question(course=course, title=f"Question {number}")
+    address = reverse(Question.snippet_viewset.get_url_name("list"))
+    for order, numbers in (("title", [1, 2, 10]), ("-title", [10, 2, 1]), ("course__title", [1, 2, 10])):
+        rows = editor.get(address, {"ordering": order}).context["object_list"]
+        assert [row.title for row in rows if row.title.startswith("Question ")] == [
+            f"Question {number}" for number in numbers
+        ]
+    gradebooks = editor.get(reverse("assessments_grades:gradebooks")).content.decode()
+    places = [gradebooks.index(f"Course {number}<") for number in (1, 2, 10)]
+    assert places == sorted(places)

@@ -16,13 +16,13 @@ from openpyxl import load_workbook
 from accounts.roles import INSTRUCTOR, MARKETER, REVIEWER, SUPPORT
 from accounts.tests.factories import UserFactory
 from common.models import OutboxRow
+from common.natural_order import natural_key
 from learning.access.models import Milestone
 from learning.assessments.actions.grades import GradeRefused, override_grade, save_scheme
 from learning.assessments.admin import gradebook_views
 from learning.assessments.grading.course_grade import CategoryRule
 from learning.assessments.grading.gradebook import course_grading_of, gradebook_rows, outline_for
 from learning.assessments.models import Accommodation, GradedItem, GradeOverride, GradingScheme, Quiz
-from learning.assessments.natural_order import natural_key
 from learning.courses.models import Course
 from learning.testing import courses
 from learning.testing.access import NOON, enrolled, join, make_cohort

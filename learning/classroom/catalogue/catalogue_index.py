@@ -17,6 +17,7 @@ from wagtail.models import Site
 
 from accounts.models import User
 from common.money import Money
+from common.natural_order import natural_key
 from learning.access import selectors as access
 from learning.classroom.caching.cache_version import current_version
 from learning.classroom.labels import preferred_price
@@ -101,7 +102,7 @@ def _shelf(generation: str, site_id: int, language_code: str, for_members: bool)
         if row.pk in addresses
     )
     labels = {
-        "category": dict(sorted(categories.values(), key=lambda pair: pair[1])),
+        "category": dict(sorted(categories.values(), key=lambda pair: natural_key(pair[1]))),
         "instructor": {one.value: one.name for entry in entries for one in entry.teachers},
     }
     return CatalogueIndex(entries, {entry.course_id: entry for entry in entries}, labels)

@@ -14,6 +14,7 @@ from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext as _
 from wagtail.search.backends import get_search_backend
 
+from common.natural_order import natural_key
 from learning.classroom.catalogue.catalogue_index import NEW_FOR, CatalogueEntry, CatalogueIndex
 from learning.courses.models import Course, CoursePage
 
@@ -257,7 +258,7 @@ def _sorted(
         counts = enrolled()
         return sorted(entries, key=lambda entry: -counts.get(entry.course_id, 0))
     if sort == "title":
-        return sorted(entries, key=lambda entry: entry.title.casefold())
+        return sorted(entries, key=lambda entry: natural_key(entry.title))
     if sort in ("price", "-price"):
         return _by_price(entries, dearest_first=sort == "-price")
     return entries

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.http import HttpRequest
 
+from common.natural_order import natural_key
 from learning.access.models import Cohort, CohortMember, LearningPathPage, PathMember
 from learning.access.path_progress import PathProgress, progress_on
 from learning.classroom.catalogue.catalogue_index import CatalogueIndex, catalogue_index_for
@@ -106,7 +107,7 @@ def _cohort(cohort: Cohort, now: datetime, addresses: dict[int, str], shelf: Cat
         has_begun=cohort.starts_at <= now,
         courses=tuple(
             MyCourse(_title_of(course, shelf), addresses.get(course.pk, ""))
-            for course in sorted(cohort.courses.all(), key=lambda course: course.title)
+            for course in sorted(cohort.courses.all(), key=lambda course: natural_key(course.title))
         ),
     )
 

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from common.contact import way_on
+from common.natural_order import natural_key
 from common.verdict import NextStep
 from learning.access import policies as access
 from learning.access.selectors import CoursesByVisibility, get_courses_by_visibility
@@ -164,7 +165,7 @@ def _is_shown(taken: TakenCourse, shown: str, learner: LearnerSummary) -> bool:
 
 def _sorted(taken: list[TakenCourse], sort: str) -> list[TakenCourse]:
     if sort == "title":
-        return sorted(taken, key=lambda one: one.outline.title.casefold())
+        return sorted(taken, key=lambda one: natural_key(one.outline.title))
     if sort == "progress":
         return sorted(taken, key=lambda one: -one.progress.percentage)
     latest_first = sorted(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from common.natural_order import AsPeopleCount
 from learning.access import actions
 from learning.access.models import Cohort, CohortInvitation
 from learning.courses.models import Course
@@ -46,7 +47,7 @@ def invitation_screen(viewer: Viewer, invitation: CohortInvitation) -> Invitatio
     return InvitationScreen(
         invitation=invitation,
         cohort=cohort,
-        courses=tuple(cohort.courses.select_related("latest_release").order_by("title")),
+        courses=tuple(cohort.courses.select_related("latest_release").order_by(AsPeopleCount("title"))),
         starts_at=cohort.starts_at.astimezone(cohort.zone),
         ends_at=cohort.ends_at.astimezone(cohort.zone) if cohort.ends_at else None,
         works_until=invitation.expires_at.astimezone(cohort.zone),

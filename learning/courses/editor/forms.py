@@ -13,6 +13,7 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.coreutils import find_available_slug
 
 from common.admin.free_slugs import PageForm
+from common.natural_order import natural_key
 from learning.courses import activities
 from learning.courses.rules import DripAnchor, Duration
 from library.videos import understand
@@ -140,7 +141,9 @@ class QuizPrerequisiteForm(WagtailAdminModelForm):
         kept = self.instance.quiz
         if kept and kept not in offered:
             offered |= activities.describe([kept])
-        for key, one in sorted(offered.items(), key=lambda pair: (pair[1].course_title, pair[1].title)):
+        for key, one in sorted(
+            offered.items(), key=lambda pair: (natural_key(pair[1].course_title), natural_key(pair[1].title))
+        ):
             groups.setdefault(one.course_title, []).append((str(key), one.title))
         return [("", "---------"), *groups.items()]
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 
 from common.contact import way_on
+from common.natural_order import AsPeopleCount
 from common.verdict import Verdict
 from learning.access import policies
 from learning.access.models import CourseAccess, Enrolment
@@ -98,7 +99,7 @@ def courses_of(person: User, *, now: datetime) -> tuple[CourseAnswer, ...]:
         Course.objects.filter(Q(pk__in=grants) | Q(pk__in=taken))
         .select_related("latest_release")
         .defer("latest_release__content", "latest_release__search_text")
-        .order_by("title")
+        .order_by(AsPeopleCount("title"))
     )
     verdicts = policies.course_verdicts(Viewer(person=person, moment=now), courses)
     return tuple(CourseAnswer(course, answer_of(verdicts[course.pk])) for course in courses)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
+from common.natural_order import AsPeopleCount
 from learning.access.admin.granting_forms import moment_field
 from learning.access.admin.policies import may_see_learners
 from learning.access.models import Cohort
@@ -25,7 +26,9 @@ from learning.courses.viewer import InventedGrant
 
 def courses_for(user: User) -> QuerySet[Course]:
     """The courses that somebody may preview: an instructor their own, staff every one."""
-    courses = Course.objects.select_related("latest_release", "source_locale").order_by("title")
+    courses = Course.objects.select_related("latest_release", "source_locale").order_by(
+        AsPeopleCount("title")
+    )
     if may_see_learners(user) or user.has_perm("courses.review_course"):
         return courses
     return courses.filter(pk__in=course_ids_taught_by(user))
@@ -107,12 +110,14 @@ class TestLearnerForm(PreviewForm):
         fields: Any = self.fields
         fields["granted"].queryset = fields["finished"].queryset = courses
         quizzes = GradedItem.objects.filter(kind=Quiz.ACTIVITY_KIND, course__in=courses).order_by(
-            "course", "title"
+            "course", "title_key"
         )
         fields["full_marks"].queryset = quizzes
         if not quizzes.exists():
             del fields["full_marks"]
-        fields["cohort"].queryset = Cohort.objects.filter(courses__in=courses).distinct().order_by("name")
+        fields["cohort"].queryset = (
+            Cohort.objects.filter(courses__in=courses).distinct().order_by(AsPeopleCount("name"))
+        )
 
     def grants(self) -> list[InventedGrant]:
         """Each ends as its course says: by its drafts where those are shown."""
