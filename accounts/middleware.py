@@ -76,7 +76,7 @@ class DeviceMiddleware:
                 response = not_signed_in(request)
             elif keep(request, at=timezone.now()):
                 response = redirect_to_login(resolve_url("accounts_continue"), settings.LOGIN_URL)
-        elif was_signed_in and request.method == "POST" and response.status_code < 400:
+        elif was_signed_in and _has_arrived(request, response):
             forget_sent(request)
         if was_signed_in and not request.user.is_authenticated:
             # Pages of this person that the browser would show again when somebody goes back.
@@ -113,6 +113,12 @@ def _leads_to_sign_in(response: HttpResponse) -> bool:
     if response.status_code not in (301, 302):
         return False
     return response.get("Location", "").partition("?")[0] == resolve_url(settings.LOGIN_URL)
+
+
+def _has_arrived(request: HttpRequest, response: HttpResponse) -> bool:
+    """Whether a form was taken, and not kept for later."""
+    is_kept = response.get("Location", "") == resolve_url("accounts_continue")
+    return request.method == "POST" and response.status_code < 400 and not is_kept
 
 
 def _tell_account(request: HttpRequest, response: HttpResponse) -> None:

@@ -40,9 +40,9 @@ def people_buttons(user: User, request_user: User) -> Iterator[Button]:
 
 
 @hooks.register("get_avatar_url")
-def own_picture(user: User | None, size: int) -> str | None:
-    """The picture of the profile; None leaves it to Wagtail."""
-    return user.avatar_url or None if user else None
+def own_picture(user: object, size: int) -> str | None:
+    """The picture of the profile; None leaves it to Wagtail, whose reports name people by their ids, too."""
+    return user.avatar_url or None if isinstance(user, User) else None
 
 
 class _WithData(LogFormatter):

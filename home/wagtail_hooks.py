@@ -27,7 +27,6 @@ class SectionViewSet(SnippetViewSet):
     menu_label = _("Section library")
     menu_order = 315
     list_display = ["name", "locale"]
-    search_fields = ["name"]
 
 
 register_snippet(SectionViewSet)

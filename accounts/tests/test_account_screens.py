@@ -97,7 +97,7 @@ ALLAUTHS = [
     "Email Addresses", "Make Primary", "Re-send", "Change Password", "Two-Factor Authentication", "Sign Out",
     "reauthenticate to safeguard", "Are you sure", "Authenticator App", "Third-Party", "(again)",
     "Currently:",
-    "Recovery Codes", "You are about to", "Security Key", "Bad Token", "Your account is protected", "out of",
+    "Recovery Codes", "You are about to", "Security Key", "Bad Token", "Your account is protected",
     "Alternative options",
 ]  # fmt: skip
 SCREENS = [

@@ -128,6 +128,8 @@ def test_it_is_kept_for_two_hours_and_without_passwords(mia: User) -> None:
     browser.send(password="secret words", **{FIELD: "0" * 16})
     kept = browser.client.session["kept_form"]
     assert "secret words" not in str(kept) and kept["account"] == "0" * 16
+    browser = Browser(mia)
+    browser.end_session()
     browser.send()
     browser.sign_in(mia)
     assert browser.client.get(CONTINUE).status_code == 200

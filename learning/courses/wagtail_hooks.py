@@ -60,7 +60,6 @@ class CategoryViewSet(SnippetViewSet):
     menu_label = _("Categories")
     menu_order = 320
     list_display = ["name", "slug", "locale"]
-    search_fields = ["name"]
 
 
 register_snippet(CategoryViewSet)

@@ -6,9 +6,11 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Page
 
+from accounts.roles import ADMINISTRATOR
 from home.models import HomePage
 from home.tests.factories import section
 from learning.testing.access import enrolled, page_of
+from learning.testing.assessments import make_assignment, make_question, make_quiz, place
 from learning.testing.courses import make_course, make_instructor, make_instructor_page
 
 from .academy import open_academy, person
@@ -26,7 +28,10 @@ WORDS = {
     "none": "W" * 120,
 }
 
-TOO_WIDE = """() => [...document.querySelectorAll("main *")]
+#: Titles of questions, quizzes and lessons are shorter: two of the longest at once.
+TITLE = f"{WORDS['German']} {WORDS['none']}"[:150]
+
+TOO_WIDE = """() => [...document.querySelectorAll("body *")]
   .filter((element) => !element.closest(".visually-hidden"))
   .filter((element) => element.getBoundingClientRect().right > innerWidth + 1)
   .map((element) => element.outerHTML.slice(0, 100)).slice(0, 3)"""
@@ -65,3 +70,53 @@ def test_long_words_fit_the_narrowest_phone(browser_page: OpenPage, site_url: st
     for course in made:
         assert_fits(page, page_of(course).url)
         assert_fits(page, f"/my-dashboard/course/{page_of(course).slug}/")
+
+
+def test_long_words_fit_a_lesson_a_quiz_and_an_assignment(browser_page: OpenPage, site_url: str) -> None:
+    open_academy(site_url)
+    course = make_course(title=WORDS["none"][:110], lesson_fields={"title": WORDS["Finnish"]})
+    kinds = ("single_choice", "matching", "ordering", "short_text", "essay")
+    quiz = make_quiz(course, *(make_question(kind, prompt=TITLE, title=TITLE) for kind in kinds), title=TITLE)
+    essay = make_assignment(course, title=TITLE)
+    lesson = place(quiz, essay, title=TITLE)
+    learner = person("Lena Brandt")
+    enrolled(course, person=learner)
+    page = browser_page(learner, width=320)
+    for address in (lesson.url, f"{lesson.url}assignment/{essay.slug}/", f"{lesson.url}quiz/{quiz.slug}/"):
+        assert_fits(page, address)
+    page.get_by_role("button", name="Start the quiz").click()
+    page.wait_for_url("**/attempts/**")
+    attempt = page.url
+    assert_fits(page, attempt)
+    page.get_by_role("button", name="Submit").first.click()
+    page.locator("dialog[open] .button--primary").click()
+    page.wait_for_url("**?done")
+    assert_fits(page, attempt)
+    assert_fits(page, f"/my-dashboard/course/{page_of(course).slug}/grades/")
+
+
+def test_long_words_fit_the_main_screens_of_the_admin(browser_page: OpenPage, site_url: str) -> None:
+    open_academy(site_url)
+    owner = make_instructor(first_name=WORDS["German"], last_name=WORDS["Finnish"])
+    course = make_course(title=WORDS["none"][:110], owner=owner)
+    quiz = make_quiz(course, make_question(prompt=TITLE, title=TITLE), title=TITLE)
+    place(quiz, title=TITLE)
+    learner = person("Lena Brandt")
+    learner.first_name, learner.last_name = WORDS["Hungarian"], WORDS["none"]
+    learner.save()
+    enrolled(course, person=learner)
+    page = browser_page(person("Ada Admin", ADMINISTRATOR), width=320)
+    for address in (
+        reverse("wagtailadmin_home"),
+        reverse("wagtailadmin_explore", args=[page_of(course).get_parent().pk]),
+        reverse("support:learners"),
+        reverse("support:learner", args=[learner.public_id]),
+        "/admin/academy/grants/",
+        "/admin/academy/enrolments/",
+        reverse("assessments_grades:gradebooks"),
+        reverse("assessments_grades:gradebook", args=[course.public_id]),
+        reverse("assessments_marking:queue"),
+        reverse("assessments_authoring:write", args=["quiz", quiz.pk]),
+        "/admin/snippets/assessments/question/",
+    ):
+        assert_fits(page, address)

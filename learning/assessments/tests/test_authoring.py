@@ -441,7 +441,7 @@ def test_equal_titles_of_quizzes_and_assignments_get_slugs_by_themselves():
 def test_questions_and_courses_are_listed_as_people_count(editor: Client, teacher: Any) -> None:
     for number in (10, 2, 1):
         course = courses.make_course(title=f"Course {number}", owner=teacher)
-        assessments.make_question(course=course, title=f"Question {number}")
+        assessments.make_question(course=course, prompt=f"Question {number}")
     address = reverse(Question.snippet_viewset.get_url_name("list"))
     for order, numbers in (("title", [1, 2, 10]), ("-title", [10, 2, 1]), ("course__title", [1, 2, 10])):
         rows = editor.get(address, {"ordering": order}).context["object_list"]

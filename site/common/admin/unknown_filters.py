@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.admin.filters import BooleanFieldListFilter, ChoicesFieldListFilter
 from django.core.exceptions import EmptyResultSet, FullResultSet
+from django.db import DataError
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
@@ -53,7 +54,7 @@ class ForgivingIndexView(IndexView):
             kept.pop(self.EXPORT_VAR, None)
             self.export = None
         request.GET = kept  # type: ignore[assignment]
-        self.params = _without(kept, self.PAGE_VAR, self.ERROR_FLAG, self.EXPORT_VAR)
+        self.params = without(kept, self.PAGE_VAR, self.ERROR_FLAG, self.EXPORT_VAR)
         self.query = self.query.replace("\0", "")
         note_unknown(request, [key for key in unknown if any(asked[key])])
 
@@ -91,22 +92,31 @@ class ForgivingFilters:
     def get_filterset_kwargs(self) -> dict[str, Any]:
         kwargs: dict[str, Any] = super().get_filterset_kwargs()  # type: ignore[misc]
         asked = kwargs["data"]
-        fields = self.filterset_class(**kwargs).form.fields
-        parts = {name: [key for key in asked if _belongs(key, name)] for name in fields}
-        unknown = [name for name, keys in parts.items() if keys and not self._knows(kwargs, keys)]
-        kwargs["data"] = _without(asked, *(key for name in unknown for key in parts[name]))
+        unknown = unknown_to(self.filterset_class, kwargs)
+        kwargs["data"] = without(asked, *(key for keys in unknown.values() for key in keys))
         note_unknown(self.request, unknown)
         return kwargs
 
-    def _knows(self, kwargs: dict[str, Any], keys: list[str]) -> bool:
-        """Whether the filters can read these parameters."""
-        alone = QueryDict(mutable=True)
-        for key in keys:
-            alone.setlist(key, kwargs["data"].getlist(key))
-        try:
-            return bool(self.filterset_class(**kwargs | {"data": alone}).is_valid())
-        except (ValueError, OverflowError):  # SQLite's, about numbers that no database keeps
-            return False
+
+def unknown_to(filterset_class: Any, kwargs: dict[str, Any]) -> dict[str, list[str]]:
+    """The filters that can't read what an address gives them, each with its parameters.
+
+    kwargs: as the filter set is made; `data` is what the address says.
+    """
+    asked = kwargs["data"]
+    fields = filterset_class(**kwargs).form.fields
+    parts = {name: [key for key in asked if _belongs(key, name)] for name in fields}
+    return {name: keys for name, keys in parts.items() if keys and not _reads(filterset_class, kwargs, keys)}
+
+
+def _reads(filterset_class: Any, kwargs: dict[str, Any], keys: list[str]) -> bool:
+    alone = QueryDict(mutable=True)
+    for key in keys:
+        alone.setlist(key, kwargs["data"].getlist(key))
+    try:
+        return bool(filterset_class(**kwargs | {"data": alone}).is_valid())
+    except (ValueError, OverflowError, DataError):  # about numbers that no database keeps
+        return False
 
 
 def _belongs(key: str, name: str) -> bool:
@@ -128,7 +138,7 @@ def _offers(spec: Any, key: str, values: list[str]) -> bool:
     return all(value.lower() in offered or value in offered for value in values)
 
 
-def _without(asked: QueryDict, *names: str) -> QueryDict:
+def without(asked: QueryDict, *names: str) -> QueryDict:
     kept = asked.copy()
     for name in names:
         kept.pop(name, None)

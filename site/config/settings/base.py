@@ -99,6 +99,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "common.admin.list_addresses.ListAddressMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "learning.support.preview_as.middleware.PreviewMiddleware",
     "learning.courses.editor.middleware.UploadsMiddleware",
