@@ -40,17 +40,19 @@ class AsPeopleCount(Func):
     output_field = TextField()
 
     def as_sql(
-        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **extra: Any
-    ) -> tuple[str, list[Any]]:
-        template = f'%(expressions)s COLLATE "{COLLATION}"'
-        sql, params = super().as_sql(compiler, connection, template=template, **extra)
-        return sql, list(params)
+        self,
+        compiler: SQLCompiler,
+        connection: BaseDatabaseWrapper,
+        function: str | None = None,
+        template: str | None = None,
+        arg_joiner: str | None = None,
+        **extra: Any,
+    ) -> Any:
+        template = template or f'%(expressions)s COLLATE "{COLLATION}"'
+        return super().as_sql(compiler, connection, function, template, arg_joiner, **extra)
 
-    def as_sqlite(
-        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **extra: Any
-    ) -> tuple[str, list[Any]]:
-        sql, params = super().as_sql(compiler, connection, function=FUNCTION, **extra)
-        return sql, list(params)
+    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **extra: Any) -> Any:
+        return super().as_sql(compiler, connection, FUNCTION, **extra)
 
 
 def teach_sqlite(connection: BaseDatabaseWrapper, **_sent: Any) -> None:

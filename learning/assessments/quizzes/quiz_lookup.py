@@ -103,7 +103,8 @@ def _own_dates(
     ends = attempts.filter(status=AttemptStatus.IN_PROGRESS, deadline_at__isnull=False)
     still_open: dict[int, datetime] = {}
     for pk, deadline in ends.values_list("placement__graded_item", "deadline_at"):
-        still_open[pk] = max(deadline, still_open.get(pk, deadline))
+        if deadline is not None:
+            still_open[pk] = max(deadline, still_open.get(pk, deadline))
     return given, still_open
 
 

@@ -73,7 +73,8 @@ def grades_screen(standing: CourseContext) -> GradesScreen:
     [line] = gradebook_rows(grading, [standing.enrolment], at=standing.viewer.moment)
     given = accommodations_in(standing.enrolment, standing.viewer.moment)
     hidden = _hidden(standing, line.cells, given)
-    grade, left_out = line.grade, ()
+    grade = line.grade
+    left_out: tuple[str, ...] = ()
     if any(pk in grade.counted or pk in grade.dropped for pk in hidden):
         # A grade tells the scores that it is made of: until all may be seen, it is made of the others.
         seen = [cell for cell in line.cells if cell.result and cell.graded_item.graded_item.pk not in hidden]
