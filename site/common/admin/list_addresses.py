@@ -18,7 +18,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django_filters import FilterSet
-from wagtail.admin.views.generic.base import BaseListingView
+from wagtail.admin.views.generic import BaseListingView
 from wagtail.admin.views.pages.listing import GenericPageFilterSet
 from wagtail.models import Page
 
