@@ -18,6 +18,8 @@ from library.uploads.validators import accepts_captions
 class PlacesNewFile(forms.ModelForm):
     """Asks for no collection where it is known to which one a new file belongs."""
 
+    fields: dict[str, Any]
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         instance = kwargs.get("instance")
         place = destination.current() if instance is None or instance.pk is None else None

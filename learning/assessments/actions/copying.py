@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 ITEMS: tuple[type[Any], ...] = (Quiz, Exam, Assignment)
+EVERYTHING: tuple[type[Any], ...] = (*ITEMS, Question)
 
 #: What says of a row who has it locked and what was published of it when: the copy's own.
 _LEFT_OUT = (
@@ -145,7 +146,7 @@ class AssessmentCopier:
         return found
 
     def names_in(self, course_id: int) -> Iterator[Naming]:
-        for model in (*ITEMS, Question):
+        for model in EVERYTHING:
             for row in model.objects.filter(course=course_id).select_related("latest_revision"):
                 references = references_in(model, stored_content(row))
                 if row.latest_revision is not None:
@@ -158,7 +159,7 @@ class AssessmentCopier:
         self, *, course: Course, replacements: Mapping[Reference, Replacement], actor: User | None
     ) -> None:
         other = by_mapping(replacements)
-        for model in (*ITEMS, Question):
+        for model in EVERYTHING:
             for row in model.objects.filter(course=course).select_related("latest_revision"):
                 draft = row.get_latest_revision_as_object() if row.latest_revision else None
                 if changed := exchanged(model, stored_content(row), other):

@@ -44,6 +44,8 @@ class CopyWholePageAction(CopyPageAction):
     A page of a course that is copied published makes one release, not one for each page below it.
     """
 
+    update_attrs: dict[str, Any] | None
+
     def execute(self, skip_permission_checks: bool = False) -> Page:
         self._find_free_slug()
         is_authored = isinstance(self.page.specific, AuthoredPage)
@@ -61,7 +63,7 @@ class CopyWholePageAction(CopyPageAction):
 
     def _find_free_slug(self) -> None:
         parent = self.to or self.page.get_parent()
-        attrs = dict(self.update_attrs or {})
+        attrs: dict[str, Any] = dict(self.update_attrs or {})
         if parent is not None:
             wanted = attrs.get("slug", self.page.slug)
             free = find_available_slug(parent, wanted)

@@ -151,6 +151,11 @@ def _of_parent_page(person: User, kwargs: Mapping[str, Any], said: Mapping[str, 
     return course_of_page(person, kwargs["parent_page_id"])
 
 
+def _of_course(person: User, kwargs: Mapping[str, Any], said: Mapping[str, str]) -> Course | None:
+    found = Course.objects.select_related("collection").filter(public_id=kwargs["public_id"]).first()
+    return found if found is not None and may_author(person, found.pk) else None
+
+
 def _collection_of(course: Course) -> Collection:
     """The course's collection; a course that lost it gets a new one."""
     from learning.courses import actions
@@ -161,3 +166,4 @@ def _collection_of(course: Course) -> Collection:
 register_place("wagtailadmin_pages:edit", _of_edited_page)
 register_place("wagtailadmin_pages:revisions_revert", _of_edited_page)
 register_place("wagtailadmin_pages:add", _of_parent_page)
+register_place("courses_admin:builder", _of_course)

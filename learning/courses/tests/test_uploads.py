@@ -79,6 +79,7 @@ def uploaded(what: str) -> Any:
 def screens(course: Any) -> dict[str, str]:
     return {
         "course": reverse(EDIT, args=[course.page.pk]),
+        "outline": reverse("courses_admin:builder", args=[course.page.course.public_id]),
         "module": reverse(EDIT, args=[course.module.pk]),
         "lesson": reverse(EDIT, args=[course.lesson.pk]),
         "new module": reverse(ADD, args=["courses", "modulepage", course.page.pk]),

@@ -67,18 +67,27 @@ const sayInRow = (row, text) => {
   }
 };
 
+/**
+ * Once its tab has come forward, which takes a moment.
+ * @param {Element} panel
+ * @param {number} left how often to look again
+ */
+const comeTo = (panel, left) => {
+  if (panel.hasAttribute("hidden") && left > 0) {
+    setTimeout(() => comeTo(panel, left - 1), 50);
+    return;
+  }
+  panel.querySelector(".error-message")?.scrollIntoView({ block: "center" });
+  /** @type {HTMLElement | null} */ (panel.querySelector("input[type=file]"))?.focus({ preventScroll: true });
+};
+
 /** Shows the form that came back with errors, wherever its tab is. */
 const showRefusal = () => {
-  const field = page.querySelector(".modal-body [role=tabpanel][hidden] form .error-message");
-  const panel = field?.closest("[role=tabpanel]");
+  const panel = page.querySelector(".modal-body form .error-message")?.closest("[role=tabpanel]");
   if (!panel) return;
-  /** @type {HTMLElement | null} */ (page.querySelector(`[role=tab][href="#${panel.id}"]`))?.click();
-  setTimeout(() => {
-    field?.scrollIntoView({ block: "center" });
-    /** @type {HTMLElement | null} */ (panel.querySelector("input[type=file]"))?.focus({
-      preventScroll: true,
-    });
-  }, 100);
+  if (panel.hasAttribute("hidden"))
+    /** @type {HTMLElement | null} */ (page.querySelector(`[role=tab][href="#${panel.id}"]`))?.click();
+  comeTo(panel, 40);
 };
 
 if (jQuery && page) {

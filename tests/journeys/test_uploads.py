@@ -1,0 +1,56 @@
+"""Uploads while a lesson is written: where they land, and what a refused one says."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from learning.testing import courses
+from library.models import AcademyMedia
+from library.tests.factories import VIDEO
+
+from .academy import open_academy, person
+from .conftest import OpenPage
+from .editor import Editor
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+UNTIL_SELECTED_MS = 500
+
+
+def test_a_lesson_that_is_not_saved_yet(site_url: str, browser_page: OpenPage, tmp_path: Path) -> None:
+    open_academy(site_url)
+    instructor = person("Ingrid Solheim", "Instructor")
+    course_page = courses.make_course_page(owner=instructor, title="Knots")
+    courses.make_course_page(owner=instructor, title="Splices")
+    page = browser_page(instructor)
+    page.goto(f"/admin/pages/add/courses/lessonpage/{course_page.pk}/", wait_until="networkidle")
+    page.wait_for_timeout(UNTIL_SELECTED_MS)
+    page.keyboard.type("Bowlines")  # what the form offers is selected, so this replaces it
+    title = page.get_by_role("textbox", name="Title*").first
+    expect(title).to_have_value("Bowlines")
+
+    (tmp_path / "broken.mp4").write_text("This is no film.")
+    (tmp_path / "film.mp4").write_bytes(VIDEO)
+    block = Editor(page).insert_block("Body", "Video")
+    block.get_by_role("button", name="Choose video").click()
+    chooser = page.get_by_role("dialog")
+    chooser.get_by_role("tab", name="Upload Video").click()
+    panel = chooser.get_by_role("tabpanel", name="Upload Video")
+    expect(panel.get_by_label("Collection")).to_have_count(0)
+    panel.get_by_label("File*").set_input_files(tmp_path / "broken.mp4")
+    panel.get_by_role("textbox", name="Title*").fill("A bowline")
+    panel.get_by_role("button", name="Upload", exact=True).click()
+    expect(panel.get_by_text("The file's content doesn't match its extension (.mp4).")).to_be_in_viewport()
+    expect(panel.get_by_role("textbox", name="Title*")).to_have_value("A bowline")
+
+    page.route("**/chooser/upload/", lambda route: route.fulfill(status=413, body=""))
+    panel.get_by_label("File*").set_input_files(tmp_path / "film.mp4")
+    panel.get_by_role("button", name="Upload", exact=True).click()
+    expect(panel.get_by_text("The file is too large, so nothing was saved.")).to_be_in_viewport()
+    page.unroute("**/chooser/upload/")
+    panel.get_by_role("button", name="Upload", exact=True).click()
+    expect(chooser).to_be_hidden()
+    assert AcademyMedia.objects.get().collection == course_page.course.collection
