@@ -208,6 +208,10 @@ TABLE: dict[str, tuple[Ask, frozenset[str]]] = {
         get(named("courses_admin:builder_findings", "course.public_id")),
         SEE_DRAFTS,
     ),
+    "support:preview_on_day": (
+        post(named("support:preview_on_day", "course.public_id"), day="10"),
+        SEE_DRAFTS,
+    ),
     "courses_admin:builder_part": (ask_part, SEE_DRAFTS),
     "courses_admin:builder_files": (
         post(named("courses_admin:builder_files", "course.public_id"), parent="1"),

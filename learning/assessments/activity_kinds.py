@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import UUID
 
 from django.apps import apps
+from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from wagtail import blocks
@@ -18,6 +19,7 @@ from common.verdict import Verdict
 from learning.courses.activities import (
     ActivityAddress,
     ActivityKind,
+    BegunActivity,
     Described,
     RequiredActivity,
     Unready,
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 
     from django_stubs_ext import StrOrPromise
 
+    from accounts.models import User
     from learning.access.models import Enrolment
     from learning.courses.models import Course
     from learning.courses.release.outlines import Outline, OutlineLesson
@@ -61,6 +64,17 @@ class AssessmentKind(ActivityKind):
     def stands_on_course(self, source: Any) -> bool:
         """Whether one that `on_course` found stands there now."""
         return True
+
+    def begin(self, *, course: Course, title: str, actor: User) -> BegunActivity | None:
+        from .actions.beginning import begin_authored_item
+
+        item = begin_authored_item(model=self.model, course=course, title=title, actor=actor)
+        value = {"work": item.pk, "public_id": str(item.public_id)}
+        return BegunActivity(item.public_id, value, self.address_to_write(item))
+
+    def address_to_write(self, item: Any) -> str:
+        """Where an author writes one."""
+        return reverse(item.snippet_viewset.get_url_name("edit"), args=[item.pk])
 
     def owned(self, public_ids: Collection[UUID]) -> Mapping[UUID, Described]:
         from .quizzes.quiz_lookup import owned
@@ -112,6 +126,9 @@ class QuizKind(AssessmentKind):
     completion_rule = "quiz_passed"
     milestone = "quiz_passed"
     scoring = _ATTEMPTS
+
+    def address_to_write(self, item: Any) -> str:
+        return reverse("assessments_authoring:write", args=[self.name, item.pk])
 
     @staticmethod
     def block() -> blocks.Block:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -137,6 +137,16 @@ class Copier(Protocol):
         """Let everything in a course name these files instead, published and drafted."""
 
 
+@dataclass(frozen=True, slots=True)
+class BegunActivity:
+    """An activity that an author just began. block_value: what its block stores where a lesson places it;
+    url: where its author goes on."""
+
+    public_id: UUID
+    block_value: dict[str, Any]
+    url: str
+
+
 class ActivityKind:
     """A kind of activity: how it is placed, found, completed and scored. Each is a subclass.
 
@@ -206,6 +216,10 @@ class ActivityKind:
     def passing_scores(self, item_ids: Collection[int]) -> Mapping[int, int]:
         """What these graded items ask now, in %, by the item; those that ask nothing are left out."""
         return {}
+
+    def begin(self, *, course: Course, title: str, actor: User) -> BegunActivity | None:
+        """Make a draft of one for a course, for a lesson to place; None where this is done elsewhere."""
+        return None
 
     def to_do(self, title: str) -> str:
         """What a learner has to do with one, in a sentence."""

@@ -13,5 +13,6 @@ class SupportConfig(AppConfig):
         from . import handlers  # noqa: F401
 
         addresses.register("learner", addresses.of_url_name("support:learner"))
+        addresses.register("preview_on_day", addresses.of_url_name("support:preview_on_day"))
         addresses.register("my_courses", addresses.of_url_name("support:my_courses"))
         addresses.register("course_learners", addresses.of_url_name("support:course_learners"))

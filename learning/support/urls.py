@@ -27,5 +27,6 @@ urlpatterns = [
     path("cases/<uuid:case_id>/close/", cases.CloseCaseView.as_view(), name="close_case"),
     path(LEARNER + "preview/", preview_as.PreviewAsPersonView.as_view(), name="preview_as"),
     path("preview/", preview_as.PreviewAsTestLearnerView.as_view(), name="preview"),
+    path("preview/<uuid:public_id>/on-day/", preview_as.PreviewOnDayView.as_view(), name="preview_on_day"),
     path("preview/end/", preview_as.EndPreviewView.as_view(), name="preview_end"),
 ]

@@ -32,13 +32,15 @@ if TYPE_CHECKING:
 class Done:
     """What a gesture did. said: in words; touched: pages whose rows differ; focus_id: where to go on.
 
-    undo: the gesture that takes it back, and its fields; None: it is taken back as it was done.
+    undo: the gesture that takes it back, and its fields; None: it is taken back as it was done. follow:
+    another screen on which the author goes on; empty: none.
     """
 
     said: str
     touched: tuple[int, ...] = ()
     focus_id: int | None = None
     undo: Mapping[str, Any] | None = None
+    follow: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,6 +277,27 @@ class RestoreForm(GestureForm):
         return Done(_("%(titles)s restored.") % {"titles": titles}, focus_id=pages[0].pk)
 
 
+class PlaceForm(PartForm):
+    """A new quiz or assignment at the end of a lesson, whose author goes on writing it."""
+
+    kind = forms.SlugField()
+    title = forms.CharField(
+        max_length=LONGEST_TITLE, error_messages={"required": gettext_lazy("Enter a title.")}
+    )
+
+    def perform(self, asked: Asked) -> Done:
+        data = self.cleaned_data
+        begun = actions.place_new_activity(
+            course_page=asked.course_page,
+            page_id=data["page"],
+            kind=data["kind"],
+            title=data["title"],
+            actor=asked.actor,
+        )
+        said = _("“%(title)s” added to the lesson.") % {"title": data["title"]}
+        return Done(said, (data["page"],), data["page"], follow=begun.url)
+
+
 class TakeForm(GestureForm):
     """Copy modules and lessons of another course into this one. source: the other course's public id."""
 
@@ -309,6 +332,7 @@ GESTURES: dict[str, type[GestureForm]] = {
     "switch": SwitchForm,
     "move": MovePartsForm,
     "duplicate": DuplicateForm,
+    "place": PlaceForm,
     "delete": DeleteForm,
     "restore": RestoreForm,
     "take": TakeForm,

@@ -18,7 +18,7 @@ from wagtail.permissions import policy_registry
 
 from common.admin.views import AdminActionView, AdminBaseView, AdminView, Breadcrumb, breadcrumb
 from common.verdict import Verdict
-from learning.courses import policies
+from learning.courses import activities, policies
 from learning.courses.addresses import builder_url
 from learning.courses.models import CatalogPage, Course, CoursePage, LessonPage
 from learning.courses.release.findings import blocking, findings_of_draft
@@ -27,6 +27,7 @@ from .conflicts import GestureConflict, GestureRefused
 from .consequences import consequences_of
 from .gestures import GESTURES, Asked, Done, GestureForm
 from .outline import CourseOutline, OutlinePart, course_page_of, outline_of
+from .presence import report_presence, who_else
 
 CONFLICT, REFUSED = 409, 422
 
@@ -81,11 +82,14 @@ class BuilderView(BuilderBaseView, AdminView):
         return [breadcrumb(catalogue.title, reverse("wagtailadmin_explore", args=[catalogue.pk]))]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        report_presence(course_page=self.page, actor=self.reader, at=self.now)
         return super().get_context_data(**kwargs) | {
             "page": self.page,
             "course": self.course,
             "outline": self.outline,
             "may_publish": bool(policies.may_publish_course(self.reader, self.page)),
+            "may_submit": bool(policies.may_submit_course(self.reader, self.page)),
+            "others": who_else(self.outline, reader=self.reader, at=self.now),
         }
 
 
@@ -118,6 +122,7 @@ class PartView(BuilderBaseView, AdminView):
             "page": self.page,
             "outline": self.outline,
             "kinds": LessonPage.Kind.choices,
+            "placed_kinds": activities.placed_kinds(),
         }
 
 
@@ -234,6 +239,8 @@ class GestureView(BuilderBaseView, AdminActionView):
         if wants_fragment(request):
             return JsonResponse(self.answer(done))
         messages.success(request, done.said)
+        if done.follow:
+            return redirect(done.follow)
         return redirect(self.address() + (f"#part-{done.focus_id}" if done.focus_id else ""))
 
     def failed(self, sentence: str, status: int) -> HttpResponse:
@@ -244,20 +251,24 @@ class GestureView(BuilderBaseView, AdminActionView):
 
     def answer(self, done: Done) -> dict[str, Any]:
         told = outline_json(self.outline, rows=set(done.touched), request=self.request)
-        return told | {"said": done.said, "focus": done.focus_id, "undo": done.undo}
+        return told | {"said": done.said, "focus": done.focus_id, "undo": done.undo, "follow": done.follow}
 
 
 class OutlineView(BuilderBaseView, AdminActionView):
     """What a script asks from time to time: whether anything differs, and the rows that it lacks.
 
-    since: the version it has; rows: the pages whose rows it wants, separated by commas.
+    since: the version it has; rows: the pages whose rows it wants, separated by commas. Whoever asks is here,
+    and is told who else is.
     """
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        report_presence(course_page=self.page, actor=self.reader, at=self.now)
+        others = who_else(self.outline, reader=self.reader, at=self.now)
+        here = {"presence": render_to_string("courses/builder/presence.html", {"others": others})}
         wanted = {int(pk) for pk in request.GET.get("rows", "").split(",") if pk.isdecimal()}
         if self.outline.version == request.GET.get("since") and not wanted:
-            return JsonResponse({"version": self.outline.version})
-        return JsonResponse(outline_json(self.outline, rows=wanted, request=request))
+            return JsonResponse({"version": self.outline.version} | here)
+        return JsonResponse(outline_json(self.outline, rows=wanted, request=request) | here)
 
 
 def wants_fragment(request: HttpRequest) -> bool:

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from common.addresses import address_of
 from common.admin.views import AdminActionView, AdminFormView
 from common.verdict import Verdict
 from learning.access.admin.learner_base import LearnerAdminView
 from learning.classroom.selectors import course_addresses
+from learning.courses.models import Course
 from learning.courses.policies import may_see_drafts
+from learning.courses.selectors import source_page_of
 
 from .. import policies
 from . import preview
@@ -84,6 +90,40 @@ class PreviewAsTestLearnerView(BeginPreviewView):
             full_marks=data.get("full_marks", ()),
             back_url=f"{self.request.path}?course={data['course'].public_id}",
         )
+
+
+class PreviewOnDayView(AdminActionView):
+    """Open the drafts of a course as a test learner who enrolled today, so many days later."""
+
+    @cached_property
+    def course(self) -> Course:
+        courses = Course.objects.select_related("latest_release", "source_locale")
+        return get_object_or_404(courses, public_id=self.kwargs["public_id"])
+
+    def may(self) -> Verdict:
+        return policies.may_preview_courses(self.reader) and may_see_drafts(self.reader, self.course)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        day = request.POST.get("day", "")
+        moment = self.now + timedelta(days=int(day[:4])) if day.isdecimal() else self.now
+        asked = {"course": self.course.pk, "granted": [self.course.pk], "on_drafts": "on"}
+        form = TestLearnerForm(asked, user=self.reader)
+        url = course_addresses(request, [self.course.pk], get_language() or "").get(self.course.pk)
+        if url is None or not form.is_valid():
+            messages.error(request, _("This course doesn't have a page on the site."))
+            return redirect(address_of("my_courses"))
+        back = source_page_of(self.course)
+        begun = preview.invented(
+            by=self.reader,
+            grants=form.grants(),
+            finished=(),
+            cohort_id=None,
+            moment=moment,
+            draft_of=self.course,
+            back_url=address_of("course_builder", back) if back else "",
+        )
+        preview.begin(request, begun)
+        return redirect(url)
 
 
 class PreviewAsPersonView(LearnerAdminView, BeginPreviewView):

@@ -10,6 +10,7 @@ from .deleting import delete_parts, restore_part
 from .editing import edit_part
 from .filing import add_lesson_of_file
 from .moving import move_parts
+from .placing import place_new_activity
 
 __all__ = [
     "add_lesson_of_file",
@@ -18,6 +19,7 @@ __all__ = [
     "duplicate_part",
     "edit_part",
     "move_parts",
+    "place_new_activity",
     "restore_part",
     "take_parts",
 ]

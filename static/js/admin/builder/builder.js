@@ -3,6 +3,7 @@
 
 import { startAdding } from "./adding.js";
 import { startFiles } from "./files.js";
+import { Beside } from "./beside.js";
 import { Dialog } from "./dialog.js";
 import { moveByKey, startDragging } from "./moving.js";
 import { Outline } from "./outline.js";
@@ -52,6 +53,17 @@ function startRows(outline, dialog) {
   });
 }
 
+/** A title opens beside the outline; with a key held, where links do. @param {Outline} outline @param {Beside} beside */
+function startOpening(outline, beside) {
+  outline.root.addEventListener("click", (event) => {
+    const link = /** @type {HTMLElement} */ (event.target).closest("[data-open]");
+    const row = /** @type {HTMLElement | null | undefined} */ (link?.closest("[data-row]"));
+    if (!row || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+    event.preventDefault();
+    beside.open(Number(row.dataset.row));
+  });
+}
+
 /** Others may be at work: look from time to time, while the page is seen. @param {Outline} outline */
 function startLooking(outline) {
   const look = () => {
@@ -64,10 +76,12 @@ function startLooking(outline) {
 const root = /** @type {HTMLElement | null} */ (document.querySelector("[data-builder]"));
 if (root) {
   const outline = new Outline(root);
-  const dialog = new Dialog(outline, () => false);
+  const beside = new Beside(outline);
+  const dialog = new Dialog(outline, (page) => beside.open(page));
   startAdding(outline);
   startFiles(outline);
   startRows(outline, dialog);
+  startOpening(outline, beside);
   startSelecting(outline, dialog);
   startDragging(outline);
   startLooking(outline);

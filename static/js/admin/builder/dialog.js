@@ -56,6 +56,7 @@ export class Dialog {
     const answer = await this.outline.do(form.action, joined);
     form.removeAttribute("aria-busy");
     if (answer.outline || answer.status === 409) this.box.close();
-    if (answer.outline?.focus) this.outline.goTo(answer.outline.focus);
+    if (answer.outline?.follow) location.assign(answer.outline.follow);
+    else if (answer.outline?.focus) this.outline.goTo(answer.outline.focus);
   }
 }

@@ -122,6 +122,8 @@ export class Outline {
   /** Bring the page to the outline as it stands, if somebody changed it. */
   async refresh() {
     const told = await outlineNow(this.url, { since: this.version });
+    const place = this.root.querySelector("[data-presence]");
+    if (place && told?.presence !== undefined) place.innerHTML = told.presence;
     if (told?.order) await this.show(told);
     return told;
   }

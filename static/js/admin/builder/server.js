@@ -4,7 +4,7 @@
 /**
  * @typedef {[number, number, string, boolean]} Place page, parent, digest of its row, whether it is a module
  * @typedef {{version: string, order: Place[], rows: Record<string, string>, summary: string,
- *   said?: string, focus?: number | null, undo?: Record<string, string> | null}} Outline
+ *   said?: string, focus?: number | null, follow?: string, undo?: Record<string, string> | null}} Outline
  * @typedef {{status: number, outline: Outline | null, said: string}} Answer status 0: nobody answered
  */
 
