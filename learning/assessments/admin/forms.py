@@ -96,7 +96,7 @@ class AuthoredItemForm(OfCourseForm):
         if comes_from(data.get("title", ""), slug):
             data["slug"] = self._numbered(slug, course)
         else:
-            self.add_error("slug", _("This slug is already used in this course."))
+            self.add_error("slug", _("This URL ending is already used in this course."))
 
     def _numbered(self, slug: str, course: Course) -> str:
         """The slug with the first number that is free in the course."""
