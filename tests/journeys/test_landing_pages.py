@@ -42,7 +42,7 @@ def schedule(page: Page, moment: str) -> None:
     expect(page.get_by_text("Once scheduled")).to_be_visible()
     page.get_by_role("button", name="More actions").click()
     page.get_by_role("button", name="Schedule to publish").click()
-    expect(page.get_by_text("has been scheduled for publishing")).to_be_visible()
+    expect(page.get_by_text("is scheduled.")).to_be_visible()
 
 
 def test_from_a_template_to_an_answer_in_a_file(

@@ -435,7 +435,7 @@ def test_equal_titles_of_quizzes_and_assignments_get_slugs_by_themselves():
     assert made.is_valid(), made.errors
     assert made.cleaned_data["slug"] == "tie-one-3"
     typed = form({"title": "Another", "slug": "tie-one", "course": course.pk, "takes_text": "on"})
-    assert typed.errors["slug"] == ["This slug is already used in this course."]
+    assert typed.errors["slug"] == ["This URL ending is already used in this course."]
 
 
 def test_questions_and_courses_are_listed_as_people_count(editor: Client, teacher: Any) -> None:

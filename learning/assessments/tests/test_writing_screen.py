@@ -284,7 +284,7 @@ def test_an_address_twice_in_a_course_is_an_error_of_the_form(editor: Client, co
     assessments.make_quiz(course, title="Numbers", slug="numbers")
     assessments.make_quiz(course, title="Sums", slug="sums")
     answer = editor.post(NEW, posted(course, choice(), slug="sums", do="publish"))
-    assert "This slug is already used in this course." in answer.content.decode()
+    assert "This URL ending is already used in this course." in answer.content.decode()
     assert Quiz.objects.count() == 2
     editor.post(NEW, posted(course, choice(), do="publish"))
     assert Quiz.objects.get(live=True, title="Numbers", slug="numbers-2")
