@@ -215,7 +215,7 @@ def test_whatever_two_authors_and_staff_do_results_releases_and_files_stay():
     run_state_machine_as_test(
         Releases,
         settings=settings(
-            max_examples=8,
+            max_examples=5,
             stateful_step_count=20,
             deadline=None,
             suppress_health_check=list(HealthCheck),

@@ -124,3 +124,21 @@ def test_a_file_waits_for_its_lesson_to_open(course: Course) -> None:
     assert code(newcomer, file_of_document(named)) == "drip"
     assert code(newcomer, file_of_document(loose)) == "open"
     assert code(early, file_of_document(named)) == "open"
+
+
+@pytest.mark.parametrize(("days", "expected"), [(None, "open"), (40, "drip")])
+def test_a_file_answers_by_the_release_that_a_learner_has(days: int | None, expected: str) -> None:
+    """The latest release opens the lesson on another day than the one that the learner stays on."""
+    course = paid_course(drip_anchor="enrolment", lesson_fields={"opens_after_days": days})
+    document = paper(course)
+    for page in LessonPage.objects.descendant_of(page_of(course)):
+        page.body = courses.body(("document", {"title": "Handout", "document": document.pk}))
+        page.save_revision().publish()
+    enrolment = enrolled(fresh(course))
+    enrolment.release = fresh(course).latest_release
+    enrolment.save()
+    for page in LessonPage.objects.descendant_of(page_of(course)):
+        page.opens_after_days = None if days else 40
+        page.save_revision().publish()
+    Course.objects.filter(pk=course.pk).update(follow=Course.Follow.STAY)
+    assert code(enrolment.person, file_of_document(document)) == expected
