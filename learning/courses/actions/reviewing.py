@@ -47,7 +47,7 @@ def submit_course(*, page: CoursePage, actor: User) -> Candidate:
         if not page.latest_revision_id:
             page.save_revision(user=actor)
         state = workflow.start(page, actor)
-    candidate = page.course.candidates.filter(status=Candidate.Status.SUBMITTED).first()
+    candidate = page.course.candidates.filter(status=Candidate.Status.SUBMITTED, lesson=None).first()
     if candidate is None:
         raise NoReviewSetUp(_("The review of this course has no step in which the whole course is reviewed."))
     _follow_comments(page, actor)

@@ -90,7 +90,7 @@ def decide_on_the_candidate(items: list[Any], context: dict[str, Any]) -> None:
     page = context.get("page")
     if context["view"] != "edit" or not isinstance(page, CoursePage):
         return
-    candidate = page.course.candidates.filter(status=Candidate.Status.SUBMITTED).first()
+    candidate = page.course.candidates.filter(status=Candidate.Status.SUBMITTED, lesson=None).first()
     if candidate is None:
         return
     items[:] = [item for item in items if not isinstance(item, WorkflowMenuItem)]

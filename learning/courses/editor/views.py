@@ -22,6 +22,7 @@ from common.admin.views import (
 from common.verdict import Verdict
 from learning.courses import actions, policies
 from learning.courses.editor import publish_warning, submission
+from learning.courses.editor.lesson_alone_views import waits_for_decision
 from learning.courses.editor.release_forms import WhenForm
 from learning.courses.editor.reviews import review_of
 from learning.courses.models import Candidate, CoursePage
@@ -81,7 +82,21 @@ class CandidateView(CandidateBaseView, AdminView):
             "decisions": task.get_actions(page, self.reader) if task and page else [],
             "warning": self._warning(),
             "obstacle": self._obstacle(),
+            "forecast": self._forecast(),
+            "may_publish": page is not None and policies.may_publish_course(self.reader, page),
+            "decides_lesson": page is not None
+            and waits_for_decision(self.candidate)
+            and policies.may_publish_course(self.reader, page),
         }
+
+    def _forecast(self) -> proposals.Forecast | None:
+        """What it would change for learners, while somebody may still decide."""
+        candidate = self.candidate
+        is_open = candidate.status in (Candidate.Status.SUBMITTED, Candidate.Status.SCHEDULED)
+        if not is_open or candidate.page is None:
+            return None
+        proposal = proposals.of_candidate(candidate, at=self.now)
+        return proposals.forecast_for(proposal, self.reader, self.now)
 
     def _obstacle(self) -> str:
         """Why it can't be published, while somebody may still decide."""

@@ -55,9 +55,13 @@ def edition_of_candidate(candidate: Candidate, *, at: datetime) -> NamedEdition:
 def _snapshot_of(candidate: Candidate, at: datetime) -> CourseSnapshot:
     course = candidate.course
     if candidate.lesson_id is not None:
-        from learning.courses.actions.lessons_alone import snapshot_with_lesson  # which keeps releases
+        from learning.courses.actions import lessons_alone  # which keeps releases
 
-        return snapshot_with_lesson(course, candidate)
+        try:
+            return lessons_alone.snapshot_with_lesson(course, candidate)
+        except lessons_alone.LessonNotPublished:  # it would release nothing, and approving it says so
+            assert course.latest_release is not None, "a lesson alone is only submitted to a release"
+            return snapshot_of_release(course.latest_release)
     tree = candidate_tree(candidate, at=at)
     fetch_together(node.page for node in tree.nodes if isinstance(node.page, LessonPage))
     snapshot = course_snapshot_of(tree)

@@ -14,8 +14,9 @@ from uuid import UUID
 
 from learning.courses.models import Candidate, Course, CoursePage, Release
 from learning.courses.release.course_snapshot import CourseSnapshot, course_snapshot_of
+from learning.courses.release.editions import edition_of_candidate
 from learning.courses.release.kept_snapshots import snapshot_of_release
-from learning.courses.release.trees import candidate_tree, draft_tree
+from learning.courses.release.trees import draft_tree
 from learning.courses.rules import CourseRules
 from learning.courses.selectors import source_page_of
 
@@ -81,7 +82,7 @@ def of_draft(page: CoursePage) -> ProposedRelease:
 
 
 def of_candidate(candidate: Candidate, *, at: datetime) -> ProposedRelease:
-    snapshot = course_snapshot_of(candidate_tree(candidate, at=at))
+    snapshot = edition_of_candidate(candidate, at=at).snapshot
     return _of_snapshot(candidate.course, str(candidate.public_id), snapshot)
 
 

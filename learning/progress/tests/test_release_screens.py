@@ -209,6 +209,10 @@ class TestOneLesson:
         decide = reverse("courses_admin:decide_lesson", args=[candidate.public_id])
         assert signed_in(course.instructors.get()).post(decide, {"action": "approve"}).status_code == 403
         client = signed_in(reviewer)
+        shown = client.get(reverse("courses_admin:candidate", args=[candidate.public_id])).content.decode()
+        assert f'action="{decide}"' in shown
+        assert "Only the lesson “First” is submitted." in shown
+        assert "1 learner moves to this release right away." in shown
         client.post(decide, {"action": "reject", "comment": ""})
         candidate.refresh_from_db()
         assert candidate.status == "submitted"
