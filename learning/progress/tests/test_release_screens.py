@@ -220,6 +220,19 @@ class TestOneLesson:
         candidate.refresh_from_db()
         assert (candidate.status, candidate.release.number) == ("approved", 4)
 
+    def test_a_submission_whose_lesson_is_gone_is_still_read_and_not_published(self, course, reviewer):
+        page = edit(lesson(course, "First"), title="First of all")
+        candidate = actions.submit_lesson(page=page, actor=course.instructors.get(), at=timezone.now())
+        page.unpublish()
+        client = signed_in(reviewer)
+        shown = client.get(reverse("courses_admin:candidate", args=[candidate.public_id]))
+        assert shown.status_code == 200
+        decide = reverse("courses_admin:decide_lesson", args=[candidate.public_id])
+        told = client.post(decide, {"action": "approve"}, follow=True).content.decode()
+        assert "This lesson isn't in the latest release any more." in told.replace("&#x27;", "'")
+        candidate.refresh_from_db()
+        assert candidate.status == "submitted"
+
     def test_the_editor_offers_it_where_there_is_something_to_publish(self, course):
         author = signed_in(course.instructors.get())
         page = lesson(course, "First")
