@@ -422,6 +422,10 @@ TABLE: dict[str, tuple[Ask, frozenset[str]]] = {
         SEE_LEARNERS,
     ),
     "support:preview": (get(named("support:preview")), STAFF),
+    "support:preview_candidate": (
+        post(named("support:preview_candidate", "candidate.public_id")),
+        SEE_DRAFTS,
+    ),
     "support:preview_end": (post(named("support:preview_end")), STAFF),
     "academy_access-for-many_modeladmin_create": (
         get(named("academy_access-for-many_modeladmin_create")),

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from django.core.exceptions import ImproperlyConfigured
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from wagtail.models import Page
 
 from learning.access.models import BundleIndexPage, BundlePage, LearningPathIndexPage, LearningPathPage
@@ -22,10 +22,11 @@ from learning.classroom.instructors import views as instructor_views
 from learning.classroom.lesson import views as lesson_views
 from learning.classroom.offers import views as offer_views
 from learning.classroom.requests import VisitRequest
-from learning.courses.models import CatalogPage, CoursePage, InstructorIndexPage, InstructorPage
+from learning.courses.models import CatalogPage, Course, CoursePage, InstructorIndexPage, InstructorPage
 from learning.courses.models.authored import AuthoredPage
-from learning.courses.release.outlines import outline_of_release
-from learning.courses.viewer import viewer_of
+from learning.courses.release.candidate_outlines import outline_of_candidate
+from learning.courses.release.outlines import Outline, outline_of_release
+from learning.courses.viewer import Viewer, viewer_of
 from learning.progress.actions import move_at_next_lesson
 
 ENROL = ("enroll",)
@@ -47,9 +48,17 @@ def _standing(request: HttpRequest, page: CoursePage, path: tuple[str, ...]) -> 
     url = page.get_url(request) or request.path
     lent = getattr(request, "preview_as", None)
     if lent is not None and lent.draft_course_id == page.course_id:
-        return draft_course_context_for(viewer.on_drafts(), course, page, url=url)
+        outline = _submitted(lent.candidate_id, course, viewer) if lent.candidate_id else None
+        return draft_course_context_for(viewer.on_drafts(), course, page, url=url, outline=outline)
     directory.remember(request, page, path)
     return course_context_for(viewer, course, url=url)
+
+
+def _submitted(candidate_id: str, course: Course, viewer: Viewer) -> Outline:
+    """What was submitted of a course. Raises Http404."""
+    candidates = course.candidates.select_related("course__latest_release__course__source_locale")
+    candidate = get_object_or_404(candidates.select_related("page__locale"), public_id=candidate_id)
+    return outline_of_candidate(candidate, at=viewer.moment)
 
 
 def _moved_on(request: HttpRequest, standing: CourseContext, path: str) -> str:

@@ -16,3 +16,4 @@ class SupportConfig(AppConfig):
         addresses.register("preview_on_day", addresses.of_url_name("support:preview_on_day"))
         addresses.register("my_courses", addresses.of_url_name("support:my_courses"))
         addresses.register("course_learners", addresses.of_url_name("support:course_learners"))
+        addresses.register("preview_candidate", addresses.of_url_name("support:preview_candidate"))

@@ -28,5 +28,10 @@ urlpatterns = [
     path(LEARNER + "preview/", preview_as.PreviewAsPersonView.as_view(), name="preview_as"),
     path("preview/", preview_as.PreviewAsTestLearnerView.as_view(), name="preview"),
     path("preview/<uuid:public_id>/on-day/", preview_as.PreviewOnDayView.as_view(), name="preview_on_day"),
+    path(
+        "preview/submissions/<uuid:public_id>/",
+        preview_as.PreviewCandidateView.as_view(),
+        name="preview_candidate",
+    ),
     path("preview/end/", preview_as.EndPreviewView.as_view(), name="preview_end"),
 ]

@@ -14,7 +14,7 @@ from learning.access.policies import course_verdict, draft_verdict
 from learning.access.selectors import enrolment_of, outline_with, release_for
 from learning.classroom.course.course_context import CourseContext
 from learning.courses.models import Course, CoursePage, Lesson
-from learning.courses.release.outlines import outline_of_draft, outline_of_release
+from learning.courses.release.outlines import Outline, outline_of_draft, outline_of_release
 from learning.courses.viewer import Viewer, viewer_of
 
 
@@ -64,9 +64,14 @@ def course_context_for(viewer: Viewer, course: Course, *, url: str) -> CourseCon
     )
 
 
-def draft_course_context_for(viewer: Viewer, course: Course, page: CoursePage, *, url: str) -> CourseContext:
-    """How the viewer would stand to the course if its drafts were released. page: the course's."""
-    outline = outline_of_draft(page)
+def draft_course_context_for(
+    viewer: Viewer, course: Course, page: CoursePage, *, url: str, outline: Outline | None = None
+) -> CourseContext:
+    """How the viewer would stand to the course if its drafts were released. page: the course's.
+
+    outline: what would be released; None: the drafts as they stand.
+    """
+    outline = outline or outline_of_draft(page)
     return CourseContext(
         viewer=viewer,
         course=course,

@@ -12,6 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from common.addresses import address_of
 from common.admin.views import (
     AdminActionView,
     AdminBaseView,
@@ -87,7 +88,14 @@ class CandidateView(CandidateBaseView, AdminView):
             "decides_lesson": page is not None
             and waits_for_decision(self.candidate)
             and policies.may_publish_course(self.reader, page),
+            "preview_url": self._preview_url(),
         }
+
+    def _preview_url(self) -> str:
+        """Where a preview of what was submitted begins; empty where its course is gone."""
+        if self.candidate.page is None or not policies.may_see_drafts(self.reader, self.candidate.course):
+            return ""
+        return address_of("preview_candidate", self.candidate.public_id)
 
     def _forecast(self) -> proposals.Forecast | None:
         """What it would change for learners, while somebody may still decide."""

@@ -48,11 +48,12 @@ def edition_of_candidate(candidate: Candidate, *, at: datetime) -> NamedEdition:
     Of a translation: the latest release with the words of the candidate; of a lesson alone: with that lesson.
     The number of queries does not depend on how many pages there are.
     """
-    snapshot = _snapshot_of(candidate, at)
+    snapshot = snapshot_of_candidate(candidate, at=at)
     return NamedEdition(snapshot, names_of(snapshot))
 
 
-def _snapshot_of(candidate: Candidate, at: datetime) -> CourseSnapshot:
+def snapshot_of_candidate(candidate: Candidate, *, at: datetime) -> CourseSnapshot:
+    """What `edition_of_candidate` holds, without the names."""
     course = candidate.course
     if candidate.lesson_id is not None:
         from learning.courses.actions import lessons_alone  # which keeps releases

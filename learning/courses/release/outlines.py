@@ -217,12 +217,13 @@ def outline_of_draft(page: CoursePage, *, shown: AuthoredPage | None = None) -> 
         for node in tree.nodes
         if hasattr(node.page, "module_id")
     }
-    return _outline_of_edition(edition, source, keys, module_keys)
+    return outline_of_edition(edition, source, keys, module_keys)
 
 
-def _outline_of_edition(
+def outline_of_edition(
     edition: CourseSnapshot, source: str, keys: dict[int, UUID], module_keys: dict[int, UUID]
 ) -> Outline:
+    """An edition that is no release yet. keys, module_keys: public ids of its lessons and modules."""
     lessons = [
         _Placed(
             position=lesson.position,
@@ -230,7 +231,7 @@ def _outline_of_edition(
             fields={
                 "id": lesson.lesson_id,
                 "public_id": keys[lesson.lesson_id],
-                "title": lesson.texts[source]["title"],
+                "title": _in_language(lesson.texts, source, edition.source_locale)["title"],
                 "slug": lesson.slug,
                 "kind": lesson.kind,
                 "is_required": lesson.is_required,
@@ -240,7 +241,7 @@ def _outline_of_edition(
                 "reading_completes": lesson.reading_completes,
                 "videos": tuple(OutlineVideo(*video) for video in lesson.videos),
                 "activities": _activities(lesson.activities),
-                "text": lesson.texts[source],
+                "text": _in_language(lesson.texts, source, edition.source_locale),
             },
         )
         for lesson in edition.lessons
@@ -252,7 +253,7 @@ def _outline_of_edition(
             module.module_id,
             module_keys[module.module_id],
             module.slug,
-            module.texts[source],
+            _in_language(module.texts, source, edition.source_locale),
         )
         for module in edition.modules
     ]
@@ -264,7 +265,7 @@ def _outline_of_edition(
         language_code=source,
         slug=edition.slug,
         category_id=edition.category_id,
-        text=edition.text,
+        text=_in_language(edition.texts, source, edition.source_locale),
         modules=_arrange(headings, lessons),
         rules=CourseRules.from_json(edition.rules),
     )

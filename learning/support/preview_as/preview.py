@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from learning.assessments.models import GradedItem
-    from learning.courses.models import Course
+    from learning.courses.models import Candidate, Course
 
 KEY = "support.preview_as"
 SALT = "support.preview_as"
@@ -44,6 +44,7 @@ class Preview:
     `grants` ((course id, from, until or None), moments in ISO form), `finished` courses, a cohort and
     best `scores` (public id of the quiz, in %).
     moment: in ISO form; empty: it is now, all the time. draft_course_id: the course shown as its drafts say.
+    candidate_id: the `public_id` of what was submitted of that course, shown in the place of its drafts.
     back_url: where to return to at the end.
     """
 
@@ -56,6 +57,7 @@ class Preview:
     cohort_id: int | None = None
     moment: str = ""
     draft_course_id: int | None = None
+    candidate_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,7 @@ class Lent:
     name: str
     moment: datetime | None
     draft_course_id: int | None
+    candidate_id: str = ""
 
 
 def invented(
@@ -78,6 +81,7 @@ def invented(
     draft_of: Course | None,
     back_url: str,
     full_marks: Iterable[GradedItem] = (),
+    candidate: Candidate | None = None,
 ) -> Preview:
     """A preview as a learner who does not exist."""
     return Preview(
@@ -92,6 +96,7 @@ def invented(
         cohort_id=cohort_id,
         moment=moment.isoformat() if moment else "",
         draft_course_id=draft_of.pk if draft_of else None,
+        candidate_id=str(candidate.public_id) if candidate else "",
     )
 
 
@@ -164,7 +169,7 @@ def _lend(preview: Preview, user: Any) -> Lent:
             viewer = viewer.back_at(moment)
         return Lent(viewer, person.get_display_name(), moment, preview.draft_course_id)
     viewer = Viewer(person=None, moment=moment or now, persona=_persona(preview), is_preview=True)
-    return Lent(viewer, _("a test learner"), moment, preview.draft_course_id)
+    return Lent(viewer, _("a test learner"), moment, preview.draft_course_id, preview.candidate_id)
 
 
 def _persona(preview: Preview) -> Persona:

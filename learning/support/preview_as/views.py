@@ -21,9 +21,10 @@ from common.admin.views import AdminActionView, AdminFormView
 from common.verdict import Verdict
 from learning.access.admin.learner_base import LearnerAdminView
 from learning.classroom.selectors import course_addresses
-from learning.courses.models import Course
+from learning.courses.models import Candidate, Course
 from learning.courses.policies import may_see_drafts
 from learning.courses.selectors import source_page_of
+from learning.courses.viewer import InventedGrant
 
 from .. import policies
 from . import preview
@@ -152,6 +153,42 @@ class PreviewAsPersonView(LearnerAdminView, BeginPreviewView):
             draft_of=form.draft_of,
             back_url=self.learner_url,
         )
+
+
+class PreviewCandidateView(AdminActionView):
+    """Open what was submitted of a course as somebody who has just joined it."""
+
+    @cached_property
+    def candidate(self) -> Candidate:
+        return get_object_or_404(
+            Candidate.objects.select_related("course"), public_id=self.kwargs["public_id"]
+        )
+
+    def may(self) -> Verdict:
+        return policies.may_preview_courses(self.reader) and may_see_drafts(
+            self.reader, self.candidate.course
+        )
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        course = self.candidate.course
+        back_url = reverse("courses_admin:candidate", args=[self.candidate.public_id])
+        url = course_addresses(request, [course.pk], get_language() or "").get(course.pk)
+        if url is None:
+            messages.error(request, _("This course doesn't have a page on the site."))
+            return redirect(back_url)
+        grant = InventedGrant(course.pk, self.now)
+        begun = preview.invented(
+            by=self.reader,
+            grants=[grant],
+            finished=[],
+            cohort_id=None,
+            moment=None,
+            draft_of=course,
+            candidate=self.candidate,
+            back_url=back_url,
+        )
+        preview.begin(request, begun)
+        return redirect(url)
 
 
 class EndPreviewView(AdminActionView):
