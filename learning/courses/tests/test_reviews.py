@@ -171,11 +171,12 @@ def test_a_lesson_alone(course, author, reviewer):
 
 
 def test_the_screen(course, author, reviewer, client):
-    draft(LessonPage.objects.first(), body=text_body("Read this twice."))
+    draft(LessonPage.objects.first(), body=text_body("Study this twice."))
     candidate = submit(course, author)
     client.force_login(reviewer)
     html = client.get(reverse("courses_admin:candidate", args=[candidate.public_id])).content.decode()
-    assert "<del>with care</del><ins>twice</ins>" in html
+    assert "<del>Read</del><ins>Study</ins" in html
+    assert "<span> this </span><del>with care</del><ins>twice</ins" in html
     assert "Compared with release 1." in html
     assert "€49.00" in html
 
