@@ -65,7 +65,7 @@ def test_a_course_is_rolled_back_and_its_learner_reads_why(browser_page, site_ur
     enrolment = enrolled(course, at=timezone.now() - timedelta(days=1))
     page = browser_page(reviewer())
     page.goto(site_url + reverse("courses_admin:releases", args=[course.public_id]))
-    page.get_by_role("link", name="What release 2 changed").click()
+    page.get_by_role("link", name="View changes: release 2").click()
     expect(page.locator("ins").filter(has_text="Renamed")).to_be_visible()
     assert axe_findings(page) == []
     page.go_back()
