@@ -82,7 +82,7 @@ def _shown_to(
     """The release that somebody is shown and, if they completed the course, the latest. One or two queries
     for whom they differ, else none."""
     own = release_for(enrolment, course, viewer)
-    if own in (None, latest.pk):
+    if own is None or own == latest.pk:
         yield latest
         return
     yield Release.objects.only("content_hash").get(pk=own)

@@ -58,7 +58,7 @@ def put_on_release(
     ReleaseMove.objects.using(using).bulk_create(
         ReleaseMove(
             enrolment=enrolment,
-            old_release_id=enrolment.release_id or enrolment.course.latest_release_id,
+            old_release_id=enrolment.release_id or enrolment.course.latest_release_id or release.pk,
             new_release=release,
             followed=enrolment.release_id is None,
             follows=follows,

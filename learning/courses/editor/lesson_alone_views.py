@@ -55,7 +55,7 @@ class PublishLessonView(AdminFormView):
         return _("Publish only this lesson") if self.publishes else _("Submit only this lesson for review")
 
     @property
-    def button(self) -> str:  # type: ignore[override]
+    def button(self) -> str:
         return _("Publish this lesson") if self.publishes else _("Submit for review")
 
     def get_page_subtitle(self) -> str:

@@ -161,9 +161,11 @@ def _light_snapshots(course: Course, releases: list[Release]) -> dict[int, Cours
     ids = [release.pk for release in releases]
     modules: Mapping[int, list[ModuleSnapshot]] = defaultdict(list)
     module_of: dict[int, int] = {}
-    for row in ReleaseModule.objects.filter(release__in=ids):
-        module_of[row.pk] = row.module_id
-        modules[row.release_id].append(ModuleSnapshot(row.module_id, row.position, row.slug, row.texts))
+    for heading in ReleaseModule.objects.filter(release__in=ids):
+        module_of[heading.pk] = heading.module_id
+        modules[heading.release_id].append(
+            ModuleSnapshot(heading.module_id, heading.position, heading.slug, heading.texts)
+        )
     texts = _light_texts(ids)
     lessons: Mapping[int, list[LessonSnapshot]] = defaultdict(list)
     for row in ReleaseLesson.objects.filter(release__in=ids):

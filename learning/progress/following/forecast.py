@@ -210,8 +210,10 @@ class _Shown:
             if is_preview:
                 previews.add(lesson_id)
         for pk in new & set(self.by_id):
-            lessons, required, previews = map(frozenset, parts[pk])
-            self.by_id[pk] = replace(self.by_id[pk], lessons=lessons, required=required, previews=previews)
+            lessons_of, required_of, previews_of = map(frozenset, parts[pk])
+            self.by_id[pk] = replace(
+                self.by_id[pk], lessons=lessons_of, required=required_of, previews=previews_of
+            )
 
 
 def _done(enrolment_ids: list[int]) -> dict[int, set[int]]:

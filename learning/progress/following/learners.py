@@ -51,7 +51,8 @@ EVERYONE, COHORT, ONE = "everyone", "cohort", "one"
 
 def chosen_enrolments(course: Course, asked: Mapping[str, Any], at: datetime) -> QuerySet[Enrolment]:
     """Those whom an address names: `who`, and the `cohort` or `person` by public id. Nobody for nonsense."""
-    who, key = asked.get("who"), asked.get("person") if asked.get("who") == ONE else asked.get("cohort")
+    who = asked.get("who")
+    key = str(asked.get("person" if who == ONE else "cohort") or "")
     if who == EVERYONE:
         return enrolments_to_move(course.pk, None, at)
     try:
