@@ -61,6 +61,11 @@ def let_buttons_wait_for_autosave() -> SafeString:
     return format_html('<script type="module" src="{}"></script>', static("js/admin/wait-for-autosave.js"))
 
 
+@hooks.register("insert_editor_js")
+def keep_what_was_just_typed() -> SafeString:
+    return format_html('<script type="module" src="{}"></script>', static("js/admin/keep-typing.js"))
+
+
 @hooks.register("register_reports_menu_item")
 def system_menu_item() -> MenuItem:
     return _MachineryItem(_("System"), reverse_lazy("common_system"), icon_name="cogs", order=1100)

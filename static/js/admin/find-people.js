@@ -29,7 +29,8 @@ function start(form) {
     }
   }
 
-  const chosenBoxes = () => /** @type {NodeListOf<HTMLInputElement>} */ (chosen.querySelectorAll("[name=add]"));
+  const chosenBoxes = () =>
+    /** @type {NodeListOf<HTMLInputElement>} */ (chosen.querySelectorAll("[name=add]"));
 
   field.addEventListener("input", () => {
     clearTimeout(timer);
