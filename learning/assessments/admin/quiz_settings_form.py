@@ -56,16 +56,7 @@ class _Slugged:
 
     def clean_slug(self) -> str:
         slug: str = self.cleaned_data["slug"]
-        return slug or self._free(
-            slugify(self.cleaned_data.get("title", ""), allow_unicode=True)[:90] or "quiz"
-        )
-
-    def _free(self, wanted: str) -> str:
-        """The slug, or with a number where another quiz of the course has it."""
-        others = Quiz.objects.filter(course=self.cleaned_data.get("course"), slug__startswith=wanted)
-        taken = set(others.exclude(pk=self.instance.pk).values_list("slug", flat=True))
-        numbered = (f"{wanted}-{number}" for number in range(2, len(taken) + 3))
-        return wanted if wanted not in taken else next(slug for slug in numbered if slug not in taken)
+        return slug or slugify(self.cleaned_data.get("title", ""), allow_unicode=True)[:100] or "quiz"
 
 
 class QuizSettingsForm(_Slugged, _KeepsChoices, AuthoredItemForm):
