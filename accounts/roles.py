@@ -17,16 +17,19 @@ ADMINISTRATOR = "Administrator"
 ROLES = (LEARNER, INSTRUCTOR, MARKETER, REVIEWER, SUPPORT, ADMINISTRATOR)
 
 _ENTER_THE_ADMIN = "wagtailadmin.access_admin"
+#: What they may edit: pages and snippets ask for themselves (`learning.courses.editor.translating`).
+_TRANSLATE = "wagtail_localize.submit_translation"
 
 # Groups are not in here: whoever edits groups can give themselves anything, so that stays with superusers.
 PERMISSIONS = {
     LEARNER: [],
-    INSTRUCTOR: [_ENTER_THE_ADMIN],
-    MARKETER: [_ENTER_THE_ADMIN],
-    REVIEWER: [_ENTER_THE_ADMIN],
+    INSTRUCTOR: [_ENTER_THE_ADMIN, _TRANSLATE],
+    MARKETER: [_ENTER_THE_ADMIN, _TRANSLATE],
+    REVIEWER: [_ENTER_THE_ADMIN, _TRANSLATE],
     SUPPORT: [_ENTER_THE_ADMIN, "accounts.view_user"],
     ADMINISTRATOR: [
         _ENTER_THE_ADMIN,
+        _TRANSLATE,
         "accounts.view_user",
         "accounts.add_user",
         "accounts.change_user",

@@ -30,7 +30,7 @@ def send_instructors_changed(*, course_id: int, changes: range) -> None:
     course, actor = told[0].course, told[0].changed_by
     teaching = course.course_instructors.select_related("account").filter(account__is_active=True)
     people = {row.account_id: row.account for row in teaching}
-    people |= {row.account_id: row.account for row in told if row.account and row.account.is_active}
+    people |= {row.account.pk: row.account for row in told if row.account and row.account.is_active}
     page = source_page_of(course)
     for person in people.values():
         if person != actor:

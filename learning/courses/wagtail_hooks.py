@@ -25,7 +25,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 from common.admin.admin_dashboard import Shortcut, TodoItem
 from learning.courses import actions, policies
 from learning.courses.builder.addresses import builder_of
-from learning.courses.editor import admin_dashboard, copying, publish_warning, submission, urls
+from learning.courses.editor import admin_dashboard, copying, publish_warning, submission, translating, urls
 from learning.courses.editor.explorer import (
     CourseContentsViewSet,
     course_contents_viewset,
@@ -125,6 +125,20 @@ def register_way_to_releases(
     if isinstance(specific, CoursePage) and policies.may_open_in_editor(user, specific):
         address = reverse("courses_admin:releases", args=[specific.course.public_id])
         yield Button(_("Releases"), address, icon_name="history", priority=58)
+
+
+# Before Wagtail Localize's own, whose addresses these are.
+@hooks.register("register_admin_urls", order=-10)
+def ask_before_translating() -> list[Any]:
+    return translating.guarded_addresses()
+
+
+@hooks.register("register_page_header_buttons")
+@hooks.register("register_page_listing_more_buttons")
+def register_submission_of_translation(
+    page: Page, user: Any, view_name: str = "", next_url: str | None = None
+) -> Iterable[Button]:
+    return translating.submission_of_translation(page, user)
 
 
 @hooks.register("register_page_header_buttons")

@@ -44,10 +44,9 @@ def set_instructors(
     course = lock_course(course.pk)
     before = {row.account_id: row for row in course.course_instructors.all()}
     owned_by = next((account_id for account_id, row in before.items() if row.is_owner), None)
-    owner = (
-        owner if owner in accounts else next((each for each in accounts if each.pk == owned_by), accounts[0])
-    )
-    if owned_by is not None and owner.pk != owned_by and actor is not None:
+    stays = next((account for account in accounts if account.pk == owned_by), accounts[0])
+    new_owner = owner if owner is not None and owner in accounts else stays
+    if owned_by is not None and new_owner.pk != owned_by and actor is not None:
         verdict = may_hand_over(actor, course)
         if not verdict:
             raise OnlyOwnerHandsOver(verdict.sentence)
@@ -57,9 +56,9 @@ def set_instructors(
         CourseInstructor.objects.update_or_create(
             course=course,
             account=account,
-            defaults={"position": position, "is_owner": account == owner},
+            defaults={"position": position, "is_owner": account == new_owner},
         )
-    return _noted(course, before, accounts, owner if owner.pk != owned_by else None, actor, at)
+    return _noted(course, before, accounts, new_owner if new_owner.pk != owned_by else None, actor, at)
 
 
 def _noted(

@@ -120,7 +120,8 @@ class CourseStatusForm(forms.Form):
         return next((row.account_id for row in self.teaching if row.is_owner), None)
 
     def _sent(self, name: str) -> list[str]:
-        return list(self.data.getlist(name)) if self.is_bound else []
+        sent: Any = self.data  # a QueryDict
+        return list(sent.getlist(name)) if self.is_bound else []
 
 
 def _number(position: str) -> int:

@@ -235,6 +235,8 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # Where mails are kept when EMAIL_URL names no server.
 EMAIL_FILE_PATH = str(VAR_DIR / "mail")
 
+# What is submitted for translation starts as a draft in the source's words: nobody is shown it untranslated.
+WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
 WAGTAIL_SITE_NAME = "Lyceum"
 WAGTAILADMIN_BASE_URL = SITE_URL
 WAGTAILADMIN_NOTIFICATION_USE_HTML = True
