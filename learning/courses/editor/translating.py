@@ -1,0 +1,115 @@
+"""Who may translate what: whose role translates, and of that what they may edit; publishing stays apart.
+
+Wagtail Localize asks for the role's permission alone, and would let it submit and publish anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import wraps
+from typing import TYPE_CHECKING, Any, cast
+
+from django.apps import apps
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from wagtail.admin.widgets import Button
+from wagtail.models import Page
+from wagtail.permissions import policy_registry
+from wagtail_localize.models import TranslationSource
+from wagtail_localize.views.submit_translations import (
+    SubmitPageTranslationView,
+    SubmitSnippetTranslationView,
+)
+from wagtail_localize.views.update_translations import UpdateTranslationsView
+
+from learning.courses import policies
+from learning.courses.models import CoursePage
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+Find = Callable[..., Any]
+
+
+def may_edit(user: User, instance: Any) -> bool:
+    """Whether somebody may edit a page or a snippet."""
+    if isinstance(instance, Page):
+        return bool(instance.specific.permissions_for_user(user).can_edit())
+    policy: Any = policy_registry.get_by_type(type(instance))
+    return bool(policy.user_has_permission_for_instance(user, "change", instance))
+
+
+def may_publish(user: User, instance: Any) -> bool:
+    """Whether somebody may publish a page or a snippet."""
+    if isinstance(instance, Page):
+        return bool(instance.specific.permissions_for_user(user).can_publish())
+    policy: Any = policy_registry.get_by_type(type(instance))
+    return bool(policy.user_has_permission_for_instance(user, "publish", instance))
+
+
+def _page(page_id: int) -> Page | None:
+    return Page.objects.filter(pk=page_id).first()
+
+
+def _snippet(app_label: str, model_name: str, pk: str) -> Any:
+    try:
+        model: Any = apps.get_model(app_label, model_name)
+    except LookupError:
+        return None
+    return model.objects.filter(pk=pk).first() if pk.isdigit() else None
+
+
+def _source(translation_source_id: int) -> Any:
+    source = TranslationSource.objects.filter(pk=translation_source_id).first()
+    return source.get_source_instance() if source else None
+
+
+def asks_first(view: Callable[..., HttpResponse], find: Find) -> Callable[..., HttpResponse]:
+    """Wagtail Localize's view, behind the question whether the caller may edit what `find` finds.
+
+    Translations are published from there only by those who may publish each of them.
+    """
+
+    @wraps(view)
+    def asking(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        user = cast("User", request.user)
+        instance = find(**kwargs)
+        if instance is not None and not may_edit(user, instance):
+            raise PermissionDenied
+        if instance is not None and request.POST.get("publish_translations"):
+            translations = instance.get_translations()
+            if not all(may_publish(user, each) for each in translations):
+                raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return asking
+
+
+def guarded_addresses() -> list[Any]:
+    """The addresses of Wagtail Localize that begin or update a translation, to stand before its own."""
+    return [
+        path("localize/submit/page/<int:page_id>/", asks_first(SubmitPageTranslationView.as_view(), _page)),
+        path(
+            "localize/submit/snippet/<slug:app_label>/<slug:model_name>/<str:pk>/",
+            asks_first(SubmitSnippetTranslationView.as_view(), _snippet),
+        ),
+        path(
+            "localize/update/<int:translation_source_id>/",
+            asks_first(UpdateTranslationsView.as_view(), _source),
+        ),
+    ]
+
+
+def submission_of_translation(page: Page, user: User) -> Iterable[Button]:
+    """What a translated course is submitted with: its editor, which only translates, has no such button."""
+    course_page = page.specific
+    if (
+        isinstance(course_page, CoursePage)
+        and course_page.locale_id != course_page.course.source_locale_id
+        and course_page.alias_of_id is None
+        and policies.may_submit_course(user, course_page)
+    ):
+        address = reverse("courses_admin:submit", args=[page.pk])
+        yield Button(_("Submit for review"), address, icon_name="tasks", priority=20)
