@@ -29,7 +29,7 @@ class FormAnswersView(ForgivingFilters, GuardedExportMixin, SubmissionsListView)
             request,
             count=answers.count(),
             title=self.get_page_subtitle(),
-            answer=lambda: self.as_spreadsheet(answers, request.GET["export"]),
+            answer=lambda: self.as_spreadsheet(answers, request.GET.get("export", "")),
         )
 
     def as_spreadsheet(self, queryset: Any, spreadsheet_format: str) -> HttpResponseBase:
