@@ -202,7 +202,7 @@ def withdraw_candidate(*, candidate: Candidate, actor: User | None, at: datetime
 def publish_course(
     *,
     page: CoursePage,
-    actor: User,
+    actor: User | None,
     at: datetime,
     go_live_at: datetime | None = None,
     note: str = "",

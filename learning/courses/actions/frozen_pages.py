@@ -61,9 +61,8 @@ def _publish_frozen(page: Page, row: CandidatePage, actor: User | None) -> None:
 def _make_room(rows: list[CandidatePage], pages: dict[int, Page]) -> None:
     """Let no page stand in the way of another one's address: two may have changed places since they were
     published, and one that was added after the submission may have taken what a draft had chosen."""
-    parts = [row for row in rows if row.page_id in pages and row.parent_id is not None]
-    wanted = {row.page_id: row.content["slug"] for row in parts}
-    moving = {pk: slug for pk, slug in wanted.items() if pages[pk].slug != slug}
+    wanted = {row.page_id: row.content["slug"] for row in rows if row.parent_id is not None}
+    moving = {pk: wanted[pk] for pk, page in pages.items() if pk in wanted and page.slug != wanted[pk]}
     for pk, slug in moving.items():
         others = Page.objects.sibling_of(pages[pk], inclusive=False).filter(slug=slug)
         for other in others.exclude(pk=pk):

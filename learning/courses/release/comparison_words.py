@@ -213,9 +213,9 @@ class _Telling:
         if labels:
             label = f"{label}: {' › '.join(labels)}"
         if change.what == MOVED:
-            words = _("Was block %(before)d, is block %(after)d.")
-            told = words % {"before": change.before, "after": change.after}
-            return ChangeLine(MOVED, label, _same_words(told))
+            told = _("Was block %(before)d, is block %(after)d.")
+            places = {"before": change.before, "after": change.after}
+            return ChangeLine(MOVED, label, _same_words(told % places))
         texts = [
             _text(block, value, names)
             for value, names in zip((change.before, change.after), self.names, strict=True)
