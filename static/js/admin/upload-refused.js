@@ -50,7 +50,8 @@ const sayInForm = (form, text) => {
   place.append(message);
   for (const button of form.querySelectorAll("[data-w-progress-loading-value]"))
     button.setAttribute("data-w-progress-loading-value", "false");
-  field.focus();
+  message.scrollIntoView({ block: "center" });
+  field.focus({ preventScroll: true });
 };
 
 /**
