@@ -89,6 +89,7 @@ class BuilderView(BuilderBaseView, AdminView):
             "outline": self.outline,
             "may_publish": bool(policies.may_publish_course(self.reader, self.page)),
             "may_submit": bool(policies.may_submit_course(self.reader, self.page)),
+            "may_copy": self.page.permissions_for_user(self.reader).can_copy_to(self.page.get_parent()),
             "others": who_else(self.outline, reader=self.reader, at=self.now),
         }
 

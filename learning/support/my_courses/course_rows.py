@@ -17,9 +17,11 @@ from wagtail.models import Page
 from learning.access.selectors import enrolled_counts
 from learning.assessments.selectors import awaiting_by_course
 from learning.courses.models import Candidate, Course, CoursePage
+from learning.courses.selectors import prices_of
 
 if TYPE_CHECKING:
     from accounts.models import User
+    from common.money import Money
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,8 @@ class StateOfCourse:
 class TaughtCourse:
     """One course of an instructor. candidate: the last one, where the reviewer decides or has decided.
 
-    drafts: pages with changes that aren't published. to_grade: as the grading queue counts it.
+    drafts: pages with changes that aren't published. to_grade: as the grading queue counts it. prices: one
+    per currency, none for a free course.
     """
 
     page: CoursePage
@@ -43,6 +46,7 @@ class TaughtCourse:
     drafts: int
     learners: int
     to_grade: int
+    prices: tuple[Money, ...] = ()
 
     @property
     def course(self) -> Course:
@@ -68,11 +72,12 @@ def courses_taught_by(user: User, *, text: str = "") -> QuerySet[CoursePage]:
 
 
 def course_rows(pages: Sequence[CoursePage]) -> list[TaughtCourse]:
-    """What there is to know of each. Five queries, however many courses; none for none."""
+    """What there is to know of each. Six queries, however many courses; none for none."""
     if not pages:
         return []
     course_ids = [page.course_id for page in pages]
     candidates, drafts = _last_candidates(course_ids), _drafts(pages)
+    prices = prices_of(course_ids)
     learners, to_grade = enrolled_counts(course_ids), awaiting_by_course(course_ids)
     return [
         TaughtCourse(
@@ -82,6 +87,7 @@ def course_rows(pages: Sequence[CoursePage]) -> list[TaughtCourse]:
             drafts=drafts[page.path],
             learners=learners[page.course_id],
             to_grade=to_grade[page.course_id],
+            prices=prices.get(page.course_id, ()),
         )
         for page in pages
     ]
