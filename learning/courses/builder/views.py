@@ -265,7 +265,7 @@ class OutlineView(BuilderBaseView, AdminActionView):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         report_presence(course_page=self.page, actor=self.reader, at=self.now)
         others = who_else(self.outline, reader=self.reader, at=self.now)
-        here = {"presence": render_to_string("courses/builder/presence.html", {"others": others})}
+        here = {"presence": render_to_string("courses/builder/presence.html", {"others": others}).strip()}
         wanted = {int(pk) for pk in request.GET.get("rows", "").split(",") if pk.isdecimal()}
         if self.outline.version == request.GET.get("since") and not wanted:
             return JsonResponse({"version": self.outline.version} | here)

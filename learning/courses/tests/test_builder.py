@@ -241,7 +241,7 @@ def test_the_screen_learns_that_somebody_else_was_there(client, author):
     course = make_course(owner=author, modules=1, lessons=1)
     address = reverse("courses_admin:builder_outline", args=[course.public_id])
     version = outline_of(page_of(course)).version
-    assert client.get(address, {"since": version}).json() == {"version": version}
+    assert client.get(address, {"since": version}).json()["version"] == version
     lesson = LessonPage.objects.get(lesson__course=course)
     lesson.title = "Renamed elsewhere"
     lesson.save_revision()
