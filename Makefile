@@ -6,7 +6,7 @@ MANAGE = .venv/bin/python manage.py
 export PORT HOST
 
 .DEFAULT_GOAL := help
-.PHONY: help run test coverage lint bench hall fuzz demo-media lighthouse screenshots format migrations messages lock clean
+.PHONY: help run test coverage lint bench hall authoring fuzz demo-media lighthouse screenshots format migrations messages lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -28,6 +28,10 @@ bench: ## measure the site beside its yardsticks (ARGS="--rounds 8")
 
 hall: ## let 200 learners take one quiz at once, and compare what is kept (ARGS="--learners 50")
 	@$(PYTHON) -m bench.hall $(ARGS)
+
+authoring: ## count what ten tasks of an author take in presses and seconds
+	@$(PYTHON) -m scripts.environment --for-tests
+	@.venv/bin/python -m bench.authoring
 
 fuzz: ## let a fuzzer write files for the importers (ARGS="--seconds 600 gift")
 	@$(PYTHON) -m scripts.fuzz $(ARGS)

@@ -15,11 +15,14 @@ import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 from scripts import servers
 from scripts.console import PYTHON, ROOT, project_environment, run, say, stop
 
 FOLDER = ROOT / "var" / "showcase"
+COPY = ROOT / "var" / "showcase-copy"
 PATIENCE_SECONDS = 60
 # What the academy is built from: a change in one of these asks for a new one.
 SOURCES = ("demo/**/*", "**/migrations/*.py")
@@ -28,25 +31,40 @@ NOT_OURS = {"node_modules", "var", ".venv", "__pycache__"}
 
 @dataclass(frozen=True)
 class Showcase:
-    """A running site. `paths` by name of the screen, `sessions`: the cookie's value by role."""
+    """A running site. `paths` by name of the screen, `sessions`: the cookie's value by role.
+
+    desk: what of it an author works on (`scripts.showcase_plan` says what).
+    """
 
     address: str
     paths: Mapping[str, str]
     sessions: Mapping[str, str]
+    desk: Mapping[str, Any]
 
 
 @contextmanager
-def showcase() -> Iterator[Showcase]:
-    """Serve the academy on a free port of this machine until the block ends."""
+def showcase(*, to_change: bool = False) -> Iterator[Showcase]:
+    """Serve the academy on a free port of this machine until the block ends.
+
+    to_change: a copy of it, for programs that change what they look at; it's gone afterwards.
+    """
     port = servers.free_port()
-    env = _environment(port)
+    env = _environment(port, FOLDER)
     _prepare(env)
     plan = json.loads((FOLDER / "plan.json").read_text())
-    with _gunicorn(env, port):
-        yield Showcase(f"http://localhost:{port}", plan["paths"], plan["sessions"])
+    if to_change:
+        shutil.rmtree(COPY, ignore_errors=True)
+        shutil.copytree(FOLDER, COPY)
+        env = _environment(port, COPY)
+    try:
+        with _gunicorn(env, port):
+            yield Showcase(f"http://localhost:{port}", plan["paths"], plan["sessions"], plan["desk"])
+    finally:
+        if to_change:
+            shutil.rmtree(COPY, ignore_errors=True)
 
 
-def _environment(port: int) -> dict[str, str]:
+def _environment(port: int, folder: Path) -> dict[str, str]:
     """Production's settings over plain HTTP. The key stays, so that sessions outlive a start."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     key = FOLDER / "key"
@@ -54,7 +72,7 @@ def _environment(port: int) -> dict[str, str]:
         key.write_text(secrets.token_urlsafe(50))
     return project_environment(
         DJANGO_SETTINGS_MODULE="scripts.showcase_settings",
-        DATABASE_URL=f"sqlite:///{FOLDER / 'lyceum.sqlite3'}",
+        DATABASE_URL=f"sqlite:///{folder / 'lyceum.sqlite3'}",
         SECRET_KEY=key.read_text(),
         ALLOWED_HOSTS="localhost",
         SITE_URL=f"http://localhost:{port}",
@@ -63,7 +81,7 @@ def _environment(port: int) -> dict[str, str]:
         REDIS_URL="",
         S3_BUCKET="",
         LOG_LEVEL="WARNING",
-        LYCEUM_VAR_DIR=str(FOLDER),
+        LYCEUM_VAR_DIR=str(folder),
     )
 
 

@@ -18,11 +18,11 @@ def main(target: str) -> None:
     from accounts.models import User
 
     sessions = {}
-    for role in ("learner", "admin"):
+    for role in ("learner", "instructor", "admin"):
         client = Client()
         client.force_login(User.objects.get(email__startswith=f"{role}@"))
         sessions[role] = client.cookies[settings.SESSION_COOKIE_NAME].value
-    Path(target).write_text(json.dumps({"paths": _paths(), "sessions": sessions}))
+    Path(target).write_text(json.dumps({"paths": _paths(), "sessions": sessions, "desk": _desk()}))
 
 
 def _paths() -> dict[str, str]:
@@ -64,6 +64,30 @@ def _paths() -> dict[str, str]:
         if offer:
             paths[name.removesuffix("page")] = offer.url
     return paths | _works()
+
+
+def _desk() -> dict[str, object]:
+    """What an author works on: a course of the instructor with its modules, and another one."""
+    from learning.courses.models import CoursePage, LessonPage, ModulePage
+
+    taught = CoursePage.objects.filter(course__course_instructors__account__email__startswith="instructor@")
+    page = taught.get(slug="chance-in-everyday-life")
+    other = taught.exclude(pk=page.pk).filter(course__latest_release__number__gt=0).order_by("-pk")[0]
+    first, second = ModulePage.objects.child_of(page).order_by("path")[:2]
+    lessons = LessonPage.objects.child_of(first).order_by("path")
+    changed = LessonPage.objects.descendant_of(other).order_by("path")[0]
+    return {
+        "course": page.pk,
+        "course_id": str(page.course.public_id),
+        "second_module": second.pk,
+        "first_lesson": lessons[0].pk,
+        "last_lesson": lessons[len(lessons) - 1].pk,
+        "category": str(page.category),
+        "catalogue": page.get_parent().pk,
+        "other_course": other.pk,
+        "other_course_id": str(other.course.public_id),
+        "other_lesson": changed.pk,
+    }
 
 
 def _works() -> dict[str, str]:

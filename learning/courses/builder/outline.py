@@ -178,7 +178,7 @@ def outline_of(page: CoursePage) -> CourseOutline:
     content = page.latest_revision.content if page.latest_revision else {}
     return CourseOutline(
         page=page,
-        title=content.get("title", page.title),
+        title=str(content.get("title", page.title)),
         parts=parts,
         removed=tuple(title for pk, title in release.titles.items() if pk not in seen),
         is_reordered=release.order_differs(draft.identity_id for draft in drafts if not draft.is_module),

@@ -20,7 +20,7 @@ from .course_rows import course_rows, courses_taught_by
 if TYPE_CHECKING:
     from accounts.models import User
 
-COURSES_A_PAGE, COURSES_ON_HOME = 50, 5
+COURSES_A_PAGE, COURSES_ON_HOME = 50, 8
 
 
 class MyCoursesView(AdminView):
