@@ -27,7 +27,10 @@ test("every script is the same program after it was minified", () => {
     .filter((name) => name.endsWith(".js"))
     .map((name) => `static/js/${name}`);
   assert.ok(scripts.length > 60);
-  const answer = execFileSync(".venv/bin/python", ["-c", MINIFY, ...scripts], { cwd: ROOT, encoding: "utf8" });
+  const answer = execFileSync(".venv/bin/python", ["-c", MINIFY, ...scripts], {
+    cwd: ROOT,
+    encoding: "utf8",
+  });
   for (const [path, small] of Object.entries(JSON.parse(answer))) {
     assert.equal(program(small), program(readFileSync(new URL(path, ROOT), "utf8")), path);
   }
