@@ -8,11 +8,14 @@ class CommonConfig(AppConfig):
     verbose_name = _("Common")
 
     def ready(self) -> None:
+        from django.apps import apps
         from django.db.backends.signals import connection_created
 
-        from common.admin import free_slugs
         from common.background import durable  # noqa: F401  (it listens to what is to be handed over)
         from common.natural_order import teach_sqlite
 
         connection_created.connect(teach_sqlite, dispatch_uid="common.teach_sqlite")
-        free_slugs.register()
+        if apps.is_installed("wagtail.admin"):
+            from common.admin import free_slugs
+
+            free_slugs.register()

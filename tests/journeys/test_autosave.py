@@ -40,7 +40,7 @@ def test_a_new_lesson_saved_while_the_editor_saves_it_is_one_lesson(
         title.press("Tab")
     page.get_by_role("button", name="Save draft").click()
 
-    expect(page.locator(".messages").get_by_text(re.compile(r"(updated|created)\."))).to_be_visible()
+    expect(page.locator(".messages").get_by_text(re.compile(r"(updated|created|saved)\."))).to_be_visible()
     lesson = LessonPage.objects.descendant_of(course_page).get()
     assert lesson.get_latest_revision_as_object().title == "Seeds in a pot"
     assert f"/admin/pages/{lesson.pk}/edit/" in page.url

@@ -184,12 +184,11 @@ def test_a_placed_quiz_without_questions_is_found_where_it_is_required(required)
 def test_a_placed_quiz_that_is_gone_is_found_with_its_lesson(what):
     course = courses.make_course(modules=0, lessons=1)
     quiz = make_quiz(course, make_question(), title="Sums", is_required=False)
-    place(quiz)
+    page = place(quiz)
     assert codes() == []
     quiz.delete() if what == "deleted" else quiz.unpublish()
     (found,) = rules_that_cannot_work(at=NOON)
     assert found.code == "activity_missing"
-    page = LessonPage.objects.get(lesson__course=course)
     words = f"The lesson “{page.title}” includes “Sums”, which was deleted or isn't published."
     assert found.sentence == words
     assert found.url == reverse("wagtailadmin_pages:edit", args=[page.pk])
