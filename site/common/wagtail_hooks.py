@@ -66,6 +66,11 @@ def keep_what_was_just_typed() -> SafeString:
     return format_html('<script type="module" src="{}"></script>', static("js/admin/keep-typing.js"))
 
 
+@hooks.register("insert_global_admin_js")
+def let_keys_put_calendars_away() -> SafeString:
+    return format_html('<script type="module" src="{}"></script>', static("js/admin/calendars.js"))
+
+
 @hooks.register("register_reports_menu_item")
 def system_menu_item() -> MenuItem:
     return _MachineryItem(_("System"), reverse_lazy("common_system"), icon_name="cogs", order=1100)

@@ -14,7 +14,7 @@ from learning.access.engine.rule_checks import rules_that_cannot_work
 from learning.access.impact.evaluation import impact_of_course
 from learning.access.policies import course_verdict, may_enrol
 from learning.assessments.actions.accommodations import give_accommodation
-from learning.courses.models import Course, CoursePrerequisite, LessonPage, QuizPrerequisite
+from learning.courses.models import Course, CoursePrerequisite, QuizPrerequisite
 from learning.courses.rules import CourseRules
 from learning.courses.viewer import InventedGrant, Persona
 from learning.testing import courses
