@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from typing import Any
 
 import pytest
@@ -137,15 +138,17 @@ def test_a_module_goes_into_no_module_and_a_locked_page_nowhere(page, author):
 
 
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(data=st.data())
-def test_any_moves_keep_every_part_once_and_the_tree_whole(page, author, data):
+@given(seed=st.integers(0, 2**32))
+def test_any_moves_keep_every_part_once_and_the_tree_whole(page, author, seed):
+    # What may be moved where hangs on earlier moves, of earlier examples too: hypothesis can't draw it.
+    chance = random.Random(seed)
     for _round in range(4):
         order = order_of(CoursePage.objects.get(pk=page.pk))
-        ids = data.draw(st.lists(st.sampled_from(sorted(order.spots)), unique=True, min_size=1, max_size=4))
+        ids = chance.sample(sorted(order.spots), chance.randint(1, 4))
         has_module = any(order.spots[pk].is_module for pk in ids)
         modules = [pk for pk, spot in order.spots.items() if spot.is_module]
-        parent = data.draw(st.sampled_from([page.pk] if has_module else [page.pk, *modules]))
-        after = data.draw(st.sampled_from([None, *order.children.get(parent, [])]))
+        parent = chance.choice([page.pk] if has_module else [page.pk, *modules])
+        after = chance.choice([None, *order.children.get(parent, [])])
         seen = {pk: order.spots[pk].parent_id for pk in ids}
         moved = actions.move_parts(
             course_page=page, seen=seen, parent_id=parent, after_id=after, actor=author, at=timezone.now()

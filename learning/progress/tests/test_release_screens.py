@@ -114,7 +114,7 @@ class TestComparing:
         url = reverse("courses_admin:compare_releases", args=[course.public_id])
         html = signed_in(reviewer).get(f"{url}?old=1&new=3").content.decode()
         assert "First" in html and "New one" in html
-        assert "<ins>" in html and "<del>" in html
+        assert "</ins>" in html and "</del>" in html
         assert "&amp;" in html and "Said <b>" not in html
 
     def test_a_release_that_is_not_there_says_so(self, course, reviewer):
