@@ -9,14 +9,16 @@ from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import TYPE_CHECKING, Any, cast
 
-from django.apps import apps
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from wagtail.admin.widgets import Button
 from wagtail.models import Page
 from wagtail.permissions import policy_registry
+from wagtail.snippets.views.snippets import get_snippet_model_from_url_params
 from wagtail_localize.models import TranslationSource
 from wagtail_localize.views.submit_translations import (
     SubmitPageTranslationView,
@@ -49,36 +51,41 @@ def may_publish(user: User, instance: Any) -> bool:
     return bool(policy.user_has_permission_for_instance(user, "publish", instance))
 
 
-def _page(page_id: int) -> Page | None:
-    return Page.objects.filter(pk=page_id).first()
+def _page(page_id: int) -> Page:
+    return get_object_or_404(Page, pk=page_id)
 
 
 def _snippet(app_label: str, model_name: str, pk: str) -> Any:
+    """pk: read as Wagtail Localize reads it, for which `+1` is `1`, too."""
+    model = get_snippet_model_from_url_params(app_label, model_name)
     try:
-        model: Any = apps.get_model(app_label, model_name)
-    except LookupError:
-        return None
-    return model.objects.filter(pk=pk).first() if pk.isdigit() else None
+        return get_object_or_404(model, pk=unquote(pk))
+    except ValueError:
+        raise Http404 from None
 
 
 def _source(translation_source_id: int) -> Any:
-    source = TranslationSource.objects.filter(pk=translation_source_id).first()
-    return source.get_source_instance() if source else None
+    source = get_object_or_404(TranslationSource, pk=translation_source_id)
+    try:
+        return source.get_source_instance()
+    except ObjectDoesNotExist:
+        raise Http404 from None
 
 
 def asks_first(view: Callable[..., HttpResponse], find: Find) -> Callable[..., HttpResponse]:
     """Wagtail Localize's view, behind the question whether the caller may edit what `find` finds.
 
-    Translations are published from there only by those who may publish each of them.
+    Translations are published from there only by those who may publish each of them. `find` raises Http404:
+    what it doesn't find, nobody translates.
     """
 
     @wraps(view)
     def asking(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         user = cast("User", request.user)
         instance = find(**kwargs)
-        if instance is not None and not may_edit(user, instance):
+        if not may_edit(user, instance):
             raise PermissionDenied
-        if instance is not None and request.POST.get("publish_translations"):
+        if request.POST.get("publish_translations"):
             translations = instance.get_translations()
             if not all(may_publish(user, each) for each in translations):
                 raise PermissionDenied

@@ -118,12 +118,18 @@ def test_updating_translations_publishes_nothing_past_the_review(
     assert not CoursePage.objects.get(locale=french).live
 
 
-def test_a_quiz_of_others_is_not_translated(author: User, french: Locale) -> None:
+@pytest.mark.parametrize("spelled", ["{pk}", "+{pk}", "_2B{pk}", " {pk}"])
+def test_a_snippet_of_others_is_not_translated(author: User, french: Locale, spelled: str) -> None:
     from learning.courses.models import Category
 
-    category = Category.objects.create(name="Food", slug="food")
-    address = reverse(
-        "wagtail_localize:submit_snippet_translation", args=["courses", "category", category.pk]
-    )
-    signed_in(author).post(address, {"locales": [french.pk]})
+    category = Category.objects.create(pk=7, name="Food", slug="food")
+    key = spelled.format(pk=category.pk)
+    address = reverse("wagtail_localize:submit_snippet_translation", args=["courses", "category", key])
+    assert signed_in(author).post(address, {"locales": [french.pk]}).status_code in (302, 403)
     assert Category.objects.count() == 1
+
+
+def test_what_is_not_there_is_not_translated(author: User, french: Locale) -> None:
+    for args in (["courses", "category", "7"], ["courses", "category", "x"], ["accounts", "user", author.pk]):
+        address = reverse("wagtail_localize:submit_snippet_translation", args=args)
+        assert signed_in(author).post(address, {"locales": [french.pk]}).status_code == 404
