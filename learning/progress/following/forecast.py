@@ -20,6 +20,8 @@ from learning.progress.models import LessonCompletion
 from learning.progress.selectors import percentage_of
 
 BATCH = 1000
+#: So many learners are compared while somebody waits for the page; of the others only the number is told.
+MOST_COMPARED = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +44,19 @@ class MovedLearner:
 
 @dataclass(frozen=True, slots=True)
 class MoveForecast:
-    """Whom a move would reach, in the order of their enrolment; `completed`: how many it leaves alone."""
+    """Whom a move would reach, in the order of their enrolment; `completed`: how many it leaves alone.
+
+    learners: those that were compared. others: how many more it would reach.
+    """
 
     learners: tuple[MovedLearner, ...] = ()
     completed: int = 0
+    others: int = 0
+
+    @property
+    def count(self) -> int:
+        """How many it would reach."""
+        return len(self.learners) + self.others
 
     @property
     def up(self) -> int:
@@ -61,6 +72,13 @@ class MoveForecast:
 
     def sentences(self) -> Iterator[str]:
         """What the move changes; nothing where it changes nothing for anybody."""
+        if self.others:
+            words = ngettext(
+                "Only the first %(count)d learner was compared.",
+                "Only the first %(count)d learners were compared.",
+                len(self.learners),
+            )
+            yield words % {"count": len(self.learners)}
         counted = [
             (
                 self.up,
@@ -135,7 +153,8 @@ def whom_it_reaches(course: Course) -> QuerySet[Enrolment]:
 def foresee_move(proposal: ProposedRelease, enrolments: QuerySet[Enrolment], *, at: datetime) -> MoveForecast:
     """What a proposal would change for these learners of its course.
 
-    Four queries, one more where days count from a cohort's start, and three for each further `BATCH` of them.
+    Four queries, one more where days count from a cohort's start, and three for each further `BATCH` of them,
+    up to `MOST_COMPARED`; then one that counts the others.
     """
     course = proposal.course
     learners: list[MovedLearner] = []
@@ -144,14 +163,16 @@ def foresee_move(proposal: ProposedRelease, enrolments: QuerySet[Enrolment], *, 
         "person_id", "release_id", "enrolled_at", "course_id"
     )
     shown = _Shown(course)
-    last = 0
-    while batch := list(rows.filter(pk__gt=last).order_by("pk")[:BATCH]):
+    last = seen = 0
+    while batch := list(rows.filter(pk__gt=last).order_by("pk")[: min(BATCH, MOST_COMPARED - seen)]):
         last = batch[-1].pk
+        seen += len(batch)
         shown.learn({row.release_id or course.latest_release_id or 0 for row in batch})
         learners += _of_batch(proposal, batch, shown, at)
-        if len(batch) < BATCH:
+        if len(batch) < BATCH or seen >= MOST_COMPARED:
             break
-    return MoveForecast(tuple(learners), completed)
+    others = rows.filter(pk__gt=last).count() if seen >= MOST_COMPARED else 0
+    return MoveForecast(tuple(learners), completed, others)
 
 
 def _of_batch(
@@ -228,7 +249,7 @@ def sentences_before_publishing(course: Course, forecast: MoveForecast) -> tuple
     """What publishing a release means to those who learn in the course, as it is set."""
     if course.follow == Course.Follow.STAY:
         return (_("Learners stay on the release they began with. New learners get this release."),)
-    count = len(forecast.learners)
+    count = forecast.count
     if not count:
         return tuple(forecast.sentences())
     if course.follow == Course.Follow.NOW:

@@ -110,7 +110,7 @@ class PlannedMove:
         return foresee_move(self.proposal, self.enrolments, at=self.at)
 
     def sentences(self) -> tuple[str, ...]:
-        count = len(self.forecast.learners)
+        count = self.forecast.count
         words = ngettext("%(count)d learner will be moved.", "%(count)d learners will be moved.", count)
         told = words % {"count": count} if count else _("No one will be moved.")
         return (told, *self.forecast.sentences())

@@ -10,6 +10,7 @@ from learning.access.models import Enrolment, ReleaseMove
 from learning.courses.models import Course, LessonPage, Release
 from learning.courses.release.proposals import of_draft, of_release, proposal_named
 from learning.progress import actions
+from learning.progress.following import forecast as forecast_module
 from learning.progress.following.forecast import (
     foresee_move,
     sentences_before_publishing,
@@ -106,6 +107,22 @@ def test_more_learners_cost_no_more_queries(django_assert_num_queries):
             foresee_move(proposal, whom_it_reaches(course), at=NOON)
         for _number in range(3):
             enrolled(course)
+
+
+def test_of_very_many_the_first_are_compared_and_all_are_counted(monkeypatch):
+    monkeypatch.setattr(forecast_module, "MOST_COMPARED", 3)
+    monkeypatch.setattr(forecast_module, "BATCH", 2)
+    course, _done, half, new = taken_course()
+    later = [enrolled(course) for _number in range(3)]
+    courses.add_lesson(page_of(course), title="Later")
+    forecast = foresee_move(of_draft(page_of(course)), whom_it_reaches(course), at=NOON)
+    assert [one.enrolment_id for one in forecast.learners] == [half.pk, new.pk, later[0].pk]
+    assert (forecast.count, forecast.others, forecast.completed) == (5, 2, 1)
+    assert sentences_before_publishing(course, forecast)[:3] == (
+        "5 learners move to this release right away.",
+        "Only the first 3 learners were compared.",
+        "The percentage goes down for 1 learner.",
+    )
 
 
 def admin_client():
