@@ -9,7 +9,7 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from common.admin.views import AdminFormView, AdminView, Breadcrumb, breadcrumb
+from common.natural_order import AsPeopleCount
 from common.verdict import Verdict
 from learning.access.admin.policies import visible_cohorts
 from learning.access.models import Cohort
@@ -118,13 +119,13 @@ class MoveView(OfCourse, AdminFormView):
         try:
             return get_object_or_404(learners, public_id=key)
         except ValidationError:
-            return None
+            raise Http404("there is no such learner") from None
 
     def get_page_subtitle(self) -> str:
         return self.person.get_display_name() if self.person else self.course.title
 
     def form_for(self, data: Any, files: Any = None) -> MoveForm:
-        cohorts = visible_cohorts(self.reader).filter(courses=self.course).order_by("name")
+        cohorts = visible_cohorts(self.reader).filter(courses=self.course).order_by(AsPeopleCount("name"))
         initial = {"release": self.request.GET.get("release")}
         return MoveForm(data, course=self.course, cohorts=cohorts, person=self.person, initial=initial)
 

@@ -161,6 +161,14 @@ class TestScreens:
         history = admin.get(reverse("progress_admin:moves", args=[course.public_id])).content.decode()
         assert "Asked for it" in history
 
+    @pytest.mark.parametrize("person", ["nonsense", "00000000-0000-0000-0000-000000000000"])
+    def test_an_address_of_nobody_moves_nobody(self, person):
+        course, *_learners = taken_course()
+        address = reverse("progress_admin:move", args=[course.public_id]) + f"?person={person}"
+        admin = admin_client()
+        assert admin.get(address).status_code == 404
+        assert admin.post(address, {"release": 1}).status_code == 404
+
     def test_a_cohort_is_moved_by_a_job_that_says_how_far_it_is(self, django_capture_on_commit_callbacks):
         course, *_learners, new = taken_course()
         cohort = make_cohort(course)
