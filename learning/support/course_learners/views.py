@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from typing import Any
+from uuid import uuid4
 
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
@@ -156,10 +157,21 @@ class WriteToLearnersView(CourseLearnersBase, AdminFormView):
         shown = self._digest(form)
         previewed = request.POST.get("previewed", "")
         if "send" not in request.POST or previewed != shown:
+            form = self._as_another_email(form)
             context = {"form": form, "preview": self._preview(form), "shown": shown}
             context["has_changed"] = "send" in request.POST and bool(previewed)
             return self.render_to_response(self.get_context_data(**context))
         return super().post(request, *args, **kwargs)
+
+    def _as_another_email(self, form: WriteForm) -> WriteForm:
+        """The form; under a key of its own where one was sent under its key, as by somebody who went back."""
+        if not LearnerEmail.objects.filter(public_id=form.cleaned_data["key"]).exists():
+            return form
+        data = self.request.POST.copy()
+        data["key"] = str(uuid4())
+        again = self.form_for(data)
+        again.is_valid()
+        return again
 
     def _digest(self, form: WriteForm) -> str:
         """Of what a preview shows: text and recipients. Another one has to be looked at again."""

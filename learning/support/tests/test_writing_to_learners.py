@@ -94,6 +94,22 @@ def test_it_is_previewed_then_sent_to_each_once(
     assert LearnerEmail.objects.get().people == 3
 
 
+def test_who_goes_back_and_writes_something_else_sends_another_one(
+    teacher: User, course: Course, learners: list[Enrolment]
+) -> None:
+    writer = Writer(teacher, course)
+    writer.send(writer.preview())
+    writer.said["text"] = "Something else."
+    page = writer.preview()
+    [writer.said["key"]] = re.findall(r'name="key" value="([^"]+)"', page)
+    writer.send(page)
+    assert len(mail.outbox) == 6
+    assert set(LearnerEmail.objects.values_list("text", flat=True)) == {
+        "It's there.\n\nSee you.",
+        "Something else.",
+    }
+
+
 @pytest.mark.parametrize("chosen", [(0,), (0, 2)])
 def test_to_chosen_ones(
     teacher: User, course: Course, learners: list[Enrolment], chosen: tuple[int, ...]
