@@ -53,7 +53,7 @@ class PlacedStorage(Storage):
         """Store what `name` holds under `target`, too, and return the name it got.
 
         On one disk and in one bucket nothing is read: what is stored is never changed in place. Raises
-        FileNotFoundError.
+        FileNotFoundError; FileExistsError when somebody else takes the name meanwhile.
         """
         place, goal = self.place(name), self.place(target)
         if isinstance(place, PlacedStorage):
@@ -80,14 +80,18 @@ class PlacedStorage(Storage):
 
 
 def _link(source: str, target: str) -> None:
-    """The same bytes under a second name; a copy of them where the disk can't do that."""
+    """The same bytes under a second name; a copy of them where the disk can't do that.
+
+    Never under a name that is taken: to write there would change what other names lead to.
+    """
     os.makedirs(os.path.dirname(target), exist_ok=True)
     try:
         os.link(source, target)
-    except FileNotFoundError:
+    except (FileNotFoundError, FileExistsError):
         raise
     except OSError:
-        shutil.copyfile(source, target)
+        with open(source, "rb") as content, open(target, "xb") as copy:
+            shutil.copyfileobj(content, copy)
 
 
 @deconstructible

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+import os
+
 import pytest
 
 from library.actions import copy_files
@@ -69,3 +72,21 @@ def test_a_file_that_is_lost_is_left_out():
     film.file.storage.delete(film.file.name)
     assert copy_files(items=[film], collection=private_collection(), actor=None) == {}
     assert AcademyMedia.objects.count() == 1
+
+
+@pytest.mark.parametrize("links", [True, False])
+def test_a_name_that_is_taken_meanwhile_is_not_written_over(links, monkeypatch):
+    """A second name of a file that others show, too: what is written under it would change for them."""
+    paper, other = DocumentFactory(), DocumentFactory()
+    held = read(other.file)
+    storage = paper.file.storage
+    monkeypatch.setattr(type(storage.place(other.file.name)), "get_available_name", lambda _self, name: name)
+    if not links:
+        monkeypatch.setattr(os, "link", _cross_device)
+    with pytest.raises(FileExistsError):
+        storage.duplicate(paper.file.name, other.file.name)
+    assert read(other.file) == held
+
+
+def _cross_device(source: str, target: str) -> None:
+    raise OSError(errno.EXDEV, "Invalid cross-device link")
