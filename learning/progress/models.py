@@ -155,6 +155,13 @@ class ReleaseMoveJob(models.Model):
         verbose_name = _("job that moves learners")
         verbose_name_plural = _("jobs that move learners")
         default_permissions = ()
+        indexes = [
+            models.Index(
+                fields=["worked_at"],
+                name="progress_moves_running",
+                condition=models.Q(state="running"),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.course_id} → {self.release_id}: {self.state}"
