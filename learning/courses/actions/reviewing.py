@@ -66,10 +66,14 @@ def _follow_comments(page: CoursePage, person: User) -> None:
 
 
 @transaction.atomic(using=DEFAULT_DB_ALIAS)
-def decide_on_candidate(*, candidate: Candidate, decision: str, actor: User, comment: str = "") -> Candidate:
+def decide_on_candidate(
+    *, candidate: Candidate, decision: str, actor: User, comment: str = "", step_id: int | None = None
+) -> Candidate:
     """Approve a candidate or ask for changes, as the present step of its workflow. The first one decides.
 
-    decision: APPROVE or REJECT. Raises CandidateAlreadyDecided, CommentNeeded and CandidateCantBePublished.
+    decision: APPROVE or REJECT. step_id: the step that the actor's right was asked about, so that nobody
+    decides on the next one by pressing twice; None: whichever it is.
+    Raises CandidateAlreadyDecided, CommentNeeded and CandidateCantBePublished.
     """
     lock_course(candidate.course_id)
     candidate = Candidate.objects.select_related("workflow_state").get(pk=candidate.pk)
@@ -79,6 +83,7 @@ def decide_on_candidate(*, candidate: Candidate, decision: str, actor: User, com
         candidate.status != Candidate.Status.SUBMITTED
         or step is None
         or step.status != step.STATUS_IN_PROGRESS
+        or step_id not in (None, step.pk)
     ):
         raise CandidateAlreadyDecided(str(candidate))
     comment = comment.strip()

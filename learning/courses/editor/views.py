@@ -135,9 +135,14 @@ class DecideView(CandidateBaseView, AdminActionView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         decision, comment = request.POST["action"], request.POST.get("comment", "")
+        assert self.candidate.workflow_state is not None, "may() asks for it"
         try:
             actions.decide_on_candidate(
-                candidate=self.candidate, decision=decision, actor=self.reader, comment=comment
+                candidate=self.candidate,
+                decision=decision,
+                actor=self.reader,
+                comment=comment,
+                step_id=self.candidate.workflow_state.current_task_state_id,
             )
         except actions.CandidateAlreadyDecided:
             messages.info(request, _("This submission has already been reviewed. Nothing was changed."))

@@ -183,7 +183,11 @@ class CandidateReviewTask(AbstractGroupApprovalTask):
             actions.CandidateAlreadyDecided, actions.CandidateCantBePublished, actions.CommentNeeded
         ):
             actions.decide_on_candidate(
-                candidate=candidate, decision=action_name, actor=user, comment=kwargs.get("comment", "")
+                candidate=candidate,
+                decision=action_name,
+                actor=user,
+                comment=kwargs.get("comment", ""),
+                step_id=task_state.pk,
             )
         return reverse("courses_admin:candidate", args=[candidate.public_id])
 

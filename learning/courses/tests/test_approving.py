@@ -10,10 +10,10 @@ import time_machine
 from django.contrib.auth.models import Group
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import Locale
+from wagtail.models import Locale, WorkflowTask
 
 from learning.courses import actions
-from learning.courses.models import Candidate, Course, CoursePage, LessonPage, Release
+from learning.courses.models import Candidate, CandidateReviewTask, Course, CoursePage, LessonPage, Release
 from learning.courses.release.outlines import outline_of_release
 from learning.testing.courses import (
     add_lesson,
@@ -106,6 +106,20 @@ class TestTwice:
         assert client.post(address).url == shown
         assert client.post(address).status_code == 302
         assert is_published_once(page)
+
+    def test_nobody_takes_the_next_step_by_pressing_twice(self, page, author, reviewer):
+        workflow = page.get_workflow()
+        second = CandidateReviewTask.objects.create(name="Second look")
+        WorkflowTask.objects.create(workflow=workflow, task=second, sort_order=9)
+        candidate = actions.submit_course(page=page, actor=author)
+        step = candidate.workflow_state.current_task_state
+        for _press in (1, 2):  # both were let in while the first step was the present one
+            step.task.specific.on_action(step.specific, reviewer, "approve")
+        candidate.refresh_from_db()
+        assert (candidate.status, candidate.workflow_state.status) == ("submitted", "in_progress")
+        assert candidate.workflow_state.current_task_state.task_id == second.pk
+        with pytest.raises(actions.CandidateAlreadyDecided):
+            approve(candidate, reviewer, step_id=step.pk)
 
 
 def test_the_editor_leads_to_what_was_submitted(client, page, candidate, reviewer):
