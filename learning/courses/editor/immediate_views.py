@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib import messages
+from django.db import DEFAULT_DB_ALIAS, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -172,7 +173,9 @@ class CourseStatusView(CourseImmediateFormView):
             publish_warning.of_status(self.course, status), self.reader
         )
 
+    @transaction.atomic(using=DEFAULT_DB_ALIAS)
     def save(self, form: CourseStatusForm) -> None:
+        """Both or neither: what is refused leaves the status alone, too."""
         status = form.cleaned_data["status"]
         actions.change_status(course=self.course, status=status, actor=self.reader, at=self.now)
         actions.set_instructors(

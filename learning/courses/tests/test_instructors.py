@@ -85,8 +85,10 @@ def test_nobody_is_no_instructor(course, owner):
 def test_the_screen_refuses_what_the_action_refuses(course, owner, other, data):
     sent = {name: {"owner": owner, "other": other}[value].pk for name, value in data.items()}
     client = signed_in(other)
-    answer = client.post(url(course), {"status": course.status, **sent})
+    answer = client.post(url(course), {"status": "locked", **sent})
     assert answer.status_code == 422
+    course.refresh_from_db()
+    assert course.status == "active"
     assert teaching(course) == [("Olga", True), ("Otto", False)]
     html = client.get(url(course)).content.decode()
     assert f'name="remove" value="{owner.pk}"' not in html
