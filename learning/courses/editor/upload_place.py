@@ -134,7 +134,7 @@ def may_author(person: User, course_id: int) -> bool:
 
 def course_of_page(person: User, page_id: Any) -> Course | None:
     """The course that a page belongs to, where the person may work on it."""
-    if not str(page_id).isdigit():
+    if not str(page_id).isdecimal():
         return None
     page: Any = Page.objects.filter(pk=int(page_id)).specific().first()
     if not isinstance(page, AuthoredPage) or not {"add", "change"} & rights_on(person, page):

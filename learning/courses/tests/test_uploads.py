@@ -116,6 +116,15 @@ def test_a_program_names_a_page_of_the_course(course, what):
     assert uploaded(what).collection == course.collection
 
 
+def test_a_program_that_names_no_page_is_of_no_course(course):
+    _token, key = APIToken.create_token(user=course.page.owner, name="test")
+    for named in ("²", "-1", "one"):
+        headers = {"Authorization": f"Bearer {key}", "X-Course-Page": named}
+        data = {"title": "Mine", "file": FILES["image"]()}
+        answer = Client().post("/api/authoring/images/", data, headers=headers)
+        assert answer.status_code == 422, named
+
+
 @pytest.mark.parametrize("what", WAYS)
 def test_the_referrer_says_it_where_no_script_does(client, course, what):
     screen = f"http://testserver{screens(course)['lesson']}?next=1"
