@@ -191,11 +191,14 @@ def reject_candidate(*, candidate: Candidate, actor: User | None, at: datetime, 
 
 
 @transaction.atomic(using=DEFAULT_DB_ALIAS)
-def withdraw_candidate(*, candidate: Candidate, actor: User | None, at: datetime, comment: str = "") -> None:
-    """Take a candidate out of the review; a decided one stays as it is. comment: why, if anybody asks."""
+def withdraw_candidate(*, candidate: Candidate, actor: User | None, at: datetime, comment: str = "") -> bool:
+    """Take a candidate out of the review, or a scheduled one back. Returns whether it was: one that was
+    published or decided against meanwhile stays as it is. comment: why, if anybody asks."""
     candidate = Candidate.objects.select_for_update().get(pk=candidate.pk)
-    if candidate.status in (Candidate.Status.SUBMITTED, Candidate.Status.SCHEDULED):
-        _decide(candidate, Candidate.Status.WITHDRAWN, actor=actor, at=at, comment=comment)
+    if candidate.status not in (Candidate.Status.SUBMITTED, Candidate.Status.SCHEDULED):
+        return False
+    _decide(candidate, Candidate.Status.WITHDRAWN, actor=actor, at=at, comment=comment)
+    return True
 
 
 @transaction.atomic(using=DEFAULT_DB_ALIAS)

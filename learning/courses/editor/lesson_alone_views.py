@@ -128,7 +128,7 @@ class DecideLessonView(OfCandidate, AdminActionView):
                 messages.success(request, _("Changes requested. Your comment was sent."))
         except actions.CandidateAlreadyDecided:
             messages.error(request, _("This submission has already been reviewed. Nothing was changed."))
-        except actions.LessonNotPublished as refused:
+        except (actions.LessonNotPublished, actions.CandidateCantBePublished) as refused:
             messages.error(request, str(refused))
         return redirect("courses_admin:candidate", self.candidate.public_id)
 

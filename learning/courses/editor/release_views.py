@@ -210,6 +210,11 @@ class CancelScheduleView(OfCandidate, AdminActionView):
         return super().may() and self.may_publish()
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        actions.withdraw_candidate(candidate=self.candidate, actor=self.reader, at=self.now)
-        messages.success(request, _("Cancelled. Nothing is published, and the drafts stay drafts."))
+        is_scheduled = self.candidate.status == Candidate.Status.SCHEDULED
+        if is_scheduled and actions.withdraw_candidate(
+            candidate=self.candidate, actor=self.reader, at=self.now
+        ):
+            messages.success(request, _("Cancelled. Nothing is published, and the drafts stay drafts."))
+        else:
+            messages.error(request, _("This release isn't scheduled any more. Nothing was changed."))
         return redirect(self.releases_url)

@@ -172,6 +172,18 @@ class TestNoteAndSchedule:
         assert candidate.status == "withdrawn"
         assert LessonPage.objects.get(title="First").has_unpublished_changes
 
+    @pytest.mark.parametrize("status", ["approved", "submitted"])
+    def test_what_is_not_scheduled_is_not_cancelled(self, course, reviewer, status):
+        edit(lesson(course, "First"), title="First of all")
+        candidate = actions.submit_candidate(page=page_of(course), actor=reviewer)
+        if status == "approved":  # its time came while the screen was open
+            actions.approve_candidate(candidate=candidate, actor=reviewer, at=timezone.now())
+        address = reverse("courses_admin:cancel_schedule", args=[candidate.public_id])
+        html = signed_in(reviewer).post(address, follow=True).content.decode()
+        assert "Nothing was changed" in html and "Cancelled." not in html
+        candidate.refresh_from_db()
+        assert candidate.status == status
+
     def test_the_note_of_a_release_is_changed_later(self, course, reviewer):
         address = reverse("courses_admin:release_note", args=[course.public_id, 3])
         client = signed_in(reviewer)
