@@ -514,7 +514,7 @@ TABLE: dict[str, tuple[Ask, frozenset[str]]] = {
     ),
     "assessments_grades:override": (
         get(named("assessments_grades:override", "course.public_id", "enrolment.pk", "course.public_id")),
-        frozenset(),  # the course has no work of that name; test_gradebook tells whom a score is for
+        frozenset(),  # the course has no work of that name; test_setting_scores tells whom a score is for
     ),
     "access_admin:shut_out_of_course": (
         lambda client, a: client.get(

@@ -22,7 +22,7 @@ from learning.testing.assessments import make_question, make_quiz, place
 from learning.testing.clients import signed_in
 from learning.testing.graded_work import graded_attempt
 
-from .test_gradebook import Class
+from .class_with_works import Class
 from .test_quiz_scores import ask
 
 pytestmark = pytest.mark.django_db

@@ -11,9 +11,10 @@ from django.utils import timezone
 
 from learning.assessments.actions.grades import override_grade
 from learning.assessments.models import GradeOverride
+from learning.testing.clients import signed_in
 from learning.testing.courses import make_manager
 
-from .test_gradebook import IN_PLACE, Class, signed_in
+from .class_with_works import IN_PLACE, Class
 
 pytestmark = pytest.mark.django_db
 
