@@ -22,5 +22,12 @@ def right(question: DraftQuestion) -> list[str]:
     return [option["text"] for option in question.data["options"] if option["is_right"]]
 
 
+def key_of(question: DraftQuestion) -> list[str]:
+    """The right answers of a question of any type, as the dry run words them."""
+    if question.data.get("tolerance", "0") != "0":
+        return ["{answer} ± {tolerance}".format_map(question.data)]
+    return question.key.partition(": ")[2].split("; ") if ": " in question.key else []
+
+
 def told(reading: Reading) -> list[tuple[int, str]]:
     return [(problem.line, problem.words) for problem in reading.problems]
