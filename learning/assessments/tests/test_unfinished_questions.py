@@ -14,7 +14,7 @@ from learning.assessments.question_types import question_types
 from learning.courses.models import Course
 from learning.testing import assessments, courses
 
-from .test_writing_screen import NEW, choice, posted
+from .typed_quizzes import NEW, choice, posted
 
 pytestmark = pytest.mark.django_db
 
