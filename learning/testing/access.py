@@ -24,6 +24,7 @@ from learning.access.models import (
     Enrolment,
     LearningPathIndexPage,
     LearningPathPage,
+    Milestone,
     PathStep,
 )
 from learning.courses.models import Course, CoursePage
@@ -86,6 +87,12 @@ def enrolled(course: Course, *, person: User | None = None, at: datetime = NOON 
     person = person or UserFactory()
     GrantFactory(person=person, course=course, granted_at=at, starts_at=at)
     return Enrolment.objects.create(person=person, course=course, enrolled_at=at)
+
+
+def finish(person: User, course: Course, at: datetime = NOON - DAY) -> None:
+    """Records that somebody completed a course."""
+    kind = Milestone.Kind.COURSE_COMPLETED
+    actions.record_milestone(person_id=person.pk, course_id=course.pk, kind=kind, at=at)
 
 
 def paid_course(**fields: Any) -> Course:

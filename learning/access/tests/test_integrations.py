@@ -8,10 +8,10 @@ import pytest
 
 from accounts.tests.factories import UserFactory
 from learning.access import actions, policies, selectors
-from learning.access.tests.test_rules import after, finish, with_rules
+from learning.access.tests.test_rules import after, with_rules
 from learning.courses.models import Course
 from learning.testing import courses
-from learning.testing.access import DAY, NOON, GrantFactory, enrolled, fresh, viewer
+from learning.testing.access import DAY, NOON, GrantFactory, enrolled, finish, fresh, viewer
 
 pytestmark = pytest.mark.django_db
 

@@ -10,12 +10,12 @@ import pytest
 from accounts.tests.factories import UserFactory
 from learning.access import actions, policies
 from learning.access.engine.bulk_eligibility import who_may_enrol
-from learning.access.models import Cohort, CohortMember, LearningPath, Milestone, PathEdition
+from learning.access.models import Cohort, CohortMember, LearningPath, PathEdition
 from learning.courses import actions as course_actions
 from learning.courses.models import Course, CoursePrerequisite, LessonPage
 from learning.courses.release.outlines import outline_of_release
 from learning.testing import courses
-from learning.testing.access import DAY, NOON, GrantFactory, enrolled, fresh, page_of, viewer
+from learning.testing.access import DAY, NOON, GrantFactory, enrolled, finish, fresh, page_of, viewer
 
 pytestmark = pytest.mark.django_db
 
@@ -32,11 +32,6 @@ def after(course: Course, *before: Course) -> Course:
     for other in before:
         CoursePrerequisite.objects.create(page=page_of(course), course=other)
     return with_rules(course)
-
-
-def finish(person: Any, course: Course, at: datetime = NOON - DAY) -> None:
-    kind = Milestone.Kind.COURSE_COMPLETED
-    actions.record_milestone(person_id=person.pk, course_id=course.pk, kind=kind, at=at)
 
 
 def code(person: Any, course: Course) -> str:
