@@ -1,6 +1,6 @@
 """Every address of ours, asked by everybody: who is let in, who is not, and that a refusal wrote nothing.
 
-`tests/addresses.py` names each address of our own. A new one that is not in it fails the last test.
+`tests/addresses/` names each address of our own. A new one that is not in it fails the last test.
 """
 
 from __future__ import annotations

@@ -1,0 +1,38 @@
+"""Addresses of the site itself: home's pages and pictures, accounts, people, exports and probes."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+
+from home.models import HomePage
+from home.pages.appearance import share_address
+from home.site_settings.site_context import site_context_of, stylesheet_url
+from tests.addresses.asking import Table, get, named, post
+from tests.roles import ADMIN, EVERY_ROLE, SEE_LEARNERS, SIGNED_IN, STAFF
+
+TABLE: Table = {
+    "home": (get(lambda a: "/"), EVERY_ROLE),
+    "accounts_back": (get(named("accounts_back")), SIGNED_IN),
+    "accounts_continue": (get(named("accounts_continue")), SIGNED_IN),
+    "accounts_profile": (get(named("accounts_profile")), SIGNED_IN),
+    "home_start": (
+        lambda client, a: client.get(reverse("home_start", args=[HomePage.objects.get().pk])),
+        frozenset({ADMIN}),  # and marketers, of whom home's own tests tell
+    ),
+    "accounts_suspend": (get(named("accounts_suspend", "people.learner_out.public_id")), frozenset({ADMIN})),
+    "accounts_lift_suspension": (
+        get(named("accounts_lift_suspension", "people.suspended.public_id")),
+        frozenset({ADMIN}),
+    ),
+    "common_exports": (get(named("common_exports")), STAFF),
+    "common_system": (get(named("common_system")), frozenset({ADMIN})),
+    "common_retry_stuck": (post(named("common_retry_stuck")), frozenset({ADMIN})),
+    "wagtailadmin_home": (get(named("wagtailadmin_home")), STAFF),
+    "wagtailusers_users:index": (get(named("wagtailusers_users:index")), SEE_LEARNERS),
+    "home_sitemap": (get(named("home_sitemap")), EVERY_ROLE),
+    "home_robots": (get(named("home_robots")), EVERY_ROLE),
+    "home_colours": (get(lambda a: stylesheet_url("#5b2a86", "")), EVERY_ROLE),
+    "home_share_picture": (get(lambda a: share_address("Title", site_context_of(None))), EVERY_ROLE),
+    "healthz": (get(named("healthz")), EVERY_ROLE),
+    "readyz": (get(named("readyz")), EVERY_ROLE),
+}
