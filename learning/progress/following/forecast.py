@@ -73,12 +73,12 @@ class MoveForecast:
     def sentences(self) -> Iterator[str]:
         """What the move changes; nothing where it changes nothing for anybody."""
         if self.others:
-            words = ngettext(
+            few = ngettext(
                 "Only the first %(count)d learner was compared.",
                 "Only the first %(count)d learners were compared.",
                 len(self.learners),
             )
-            yield words % {"count": len(self.learners)}
+            yield few % {"count": len(self.learners)}
         counted = [
             (
                 self.up,
