@@ -97,3 +97,19 @@ def test_a_lesson_is_edited_beside_the_outline_and_dragged(
     page.get_by_role("button", name="Close").first.click()
     expect(page.locator("[data-beside]")).to_be_hidden()
     expect(page.get_by_role("link", name="Second", exact=True)).to_be_focused()
+
+
+def test_a_double_click_on_a_title_renames_and_opens_nothing(
+    browser_page: OpenPage, course_page: CoursePage
+) -> None:
+    page = browser_page(course_page.owner, width=1440)
+    page.goto(f"/admin/academy/courses/{course_page.pk}/builder/")
+    page.get_by_label("New lesson or module").fill("First")
+    page.get_by_role("button", name="Add lesson").click()
+    page.get_by_role("link", name="First", exact=True).dblclick()
+    page.keyboard.type("Foremost")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("link", name="Foremost", exact=True)).to_be_visible()
+    expect(page.locator("[data-beside]")).to_be_hidden()
+    lesson = LessonPage.objects.get(draft_title="Foremost")
+    assert lesson.get_latest_revision_as_object().is_required is True

@@ -214,7 +214,9 @@ class MovePartsForm(GestureForm):
             at=asked.at,
         )
         count = len(moved)
-        said = ngettext("%(count)s part moved.", "%(count)s parts moved.", count) % {"count": count}
+        said = ngettext(
+            "%(count)s lesson or module moved.", "%(count)s lessons and modules moved.", count
+        ) % {"count": count}
         return Done(said, tuple(seen), moved[0])
 
 

@@ -11,6 +11,7 @@ import { rename } from "./renaming.js";
 import { startSelecting } from "./selecting.js";
 
 const SECONDS_BETWEEN_LOOKS = 15;
+const MILLISECONDS_OF_A_DOUBLE_CLICK = 250;
 
 /** @param {Outline} outline @param {Dialog} dialog */
 function startRows(outline, dialog) {
@@ -32,7 +33,8 @@ function startRows(outline, dialog) {
     const row = /** @type {HTMLElement | null} */ (
       /** @type {HTMLElement} */ (event.target).closest("[data-row]")
     );
-    if (row && !(/** @type {HTMLElement} */ (event.target).closest("a, button, input"))) rename(outline, row);
+    const control = /** @type {HTMLElement} */ (event.target).closest("a, button, input, label");
+    if (row && (!control || control.matches("[data-open]"))) rename(outline, row);
   });
   outline.root.addEventListener("click", (event) => {
     const target = /** @type {HTMLElement} */ (event.target);
@@ -55,12 +57,17 @@ function startRows(outline, dialog) {
 
 /** A title opens beside the outline; with a key held, where links do. @param {Outline} outline @param {Beside} beside */
 function startOpening(outline, beside) {
+  let opening = 0;
   outline.root.addEventListener("click", (event) => {
     const link = /** @type {HTMLElement} */ (event.target).closest("[data-open]");
     const row = /** @type {HTMLElement | null | undefined} */ (link?.closest("[data-row]"));
     if (!row || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
     event.preventDefault();
-    beside.open(Number(row.dataset.row));
+    clearTimeout(opening);
+    if (event.detail > 1) return;
+    // A double click renames: until it is sure to be none, nothing moves from below the pointer.
+    const wait = event.detail ? MILLISECONDS_OF_A_DOUBLE_CLICK : 0;
+    opening = setTimeout(() => beside.open(Number(row.dataset.row)), wait);
   });
 }
 
