@@ -178,12 +178,8 @@ def test_a_copy_goes_its_way_to_a_learner_who_passes_and_the_original_does_not_n
 def test_a_lesson_taken_into_another_course_brings_its_files_and_its_quiz(original):
     other = courses.make_course_page(owner=original.owner, title="Splices")
     lesson = LessonPage.objects.get(pk=original.lesson.pk)
-    first = actions.copy_page(
-        page=lesson, to=other, title="Bowlines", actor=original.owner, at=timezone.now()
-    )
-    again = actions.copy_page(
-        page=lesson, to=other, title="Bowlines", actor=original.owner, at=timezone.now()
-    )
+    first = actions.copy_page(page=lesson, to=other, title="Bowlines", actor=original.owner)
+    again = actions.copy_page(page=lesson, to=other, title="Bowlines", actor=original.owner)
     assert first.slug != again.slug
     drafts = [page.get_latest_revision_as_object() for page in (first, again)]
     assert drafts[0].body.get_prep_value() == drafts[1].body.get_prep_value()  # each thing is copied once
@@ -199,7 +195,7 @@ def test_a_lesson_taken_into_another_course_brings_its_files_and_its_quiz(origin
 
 def test_a_lesson_copied_within_its_course_shares_files_and_quiz(original):
     lesson = LessonPage.objects.get(pk=original.lesson.pk)
-    copy = actions.copy_page(page=lesson, title="Bowlines", actor=original.owner, at=timezone.now())
+    copy = actions.copy_page(page=lesson, title="Bowlines", actor=original.owner)
     body = copy.get_latest_revision_as_object().body.get_prep_value()
     assert body == lesson.get_latest_revision_as_object().body.get_prep_value()
     assert (Quiz.objects.count(), AcademyImage.objects.count()) == (1, 3)
@@ -207,7 +203,7 @@ def test_a_lesson_copied_within_its_course_shares_files_and_quiz(original):
 
 def test_a_copy_of_somebody_who_teaches_nothing_has_the_originals_instructors(original):
     reviewer = courses.make_reviewer()
-    copy = actions.copy_page(page=original.page, title="Copy", actor=reviewer, at=timezone.now())
+    copy = actions.copy_page(page=original.page, title="Copy", actor=reviewer)
     assert list(copy.course.instructors.all()) == [original.owner]
     assert copy.course.course_instructors.get().is_owner
 
@@ -227,7 +223,7 @@ def test_a_copy_that_fails_leaves_nothing_behind(original, monkeypatch):
 
     monkeypatch.setattr(LessonPage, "save", fail)
     with pytest.raises(RuntimeError):
-        actions.copy_page(page=original.page, title="Copy", actor=original.owner, at=timezone.now())
+        actions.copy_page(page=original.page, title="Copy", actor=original.owner)
     assert {model: model.objects.count() for model in counted} == counted
 
 

@@ -86,7 +86,6 @@ def copy_page(
     slug: str = "",
     recursive: bool = True,
     actor: User | None,
-    at: datetime,
 ) -> AuthoredPage:
     """Copy a course, module or lesson with what stands below it; all of the copy are drafts.
 
@@ -189,9 +188,7 @@ def name_own_copies(*, page: Any, content: Mapping[str, Any]) -> dict[str, Any]:
 
 
 @transaction.atomic(using=DEFAULT_DB_ALIAS)
-def own_foreign_files(
-    *, page: CoursePage, items: Iterable[LibraryItem], actor: User | None, at: datetime
-) -> int:
+def own_foreign_files(*, page: CoursePage, items: Iterable[LibraryItem], actor: User | None) -> int:
     """Let a course show copies of its own of files that lie with other courses. Returns how many were copied.
 
     page: the course's; the latest draft of each page that shows one is saved anew, and nothing is published.

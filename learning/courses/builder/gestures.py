@@ -228,7 +228,6 @@ class DuplicateForm(PartForm):
             course_page=asked.course_page,
             page_id=self.cleaned_data["page"],
             actor=asked.actor,
-            at=asked.at,
         )
         return Done(_("“%(title)s” added.") % {"title": copy.title}, (copy.pk,), copy.pk)
 
@@ -317,7 +316,6 @@ class TakeForm(GestureForm):
             page_ids=self.cleaned_data["pages"],
             parent_id=self.cleaned_data["parent"],
             actor=asked.actor,
-            at=asked.at,
         )
         count = len(copies)
         said = ngettext("%(count)s part copied.", "%(count)s parts copied.", count) % {"count": count}

@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.models import Page
@@ -47,7 +46,6 @@ def copy_at_once(request: HttpRequest, page: Page) -> HttpResponse | None:
         slug=data["new_slug"],
         recursive=bool(data.get("copy_subpages")),
         actor=person,
-        at=timezone.now(),
     )
     messages.success(request, _("“%(title)s” copied. The copy is a draft.") % {"title": specific.title})
     following = get_valid_next_url_from_request(request)

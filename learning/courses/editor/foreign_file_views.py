@@ -60,9 +60,7 @@ class ForeignFilesView(AdminView):
         return super().get_context_data(**kwargs) | {"page": self.page, "rows": rows, "usable": self.usable}
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        count = actions.own_foreign_files(
-            page=self.page, items=list(self.usable.values()), actor=self.reader, at=self.now
-        )
+        count = actions.own_foreign_files(page=self.page, items=list(self.usable.values()), actor=self.reader)
         words = ngettext(
             "%(count)d file copied to this course. Its pages now show the copy.",
             "%(count)d files copied to this course. Its pages now show the copies.",

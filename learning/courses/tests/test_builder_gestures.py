@@ -164,7 +164,7 @@ def test_any_moves_keep_every_part_once_and_the_tree_whole(page, author, seed):
 
 
 def test_a_copy_stands_right_behind_and_is_a_draft(page, author):
-    actions.duplicate_part(course_page=page, page_id=named(page, "One").pk, actor=author, at=timezone.now())
+    actions.duplicate_part(course_page=page, page_id=named(page, "One").pk, actor=author)
     assert read(page) == "a [One: b c d] [One (copy): b c d] e [Two: f g]"
     lessons = LessonPage.objects.filter(title="b")
     assert len({lesson.lesson_id for lesson in lessons}) == 2

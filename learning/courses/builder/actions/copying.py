@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import DEFAULT_DB_ALIAS, transaction
 from django.utils.translation import gettext as _
+from wagtail.models import Page
 
 from learning.courses.actions import copy_page
 from learning.courses.actions.releases import lock_course
-from learning.courses.builder.conflicts import GestureRefused, conflict_about
+from learning.courses.builder.conflicts import GestureRefused
 from learning.courses.builder.tree import order_of, write_order
 from learning.courses.models import CoursePage, ModulePage
 
+from .adding import parent_in
 from .editing import part_of
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @transaction.atomic(using=DEFAULT_DB_ALIAS)
-def duplicate_part(*, course_page: CoursePage, page_id: int, actor: User, at: datetime) -> Any:
+def duplicate_part(*, course_page: CoursePage, page_id: int, actor: User) -> Any:
     """Copy a module with its lessons, or a lesson, right behind it; all of the copy are drafts.
 
     Returns the copy. Raises GestureConflict where the page is gone. Some sixty queries for each page copied.
@@ -30,7 +31,7 @@ def duplicate_part(*, course_page: CoursePage, page_id: int, actor: User, at: da
     lock_course(course_page.course_id)
     page = part_of(course_page, page_id)
     title = _("%(title)s (copy)") % {"title": page.draft_title}
-    copy = copy_page(page=page, title=title[:255], actor=actor, at=at)
+    copy = copy_page(page=page, title=title[:255], actor=actor)
     order = order_of(course_page)
     parent_id = order.spots[page_id].parent_id
     order.put([copy.pk], parent_id=parent_id, after_id=page_id)
@@ -46,7 +47,6 @@ def take_parts(
     page_ids: Collection[int],
     parent_id: int,
     actor: User,
-    at: datetime,
 ) -> list[Any]:
     """Copy modules and lessons of another course to the end of this one, in their order, as drafts.
 
@@ -63,15 +63,8 @@ def take_parts(
     copies = []
     for pk in chosen:
         page = part_of(source, pk)
-        to = CoursePage.objects.get(pk=course_page.pk)
-        if not isinstance(page, ModulePage) and parent_id != course_page.pk:
-            to = _module(course_page, parent_id)
-        copies.append(copy_page(page=page, to=to, title=page.draft_title, actor=actor, at=at))
+        to: Page = CoursePage.objects.get(pk=course_page.pk)  # as it stands with the copies before
+        if not isinstance(page, ModulePage):
+            to = parent_in(to, parent_id)
+        copies.append(copy_page(page=page, to=to, title=page.draft_title, actor=actor))
     return copies
-
-
-def _module(course_page: CoursePage, module_id: int) -> Any:
-    module = ModulePage.objects.child_of(course_page).filter(pk=module_id).first()
-    if module is None:
-        raise conflict_about(module_id, "")
-    return module
