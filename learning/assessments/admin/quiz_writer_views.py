@@ -163,6 +163,8 @@ class WriteView(AdminView):
         shown[:] = [entry for entry in shown if not entry.is_blank]
         for draft in reading.questions:
             shown.append(quiz_entries.of_pasted(quiz_entries.next_key(shown), draft))
+        for problem in reading.problems[:MOST_PROBLEMS]:
+            messages.warning(self.request, str(problem))
         count = len(reading.questions)
         words = ngettext("%(count)d question added.", "%(count)d questions added.", count) % {"count": count}
         messages.success(self.request, words + " " + _("Not saved yet."))

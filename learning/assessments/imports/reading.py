@@ -22,6 +22,7 @@ _BY_ENDING = {"csv": "csv", "tsv": "csv", "gift": "gift", "aiken": "aiken"}
 _AIKEN_ANSWER = re.compile(r"^\s*ANSWER\s*:\s*[A-Z]\b", re.MULTILINE | re.IGNORECASE)
 _AIKEN_OPTION = re.compile(r"^\s*[A-Z][.)]\s*\S", re.MULTILINE | re.IGNORECASE)
 _GIFT_BRACES = re.compile(r"(?<!\\)\{")
+_GIFT_ANSWERS = re.compile(r"(?<!\\)\{\s*(?:[=~#]|(?:T|F|TRUE|FALSE)\s*[}#])", re.IGNORECASE)
 
 
 def read_questions(content: bytes, file_name: str) -> Reading:
@@ -53,16 +54,43 @@ def read_questions(content: bytes, file_name: str) -> Reading:
 def read_pasted(text: str) -> Reading:
     """The questions of a text that somebody pasted: with stars before what is right, or any form of a file.
 
-    Raises UnreadableFile.
+    Questions in braces (GIFT) may stand between those with stars. Raises UnreadableFile.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    is_file = _GIFT_BRACES.search(text) or _AIKEN_ANSWER.search(text) or is_xml(text.encode())
+    is_file = _AIKEN_ANSWER.search(text) or is_xml(text.encode())
     if is_file or not starred.is_starred(text):
-        return read_questions(text.encode(), "")
+        try:
+            return read_questions(text.encode(), "")
+        except UnreadableFile:
+            if is_file or _GIFT_BRACES.search(text):
+                raise
+            words = _("No correct answer is marked."), _("Put a * before each correct option.")
+            raise UnreadableFile(*words) from None
     collection = Collection("starred")
     check_size(text.encode())
-    starred.read(text, collection)
+    in_braces, with_stars = _parted(text)
+    gift.read(in_braces, collection)
+    starred.read(with_stars, collection)
+    collection.questions.sort(key=lambda draft: draft.line)
+    collection.problems.sort(key=lambda problem: problem.line)
     return collection.result()
+
+
+def _parted(text: str) -> tuple[str, str]:
+    """The blocks of a text that are GIFT, and the others; each on the lines where it stood."""
+    parts: tuple[list[str], list[str]] = ([], [])
+    for block in re.split(r"(\n[^\S\n]*(?=\n|$))", text):
+        chosen = 0 if _is_gift(block) else 1
+        parts[chosen].append(block)
+        parts[1 - chosen].append("\n" * block.count("\n"))
+    return "".join(parts[0]), "".join(parts[1])
+
+
+def _is_gift(block: str) -> bool:
+    """Whether a block of lines is a question, a remark or a category of GIFT rather than one with stars."""
+    if _GIFT_ANSWERS.search(block) or block.lstrip().startswith(("$CATEGORY", "//")):
+        return True
+    return bool(_GIFT_BRACES.search(block)) and not starred.is_starred(block)
 
 
 def _read_document(content: bytes) -> Reading:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from common.imports.report import UnreadableFile
 from learning.assessments.imports import DraftQuestion, read_pasted
 from learning.assessments.question_types import question_type
 
@@ -52,3 +53,23 @@ def test_a_blank_line_ends_a_question_and_one_that_marks_nothing_is_told_with_it
 def test_a_form_of_a_file_may_be_pasted_too(pasted: str) -> None:
     (draft,) = read(pasted)
     assert (draft.kind, right_of(draft)) == ("single_choice", ["Water"])
+
+
+def test_questions_in_braces_may_stand_between_those_with_stars() -> None:
+    drafts = read("One?\n* a\nb\n\nTwo? {=c ~d}\n\nThree?\n* e\n* f\ng")
+    assert [(draft.prompt, right_of(draft), draft.line) for draft in drafts] == [
+        ("One?", ["a"], 1),
+        ("Two?", ["c"], 5),
+        ("Three?", ["e", "f"], 7),
+    ]
+
+
+def test_braces_of_a_question_with_stars_are_its_words() -> None:
+    (draft,) = read("What do {1, 2} and {2} share?\n* {2}\n{1}")
+    assert (draft.prompt, right_of(draft)) == ("What do {1, 2} and {2} share?", ["{2}"])
+
+
+def test_a_text_without_an_answer_speaks_of_no_file() -> None:
+    with pytest.raises(UnreadableFile) as told:
+        read_pasted("What first?\nWater\nSalt")
+    assert "No correct answer is marked." in str(told.value.problem)

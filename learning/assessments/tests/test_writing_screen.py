@@ -123,7 +123,7 @@ def test_pasted_questions_take_the_place_of_the_empty_first_one(editor: Client, 
     ("pasted", "words"),
     [
         ("One?\n*a\nb\n\nTwo?\nc\nd", "Line 5: No correct answer is marked."),
-        ("Only some words.", "The file format wasn&#x27;t recognised."),
+        ("Only some words.", "No correct answer is marked."),
     ],
 )
 def test_what_cannot_be_read_adds_nothing_and_stays_in_its_field(
