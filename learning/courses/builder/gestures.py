@@ -318,7 +318,9 @@ class TakeForm(GestureForm):
             actor=asked.actor,
         )
         count = len(copies)
-        said = ngettext("%(count)s part copied.", "%(count)s parts copied.", count) % {"count": count}
+        said = ngettext(
+            "%(count)s lesson or module copied.", "%(count)s lessons and modules copied.", count
+        ) % {"count": count}
         return Done(said, focus_id=copies[0].pk)
 
 

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any, cast
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.models import Page
 
 from common.admin.free_slugs import PageCopyForm
 from learning.courses import actions
+from learning.courses.addresses import builder_url
+from learning.courses.models import CoursePage
 from learning.courses.models.authored import AuthoredPage
 
 if TYPE_CHECKING:
@@ -49,4 +50,8 @@ def copy_at_once(request: HttpRequest, page: Page) -> HttpResponse | None:
     )
     messages.success(request, _("“%(title)s” copied. The copy is a draft.") % {"title": specific.title})
     following = get_valid_next_url_from_request(request)
-    return redirect(following or reverse("wagtailadmin_pages:edit", args=[copy.pk]))
+    if following:
+        return redirect(following)
+    if isinstance(copy, CoursePage):
+        return redirect(builder_url(copy))
+    return redirect("wagtailadmin_pages:edit", copy.pk)

@@ -276,3 +276,22 @@ def test_a_number_of_queries_for_each_gesture(client, author):
             gesture(client, course, "rename", page=lesson.pk, seen="Warm", value="Counted")
         asked[course.pk] = len(context)
     assert asked[few.pk] == asked[many.pk]
+
+
+def test_a_copied_course_opens_in_its_builder(client, author):
+    course = make_course(owner=author, title="Knots")
+    page = page_of(course)
+    data = {"new_title": "Knots, again", "new_slug": "knots-2", "new_parent_page": page.get_parent().pk}
+    answer = client.post(reverse("wagtailadmin_pages:copy", args=[page.pk]), data)
+    copy = CoursePage.objects.get(slug="knots-2")
+    assert answer.headers["Location"] == f"/admin/academy/courses/{copy.pk}/builder/"
+
+
+@pytest.mark.parametrize(("releases", "offers"), [(0, False), (1, False), (2, True)])
+def test_releases_are_compared_where_there_are_two(client, author, releases, offers):
+    page = make_course_page(owner=author, title="Knots")
+    for number in range(releases):
+        add_lesson(page, title=f"Lesson {number}", body=body("Words."))
+        publish(page)
+    html = client.get(reverse("courses_admin:releases", args=[page.course.public_id])).content.decode()
+    assert ("Compare releases" in html) is offers

@@ -42,7 +42,11 @@ class CourseLearnersForm(forms.Form):
 class WriteForm(forms.Form):
     """What is written. key: of this email, so that it goes out once."""
 
-    subject = forms.CharField(label=gettext_lazy("Subject"), max_length=150)
+    subject = forms.CharField(
+        label=gettext_lazy("Subject"),
+        max_length=150,
+        error_messages={"required": gettext_lazy("Enter a subject.")},
+    )
     text = forms.CharField(
         label=gettext_lazy("Message"),
         max_length=10_000,
@@ -50,5 +54,6 @@ class WriteForm(forms.Form):
         help_text=gettext_lazy(
             "An empty line starts a new paragraph. Each email starts with the learner's name."
         ),
+        error_messages={"required": gettext_lazy("Enter a message.")},
     )
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)

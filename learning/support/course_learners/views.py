@@ -218,6 +218,7 @@ class WriteToLearnersView(CourseLearnersBase, AdminFormView):
             "names": [enrolment.person.get_display_name() for enrolment in named],
             "more": max(0, len(self.people) - NAMES_SHOWN),
             "audience": self.audience,
+            "is_chosen": self.chosen is not None,
             "reply_to": self.reader.email,
             "sent": sent,
         }

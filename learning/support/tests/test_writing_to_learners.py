@@ -132,6 +132,8 @@ def test_to_the_people_of_a_filter(teacher: User, course: Course, learners: list
 
 def test_nothing_ticked_is_nobody(teacher: User, course: Course, learners: list[Enrolment]) -> None:
     page = signed_in(teacher).get(address(course, "?chosen=1")).content.decode()
+    assert "No one is selected." in page
+    page = signed_in(teacher).get(address(course, "?q=nobody-has-this-name")).content.decode()
     assert "there is no one to write to" in page
     writer = Writer(teacher, course, "?chosen=1")
     assert "previewed" not in writer.preview()

@@ -58,5 +58,6 @@ export class Dialog {
     if (answer.outline || answer.status === 409) this.box.close();
     if (answer.outline?.follow) location.assign(answer.outline.follow);
     else if (answer.outline?.focus) this.outline.goTo(answer.outline.focus);
+    else if (answer.outline?.undo) this.outline.undo.focus();
   }
 }
