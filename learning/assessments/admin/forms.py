@@ -13,6 +13,7 @@ from common.admin.free_slugs import comes_from
 from common.natural_order import AsPeopleCount
 from learning.courses.models import Course
 
+from ..free_slugs import free_slug
 from ..models import Exam, Question, ShowAnswers
 from ..permissions import courses_marked_by, rights_on_course
 from ..question_types import default_question_type
@@ -88,21 +89,14 @@ class AuthoredItemForm(OfCourseForm):
             return
         course = data.get("course") or (self.instance.course if self.instance.course_id else None)
         slug = data.get("slug") or slugify(data.get("title", ""), allow_unicode=True)
-        others = type(self.instance)._default_manager.filter(
-            course=course, slug=slug, locale_id=_locale_id(self.instance, course)
-        )
-        if not course or not slug or not others.exclude(pk=self.instance.pk).exists():
+        if not course or not slug:
             return
-        if comes_from(data.get("title", ""), slug):
-            data["slug"] = self._numbered(slug, course)
-        else:
+        locale_id, own = _locale_id(self.instance, course), self.instance.pk
+        free = free_slug(type(self.instance), slug, course=course, locale_id=locale_id, but=own)
+        if free != slug and not comes_from(data.get("title", ""), slug):
             self.add_error("slug", _("This URL ending is already used in this course."))
-
-    def _numbered(self, slug: str, course: Course) -> str:
-        """The slug with the first number that is free in the course."""
-        rows = type(self.instance)._default_manager.filter(course=course, slug__startswith=f"{slug}-")
-        taken = set(rows.exclude(pk=self.instance.pk).values_list("slug", flat=True))
-        return next(each for number in range(2, len(taken) + 3) if (each := f"{slug}-{number}") not in taken)
+        elif free != slug:
+            data["slug"] = free
 
 
 class ExamForm(AuthoredItemForm):
