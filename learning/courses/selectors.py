@@ -101,9 +101,14 @@ def prices_of(course_ids: Iterable[int]) -> dict[int, tuple[Money, ...]]:
 
 def prices_at(course_id: int, moment: datetime) -> tuple[Money, ...]:
     """What a course cost at a past moment. One query."""
-    last: dict[str, int | None] = {}
     changes = CoursePriceChange.objects.filter(course=course_id, changed_at__lte=moment)
-    for change in changes.order_by("changed_at", "pk"):
+    return prices_after(changes.order_by("changed_at", "pk"))
+
+
+def prices_after(changes: Iterable[CoursePriceChange]) -> tuple[Money, ...]:
+    """What a course cost after these changes of its prices, which come in their order."""
+    last: dict[str, int | None] = {}
+    for change in changes:
         last[change.currency] = change.amount_minor
     return tuple(Money(amount, code) for code, amount in sorted(last.items()) if amount is not None)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
@@ -22,9 +21,20 @@ from learning.courses.models import (
     ReleaseLesson,
     ReleaseModule,
 )
-from learning.courses.release.comparison import ADDED, CHANGED, LESSON, MOVED, REMOVED, Change, compare
+from learning.courses.release.comparison import (
+    ADDED,
+    CHANGED,
+    LESSON,
+    MODULE,
+    MOVED,
+    REMOVED,
+    Change,
+    compare,
+)
 from learning.courses.release.course_snapshot import CourseSnapshot, LessonSnapshot, ModuleSnapshot
+from learning.courses.release.kept_snapshots import lesson_of_row
 from learning.courses.release.proposals import learners_by_release
+from learning.courses.selectors import prices_after
 
 #: Stands in a light snapshot for all that a lesson says, beside its title.
 _CONTENT = "content"
@@ -80,7 +90,7 @@ def rows_of(course: Course, releases: Sequence[Release]) -> list[ReleaseRow]:
             candidate=approved.get(release.pk),
             learners=learners.get(release.pk, 0),
             changes=_in_words(found.get(release.number, ()), only_renamed),
-            prices=_prices_at(changes, release.released_at),
+            prices=prices_after(change for change in changes if change.changed_at <= release.released_at),
             before=release.number - 1 if release.number in found else None,
         )
         for release in releases
@@ -110,14 +120,6 @@ def _approved(release_ids: list[int]) -> dict[int, Candidate]:
     return {row.release_id: row for row in rows.order_by("pk") if row.release_id}
 
 
-def _prices_at(changes: Iterable[CoursePriceChange], moment: datetime) -> tuple[Money, ...]:
-    last: dict[str, int | None] = {}
-    for change in changes:
-        if change.changed_at <= moment:
-            last[change.currency] = change.amount_minor
-    return tuple(Money(amount, code) for code, amount in sorted(last.items()) if amount is not None)
-
-
 def _in_words(changes: Iterable[Change], only_renamed: set[tuple[int, int]]) -> tuple[str, ...]:
     """A line for each kind of change, with how many lessons it concerns."""
     lessons: Mapping[str, set[int]] = defaultdict(set)
@@ -129,13 +131,11 @@ def _in_words(changes: Iterable[Change], only_renamed: set[tuple[int, int]]) -> 
             lessons[change.what].add(change.subject_id)
         elif change.subject == LESSON and change.field == "title":
             lessons["renamed"].add(change.subject_id)
-        elif change.subject == LESSON and change.what == CHANGED:
+        elif change.subject == LESSON:
             lessons[CHANGED].add(change.subject_id)
         elif change.field.startswith("rules."):
             counts["rules"] += 1
-        elif change.subject == LESSON:
-            lessons[CHANGED].add(change.subject_id)
-        elif change.subject == "module":
+        elif change.subject == MODULE:
             counts["modules"] += 1
         else:
             counts["course"] += 1
@@ -170,21 +170,7 @@ def _light_snapshots(course: Course, releases: list[Release]) -> dict[int, Cours
     lessons: Mapping[int, list[LessonSnapshot]] = defaultdict(list)
     for row in ReleaseLesson.objects.filter(release__in=ids):
         lessons[row.release_id].append(
-            LessonSnapshot(
-                lesson_id=row.lesson_id,
-                module_id=module_of.get(row.module_id or 0),
-                position=row.position,
-                slug=row.slug,
-                kind=row.kind,
-                is_required=row.is_required,
-                is_free_preview=row.is_free_preview,
-                seconds=row.seconds,
-                watch_threshold=row.watch_threshold,
-                videos=tuple((video, seconds) for video, seconds in row.videos),
-                activities=tuple((block, kind, public_id) for block, kind, public_id in row.activities),
-                reading_completes=row.reading_completes,
-                texts=texts[row.pk],
-            )
+            lesson_of_row(row, module_id=module_of.get(row.module_id or 0), texts=texts[row.pk])
         )
     source = course.source_locale.language_code
     return {

@@ -28,24 +28,29 @@ def snapshot_of_release(release: Release) -> CourseSnapshot:
             for row in modules
         ),
         lessons=tuple(
-            LessonSnapshot(
-                lesson_id=row.lesson_id,
-                module_id=module_of.get(row.module_id or 0),
-                position=row.position,
-                slug=row.slug,
-                kind=row.kind,
-                is_required=row.is_required,
-                is_free_preview=row.is_free_preview,
-                seconds=row.seconds,
-                watch_threshold=row.watch_threshold,
-                videos=tuple((video, seconds) for video, seconds in row.videos),
-                texts=texts[row.pk],
-                activities=tuple((block, kind, public_id) for block, kind, public_id in row.activities),
-                reading_completes=row.reading_completes,
-            )
+            lesson_of_row(row, module_id=module_of.get(row.module_id or 0), texts=texts[row.pk])
             for row in lessons
         ),
         rules=release.rules,
+    )
+
+
+def lesson_of_row(row: ReleaseLesson, *, module_id: int | None, texts: Texts) -> LessonSnapshot:
+    """What a row keeps of a lesson. module_id: of the module's identity; texts: by locale code. No query."""
+    return LessonSnapshot(
+        lesson_id=row.lesson_id,
+        module_id=module_id,
+        position=row.position,
+        slug=row.slug,
+        kind=row.kind,
+        is_required=row.is_required,
+        is_free_preview=row.is_free_preview,
+        seconds=row.seconds,
+        watch_threshold=row.watch_threshold,
+        videos=tuple((video, seconds) for video, seconds in row.videos),
+        texts=texts,
+        activities=tuple((block, kind, public_id) for block, kind, public_id in row.activities),
+        reading_completes=row.reading_completes,
     )
 
 
