@@ -88,7 +88,7 @@ def copy_by_form(original: Any, title: str = "Knots again") -> CoursePage:
         },
     )
     copy = CoursePage.objects.exclude(pk=original.page.pk).latest("pk")
-    assert answer.status_code == 302 and answer["Location"].endswith(f"/{copy.pk}/edit/")
+    assert answer.status_code == 302 and answer["Location"].endswith(f"/{copy.pk}/builder/")
     return copy
 
 
