@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -108,8 +109,28 @@ def test_a_double_click_on_a_title_renames_and_opens_nothing(
     page.get_by_role("button", name="Add lesson").click()
     page.get_by_role("link", name="First", exact=True).dblclick()
     page.keyboard.type("Foremost")
-    page.keyboard.press("Enter")
+    with page.expect_response("**/rename/"):
+        page.keyboard.press("Enter")
     expect(page.get_by_role("link", name="Foremost", exact=True)).to_be_visible()
     expect(page.locator("[data-beside]")).to_be_hidden()
     lesson = LessonPage.objects.get(draft_title="Foremost")
     assert lesson.get_latest_revision_as_object().is_required is True
+
+
+def test_what_is_to_be_fixed_before_publishing_is_counted_on_its_button(
+    browser_page: OpenPage, course_page: CoursePage
+) -> None:
+    page = browser_page(course_page.owner, width=1440)
+    page.goto(f"/admin/academy/courses/{course_page.pk}/builder/")
+    button = page.get_by_role("link", name="Before you publish")
+    expect(button).to_have_attribute("title", re.compile(r"^\d+ things? to fix$"))
+    before = int(page.locator("[data-count]").inner_text())
+    for title in ("Empty", "Empty, too"):
+        page.get_by_label("New lesson or module").fill(title)
+        page.get_by_role("button", name="Add lesson").click()
+    expect(page.locator("[data-count]")).not_to_have_text(str(before))
+    button.click()
+    listed = page.get_by_role("dialog").get_by_role("listitem")
+    expect(listed.filter(has_not_text="Optional")).to_have_count(
+        int(page.locator("[data-count]").inner_text())
+    )

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from wagtail.models import Page
 from wagtail.permissions import policy_registry
 
@@ -21,7 +21,7 @@ from common.verdict import Verdict
 from learning.courses import activities, policies
 from learning.courses.addresses import builder_url
 from learning.courses.models import CatalogPage, Course, CoursePage, LessonPage
-from learning.courses.release.findings import blocking, findings_of_draft
+from learning.courses.release.findings import Finding, blocking, findings_of_draft
 
 from .conflicts import GestureConflict, GestureRefused
 from .consequences import consequences_of
@@ -198,7 +198,10 @@ class TakeView(BuilderBaseView, AdminView):
 
 
 class FindingsView(BuilderBaseView, AdminView):
-    """Before you publish: what is missing or would not work, each with the way to mend it."""
+    """Before you publish: what is missing or would not work, each with the way to mend it.
+
+    Scripts that ask for JSON are told how many there are: `blocking`, and `words` for people.
+    """
 
     template_name = "courses/builder/findings_screen.html"
     page_title = gettext_lazy("Before you publish")
@@ -211,8 +214,21 @@ class FindingsView(BuilderBaseView, AdminView):
         return [breadcrumb(self.page.draft_title, self.address())]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        findings = findings_of_draft(self.page, at=self.now)
-        return super().get_context_data(**kwargs) | {"findings": findings, "blocking": blocking(findings)}
+        return super().get_context_data(**kwargs) | {
+            "findings": self.findings,
+            "blocking": blocking(self.findings),
+        }
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        return findings_of_draft(self.page, at=self.now)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.accepts("text/html"):
+            count = len(blocking(self.findings))
+            words = ngettext("%(count)d thing to fix", "%(count)d things to fix", count) % {"count": count}
+            return JsonResponse({"blocking": count, "words": words})
+        return super().get(request, *args, **kwargs)
 
 
 class GestureView(BuilderBaseView, AdminActionView):

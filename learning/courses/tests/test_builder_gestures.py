@@ -256,3 +256,5 @@ def test_before_publishing_what_is_missing_is_listed_with_its_place(client, page
     address = reverse("courses_admin:builder_findings", args=[page.course.public_id])
     html = client.get(address).content.decode()
     assert reverse("wagtailadmin_pages:edit", args=[named(page, "a").pk]) in html
+    told = client.get(address, headers={"Accept": "application/json"}).json()
+    assert told["blocking"] >= 1 and f"{told['words']} before the course" in " ".join(html.split())

@@ -5,6 +5,7 @@ import { startAdding } from "./adding.js";
 import { startFiles } from "./files.js";
 import { Beside } from "./beside.js";
 import { Dialog } from "./dialog.js";
+import { startCounting } from "./findings.js";
 import { moveByKey, startDragging } from "./moving.js";
 import { Outline } from "./outline.js";
 import { rename } from "./renaming.js";
@@ -92,4 +93,5 @@ if (root) {
   startSelecting(outline, dialog);
   startDragging(outline);
   startLooking(outline);
+  startCounting(outline);
 }

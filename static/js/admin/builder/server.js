@@ -43,3 +43,9 @@ export async function fragment(url) {
   const response = await fetch(url, { headers }).catch(() => null);
   return response?.ok ? response.text() : null;
 }
+
+/** What an address says as JSON; null where nobody answers. @param {string} url @returns {Promise<any>} */
+export async function told(url) {
+  const response = await fetch(url, { headers: HEADERS }).catch(() => null);
+  return response?.ok ? parsed(response).catch(() => null) : null;
+}
