@@ -166,3 +166,66 @@ def test_an_instructor_writes_a_lesson_through_the_api() -> None:
     draft = lesson.get_latest_revision_as_object()
     assert draft.kind == "text"
     assert "Words" in str(draft.body[0].value)
+
+
+UNFINISHED = [{"type": "video", "value": {"video": "", "caption": ""}}]
+
+
+def unfinished_lesson(course: Course) -> LessonPage:
+    """A published lesson whose draft has a block that nobody filled in."""
+    lesson = LessonPage.objects.descendant_of(page_of(course)).order_by("path").first()
+    lesson.body = UNFINISHED
+    lesson.save_revision(clean=False)
+    return lesson
+
+
+def test_an_unfinished_lesson_is_not_published(course: Course) -> None:
+    lesson, manager = unfinished_lesson(course), courses.make_manager()
+    answer = Client().post(f"/api/authoring/pages/{lesson.pk}/actions/publish/", headers=bearer(manager))
+    assert answer.status_code == 422, answer.content
+    assert "Video" in answer.json()["errors"][0]["msg"]
+    assert SECRET in str(LessonPage.objects.get(pk=lesson.pk).body)
+    assert fresh(course).latest_release_id == course.latest_release_id
+
+
+def test_an_unfinished_lesson_is_not_published_with_a_change(course: Course) -> None:
+    lesson, manager = unfinished_lesson(course), courses.make_manager()
+    answer = Client().patch(
+        f"/api/authoring/pages/{lesson.pk}/",
+        {"title": "Renamed", "meta": {"type": "courses.LessonPage", "action": "publish"}},
+        content_type="application/json",
+        headers=bearer(manager),
+    )
+    assert answer.status_code == 422, answer.content
+    assert fresh(course).latest_release_id == course.latest_release_id
+
+
+def test_a_lesson_without_content_is_not_published_as_it_is_created(course: Course) -> None:
+    before = LessonPage.objects.count()
+    answer = Client().post(
+        "/api/authoring/pages/",
+        {
+            "title": "Empty",
+            "slug": "empty",
+            "meta": {
+                "type": "courses.LessonPage",
+                "parent_id": page_of(course).pk,
+                "action": "publish",
+            },
+        },
+        content_type="application/json",
+        headers=bearer(courses.make_manager()),
+    )
+    assert answer.status_code == 422, answer.content
+    assert LessonPage.objects.count() == before
+    assert fresh(course).latest_release_id == course.latest_release_id
+
+
+def test_a_finished_lesson_is_published(course: Course) -> None:
+    lesson = LessonPage.objects.descendant_of(page_of(course)).order_by("path").first()
+    lesson.title = "Renamed"
+    lesson.save_revision()
+    headers = bearer(courses.make_manager())
+    answer = Client().post(f"/api/authoring/pages/{lesson.pk}/actions/publish/", headers=headers)
+    assert answer.status_code == 200, answer.content
+    assert fresh(course).latest_release.number == course.latest_release.number + 1

@@ -159,6 +159,16 @@ def copy_in_one_piece(registry: ActionRegistry) -> None:
     registry.register(Page, actions.CopyWholePageAction)
 
 
+@hooks.register("register_actions")
+def publish_what_is_ready(registry: ActionRegistry) -> None:
+    for action in (
+        actions.PublishReadyPageAction,
+        actions.EditReadyPageAction,
+        actions.CreateReadyPageAction,
+    ):
+        registry.register(Page, action)
+
+
 @hooks.register("insert_global_admin_js")
 def say_where_files_belong() -> SafeString:
     return format_html('<script type="module" src="{}"></script>', static("js/admin/upload-place.js"))

@@ -30,6 +30,7 @@ from .live_schedules import copy_live_schedule, schedule_lesson
 from .new_courses import create_course, free_slug
 from .prices import copy_prices, set_prices
 from .readiness import CourseNotReady, insist_on_ready
+from .ready_pages import CreateReadyPageAction, EditReadyPageAction, PublishReadyPageAction
 from .release_notes import change_follow, propose_note, write_note
 from .releases import is_releasing, release_live_tree, releasing_once, withdraw_course
 from .review import set_up_review
@@ -50,6 +51,9 @@ __all__ = [
     "REJECT",
     "CandidateAlreadyDecided",
     "CopyWholePageAction",
+    "CreateReadyPageAction",
+    "EditReadyPageAction",
+    "PublishReadyPageAction",
     "CandidateCantBePublished",
     "CommentNeeded",
     "CourseNotReady",
