@@ -12,8 +12,9 @@ class LibraryConfig(AppConfig):
         from wagtail.models import Collection
 
         from library import checks, files
-        from library.models import AcademyImage, CaptionTrack, PrivateCollection
+        from library.models import AcademyImage, CaptionTrack, PartialUpload, PrivateCollection
         from library.storage import renditions
+        from library.uploads import parts
 
         # Renditions are a cache of pictures, and these keep it right.
         post_save.connect(renditions.settle_image, sender=AcademyImage)
@@ -21,4 +22,5 @@ class LibraryConfig(AppConfig):
         post_save.connect(renditions.settle_collection, sender=PrivateCollection)
         post_delete.connect(renditions.settle_collection, sender=PrivateCollection)
         post_delete.connect(files.forget_captions, sender=CaptionTrack)
+        post_delete.connect(parts.forget_parts, sender=PartialUpload)
         checks.register()

@@ -4,6 +4,7 @@ import hashlib
 import uuid
 from typing import Any
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument, Document
@@ -279,3 +280,29 @@ class VideoCheck(models.Model):
         if self.answer == ProviderAnswer.UNREACHABLE:
             return self.misses >= 2
         return self.answer != ProviderAnswer.FINE
+
+
+class PartialUpload(models.Model):
+    """A large file on its way. parts: their names in the private storage, in order. Sizes in bytes."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(_("file name"), max_length=255)
+    size = models.PositiveBigIntegerField(_("size"))
+    received = models.PositiveBigIntegerField(_("received"), default=0)
+    parts = models.JSONField(default=list)
+    expires_at = models.DateTimeField(_("expires at"), db_index=True)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("partial upload")
+        verbose_name_plural = _("partial uploads")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(received__lte=models.F("size")), name="library_not_more_than_announced"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name

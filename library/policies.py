@@ -7,12 +7,13 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from wagtail.models import Page
 from wagtail.permissions import policy_registry
 
 from accounts.models import User
 from common.verdict import Verdict
 from library.files import LibraryFile
-from library.models import PrivateCollection
+from library.models import AcademyDocument, AcademyImage, AcademyMedia, PrivateCollection
 
 Person = User | AnonymousUser
 #: Who asks: a person, or eyes that a request was lent, which the guards of upper apps understand.
@@ -70,3 +71,14 @@ def _edits(person: Person, file: LibraryFile) -> bool:
         return False
     policy: Any = policy_registry.get_by_type(type(file.item))
     return policy.user_has_any_permission_for_instance(person, _EDITORS_ACTIONS, file.item)
+
+
+def may_send_files(person: User) -> Verdict:
+    """Whether they may send a file in parts: who may edit some page, or add to some collection."""
+    may = {"add", "change"}
+    if policy_registry.get_by_type(Page).user_has_any_permission(person, may) or any(
+        policy_registry.get_by_type(model).user_has_permission(person, "add")
+        for model in (AcademyDocument, AcademyImage, AcademyMedia)
+    ):
+        return Verdict.yes("editor")
+    return Verdict.no("no_right", _("You don't have permission to upload files."))

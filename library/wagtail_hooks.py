@@ -1,10 +1,13 @@
 """How the library shows itself in the admin, and how Wagtail's own addresses are guarded."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import include, path
 from django.utils import timezone
 from wagtail import hooks
 
-from library import delivery
+from library import admin_urls, delivery
 from library.files import file_of_document
 from library.models import AcademyDocument
 
@@ -16,3 +19,8 @@ def serve_document_checked(document: AcademyDocument, request: HttpRequest) -> H
     found, eyes = file_of_document(document), delivery.eyes_of(request)
     verdict = delivery.may_fetch(request.user, timezone.now(), found, eyes=eyes)
     return HttpResponseRedirect(document.url) if verdict else delivery.refusal(request, verdict)
+
+
+@hooks.register("register_admin_urls")
+def register_upload_urls() -> list[Any]:
+    return [path("academy/uploads/", include(admin_urls))]

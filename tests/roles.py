@@ -39,6 +39,8 @@ from learning.progress.models import Note
 from learning.testing.access import enrolled, join, make_bundle, make_cohort, make_path, page_of
 from learning.testing.assessments import make_question, make_quiz
 from learning.testing.courses import body, make_course, publish, text_body
+from library.models import PartialUpload
+from library.uploads.parts import begin_upload
 
 SECRET = "only for those who are in"
 FILE = b"%PDF-1.4 only for those who are in"
@@ -72,6 +74,7 @@ class Academy:
     bundle: BundlePurchase
     path_page: LearningPathPage
     quiz: Quiz
+    upload: PartialUpload
 
     @property
     def url(self) -> str:
@@ -143,6 +146,7 @@ def open_academy() -> Academy:
         bundle=bought(finished),
         path_page=make_path((finished, True)),
         quiz=make_quiz(course, make_question(course=course), attempt_limit=3),
+        upload=begin_upload(name="film.mp4", size=10, actor=people[OWNER], at=timezone.now()),
     )
 
 

@@ -8,9 +8,17 @@ from home.models import HomePage
 from home.pages.appearance import share_address
 from home.site_settings.site_context import site_context_of, stylesheet_url
 from tests.addresses.asking import Table, get, named, post
-from tests.roles import ADMIN, EVERY_ROLE, SEE_LEARNERS, SIGNED_IN, STAFF
+from tests.roles import ADMIN, EVERY_ROLE, HELP, OWNER, SEE_LEARNERS, SIGNED_IN, STAFF
 
 TABLE: Table = {
+    "library_admin:partial_uploads": (
+        lambda client, a: client.options(reverse("library_admin:partial_uploads")),
+        STAFF - {HELP},
+    ),
+    "library_admin:partial_upload": (
+        lambda client, a: client.head(reverse("library_admin:partial_upload", args=[a.upload.public_id])),
+        frozenset({OWNER}),
+    ),
     "home": (get(lambda a: "/"), EVERY_ROLE),
     "accounts_back": (get(named("accounts_back")), SIGNED_IN),
     "accounts_continue": (get(named("accounts_continue")), SIGNED_IN),

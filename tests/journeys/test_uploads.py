@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from learning.testing import courses
-from library.models import AcademyMedia
+from library.models import AcademyMedia, PartialUpload
 from library.tests.factories import VIDEO
+from library.uploads.limits import MEGABYTE
 
 from .academy import open_academy, person
 from .conftest import OpenPage
@@ -56,3 +57,38 @@ def test_a_lesson_that_is_not_saved_yet(site_url: str, browser_page: OpenPage, t
     panel.get_by_role("button", name="Upload", exact=True).click()
     expect(chooser).to_be_hidden()
     assert AcademyMedia.objects.get().collection == course_page.course.collection
+
+
+def test_a_large_file_goes_on_where_the_connection_was_lost(
+    site_url: str, browser_page: OpenPage, tmp_path: Path
+) -> None:
+    open_academy(site_url)
+    instructor = person("Ingrid Solheim", "Instructor")
+    course_page = courses.make_course_page(owner=instructor, title="Knots")
+    film = tmp_path / "03_bowline.mp4"
+    film.write_bytes(VIDEO + bytes(20 * MEGABYTE))  # what stands behind a film does not keep it from playing
+    page = browser_page(instructor, width=1440)
+    page.goto(f"/admin/academy/courses/{course_page.pk}/builder/")
+    sent: list[int] = []
+
+    def lose_the_second_part(route: Route) -> None:
+        offset = int(route.request.headers["upload-offset"])
+        sent.append(offset)
+        if offset and len(sent) < 4:
+            route.abort()
+        else:
+            route.continue_()
+
+    page.route(
+        "**/academy/uploads/*/",
+        lambda route: lose_the_second_part(route) if is_part(route) else route.continue_(),
+    )
+    page.get_by_label("Files that become lessons").set_input_files(film)
+    expect(page.get_by_role("link", name="Bowline", exact=True)).to_be_visible(timeout=60_000)
+    assert sent.count(0) == 1  # nothing that came is sent again
+    assert AcademyMedia.objects.get().file.size == film.stat().st_size
+    assert not PartialUpload.objects.exists()
+
+
+def is_part(route: Route) -> bool:
+    return route.request.method == "PATCH"

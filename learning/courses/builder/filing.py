@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 
 from common.admin.views import AdminActionView
 from learning.courses.models import LessonPage
+from library.uploads import parts
 
 from . import actions
 from .conflicts import GestureRefused
@@ -25,11 +26,13 @@ MOST_FILES = 50
 
 
 class FilesForm(forms.Form):
-    """Where the lessons go. key: of the one file that a script sends, so that a second try adds no second."""
+    """Where the lessons go. key: of the one file that a script sends, so that a second try adds no second.
+    upload: the id of a file that came in parts; without it, the files are in the form."""
 
     parent = forms.IntegerField()
     after = forms.IntegerField(required=False)
     key = forms.UUIDField(required=False)
+    upload = forms.UUIDField(required=False)
 
 
 class FilesView(BuilderBaseView, AdminActionView):
@@ -38,11 +41,35 @@ class FilesView(BuilderBaseView, AdminActionView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         form, files = FilesForm(request.POST), request.FILES.getlist("file")
-        if not form.is_valid() or not files:
+        if not form.is_valid() or not (files or form.cleaned_data["upload"]):
             return self._failed([_("Choose at least one file.")])
+        if form.cleaned_data["upload"]:
+            return self._whole(form, form.cleaned_data["upload"])
         if wants_fragment(request):
             return self._one(form, files[0])
         return self._many(form, files)
+
+    def _whole(self, form: FilesForm, public_id: uuid.UUID) -> HttpResponse:
+        """A file that came in parts; they are kept until its lesson is made."""
+        try:
+            with parts.whole_file(public_id=public_id, actor=self.reader, at=self.now) as file:
+                answer = self._one(form, file)
+        except parts.UploadUnfinished:
+            return self._made_before(form)
+        upload = parts.upload_of(self.reader, public_id, at=self.now)
+        if upload is not None:
+            upload.delete()
+        return answer
+
+    def _made_before(self, form: FilesForm) -> HttpResponse:
+        """The answer to an earlier try got lost: its upload is gone, because its lesson is there."""
+        try:
+            made = actions.lesson_of_key(self.page, form.cleaned_data["key"] or uuid.uuid4())
+        except GestureRefused as refused:
+            return self._failed([str(refused)])
+        if made is None:
+            return self._failed([_("The file wasn't uploaded completely. Upload it again.")])
+        return self._added(made)
 
     def _one(self, form: FilesForm, file: UploadedFile) -> HttpResponse:
         asked = form.cleaned_data
@@ -50,6 +77,9 @@ class FilesView(BuilderBaseView, AdminActionView):
             page = self._add(file, asked, key=asked["key"] or uuid.uuid4())
         except GestureRefused as refused:
             return self._failed([str(refused)])
+        return self._added(page)
+
+    def _added(self, page: LessonPage) -> HttpResponse:
         told = outline_json(self.outline, rows={page.pk}, request=self.request)
         said = _("“%(title)s” added.") % {"title": page.title}
         return JsonResponse(told | {"said": said, "focus": page.pk})

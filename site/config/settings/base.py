@@ -180,6 +180,7 @@ _FONTS = NPM_DIR / "@fontsource-variable"
 # Libraries from npm: the short name that pages use, the folder, the files that pages need.
 STATICFILES_PACKAGES = [
     ("npm/htmx", NPM_DIR / "htmx.org" / "dist", ("htmx.min.js",)),
+    ("npm/tus", NPM_DIR / "tus-js-client" / "dist", ("tus.min.js",)),
     ("npm/hls", NPM_DIR / "hls.js" / "dist", ("hls.min.mjs",)),
     ("npm/text-font", _FONTS / "atkinson-hyperlegible-next" / "files", ("*-latin*.woff2",)),
     ("npm/display-font", _FONTS / "bricolage-grotesque" / "files", ("*-latin*-wght-normal.woff2",)),

@@ -8,7 +8,7 @@ from .adding import add_parts
 from .copying import duplicate_part, take_parts
 from .deleting import delete_parts, restore_part
 from .editing import edit_part
-from .filing import add_lesson_of_file
+from .filing import add_lesson_of_file, lesson_of_key
 from .moving import move_parts
 from .placing import place_new_activity
 
@@ -18,6 +18,7 @@ __all__ = [
     "delete_parts",
     "duplicate_part",
     "edit_part",
+    "lesson_of_key",
     "move_parts",
     "place_new_activity",
     "restore_part",

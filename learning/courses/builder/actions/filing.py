@@ -51,7 +51,7 @@ def add_lesson_of_file(
     parent_id, after_id: as in `add_parts`. The file is kept before the course is locked, and forgotten where
     no lesson comes of it. Raises GestureRefused, with the reason; GestureConflict where the parent is gone.
     """
-    if (made := _made_before(course_page, key)) is not None:
+    if (made := lesson_of_key(course_page, key)) is not None:
         return made
     parent_in(course_page, parent_id)  # before the file is stored
     collection = course_page.course.collection or replace_collection(course=course_page.course)
@@ -64,7 +64,7 @@ def add_lesson_of_file(
     try:
         with transaction.atomic(using=DEFAULT_DB_ALIAS):
             lock_course(course_page.course_id)
-            made = _made_before(course_page, key)
+            made = lesson_of_key(course_page, key)
             lesson = made or _add(course_page, item, title, parent_id, after_id, key, actor)
     finally:
         if lesson is None or lesson is made:
@@ -82,7 +82,7 @@ def title_of_file(name: str) -> str:
     return title[0].upper() + title[1:]
 
 
-def _made_before(course_page: CoursePage, key: UUID) -> LessonPage | None:
+def lesson_of_key(course_page: CoursePage, key: UUID) -> LessonPage | None:
     """The lesson of an earlier try. Raises GestureRefused for a key of something else."""
     found = LessonPage.objects.filter(translation_key=key).first()
     if found is not None and not found.is_descendant_of(course_page):

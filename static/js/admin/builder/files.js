@@ -1,6 +1,7 @@
 // @ts-check
 // Files dropped onto the builder, or chosen below it, become lessons: one after another, each with its bar.
 
+import { isLarge, sendInParts } from "./resumable.js";
 import { inOrder, outcome, pause, refusal } from "./uploads.js";
 
 /**
@@ -145,9 +146,14 @@ class Files {
     upload.tries += 1;
     this.say(upload.line, this.words.uploading ?? "");
     const bar = /** @type {HTMLProgressElement} */ (part(upload.line, "progress"));
-    const { status, told } = await post(this.form.action, this.body(upload), this.outline.token, (share) => {
+    const moved = (/** @type {number} */ share) => {
       bar.value = share * 100;
-    });
+    };
+    const sent = isLarge(upload.file) ? await this.sendParts(upload, moved) : null;
+    const whole = sent === null || sent.id;
+    const { status, told } = whole
+      ? await post(this.form.action, this.body(upload, sent?.id), this.outline.token, sent ? () => {} : moved)
+      : { status: sent.status, told: sent.said ? { said: sent.said } : null };
     const became = outcome(status, told !== null, upload.tries);
     if (became === "again") {
       this.say(upload.line, this.words.again ?? "");
@@ -158,12 +164,19 @@ class Files {
     return this.fail(upload, (became === "refused" && told?.said) || (this.words.lost ?? ""), true);
   }
 
-  /** @param {Upload} upload */
-  body(upload) {
+  /** @param {Upload} upload @param {(share: number) => void} moved */
+  sendParts(upload, moved) {
+    const { tus = "", parts = "" } = this.form.dataset;
+    return sendInParts(upload.file, { src: tus, endpoint: parts, token: this.outline.token, moved });
+  }
+
+  /** @param {Upload} upload @param {string} [sent] the id under which it came in parts */
+  body(upload, sent) {
     const body = new FormData();
     body.append("parent", String(upload.parent));
     body.append("key", upload.key);
-    body.append("file", upload.file);
+    if (sent) body.append("upload", sent);
+    else body.append("file", upload.file);
     return body;
   }
 
