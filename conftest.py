@@ -14,7 +14,7 @@ from django.db import connection
 from django.test import TransactionTestCase
 from pytest_django.plugin import blocking_manager_key
 
-from tests import databases
+from tests import databases, locks
 
 # The name of the database whose copies the workers use, where the controller has prepared one.
 PREPARED = pytest.StashKey[str]()
@@ -86,6 +86,13 @@ def django_db_setup(
 
 def _bring_back(_test: TransactionTestCase) -> None:
     databases.bring_back()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def locks_read_alone() -> Iterator[None]:
+    """Whatever a test does: a query that locks a row reads nothing that may be old by the time it has it."""
+    with locks.read_alone():
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -11,6 +11,7 @@ from django.db import DEFAULT_DB_ALIAS, IntegrityError, transaction
 from django.utils.timezone import localtime
 
 from common.events import emit
+from common.transactions import held
 from learning.courses.models import CourseInstructor, Release
 from learning.progress.models import CourseCompletion
 from library.storage.backends import private_files
@@ -111,7 +112,7 @@ def preview_pdf(*, person: User, at: datetime) -> bytes:
 @transaction.atomic(using=DEFAULT_DB_ALIAS)
 def revoke_certificate(*, certificate: Certificate, by: User, at: datetime, reason: str) -> Certificate:
     """Declare a certificate invalid: its public page says so from now on. A repeat changes nothing."""
-    certificate = Certificate.objects.select_for_update().select_related("enrolment").get(pk=certificate.pk)
+    certificate = held(Certificate.objects.filter(pk=certificate.pk)).select_related("enrolment").get()
     if certificate.is_revoked:
         return certificate
     certificate.revoked_at, certificate.revoked_by, certificate.revoked_reason = at, by, reason

@@ -112,8 +112,10 @@ def release_moved(sender: Any, instance: AuthoredPage, **kwargs: Any) -> None:
 def note_deleted(sender: Any, instance: AuthoredPage, **kwargs: Any) -> None:
     """Remember the course while the page still knows it: its own row goes before the page's.
 
-    A deletion by somebody who may not publish is not noted: it waits for the next release.
+    A deletion by somebody who may not publish is not noted: it waits for the next release. The course is
+    locked before anything is deleted: whoever approves a submission holds it first and its pages afterwards.
     """
+    actions.lock_course(_course_id(instance))
     if _may_publish(instance):
         _deleting.set({**_deleting.get(), instance.pk: _course_id(instance)})
 

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 
 from common.models import OutboxRow
 from learning.access.models import Enrolment
@@ -19,6 +19,7 @@ from learning.assessments.models import AnswerEntry, Attempt, MarkedQuestion
 from learning.testing.quiz_takers import RIGHT, QuizTaker, some_quiz
 
 from .test_learning_at_once import at_once
+from .waiting import await_waiting
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 
@@ -106,6 +107,31 @@ def test_an_answer_sent_twice_at_once_is_kept_once() -> None:
     outcomes = at_once(lambda: taker.save(attempt, 1, RIGHT["single_choice"], key=key), people=4)
     assert no_errors(outcomes)
     assert AnswerEntry.objects.count() == 1
+
+
+def test_an_answer_that_waited_is_refused_once_the_right_one_was_shown() -> None:
+    """It began before the right answer was shown, and had its turn afterwards."""
+    taker = QuizTaker(some_quiz(questions=1, show_answers="after_each"))
+    attempt = taker.start()
+    taker.save(attempt, 1, RIGHT["single_choice"])
+    outcomes: list[Any] = []
+
+    def save_again() -> None:
+        try:
+            outcomes.append(taker.save(attempt, 1, {}))
+        except Exception as error:
+            outcomes.append(error)
+        finally:
+            connection.close()
+
+    saving = threading.Thread(target=save_again)
+    with transaction.atomic():
+        taker.check(attempt, 1)
+        saving.start()
+        await_waiting([saving])
+    saving.join(timeout=30)
+    assert [type(outcome) for outcome in outcomes] == [actions.PlaceClosed]
+    assert AnswerEntry.objects.filter(attempt=attempt, is_checked=False).count() == 1
 
 
 def test_many_learners_start_the_same_quiz_for_the_first_time() -> None:

@@ -13,6 +13,7 @@ from django.db import DEFAULT_DB_ALIAS, transaction
 from django.db.models import Exists, F, OuterRef
 from django.utils.translation import gettext as _
 
+from common.transactions import held
 from common.verdict import Verdict
 from learning.courses.viewer import Viewer
 
@@ -71,7 +72,7 @@ def save_answer(
 ) -> Saved:
     """Keep one answer. The last one that arrives counts; the same key again is the same answer.
 
-    fields: of the question's form, as a browser sends them. Two queries while the attempt is open.
+    fields: of the question's form, as a browser sends them. Three queries while the attempt is open.
     Raises AttemptNotFound, AttemptOver, PlaceClosed; nothing is written then.
     """
     with transaction.atomic(using=DEFAULT_DB_ALIAS):
@@ -163,14 +164,13 @@ def remaining_seconds(attempt: Attempt, at: datetime) -> int | None:
 def _held_attempt(viewer: Viewer, attempt_id: UUID, place: int) -> Attempt:
     """The attempt with one question of its paper (`asked`) and whether that is closed (`is_closed`).
 
-    Held, so that nothing is kept after it was submitted. One query.
+    Held, so that nothing is kept after it was submitted or its right answer was shown. Two queries.
     """
     if place < 1:
         raise AttemptNotFound(str(attempt_id))
     checked = AnswerEntry.objects.filter(attempt=OuterRef("pk"), place=place, is_checked=True)
     found = (
-        Attempt.objects.select_for_update(of=("self",), no_key=True)
-        .filter(public_id=attempt_id, enrolment__person=viewer.person)
+        held(Attempt.objects.filter(public_id=attempt_id, enrolment__person=viewer.person), no_key=True)
         .select_related("enrolment")
         .defer("paper")
         .annotate(asked=F(f"paper__{place - 1}"), is_closed=Exists(checked))
@@ -190,8 +190,7 @@ def _is_taken_back(attempt: Attempt) -> bool:
 
 def _held_whole(viewer: Viewer, attempt_id: UUID) -> Attempt:
     found = (
-        Attempt.objects.select_for_update(of=("self",), no_key=True)
-        .filter(public_id=attempt_id, enrolment__person=viewer.person)
+        held(Attempt.objects.filter(public_id=attempt_id, enrolment__person=viewer.person), no_key=True)
         .select_related("enrolment", "placement__graded_item")
         .first()
     )

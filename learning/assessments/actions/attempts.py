@@ -11,6 +11,7 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS, transaction
 from django.utils.translation import gettext as _
 
+from common.transactions import held
 from common.verdict import Verdict
 from learning.access.models import Enrolment
 from learning.access.selectors import outline_with
@@ -86,8 +87,7 @@ def _is_usable(question: QuestionText) -> bool:
 def _held_enrolment(viewer: Viewer, place: PlacedActivity) -> Enrolment | None:
     """Held until the transaction ends, so that a learner begins one attempt after another."""
     return (
-        Enrolment.objects.select_for_update(of=("self",), no_key=True)
-        .filter(person=viewer.person, course=place.course_id)
+        held(Enrolment.objects.filter(person=viewer.person, course=place.course_id), no_key=True)
         .select_related("course__latest_release")
         .order_by("-run")
         .first()

@@ -10,6 +10,8 @@ from uuid import UUID
 from django.db import DEFAULT_DB_ALIAS, transaction
 from django.db.models import QuerySet
 
+from common.transactions import held
+
 from .. import policies
 from ..models import Attempt, AttemptStatus, MarkedQuestion, Marking
 from ..quizzes.attempt_history import last_entries
@@ -51,9 +53,9 @@ def close_each(attempts: QuerySet[Attempt], *, at: datetime) -> int:
 @transaction.atomic(using=DEFAULT_DB_ALIAS)
 def _close_by_clock(attempt_pk: int, *, at: datetime) -> bool:
     attempt = (
-        Attempt.objects.select_for_update(of=("self",), no_key=True)
+        held(Attempt.objects.filter(pk=attempt_pk), no_key=True)
         .select_related("enrolment", "placement__graded_item")
-        .get(pk=attempt_pk)
+        .get()
     )
     if not (attempt.is_open and policies.is_out_of_time(attempt, at)):
         return False

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import DEFAULT_DB_ALIAS, transaction
 from django.utils.translation import gettext as _
 
+from common.transactions import held
 from learning.access.models import Enrolment
 
 from ..assignments.assignment_snapshot import AssignmentSnapshot
@@ -71,8 +72,7 @@ def follow_dates(
 
 
 def _held(rows: Any) -> Any:
-    held = rows.select_for_update(of=("self",), no_key=True).order_by("pk")
-    return held.select_related("enrolment", "placement__graded_item")
+    return held(rows, no_key=True).select_related("enrolment", "placement__graded_item").order_by("pk")
 
 
 def _lengthen(attempt: Attempt, change: _Change) -> None:

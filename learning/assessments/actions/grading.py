@@ -17,6 +17,7 @@ from django.db import DEFAULT_DB_ALIAS, transaction
 from django.utils.translation import gettext as _
 
 from common.events import emit
+from common.transactions import held
 
 from ..assignments.assignment_snapshot import AssignmentSnapshot, points_of
 from ..assignments.late_policy import days_late, late_penalty
@@ -222,8 +223,8 @@ def tell_of_marks(submission: Submission, *, at: datetime) -> None:
 
 
 def _held(model: Any, public_id: UUID) -> Any:
-    rows = model.objects.select_for_update(of=("self",), no_key=True)
-    return rows.select_related("enrolment", "placement__graded_item").get(public_id=public_id)
+    rows = held(model.objects.filter(public_id=public_id), no_key=True)
+    return rows.select_related("enrolment", "placement__graded_item").get()
 
 
 def _check_seen(markings: Any, seen: int | None) -> None:

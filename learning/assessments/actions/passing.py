@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import DEFAULT_DB_ALIAS, transaction
 
+from common.transactions import held
 from learning.courses import activities
 
 from ..activity_kinds import assessment_kind
@@ -50,9 +51,9 @@ def lower_passing_score(*, graded_item: GradedItem, by: User, at: datetime) -> i
 @transaction.atomic(using=DEFAULT_DB_ALIAS)
 def _pass_attempt(pk: int, passing_score: int, *, by: User, at: datetime) -> bool:
     attempt = (
-        Attempt.objects.select_for_update(of=("self",), no_key=True)
+        held(Attempt.objects.filter(pk=pk), no_key=True)
         .select_related("enrolment", "placement__graded_item")
-        .get(pk=pk)
+        .get()
     )
     if attempt.passed or attempt.score is None or attempt.score < passing_score:
         return False
@@ -66,9 +67,9 @@ def _pass_attempt(pk: int, passing_score: int, *, by: User, at: datetime) -> boo
 @transaction.atomic(using=DEFAULT_DB_ALIAS)
 def _pass_submission(pk: int, passing_score: int, *, by: User, at: datetime) -> bool:
     submission = (
-        Submission.objects.select_for_update(of=("self",), no_key=True)
+        held(Submission.objects.filter(pk=pk), no_key=True)
         .select_related("enrolment", "placement__graded_item")
-        .get(pk=pk)
+        .get()
     )
     if submission.passed or submission.score is None or submission.score < passing_score:
         return False

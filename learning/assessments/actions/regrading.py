@@ -11,6 +11,8 @@ from django.core.cache import cache
 from django.db import DEFAULT_DB_ALIAS, transaction
 from django.utils import timezone
 
+from common.transactions import held
+
 from ..grading.regrading import RegradedQuestion, RegradeOptions, RegradeScope, changes_of
 from ..models import Attempt, Marking
 from ..permissions import courses_marked_by
@@ -75,9 +77,9 @@ def regrade_attempt(
     Returns whether anything changed.
     """
     attempt = (
-        Attempt.objects.select_for_update(of=("self",), no_key=True)
+        held(Attempt.objects.filter(pk=attempt_id), no_key=True)
         .select_related("enrolment", "placement__graded_item")
-        .get(pk=attempt_id)
+        .get()
     )
     change = next(changes_of([attempt], scope, choices, Counter()))
     for mark in change.marks:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from common.events import emit
 from common.text_version import WRITER_LETTERS, is_overtaken
+from common.transactions import held
 from common.verdict import Verdict
 from learning.access.models import Enrolment
 from learning.access.selectors import outline_with
@@ -258,8 +259,7 @@ def _sit_down(viewer: Viewer, place: PlacedActivity, draft_id: UUID | None = Non
     draft_id: the draft that they have before them. Raises HandedInAlready if that is none any more.
     """
     enrolment = (
-        Enrolment.objects.select_for_update(of=("self",), no_key=True)
-        .filter(person=viewer.person, course=place.course_id)
+        held(Enrolment.objects.filter(person=viewer.person, course=place.course_id), no_key=True)
         .select_related("course__latest_release")
         .order_by("-run")
         .first()

@@ -15,6 +15,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from common.transactions import held
 from learning.courses.models import Course
 
 from ..models import Attempt, AttemptStatus, MarkedQuestion, Marking, Void, VoidedQuestion
@@ -76,9 +77,9 @@ def void_in_attempt(*, attempt_id: int, question_id: UUID, by: User, at: datetim
     Returns whether anything changed.
     """
     attempt = (
-        Attempt.objects.select_for_update(of=("self",), no_key=True)
+        held(Attempt.objects.filter(pk=attempt_id), no_key=True)
         .select_related("enrolment", "placement__graded_item")
-        .get(pk=attempt_id)
+        .get()
     )
     void = voids_in(attempt.placement.graded_item.course_id, [question_id]).get(question_id, "")
     rows = list(MarkedQuestion.objects.filter(~Q(voided=void), attempt=attempt, question_id=question_id))

@@ -32,7 +32,7 @@ from .prices import copy_prices, set_prices
 from .readiness import CourseNotReady, insist_on_ready
 from .ready_pages import CreateReadyPageAction, EditReadyPageAction, PublishReadyPageAction
 from .release_notes import change_follow, propose_note, write_note
-from .releases import is_releasing, release_live_tree, releasing_once, withdraw_course
+from .releases import is_releasing, lock_course, release_live_tree, releasing_once, withdraw_course
 from .review import set_up_review
 from .reviewing import (
     APPROVE,
@@ -78,6 +78,7 @@ __all__ = [
     "copy_page",
     "copy_prices",
     "is_releasing",
+    "lock_course",
     "keep_for_unsaved_course",
     "create_course",
     "free_slug",

@@ -215,6 +215,7 @@ def publish_course(
     go_live_at: as for `approve_candidate`. note: what learners are told. A review that is under way ends.
     Raises CourseNotReady and CandidateCantBePublished.
     """
+    lock_course(page.course_id)
     if (state := page.current_workflow_state) is not None:
         state.cancel(user=actor)
     candidate = submit_candidate(page=page, actor=actor, at=at)

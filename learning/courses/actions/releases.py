@@ -12,6 +12,7 @@ from django.db import DEFAULT_DB_ALIAS, transaction
 from wagtail.models import Locale
 
 from common.events import emit
+from common.transactions import held
 from learning.courses.events import CourseReleased
 from learning.courses.models import (
     Category,
@@ -88,13 +89,12 @@ def release_live_tree(*, course_id: int, actor: User | None, at: datetime, reaso
 
 
 def lock_course(course_id: int, *, using: str = DEFAULT_DB_ALIAS) -> Course:
-    """The course, locked: releases of one course are numbered one after another."""
-    return (
-        Course.objects.using(using)
-        .select_for_update(of=("self",))
-        .select_related("latest_release")
-        .get(pk=course_id)
-    )
+    """The course, locked, with its latest release: releases of one course are numbered one after another.
+
+    Whoever holds pages or candidates of a course as well locks the course first. Two queries.
+    """
+    courses = Course.objects.using(using).filter(pk=course_id)
+    return held(courses).select_related("latest_release").get()
 
 
 def keep_release(

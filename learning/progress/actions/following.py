@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from django.db import DEFAULT_DB_ALIAS, transaction
 from django.utils.translation import gettext as _
 
+from common.transactions import held
 from learning.access.actions import follow_again, pin_followers, put_on_release
 from learning.access.models import Enrolment, ReleaseMove
 from learning.access.selectors import moves_on
@@ -99,7 +100,7 @@ def _goes(enrolment: Enrolment, release: Release) -> bool:
 
 
 def _held(ids: Iterable[int]) -> list[Enrolment]:
-    rows = Enrolment.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=list(ids))
+    rows = held(Enrolment.objects.filter(pk__in=list(ids)), no_key=True)
     return list(rows.select_related("person", "course__latest_release").order_by("pk"))
 
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from common.background.durable import enqueue_durably
+from common.transactions import held
 from learning.access.models import Cohort, CohortMember, Enrolment
 from learning.courses.models import Release
 from learning.progress.models import ReleaseMoveJob
@@ -103,7 +104,7 @@ def run_moving(
 
 @transaction.atomic(using=DEFAULT_DB_ALIAS)
 def _run_batch(job_id: int, *, at: datetime) -> bool:
-    job = ReleaseMoveJob.objects.select_for_update(of=("self",)).select_related("release").get(pk=job_id)
+    job = held(ReleaseMoveJob.objects.filter(pk=job_id)).select_related("release").get()
     if job.state != ReleaseMoveJob.State.RUNNING:
         return False
     left = enrolments_to_move(job.course_id, job.cohort, job.started_at).filter(pk__gt=job.last_id)

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import DEFAULT_DB_ALIAS, transaction
 from django.db.models import Count, Q, QuerySet
 
+from common.transactions import held
 from learning.access.models import Enrolment
 from learning.access.selectors import newer_release_for, release_for
 from learning.assessments.models import GradedItem
@@ -113,8 +114,8 @@ def _added_seats(enrolment: Enrolment, outline: Outline, done: set[int]) -> list
 
 def _held(enrolment_id: int) -> tuple[Enrolment, Outline | None, set[int]]:
     """An enrolment, held until the transaction ends, what it is shown, and the ids of the lessons done."""
-    rows = Enrolment.objects.select_for_update(of=("self",), no_key=True)
-    enrolment = rows.select_related("person", "course").get(pk=enrolment_id)
+    rows = held(Enrolment.objects.filter(pk=enrolment_id), no_key=True)
+    enrolment = rows.select_related("person", "course").get()
     release_id = release_for(enrolment, enrolment.course)
     outline = outline_of_release(release_id) if release_id else None
     done = LessonCompletion.objects.filter(enrolment=enrolment).values_list("lesson_id", flat=True)
