@@ -3,6 +3,8 @@
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from common.views import not_here
+
 from . import views
 
 urlpatterns = [
@@ -15,5 +17,8 @@ urlpatterns = [
     path("account/continue/", views.continue_form, name="accounts_continue"),
     path("account/inactive/", views.inactive, name="account_inactive"),
     path("account/", include("allauth.urls")),
+    # nobody has a telephone number here, and allauth's views of it fail at strangers
+    path("_allauth/<slug:client>/v1/account/phone", not_here),
+    path("_allauth/<slug:client>/v1/auth/phone/<path:rest>", not_here),
     path("_allauth/", include("allauth.headless.urls")),
 ]

@@ -9,11 +9,16 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 logger = logging.getLogger(__name__)
+
+
+def not_here(request: HttpRequest, **_named: str) -> HttpResponse:
+    """404, for addresses that a library brings along and nobody uses here."""
+    raise Http404("not offered")
 
 
 @never_cache

@@ -15,6 +15,7 @@ from wagtail.admin import messages
 from common.background.durable import enqueue_durably
 
 from ..actions.regrading import progress_of, regrade_attempt, scope_of, tell_progress
+from ..actions.voiding import courses_that_ask
 from ..grading.regrading import (
     GONE,
     MOST_LOOKED_AT,
@@ -24,7 +25,8 @@ from ..grading.regrading import (
     RegradeScope,
     plan,
 )
-from ..models import MarkedQuestion, Question
+from ..models import Question
+from ..permissions import rights_on_course
 from .grading_base import GradedItemAdminView, GradingAdminView, work_url
 
 MOST_AT_ONCE = 100
@@ -135,9 +137,12 @@ class RegradeQuestionView(RegradeBaseView):
     @cached_property
     def scope(self) -> RegradeScope:  # type: ignore[override]
         public_id = self.kwargs["public_id"]
-        if self.question is None and not MarkedQuestion.objects.filter(question_id=public_id).exists():
-            raise Http404("nobody was asked this")
+        if not (self._may_see_question() or courses_that_ask(self.reader, public_id).exists()):
+            raise Http404("nobody was asked this in the reader's courses")
         return scope_of(self.reader, question_id=public_id)
+
+    def _may_see_question(self) -> bool:
+        return self.question is not None and "view" in rights_on_course(self.reader, self.question.course_id)
 
     def get_page_subtitle(self) -> str:
         return str(self.question or "")

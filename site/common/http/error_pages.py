@@ -50,6 +50,27 @@ def other_account(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "409_account.html", status=409).render()
 
 
+def unstorable(request: HttpRequest) -> HttpResponse:
+    """400: text with characters that no database keeps. Nothing was done."""
+    sentence = _(
+        "The text contains characters that can't be saved. Nothing was changed: remove them and try again."
+    )
+    answer = short_answer(request, 400, "unstorable_text", sentence)
+    return answer or TemplateResponse(request, "400_text.html", status=400).render()
+
+
+def incomplete_form(request: HttpRequest) -> HttpResponse:
+    """400: a form without fields that its page sends along. Nothing was done."""
+    sentence = _("The form was incomplete, so nothing was changed. Reload the page and submit it again.")
+    answer = short_answer(request, 400, "incomplete_form", sentence)
+    return answer or TemplateResponse(request, "400_form.html", status=400).render()
+
+
+def form_for_program(request: HttpRequest) -> HttpResponse:
+    """400: a form where a program takes JSON. Nothing was done."""
+    return _problem(400, "invalid", _("The request couldn't be read."))
+
+
 def broken(request: HttpRequest) -> HttpResponse:
     """500: an error of ours. Asks nothing of the database."""
     sentence = _("Something went wrong on our end. Your last action may not have been saved.")
