@@ -11,10 +11,11 @@ class LibraryConfig(AppConfig):
     def ready(self) -> None:
         from wagtail.models import Collection
 
-        from library import checks, files
+        from common.http import body_limits
+        from library import checks, files, lost_pictures
         from library.models import AcademyImage, CaptionTrack, PartialUpload, PrivateCollection
         from library.storage import renditions
-        from library.uploads import parts
+        from library.uploads import limits, parts
 
         # Renditions are a cache of pictures, and these keep it right.
         post_save.connect(renditions.settle_image, sender=AcademyImage)
@@ -23,4 +24,10 @@ class LibraryConfig(AppConfig):
         post_delete.connect(renditions.settle_collection, sender=PrivateCollection)
         post_delete.connect(files.forget_captions, sender=CaptionTrack)
         post_delete.connect(parts.forget_parts, sender=PartialUpload)
+        body_limits.register(
+            "^/admin/",
+            most_bytes=limits.MEDIA_BYTES + 16 * limits.MEGABYTE,
+            may=lambda request: request.user.has_perm("wagtailadmin.access_admin"),
+        )
+        lost_pictures.prepare_chooser()
         checks.register()

@@ -10,6 +10,7 @@ from wagtail.images.forms import BaseImageForm
 from wagtail.models import Collection
 from wagtailmedia.forms import BaseMediaForm
 
+from library.fields import LibraryImageFormField
 from library.models import AcademyMedia, CaptionTrack
 from library.uploads import destination
 from library.uploads.validators import accepts_captions
@@ -38,6 +39,10 @@ class AcademyImageForm(PlacesNewFile, BaseImageForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if present := self.fields.get("file"):  # Wagtail makes its own, which decodes pictures whole
+            self.fields["file"] = LibraryImageFormField(
+                label=present.label, required=present.required, widget=present.widget
+            )
         if "description" in self.fields:
             self.fields["description"].help_text = _(
                 "What the image shows, read aloud by screen readers. Leave empty if it only decorates."

@@ -2,15 +2,19 @@
 
 import hashlib
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.conf import settings
+from django.core.files import File
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument, Document
 from wagtail.images.models import (
     AbstractImage,
     AbstractRendition,
+    Filter,
     Image,
     get_rendition_upload_to,
     get_upload_to,
@@ -20,7 +24,7 @@ from wagtailmedia.models import AbstractMedia
 
 from library.fields import LibraryFileField, LibraryImageField
 from library.querysets import AcademyImageQuerySet, PrivateCollectionQuerySet, VideoCheckQuerySet
-from library.storage import backends
+from library.storage import backends, shrinking
 from library.uploads import probe
 from library.uploads.validators import (
     accepts_captions,
@@ -111,6 +115,16 @@ class AcademyImage(AbstractImage):
 
     def get_upload_to(self, filename: str) -> str:
         return private_path("images", self.public_id, filename)
+
+    @contextmanager
+    def get_willow_image(self) -> Iterator[shrinking.ShrunkImage]:
+        """For Wagtail's operations, not necessarily in full size. Raises SourceImageIOError."""
+        with self.open_file() as file, shrinking.opened_small(file) as small:
+            yield small
+
+    def generate_rendition_file(self, filter: Filter, *, source: File | None = None) -> File:
+        """Raises SourceImageIOError where the original is gone or damaged: pages show that it isn't there."""
+        return super().generate_rendition_file(shrinking.ShrinkingFilter(filter.spec), source=source)
 
 
 class AcademyRendition(AbstractRendition):

@@ -7,11 +7,11 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import ImageOps
 
-FORMATS = ("JPEG", "PNG", "WEBP")
+from common.pictures import decoding, limits
+
 MOST_BYTES = 5 * 1024 * 1024
-MOST_PIXELS = 40_000_000
 SIDE = 512
 
 
@@ -22,20 +22,20 @@ def redraw(upload: UploadedFile) -> ContentFile:
     """
     if (upload.size or 0) > MOST_BYTES:
         raise ValidationError(_("The photo is larger than 5 MB. Choose a smaller one."), code="too_large")
-    upload.seek(0)
+    assert upload.file is not None
     try:
-        with Image.open(upload, formats=FORMATS) as picture:
-            if picture.width * picture.height > MOST_PIXELS:
-                raise ValidationError(
-                    _("The photo has too many pixels. Choose a smaller one."), code="too_large"
-                )
-            upright = ImageOps.exif_transpose(picture).convert("RGB")
-    except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError) as error:
-        raise ValidationError(
-            _("This file can't be read as an image. Choose a JPEG, PNG or WebP file."), code="unreadable"
-        ) from error
+        with decoding.decoded(upload.file, limits.PHOTO, size=(2 * SIDE, 2 * SIDE)) as (_header, small):
+            upright = ImageOps.exif_transpose(small).convert("RGB")
+    except decoding.PictureRefused as refusal:
+        raise ValidationError(_words(refusal), code=refusal.code) from refusal
     side = min(SIDE, *upright.size)
     square = ImageOps.fit(upright, (side, side))
     drawn = BytesIO()
     square.save(drawn, format="WEBP", quality=85)
     return ContentFile(drawn.getvalue(), name=f"{uuid.uuid4()}.webp")
+
+
+def _words(refusal: decoding.PictureRefused) -> str:
+    if refusal.code == "unreadable":
+        return _("This file can't be read as an image. Choose a JPEG, PNG or WebP file.")
+    return refusal.words

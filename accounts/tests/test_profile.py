@@ -18,6 +18,7 @@ from accounts.middleware import PersonMiddleware
 from accounts.models import User
 from accounts.profile import avatars
 from accounts.selectors import open_suspension
+from common.tests.damaged_pictures import DAMAGED
 
 from .factories import PASSWORD, UserFactory
 
@@ -156,6 +157,14 @@ def test_a_file_that_only_calls_itself_a_picture_is_refused(client, person):
     page = "<script>alert(1)</script>"
     response = client.post(PROFILE, form(avatar=SimpleUploadedFile("me.jpg", page.encode(), "image/jpeg")))
     assert "avatar" in response.context["form"].errors
+    person.refresh_from_db()
+    assert not person.avatar
+
+
+@pytest.mark.parametrize("damage", [name for name in DAMAGED if name != "another kind"])
+def test_a_damaged_picture_is_refused(client, person, damage):
+    response = client.post(PROFILE, form(avatar=SimpleUploadedFile(*DAMAGED[damage]())))
+    assert response.status_code == 422 and response.context["form"].errors["avatar"]
     person.refresh_from_db()
     assert not person.avatar
 

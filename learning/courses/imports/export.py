@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.utils.html import strip_tags
+from wagtail.images.models import SourceImageIOError
 from wagtail.models import Page
 
 from common.money import Money
@@ -51,7 +52,10 @@ def _amount(price: Any) -> str:
 def _picture_address(course: CoursePage) -> str:
     if course.thumbnail is None:
         return ""
-    url = course.thumbnail.get_rendition("max-1600x1600").url
+    try:
+        url = course.thumbnail.get_rendition("max-1600x1600").url
+    except SourceImageIOError:  # its file is gone or damaged
+        return ""
     return url if url.startswith("http") else settings.SITE_URL + url
 
 

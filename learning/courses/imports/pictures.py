@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import warnings
 from dataclasses import dataclass
 from io import BytesIO
 
 from django.utils.translation import gettext as _
-from PIL import Image
 
 from common.http.safe_http import FetchFailed, FetchRefused, TooLarge, fetch
 from common.imports.cells import InvalidCell
+from common.pictures import decoding, limits
 
 MOST_BYTES = 10 * 1024 * 1024
-MOST_PIXELS = 50_000_000
 MOST_PICTURES = 50
 _ENDINGS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp", "GIF": "gif"}
 
@@ -45,13 +43,8 @@ def fetch_picture(address: str) -> Picture:
 def picture_of(content: bytes) -> Picture:
     """Look at what came. Raises InvalidCell when it is no picture of ours."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(BytesIO(content), formats=list(_ENDINGS)) as image:
-                kind, pixels = image.format or "", image.width * image.height
-                image.verify()
-    except Exception as error:  # Pillow raises whatever a broken file makes it stumble over
-        raise InvalidCell(_("This isn't a readable image."), _("Use JPEG, PNG, WebP or GIF.")) from error
-    if pixels > MOST_PIXELS:
-        raise InvalidCell(_("The image has too many pixels."), _("Use a smaller one."))
-    return Picture(content, _ENDINGS[kind])
+        header = decoding.prove_readable(BytesIO(content), limits.IMPORTED)
+    except decoding.PictureRefused as refusal:
+        advice = _("Use JPEG, PNG, WebP or GIF.") if refusal.code == "unreadable" else ""
+        raise InvalidCell(refusal.words, advice) from refusal
+    return Picture(content, _ENDINGS[header.format])

@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from wagtail.models import Page
 
+from common.tests.damaged_pictures import DAMAGED
 from learning.courses.builder.actions.filing import title_of_file
 from learning.courses.builder.filing import MOST_FILES
 from learning.courses.models import CoursePage, LessonPage
@@ -45,6 +46,14 @@ def titles_in(parent: Any) -> list[str]:
 
 def film(name: str = "01_tie-a-bowline.mp4") -> SimpleUploadedFile:
     return SimpleUploadedFile(name, VIDEO)
+
+
+@pytest.mark.parametrize("is_script", [True, False])
+@pytest.mark.parametrize("damage", DAMAGED)
+def test_a_damaged_picture_is_a_sentence(client: Any, page: CoursePage, damage: str, is_script: bool) -> None:
+    answer = drop(client, page, SimpleUploadedFile(*DAMAGED[damage]()), is_script=is_script)
+    assert answer.status_code == (422 if is_script else 302)
+    assert not LessonPage.objects.exists() and not AcademyImage.objects.exists()
 
 
 @pytest.mark.parametrize(
