@@ -11,13 +11,20 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from common import addresses
+        from common.http import body_limits
 
         from . import handlers  # noqa: F401
         from .admin import admin_link
+        from .profile import avatars
         from .roles import apply_roles
 
         addresses.register("profile", addresses.of_url_name("accounts_profile"))
         addresses.register("signed_in_again", addresses.of_url_name("accounts_back"))
+        body_limits.register(
+            "^/account/profile/$",
+            most_bytes=avatars.MOST_BYTES + body_limits.EVERYONE_BYTES,
+            may=lambda request: request.user.is_authenticated,
+        )
         admin_link.connect()
 
         # post_migrate is sent once per app; after the last one, the permissions of all apps exist.

@@ -20,6 +20,8 @@ from django.utils import timezone
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
+from accounts.tests.factories import UserFactory
+from common.http.body_limits import MEGABYTE
 from learning.access.actions import revoke_course_access
 from learning.access.models import CourseAccess
 from learning.courses.models import Course
@@ -194,6 +196,44 @@ def test_nginx_sends_public_pictures_itself_and_lists_no_folder(proxy: str, cour
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert Visitor(proxy)("/media/")[0].status == 403
     assert Visitor(proxy)("/private/")[0].status == 404
+
+
+def answers_to(visit: Visitor, path: str, length: int) -> int:
+    """The status of a request whose head says that so many bytes follow; only a few do."""
+    connection = http.client.HTTPConnection(visit.server, timeout=5)
+    try:
+        connection.putrequest("POST", path)
+        for name, value in {**visit.headers, "Content-Length": str(length)}.items():
+            connection.putheader(name, value)
+        connection.endheaders(b"a=b")
+        return connection.getresponse().status
+    except TimeoutError:
+        return 0  # the rest of it is waited for
+    finally:
+        connection.close()
+
+
+def test_nginx_and_the_site_take_large_bodies_at_the_same_addresses(
+    proxy: str, live_server: LiveServer, course: Course, learner: User
+) -> None:
+    """Nginx refuses what is too large for everyone there; the site refuses by person, too."""
+    boss = UserFactory(is_superuser=True)
+    assignment = f"/courses/{course.public_id}/assignment/any/"
+    for path, person, most in (
+        ("/account/login/", None, 1),
+        ("/account/profile/", learner, 6),
+        (assignment, learner, 2001),
+        ("/api/authoring/images/", None, 101),
+        ("/admin/images/add/", boss, 2064),
+        ("/admin/pages/1/edit/", boss, 2064),
+    ):
+        before = Visitor(proxy, person)
+        assert answers_to(before, path, most * MEGABYTE + 1) == 413, path
+        itself = Visitor(live_server.url, person)
+        if path.startswith("/api/"):
+            itself.headers["Authorization"] = "Bearer none"
+        assert answers_to(itself, path, most * MEGABYTE + 1) == 413, path
+        assert answers_to(itself, path, most * MEGABYTE) != 413, path
 
 
 def database_url() -> str:

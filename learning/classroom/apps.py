@@ -8,15 +8,18 @@ class ClassroomConfig(AppConfig):
     verbose_name = _("Classroom")
 
     def ready(self) -> None:
+        from common.http import body_limits
         from learning.assessments import previews
         from learning.classroom import activities, addresses
         from learning.classroom.assessment_screens import SCREENS
+        from learning.classroom.assignment import bodies
         from learning.classroom.caching import cache_version
         from learning.classroom.editor import authored_preview, deletions
         from learning.classroom.presenter import ClassroomPresenter
         from learning.courses import presenters
         from learning.courses.builder import consequences
 
+        body_limits.register(bodies.ADDRESS, most_bytes=bodies.MOST_BYTES, may=bodies.may_send_files)
         presenters.register(ClassroomPresenter())
         previews.register(authored_preview.preview)
         for screen in SCREENS:

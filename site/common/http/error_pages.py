@@ -71,6 +71,13 @@ def form_for_program(request: HttpRequest) -> HttpResponse:
     return _problem(400, "invalid", _("The request couldn't be read."))
 
 
+def too_large(request: HttpRequest) -> HttpResponse:
+    """413: more than this address takes from this person. None of it was read."""
+    sentence = _("This is too large to send, so nothing was saved. Choose a smaller file or a shorter text.")
+    answer = short_answer(request, 413, "too_large", sentence)
+    return answer or TemplateResponse(request, "413.html", status=413).render()
+
+
 def broken(request: HttpRequest) -> HttpResponse:
     """500: an error of ours. Asks nothing of the database."""
     sentence = _("Something went wrong on our end. Your last action may not have been saved.")

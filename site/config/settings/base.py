@@ -93,6 +93,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "common.http.body_limits.BodyLimitMiddleware",
     "common.http.maintenance.MaintenanceMiddleware",
     "accounts.middleware.PersonMiddleware",
     "accounts.middleware.DeviceMiddleware",
@@ -226,6 +227,8 @@ if S3_BUCKET:
 X_FRAME_OPTIONS = "SAMEORIGIN"
 # The hosted players refuse to play where the address of the embedding site is withheld altogether.
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+# What a form may bring beside its files; `common.http.body_limits` says how much of them, and from whom.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 # A long page in the editor sends thousands of fields.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
@@ -239,6 +242,8 @@ EMAIL_FILE_PATH = str(VAR_DIR / "mail")
 
 # What is submitted for translation starts as a draft in the source's words: nobody is shown it untranslated.
 WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
+# What may be embedded is known without asking anyone (library.embeds); Wagtail would ask while a page waits.
+WAGTAILEMBEDS_FINDERS: list[dict[str, Any]] = []
 WAGTAIL_SITE_NAME = "Lyceum"
 WAGTAILADMIN_BASE_URL = SITE_URL
 WAGTAILADMIN_NOTIFICATION_USE_HTML = True
