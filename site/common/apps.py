@@ -17,5 +17,7 @@ class CommonConfig(AppConfig):
         connection_created.connect(teach_sqlite, dispatch_uid="common.teach_sqlite")
         if apps.is_installed("wagtail.admin"):
             from common.admin import free_slugs
+            from common.exports import lists
 
             free_slugs.register()
+            lists.guard_lists()

@@ -23,7 +23,7 @@ from common.admin.views import (
     breadcrumb,
 )
 from common.exports.running import counted, deferred
-from common.imports.csv_export import csv_response
+from common.exports.spreadsheets import csv_response
 from common.verdict import Verdict
 
 from .. import actions

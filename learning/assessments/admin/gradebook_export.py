@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -10,11 +9,9 @@ from typing import TYPE_CHECKING, Any
 from django.http import HttpRequest, HttpResponse
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
-from openpyxl import Workbook
 
 from common.exports.running import counted
-from common.imports.csv_export import CSV_TYPE, csv_bytes
-from common.imports.formulas import guarded
+from common.exports.spreadsheets import CSV_TYPE, WORKBOOK_TYPE, csv_bytes, workbook_bytes
 
 from ..grading.gradebook import CourseGrading, GradebookRow, gradebook_rows
 
@@ -59,24 +56,14 @@ def _row(line: GradebookRow) -> Row:
     ]
 
 
-def _cell(value: Any) -> Any:
-    return guarded(value) if isinstance(value, str) else value
-
-
 def _as_workbook(lines: Iterable[Row]) -> bytes:
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet(_("Grades"))
-    for line in lines:
-        sheet.append([_cell(value) for value in line])
-    kept = io.BytesIO()
-    book.save(kept)
-    return kept.getvalue()
+    return workbook_bytes(lines, title=_("Grades"))
 
 
 #: By the ending of the file: what it is, and what makes it.
 WRITERS: dict[str, tuple[str, Callable[[Iterable[Row]], bytes]]] = {
     "csv": (CSV_TYPE, csv_bytes),
-    "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", _as_workbook),
+    "xlsx": (WORKBOOK_TYPE, _as_workbook),
 }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from common.imports.csv_export import CSV_TYPE
+from common.exports.spreadsheets import CSV_TYPE
 from learning.assessments.imports.drafts import DraftQuestion
 
 from .gift import to_gift

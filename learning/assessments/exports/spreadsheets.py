@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from common.exports.spreadsheets import csv_bytes
 from common.imports.cells import join_bars
-from common.imports.csv_export import csv_bytes
 from learning.assessments.imports.columns import columns
 from learning.assessments.imports.drafts import DraftQuestion
 from learning.assessments.question_types import question_type

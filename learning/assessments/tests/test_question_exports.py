@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from common.imports.formulas import FORMULA
+from common.exports.formulas import FORMULA
 from learning.assessments.exports import to_csv, to_gift, to_moodle_xml, to_qti
 from learning.assessments.exports.xml_text import held
 from learning.assessments.imports import DraftQuestion, read_questions

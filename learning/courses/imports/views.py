@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from common.admin.views import AdminActionView
 from common.background.durable import enqueue_durably
-from common.imports.csv_export import csv_response
+from common.exports.spreadsheets import csv_response
 from common.imports.report import ImportReport
 from common.imports.table_reader import MAX_ROWS
 from common.imports.upload_store import ImportProgress

@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 from wagtail.models import Collection, Page
 
-from common.imports.csv_export import csv_lines
-from common.imports.formulas import guarded, unguarded
+from common.exports.formulas import guarded, unguarded
+from common.exports.spreadsheets import csv_lines
 from common.imports.importer import NotImportable
 from common.imports.upload_store import ImportProgress, ImportState
 from learning.courses.imports import ModuleImportPlan, plan_file, write_courses

@@ -13,7 +13,6 @@ from wagtail_modeladmin.helpers import DjangoORMSearchHandler, PermissionHelper
 from wagtail_modeladmin.options import ModelAdmin
 
 from common.exports.running import counted, deferred
-from common.imports.formulas import GuardedExportMixin
 
 from .unknown_filters import ForgivingIndexView
 
@@ -42,11 +41,8 @@ class ReadOnly(PermissionHelper):
         return False
 
 
-class RecordIndexView(GuardedExportMixin, ForgivingIndexView):
-    """The list of an operational model; no cell of its export is read as a formula.
-
-    An export of many rows is made in the background (common.exports).
-    """
+class RecordIndexView(ForgivingIndexView):
+    """The list of an operational model. An export of many rows is made in the background (common.exports)."""
 
     def get_filename(self) -> str:
         """What the list is called, so that several exports can be told apart."""

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
+from common.exports.formulas import unguarded
+
 from .columns import ImportColumns
-from .formulas import unguarded
 from .report import ImportProblem, UnreadableFile, excerpt
 from .text_reader import FileText
 

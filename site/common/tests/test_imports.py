@@ -10,6 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from common.exports.formulas import FORMULA, guarded, unguarded
+from common.exports.spreadsheets import BOM, csv_bytes, csv_response
 from common.imports.cells import (
     InvalidCell,
     count_of,
@@ -20,8 +22,6 @@ from common.imports.cells import (
     yes_or_no,
 )
 from common.imports.columns import ImportColumn, ImportColumns
-from common.imports.csv_export import BOM, csv_bytes, csv_response
-from common.imports.formulas import FORMULA, guarded, unguarded
 from common.imports.report import ImportProblem, ImportReport, RowReport, UnreadableFile, excerpt
 from common.imports.table_reader import (
     DELIMITERS,

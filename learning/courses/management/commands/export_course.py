@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from common.imports.csv_export import csv_lines
+from common.exports.spreadsheets import csv_lines
 from learning.courses.imports.export import outline_rows
 from learning.courses.models import CoursePage
 
