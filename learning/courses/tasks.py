@@ -5,7 +5,7 @@ from django.utils import timezone
 from django_tasks import task
 
 from common.background.schedule import every
-from common.imports.importer import run_in_background
+from common.imports.importer import fetch_in_background, run_in_background
 from learning.courses import actions
 from learning.courses.imports.importer import COURSE_IMPORTER
 from learning.courses.videos import check_round
@@ -22,6 +22,13 @@ def import_courses(key: str, actor_id: int) -> None:
     """Safe to repeat: what is imported already stays as it is."""
     actor = get_user_model().objects.get(pk=actor_id)
     run_in_background(COURSE_IMPORTER, uuid.UUID(key), actor=actor, at=timezone.now())
+
+
+@task()
+def fetch_import_pictures(key: str, actor_id: int) -> None:
+    """Safe to repeat: what is fetched already stays as it is."""
+    actor = get_user_model().objects.get(pk=actor_id)
+    fetch_in_background(COURSE_IMPORTER, uuid.UUID(key), actor=actor, at=timezone.now())
 
 
 @every(days=1)

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 Read = TypeVar("Read")
+#: Answers the picture at an address. Raises InvalidCell.
+Fetch = Callable[[str], Picture]
 
 
 @dataclass(slots=True)
@@ -65,11 +67,16 @@ class CourseFilePlan:
 
 
 def plan_file(
-    content: bytes, *, actor: User, pictures: Mapping[str, Picture] | None = None
+    content: bytes,
+    *,
+    actor: User,
+    pictures: Mapping[str, Picture] | None = None,
+    fetch: Fetch = fetch_picture,
 ) -> CourseFilePlan:
     """What importing these bytes as `actor` would make. Whatever they are, this only reports.
 
-    pictures: those that an earlier dry run fetched; others are fetched now.
+    pictures: those that were fetched before, by address. fetch: is asked for others; no screen waits for one
+    that asks outside.
     """
     plan = CourseFilePlan(ImportReport(), pictures=dict(pictures or {}))
     try:
@@ -77,7 +84,7 @@ def plan_file(
     except UnreadableFile as error:
         plan.report.problems.append(error.problem)
         return plan
-    _Planner(plan, actor, table.rows).run()
+    _Planner(plan, actor, table.rows, fetch).run()
     plan.report.file_problems(table.problems)
     if not table.rows:
         words = _("There are no rows below the column names.")
@@ -88,8 +95,8 @@ def plan_file(
 class _Planner:
     """Goes through the rows once. The row that is being read and its report are at hand for complaints."""
 
-    def __init__(self, plan: CourseFilePlan, actor: User, rows: list[TableRow]) -> None:
-        self.plan, self.actor, self.rows = plan, actor, rows
+    def __init__(self, plan: CourseFilePlan, actor: User, rows: list[TableRow], fetch: Fetch) -> None:
+        self.plan, self.actor, self.rows, self.fetch = plan, actor, rows, fetch
         self.may_name_anybody = actor.has_perm("courses.manage_course")
         self.courses: dict[str, CourseImportPlan] = {}
         self.first_rows: dict[str, TableRow] = {}
@@ -220,7 +227,7 @@ class _Planner:
             if len(self.plan.pictures) >= MOST_PICTURES:
                 words = _("A file can include up to %(count)d images.") % {"count": MOST_PICTURES}
                 raise InvalidCell(words, _("Split the courses across several files."))
-            self.plan.pictures[address] = fetch_picture(address)
+            self.plan.pictures[address] = self.fetch(address)
         return address
 
     def _accounts(self) -> dict[str, User]:

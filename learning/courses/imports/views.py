@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -26,7 +26,7 @@ from learning.courses.imports.export import outline_rows
 from learning.courses.imports.importer import COURSE_IMPORTER
 from learning.courses.models import CoursePage
 from learning.courses.policies import may_edit_course, may_import_courses
-from learning.courses.tasks import import_courses
+from learning.courses.tasks import fetch_import_pictures, import_courses
 
 
 class _CourseImport(ImportView):
@@ -39,6 +39,9 @@ class _CourseImport(ImportView):
 
     def may(self) -> Verdict:
         return may_import_courses(self.reader)
+
+    def enqueue_fetching(self, key: str, actor_id: int) -> None:
+        enqueue_durably(fetch_import_pictures, key, actor_id)
 
 
 class CourseUploadView(_CourseImport, ImportUploadView):
@@ -58,9 +61,6 @@ class CourseUploadView(_CourseImport, ImportUploadView):
 
     def samples(self) -> Sequence[SampleFile]:
         return (SampleFile("CSV", reverse("courses_admin:import_sample")),)
-
-    def attachments_of(self, content: bytes) -> Mapping[str, bytes]:
-        return COURSE_IMPORTER.pictures_of(content, actor=self.reader)
 
 
 class CourseReportView(_CourseImport, ImportReportView):

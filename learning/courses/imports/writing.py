@@ -17,8 +17,8 @@ from common.imports.importer import NotImportable, OnProgress
 from learning.courses.actions import free_slug, set_instructors, set_prices
 from learning.courses.models import CatalogPage, CoursePage, LessonPage, ModulePage
 
-from .pictures import Picture
-from .plan import CourseImportPlan, LessonImportPlan, ModuleImportPlan, plan_file
+from .pictures import Picture, fetch_picture
+from .plan import CourseImportPlan, Fetch, LessonImportPlan, ModuleImportPlan, plan_file
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -29,22 +29,24 @@ def write_courses(
     *,
     actor: User,
     pictures: Mapping[str, Picture] | None = None,
+    fetch: Fetch = fetch_picture,
     on_progress: OnProgress = lambda done, total: None,
 ) -> list[CoursePage]:
     """Import the file as drafts: everything in it, or nothing.
 
     The plan is made anew once the catalogue is locked, so that a file sent twice is refused the second time.
-    pictures: those that the dry run fetched. on_progress: called with how many lessons are written, and of
-    how many. Raises NotImportable.
+    pictures: those that the dry run fetched. fetch: is asked for others. on_progress: called with how many
+    lessons are written, and of how many. Raises NotImportable.
     """
-    fetched = plan_file(content, actor=actor, pictures=pictures)  # asks the web before anything is locked
+    # What is fetched is fetched before anything is locked.
+    fetched = plan_file(content, actor=actor, pictures=pictures, fetch=fetch)
     if not fetched.report.is_importable:
         raise NotImportable(fetched.report)
     stored: list[Any] = []
     try:
         with transaction.atomic(using=DEFAULT_DB_ALIAS):
             catalogue = CatalogPage.objects.select_for_update().order_by("path")[0]
-            plan = plan_file(content, actor=actor, pictures=fetched.pictures)
+            plan = plan_file(content, actor=actor, pictures=fetched.pictures, fetch=fetch)
             if not plan.report.is_importable:
                 raise NotImportable(plan.report)
             writer = _Writer(actor, plan.pictures, stored, on_progress, plan.report.created["lessons"])

@@ -84,7 +84,9 @@ def _csv_cell(value: object) -> object:
 
 
 def _workbook_cell(sheet: Any, value: object, moments_as: str) -> Any:
-    if value is None or isinstance(value, _NUMBERS):
+    if value in (None, ""):
+        return WriteOnlyCell(sheet, None)
+    if isinstance(value, _NUMBERS):
         return WriteOnlyCell(sheet, value)
     if isinstance(value, _MOMENTS):
         cell = WriteOnlyCell(sheet, value)

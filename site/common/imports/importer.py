@@ -64,9 +64,50 @@ class Importer(ABC, Generic[Plan]):
         has changed since it was planned.
         """
 
+    def names_files_elsewhere(self, content: bytes, *, actor: Any) -> bool:
+        """Whether something has to be fetched before the file can be reported on. Asks nothing outside."""
+        return False
+
+    def fetch(self, upload: StoredUpload, *, actor: Any, on_progress: OnProgress) -> Mapping[str, bytes]:
+        """What the file names elsewhere, to be kept with it, by name. Only called in the background."""
+        return {}
+
     def size(self, plan: Plan) -> int:
         """How many things are written that take time."""
         return plan.report.created.total()
+
+
+def begin_fetching(
+    importer: Importer[Any],
+    key: uuid.UUID,
+    *,
+    actor: Any,
+    at: datetime,
+    enqueue: Callable[[str, int], object],
+) -> None:
+    """Ask `enqueue` (with the key and the actor's id) to fetch in the background what an upload names."""
+    importer.store.set_progress(key, ImportProgress(ImportState.FETCHING), at=at)
+    enqueue(str(key), actor.pk)
+
+
+def fetch_in_background(importer: Importer[Any], key: uuid.UUID, *, actor: Any, at: datetime) -> None:
+    """What a task does: keep with an upload what it names elsewhere. Safe to repeat. Raises UploadExpired."""
+    if importer.store.progress(key, now=at).state not in (ImportState.FETCHING, ImportState.NOT_FETCHED):
+        return
+    upload = importer.store.find(key, owner=actor, now=at)
+
+    def on_progress(done: int, total: int) -> None:
+        fetching = ImportProgress(ImportState.FETCHING, done, total)
+        importer.store.set_progress(key, fetching, at=timezone.now())
+
+    state = ImportState.WAITING
+    try:
+        with override(upload.language or None):
+            importer.store.attach(key, importer.fetch(upload, actor=actor, on_progress=on_progress))
+    except Exception:
+        logger.exception("What an upload names elsewhere could not be fetched")
+        state = ImportState.NOT_FETCHED
+    importer.store.set_progress(key, ImportProgress(state), at=timezone.now())
 
 
 def start(
@@ -84,7 +125,7 @@ def start(
     upload.
     """
     progress = importer.store.progress(upload.key, now=at)
-    if progress.state in (ImportState.RUNNING, ImportState.DONE):
+    if progress.state not in (ImportState.WAITING, ImportState.FAILED):
         return progress
     plan = importer.plan(upload, actor=actor)
     if not plan.report.is_importable:

@@ -28,12 +28,24 @@ class UploadExpired(Exception):
 
 
 class ImportState(StrEnum):
-    """How far an import is."""
+    """How far an import is. FETCHING: what its file names elsewhere is being fetched, before its report.
+
+    NOT_FETCHED: that was broken off, and can be asked for again.
+    """
 
     WAITING = "waiting"
+    FETCHING = "fetching"
+    NOT_FETCHED = "not_fetched"
     RUNNING = "running"
     DONE = "done"
     FAILED = "failed"
+
+
+#: What has become of work that gives no sign of life.
+_STALLED = {
+    ImportState.RUNNING: ImportState.FAILED,
+    ImportState.FETCHING: ImportState.NOT_FETCHED,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,20 +91,30 @@ class UploadStore:
     ) -> uuid.UUID:
         """Keep an uploaded file. Returns its key."""
         key = uuid.uuid4()
-        names = list(attachments or {})
-        for number, name in enumerate(names):
-            self._write(key, f"attachment-{number}", (attachments or {})[name])
         about = {
             "owner": owner.pk,
             "at": at.isoformat(),
             "file_name": file_name[:200],
             "language": get_language() or "",
             "options": dict(options or {}),
-            "attachments": names,
+            "attachments": self._attached(key, attachments or {}),
         }
         self._write(key, "file", content)
         self._write(key, "about.json", json.dumps(about).encode())
         return key
+
+    def attach(self, key: uuid.UUID, attachments: Mapping[str, bytes]) -> None:
+        """Keep further files with an upload, in the place of those it had. Raises UploadExpired."""
+        about = self._json(key, "about.json")
+        if not about:
+            raise UploadExpired
+        about["attachments"] = self._attached(key, attachments)
+        self._write(key, "about.json", json.dumps(about).encode())
+
+    def _attached(self, key: uuid.UUID, attachments: Mapping[str, bytes]) -> list[str]:
+        for number, content in enumerate(attachments.values()):
+            self._write(key, f"attachment-{number}", content)
+        return list(attachments)
 
     def find(self, key: uuid.UUID, *, owner: Any, now: datetime) -> StoredUpload:
         """An upload of this person. Raises UploadExpired, also when it belongs to somebody else."""
@@ -118,8 +140,8 @@ class UploadStore:
             return ImportProgress()
         told_at = datetime.fromisoformat(found.pop("at"))
         progress = ImportProgress(**{**found, "state": ImportState(found["state"])})
-        if progress.state == ImportState.RUNNING and told_at < now - STALLED_AFTER:
-            return ImportProgress(ImportState.FAILED)
+        if told_at < now - STALLED_AFTER and progress.state in _STALLED:
+            return ImportProgress(_STALLED[progress.state])
         return progress
 
     def set_progress(self, key: uuid.UUID, progress: ImportProgress, *, at: datetime) -> None:

@@ -18,6 +18,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
+from uuid import UUID
 
 from django import forms
 from django.contrib import messages
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 _REFRESH_SECONDS = 3
+_FETCH_STATES = (ImportState.FETCHING, ImportState.NOT_FETCHED)
 _COLUMNS_SHOWN = 15  # a longer list of columns is folded
 
 
@@ -91,6 +93,16 @@ class ImportView(AdminView):
     upload_url_name: ClassVar[str]
     report_url_name: ClassVar[str]
 
+    def enqueue_fetching(self, key: str, actor_id: int) -> None:
+        """Ask for what a file names elsewhere, in the background; for importers that have such files."""
+        raise NotImplementedError
+
+    def begin_fetching(self, key: UUID) -> None:
+        """Fetch in the background what an upload names; its report waits for it."""
+        running.begin_fetching(
+            self.importer, key, actor=self.reader, at=self.now, enqueue=self.enqueue_fetching
+        )
+
     def get_breadcrumbs_items(self) -> list[Breadcrumb]:
         upload = breadcrumb(self.page_title, reverse(self.upload_url_name))
         return [*self.breadcrumbs_items, *self.parents(), upload]
@@ -123,10 +135,6 @@ class ImportUploadView(ImportView):
         """What was chosen with the file, as JSON holds it."""
         return {}
 
-    def attachments_of(self, content: bytes) -> Mapping[str, bytes]:
-        """What is fetched once and kept with the file, by name."""
-        return {}
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         if kwargs.get("form") is None:
             kwargs["form"] = self.form_for(None)
@@ -150,8 +158,9 @@ class ImportUploadView(ImportView):
             owner=self.reader,
             at=self.now,
             options=self.options_of(form),
-            attachments=self.attachments_of(content),
         )
+        if self.importer.names_files_elsewhere(content, actor=self.reader):
+            self.begin_fetching(key)
         return redirect(self.report_url_name, key)
 
 
@@ -204,7 +213,7 @@ class ImportReportView(ImportView):
         }
         if progress.state == ImportState.DONE:
             return context | {"done_words": self.done_words, "imported": self.imported(progress)}
-        if progress.state == ImportState.RUNNING:
+        if progress.state in (ImportState.RUNNING, *_FETCH_STATES):
             return context
         report = self.importer.plan(self.upload, actor=self.reader).report
         return context | {
@@ -217,12 +226,15 @@ class ImportReportView(ImportView):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         context = self.get_context_data(**kwargs)
         response = self.render_to_response(context)
-        if context["progress"].state == ImportState.RUNNING:
+        if context["progress"].state in (ImportState.RUNNING, ImportState.FETCHING):
             response["Refresh"] = str(_REFRESH_SECONDS)
         return response
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         before = self.importer.store.progress(self.upload.key, now=self.now)
+        if before.state == ImportState.NOT_FETCHED:
+            self.begin_fetching(self.upload.key)
+            return redirect(self.report_url_name, self.upload.key)
         progress = running.start(
             self.importer, self.upload, actor=self.reader, at=self.now, enqueue=self.enqueue
         )

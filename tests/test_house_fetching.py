@@ -1,0 +1,34 @@
+"""Whatever asks an address outside does so through `common.http.safe_http`, and never in a web request."""
+
+from __future__ import annotations
+
+import ast
+
+from tests.source import product_modules
+
+PLACE = "common.http.safe_http"
+NETWORK = frozenset(
+    {"socket", "ssl", "http.client", "urllib.request", "urllib3", "requests", "httpx", "aiohttp", "ftplib"}
+)
+#: Who asks outside, and where that happens: a round of video checks and an import's pictures are tasks.
+ASKS_OUTSIDE = frozenset({"library.videos.answers", "learning.courses.imports.pictures"})
+
+
+def imported_by(tree: ast.Module) -> set[str]:
+    names = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            names |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return names
+
+
+def test_only_one_module_opens_connections() -> None:
+    found = {module.name for module in product_modules() if NETWORK & imported_by(module.tree)}
+    assert found == {PLACE}
+
+
+def test_who_asks_outside_does_so_in_the_background() -> None:
+    found = {module.name for module in product_modules() if PLACE in imported_by(module.tree)}
+    assert found == ASKS_OUTSIDE
