@@ -21,7 +21,7 @@ def _as_column(parts: tuple[Any, ...], path: str) -> tuple[Any, ...]:
     return name, path, args, column | {"upload_to": ""}
 
 
-class LibraryFile(models.fields.files.FieldFile):
+class StoredFile(models.fields.files.FieldFile):
     """A stored file; one that was refused has no address, so that its form can be shown again."""
 
     @property
@@ -32,7 +32,7 @@ class LibraryFile(models.fields.files.FieldFile):
 class LibraryFileField(models.FileField):
     """A file of the library."""
 
-    attr_class = LibraryFile
+    attr_class = StoredFile
 
     def deconstruct(self) -> Any:
         return _as_column(super().deconstruct(), "django.db.models.FileField")
@@ -49,7 +49,7 @@ class LibraryImageFormField(WagtailImageFormField):
             raise ValidationError(refusal.words, code=refusal.code) from refusal
 
 
-class LibraryImageFile(WagtailImageFieldFile):
+class StoredImageFile(WagtailImageFieldFile):
     """A stored picture. Its size is read from its header alone."""
 
     def get_image_dimensions(self) -> tuple[int, int]:
@@ -66,7 +66,7 @@ class LibraryImageFile(WagtailImageFieldFile):
 class LibraryImageField(WagtailImageField):
     """A picture of the library, its size kept beside it."""
 
-    attr_class = LibraryImageFile
+    attr_class = StoredImageFile
 
     def formfield(self, **kwargs: Any) -> Any:
         return super().formfield(**{"form_class": LibraryImageFormField, **kwargs})
