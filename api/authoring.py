@@ -9,6 +9,7 @@ signals set off find them in the log context.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from copy import copy
 from functools import wraps
 from typing import Any
 
@@ -54,6 +55,13 @@ def _identify(request: HttpRequest, *, accepts_session: bool) -> None:
         return
     if BearerTokenAuth()(request) is None:
         request.user = AnonymousUser()
+
+
+def names_an_editor(request: HttpRequest) -> bool:
+    """Whether the token of a request is of somebody who may edit something. Leaves the request as it is."""
+    asked = copy(request)
+    _identify(asked, accepts_session=False)
+    return policy_registry.get_by_type(Page).user_has_any_permission(asked.user, EDITING)
 
 
 def _nothing_here(request: HttpRequest, **_kwargs: Any) -> HttpResponse:

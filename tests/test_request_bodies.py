@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.core.handlers.wsgi import WSGIRequest
 from django.test import Client
+from wagtail.models import APIToken
 
 from accounts.models import User
 from accounts.tests.factories import UserFactory
@@ -67,6 +68,16 @@ def test_each_may_send_so_much(who: str, unread: list[int]) -> None:
         most = MAY[who].get(path, 0) * MEGABYTE or EVERYONE_BYTES
         assert status(path, most + 1) == 413, path
         assert status(path, most) != 413, path
+
+
+def test_only_the_token_of_an_editor_lets_a_program_send_files() -> None:
+    def status(key: str) -> int:
+        sent: dict[str, Any] = {"CONTENT_LENGTH": str(101 * MEGABYTE), "HTTP_AUTHORIZATION": f"Bearer {key}"}
+        return int(Client().generic("POST", "/api/authoring/images/", b"", **sent).status_code)
+
+    keys = [APIToken.create_token(user=one, name="test")[1] for one in (UserFactory(), make_instructor())]
+    assert [status(key) for key in ("made-up", keys[0])] == [413, 413]
+    assert status(keys[1]) != 413
 
 
 def test_what_is_too_large_is_said_in_the_form_that_was_asked_for(client: Any) -> None:
