@@ -110,11 +110,12 @@ def files_of_its_own(tmp_path: Path, settings: Any) -> None:
 @pytest.fixture(autouse=True)
 def empty_cache() -> Iterator[None]:
     """No test finds what another one left in the cache."""
-    from django.core.cache import cache
+    from django.core.cache import caches
 
     from learning.courses.release import outlines
 
-    cache.clear()
+    for cache in caches.all():
+        cache.clear()
     outlines.forget()
     yield
 

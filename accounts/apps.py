@@ -17,7 +17,9 @@ class AccountsConfig(AppConfig):
         from .admin import admin_link
         from .profile import avatars
         from .roles import apply_roles
+        from .signin import limits
 
+        limits.connect()
         addresses.register("profile", addresses.of_url_name("accounts_profile"))
         addresses.register("signed_in_again", addresses.of_url_name("accounts_back"))
         body_limits.register(

@@ -5,3 +5,5 @@ from config.settings.production import *
 INSTALLED_APPS = [*INSTALLED_APPS, "bench.apps.BenchConfig"]
 MIDDLEWARE = ["bench.middleware.CountQueries", *MIDDLEWARE]
 ROOT_URLCONF = "bench.urls"
+# Its few learners report far more often than people do. Each report is counted as ever.
+WRITES_A_MINUTE = dict.fromkeys(WRITES_A_MINUTE, 1_000_000_000)

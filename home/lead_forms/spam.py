@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from django.core import signing
-from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from common.http.client_address import ip_address_of
+from common.http.limits import RateLimit, network_of, person
 
 #: No name or label that a browser would fill in by itself.
 BAIT = "leave_this_empty"
@@ -21,6 +20,8 @@ MOST_SECONDS = 4 * 24 * 3600
 SHOWN, SHOWN_AGAIN = "shown", "again"
 MOST_ANSWERS = 10
 WITHIN_SECONDS = 3600
+#: A class that shares one address may answer a form together where each is signed in.
+ANSWERS = "forms.answers"
 
 
 class TooManyAnswers(Exception):
@@ -51,15 +52,15 @@ class SpamGuard:
         return seconds < LEAST_SECONDS
 
     def count(self) -> None:
-        """Count one more answer from this address. Raises TooManyAnswers."""
-        key = f"home.lead_forms.forms.{self.page_id}.{ip_address_of(self.request)}"
-        cache.add(key, 0, WITHIN_SECONDS)
-        try:
-            sent = cache.incr(key)
-        except ValueError:  # it ran out between the two
-            sent = 1
-        if sent > MOST_ANSWERS:
-            raise TooManyAnswers(_("Too many responses came from your network. Please try again in an hour."))
+        """Count one more answer of this person, or of a stranger's network. Raises TooManyAnswers."""
+        user = self.request.user
+        who = person(user.pk) if user.is_authenticated else network_of(self.request)
+        limit = RateLimit(f"{ANSWERS}.{self.page_id}", MOST_ANSWERS, WITHIN_SECONDS)
+        if not limit.count(who):
+            return
+        if user.is_authenticated:
+            raise TooManyAnswers(_("You sent this form too often. Please try again in an hour."))
+        raise TooManyAnswers(_("Too many responses came from your network. Please try again in an hour."))
 
 
 def new_moment(what: str = SHOWN) -> str:

@@ -1,4 +1,4 @@
-"""What the machinery itself keeps: facts on their way to their handlers, and when periodic work last ran."""
+"""What the machinery itself keeps: facts on their way, background work, when periodic work ran, limits."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from .querysets import OutboxQuerySet
+from .querysets import OutboxQuerySet, QueuedTaskQuerySet
 
 
 class OutboxRow(models.Model):
@@ -69,6 +69,7 @@ class PeriodicRun(models.Model):
 
     name = models.CharField(_("task"), max_length=200, unique=True)
     started_at = models.DateTimeField(_("started at"))
+    alive_at = models.DateTimeField(_("last sign of life"), null=True, blank=True)
     finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
     succeeded_at = models.DateTimeField(_("last success at"), null=True, blank=True)
     failures = models.PositiveIntegerField(_("failures in a row"), default=0)
@@ -84,3 +85,87 @@ class PeriodicRun(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class QueuedTask(models.Model):
+    """One piece of background work, from when it was asked for until it is done; then the row goes.
+
+    Whoever does it takes the row first, and says again and again that they are alive.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waiting")
+        RUNNING = "running", _("running")
+        FAILED = "failed", _("failed")
+
+    task = models.CharField(_("task"), max_length=200)
+    args = models.JSONField(_("arguments"), default=list)
+    kwargs = models.JSONField(_("named arguments"), default=dict)
+    subject = models.CharField(_("subject"), max_length=120, blank=True)
+    state = models.CharField(_("status"), max_length=8, choices=State.choices, default=State.WAITING)
+    enqueued_at = models.DateTimeField(_("requested at"))
+    next_send_at = models.DateTimeField(_("next attempt at"))
+    sends = models.PositiveSmallIntegerField(_("times sent"), default=0)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    holder = models.UUIDField(_("process"), null=True, blank=True)
+    alive_at = models.DateTimeField(_("last sign of life"), null=True, blank=True)
+    last_error = models.TextField(_("last error"), blank=True)
+
+    wagtail_reference_index_ignore = True
+
+    objects = QueuedTaskQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("background job")
+        verbose_name_plural = _("background jobs")
+        default_permissions = ()
+        indexes = [
+            models.Index(
+                fields=["next_send_at"], name="queued_task_waiting", condition=models.Q(state="waiting")
+            ),
+            models.Index(
+                fields=["alive_at"], name="queued_task_running", condition=models.Q(state="running")
+            ),
+            models.Index(
+                fields=["enqueued_at"], name="queued_task_failed", condition=models.Q(state="failed")
+            ),
+            models.Index(fields=["subject"], name="queued_task_subject", condition=~models.Q(subject="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.task} #{self.pk}"
+
+
+class OngoingWork(models.Model):
+    """What somebody is doing that nobody else may do meanwhile, and how far it is. Believed until `until`."""
+
+    name = models.CharField(max_length=200, unique=True)
+    holder = models.UUIDField()
+    until = models.DateTimeField()
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CountedLimit(models.Model):
+    """A row of the cache that counts limits while Redis is away. Django's DatabaseCache names the columns."""
+
+    cache_key = models.CharField(max_length=255, primary_key=True)
+    value = models.TextField()
+    expires = models.DateTimeField(db_index=True)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        db_table = "common_counted_limit"
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.cache_key

@@ -1,4 +1,4 @@
-"""Which rows of the outbox."""
+"""Which rows of the outbox, and which background work."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 
 if TYPE_CHECKING:
-    from .models import OutboxRow  # noqa: F401
+    from .models import OutboxRow, QueuedTask  # noqa: F401
 
 MAX_ATTEMPTS = 12
 
@@ -30,3 +30,25 @@ class OutboxQuerySet(models.QuerySet["OutboxRow"]):
     def forgettable_at(self, moment: datetime, *, keep: timedelta) -> OutboxQuerySet:
         """Rows delivered longer than `keep` before `moment`."""
         return self.filter(delivered_at__lt=moment - keep)
+
+
+class QueuedTaskQuerySet(models.QuerySet["QueuedTask"]):
+    """Background work by how it stands. The states are those of `QueuedTask.State`."""
+
+    def waiting(self) -> QueuedTaskQuerySet:
+        return self.filter(state="waiting")
+
+    def running(self) -> QueuedTaskQuerySet:
+        return self.filter(state="running")
+
+    def failed(self) -> QueuedTaskQuerySet:
+        """Work that only a person can have done again."""
+        return self.filter(state="failed")
+
+    def due_at(self, moment: datetime) -> QueuedTaskQuerySet:
+        """Waiting work that should have been taken by then."""
+        return self.waiting().filter(next_send_at__lte=moment)
+
+    def silent_since(self, moment: datetime) -> QueuedTaskQuerySet:
+        """Work whose process has given no sign of life since then."""
+        return self.running().filter(alive_at__lt=moment)

@@ -7,6 +7,7 @@ publish, such as how many are enrolled, are kept for a short time instead.
 
 from __future__ import annotations
 
+import time
 from typing import Any
 from uuid import uuid4
 
@@ -16,6 +17,8 @@ from django.db.models.signals import post_delete, post_save
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
 KEY = "classroom.generation"
+#: For how long a process without a cache believes what it remembers.
+ALONE_SECONDS = 5
 
 #: What of an account is shown to visitors when it teaches.
 SHOWN_OF_ACCOUNT = {"display_name", "first_name", "last_name", "avatar", "email"}
@@ -24,12 +27,13 @@ SHOWN_OF_ACCOUNT = {"display_name", "first_name", "last_name", "avatar", "email"
 def current_version() -> str:
     """The token that stands now; one look into the cache.
 
-    Where the cache keeps nothing, each call has a token of its own, and nothing kept is ever found.
+    Where the cache keeps nothing, this process has a token of its own for a few seconds: what it remembers is
+    found again, and what others change meanwhile is seen a few seconds late.
     """
     token = cache.get(KEY)
     if token is None:
         cache.add(KEY, uuid4().hex, timeout=None)
-        token = cache.get(KEY) or uuid4().hex
+        token = cache.get(KEY) or _own_token()
     return token
 
 
@@ -41,7 +45,19 @@ def advance_version() -> None:
 
 
 def _replace() -> None:
+    _own.clear()
     cache.set(KEY, uuid4().hex, timeout=None)
+
+
+#: The token of this process by the span of time it stands for: at most one.
+_own: dict[int, str] = {}
+
+
+def _own_token() -> str:
+    span = int(time.monotonic() / ALONE_SECONDS)
+    if span not in _own:
+        _own.clear()
+    return _own.setdefault(span, uuid4().hex)
 
 
 def connect() -> None:

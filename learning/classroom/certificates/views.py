@@ -10,15 +10,15 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
+from common.http.limits import RateLimit, network_of
 from learning.certificates import actions, policies
 from learning.certificates.addresses import check_url
 from learning.certificates.selectors import certificate_by_code, certificates_of, name_on_certificates
-from learning.classroom.limits import WINDOW_SECONDS, is_too_often
 from learning.classroom.requests import PersonRequest
 from learning.courses.viewer import viewer_of
 
-CHECKS_A_MINUTE = 30
-PREVIEWS_A_MINUTE = 6
+CHECKS = RateLimit("certificates.checks", allowed=30)
+PREVIEWS = RateLimit("certificates.previews", allowed=6)
 
 
 @login_required
@@ -34,8 +34,8 @@ def own(request: PersonRequest) -> HttpResponse:
 @require_GET
 def preview(request: PersonRequest) -> HttpResponse:
     """A certificate with the name as it stands in the profile now, before any is issued."""
-    if is_too_often(request, "certificate-preview", allowed=PREVIEWS_A_MINUTE):
-        return _wait(request)
+    if seconds := PREVIEWS.count(network_of(request)):
+        return _wait(request, seconds)
     response = HttpResponse(
         actions.preview_pdf(person=request.user, at=timezone.now()), content_type="application/pdf"
     )
@@ -47,8 +47,8 @@ def preview(request: PersonRequest) -> HttpResponse:
 @require_GET
 def check(request: HttpRequest, code: str) -> HttpResponse:
     """Say whether a certificate is genuine, to anybody who has its code."""
-    if is_too_often(request, "certificate", allowed=CHECKS_A_MINUTE):
-        return _wait(request)
+    if seconds := CHECKS.count(network_of(request)):
+        return _wait(request, seconds)
     certificate = certificate_by_code(code)
     if certificate is None:
         return render(request, "classroom/certificate_unknown.html", {"code": code[:40]}, status=404)
@@ -65,8 +65,8 @@ def check(request: HttpRequest, code: str) -> HttpResponse:
 @require_GET
 def download(request: HttpRequest, code: str) -> HttpResponse:
     """The PDF, for its owner, the staff and whoever was given a signed link; others see the check page."""
-    if is_too_often(request, "certificate", allowed=CHECKS_A_MINUTE):
-        return _wait(request)
+    if seconds := CHECKS.count(network_of(request)):
+        return _wait(request, seconds)
     certificate = certificate_by_code(code)
     if certificate is None:
         return render(request, "classroom/certificate_unknown.html", {"code": code[:40]}, status=404)
@@ -78,7 +78,7 @@ def download(request: HttpRequest, code: str) -> HttpResponse:
     return response
 
 
-def _wait(request: HttpRequest) -> HttpResponse:
+def _wait(request: HttpRequest, seconds: int) -> HttpResponse:
     response = render(request, "classroom/certificate_wait.html", status=429)
-    response["Retry-After"] = str(WINDOW_SECONDS)
+    response["Retry-After"] = str(seconds)
     return response

@@ -95,6 +95,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "common.http.body_limits.BodyLimitMiddleware",
     "common.http.maintenance.MaintenanceMiddleware",
+    "common.http.write_limits.WriteLimitsMiddleware",
     "accounts.middleware.PersonMiddleware",
     "accounts.middleware.DeviceMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -135,22 +136,54 @@ TEMPLATES = [
 DATABASES = {"default": env.database("DATABASE_URL", file=VAR_DIR / "lyceum.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# Without Redis there is one process, so its own memory serves as the cache.
-CACHES: dict[str, dict[str, Any]] = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
-    if REDIS_URL
-    else {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        # The pages that visitors are shown are kept whole: Django's 300 would not hold a catalogue's.
-        "OPTIONS": {"MAX_ENTRIES": 3000},
-    }
+# Without Redis there is one process, so its own memory serves as the caches. Each has room of its own, so
+# that what one holds pushes out nothing of another.
+_LOCAL = "django.core.cache.backends.locmem.LocMemCache"
+_REDIS = "common.caching.redis_cache.RedisOrElse"
+# Where limits are counted may be another Redis: one that never throws away what it was told.
+LIMITS_REDIS_URL = env.text("LIMITS_REDIS_URL", REDIS_URL)
+# While Redis is away, limits are counted in a table of the database.
+_COUNTED = {
+    "BACKEND": "common.caching.counting.CountingTable",
+    "LOCATION": "common_counted_limit",
+    "TIMEOUT": 3600,
+    "OPTIONS": {"MAX_ENTRIES": 200_000},
 }
+CACHES: dict[str, dict[str, Any]] = {
+    "default": {"BACKEND": _LOCAL, "LOCATION": "default", "OPTIONS": {"MAX_ENTRIES": 3000}},
+    # The pages that visitors are shown, kept whole: Django's 300 would not hold a catalogue's.
+    "pages": {"BACKEND": _LOCAL, "LOCATION": "pages", "OPTIONS": {"MAX_ENTRIES": 3000}},
+    "limits": {
+        "BACKEND": _LOCAL,
+        "LOCATION": "limits",
+        "TIMEOUT": 3600,
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    },
+}
+if REDIS_URL:
+    CACHES = {
+        "default": {"BACKEND": _REDIS, "LOCATION": REDIS_URL},
+        "pages": {"BACKEND": _REDIS, "LOCATION": REDIS_URL, "KEY_PREFIX": "pages"},
+        "limits": {
+            "BACKEND": _REDIS,
+            "LOCATION": LIMITS_REDIS_URL,
+            "KEY_PREFIX": "limits",
+            "TIMEOUT": 3600,
+            "OPTIONS": {"instead": _COUNTED},
+        },
+    }
+
+# How much one person may write in a minute, by what it is; see common.http.write_limits.
+WRITES_A_MINUTE = {"api": 300, "uploads": 180, "forms": 240}
 
 # Work done after the answer: by Celery's workers where there is Redis, else by a thread of this process.
 _BACKEND = "CeleryBackend" if REDIS_URL else "ThreadBackend"
 TASKS = {"default": {"BACKEND": f"common.background.{_BACKEND}", "QUEUES": []}}
 CELERY_BROKER_URL = REDIS_URL
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# However long Redis is away, workers come back to it.
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 2, "socket_timeout": 10}
 CELERY_BEAT_SCHEDULER = "config.celery.Planner"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 

@@ -17,7 +17,10 @@ DATABASES = {"default": env.database("TEST_DATABASE_URL", file=":memory:")}
 # A real Redis for the tests that ask for one; every other test has its process's own memory.
 TEST_REDIS_URL = env.text("TEST_REDIS_URL")
 REDIS_URL = ""
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES = {
+    name: {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": name}
+    for name in ("default", "pages", "limits")
+}
 
 STORAGES["default"] = {"BACKEND": "django.core.files.storage.FileSystemStorage"}
 STORAGES["private"] = {
