@@ -12,6 +12,9 @@ from learning.classroom.caching import page_cache
 from learning.classroom.course import directory
 from learning.classroom.dashboard import visitor_favourites
 
+#: No pages of the site stand below these. Probes ask nothing of the cache, so that they answer without it.
+ELSEWHERE = ("/healthz", "/readyz", "/api/", "/admin/")
+
 
 class ClassroomMiddleware:
     """Stands after the middleware that finds out who asks and in which language, and after messages."""
@@ -20,6 +23,8 @@ class ClassroomMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path_info.startswith(ELSEWHERE):
+            return self.get_response(request)
         key = page_cache.key_for(request)
         if key is not None and (found := page_cache.kept(key)) is not None:
             return found
@@ -28,5 +33,5 @@ class ClassroomMiddleware:
         directory.lead(request)
         response = self.get_response(request)
         if key is not None:
-            page_cache.keep(response, key)
+            page_cache.keep(request, response, key)
         return response

@@ -43,6 +43,17 @@ class CatalogueScreen:
     def count(self) -> int:
         return self.page_obj.paginator.count
 
+    @property
+    def said(self) -> dict[str, list[str]] | None:
+        """The parameters of the address of this screen; None where they hold what it doesn't offer itself."""
+        asked, number = self.asked, str(self.page_obj.number)
+        offered = {(facet.name, one.value) for facet in self.found.facets for one in facet.options}
+        wanted = {(name, value) for name, values in asked.wanted.items() for value in values}
+        if asked.q or not wanted <= offered or asked.page != number:
+            return None
+        own = {"sort": [asked.sort], "view": [asked.view], "page": [number]}
+        return {name: list(values) for name, values in asked.wanted.items()} | own
+
 
 def show(request: VisitRequest, page: CatalogPage) -> HttpResponse:
     viewer = viewer_of(request)
@@ -66,7 +77,8 @@ def show(request: VisitRequest, page: CatalogPage) -> HttpResponse:
     }
     response = render(request, template, context)
     patch_vary_headers(response, ["HX-Request"])
-    return may_be_kept(response)
+    said = screen.said
+    return response if said is None else may_be_kept(response, said)
 
 
 def screen_for(

@@ -8,11 +8,14 @@ import pytest
 from django.contrib.messages import SUCCESS
 from django.contrib.messages.storage.base import Message
 from django.contrib.messages.storage.cookie import CookieStorage
+from django.core.cache import caches
 from django.test import Client, RequestFactory
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
 from accounts.tests.factories import UserFactory
+from learning.classroom.caching.page_cache import PARAMETERS
+from learning.classroom.catalogue.results import FACETS
 from learning.courses import actions
 from learning.courses.models import Category, Course, CoursePage, InstructorPage
 from learning.testing import courses
@@ -20,6 +23,10 @@ from learning.testing.clients import queries, queries_of_first, signed_in, url_o
 from learning.testing.large_courses import grow
 
 pytestmark = pytest.mark.django_db
+
+
+def kept_pages() -> list[str]:
+    return list(caches["pages"]._cache)
 
 
 @pytest.fixture
@@ -142,3 +149,63 @@ def test_a_course_that_moved_away_is_not_found_where_it_was(client: Client, cour
     page.save_revision().publish()
     assert client.get(old).status_code == 404
     assert client.get(CoursePage.objects.get(course=course).url).status_code == 200
+
+
+def test_made_up_parameters_neither_fill_the_cache_nor_miss_it(client: Client, course: Course) -> None:
+    for url in ("/courses/", url_of(course)):
+        assert client.get(f"{url}?made=up").status_code == 200
+        assert len(kept_pages()) == 0  # such an answer may speak of its own address
+        client.get(url)
+        assert [queries(client, f"{url}?made=up-{number}") for number in range(3)] == [0, 0, 0]
+        assert len(kept_pages()) == 1
+        caches["pages"].clear()
+
+
+@pytest.mark.parametrize(
+    ("query", "is_kept"),
+    [
+        ("category=subject", True),
+        ("sort=title", True),
+        ("sort=newest&q=&category=", True),
+        ("category=made-up", False),
+        ("category=subject&category=made-up", False),
+        ("sort=made-up", False),
+        ("page=2", False),
+        ("page=made-up", False),
+        ("q=charts", False),
+        ("category=subject&sort=title&view=list", False),
+    ],
+)
+def test_only_what_the_catalogue_offers_is_kept(
+    client: Client, course: Course, query: str, is_kept: bool
+) -> None:
+    assert client.get(f"/courses/?{query}").status_code == 200
+    assert bool(kept_pages()) is is_kept
+
+
+def test_the_order_of_parameters_makes_no_other_page(client: Client, course: Course) -> None:
+    client.get("/courses/?category=subject&sort=title")
+    assert queries(client, "/courses/?sort=title&category=subject&category=subject") == 0
+    assert len(kept_pages()) == 1
+
+
+def test_a_part_of_a_page_is_not_taken_for_the_page(client: Client, course: Course) -> None:
+    part = client.get("/courses/", headers={"HX-Request": "true"}).content
+    assert client.get("/courses/").content != part
+    client.get("/courses/", headers={"HX-Request": "made-up", "HX-History-Restore-Request": "made-up"})
+    assert len(kept_pages()) == 2
+
+
+def test_the_page_cache_knows_every_filter() -> None:
+    assert {*FACETS, "q", "sort", "view", "page"} == PARAMETERS.keys()
+
+
+def test_probes_and_programs_ask_no_cache(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_args: object, **_kwargs: object) -> None:
+        raise AssertionError("the cache was asked")
+
+    for cache in caches.all():
+        for name in ("get", "set", "add"):
+            monkeypatch.setattr(type(cache), name, refuse)
+    assert client.get("/healthz").status_code == 200
+    assert client.get("/readyz").status_code == 200
