@@ -12,12 +12,12 @@ from django.utils import timezone
 from django_tasks import task
 
 from . import background
-from .background import schedule
+from .background import jobs, schedule
 from .background.schedule import every
 from .events import outbox
 from .exports import export_store, running
 from .imports import upload_store
-from .models import OutboxRow
+from .models import CountedLimit, OutboxRow
 
 
 def outbox_databases() -> list[str]:
@@ -57,6 +57,12 @@ def forget_expired_exports() -> None:
     export_store.forget_expired(now=timezone.now())
 
 
+@every(days=1)
+def forget_counted_limits() -> None:
+    """Delete what limits were counted by while Redis was away."""
+    CountedLimit.objects.filter(expires__lt=timezone.now()).delete()
+
+
 @every(minutes=1)
 def publish_scheduled() -> None:
     """Publish and unpublish the pages whose time has come."""
@@ -69,8 +75,27 @@ def clear_sessions() -> None:
     call_command("clearsessions", verbosity=0)
 
 
-@shared_task(name=background.CELERY_TASK, acks_late=True, ignore_result=True)
+@every(minutes=1)
+def sweep_jobs() -> None:
+    """Have done what nobody took, and what a process left when it died."""
+    background.sweep()
+
+
+@every(days=1)
+def forget_failed_jobs() -> None:
+    """Delete jobs that failed long ago."""
+    jobs.forget_failed(now=timezone.now())
+
+
+@shared_task(name=background.CELERY_TASK, ignore_result=True)
+def run_queued_task(task_id: int) -> None:
+    """Do the work of a row, unless it is done or somebody has it."""
+    background.run(task_id)
+
+
+@shared_task(name="common.run_task", acks_late=True, ignore_result=True)
 def run_task(path: str, args: list[Any], kwargs: dict[str, Any]) -> None:
+    """What an earlier version of the site left in the broker."""
     background.perform(path, args, kwargs)
 
 

@@ -1,7 +1,9 @@
 """Where django-tasks' work is done: by Celery when there is Redis, else by a thread of the server.
 
-Both wait for the commit: work that is enqueued inside a transaction starts after it, and never if it is
-rolled back. `config/settings/base.py` chooses the backend (TASKS).
+Each piece of work is a row (see `common.background.jobs`), written in the transaction that asks for it: it
+starts after the commit, never if that is rolled back, and is lost neither with the broker nor with a process.
+While the broker is away, the threads of the servers stand in for the workers. `config/settings/base.py`
+chooses the backend (TASKS).
 """
 
 from __future__ import annotations
@@ -17,20 +19,27 @@ from functools import partial
 from typing import Any
 
 from celery import current_app
+from django.conf import settings
 from django.core.signals import request_started
 from django.db import DatabaseError, close_old_connections, connections, transaction
+from django.utils import timezone
 from django.utils.module_loading import import_string
 from django_tasks import TaskResult, TaskResultStatus, task_backends
 from django_tasks.backends.base import BaseTaskBackend
 from django_tasks.backends.immediate import ImmediateBackend
 from django_tasks.base import Task
 from django_tasks.utils import get_random_id
+from redis import Redis
+from redis.exceptions import RedisError
 
-from . import schedule
+from common.caching.breaker import breaker_of
+from common.caching.redis_cache import connection_options
+
+from . import jobs, schedule
 
 logger = logging.getLogger(__name__)
 
-CELERY_TASK = "common.run_task"
+CELERY_TASK = "common.run_queued_task"
 LOOK_SECONDS = 10  # how often the thread looks whether periodic work is due
 FAREWELL_SECONDS = 10  # how long a process that ends waits for work it was given
 
@@ -43,14 +52,19 @@ def after_commit(function: Callable[[], Any]) -> None:
     function()
 
 
-def perform(path: str, args: list[Any], kwargs: dict[str, Any]) -> None:
+def perform(path: str, args: list[Any], kwargs: dict[str, Any]) -> TaskResult:
     """Do the work of the task with this dotted path, here and now. A failure is logged, not raised."""
     task: Task = import_string(path)
-    ImmediateBackend("here", {"QUEUES": []}).enqueue(task, args, kwargs)
+    return ImmediateBackend("here", {"QUEUES": []}).enqueue(task, args, kwargs)
+
+
+def run(task_id: int) -> bool:
+    """Take the work of a row and do it. False: it is done, or somebody else has it."""
+    return jobs.run(task_id, perform=perform)
 
 
 class _AfterCommitBackend(BaseTaskBackend):
-    """Checks and describes the work as django-tasks wants it, and hands it over after the commit."""
+    """Checks the work as django-tasks wants it, keeps it, and hands it over after the commit."""
 
     supports_async_task = True
 
@@ -70,25 +84,45 @@ class _AfterCommitBackend(BaseTaskBackend):
             errors=[],
             worker_ids=[],
         )
-        after_commit(partial(self.hand_over, task.module_path, result.args, result.kwargs))
+        self.accept(task.module_path, result.args, result.kwargs)
         return result
 
-    def hand_over(self, path: str, args: list[Any], kwargs: dict[str, Any]) -> None:
+    def accept(self, path: str, args: list[Any], kwargs: dict[str, Any]) -> None:
+        task_id = jobs.keep(path, args, kwargs, at=timezone.now())
+        after_commit(partial(self.hand_over, task_id))
+
+    def hand_over(self, task_id: int) -> None:
+        """Tell somebody of work that is kept. Raises nothing: it is told of again."""
         raise NotImplementedError
 
 
 class CeleryBackend(_AfterCommitBackend):
-    """A worker does it. A broker that can't be reached is an error in the log, not in the request."""
+    """A worker does it. No request waits for the broker: a thread of the process hands the work over.
 
-    def hand_over(self, path: str, args: list[Any], kwargs: dict[str, Any]) -> None:
+    While the broker can't be reached, that thread does the work itself.
+    """
+
+    def hand_over(self, task_id: int) -> None:
+        if _worker.is_serving:
+            _worker.put(partial(self._send_or_do, task_id))
+        else:
+            self.send(task_id)
+
+    def _send_or_do(self, task_id: int) -> None:
+        if not self.send(task_id):
+            run(task_id)
+
+    def send(self, task_id: int) -> bool:
+        """Hand the work to the broker now. False: it can't be reached."""
+        if not broker_answers():
+            return False
         try:
-            self.send(path, args, kwargs)
-        except Exception:
-            logger.exception("Celery did not take %s", path)
-
-    def send(self, path: str, args: list[Any], kwargs: dict[str, Any]) -> None:
-        """Hand the work to the broker now. Raises what the broker raises."""
-        current_app.send_task(CELERY_TASK, args=[path, args, kwargs])
+            once = {"max_retries": 1, "interval_start": 0}
+            current_app.send_task(CELERY_TASK, args=[task_id], retry=True, retry_policy=once)
+        except Exception as error:
+            logger.warning("Celery did not take job %d: %s", task_id, error)
+            return False
+        return True
 
 
 class ThreadBackend(_AfterCommitBackend):
@@ -98,11 +132,48 @@ class ThreadBackend(_AfterCommitBackend):
     left over when the command ends.
     """
 
-    def hand_over(self, path: str, args: list[Any], kwargs: dict[str, Any]) -> None:
+    def accept(self, path: str, args: list[Any], kwargs: dict[str, Any]) -> None:
         if _worker.is_serving:
-            _worker.put(partial(perform, path, args, kwargs))
+            super().accept(path, args, kwargs)
         else:
-            perform(path, args, kwargs)
+            after_commit(partial(perform, path, args, kwargs))
+
+    def hand_over(self, task_id: int) -> None:
+        if _worker.is_serving:
+            _worker.put(partial(run, task_id))
+        else:
+            run(task_id)
+
+
+def broker_answers() -> bool:
+    """Whether Redis can be reached within half a second. What the caches have found out counts."""
+    breaker = breaker_of(settings.REDIS_URL)
+    if not breaker.lets_through():
+        return False
+    try:
+        with Redis.from_url(settings.REDIS_URL, **connection_options()) as broker:
+            broker.ping()
+    except (RedisError, OSError) as error:
+        if breaker.failed():
+            logger.warning("Redis can't be reached: %s", error)
+        return False
+    breaker.answered()
+    return True
+
+
+def sweep() -> int:
+    """Tell again of work that nobody took, and of what a dead process left. Returns how much that was."""
+    backend = task_backends["default"]
+    if not isinstance(backend, _AfterCommitBackend):
+        return 0
+    return jobs.sweep(now=timezone.now(), tell=backend.hand_over)
+
+
+def _look() -> None:
+    """What the thread does between its jobs: periodic work, where no beat and worker do it."""
+    if isinstance(task_backends["default"], CeleryBackend) and broker_answers():
+        return
+    schedule.run_due()
 
 
 class _Worker:
@@ -148,7 +219,7 @@ class _Worker:
                     return
                 _guarded(job)
             if time.monotonic() >= look_at:
-                _guarded(schedule.run_due)
+                _guarded(_look)
                 look_at = time.monotonic() + LOOK_SECONDS
 
 
@@ -170,12 +241,12 @@ _worker = _Worker()
 
 
 def serve() -> None:
-    """Say that this process is a server, and start its thread unless Celery does the work.
+    """Say that this process is a server, and start its thread.
 
     Called by `config/wsgi.py`, hence by gunicorn's workers and by runserver, but not by the autoreloader's
     parent nor by other management commands.
     """
-    if not isinstance(task_backends["default"], ThreadBackend):
+    if not isinstance(task_backends["default"], _AfterCommitBackend):
         return
     _worker.is_serving = True
     os.register_at_fork(after_in_child=_worker._forget_thread)

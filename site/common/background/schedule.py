@@ -19,9 +19,11 @@ from django_tasks.base import Task
 
 from common.models import PeriodicRun
 
+from .heartbeat import DEAD_AFTER, heartbeat
+
 logger = logging.getLogger(__name__)
 
-LONGEST_RUN = timedelta(hours=1)  # a run that has not ended by then is taken for dead
+LONGEST_RUN = timedelta(hours=1)  # a run that has not ended and gives no sign of life is then taken for dead
 CELERY_TASK = "common.run_periodic"
 
 Work = TypeVar("Work", bound=Callable[[], Any] | Task)
@@ -94,7 +96,8 @@ def run(work: Periodic, *, now: datetime | None = None, unless_started_after: da
         return False
     rows = PeriodicRun.objects.filter(name=work.name)
     try:
-        work.call()
+        with heartbeat(lambda: rows.filter(started_at=now).update(alive_at=timezone.now())):
+            work.call()
     except Exception as error:
         logger.exception("Periodic work %s failed", work.name)
         rows.update(
@@ -110,10 +113,15 @@ def run(work: Periodic, *, now: datetime | None = None, unless_started_after: da
 
 def _claim(name: str, now: datetime, unless_started_after: datetime | None) -> bool:
     """Take the row in one conditional statement: of several processes one sees a row changed."""
-    claimable = Q(finished_at__isnull=False) | Q(started_at__lte=now - LONGEST_RUN)
+    is_silent = Q(alive_at__isnull=True, started_at__lte=now - LONGEST_RUN) | Q(
+        alive_at__lte=now - DEAD_AFTER
+    )
+    claimable = Q(finished_at__isnull=False) | is_silent
     if unless_started_after is not None:
         claimable &= Q(started_at__lte=unless_started_after)
-    if PeriodicRun.objects.filter(claimable, name=name).update(started_at=now, finished_at=None):
+    if PeriodicRun.objects.filter(claimable, name=name).update(
+        started_at=now, alive_at=now, finished_at=None
+    ):
         return True
-    _, is_new = PeriodicRun.objects.get_or_create(name=name, defaults={"started_at": now})
+    _, is_new = PeriodicRun.objects.get_or_create(name=name, defaults={"started_at": now, "alive_at": now})
     return is_new

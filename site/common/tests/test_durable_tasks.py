@@ -1,4 +1,4 @@
-"""Work that must not be lost: a broker that is away gets it later, from the sweep of the outbox."""
+"""Work that is asked for with a change: kept beside it, and handed over once it is committed."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from celery import current_app
 from django.db import transaction
 from django.utils import timezone
 
+from common import background
 from common.background.durable import TaskRequested, enqueue_durably
 from common.events import outbox
-from common.models import OutboxRow
+from common.models import OutboxRow, QueuedTask
 from common.tests import work
 
 pytestmark = pytest.mark.django_db
@@ -21,16 +22,11 @@ CELERY = {"default": {"BACKEND": "common.background.CeleryBackend"}}
 
 @pytest.fixture
 def sent(monkeypatch: pytest.MonkeyPatch, settings: Any) -> list[Any]:
-    """What the broker was given; while `broken` stands in it first, it raises instead."""
+    """The rows that the broker was told of."""
     settings.TASKS = CELERY
     taken: list[Any] = []
-
-    def send(name: str, args: list[Any]) -> None:
-        if taken[:1] == ["broken"]:
-            raise ConnectionError("nobody there")
-        taken.append(args)
-
-    monkeypatch.setattr(current_app, "send_task", send)
+    monkeypatch.setattr(background, "broker_answers", lambda: True)
+    monkeypatch.setattr(current_app, "send_task", lambda _name, args, **_how: taken.extend(args))
     return taken
 
 
@@ -38,26 +34,25 @@ def row() -> OutboxRow:
     return OutboxRow.objects.get(kind=TaskRequested.kind)
 
 
-def test_it_is_handed_over_after_the_commit(sent: list[Any], django_capture_on_commit_callbacks: Any) -> None:
+def test_it_is_kept_and_handed_over_after_the_commit(
+    sent: list[Any], django_capture_on_commit_callbacks: Any
+) -> None:
     with django_capture_on_commit_callbacks(execute=True):
-        enqueue_durably(work.write_down, "kept", 1, None)
-        assert sent == []
-    assert sent == [["common.tests.work.write_down", ["kept", 1, None], {}]]
+        enqueue_durably(work.write_down, "kept", 1, None, subject="about:it")
+        assert not QueuedTask.objects.exists()
+    job = QueuedTask.objects.get()
+    assert (job.task, job.args, job.subject) == (
+        "common.tests.work.write_down",
+        ["kept", 1, None],
+        "about:it",
+    )
+    assert sent == [job.pk]
     assert row().delivered_at is not None
 
 
-def test_a_broker_that_was_away_gets_it_from_the_sweep(
-    sent: list[Any], django_capture_on_commit_callbacks: Any
-) -> None:
-    sent.append("broken")
-    with django_capture_on_commit_callbacks(execute=True):
-        enqueue_durably(work.write_down, "late")
-    assert (row().delivered_at, row().attempts) == (None, 1)
-    del sent[:]
-    outbox.sweep(now=timezone.now() + timedelta(hours=1))
-    assert sent == [["common.tests.work.write_down", ["late"], {}]]
-    outbox.sweep(now=timezone.now() + timedelta(hours=2))
-    assert len(sent) == 1
+def test_a_fact_of_an_earlier_version_is_understood() -> None:
+    known = TaskRequested.from_json({"task": "common.tests.work.write_down", "args": {"tuple": ["old"]}})
+    assert known == TaskRequested(task="common.tests.work.write_down", args=("old",))
 
 
 def test_what_is_rolled_back_is_never_done(sent: list[Any]) -> None:

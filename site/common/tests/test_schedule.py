@@ -83,6 +83,12 @@ class TestRunDue:
 
         assert schedule.run_due(now=NOON) == ["common.tests.bell"]
 
+    def test_a_dead_process_is_known_by_its_silence(self, bell: Any) -> None:
+        long_ago = NOON - 20 * MINUTE
+        PeriodicRun.objects.create(name="common.tests.bell", started_at=long_ago, alive_at=NOON - MINUTE)
+        assert schedule.run_due(now=NOON) == []
+        assert schedule.run_due(now=NOON + MINUTE) == ["common.tests.bell"]
+
     def test_of_two_processes_that_found_it_due_one_does_it(self, bell: Any) -> None:
         """The second looked before the first took the row, and comes too late."""
         [work] = schedule.periodic_work().values()
@@ -135,5 +141,5 @@ def test_everything_on_our_own_list_can_run() -> None:
         if name.startswith("common."):
             schedule.run(work, now=NOON)
 
-    assert PeriodicRun.objects.filter(succeeded_at__isnull=False).count() == 6
+    assert PeriodicRun.objects.filter(succeeded_at__isnull=False).count() == 9
     assert not PeriodicRun.objects.filter(failures__gt=0).exists()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 
+from django.db import OperationalError
 from django_tasks import task
 
 done: list[tuple[object, str]] = []
@@ -18,6 +19,11 @@ def write_down(word: object) -> None:
 @task()
 def write_down_nothing() -> None:
     write_down.call(None)
+
+
+@task()
+def give_way() -> None:
+    raise OperationalError("deadlock detected")
 
 
 @task()
