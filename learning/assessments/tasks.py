@@ -55,8 +55,9 @@ def regrade_question(
 ) -> None:
     """Mark attempts again for half a minute, then hand on to the next turn. after: the last that was done."""
     by = User.objects.get(pk=user_id)
+    scope = regrading.scope_of(by, question_id=question_id, graded_item_id=graded_item_id)
     last = regrading.regrade_batch(
-        scope=regrading.scope_of(by, question_id=question_id, graded_item_id=graded_item_id),
+        scope=scope,
         choices=RegradeOptions(spares, takes_changed_text),
         by=by,
         reason=reason,
@@ -65,7 +66,15 @@ def regrade_question(
     )
     if last is not None:
         enqueue_durably(
-            regrade_question, user_id, question_id, graded_item_id, spares, takes_changed_text, reason, last
+            regrade_question,
+            user_id,
+            question_id,
+            graded_item_id,
+            spares,
+            takes_changed_text,
+            reason,
+            last,
+            subject=regrading.subject_of(scope),
         )
 
 

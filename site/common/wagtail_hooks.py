@@ -48,6 +48,9 @@ def machinery_urls() -> list[URLPattern]:
         ),
         path("academy/system/", system_views.SystemView.as_view(), name="common_system"),
         path("academy/system/retry/", system_views.RetryStuckView.as_view(), name="common_retry_stuck"),
+        path(
+            "academy/system/retry-jobs/", system_views.RetryFailedJobsView.as_view(), name="common_retry_jobs"
+        ),
         path(mail, system_views.MailListView.as_view(), name="common_mail_list"),
         path(f"{mail}<str:name>/", system_views.MailView.as_view(), name="common_mail"),
         path(

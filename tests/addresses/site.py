@@ -35,6 +35,7 @@ TABLE: Table = {
     "common_exports": (get(named("common_exports")), STAFF),
     "common_system": (get(named("common_system")), frozenset({ADMIN})),
     "common_retry_stuck": (post(named("common_retry_stuck")), frozenset({ADMIN})),
+    "common_retry_jobs": (post(named("common_retry_jobs")), frozenset({ADMIN})),
     "wagtailadmin_home": (get(named("wagtailadmin_home")), STAFF),
     "wagtailusers_users:index": (get(named("wagtailusers_users:index")), SEE_LEARNERS),
     "home_sitemap": (get(named("home_sitemap")), EVERY_ROLE),

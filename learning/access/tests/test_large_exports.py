@@ -18,6 +18,7 @@ from accounts.roles import ADMINISTRATOR, SUPPORT
 from accounts.tests.factories import UserFactory
 from common.exports import export_store, running
 from common.exports.export_store import ExportState
+from common.models import QueuedTask
 from learning.courses.models import Course
 from learning.testing.access import GrantFactory, enrolled, paid_course
 from learning.testing.bulk_jobs import prepare, run
@@ -162,6 +163,33 @@ def test_one_that_stopped_telling_has_failed(helper: User) -> None:
     assert export_store.progress(kept.key, now=timezone.now()).state == ExportState.RUNNING
     with time_machine.travel(timezone.now() + timedelta(minutes=6)):
         assert export_store.progress(kept.key, now=timezone.now()).state == ExportState.FAILED
+
+
+def test_one_whose_job_is_dead_says_so_and_is_offered_again(
+    helper: User, django_assert_num_queries: Any
+) -> None:
+    kept = export_store.keep(path=GRANTS, title="Grants", owner=helper, total=9, at=timezone.now())
+    page = reverse("common_export", args=[kept.key])
+    client = client_of(helper)
+    job = QueuedTask.objects.create(
+        task="common.tasks.make_export",
+        args=[str(kept.key)],
+        subject=running.subject_of(kept.key),
+        enqueued_at=timezone.now() - timedelta(minutes=2),
+        next_send_at=timezone.now(),
+    )
+    late = client.get(page, headers={"HX-Request": "true"}).content.decode()
+    assert "hasn't started yet" in late
+    with time_machine.travel(timezone.now() + timedelta(hours=1)):  # it waits for a worker
+        assert "hasn't started yet" in client.get(page).content.decode()
+    job.state = QueuedTask.State.FAILED
+    job.save()
+    dead = client.get(page).content.decode()
+    assert "The export failed" in dead and "Try again" in dead
+    assert "failed" in client.get(reverse("common_exports")).content.decode()
+    keys = [kept.key] * 3
+    with django_assert_num_queries(1):
+        running.progress_of(keys, now=timezone.now())
 
 
 def test_gradebooks_and_results_of_jobs_do_so_too(

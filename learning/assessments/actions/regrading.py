@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.core.cache import cache
 from django.db import DEFAULT_DB_ALIAS, transaction
 from django.utils import timezone
 
+from common.background import ongoing
 from common.transactions import held
 
 from ..grading.regrading import RegradedQuestion, RegradeOptions, RegradeScope, changes_of
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 #: A turn that is not heard of for so long is taken for dead, and marking may be begun again.
-STATE_SECONDS = 15 * 60
+BELIEVED_FOR = timedelta(minutes=15)
 
 
 def scope_of(
@@ -35,14 +35,14 @@ def scope_of(
     return RegradeScope(courses, UUID(str(question_id)) if question_id else None, graded_item_id)
 
 
-def progress_of(scope: RegradeScope) -> tuple[int, int] | None:
-    """How many attempts are done, of how many; None while nothing runs in the background."""
-    found: tuple[int, int] | None = cache.get(_state(scope))
-    return found
+def progress_of(scope: RegradeScope, *, at: datetime) -> tuple[int, int] | None:
+    """How many attempts are done, of how many; None while nothing runs in the background. One query."""
+    found = ongoing.find(subject_of(scope), at=at)
+    return (found.done, found.total) if found else None
 
 
-def tell_progress(scope: RegradeScope, done: int, total: int) -> None:
-    cache.set(_state(scope), (done, total), STATE_SECONDS)
+def tell_progress(scope: RegradeScope, done: int, total: int, *, at: datetime) -> None:
+    ongoing.tell(subject_of(scope), done=done, total=total, at=at, lasts=BELIEVED_FOR)
 
 
 def regrade_batch(
@@ -53,18 +53,19 @@ def regrade_batch(
     Returns the id of the last one if there may be more; None at the end. Safe to repeat.
     """
     began = timezone.now()
-    done, total = progress_of(scope) or (0, scope.attempts(after=after).count())
+    done, total = progress_of(scope, at=began) or (0, scope.attempts(after=after).count())
     for pk in list(scope.attempts(after=after).values_list("pk", flat=True)):
         regrade_attempt(attempt_id=pk, scope=scope, choices=choices, by=by, at=timezone.now(), reason=reason)
         done += 1
         if timezone.now() - began >= turn:
-            tell_progress(scope, done, total)
+            tell_progress(scope, done, total, at=timezone.now())
             return int(pk)
-    cache.delete(_state(scope))
+    ongoing.release(subject_of(scope))
     return None
 
 
-def _state(scope: RegradeScope) -> str:
+def subject_of(scope: RegradeScope) -> str:
+    """By which the job that regrades is found."""
     return f"assessments.remark.{scope.graded_item_id or ''}.{scope.question_id or ''}"
 
 

@@ -12,9 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin import messages
 
+from common.background import jobs
 from common.background.durable import enqueue_durably
+from common.background.jobs import Outlook
 
-from ..actions.regrading import progress_of, regrade_attempt, scope_of, tell_progress
+from ..actions.regrading import progress_of, regrade_attempt, scope_of, subject_of, tell_progress
 from ..actions.voiding import courses_that_ask
 from ..grading.regrading import (
     GONE,
@@ -48,18 +50,26 @@ class RegradeBaseView(GradingAdminView):
             spares=is_first or "spares" in asked, takes_changed_text="changed_text" in asked
         )
 
+    def running(self) -> tuple[tuple[int, int] | None, Outlook]:
+        """How far the background is, None if it does nothing, and how its job stands. Two queries."""
+        progress = progress_of(self.scope, at=self.now)
+        outlook = jobs.outlook(subject_of(self.scope), now=self.now)
+        return (None if outlook == Outlook.FAILED else progress), outlook
+
     def back_url(self) -> str:
         return reverse("assessments_marking:queue")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs) | {"back_url": self.back_url()}
-        running = progress_of(self.scope)
+        running, outlook = self.running()
         if running is not None:
-            return context | {"running": {"done": running[0], "total": running[1]}}
+            is_late = outlook == Outlook.LATE
+            return context | {"running": {"done": running[0], "total": running[1]}, "is_late": is_late}
         choices = self.choices()
         found = plan(self.scope, choices)
         return context | {
             "plan": found,
+            "has_failed": outlook == Outlook.FAILED,
             "choices": choices,
             "most_looked_at": MOST_LOOKED_AT,
             "left": [
@@ -83,12 +93,12 @@ class RegradeBaseView(GradingAdminView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         from ..tasks import regrade_question
 
-        if progress_of(self.scope) is not None:
+        if self.running()[0] is not None:
             return redirect(request.path)
         choices, reason = self.choices(), request.POST.get("reason", "").strip()[:500]
         ids = list(self.scope.attempts().values_list("pk", flat=True)[: MOST_AT_ONCE + 1])
         if len(ids) > MOST_AT_ONCE:
-            tell_progress(self.scope, 0, self.scope.attempts().count())
+            tell_progress(self.scope, 0, self.scope.attempts().count(), at=self.now)
             question_id = str(self.scope.question_id or "")
             enqueue_durably(
                 regrade_question,
@@ -98,6 +108,7 @@ class RegradeBaseView(GradingAdminView):
                 choices.spares,
                 choices.takes_changed_text,
                 reason,
+                subject=subject_of(self.scope),
             )
             return redirect(request.path)
         changed = sum(
@@ -111,6 +122,7 @@ class RegradeBaseView(GradingAdminView):
             )
             for pk in ids
         )
+        jobs.dismiss(subject_of(self.scope))
         words = ngettext("%(count)d attempt regraded.", "%(count)d attempts regraded.", changed)
         messages.success(request, words % {"count": changed})
         return redirect(self.back_url())

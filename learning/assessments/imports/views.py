@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from common.admin.views import AdminActionView
 from common.background.durable import enqueue_durably
 from common.exports.spreadsheets import csv_response
+from common.imports.importer import subject_of
 from common.imports.report import ImportReport
 from common.imports.upload_store import ImportProgress
 from common.imports.views import (
@@ -181,7 +182,7 @@ class QuestionReportView(_QuestionImport, ImportReportView):
         return super().may() and self.target.accepts_from(self.reader)
 
     def enqueue(self, key: str, actor_id: int) -> None:
-        enqueue_durably(import_questions, key, actor_id)
+        enqueue_durably(import_questions, key, actor_id, subject=subject_of(key))
 
     def created_words(self, report: ImportReport) -> list[str]:
         count = report.created["questions"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -9,10 +10,13 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import User
 from accounts.roles import INSTRUCTOR, REVIEWER, SUPPORT
 from accounts.tests.factories import UserFactory
+from common.models import QueuedTask
+from learning.assessments.actions import regrading
 from learning.assessments.models import (
     Accommodation,
     Attempt,
@@ -178,6 +182,29 @@ def test_marking_again_is_looked_at_and_then_done(taker):
     client.post(where, {"chosen": "1", "spares": "1", "reason": "Wrong key"})
     assert Attempt.objects.get(pk=attempt.pk).score == 100
     assert Marking.objects.get(how="remark").reason == "Wrong key"
+
+
+def test_marking_again_whose_job_is_dead_says_so_and_is_offered_again(taker):
+    question = make_question()
+    attempt = QuizTaker(quiz_in(taker.course, question)).take(right=0)
+    teacher = teacher_of(taker)
+    client, where = signed_in(teacher), address("remark_work", attempt.placement.graded_item.public_id)
+    scope = regrading.scope_of(teacher, graded_item_id=attempt.placement.graded_item_id)
+    regrading.tell_progress(scope, 1, 200, at=timezone.now())
+    assert "Regrading: 1 of 200" in client.get(where).content.decode()
+    job = QueuedTask.objects.create(
+        task="learning.assessments.tasks.regrade_question",
+        subject=regrading.subject_of(scope),
+        enqueued_at=timezone.now() - timedelta(minutes=2),
+        next_send_at=timezone.now(),
+    )
+    assert "hasn't started yet" in client.get(where).content.decode()
+    job.state = QueuedTask.State.FAILED
+    job.save()
+    dead = client.get(where).content.decode()
+    assert "An error stopped the last regrading" in dead and "Regrading: 1" not in dead
+    client.post(where, {"chosen": "1"})
+    assert "An error stopped" not in client.get(where).content.decode()
 
 
 def test_an_extension_is_given_and_taken_back(taker):

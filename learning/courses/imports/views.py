@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from common.admin.views import AdminActionView
 from common.background.durable import enqueue_durably
 from common.exports.spreadsheets import csv_response
+from common.imports.importer import subject_of
 from common.imports.report import ImportReport
 from common.imports.table_reader import MAX_ROWS
 from common.imports.upload_store import ImportProgress
@@ -41,7 +42,7 @@ class _CourseImport(ImportView):
         return may_import_courses(self.reader)
 
     def enqueue_fetching(self, key: str, actor_id: int) -> None:
-        enqueue_durably(fetch_import_pictures, key, actor_id)
+        enqueue_durably(fetch_import_pictures, key, actor_id, subject=subject_of(key))
 
 
 class CourseUploadView(_CourseImport, ImportUploadView):
@@ -72,7 +73,7 @@ class CourseReportView(_CourseImport, ImportReportView):
     )
 
     def enqueue(self, key: str, actor_id: int) -> None:
-        enqueue_durably(import_courses, key, actor_id)
+        enqueue_durably(import_courses, key, actor_id, subject=subject_of(key))
 
     def created_words(self, report: ImportReport) -> list[str]:
         courses, modules, lessons = (report.created[name] for name in ("courses", "modules", "lessons"))

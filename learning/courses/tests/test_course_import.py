@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +21,9 @@ from wagtail.models import Collection, Page
 
 from common.exports.formulas import guarded, unguarded
 from common.exports.spreadsheets import csv_lines
-from common.imports.importer import NotImportable
+from common.imports.importer import NotImportable, subject_of
 from common.imports.upload_store import ImportProgress, ImportState
+from common.models import QueuedTask
 from learning.courses.imports import ModuleImportPlan, plan_file, write_courses
 from learning.courses.imports.columns import COLUMNS
 from learning.courses.imports.export import outline_rows
@@ -280,6 +282,27 @@ class TestLargeFilesAndCommands:
         assert response["Refresh"] and "<progress" in response.text
         client.post(response.request["PATH_INFO"])
         assert not Course.objects.exists()  # pressed again while it runs
+
+    def test_one_whose_job_is_dead_says_so_and_is_offered_again(self, client: Client) -> None:
+        author = make_instructor()
+        store = COURSE_IMPORTER.store
+        key = store.keep(BREAD.encode(), file_name="bread.csv", owner=author, at=timezone.now())
+        store.set_progress(key, ImportProgress(ImportState.RUNNING, 0, 3), at=timezone.now())
+        client.force_login(author)
+        page = reverse("courses_admin:import_report", args=[key])
+        job = QueuedTask.objects.create(
+            task="learning.courses.tasks.import_courses",
+            subject=subject_of(key),
+            enqueued_at=timezone.now() - timedelta(minutes=2),
+            next_send_at=timezone.now(),
+        )
+        assert "hasn't started yet" in client.get(page).text
+        job.state = QueuedTask.State.FAILED
+        job.save()
+        dead = client.get(page)
+        assert "The import failed" in dead.text and "Refresh" not in dead
+        client.post(page)
+        assert Course.objects.exists()
 
     def test_the_commands_take_in_what_they_gave_out(
         self, tmp_path: Path, capsys: pytest.CaptureFixture[str]

@@ -45,15 +45,13 @@ def _background() -> Service:
     name = _("Background tasks")
     if settings.TASKS["default"]["BACKEND"] == "common.background.CeleryBackend":
         return Service(name, "Celery", False, "REDIS_URL")
-    effect = _(
-        "Long tasks share the processor with web pages, and queued tasks are lost if the process stops."
-    )
+    effect = _("Long tasks share the processor with web pages. Tasks wait while the process is stopped.")
     return Service(name, _("Thread in the web process"), True, "REDIS_URL", effect)
 
 
 def _cache() -> Service:
     name = _("Cache")
-    if settings.CACHES["default"]["BACKEND"].endswith("RedisCache"):
+    if settings.CACHES["default"]["BACKEND"].endswith("RedisOrElse"):
         return Service(name, "Redis", False, "REDIS_URL")
     effect = _("The cache isn't shared between processes, so run only one.")
     return Service(name, _("Web process memory"), True, "REDIS_URL", effect)

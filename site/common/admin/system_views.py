@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -14,11 +15,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin import messages
 
+from common.background import jobs
 from common.background.schedule import periodic_work
 from common.events import outbox
 from common.mail import captured_mail
 from common.mail.captured_mail import Mail
-from common.models import OutboxRow, PeriodicRun
+from common.models import OutboxRow, PeriodicRun, QueuedTask
 from common.tasks import outbox_databases
 from common.verdict import Verdict
 
@@ -28,6 +30,7 @@ from .views import AdminActionView, AdminBaseView, AdminView, Breadcrumb, breadc
 PERMISSION = "common.look_after_site"
 MAILS_PER_PAGE = 50
 STUCK_SHOWN = 50
+LATE_AFTER = timedelta(minutes=5)
 
 
 def may_look_after_site(user: Any) -> Verdict:
@@ -57,6 +60,7 @@ class SystemView(SystemBaseView, AdminView):
             **kwargs,
             parts=fallback_services.services(),
             outboxes=[_outbox_of(alias) for alias in outbox_databases()],
+            jobs=_queued_jobs(self.now),
             periodic=[(work, last.get(name)) for name, work in periodic_work().items()],
         )
 
@@ -70,6 +74,29 @@ def _outbox_of(alias: str) -> dict[str, Any]:
         "stuck": stuck.count(),
         "stuck_rows": list(stuck.order_by("emitted_at")[:STUCK_SHOWN]),
     }
+
+
+def _queued_jobs(now: datetime) -> dict[str, Any]:
+    """What waits, what runs, and what only a person can have done again. Four queries."""
+    rows = QueuedTask.objects
+    oldest = rows.waiting().order_by("enqueued_at").values_list("enqueued_at", flat=True).first()
+    failed = rows.failed()
+    return {
+        "waiting": rows.waiting().count(),
+        "is_late": oldest is not None and oldest < now - LATE_AFTER,
+        "failed": failed.count(),
+        "failed_rows": list(failed.order_by("-enqueued_at")[:STUCK_SHOWN]),
+    }
+
+
+class RetryFailedJobsView(SystemBaseView, AdminActionView):
+    """Have the jobs done again that were given up; the next sweep begins them."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        count = jobs.retry_failed(now=self.now)
+        words = ngettext("%(count)d job will be retried.", "%(count)d jobs will be retried.", count)
+        messages.success(request, words % {"count": count})
+        return redirect("common_system")
 
 
 class RetryStuckView(SystemBaseView, AdminActionView):

@@ -22,7 +22,7 @@ class Overtaken(Exception):
 
 
 @contextmanager
-def held(name: str, *, at: datetime) -> Iterator[UUID | None]:
+def reserved(name: str, *, at: datetime) -> Iterator[UUID | None]:
     """Keep this work to oneself as long as the block lasts. Gives None if somebody else is at it."""
     holder = claim(name, at=at, lasts=HELD_FOR)
     if holder is None:

@@ -14,7 +14,6 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.messages.storage.cookie import CookieStorage
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -24,10 +23,12 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from common.admin.views import AdminBaseView
+from common.background import jobs, ongoing
 from common.background.durable import enqueue_durably
+from common.background.jobs import Outlook
 
 from . import export_store
-from .export_store import STALLED_AFTER, ExportProgress, ExportState
+from .export_store import ExportProgress, ExportState
 
 logger = logging.getLogger(__name__)
 
@@ -74,7 +75,29 @@ def start(key: uuid.UUID) -> None:
     """Have an export made in the background; a lost broker doesn't lose it."""
     from common.tasks import make_export
 
-    enqueue_durably(make_export, str(key))
+    enqueue_durably(make_export, str(key), subject=subject_of(key))
+
+
+def subject_of(key: uuid.UUID) -> str:
+    """By which the job of an export is found; the same name keeps two from making it."""
+    return f"export:{key}"
+
+
+def progress_of(
+    keys: Iterable[uuid.UUID], *, now: datetime
+) -> dict[uuid.UUID, tuple[ExportProgress, Outlook]]:
+    """How far exports are, and how their jobs stand; one whose job is dead has failed. One query at most."""
+    known = {key: export_store.progress(key, now=now) for key in keys}
+    unsettled = [key for key, progress in known.items() if progress.state != ExportState.DONE]
+    outlooks = jobs.outlooks([subject_of(key) for key in unsettled], now=now) if unsettled else {}
+    found = {}
+    for key, progress in known.items():
+        outlook = outlooks.get(subject_of(key), Outlook.NONE)
+        if outlook != Outlook.NONE:
+            state = ExportState.FAILED if outlook == Outlook.FAILED else ExportState.RUNNING
+            progress = ExportProgress(state, progress.done, progress.total)
+        found[key] = progress, outlook
+    return found
 
 
 def counted(request: HttpRequest, rows: Iterable[_Row]) -> Iterator[_Row]:
@@ -93,12 +116,14 @@ def make(key: uuid.UUID, *, at: datetime) -> ExportProgress:
     """
     known = export_store.progress(key, now=at)
     owner = get_user_model().objects.filter(pk=export_store.owner_of(key)).first()
-    lock, seconds = f"export:{key}", STALLED_AFTER.total_seconds()
-    if known.state == ExportState.DONE or owner is None or not cache.add(lock, True, seconds):
+    if known.state == ExportState.DONE or owner is None:
         return known
+    with ongoing.reserved(subject_of(key), at=at) as holder:
+        return known if holder is None else _make(key, owner, known, at)
 
+
+def _make(key: uuid.UUID, owner: Any, known: ExportProgress, at: datetime) -> ExportProgress:
     def report(done: int) -> None:
-        cache.touch(lock, seconds)
         running = ExportProgress(done=done, total=known.total)
         export_store.set_progress(key, running, at=timezone.now())
 
@@ -109,8 +134,6 @@ def make(key: uuid.UUID, *, at: datetime) -> ExportProgress:
     except Exception:
         logger.exception("An export failed")
         made = ExportProgress(ExportState.FAILED, total=known.total)
-    finally:
-        cache.delete(lock)
     export_store.set_progress(key, made, at=timezone.now())
     return made
 

@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from common.admin.views import AdminActionView, AdminBaseView, AdminView, Breadcrumb, breadcrumb
+from common.background.jobs import Outlook
 from common.verdict import Verdict
 
 from . import export_store, running
-from .export_store import ExportGone, ExportState, StoredExport
+from .export_store import ExportGone, ExportProgress, ExportState, StoredExport
 
 POLL_SECONDS = 2
 
@@ -36,6 +37,10 @@ class ExportBaseView(AdminBaseView):
         except ExportGone:
             raise Http404("there is no such export of theirs") from None
 
+    @cached_property
+    def progress(self) -> tuple[ExportProgress, Outlook]:
+        return running.progress_of([self.export.key], now=self.now)[self.export.key]
+
 
 class ExportsView(ExportBaseView, AdminView):
     """One's own exports of the last days."""
@@ -46,7 +51,8 @@ class ExportsView(ExportBaseView, AdminView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         exports = export_store.exports_of(self.reader, now=self.now)
-        rows = [(export, export_store.progress(export.key, now=self.now)) for export in exports]
+        known = running.progress_of([export.key for export in exports], now=self.now)
+        rows = [(export, known[export.key][0]) for export in exports]
         return super().get_context_data(**kwargs) | {
             "rows": rows,
             "kept_days": export_store.KEPT_FOR.days,
@@ -69,7 +75,8 @@ class BackgroundExportView(ExportBaseView, AdminView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {
             "export": self.export,
-            "progress": export_store.progress(self.export.key, now=self.now),
+            "progress": self.progress[0],
+            "is_late": self.progress[1] == Outlook.LATE,
             "poll_seconds": POLL_SECONDS,
             "kept_days": export_store.KEPT_FOR.days,
         }
@@ -77,14 +84,14 @@ class BackgroundExportView(ExportBaseView, AdminView):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not getattr(request, "htmx", False):
             return super().get(request, *args, **kwargs)
-        if export_store.progress(self.export.key, now=self.now).state != ExportState.RUNNING:
+        if self.progress[0].state != ExportState.RUNNING:
             return HttpResponse(headers={"HX-Refresh": "true"})
         self.template_name = "common/admin/export_progress.html"
         return super().get(request, *args, **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Try one that failed again."""
-        known = export_store.progress(self.export.key, now=self.now)
+        known, _outlook = self.progress
         if known.state == ExportState.FAILED:
             again = export_store.ExportProgress(total=known.total)
             export_store.set_progress(self.export.key, again, at=self.now)
@@ -102,7 +109,7 @@ class ExportFileView(ExportBaseView, AdminActionView):
         return verdict
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        known = export_store.progress(self.export.key, now=self.now)
+        known, _outlook = self.progress
         if known.state != ExportState.DONE:
             return redirect("common_export", self.export.key)
         try:

@@ -9,16 +9,24 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
-from django.core.cache import cache
+from django.db import DEFAULT_DB_ALIAS, transaction
 from django.utils import timezone
 from django.utils.translation import override
 
+from common.background import jobs, ongoing
+from common.background.jobs import Outlook
+
 from .report import ImportReport
-from .upload_store import STALLED_AFTER, ImportProgress, ImportState, StoredUpload, UploadStore
+from .upload_store import ImportProgress, ImportState, StoredUpload, UploadStore
 
 logger = logging.getLogger(__name__)
 
 OnProgress = Callable[[int, int], None]
+#: What is said while a job of an import stands, and once it is dead.
+_WORKING_OR_NOT = (
+    (ImportState.RUNNING, ImportState.FAILED),
+    (ImportState.FETCHING, ImportState.NOT_FETCHED),
+)
 _PROGRESS_EVERY = 20  # things, between two notes of how far it is
 
 
@@ -110,6 +118,24 @@ def fetch_in_background(importer: Importer[Any], key: uuid.UUID, *, actor: Any, 
     importer.store.set_progress(key, ImportProgress(state), at=timezone.now())
 
 
+def subject_of(key: uuid.UUID | str) -> str:
+    """By which the background work on an upload is found; the same name keeps two from writing it."""
+    return f"import:{key}"
+
+
+def progress_of(importer: Importer[Any], key: uuid.UUID, *, now: datetime) -> tuple[ImportProgress, Outlook]:
+    """How far an import is, and how its job stands: a dead job's import has failed. One query at most."""
+    progress = importer.store.progress(key, now=now)
+    pair = next((pair for pair in _WORKING_OR_NOT if progress.state in pair), None)
+    if pair is None:
+        return progress, Outlook.NONE
+    outlook = jobs.outlook(subject_of(key), now=now)
+    if outlook != Outlook.NONE:
+        state = pair[outlook == Outlook.FAILED]
+        progress = ImportProgress(state, progress.done, progress.total)
+    return progress, outlook
+
+
 def start(
     importer: Importer[Any],
     upload: StoredUpload,
@@ -124,7 +150,7 @@ def start(
     tells nothing for a quarter of an hour counts as failed and can be started again; two never write the same
     upload.
     """
-    progress = importer.store.progress(upload.key, now=at)
+    progress, _outlook = progress_of(importer, upload.key, now=at)
     if progress.state not in (ImportState.WAITING, ImportState.FAILED):
         return progress
     plan = importer.plan(upload, actor=actor)
@@ -160,13 +186,24 @@ def _run(
 
     plan: what it would write, if that is known already.
     """
-    lock, seconds = f"import:{upload.key}", STALLED_AFTER.total_seconds()
-    if not cache.add(lock, True, seconds):
-        return importer.store.progress(upload.key, now=at)
+    with ongoing.reserved(subject_of(upload.key), at=at) as holder:
+        known = importer.store.progress(upload.key, now=at)
+        if holder is None or known.state == ImportState.DONE:
+            return known
+        return _write(importer, upload, holder, actor=actor, at=at, plan=plan)
 
+
+def _write(
+    importer: Importer[Any],
+    upload: StoredUpload,
+    holder: uuid.UUID,
+    *,
+    actor: Any,
+    at: datetime,
+    plan: ImportPlan | None,
+) -> ImportProgress:
     def on_progress(done: int, total: int) -> None:
         if done % _PROGRESS_EVERY == 0:
-            cache.touch(lock, seconds)
             running = ImportProgress(ImportState.RUNNING, done, total)
             importer.store.set_progress(upload.key, running, at=timezone.now())
 
@@ -174,7 +211,11 @@ def _run(
         plan = plan or importer.plan(upload, actor=actor)
         if not plan.report.is_importable:
             raise NotImportable(plan.report)
-        result = importer.write(plan, upload, actor=actor, at=at, on_progress=on_progress)
+        with transaction.atomic(using=DEFAULT_DB_ALIAS):
+            result = importer.write(plan, upload, actor=actor, at=at, on_progress=on_progress)
+            ongoing.confirm(subject_of(upload.key), holder)
+    except ongoing.Overtaken:
+        return importer.store.progress(upload.key, now=timezone.now())
     except NotImportable:
         progress = ImportProgress(ImportState.FAILED)
     except Exception:
@@ -183,5 +224,4 @@ def _run(
     else:
         progress = ImportProgress(ImportState.DONE, result=result)
     importer.store.set_progress(upload.key, progress, at=timezone.now())
-    cache.delete(lock)
     return progress

@@ -141,7 +141,7 @@ class UploadStore:
         told_at = datetime.fromisoformat(found.pop("at"))
         progress = ImportProgress(**{**found, "state": ImportState(found["state"])})
         if told_at < now - STALLED_AFTER and progress.state in _STALLED:
-            return ImportProgress(_STALLED[progress.state])
+            return ImportProgress(_STALLED[progress.state], progress.done, progress.total)
         return progress
 
     def set_progress(self, key: uuid.UUID, progress: ImportProgress, *, at: datetime) -> None:

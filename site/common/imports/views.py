@@ -30,6 +30,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from common.admin.views import AdminView, Breadcrumb, breadcrumb
+from common.background.jobs import Outlook
 
 from . import importer as running
 from .columns import ImportColumns
@@ -183,7 +184,7 @@ class ImportReportView(ImportView):
             raise Http404("no such upload") from error
 
     def enqueue(self, key: str, actor_id: int) -> None:
-        """Ask for the import in the background, so that a broker that is away does not lose it."""
+        """Ask for the import in the background, with `importer.subject_of` as its subject."""
         raise NotImplementedError
 
     def created_words(self, report: ImportReport) -> list[str]:
@@ -206,9 +207,10 @@ class ImportReportView(ImportView):
         return self.upload.file_name
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        progress = self.importer.store.progress(self.upload.key, now=self.now)
+        progress, outlook = running.progress_of(self.importer, self.upload.key, now=self.now)
         context = super().get_context_data(**kwargs) | {
             "progress": progress,
+            "is_late": outlook == Outlook.LATE,
             "upload_url": reverse(self.upload_url_name),
         }
         if progress.state == ImportState.DONE:
@@ -231,7 +233,7 @@ class ImportReportView(ImportView):
         return response
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        before = self.importer.store.progress(self.upload.key, now=self.now)
+        before, _outlook = running.progress_of(self.importer, self.upload.key, now=self.now)
         if before.state == ImportState.NOT_FETCHED:
             self.begin_fetching(self.upload.key)
             return redirect(self.report_url_name, self.upload.key)

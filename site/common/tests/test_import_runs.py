@@ -11,11 +11,11 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.core.files.storage import storages
 from django.utils import timezone
 from django.utils.translation import get_language, override
 
+from common.background import ongoing
 from common.imports import importer as importing
 from common.imports.importer import Importer, NotImportable, OnProgress, run_in_background, start
 from common.imports.report import ImportReport
@@ -29,6 +29,7 @@ from common.imports.upload_store import (
     forget_expired,
 )
 
+pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 5, 4, 12, tzinfo=timezone.get_default_timezone())
 OWNER, STRANGER = SimpleNamespace(pk=1), SimpleNamespace(pk=2)
 STORE = UploadStore("words")
@@ -173,7 +174,7 @@ class TestImports:
 
     def test_two_never_write_the_same_upload(self, words, enqueued) -> None:
         key = kept()
-        cache.add(f"import:{key}", True)  # somebody else is at it
+        ongoing.claim(f"import:{key}", at=NOW, lasts=timedelta(minutes=1))  # somebody else is at it
         assert self.begin(words, key, enqueued).state == ImportState.WAITING
         assert words.written == []
 

@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from common.admin import fallback_services
-from common.models import OutboxRow, PeriodicRun
+from common.models import OutboxRow, PeriodicRun, QueuedTask
 from common.querysets import MAX_ATTEMPTS
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
@@ -45,7 +45,7 @@ def page_of(client: Client) -> str:
         ("TASKS", {"default": {"BACKEND": "common.background.CeleryBackend"}}, "REDIS_URL", "Celery"),
         (
             "CACHES",
-            {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache"}},
+            {"default": {"BACKEND": "common.caching.redis_cache.RedisOrElse"}},
             "REDIS_URL",
             "Redis",
         ),
@@ -96,6 +96,21 @@ class TestPage:
         assert "1 event will be retried." in answer.content.decode()
         stuck.refresh_from_db()
         assert stuck.attempts == 0
+
+    def test_jobs_that_failed_are_shown_and_can_be_done_again(self, staff: Client) -> None:
+        assert "No job is waiting." in page_of(staff)
+        common = {"task": "common.tests.work.write_down", "enqueued_at": NOON, "next_send_at": NOON}
+        QueuedTask.objects.create(**common)
+        failed = QueuedTask.objects.create(**common, state="failed", attempts=3, last_error="<b>Boom")
+        page = page_of(staff)
+        assert "1 job failed" in page and "&lt;b&gt;Boom" in page
+        assert "1 job is waiting." in page and "Check that the worker is running" in page
+
+        answer = staff.post(reverse("common_retry_jobs"), follow=True)
+
+        assert "1 job will be retried." in answer.content.decode()
+        failed.refresh_from_db()
+        assert (failed.state, failed.attempts) == (QueuedTask.State.WAITING, 0)
 
     def test_periodic_work_says_when_it_ran_and_how_it_ended(self, staff: Client) -> None:
         assert "Not run yet" in page_of(staff)
