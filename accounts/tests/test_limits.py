@@ -8,11 +8,11 @@ import pytest
 from django.core.cache import cache, caches
 from django.test import Client, RequestFactory
 
+from accounts.models import User
 from accounts.tests.factories import UserFactory
 from common.caching.counting import CountingTable
 from common.http import limits
 from common.http.limits import RateLimit, network_of, person
-from learning.testing.clients import signed_in
 
 pytestmark = pytest.mark.django_db
 TWICE = RateLimit("tests.twice", allowed=2)
@@ -24,6 +24,12 @@ def half_past(monkeypatch: pytest.MonkeyPatch) -> Any:
     clock = {"now": 1_800_000_040.0}
     monkeypatch.setattr(limits.time, "time", lambda: clock["now"])
     return clock
+
+
+def signed_in(person: User) -> Client:
+    client = Client()
+    client.force_login(person)
+    return client
 
 
 def test_what_is_too_often_says_how_long_to_wait(half_past: Any) -> None:
