@@ -8,12 +8,13 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from common.addresses import address_of
 from learning.classroom.caching import page_cache
 from learning.classroom.course import directory
 from learning.classroom.dashboard import visitor_favourites
 
-#: No pages of the site stand below these. Probes ask nothing of the cache, so that they answer without it.
-ELSEWHERE = ("/healthz", "/readyz", "/api/", "/admin/")
+#: No pages of the site stand below these, nor below the API. Probes answer without asking the cache.
+ELSEWHERE = ("/healthz", "/readyz", "/admin/")
 
 
 class ClassroomMiddleware:
@@ -23,7 +24,7 @@ class ClassroomMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.path_info.startswith(ELSEWHERE):
+        if request.path_info.startswith((*ELSEWHERE, address_of("api"))):
             return self.get_response(request)
         key = page_cache.key_for(request)
         if key is not None and (found := page_cache.kept(key)) is not None:

@@ -9,6 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import ngettext
 
+from common.addresses import address_of
+
 from . import limits
 from .error_pages import short_answer
 
@@ -35,7 +37,7 @@ class WriteLimitsMiddleware:
 
 def kind_of(request: HttpRequest) -> str:
     """What is written: through an API (answers and progress among it), as files, or by any other form."""
-    if request.path_info.startswith("/api/"):
+    if request.path_info.startswith(address_of("api")):
         return "api"
     return "uploads" if request.content_type == "multipart/form-data" else "forms"
 
