@@ -48,6 +48,13 @@ class PhotoInput(forms.ClearableFileInput):
 class ProfileForm(forms.ModelForm):
     """A person's own account, e-mail and password apart."""
 
+    # Django's own field for images would have every decoder that Pillow has look at what a stranger sent.
+    avatar = forms.FileField(
+        label=_("Photo"),
+        required=False,
+        widget=PhotoInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
+        help_text=_("JPEG, PNG or WebP, up to 5 MB. Cropped to a square."),
+    )
     first_name = forms.CharField(label=_("First name"), max_length=150, help_text=_("Shown on certificates."))
     last_name = forms.CharField(label=_("Last name"), max_length=150, help_text=_("Shown on certificates."))
     language = forms.ChoiceField(label=_("Language"), required=False)
@@ -69,7 +76,6 @@ class ProfileForm(forms.ModelForm):
             "display_name": forms.TextInput(attrs={"autocomplete": "nickname"}),
             "phone": forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
             "birth_date": forms.DateInput(attrs={"type": "date", "autocomplete": "bday"}, format="%Y-%m-%d"),
-            "avatar": PhotoInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -78,7 +84,6 @@ class ProfileForm(forms.ModelForm):
         if len(settings.LANGUAGES) < 2:
             del self.fields["language"]
         self.fields["phone"].help_text = _("For example +33 1 23 45 67 89.")
-        self.fields["avatar"].help_text = _("JPEG, PNG or WebP, up to 5 MB. Cropped to a square.")
         for name, token in (("first_name", "given-name"), ("last_name", "family-name")):
             self.fields[name].widget.attrs["autocomplete"] = token
 
