@@ -27,21 +27,31 @@ from scripts.console import ROOT, say, stop
 
 WARM_UP = 12  # requests to each address before anything is measured: more than there are threads
 NUMBERS_APART = 1_000_000
+LARGE = "large"
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """What the command line asks for. connections: requests that wait at the same time."""
+    """What the command line asks for. connections: requests that wait at the same time.
+
+    scale, only: lists with 200,000 people (`bench.large`), and which of them.
+    """
 
     seconds: int
     rounds: int
     connections: int
+    scale: str = ""
+    only: str = ""
 
 
 def main(arguments: list[str]) -> int:
     """Measure, print the table and keep the figures. 1 when the site did not answer as it should."""
     wanted = _wanted(arguments)
     environment.prepare(for_tests=True, for_bench=True)
+    if wanted.scale == LARGE:
+        from bench.large.run import main as measure_lists  # reads libraries that were not there before
+
+        return measure_lists(only=wanted.only)
     with serving.environment() as env:
         say("Building an academy of a thousand courses")
         targets = _prepare(env)
@@ -62,6 +72,8 @@ def _wanted(arguments: list[str]) -> Wanted:
     parser.add_argument("--seconds", type=int, default=3, help="how long a round takes")
     parser.add_argument("--rounds", type=int, default=4, help="how many rounds each address gets")
     parser.add_argument("--connections", type=int, default=4, help="requests at the same time")
+    parser.add_argument("--scale", choices=[LARGE], default="", help="lists with 200,000 people instead")
+    parser.add_argument("--only", default="", help="with --scale: lists whose name has these words")
     return Wanted(**vars(parser.parse_args(arguments)))
 
 

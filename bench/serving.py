@@ -64,7 +64,12 @@ def build(env: Mapping[str, str], *fill: str) -> None:
     unseen = [word for name in UNSEEN for word in ("--ignore", name)]
     collect = ["collectstatic", "--noinput", *unseen]
     for command in (["migrate", "--noinput"], collect, [*fill]):
-        run([PYTHON, "manage.py", *command], but="The academy could not be built", env=env, quiet=True)
+        manage(env, *command)
+
+
+def manage(env: Mapping[str, str], *command: str) -> None:
+    """Run a management command, which is part of building."""
+    run([PYTHON, "manage.py", *command], but="The academy could not be built", env=env, quiet=True)
 
 
 @contextmanager
