@@ -12,7 +12,7 @@ from learning.courses.release.outlines import Outline, OutlineLesson
 from learning.courses.viewer import Viewer
 
 from .engine.access_context import access_contexts_of, source_for
-from .engine.course_rules import AccessContext, Blocker, evaluate, shows_cover
+from .engine.course_rules import AccessContext, Blocker, asks_more, evaluate, shows_cover
 from .engine.done_lessons import done_lessons
 from .engine.drip import cohort_starts_for, opening_times
 from .engine.lesson_rules import evaluate_lesson, is_exempt_from_drip
@@ -27,6 +27,7 @@ __all__ = [
     "ENROL",
     "LESSONS",
     "NOTIFY",
+    "asks_more",
     "check_course_prerequisites",
     "shows_cover",
     "course_verdict",

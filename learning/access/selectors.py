@@ -120,7 +120,8 @@ def outline_with(
 
 def enrolments_of(person: User) -> EnrolmentQuerySet:
     """A person's enrolments, newest first, each with its course and that course's latest release."""
-    return Enrolment.objects.filter(person=person).select_related("course__latest_release").newest_first()
+    rows = Enrolment.objects.filter(person=person).select_related("course__latest_release")
+    return rows.defer("course__latest_release__content", "course__latest_release__search_text").newest_first()
 
 
 def learners_by_release(course: Course) -> dict[int, int]:
@@ -227,6 +228,16 @@ def _with_rules(courses: QuerySet[Course]) -> QuerySet[Course]:
         .defer("latest_release__content", "latest_release__search_text")
         .order_by("-latest_release__released_at", "-pk")
     )
+
+
+def courses_to_judge(course_ids: Iterable[int]) -> list[Course]:
+    """These courses with what verdicts ask of them, newest release first. One query."""
+    return list(_with_rules(Course.objects.filter(pk__in=list(course_ids))))
+
+
+def courses_with_grant(viewer: Viewer) -> frozenset[int]:
+    """Ids of the courses that somebody ever had a grant for. One query; none for a stranger."""
+    return _ids_with_grant(viewer)
 
 
 def _ids_with_grant(viewer: Viewer) -> frozenset[int]:

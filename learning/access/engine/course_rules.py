@@ -137,6 +137,20 @@ class AccessContext:
         return replace(self, teaches_or_reviews=False)
 
 
+def asks_more(status: str, rules: CourseRules) -> bool:
+    """Whether a released course that is listed asks for more than to be signed in.
+
+    Nobody who has never had a grant, and is not suspended, is refused any other by a rule before `_offer`.
+    """
+    return (
+        status != Course.Status.ACTIVE
+        or rules.enrolment_method not in (EnrolmentMethod.OPEN, EnrolmentMethod.PURCHASE)
+        or rules.visibility in (Visibility.PRIVATE, Visibility.SUBSCRIBERS_ONLY)
+        or rules.until is not None
+        or bool(rules.prerequisites or rules.quiz_scores)
+    )
+
+
 def evaluate(known: AccessContext) -> Verdict:
     """May the person enter the course? The first rule that has an answer gives it."""
     trace: list[TraceStep] = []

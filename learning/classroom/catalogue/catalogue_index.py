@@ -19,6 +19,7 @@ from accounts.models import User
 from common.money import Money
 from common.natural_order import natural_key
 from learning.access import selectors as access
+from learning.access.policies import asks_more
 from learning.classroom.caching.cache_version import current_version
 from learning.classroom.labels import preferred_price
 from learning.courses.models import Category, Course, CourseInstructor, CoursePage, InstructorPage
@@ -48,7 +49,7 @@ class InstructorLink:
 class CatalogueEntry:
     """One listed course. `values`: per facet, the values under which it is found. `price`: in the first of
     the site's currencies that it has one in; None: it is free. `restriction`: the enrolment method that keeps
-    anybody from just enrolling or buying; empty: none does."""
+    anybody from just enrolling or buying; empty: none does. asks_more: as `access.policies.asks_more`."""
 
     course_id: int
     public_id: UUID
@@ -62,6 +63,7 @@ class CatalogueEntry:
     teachers: tuple[InstructorLink, ...]
     values: dict[str, tuple[str, ...]]
     restriction: str = ""
+    asks_more: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +119,7 @@ def _entry(
 ) -> CatalogueEntry:
     release = row.latest_release
     assert release is not None, "listed courses are released"
-    category = categories.get(release.category_id or 0)
+    category, rules = categories.get(release.category_id or 0), CourseRules.from_json(release.rules)
     return CatalogueEntry(
         course_id=row.pk,
         public_id=row.public_id,
@@ -137,7 +139,8 @@ def _entry(
             "duration": (duration_band(release.seconds),),
             "language": (release.language,),
         },
-        restriction=restriction_of(CourseRules.from_json(release.rules)),
+        restriction=restriction_of(rules),
+        asks_more=asks_more(row.status, rules),
     )
 
 

@@ -84,19 +84,22 @@ def learner_summary_of(
     kept: frozenset[str] = frozenset(),
     *,
     verdicts: Mapping[int, Verdict] | None = None,
+    learning: Learning | None = None,
+    favourites: frozenset[int] | None = None,
 ) -> LearnerSummary:
     """Six queries for somebody signed in and those of the verdicts on what they take, however many courses;
     none for a stranger.
 
     kept: public ids of the favourites of whoever is not signed in. verdicts: on the courses that matter, by
-    id, for who has them already: no query is made for them then.
+    id, for who has them already: no query is made for them then; nor for `learning` and `favourites`.
     """
     if viewer.person is None:
         return LearnerSummary(is_visitor=not viewer.is_preview, kept=kept)
-    learning = progress.progress_of_many(viewer.person, viewer.language_code)
-    summary = LearnerSummary(
-        learning, progress.favourites_of(viewer.person), is_signed_in=not viewer.is_preview
-    )
+    if learning is None:
+        learning = progress.progress_of_many(viewer.person, viewer.language_code)
+    if favourites is None:
+        favourites = progress.favourites_of(viewer.person)
+    summary = LearnerSummary(learning, favourites, is_signed_in=not viewer.is_preview)
     taken = summary.taken.values()
     if verdicts is None:
         opened = courses_opened_to(viewer)

@@ -14,7 +14,6 @@ from common.contact import way_on
 from common.natural_order import natural_key
 from common.verdict import NextStep
 from learning.access import policies as access
-from learning.access.selectors import CoursesByVisibility, get_courses_by_visibility
 from learning.certificates.models import Certificate
 from learning.certificates.selectors import certificates_of
 from learning.classroom.catalogue.cards import (
@@ -24,21 +23,26 @@ from learning.classroom.catalogue.cards import (
     cards_of,
     favourite_url,
 )
-from learning.classroom.catalogue.catalogue_index import catalogue_index_for, enrolled_on
+from learning.classroom.catalogue.catalogue_index import (
+    CatalogueEntry,
+    CatalogueIndex,
+    catalogue_index_for,
+    enrolled_on,
+)
 from learning.classroom.catalogue.course_summaries import CourseSummary, SizedImage, course_summaries_of
 from learning.classroom.catalogue.results import SortChoice
 from learning.classroom.course.course_work import CourseWork, DueWork, due_work_of, last_work, step_to
 from learning.classroom.course.resolve import course_addresses
 from learning.classroom.dashboard.learner_summary import LearnerSummary, learner_summary_of
 from learning.classroom.dashboard.memberships import MyCohort, MyPath, my_cohorts, my_paths
+from learning.classroom.dashboard.other_courses import OtherCourses, other_courses
 from learning.classroom.labels import hours_label, progress_label
 from learning.classroom.quiz.exam_panel import waits_for_exam
 from learning.courses.viewer import Viewer
-from learning.progress.selectors import TakenCourse
+from learning.progress.selectors import Learning, TakenCourse, favourites_of, progress_of_many
 
 SHOWS = ("all", "unfinished", "completed", "favourites")
 SORTS = ("recent", "progress", "title")
-OTHERS_SHOWN = 4
 DUE_SHOWN = 6
 WISHES_SHOWN = 24
 
@@ -98,14 +102,13 @@ def dashboard_screen(request: HttpRequest, viewer: Viewer, *, shown: str, sort: 
 
     shown: one of SHOWS. sort: one of SORTS. Anything else counts as the first.
     """
-    others = get_courses_by_visibility(viewer)
-    learner = learner_summary_of(viewer, verdicts=others.verdicts)
+    learner, others = _learner_and_others(request, viewer)
     shown = shown if shown in SHOWS else SHOWS[0]
     sort = sort if sort in SORTS else SORTS[0]
     taken = _sorted([one for one in learner.taken.values() if _is_shown(one, shown, learner)], sort)
     certificates = list(certificates_of(viewer.person)) if viewer.person else []
     rows = list(learner.taken.values())
-    addresses = course_addresses(request, [one.course.pk for one in rows], viewer.language_code)
+    addresses = _addresses(request, viewer, [one.course.pk for one in rows])
     faces = course_summaries_of(
         [one.outline.release_id for one in rows if one.outline.release_id], viewer.language_code
     )
@@ -123,30 +126,52 @@ def dashboard_screen(request: HttpRequest, viewer: Viewer, *, shown: str, sort: 
         paths=my_paths(request, viewer),
         cohorts=my_cohorts(request, viewer),
         available=_available(request, viewer, others, learner),
-        not_available=_not_available(request, others, learner),
+        not_available=_not_available(request, others),
     )
 
 
+def _learner_and_others(request: HttpRequest, viewer: Viewer) -> tuple[LearnerSummary, OtherCourses]:
+    """The learner among their courses, and what else there is for them."""
+    shelf, learning, favourites = catalogue_index_for(request), Learning(()), frozenset[int]()
+    if viewer.person is not None:
+        learning = progress_of_many(viewer.person, viewer.language_code)
+        favourites = favourites_of(viewer.person)
+    taken = learning.by_course()
+    wished = [entry.course_id for entry in _wished(shelf, favourites - taken.keys())]
+    others = other_courses(viewer, shelf, taken=[one.course for one in taken.values()], shown_besides=wished)
+    learner = learner_summary_of(viewer, verdicts=others.verdicts, learning=learning, favourites=favourites)
+    return learner, others
+
+
+def _addresses(request: HttpRequest, viewer: Viewer, course_ids: Collection[int]) -> dict[int, str]:
+    """Where these courses stand: as the catalogue's index has it. One query where one isn't listed."""
+    listed = catalogue_index_for(request).by_course
+    found = {pk: listed[pk].url for pk in course_ids if pk in listed}
+    missing = [pk for pk in course_ids if pk not in found]
+    return found | course_addresses(request, missing, viewer.language_code) if missing else found
+
+
+def _wished(shelf: CatalogueIndex, course_ids: Collection[int]) -> list[CatalogueEntry]:
+    return [entry for entry in shelf.entries if entry.course_id in course_ids][:WISHES_SHOWN]
+
+
 def _available(
-    request: HttpRequest, viewer: Viewer, others: CoursesByVisibility, learner: LearnerSummary
+    request: HttpRequest, viewer: Viewer, others: OtherCourses, learner: LearnerSummary
 ) -> list[CourseCard]:
     """The newest courses that the learner could begin."""
-    shelf = catalogue_index_for(request)
-    found = [
-        shelf.by_course[course.pk] for course in others.available_to_unlock if course.pk in shelf.by_course
-    ]
-    fresh = [entry for entry in found if entry.course_id not in learner.taken][:OTHERS_SHOWN]
-    return cards_of(fresh, language_code=viewer.language_code, enrolled=enrolled_on(shelf), learner=learner)
+    return cards_of(
+        others.available,
+        language_code=viewer.language_code,
+        enrolled=enrolled_on(catalogue_index_for(request)),
+        learner=learner,
+    )
 
 
-def _not_available(
-    request: HttpRequest, others: CoursesByVisibility, learner: LearnerSummary
-) -> list[ClosedCourse]:
+def _not_available(request: HttpRequest, others: OtherCourses) -> list[ClosedCourse]:
     """Courses that wait for something: a date, another course, the academy. Those taken before come first."""
     shelf = catalogue_index_for(request)
-    closed = sorted(others.not_available, key=lambda course: course.pk not in learner.taken)
     shown = []
-    for course in closed[:OTHERS_SHOWN]:
+    for course in others.closed:
         verdict, entry = others.verdicts[course.pk], shelf.by_course.get(course.pk)
         title = entry.title if entry else course.title
         url = entry.url if entry else ""
@@ -223,13 +248,11 @@ def _resume(
 def _wishes(request: HttpRequest, viewer: Viewer, learner: LearnerSummary) -> list[CourseCard]:
     """Their favourites among the courses that they do not take."""
     shelf = catalogue_index_for(request)
-    wanted = [
-        entry for entry in shelf.entries if entry.course_id in learner.favourites - learner.taken.keys()
-    ]
+    wanted = _wished(shelf, learner.favourites - learner.taken.keys())
     if not wanted:
         return []
     return cards_of(
-        wanted[:WISHES_SHOWN],
+        wanted,
         language_code=viewer.language_code,
         enrolled=enrolled_on(shelf),
         learner=learner,
