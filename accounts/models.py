@@ -92,6 +92,7 @@ class User(AbstractUser):
                 name="accounts_user_phone_in_e164",
             ),
         ]
+        indexes = [models.Index(fields=["last_name", "first_name", "email"], name="accounts_people_by_name")]
         permissions = [
             ("suspend_user", _("Can suspend people and lift suspensions")),
             ("assign_roles", _("Can assign and remove roles")),

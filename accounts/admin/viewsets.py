@@ -22,7 +22,9 @@ from wagtail.users.views import users as wagtail_users
 from accounts import actions, policies
 from accounts.models import User
 from accounts.roles import LEARNER, ROLES
+from common.admin.long_lists import LongList, most_counted
 from common.admin.unknown_filters import ForgivingFilters
+from common.word_search import WordSearch
 
 from .forms import PersonForm
 
@@ -67,7 +69,7 @@ def roles_of(person: User) -> str:
 
 class PeopleIndexView(ForgivingFilters, wagtail_users.IndexView):
     template_name = "wagtailadmin/generic/index.html"
-    results_template_name = "wagtailadmin/generic/index_results.html"
+    results_template_name = "accounts/admin/people_results.html"
     page_title = gettext_lazy("People")
     add_item_label = gettext_lazy("Add person")
     search_fields = ("email", "first_name", "last_name", "display_name")
@@ -97,6 +99,24 @@ class PeopleIndexView(ForgivingFilters, wagtail_users.IndexView):
 
     def get_base_queryset(self) -> QuerySet:
         return super().get_base_queryset().prefetch_related("groups")
+
+    def order_queryset(self, queryset: QuerySet) -> QuerySet:
+        """By name as an index has it; whatever the order, to the last person."""
+        names = ["last_name", "first_name", "email"]
+        if self.ordering in ("name", "-name"):
+            sign = self.ordering.removesuffix("name")
+            return queryset.order_by(*(f"{sign}{name}" for name in names), f"{sign}pk")
+        ordered = super().order_queryset(queryset)
+        return ordered.order_by(*ordered.query.order_by, "pk")
+
+    def search_queryset(self, queryset: QuerySet) -> QuerySet:
+        """People in whose names and address each word stands."""
+        return WordSearch(self.search_fields).among(queryset, self.search_query or "")
+
+    def paginate_queryset(self, queryset: QuerySet, page_size: int) -> tuple[Any, ...]:
+        people = LongList(queryset, page_size, most=most_counted(self.is_searching, self.is_filtering))
+        page = people.page_of(self.request.GET)
+        return people, page, page.object_list, page.has_other_pages()
 
     def get_edit_url(self, instance: User) -> str | None:
         return (

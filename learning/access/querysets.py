@@ -89,19 +89,34 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
 
     def with_payment(self) -> EnrolmentQuerySet:
         """Each with `payment`: what `selectors.payment_status` says of its grants, told by the database."""
-        course: Any = self.model._meta.get_field("course").related_model
-        grants: Any = course._meta.get_field("grants").related_model
-        same = {"person": OuterRef("person"), "course": OuterRef("course"), "run": OuterRef("run")}
-        standing = grants.objects.filter(**same).exclude(status="revoked")
-        paid_for = Q(type__in=PAID_FOR)
-        taken_back = grants.objects.filter(paid_for, **same, status="revoked")
+        standing, paid_for, taken_back = self._grants()
         return self.annotate(
             payment=Case(
-                When(Exists(standing.filter(paid_for)), then=Value("paid")),
+                When(Exists(paid_for), then=Value("paid")),
                 When(Exists(taken_back) & ~Exists(standing), then=Value("refunded")),
                 default=Value("free"),
             )
         )
+
+    def _grants(self) -> tuple[Any, Any, Any]:
+        """Of the same person, course and run: the grants that stand, those of them that were paid for, and
+        those that were paid for and are revoked."""
+        course: Any = self.model._meta.get_field("course").related_model
+        grants: Any = course._meta.get_field("grants").related_model
+        same = {"person": OuterRef("person"), "course": OuterRef("course"), "run": OuterRef("run")}
+        standing = grants.objects.filter(**same).exclude(status="revoked")
+        taken_back = grants.objects.filter(type__in=PAID_FOR, **same, status="revoked")
+        return standing, standing.filter(type__in=PAID_FOR), taken_back
+
+    def paid_as(self, status: str) -> EnrolmentQuerySet:
+        """Those whose `payment` is this, found by their grants: nothing is worked out for every enrolment."""
+        standing, paid_for, taken_back = self._grants()
+        if status == "paid":
+            return self.filter(Exists(paid_for))
+        was_refunded = Exists(taken_back) & ~Exists(standing)
+        if status == "refunded":
+            return self.filter(was_refunded)
+        return self.exclude(Exists(paid_for)).exclude(was_refunded)
 
     def newest_first(self) -> EnrolmentQuerySet:
         return self.order_by("-enrolled_at", "-pk")
@@ -129,6 +144,14 @@ class BundlePurchaseQuerySet(models.QuerySet["BundlePurchase"]):
 
 
 class CohortQuerySet(models.QuerySet["Cohort"]):
+    def with_seated(self) -> CohortQuerySet:
+        """Each with `seated`: how many are in, counted in the index of members alone."""
+        members: Any = self.model._meta.get_field("members").related_model
+        present = members.objects.filter(cohort=OuterRef("pk"), left_at=None).order_by().values("cohort")
+        return self.annotate(
+            seated=Coalesce(Subquery(present.annotate(count=Count("pk")).values("count")), Value(0))
+        )
+
     def running_at(self, moment: datetime) -> CohortQuerySet:
         """Active, begun and not over."""
         not_ended = Q(ends_at__isnull=True) | Q(ends_at__gt=moment)

@@ -59,6 +59,7 @@ class Certificate(models.Model):
                 name="certificates_revoked_by_someone",
             ),
         ]
+        indexes = [models.Index(fields=["-issued_at", "-id"], name="certificates_newest_first")]
 
     def __str__(self) -> str:
         return f"{self.code} · {self.learner_name}"

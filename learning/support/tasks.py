@@ -2,7 +2,8 @@ from django.utils import timezone
 from django_tasks import task
 
 from common.background.schedule import every
-from learning.support.course_learners import writing
+from learning.courses.models import Course
+from learning.support.course_learners import learners, writing
 
 
 @task()
@@ -14,3 +15,10 @@ def send_learner_email(email_id: int) -> None:
 @task()
 def send_learner_emails_that_wait() -> None:
     writing.send_what_waits(at=timezone.now())
+
+
+@task()
+def count_learners(course_id: int) -> None:
+    """Not durable: whoever looks at the list again asks again."""
+    course = Course.objects.select_related("latest_release").get(pk=course_id)
+    learners.keep_counts(course, at=timezone.now())

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.admin import EmptyFieldListFilter, SimpleListFilter
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -75,7 +75,7 @@ class CohortAdmin(RecordAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         visible = policies.visible_cohorts(request.user)  # type: ignore[arg-type]
         shown = super().get_queryset(request).filter(pk__in=visible.values("pk"))
-        return shown.annotate(seated=Count("members", filter=Q(members__left_at=None), distinct=True))
+        return shown.with_seated()  # type: ignore[attr-defined]
 
     def create_view(self, request: HttpRequest) -> HttpResponse:
         return redirect("access_admin:new_cohort")

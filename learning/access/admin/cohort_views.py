@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -18,6 +17,7 @@ from wagtail.models import Site
 
 from common.addresses import address_of
 from common.admin.forms import ReasonForm
+from common.admin.long_lists import LongList
 from common.admin.views import (
     AdminActionView,
     AdminBaseView,
@@ -97,7 +97,8 @@ class CohortView(CohortAdminView):
         waiting = cohort.waiting.filter(told_at=None).select_related("person")
         return super().get_context_data(**kwargs) | {
             "courses": list(cohort.courses.order_by(AsPeopleCount("title"))),
-            "members": Paginator(members, MEMBERS_A_PAGE).get_page(self.request.GET.get("p")),
+            "members": LongList(members, MEMBERS_A_PAGE).page_of(self.request.GET),
+            "seated": cohort.members.present().count(),
             "waiting": list(waiting[:MEMBERS_A_PAGE]),
             "waiting_count": waiting.count(),
             "invitations": self._invitations(cohort),

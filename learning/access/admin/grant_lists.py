@@ -34,8 +34,7 @@ class PresentStatusFilter(SimpleListFilter):
         status = self.value()
         if status not in STATUS_NAMES:
             return queryset
-        found = CourseAccess.objects.worth_at(status, timezone.now())
-        return queryset.filter(pk__in=found.values("pk"))
+        return queryset.worth_at(status, timezone.now())  # type: ignore[attr-defined]
 
 
 class PaymentFilter(SimpleListFilter):
@@ -49,7 +48,9 @@ class PaymentFilter(SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         status = self.value()
-        return queryset.filter(payment=status) if status in PaymentStatus.values else queryset
+        if status not in PaymentStatus.values:
+            return queryset
+        return queryset.paid_as(status)  # type: ignore[attr-defined]
 
 
 class LearnerFilteredAdmin(RecordAdmin):

@@ -90,9 +90,10 @@ class BundlePurchase(models.Model):
             )
         ]
         indexes = [
+            models.Index(fields=["-purchased_at", "-id"], name="access_bundles_newest_first"),
             models.Index(
                 fields=["order_id"], name="access_bundles_of_order", condition=~models.Q(order_id="")
-            )
+            ),
         ]
 
     def __str__(self) -> str:

@@ -125,6 +125,10 @@ class CohortMember(models.Model):
                 name="access_left_after_joining",
             ),
         ]
+        indexes = [
+            models.Index(fields=["-joined_at", "-id"], name="access_members_newest_first"),
+            models.Index(fields=["cohort", "joined_at", "id"], name="access_members_of_cohort"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.person_id} · {self.cohort_id}"
@@ -224,6 +228,13 @@ class WaitlistEntry(models.Model):
                 condition=models.Q(told_at__isnull=True, course__isnull=False),
                 name="access_waits_for_course_once",
             ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["cohort", "asked_at", "id"],
+                name="access_waiting_for_cohort",
+                condition=models.Q(told_at__isnull=True),
+            )
         ]
 
     def __str__(self) -> str:

@@ -62,6 +62,10 @@ class Enrolment(models.Model):
             models.UniqueConstraint(fields=["person", "course", "run"], name="access_enrolled_once_per_run"),
             models.CheckConstraint(condition=models.Q(run__gte=1), name="access_runs_count_from_one"),
         ]
+        indexes = [
+            models.Index(fields=["-enrolled_at", "-id"], name="access_enrolled_last"),
+            models.Index(fields=["course", "-enrolled_at", "-id"], name="access_enrolled_in_course"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.person_id} · {self.course_id} · {self.run}"

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from common.append_only import AppendOnly
 from learning.courses.models import Course
 
-from ..querysets import AccessEventQuerySet, CourseAccessQuerySet
+from ..querysets import PAID_FOR, AccessEventQuerySet, CourseAccessQuerySet
 
 
 class CourseAccess(models.Model):
@@ -118,6 +118,12 @@ class CourseAccess(models.Model):
         ]
         indexes = [
             models.Index(fields=["course", "status"], name="access_grants_of_course"),
+            models.Index(fields=["-granted_at", "-id"], name="access_grants_newest_first"),
+            models.Index(
+                fields=["person", "course", "run", "status"],
+                name="access_grants_paid_for",
+                condition=models.Q(type__in=PAID_FOR),
+            ),
             models.Index(fields=["source_key"], name="access_grants_of_source"),
             models.Index(
                 fields=["purchase_id"], name="access_grants_of_purchase", condition=~models.Q(purchase_id="")

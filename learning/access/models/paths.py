@@ -82,6 +82,7 @@ class PathMember(models.Model):
                 name="access_on_a_path_once",
             )
         ]
+        indexes = [models.Index(fields=["-joined_at", "-id"], name="access_path_newest_first")]
 
     def __str__(self) -> str:
         return f"{self.person_id} · {self.path_id}"

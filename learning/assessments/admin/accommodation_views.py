@@ -6,7 +6,6 @@ import re
 from typing import Any
 
 from django import forms
-from django.core.paginator import Paginator
 from django.db import DEFAULT_DB_ALIAS, transaction
 from django.db.models.functions import Lower
 from django.shortcuts import get_object_or_404
@@ -19,6 +18,7 @@ from wagtail.admin.widgets import AdminDateTimeInput
 
 from accounts.models import User
 from common.admin.forms import ReasonForm
+from common.admin.long_lists import LongList
 from common.admin.views import AdminFormView, Breadcrumb, breadcrumb
 from common.natural_order import AsPeopleCount
 from learning.access.models import Cohort, Enrolment
@@ -116,7 +116,7 @@ class AccommodationsView(GradingCourseView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         rows = Accommodation.objects.filter(course=self.course, withdraws=None)
         rows = rows.select_related("person", "cohort", "graded_item", "given_by", "withdrawal__given_by")
-        page = Paginator(rows.order_by("-pk"), ROWS_A_PAGE).get_page(self.request.GET.get("p"))
+        page = LongList(rows.order_by("-pk"), ROWS_A_PAGE).page_of(self.request.GET)
         return super().get_context_data(**kwargs) | {"page": page}
 
 

@@ -20,6 +20,7 @@ from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
 
 from accounts.models import User
+from common.admin.long_lists import LongList
 from common.admin.unknown_filters import note_unknown
 from common.admin.views import AdminFormView, AdminView, Breadcrumb, breadcrumb
 from common.exports.running import deferred
@@ -177,13 +178,17 @@ class GradebookView(GradebookCourseView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         sort = self.form.cleaned_data.get("sort") or NAME
         column, descending = sort.removeprefix("-"), sort.startswith("-")
+        everyone = LongList(self.learners, PEOPLE_A_PAGE, most=MOST_COMPARED)
         table = None
-        if self.learners.count() <= MOST_COMPARED:
+        if not everyone.has_more:
             table = gradebook_table(
                 self.grading, self.learners, at=self.now, column=column, descending=descending
             )
-        people: Any = table.rows if table else self.learners
-        page = Paginator(people, PEOPLE_A_PAGE).get_page(self.request.GET.get("p"))
+        page: Any = (
+            Paginator(table.rows, PEOPLE_A_PAGE).get_page(self.request.GET.get("p"))
+            if table
+            else everyone.page_of(self.request.GET)
+        )
         lines, heads = list(page.object_list), self._heads(table, column, descending=descending)
         return super().get_context_data(**kwargs) | {
             "form": self.form,

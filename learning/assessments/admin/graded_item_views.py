@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
@@ -14,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin import messages
 
+from common.admin.long_lists import LongList
 from common.admin.views import Breadcrumb, breadcrumb
 from common.verdict import Verdict
 
@@ -51,7 +51,7 @@ class GradedItemView(GradedItemAdminView):
         needed = passing_score_of(self.graded_item)
         return super().get_context_data(**kwargs) | {
             "is_assignment": is_assignment,
-            "page": Paginator(rows, ROWS_A_PAGE).get_page(self.request.GET.get("p")),
+            "page": LongList(rows, ROWS_A_PAGE).page_of(self.request.GET),
             "unseen": marked_unseen(self.graded_item).count() if is_assignment else 0,
             "would_pass": 0 if needed is None else would_pass(self.graded_item, needed).count(),
         }

@@ -6,8 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from functools import cached_property, reduce
-from operator import or_
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -16,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from common.natural_order import natural_key
+from common.word_search import WordSearch, few_of
 from learning.access.models import CohortMember, Enrolment, Milestone
 from learning.assessments.activity_kinds import assessment_kind
 from learning.assessments.grading.results import Result, results_of
@@ -219,17 +219,16 @@ def learners_of(
 
     shown: one of `SHOWN`. graded_item_id: what `waiting` and `untaken` are about; None: the whole course.
     """
-    found = Enrolment.objects.filter(course=course).select_related("person")
-    for word in query.split():
-        named = (Q(**{f"person__{name}__icontains": word}) for name in _NAMES)
-        found = found.filter(reduce(or_, named))
+    found: QuerySet[Enrolment] = Enrolment.objects.filter(course=course).select_related("person")
+    found = WordSearch([f"person__{name}" for name in _NAMES]).among(found, query)
     if cohort_id is not None:
         seated = CohortMember.objects.filter(cohort=cohort_id, left_at=None)
         found = found.filter(person__in=seated.values("person"))
     if shown == "waiting":
-        found = found.filter(_has_records(graded_item_id, status__in=_WAITING))
+        found = found.filter(_that_wait(course, graded_item_id))
     elif shown == "untaken":
-        found = found.exclude(_has_records(graded_item_id, submitted_at__isnull=False))
+        for records in _records(graded_item_id, submitted_at__isnull=False):
+            found = found.filter(~Exists(records))
     elif shown in ("finished", "unfinished"):
         done = Exists(
             Milestone.objects.filter(
@@ -237,16 +236,31 @@ def learners_of(
             )
         )
         found = found.filter(done if shown == "finished" else ~done)
-    return found.order_by("person__last_name", "person__first_name", "person__email", "run")
+    return found.order_by("person__last_name", "person__first_name", "person__email", "run", "pk")
 
 
-def _has_records(graded_item_id: int | None, **which: Any) -> Q:
-    """Whether an enrolment has such attempts or submissions."""
+def _that_wait(course: Course, graded_item_id: int | None) -> Q:
+    """Whose work a person still has to grade: found by that work where it is little. Three queries."""
+    placements = Placement.objects.filter(Q(graded_item__course=course) | Q(lesson__course=course))
+    if graded_item_id is not None:
+        placements = placements.filter(graded_item=graded_item_id)
+    places = list(placements.values_list("pk", flat=True))
+    waiting = Q(pk__in=[])
+    for model in (Attempt, Submission):
+        few = few_of(model.objects.filter(placement__in=places, status__in=_WAITING), "enrolment")
+        if few is None:
+            attempts, submissions = _records(graded_item_id, status__in=_WAITING)
+            return Q(Exists(attempts)) | Q(Exists(submissions))
+        waiting |= Q(pk__in=few)
+    return waiting
+
+
+def _records(graded_item_id: int | None, **which: Any) -> tuple[QuerySet[Any], QuerySet[Any]]:
+    """An enrolment's attempts and submissions of that kind."""
     if graded_item_id is not None:
         which["placement__graded_item"] = graded_item_id
-    attempts = Attempt.objects.filter(enrolment=OuterRef("pk"), **which)
-    submissions = Submission.objects.filter(enrolment=OuterRef("pk"), **which)
-    return Q(Exists(attempts)) | Q(Exists(submissions))
+    own = {"enrolment": OuterRef("pk"), **which}
+    return Attempt.objects.filter(**own), Submission.objects.filter(**own)
 
 
 def outline_for(course: Course, language_code: str = settings.LANGUAGE_CODE) -> Outline | None:

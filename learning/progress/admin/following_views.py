@@ -14,6 +14,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from common.admin.long_lists import LongList, most_counted
 from common.admin.views import AdminBaseView, AdminFormView, AdminView, Breadcrumb, breadcrumb
 from common.verdict import Verdict
 from learning.access.admin.policies import may_see_learners
@@ -77,7 +78,7 @@ class LearnersOnReleasesView(OfCourse, AdminView):
         words = self.request.GET.get("q", "").strip()
         sees_addresses = bool(may_see_learners(self.reader))
         found = enrolments_of_course(self.course, words=words, by_email=sees_addresses)
-        page = Paginator(found, PEOPLE_A_PAGE).get_page(self.request.GET.get("p"))
+        page = LongList(found, PEOPLE_A_PAGE, most=most_counted(words)).page_of(self.request.GET)
         counts = learners_by_release(self.course)
         releases = Release.objects.filter(pk__in=counts).only("number", "released_at").newest_first()
         return super().get_context_data(**kwargs) | {
@@ -140,7 +141,7 @@ class MovesView(OfCourse, AdminView):
     header_icon = "history"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        page = Paginator(moves_of_course(self.course), PEOPLE_A_PAGE).get_page(self.request.GET.get("p"))
+        page = LongList(moves_of_course(self.course), PEOPLE_A_PAGE).page_of(self.request.GET)
         changes = self.course.follow_changes.select_related("changed_by").order_by("-changed_at", "-pk")
         return super().get_context_data(**kwargs) | {"page": page, "changes": changes[:20]}
 

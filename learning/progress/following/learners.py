@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import reduce
-from operator import or_
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
+from common.word_search import WordSearch
 from learning.access.models import Cohort, Enrolment, ReleaseMove
 from learning.courses.models import Course, Release
 from learning.courses.release.proposals import ProposedRelease
@@ -40,9 +39,8 @@ def enrolments_of_course(course: Course, *, words: str = "", by_email: bool = Fa
     """Newest first. words: of a name, or of an address where the reader may see those."""
     rows = Enrolment.objects.filter(course=course).select_related("person", "release", "course_completion")
     fields = ("first_name", "last_name", *(["email"] if by_email else []))
-    for word in words.split()[:5]:
-        rows = rows.filter(reduce(or_, (Q(**{f"person__{name}__icontains": word}) for name in fields)))
-    return rows.order_by("-enrolled_at", "-pk")
+    search = WordSearch([f"person__{name}" for name in fields])
+    return search.among(rows, words).order_by("-enrolled_at", "-pk")
 
 
 #: Whom an address names.

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -14,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 
 from accounts.models import User
+from common.admin.long_lists import LongList
 from common.admin.views import AdminFormView, AdminView, Breadcrumb, breadcrumb
 from common.verdict import Verdict
 from learning.access.admin.learner_base import LearnerAdminView
@@ -113,7 +113,7 @@ class CasesView(AdminView):
         shows_closed = self.request.GET.get("closed") == "1"
         joined = ("person", "course", "lesson", "opened_by", "handed_to", "closed_by")
         found = SupportCase.objects.filter(closed_at__isnull=not shows_closed).select_related(*joined)
-        page = Paginator(found, CASES_A_PAGE).get_page(self.request.GET.get("p"))
+        page = LongList(found, CASES_A_PAGE).page_of(self.request.GET)
         return super().get_context_data(**kwargs) | {
             "page": page,
             "rows": [(case, address_of_case(case)) for case in page],

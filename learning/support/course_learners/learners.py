@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import reduce
-from operator import or_
 from typing import Any
 
+from django.core.cache import cache
 from django.db import models
 from django.db.models import (
     BigIntegerField,
@@ -26,6 +25,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, Greatest
 from django.utils.translation import gettext_lazy as _
 
+from common.word_search import WordSearch
 from learning.access.models import CourseAccess, Enrolment
 from learning.assessments.models import Attempt, Submission
 from learning.assessments.selectors import awaits_grading, has_not_passed
@@ -34,6 +34,12 @@ from learning.progress.models import CourseCompletion, LessonCompletion, LessonP
 
 #: Without activity for so long, somebody who isn't done counts as idle.
 IDLE_AFTER = timedelta(days=14)
+
+#: More learners than these are counted, and sorted by how far they are, in the background or not at all.
+MOST_COUNTED_NOW = 2_000
+#: What lists are sorted by and no index holds.
+WORKED_OUT = ("progress", "seen")
+KEPT_SECONDS, ASKED_AGAIN_SECONDS = 600, 60
 
 NAMES = ("first_name", "last_name", "display_name")
 
@@ -109,14 +115,44 @@ def learners_of(course: Course, query: LearnerQuery, *, at: datetime) -> QuerySe
     `has_begun`, `is_completed`, `has_access`, `is_idle`, `is_failing` and `is_awaiting`.
     """
     found = _annotated(course, at)
-    for word in query.text.split():
-        names = (*NAMES, "email") if query.reads_addresses else NAMES
-        found = found.filter(reduce(or_, (Q(**{f"person__{name}__icontains": word}) for name in names)))
+    names = (*NAMES, "email") if query.reads_addresses else NAMES
+    found = WordSearch([f"person__{name}" for name in names]).among(found, query.text)
     if query.access != Access.ANY:
-        found = found.filter(has_access=query.access == Access.OPEN)
+        open_now = Q(person__in=_people_in(course, at))
+        found = found.filter(open_now if query.access == Access.OPEN else ~open_now)
     if query.where != Where.ALL:
         found = found.filter(_STANDING[query.where])
     return found.select_related("person").order_by(*_order(query.sort))
+
+
+def kept_counts_of(course: Course, *, at: datetime) -> LearnerCounts | None:
+    """How many stand where: counted now in a course of up to 2,000 learners, else at most ten minutes ago.
+
+    None while they are counted in the background. At most two queries.
+    """
+    from ..tasks import count_learners  # which calls this module
+
+    if may_be_compared(course):
+        return counts_of(course, at=at)
+    kept: LearnerCounts | None = cache.get(_key(course.pk))
+    if kept is None and cache.add(f"{_key(course.pk)}.asked", True, ASKED_AGAIN_SECONDS):
+        count_learners.enqueue(course.pk)
+    return kept
+
+
+def may_be_compared(course: Course) -> bool:
+    """Whether its learners are few enough to be sorted by what is worked out for each. One query."""
+    found = Enrolment.objects.filter(course=course).order_by()[: MOST_COUNTED_NOW + 1]
+    return found.count() <= MOST_COUNTED_NOW
+
+
+def keep_counts(course: Course, *, at: datetime) -> None:
+    """Count for `kept_counts_of`."""
+    cache.set(_key(course.pk), counts_of(course, at=at), KEPT_SECONDS)
+
+
+def _key(course_id: int) -> str:
+    return f"support.learner-counts.{course_id}"
 
 
 def counts_of(course: Course, *, at: datetime) -> LearnerCounts:
@@ -156,10 +192,8 @@ def _order(sort: str) -> tuple[Any, ...]:
 
 def _annotated(course: Course, at: datetime) -> QuerySet[Any]:
     later = Enrolment.objects.filter(person=OuterRef("person"), course=course, run__gt=OuterRef("run"))
-    # Read once, not for each learner: SQLite would go through all grants of the course every time.
-    people_in = CourseAccess.objects.filter(course=course).open_at(at).values("person")
     found = Enrolment.objects.filter(~Exists(later), course=course).annotate(
-        has_access=Case(When(person__in=people_in, then=True), default=False),
+        has_access=Case(When(person__in=_people_in(course, at), then=True), default=False),
         is_completed=Exists(CourseCompletion.objects.filter(enrolment=OuterRef("pk"))),
         lessons_done=_done(course),
         lessons_to_do=_to_do(course),
@@ -176,6 +210,12 @@ def _annotated(course: Course, at: datetime) -> QuerySet[Any]:
         is_failing=Case(When(Q(is_completed=False) & has_not_passed(), then=True), default=False),
         is_awaiting=Case(When(awaits_grading(), then=True), default=False),
     )
+
+
+def _people_in(course: Course, at: datetime) -> Any:
+    """Whom a grant lets in. Read once, not for each learner: SQLite would go through all grants of the course
+    every time."""
+    return CourseAccess.objects.filter(course=course).open_at(at).values("person")
 
 
 def _done(course: Course) -> Any:

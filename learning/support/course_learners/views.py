@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin import messages
 
 from common.addresses import address_of
+from common.admin.long_lists import LongList, most_counted
 from common.admin.unknown_filters import note_unknown
 from common.admin.views import AdminFormView, AdminView, Breadcrumb, breadcrumb
 from common.verdict import Verdict
@@ -32,7 +33,16 @@ from ..models import LearnerEmail
 from ..policies import may_see_course_learners, may_write_to_learners
 from .forms import CourseLearnersForm, WriteForm
 from .learner_rows import learner_rows
-from .learners import Access, LearnerQuery, Where, counts_of, learners_of
+from .learners import (
+    WORKED_OUT,
+    Access,
+    LearnerQuery,
+    Sort,
+    Where,
+    kept_counts_of,
+    learners_of,
+    may_be_compared,
+)
 from .writing import NoRecipients
 
 LEARNERS_A_PAGE = 50
@@ -83,15 +93,20 @@ class CourseLearnersView(CourseLearnersBase):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         query = self.filters.query
         note_unknown(self.request, set(self.filters.errors))
-        found = learners_of(self.course, query, at=self.now)
-        page = Paginator(found, LEARNERS_A_PAGE).get_page(self.request.GET.get("p"))
+        is_too_long = query.sort.removeprefix("-") in WORKED_OUT and not may_be_compared(self.course)
+        if is_too_long:
+            query = replace(query, sort=Sort.NAME)
+        most = most_counted(query.text, query.where)
+        found = LongList(learners_of(self.course, query, at=self.now), LEARNERS_A_PAGE, most=most)
+        page = found.page_of(self.request.GET)
         return super().get_context_data(**kwargs) | {
             "course": self.course,
             "form": self.filters,
             "query": query,
+            "is_too_long": is_too_long,
             "page": page,
             "rows": learner_rows(self.course, list(page.object_list), at=self.now),
-            "counts": counts_of(self.course, at=self.now),
+            "counts": kept_counts_of(self.course, at=self.now),
             "reads_addresses": self.reads_addresses,
             "may_grade": bool(may_grade(self.reader, self.course)),
             "may_write": bool(may_write_to_learners(self.reader, self.course)),

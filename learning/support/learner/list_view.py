@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -13,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 
+from common.admin.long_lists import LongList, most_counted
 from common.admin.views import AdminView
 from common.verdict import Verdict
 from learning.access.admin.granting_forms import courses
@@ -81,7 +81,9 @@ class LearnersView(AdminView):
             ends_soon=asked.get("ends") == ENDS_SOON,
             now=self.now,
         )
-        page = Paginator(found, LEARNERS_A_PAGE).get_page(self.request.GET.get("p"))
+        page = LongList(found, LEARNERS_A_PAGE, most=most_counted(asked.get("q"), asked.get("ends"))).page_of(
+            self.request.GET
+        )
         return super().get_context_data(**kwargs) | {
             "form": form,
             "page": page,

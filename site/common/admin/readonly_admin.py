@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from django.contrib.admin.utils import lookup_spawns_duplicates
 from django.db import models
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.text import slugify
 from wagtail_modeladmin.helpers import DjangoORMSearchHandler, PermissionHelper
 from wagtail_modeladmin.options import ModelAdmin
+from wagtail_modeladmin.views import IndexView
 
 from common.exports.running import counted, deferred
+from common.word_search import MOST_COUNTED, WordSearch
 
+from .long_lists import AFTER, BEFORE, LongList
 from .unknown_filters import ForgivingIndexView
 
-#: Each word searched for is a condition on every field: a pasted essay would be more than a database takes.
-MOST_WORDS = 12
-MOST_LETTERS = 64
 EXPORTED_AT_ONCE = 1_000
 
 
@@ -43,6 +44,39 @@ class ReadOnly(PermissionHelper):
 
 class RecordIndexView(ForgivingIndexView):
     """The list of an operational model. An export of many rows is made in the background (common.exports)."""
+
+    IGNORED_PARAMS = (*ForgivingIndexView.IGNORED_PARAMS, AFTER, BEFORE)
+    _found: models.QuerySet[Any] | None = None
+
+    def get_queryset(self, request: HttpRequest | None = None) -> models.QuerySet[Any]:
+        """What the address asks for; the library asks for it twice, and searching has queries of its own."""
+        if self._found is None:
+            self._found = super().get_queryset(request)
+        return self._found
+
+    def get_results(self) -> LongList:
+        """The rows by pages, counted as far as the search that found them allows."""
+        most = min(MOST_COUNTED, getattr(self.search_handler, "most_counted", MOST_COUNTED))
+        return LongList(
+            self.get_queryset(), self.items_per_page, most=most, shown=self.get_base_queryset().order_by()
+        )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """As the library's, but nothing is counted beyond what a page says."""
+        results = self.get_results()
+        page = results.page_of(self.request.GET)
+        context = {
+            "view": self,
+            "all_count": bool(page) or self.get_base_queryset().exists(),
+            "result_count": results.count,
+            "paginator": results,
+            "page_obj": page,
+            "elided_page_range": list(results.get_elided_page_range(page.number or results.num_pages)),
+            "object_list": page.object_list,
+            "user_can_create": self.permission_helper.user_can_create(self.request.user),
+            "show_search": self.search_handler.show_search_form,
+        }
+        return super(IndexView, self).get_context_data(**context | kwargs)
 
     def get_filename(self) -> str:
         """What the list is called, so that several exports can be told apart."""
@@ -69,14 +103,21 @@ class _CountedRows:
 
 
 class RecordSearch(DjangoORMSearchHandler):
-    """Looks for the first words of what was typed, whatever it was."""
+    """Looks for the words of what was typed. `most_counted`: how far what was found may be counted."""
+
+    most_counted = MOST_COUNTED
 
     def search_queryset(
         self, queryset: models.QuerySet[Any], search_term: str, **kwargs: Any
     ) -> models.QuerySet[Any]:
-        words = [word[:MOST_LETTERS] for word in search_term.split()[:MOST_WORDS]]
-        found: models.QuerySet[Any] = super().search_queryset(queryset, " ".join(words), **kwargs)
-        return found
+        if not search_term.strip() or not self.search_fields:
+            return queryset
+        search = WordSearch(self.search_fields)
+        found = search.among(queryset, search_term)
+        self.most_counted = search.most_counted
+        meta = queryset.model._meta
+        is_manifold = any(lookup_spawns_duplicates(meta, name) for name in self.search_fields)
+        return found.distinct() if is_manifold else found
 
 
 class RecordAdmin(ModelAdmin):
@@ -84,6 +125,7 @@ class RecordAdmin(ModelAdmin):
 
     permission_helper_class = ReadOnly
     index_view_class = RecordIndexView
+    index_template_name = "common/admin/records.html"
     search_handler_class = RecordSearch
     inspect_view_enabled = True
     history_view_enabled = False
