@@ -66,8 +66,16 @@ def create_account(
         _join(person, {LEARNER, *extra})
         log(person, "accounts.create", user=actor, data={"roles": sorted(extra)})
         emit(AccountCreated(account_id=person.pk, created_at=at))
-        transaction.on_commit(lambda: messages.send_invitation(person), robust=True)
+        messages.send_invitation(person)
     return person
+
+
+def invite_again(*, person: User, actor: User) -> None:
+    """Email somebody who has never signed in their invitation once more. Raises NotAllowed."""
+    _require(policies.may_invite_again(actor, person))
+    with transaction.atomic(using=DEFAULT_DB_ALIAS):
+        messages.send_invitation(person)
+        log(person, "accounts.invite_again", user=actor)
 
 
 def welcome(*, person: User, at: datetime, time_zone: str = "") -> None:

@@ -10,13 +10,14 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Accounts")
 
     def ready(self) -> None:
-        from common import addresses
+        from common import addresses, personal_data
         from common.http import body_limits
 
         from . import handlers  # noqa: F401
         from .admin import admin_link
         from .profile import avatars
         from .roles import apply_roles
+        from .security_log.shown import SHOWN
         from .signin import limits
 
         limits.connect()
@@ -27,6 +28,7 @@ class AccountsConfig(AppConfig):
             most_bytes=avatars.MOST_BYTES + body_limits.EVERYONE_BYTES,
             may=lambda request: request.user.is_authenticated,
         )
+        personal_data.register(SHOWN)
         admin_link.connect()
 
         # post_migrate is sent once per app; after the last one, the permissions of all apps exist.

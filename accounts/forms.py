@@ -23,8 +23,10 @@ class RequestCodeForm(RequestLoginCodeForm):
 
     def clean_email(self) -> str:
         email = super().clean_email()
-        if email and self._user is None:
-            self._user = next(iter(filter_users_by_email(email, prefer_verified=True, for_login=True)), None)
+        if email:
+            # Asked in any case, so that it takes as long for a known address.
+            found = filter_users_by_email(email, for_login=True)
+            self._user = self._user or next(iter(found), None)
         return email
 
 

@@ -2,13 +2,21 @@
 
 from urllib.parse import unquote
 
-from allauth.account.signals import user_logged_in, user_signed_up
+from allauth.account.signals import (
+    email_verification_code_rejected,
+    login_code_rejected,
+    password_reset_code_rejected,
+    user_logged_in,
+    user_signed_up,
+)
+from allauth.mfa.signals import authentication_failed
 from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils import timezone
 
 from . import actions
 from .models import User
+from .security_log import recording
 
 #: Set by static/js/account/zone.js on the pages where people sign up and sign in.
 ZONE_COOKIE = "time_zone"
@@ -24,6 +32,26 @@ def settle_at_first_sign_in(request: HttpRequest, user: User, **_kwargs: object)
     """Somebody whose account staff created is somewhere, too; who was here before has chosen."""
     if user.last_seen_at is None:
         actions.take_time_zone(person=user, time_zone=_zone_of(request))
+
+
+@receiver(login_code_rejected)
+def note_wrong_code(request: HttpRequest, user: User, **_kwargs: object) -> None:
+    recording.note_failed_sign_in(request, way=recording.CODE, person=user)
+
+
+@receiver(password_reset_code_rejected)
+def note_wrong_reset_code(request: HttpRequest, user: User, **_kwargs: object) -> None:
+    recording.note_failed_sign_in(request, way=recording.RESET_CODE, person=user)
+
+
+@receiver(email_verification_code_rejected)
+def note_wrong_email_code(request: HttpRequest, user: User, **_kwargs: object) -> None:
+    recording.note_failed_sign_in(request, way=recording.EMAIL_CODE, person=user)
+
+
+@receiver(authentication_failed)
+def note_wrong_second_factor(request: HttpRequest, user: User, **_kwargs: object) -> None:
+    recording.note_failed_sign_in(request, way=recording.SECOND_FACTOR, person=user)
 
 
 def _zone_of(request: HttpRequest | None) -> str:

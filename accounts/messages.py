@@ -1,5 +1,6 @@
 """Messages this app composes, and the frame around every e-mail of sign-in."""
 
+from collections.abc import Iterable
 from datetime import tzinfo
 from typing import Any
 
@@ -15,6 +16,12 @@ from common.design.branding import branding
 from .models import User
 
 
+class FramedEmail(EmailMultiAlternatives):
+    """An email in the academy's frame. listed_subject: what staff are shown of a subject with a code."""
+
+    listed_subject = ""
+
+
 def framed(
     *,
     template_prefix: str,
@@ -22,21 +29,38 @@ def framed(
     context: dict[str, Any],
     language: str = "",
     zone: tzinfo | None = None,
-) -> EmailMultiAlternatives:
+    links: Iterable[str] = (),
+) -> FramedEmail:
     """A mail in the academy's frame, as text and HTML, of `<prefix>_subject.txt` and `<prefix>_message.txt`.
 
-    context: what both read; in the HTML `code` stands large and `button_label` names the link's button.
+    context: what both read; in the HTML `code` stands large and `button_label` names the link's button. Of
+    all addresses in the text only those that `context` names (`url`, `…_url`, `contact`) or `links` lists are
+    links.
     language, zone: the reader's; without them those of this moment.
     """
     with override(language or get_language()), timezone.override(zone or timezone.get_current_timezone()):
         subject = " ".join(render_to_string(f"{template_prefix}_subject.txt", context).split())
         content = render_to_string(f"{template_prefix}_message.txt", context).strip()
         paragraphs = [paragraph.strip() for paragraph in content.split("\n\n") if paragraph.strip()]
-        framing = {**context, "subject": subject, "content": content, "paragraphs": paragraphs}
+        framing = {
+            **context,
+            "subject": subject,
+            "content": content,
+            "paragraphs": paragraphs,
+            "own_urls": _own_urls(context) | {*links},
+        }
         text = render_to_string("emails/base.txt", framing)
-        mail = EmailMultiAlternatives(subject, text, to=[to], reply_to=_replies_to())
+        mail = FramedEmail(subject, text, to=[to], reply_to=_replies_to())
         mail.attach_alternative(render_to_string("emails/base.html", framing), "text/html")
+    if code := context.get("code"):
+        mail.listed_subject = subject.replace(str(code), "••••••")
     return mail
+
+
+def _own_urls(context: dict[str, Any]) -> set[str]:
+    """The addresses that we give an email, which alone become links: never one that somebody wrote."""
+    named = (value for name, value in context.items() if name in ("url", "contact") or name.endswith("_url"))
+    return {str(value) for value in named if value}
 
 
 def _replies_to() -> list[str]:

@@ -14,6 +14,9 @@ from django.db.models.functions import Lower
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from common.append_only import AppendOnly
+
+from .profile.names import name_without_address
 from .profile.timezones import time_zone_names
 from .querysets import SuspensionQuerySet, UserQuerySet
 
@@ -185,6 +188,9 @@ def _known_time_zone(value: str) -> str:
 
 
 _NORMALISED_FIELDS = {
+    "first_name": name_without_address,
+    "last_name": name_without_address,
+    "display_name": name_without_address,
     "phone": _phone_in_e164,
     "language": _known_language,
     "time_zone": _known_time_zone,
@@ -230,3 +236,48 @@ class Suspension(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id}: {self.suspended_at:%Y-%m-%d}"
+
+
+class SecurityLogEntry(AppendOnly):
+    """One failed sign-in, or one look of a member of staff at other people's personal data. Written once.
+
+    what: how somebody tried to sign in, or what was shown (`common.personal_data`). actor: who looked.
+    person: whose account or data; none for lists and unknown addresses. email: what was entered to sign in.
+    path: the address that was asked for, with its filters.
+    """
+
+    class Kind(models.TextChoices):
+        FAILED_SIGN_IN = "failed_sign_in", _("Failed sign-in")
+        VIEWED = "viewed", _("Personal data viewed")
+        EXPORTED = "exported", _("Personal data exported")
+
+    happened_at = models.DateTimeField(_("time"))
+    kind = models.CharField(_("event"), max_length=20, choices=Kind.choices)
+    what = models.CharField(_("details"), max_length=120)
+    actor = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="+", null=True, db_index=False, verbose_name=_("by")
+    )
+    person = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="+", null=True, db_index=False, verbose_name=_("person")
+    )
+    email = models.CharField(_("email address"), max_length=254, blank=True)
+    path = models.CharField(_("URL"), max_length=500, blank=True)
+    ip_address = models.GenericIPAddressField(_("IP address"), null=True)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("security log entry")
+        verbose_name_plural = _("security log")
+        default_permissions = ("view",)
+        ordering = ("-happened_at", "-pk")
+        indexes = [
+            models.Index(fields=["-happened_at", "-id"], name="security_log_newest"),
+            models.Index(fields=["kind", "-happened_at", "-id"], name="security_log_kind"),
+            models.Index(fields=["actor", "-happened_at"], name="security_log_actor"),
+            models.Index(fields=["person", "-happened_at"], name="security_log_person"),
+            models.Index(fields=["email", "-happened_at"], name="security_log_email"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.what} {self.happened_at:%Y-%m-%d %H:%M}"

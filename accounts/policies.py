@@ -1,8 +1,10 @@
 """May this person do it? Pure questions about accounts, answered with a verdict."""
 
 from collections.abc import Iterable
+from datetime import UTC, datetime
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -11,6 +13,7 @@ from common.verdict import NextStep, Verdict
 from .models import User
 from .roles import ROLES
 
+EARLIEST = datetime.min.replace(tzinfo=UTC)
 #: The place of the next step that leads to signing in: a screen adds the way back (`NextStep.located`).
 SIGN_IN = "sign_in"
 
@@ -37,6 +40,27 @@ def may_create_account(actor: User | AnonymousUser, roles: Iterable[str]) -> Ver
 def may_edit_account(actor: User | AnonymousUser, person: User) -> Verdict:
     """May they change this person's account?"""
     return may_manage_accounts(actor) and _may_touch(actor, person)
+
+
+def may_invite_again(actor: User | AnonymousUser, person: User) -> Verdict:
+    """May they send this person, who has never signed in, the invitation to their account once more?"""
+    allowed = may_edit_account(actor, person)
+    if allowed and not person.is_active:
+        return Verdict.no("suspended", _("This account is suspended."))
+    if allowed and person.last_login is not None:
+        return Verdict.no("has_signed_in", _("This person has signed in already."))
+    return allowed
+
+
+def may_use_tokens(person: User) -> Verdict:
+    """May programs act for this person by their API tokens? After a suspension not until they sign in again.
+
+    One query.
+    """
+    since = Q(lifted_at__isnull=True) | Q(lifted_at__gt=person.last_login or EARLIEST)
+    if person.is_active and not person.suspensions.filter(since).exists():
+        return Verdict.yes()
+    return Verdict.no("tokens_asleep", _("Sign in on the website to use your API tokens again."))
 
 
 def may_assign_roles(actor: User | AnonymousUser, person: User, roles: Iterable[str]) -> Verdict:

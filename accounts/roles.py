@@ -35,6 +35,7 @@ PERMISSIONS = {
         "accounts.change_user",
         "accounts.suspend_user",
         "accounts.assign_roles",
+        "accounts.view_securitylogentry",
         "wagtailcore.add_locale",
         "wagtailcore.change_locale",
         "wagtailcore.add_site",

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 
-from django.urls import URLPattern, path
+from django.http import HttpRequest
+from django.urls import URLPattern, path, reverse_lazy
 from django.utils.translation import gettext as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.models import ModelLogEntry
@@ -13,10 +15,15 @@ from wagtail.users.views.bulk_actions import (
     DeleteBulkAction,
     SetActiveStateBulkAction,
 )
+from wagtail_modeladmin.options import modeladmin_register
 
-from .admin import suspension_views
+from .admin import invitation_views, suspension_views
+from .admin.invitation_views import invitation_buttons
 from .admin.viewsets import suspension_buttons
 from .models import User
+from .security_log.log_list import SecurityLogAdmin
+
+modeladmin_register(SecurityLogAdmin)
 
 # They write past `accounts.actions`: no reason asked, no rule checked. Without a model they have no address.
 for bulk_action in (AssignRoleBulkAction, DeleteBulkAction, SetActiveStateBulkAction):
@@ -27,6 +34,7 @@ for bulk_action in (AssignRoleBulkAction, DeleteBulkAction, SetActiveStateBulkAc
 def people_urls() -> list[URLPattern]:
     person = "academy/people/<uuid:public_id>/"
     return [
+        path(f"{person}invite/", invitation_views.InviteAgainView.as_view(), name="accounts_invite_again"),
         path(f"{person}suspend/", suspension_views.SuspendView.as_view(), name="accounts_suspend"),
         path(
             f"{person}lift/", suspension_views.LiftSuspensionView.as_view(), name="accounts_lift_suspension"
@@ -34,8 +42,20 @@ def people_urls() -> list[URLPattern]:
     ]
 
 
+class _SecurityLogItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return bool(request.user.has_perm("accounts.view_securitylogentry"))
+
+
+@hooks.register("register_reports_menu_item")
+def security_log_menu_item() -> MenuItem:
+    address = reverse_lazy("academy_security-log_modeladmin_index")
+    return _SecurityLogItem(_("Security log"), address, name="security-log", icon_name="lock", order=1120)
+
+
 @hooks.register("register_user_listing_buttons")
 def people_buttons(user: User, request_user: User) -> Iterator[Button]:
+    yield from invitation_buttons(user, request_user)
     yield from suspension_buttons(user, request_user)
 
 
@@ -57,6 +77,8 @@ class _WithData(LogFormatter):
 @hooks.register("register_log_actions")
 def log_actions(registry: LogActionRegistry) -> None:
     registry.register_action("accounts.create", _("Account created"), _("Account created"))
+    invited = _("Invitation sent again")
+    registry.register_action("accounts.invite_again", invited, invited)
     for action, title, key in (
         ("accounts.promote", _("Role assigned"), "role"),
         ("accounts.demote", _("Role removed"), "role"),

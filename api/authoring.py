@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from copy import copy
 from functools import wraps
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
@@ -22,6 +22,11 @@ from wagtail.api.v3.urls import api
 from wagtail.log_actions import LogContext
 from wagtail.models import Page
 from wagtail.permissions import policy_registry
+
+from accounts.policies import may_use_tokens
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 View = Callable[..., HttpResponse]
 
@@ -53,7 +58,7 @@ def _identify(request: HttpRequest, *, accepts_session: bool) -> None:
     """Set the request's user by its token; the session's person stays only where that is enough."""
     if accepts_session and "Authorization" not in request.headers:
         return
-    if BearerTokenAuth()(request) is None:
+    if BearerTokenAuth()(request) is None or not may_use_tokens(cast("User", request.user)):
         request.user = AnonymousUser()
 
 

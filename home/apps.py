@@ -9,6 +9,7 @@ class HomeConfig(AppConfig):
     verbose_name = _("Home")
 
     def ready(self) -> None:
+        from common import personal_data
         from common.exports.running import let_export
         from home import handlers
         from home.lead_forms.submissions import may_export
@@ -20,4 +21,10 @@ class HomeConfig(AppConfig):
         post_migrate.connect(apply_page_rights, sender=last, dispatch_uid="home.apply_page_rights")
         page_editors.register()
         handlers.connect()
+        personal_data.register(
+            {
+                "wagtailforms:list_submissions": _("Responses to a form"),
+                "wagtailforms:list_submissions_results": _("Responses to a form"),
+            }
+        )
         let_export("wagtailforms:list_submissions", may_export)

@@ -24,9 +24,11 @@ from accounts.models import User
 from accounts.roles import LEARNER, ROLES
 from common.admin.long_lists import LongList, most_counted
 from common.admin.unknown_filters import ForgivingFilters
+from common.personal_data import name_person
 from common.word_search import WordSearch
 
 from .forms import PersonForm
+from .invitation_views import invitation_buttons
 
 
 class RoleFilter(django_filters.ModelMultipleChoiceFilter):
@@ -146,6 +148,7 @@ class PersonEditView(wagtail_users.EditView):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not policies.may_edit_account(request.user, self.object):
             raise PermissionDenied
+        name_person(request, self.object)
         return super().dispatch(request, *args, **kwargs)
 
     def get_form_kwargs(self) -> dict:
@@ -160,7 +163,8 @@ class PersonEditView(wagtail_users.EditView):
 
     @cached_property
     def header_more_buttons(self) -> list[Button]:
-        return [*super().header_more_buttons, *suspension_buttons(self.object, self.request.user)]
+        about = self.object, self.request.user
+        return [*super().header_more_buttons, *invitation_buttons(*about), *suspension_buttons(*about)]
 
 
 def suspension_buttons(person: User, actor: User) -> list[Button]:

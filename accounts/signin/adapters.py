@@ -3,6 +3,8 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
+from allauth.core import context as allauth_context
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.core.internal.httpkit import is_headless_request
 from allauth.headless.internal.restkit.response import APIResponse
@@ -15,11 +17,18 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from accounts.messages import framed
+from accounts.messages import FramedEmail, framed
 from accounts.models import User
+from accounts.profile.names import without_address
+from accounts.security_log.recording import PASSWORD, SUSPENDED, note_failed_sign_in
+
+from .same_work import NOBODY, look_again, rehearse_email, rehearse_sign_up
 
 SUSPENDED_SESSION_KEY = "accounts_suspended_person"
 _UNKNOWN_ACCOUNT_MAIL = "account/email/unknown_account"
+_CODE_MAIL, _RESET_CODE_MAIL = "account/email/login_code", "account/email/password_reset_code"
+#: What is said after a code was sent again, with the looks at addresses that sending one takes.
+_CODE_SENT = {"account/messages/login_code_sent.txt": 1, "account/messages/email_confirmation_sent.txt": 2}
 _KNOWN_ACCOUNT_MAIL = "account/email/account_already_exists"
 
 
@@ -56,23 +65,48 @@ class AccountAdapter(DefaultAccountAdapter):
         return error
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        person = context.get("user") or User.objects.filter(emailaddress__email=email.lower()).first()
+        """Write the mail into the outbox, with as many queries for an unknown address as for a known one."""
+        address = EmailAddress.objects.select_related("user").filter(email=email.lower()).first()
+        person = context.get("user") or (address.user if address else None)
+        if address and address.verified and _was_looked_for_once(template_prefix):
+            look_again(email)
         if person and template_prefix == _UNKNOWN_ACCOUNT_MAIL:
             # allauth looks for active people only, and would tell a suspended person to sign up.
             suspension = person.suspensions.open().first()
             template_prefix, context = "account/email/suspended", {**context, "suspension": suspension}
         if template_prefix == _KNOWN_ACCOUNT_MAIL:
             context = {**context, "code_url": settings.SITE_URL + reverse("account_request_login_code")}
-        mail = framed(
-            template_prefix=template_prefix,
-            to=email,
-            language=person.offered_language if person else "",
-            zone=person.zone if person else None,
-            context={"email": email, **context},
-        )
-        mail.send()
+        _composed(template_prefix, email, context, person).send()
+        if allauth_context.request is not None:
+            allauth_context.request.has_sent_email = True
+
+    def send_account_already_exists_mail(self, email: str) -> None:
+        """Tell somebody who signs up again that they have an account; it takes as long as making one."""
+        rehearse_sign_up(allauth_context.request)
+        super().send_account_already_exists_mail(email)
+
+    def add_message(
+        self, request: HttpRequest, level: int, message_template: str | None = None, *args: Any, **kwargs: Any
+    ) -> None:
+        """Add a message. Where it says that a code was sent again, and to no one, that takes as long."""
+        if message_template in _CODE_SENT and not getattr(request, "has_sent_email", False):
+            signup_url = settings.SITE_URL + reverse("account_signup")
+            mail = _composed(_UNKNOWN_ACCOUNT_MAIL, NOBODY, {"signup_url": signup_url}, None)
+            rehearse_email(mail, looks=_CODE_SENT[message_template])
+        super().add_message(request, level, message_template, *args, **kwargs)
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """Note it in the security log, with as many queries for an unknown address as for a known one."""
+        email = str(credentials.get("email") or "")
+        address = EmailAddress.objects.select_related("user").filter(email=email.lower()).first()
+        if address and address.verified:
+            look_again(email)
+        person = address.user if address else None
+        note_failed_sign_in(request, way=PASSWORD, person=person, email=email)
+        super().authentication_failed(request, **credentials)
 
     def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponse:
+        note_failed_sign_in(request, way=SUSPENDED, person=user)
         if is_headless_request(request):
             raise ImmediateHttpResponse(_suspended_answer(request, user))
         request.session[SUSPENDED_SESSION_KEY] = str(user.public_id)
@@ -81,6 +115,26 @@ class AccountAdapter(DefaultAccountAdapter):
 
 class NotOffered(SocialApp.DoesNotExist, Http404):
     """Nobody signs in that way here: what allauth's forms catch, and a page that isn't there."""
+
+
+def _was_looked_for_once(template_prefix: str) -> bool:
+    """Whether allauth has looked for the account of a verified address only once, and twice for any other.
+
+    By the API a code costs one more look, at the account that it is for.
+    """
+    by_api = allauth_context.request is not None and is_headless_request(allauth_context.request)
+    return template_prefix == _RESET_CODE_MAIL or (template_prefix == _CODE_MAIL and not by_api)
+
+
+def _composed(template_prefix: str, email: str, context: dict[str, Any], person: User | None) -> FramedEmail:
+    """A mail of allauth's in our frame, in the language and time zone of whoever has the address."""
+    return framed(
+        template_prefix=template_prefix,
+        to=email,
+        language=person.offered_language if person else "",
+        zone=person.zone if person else None,
+        context={"email": email, **context},
+    )
 
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):
@@ -95,6 +149,7 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
     def populate_user(self, request: HttpRequest, sociallogin: SocialLogin, data: dict[str, Any]) -> User:
         user = super().populate_user(request, sociallogin, data)
         user.email = (user.email or "").lower()
+        user.first_name, user.last_name = without_address(user.first_name), without_address(user.last_name)
         return user
 
 

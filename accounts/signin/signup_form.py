@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.profile.names import name_without_address
 
 
 class NamesForm(forms.Form):
@@ -23,6 +24,12 @@ class NamesForm(forms.Form):
         max_length=150,
         widget=forms.TextInput(attrs={"autocomplete": "family-name"}),
     )
+
+    def clean_first_name(self) -> str:
+        return name_without_address(self.cleaned_data["first_name"])
+
+    def clean_last_name(self) -> str:
+        return name_without_address(self.cleaned_data["last_name"])
 
     field_order = ("first_name", "last_name", "email", "password1")
 

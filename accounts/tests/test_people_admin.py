@@ -8,6 +8,7 @@ from django.urls import reverse
 from accounts import actions
 from accounts.models import Suspension, User
 from accounts.roles import ADMINISTRATOR, INSTRUCTOR, LEARNER, REVIEWER, SUPPORT
+from common.models import OutgoingEmail
 
 from .factories import UserFactory
 
@@ -50,6 +51,35 @@ def test_an_administrator_creates_an_instructor(administrator, django_capture_on
     assert not person.has_usable_password()
     assert mail.outbox[-1].to == ["ines@example.org"]
     assert "/account/login/code/" in mail.outbox[-1].body
+
+
+def test_an_invitation_is_sent_again_to_who_never_signed_in(administrator):
+    names = {"email": "ines@example.org", "first_name": "I", "last_name": "R"}
+    person = actions.create_account(actor=administrator, at=administrator.date_joined, **names)
+    address = reverse("accounts_invite_again", args=[person.public_id])
+    staff = client_of(administrator)
+    assert address in staff.get(edit_address(person)).content.decode()
+    assert "ines@example.org" in staff.get(address).content.decode()
+
+    response = staff.post(address, follow=True)
+    assert "Invitation sent to ines@example.org" in response.content.decode()
+    assert [letter.to for letter in mail.outbox] == [["ines@example.org"]] * 2
+
+    User.objects.filter(pk=person.pk).update(last_login=administrator.date_joined)
+    assert staff.post(address).status_code == 403
+    assert address not in staff.get(edit_address(person)).content.decode()
+    assert len(mail.outbox) == 2
+
+
+def test_an_invitation_says_so_when_emails_are_delayed(administrator, settings):
+    settings.EMAIL_BACKEND = "common.mail.outbox.OutboxBackend"
+    settings.MAIL_DELIVERY_BACKEND = "nowhere.Backend"
+    names = {"email": "ines@example.org", "first_name": "I", "last_name": "R"}
+    person = actions.create_account(actor=administrator, at=administrator.date_joined, **names)
+    address = reverse("accounts_invite_again", args=[person.public_id])
+    page = client_of(administrator).post(address, follow=True).content.decode()
+    assert "Emails are delayed at the moment" in page
+    assert OutgoingEmail.objects.waiting().count() == 2
 
 
 def test_a_created_instructor_comes_in_by_code(client, administrator):

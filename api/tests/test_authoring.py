@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
+from allauth.account.models import EmailAddress
 from django.core.files.base import ContentFile
 from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
 from wagtail.documents import get_document_model
 from wagtail.models import APIToken, Page, PageLogEntry
 
+from accounts.actions import lift_suspension, suspend
+from accounts.roles import ADMINISTRATOR
+from accounts.tests.factories import PASSWORD, UserFactory
 from api import authoring
 from learning.courses.models import Course, LessonPage
 from learning.testing import courses
@@ -229,3 +237,26 @@ def test_a_finished_lesson_is_published(course: Course) -> None:
     answer = Client().post(f"/api/authoring/pages/{lesson.pk}/actions/publish/", headers=headers)
     assert answer.status_code == 200, answer.content
     assert fresh(course).latest_release.number == course.latest_release.number + 1
+
+
+def test_a_token_sleeps_from_a_suspension_until_its_person_signs_in_again(course: Course) -> None:
+    """Lifting the suspension alone opens nothing."""
+    administrator, owner = UserFactory(roles=[ADMINISTRATOR]), course.instructors.get()
+    owner.set_password(PASSWORD)
+    owner.save()
+    EmailAddress.objects.update_or_create(
+        user=owner, email=owner.email, defaults={"verified": True, "primary": True}
+    )
+    token, at = bearer(owner), timezone.now()
+
+    def status() -> int:
+        return Client().get("/api/authoring/pages/", headers=token).status_code
+
+    assert status() == 200
+    suspend(person=owner, actor=administrator, reason="Sold their notes.", at=at)
+    assert status() == 401
+    lift_suspension(person=owner, actor=administrator, at=at + timedelta(seconds=1))
+    assert status() == 401
+    with time_machine.travel(at + timedelta(minutes=1)):
+        Client().post(reverse("account_login"), {"login": owner.email, "password": PASSWORD})
+    assert status() == 200

@@ -8,6 +8,7 @@ class AccessConfig(AppConfig):
     verbose_name = _("Access")
 
     def ready(self) -> None:
+        from common import personal_data
         from learning.courses.editor import publish_warning
         from learning.courses.permissions import register_offers
         from learning.courses.release import proposals
@@ -15,10 +16,12 @@ class AccessConfig(AppConfig):
 
         from . import handlers, models
         from .admin import page_editors
+        from .admin.shown_data import SHOWN
         from .file_access import guard_course_files
         from .impact.publish_warning import warn_about
         from .selectors import learners_by_release
 
+        personal_data.register(SHOWN)
         register_guard(guard_course_files)
         register_offers(
             lists=(models.LearningPathIndexPage, models.BundleIndexPage),

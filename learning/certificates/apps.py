@@ -8,4 +8,14 @@ class CertificatesConfig(AppConfig):
     verbose_name = _("Certificates")
 
     def ready(self) -> None:
+        from common import personal_data
+
         from . import handlers  # noqa: F401
+
+        personal_data.register(
+            {
+                "academy_certificates_modeladmin_index": _("List of certificates"),
+                "academy_certificates_modeladmin_inspect": _("Certificate"),
+                "certificates_admin:revoke": _("Certificate"),
+            }
+        )

@@ -64,6 +64,7 @@ def send_videos_silent(*, course: Course, videos: Sequence[LessonVideo]) -> None
             to=row.account.email,
             language=row.account.offered_language,
             context={"person": row.account, "course_title": course.title, "lessons": lessons},
+            links=[url for _title, url in lessons],
         ).send()
 
 

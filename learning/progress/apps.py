@@ -8,7 +8,7 @@ class ProgressConfig(AppConfig):
     verbose_name = _("Progress")
 
     def ready(self) -> None:
-        from common import addresses
+        from common import addresses, personal_data
         from learning.access.engine import done_lessons
         from learning.courses import completion
         from learning.courses.release import proposals
@@ -18,6 +18,13 @@ class ProgressConfig(AppConfig):
         from .following.before_publishing import foresee
         from .selectors import lessons_done_by
 
+        on_releases = _("Learners on the releases of a course")
+        personal_data.register(
+            {
+                f"progress_admin:{name}": on_releases
+                for name in ("learners_on_releases", "follow", "move", "move_job", "moves", "forecast")
+            }
+        )
         completion.register(VideosWatched())
         done_lessons.register(lessons_done_by)
         proposals.register(foresee=foresee)

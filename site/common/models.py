@@ -1,4 +1,4 @@
-"""What the machinery itself keeps: facts on their way, background work, when periodic work ran, limits."""
+"""What the machinery itself keeps: facts and emails on their way, background and periodic work, limits."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from .querysets import OutboxQuerySet, QueuedTaskQuerySet
+from .querysets import OutboxQuerySet, OutgoingEmailQuerySet, QueuedTaskQuerySet
 
 
 class OutboxRow(models.Model):
@@ -62,6 +62,57 @@ class OutboxDelivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.row_id} -> {self.handler}"
+
+
+class OutgoingEmail(models.Model):
+    """One email on its way to a mail server (`common.mail.outbox`); once sent, only the note of it is left.
+
+    to, subject: what staff are shown. content: the whole mail (`common.mail.stored`), emptied once it's sent.
+    give_up_at: until when a mail that is refused for now is tried again.
+    """
+
+    to = models.CharField(_("to"), max_length=500)
+    subject = models.CharField(_("subject"), max_length=250)
+    content = models.JSONField(_("content"))
+    written_at = models.DateTimeField(_("written at"))
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    next_attempt_at = models.DateTimeField(_("next attempt at"))
+    give_up_at = models.DateTimeField(_("retried until"))
+    sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
+    given_up_at = models.DateTimeField(_("failed at"), null=True, blank=True)
+    last_error = models.TextField(_("last error"), blank=True)
+
+    wagtail_reference_index_ignore = True
+
+    objects = OutgoingEmailQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("outgoing email")
+        verbose_name_plural = _("outgoing emails")
+        default_permissions = ()
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(sent_at__isnull=True) | models.Q(given_up_at__isnull=True),
+                name="email_sent_or_given_up",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["next_attempt_at", "id"],
+                name="email_waiting",
+                condition=models.Q(sent_at__isnull=True, given_up_at__isnull=True),
+            ),
+            models.Index(fields=["sent_at"], name="email_sent", condition=models.Q(sent_at__isnull=False)),
+            models.Index(
+                fields=["given_up_at"],
+                name="email_given_up",
+                condition=models.Q(given_up_at__isnull=False),
+            ),
+            models.Index(fields=["-written_at", "-id"], name="email_newest"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject} ({self.to})"
 
 
 class PeriodicRun(models.Model):

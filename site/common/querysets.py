@@ -1,4 +1,4 @@
-"""Which rows of the outbox, and which background work."""
+"""Which rows of the outbox, which background work, and which emails."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 
 if TYPE_CHECKING:
-    from .models import OutboxRow, QueuedTask  # noqa: F401
+    from .models import OutboxRow, OutgoingEmail, QueuedTask  # noqa: F401
 
 MAX_ATTEMPTS = 12
 
@@ -52,3 +52,24 @@ class QueuedTaskQuerySet(models.QuerySet["QueuedTask"]):
     def silent_since(self, moment: datetime) -> QueuedTaskQuerySet:
         """Work whose process has given no sign of life since then."""
         return self.running().filter(alive_at__lt=moment)
+
+
+class OutgoingEmailQuerySet(models.QuerySet["OutgoingEmail"]):
+    """Emails by what became of them: each is waiting, sent or given up."""
+
+    def waiting(self) -> OutgoingEmailQuerySet:
+        return self.filter(sent_at__isnull=True, given_up_at__isnull=True)
+
+    def due_at(self, moment: datetime) -> OutgoingEmailQuerySet:
+        """Waiting emails whose next attempt may be made at `moment`."""
+        return self.waiting().filter(next_attempt_at__lte=moment)
+
+    def delayed(self) -> OutgoingEmailQuerySet:
+        """Waiting emails that a mail server has not taken at the first attempt."""
+        return self.waiting().filter(attempts__gt=0).exclude(last_error="")
+
+    def given_up(self) -> OutgoingEmailQuerySet:
+        return self.filter(given_up_at__isnull=False)
+
+    def sent(self) -> OutgoingEmailQuerySet:
+        return self.filter(sent_at__isnull=False)

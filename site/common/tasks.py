@@ -17,6 +17,7 @@ from .background.schedule import every
 from .events import outbox
 from .exports import export_store, running
 from .imports import upload_store
+from .mail import outbox as mail_outbox
 from .models import CountedLimit, OutboxRow
 
 
@@ -37,6 +38,26 @@ def forget_delivered() -> None:
     """Empty the outbox of what was delivered long ago."""
     for alias in outbox_databases():
         outbox.forget_delivered(using=alias)
+
+
+@task()
+def send_emails() -> None:
+    """Send what is due. Enqueued with each email; what it leaves, or a lost broker, `sweep_emails` finds."""
+    done = mail_outbox.send_due(after_rest=True)
+    if done.sent + done.postponed + done.given_up >= mail_outbox.MOST_AT_ONCE:
+        send_emails.enqueue()
+
+
+@every(minutes=1)
+def sweep_emails() -> None:
+    """Send the emails that a crash, a broker or a mail server left behind."""
+    mail_outbox.send_due()
+
+
+@every(days=1)
+def forget_emails() -> None:
+    """Delete the notes of emails sent long ago, and emails that nobody retried."""
+    mail_outbox.forget(at=timezone.now())
 
 
 @every(hours=6)

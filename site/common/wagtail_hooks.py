@@ -15,11 +15,11 @@ from django.utils.translation import ngettext
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from .admin import system_views
+from .admin import email_views, system_views
 from .admin.admin_dashboard import TodoItem, WelcomePanel
 from .exports import views as export_views
 from .mail import captured_mail
-from .models import OutboxRow
+from .models import OutboxRow, OutgoingEmail
 from .tasks import outbox_databases
 
 
@@ -51,6 +51,8 @@ def machinery_urls() -> list[URLPattern]:
         path(
             "academy/system/retry-jobs/", system_views.RetryFailedJobsView.as_view(), name="common_retry_jobs"
         ),
+        path("academy/emails/", email_views.OutgoingEmailsView.as_view(), name="common_outgoing_emails"),
+        path("academy/emails/retry/", email_views.RetryEmailsView.as_view(), name="common_retry_emails"),
         path(mail, system_views.MailListView.as_view(), name="common_mail_list"),
         path(f"{mail}<str:name>/", system_views.MailView.as_view(), name="common_mail"),
         path(
@@ -77,6 +79,12 @@ def let_keys_put_calendars_away() -> SafeString:
 @hooks.register("register_reports_menu_item")
 def system_menu_item() -> MenuItem:
     return _MachineryItem(_("System"), reverse_lazy("common_system"), icon_name="cogs", order=1100)
+
+
+@hooks.register("register_reports_menu_item")
+def outgoing_emails_menu_item() -> MenuItem:
+    address = reverse_lazy("common_outgoing_emails")
+    return _MachineryItem(_("Outgoing emails"), address, name="outgoing-emails", icon_name="mail", order=1105)
 
 
 @hooks.register("register_reports_menu_item")
@@ -127,3 +135,11 @@ def stuck_facts(request: HttpRequest) -> Iterator[TodoItem]:
         count = sum(OutboxRow.objects.using(alias).stuck().count() for alias in outbox_databases())
         words = ngettext("failed event", "failed events", count)
         yield TodoItem(count, words, reverse("common_system"), "warning", is_urgent=True)
+
+
+@hooks.register("register_what_waits")
+def failed_emails(request: HttpRequest) -> Iterator[TodoItem]:
+    if system_views.may_look_after_site(request.user):
+        count = OutgoingEmail.objects.given_up().count()
+        words = ngettext("failed email", "failed emails", count)
+        yield TodoItem(count, words, reverse("common_outgoing_emails"), "mail", is_urgent=True)

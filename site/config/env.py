@@ -108,7 +108,7 @@ def database(name: str, *, file: Path | str, pool_size: int = 0) -> dict[str, An
 
 
 def mail(name: str, default: str) -> dict[str, Any]:
-    """Django's e-mail settings from one address.
+    """Django's e-mail settings from one address: the backend that sends what waits in the outbox.
 
     `smtp://user:password@host:587` (STARTTLS; `?tls=no` for a relay on the same machine),
     `smtps://user:password@host:465`, or for trials `console:`, `memory:` and `file:///folder`.
@@ -119,22 +119,22 @@ def mail(name: str, default: str) -> dict[str, Any]:
         raise refusal(name, "must start with smtp://, smtps://, console:, memory: or file://")
     if url.scheme == "file":
         return {
-            "EMAIL_BACKEND": "common.mail.captured_mail.MailboxBackend",
+            "MAIL_DELIVERY_BACKEND": "common.mail.captured_mail.MailboxBackend",
             "EMAIL_FILE_PATH": unquote(url.path),
         }
     if url.scheme in ("console", "memory"):
         kind = "console" if url.scheme == "console" else "locmem"
-        return {"EMAIL_BACKEND": f"django.core.mail.backends.{kind}.EmailBackend"}
+        return {"MAIL_DELIVERY_BACKEND": f"django.core.mail.backends.{kind}.EmailBackend"}
     plain = dict(parse_qsl(url.query)).get("tls", "yes").lower() in _FALSE
     return {
-        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "MAIL_DELIVERY_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
         "EMAIL_HOST": url.hostname or "localhost",
         "EMAIL_PORT": url.port or (465 if url.scheme == "smtps" else 587),
         "EMAIL_HOST_USER": unquote(url.username or ""),
         "EMAIL_HOST_PASSWORD": unquote(url.password or ""),
         "EMAIL_USE_SSL": url.scheme == "smtps",
         "EMAIL_USE_TLS": url.scheme == "smtp" and not plain,
-        "EMAIL_TIMEOUT": 20,
+        "EMAIL_TIMEOUT": 10,
     }
 
 

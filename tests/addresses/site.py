@@ -32,6 +32,16 @@ TABLE: Table = {
         get(named("accounts_lift_suspension", "people.suspended.public_id")),
         frozenset({ADMIN}),
     ),
+    "accounts_invite_again": (
+        get(named("accounts_invite_again", "people.learner_out.public_id")),
+        frozenset({ADMIN}),
+    ),
+    "academy_security-log_modeladmin_index": (
+        get(named("academy_security-log_modeladmin_index")),
+        frozenset({ADMIN}),
+    ),
+    "common_outgoing_emails": (get(named("common_outgoing_emails")), frozenset({ADMIN})),
+    "common_retry_emails": (post(named("common_retry_emails")), frozenset({ADMIN})),
     "common_exports": (get(named("common_exports")), STAFF),
     "common_system": (get(named("common_system")), frozenset({ADMIN})),
     "common_retry_stuck": (post(named("common_retry_stuck")), frozenset({ADMIN})),

@@ -10,15 +10,14 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
-from wagtail_modeladmin.views import InspectView
 
 from common.addresses import address_of
-from common.admin.readonly_admin import RecordAdmin
+from common.admin.readonly_admin import RecordAdmin, RecordInspectView
 from learning.access.models import BundlePurchase
 from learning.courses.models import Course
 
 
-class PurchaseInspectView(InspectView):
+class PurchaseInspectView(RecordInspectView):
     """One purchase, with its courses by name."""
 
     def get_field_display_value(self, field_name: str, field: Any = None) -> Any:

@@ -11,10 +11,9 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
-from wagtail_modeladmin.views import InspectView
 
 from common.addresses import address_of
-from common.admin.readonly_admin import RecordAdmin
+from common.admin.readonly_admin import RecordAdmin, RecordInspectView
 from learning.access.models import CourseAccess, Enrolment
 from learning.access.selectors import PaymentStatus
 
@@ -114,7 +113,7 @@ class EnrolmentAdmin(LearnerFilteredAdmin):
     paid.short_description = _("payment status")  # type: ignore[attr-defined]
 
 
-class GrantInspectView(InspectView):
+class GrantInspectView(RecordInspectView):
     """One grant, with every change of it."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

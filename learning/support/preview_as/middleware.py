@@ -13,9 +13,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.url_routing import RouteResult
 
+from accounts.models import User
+from common import personal_data
 from common.addresses import address_of
 from learning.courses.models import CoursePage
-from learning.support.preview_as.preview import Lent, PreviewIsOver, lent_to
+from learning.support.preview_as.preview import PREVIEWED, Lent, PreviewIsOver, lent_to
 
 _SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
 # Where people are themselves: the admin and what its editor calls, their own account, and the language.
@@ -38,6 +40,8 @@ class PreviewMiddleware:
         if lent is None:
             return self.get_response(request)
         request.seen_as, request.preview_as = lent.viewer, lent  # type: ignore[attr-defined]
+        if isinstance(lent.viewer.person, User):
+            personal_data.announce(request, PREVIEWED, lent.viewer.person)
         if lent.draft_course_id is None:  # what drafts name, no release opens to anybody
             request.sees_files_as = lent.viewer  # type: ignore[attr-defined]
         if request.method not in _SAFE:

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from learning.courses.models import Candidate, Course
 
 KEY = "support.preview_as"
+#: What the security log calls a page that was seen through somebody's eyes.
+PREVIEWED = "support.previewed_page"
 SALT = "support.preview_as"
 LASTS_SECONDS = 2 * 60 * 60
 

@@ -59,7 +59,7 @@ def _cache() -> Service:
 
 def _mail() -> Service:
     name = _("Email")
-    if settings.EMAIL_BACKEND.endswith("smtp.EmailBackend"):
+    if settings.MAIL_DELIVERY_BACKEND.endswith("smtp.EmailBackend"):
         return Service(name, f"SMTP ({settings.EMAIL_HOST})", False, "EMAIL_URL")
     effect = _("No emails leave this machine.")
     if captured_mail.is_active():

@@ -12,9 +12,10 @@ from django.http.response import HttpResponseBase
 from django.utils.text import slugify
 from wagtail_modeladmin.helpers import DjangoORMSearchHandler, PermissionHelper
 from wagtail_modeladmin.options import ModelAdmin
-from wagtail_modeladmin.views import IndexView
+from wagtail_modeladmin.views import IndexView, InspectView
 
 from common.exports.running import counted, deferred
+from common.personal_data import name_person
 from common.word_search import MOST_COUNTED, WordSearch
 
 from .long_lists import AFTER, BEFORE, LongList
@@ -120,11 +121,21 @@ class RecordSearch(DjangoORMSearchHandler):
         return found.distinct() if is_manifold else found
 
 
+class RecordInspectView(InspectView):
+    """One row of an operational model; whom it is about is told to the security log."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        name_person(request, self.instance)
+        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
+        return response
+
+
 class RecordAdmin(ModelAdmin):
     """The screens of one operational model. Filters offer short lists only: people are searched for."""
 
     permission_helper_class = ReadOnly
     index_view_class = RecordIndexView
+    inspect_view_class = RecordInspectView
     index_template_name = "common/admin/records.html"
     search_handler_class = RecordSearch
     inspect_view_enabled = True

@@ -20,7 +20,7 @@ from common.background.schedule import periodic_work
 from common.events import outbox
 from common.mail import captured_mail
 from common.mail.captured_mail import Mail
-from common.models import OutboxRow, PeriodicRun, QueuedTask
+from common.models import OutboxRow, OutgoingEmail, PeriodicRun, QueuedTask
 from common.tasks import outbox_databases
 from common.verdict import Verdict
 
@@ -59,6 +59,11 @@ class SystemView(SystemBaseView, AdminView):
         return super().get_context_data(
             **kwargs,
             parts=fallback_services.services(),
+            emails={
+                "waiting": OutgoingEmail.objects.waiting().count(),
+                "delayed": OutgoingEmail.objects.delayed().count(),
+                "failed": OutgoingEmail.objects.given_up().count(),
+            },
             outboxes=[_outbox_of(alias) for alias in outbox_databases()],
             jobs=_queued_jobs(self.now),
             periodic=[(work, last.get(name)) for name, work in periodic_work().items()],

@@ -62,6 +62,7 @@ class AdminBaseView(View, ABC):
         self.reader, self.now = request.user, timezone.now()
         if not (verdict := self.may()):
             return self.refused(verdict)
+        request.admin_view = self  # type: ignore[attr-defined]  # of whom it is about, common.personal_data reads
         return super().dispatch(request, *args, **kwargs)
 
     @abstractmethod

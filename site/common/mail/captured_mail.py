@@ -66,7 +66,7 @@ class Mail:
 
 def is_active() -> bool:
     """Whether mails go to this mailbox."""
-    return f"{__name__}.{MailboxBackend.__name__}" == settings.EMAIL_BACKEND
+    return f"{__name__}.{MailboxBackend.__name__}" == settings.MAIL_DELIVERY_BACKEND
 
 
 def names() -> list[str]:

@@ -19,7 +19,7 @@ PDF = b"%PDF-1.7 not much of one"
 
 @pytest.fixture
 def folder(settings: Any, tmp_path: Path) -> Path:
-    settings.EMAIL_BACKEND = "common.mail.captured_mail.MailboxBackend"
+    settings.MAIL_DELIVERY_BACKEND = settings.EMAIL_BACKEND = "common.mail.captured_mail.MailboxBackend"
     settings.EMAIL_FILE_PATH = str(tmp_path / "mail")
     return tmp_path / "mail"
 
@@ -115,7 +115,7 @@ class TestPages:
         assert staff.get(address).status_code == 404
 
     def test_where_mails_are_sent_there_is_no_mailbox(self, staff: Client, settings: Any) -> None:
-        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.MAIL_DELIVERY_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
         assert staff.get(reverse("common_mail_list")).status_code == 404
         assert reverse("common_mail_list") not in staff.get("/admin/").content.decode()
 

@@ -49,7 +49,12 @@ def page_of(client: Client) -> str:
             "REDIS_URL",
             "Redis",
         ),
-        ("EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend", "EMAIL_URL", "SMTP (localhost)"),
+        (
+            "MAIL_DELIVERY_BACKEND",
+            "django.core.mail.backends.smtp.EmailBackend",
+            "EMAIL_URL",
+            "SMTP (localhost)",
+        ),
         ("S3_BUCKET", "academy", "S3_BUCKET", "S3 (academy)"),
     ],
 )

@@ -98,6 +98,7 @@ MIDDLEWARE = [
     "common.http.write_limits.WriteLimitsMiddleware",
     "accounts.middleware.PersonMiddleware",
     "accounts.middleware.DeviceMiddleware",
+    "accounts.security_log.middleware.SecurityLogMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -268,6 +269,13 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 # Whether addresses that people typed may lead into a private network, or go without https: in tests only.
 FETCH_PRIVATE_ADDRESSES = False
 
+# Whoever sends a mail writes it into the outbox; a task hands it to the backend that EMAIL_URL names.
+EMAIL_BACKEND = "common.mail.outbox.OutboxBackend"
+# How long the security log keeps failed sign-ins, and which staff were shown whose personal data.
+SECURITY_LOG_DAYS = 365
+# How long the notes of sent emails, and emails that could not be sent, are kept.
+SENT_EMAIL_DAYS = 30
+FAILED_EMAIL_DAYS = 90
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Lyceum <academy@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # Where mails are kept when EMAIL_URL names no server.

@@ -30,7 +30,8 @@ STORAGES["private"] = {
 X_ACCEL_PREFIX = ""
 SEARCH_ENGINES = True
 
-EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+# Django's test runner puts its own backend in the outbox's place; tests of the outbox put that back.
+MAIL_DELIVERY_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 # Static files are found where they lie; nothing is collected.

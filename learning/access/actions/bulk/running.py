@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from accounts.actions import NotAllowed, create_account
 from accounts.models import User
+from accounts.profile.names import without_address
 from common.events import emit
 from learning.access.engine.bulk_eligibility import Pair, who_may_enrol
 from learning.access.events import AccessOpenedToMany
@@ -236,8 +237,8 @@ def _invite(bulk: BulkEnrolmentJob, row: BulkRecipient, at: datetime, *, using: 
             person = create_account(
                 actor=bulk.started_by,
                 email=row.email,
-                first_name=row.first_name,
-                last_name=row.last_name,
+                first_name=without_address(row.first_name),
+                last_name=without_address(row.last_name),
                 at=at,
             )
             BulkRecipient.objects.using(using).filter(pk=row.pk).update(person=person, was_invited=True)

@@ -1,0 +1,1 @@
+"""Who failed to sign in, and which member of staff read whose personal data, when."""
