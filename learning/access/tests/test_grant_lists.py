@@ -70,6 +70,12 @@ def test_rows_of_the_lists_lead_to_the_learner(course: Course, learner: User) ->
         assert screen(learner) in page, kind
 
 
+def test_a_list_says_how_many_it_found(course: Course, learner: User) -> None:
+    GrantFactory(person=learner, course=course)
+    page = client_of(SUPPORT).get(LISTS["grants"]).content.decode()
+    assert '<span class="result-count">1 grant</span>' in page
+
+
 def test_a_grant_is_inspected_with_its_history(course: Course, learner: User) -> None:
     grant = GrantFactory(person=learner, course=course)
     actions.lock_course_access(grant=grant, at=timezone.now(), reason="Bill not paid")

@@ -68,3 +68,5 @@ def test_the_database_agrees_on_payments(
             actions.revoke_course_access(grant=grant, by=None, at=timezone.now(), reason="")
     told = Enrolment.objects.with_payment().get(pk=enrolment.pk).payment
     assert told == payment_status(CourseAccess.objects.filter(person=learner))
+    for status in PaymentStatus.values:
+        assert Enrolment.objects.paid_as(status).exists() is (status == told)
