@@ -16,6 +16,7 @@ from django.db import models
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 from hypothesis import given
+from hypothesis import settings as unhurried
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 from wagtail.contrib.forms.models import FormSubmission
@@ -53,6 +54,7 @@ def text_of(kind: str) -> st.SearchStrategy[str]:
     return st.tuples(st.sampled_from([*FORMULA, "'", "", "a"]), st.text(letters, max_size=8)).map("".join)
 
 
+@unhurried(deadline=None)
 @given(text_of("csv"))
 def test_the_words_of_a_cell_come_back(text: str) -> None:
     ((cell,),) = csv.reader(io.StringIO("".join(csv_lines([[text]], with_mark=False)), newline=""))
@@ -60,6 +62,7 @@ def test_the_words_of_a_cell_come_back(text: str) -> None:
     assert unguarded(cell) == text
 
 
+@unhurried(deadline=None)
 @given(
     st.lists(text_of("table").map(str.strip).filter(lambda text: "\r" not in text), min_size=1, max_size=4)
 )
@@ -70,6 +73,7 @@ def test_our_imports_read_the_words_that_our_exports_wrote(texts: list[str]) -> 
     assert [" ".join(word.split()) for word in read] == [" ".join(text.split()) for text in texts]
 
 
+@unhurried(deadline=None)
 @given(text_of("workbook"))
 def test_a_workbook_says_that_text_is_text(text: str) -> None:
     book = load_workbook(io.BytesIO(workbook_bytes([[text, -5]], title="Sheet")))

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from hypothesis import given
+from hypothesis import settings as unhurried
 from hypothesis import strategies as st
 
 from common.http import safe_http
@@ -124,6 +125,7 @@ def test_public_addresses(address: str) -> None:
     assert is_public(address)
 
 
+@unhurried(deadline=None)
 @given(st.ip_addresses(v=4))
 def test_an_address_wrapped_in_another_is_no_more_public_than_itself(ip: IPv4Address) -> None:
     for wrapped in (f"::ffff:{ip}", f"::{ip}", str(IPv6Address((0x0064_FF9B << 96) | int(ip)))):

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from hypothesis import given
+from hypothesis import settings as unhurried
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -137,6 +138,7 @@ def test_a_file_that_breaks_off_is_refused(kind: str) -> None:
         assert refused.value.code == "unreadable", share
 
 
+@unhurried(deadline=None)
 @given(st.binary(max_size=200), st.sampled_from(["JPEG", "PNG", "WEBP", "GIF"]))
 def test_whatever_is_in_a_file_it_is_taken_or_refused(noise: bytes, kind: str) -> None:
     content = saved("RGB", (20, 10), kind)
