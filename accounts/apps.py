@@ -11,7 +11,7 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from common import addresses, personal_data
-        from common.http import body_limits
+        from common.http import body_limits, content_policy
 
         from . import handlers  # noqa: F401
         from .admin import admin_link
@@ -19,6 +19,7 @@ class AccountsConfig(AppConfig):
         from .roles import apply_roles
         from .security_log.shown import SHOWN
         from .signin import limits
+        from .signin.adapters import sign_in_sources
 
         limits.connect()
         addresses.register("profile", addresses.of_url_name("accounts_profile"))
@@ -30,6 +31,7 @@ class AccountsConfig(AppConfig):
         )
         personal_data.register(SHOWN)
         admin_link.connect()
+        content_policy.register(sign_in_sources)
 
         # post_migrate is sent once per app; after the last one, the permissions of all apps exist.
         last = [config for config in apps.get_app_configs() if config.models_module][-1]

@@ -11,10 +11,10 @@ class LibraryConfig(AppConfig):
     def ready(self) -> None:
         from wagtail.models import Collection
 
-        from common.http import body_limits
+        from common.http import body_limits, content_policy
         from library import checks, files, lost_pictures
         from library.models import AcademyImage, CaptionTrack, PartialUpload, PrivateCollection
-        from library.storage import renditions
+        from library.storage import origins, renditions
         from library.uploads import limits, parts
 
         # Renditions are a cache of pictures, and these keep it right.
@@ -31,3 +31,4 @@ class LibraryConfig(AppConfig):
         )
         lost_pictures.prepare_chooser()
         checks.register()
+        content_policy.register(origins.bucket_sources)

@@ -21,6 +21,7 @@ from accounts.messages import FramedEmail, framed
 from accounts.models import User
 from accounts.profile.names import without_address
 from accounts.security_log.recording import PASSWORD, SUSPENDED, note_failed_sign_in
+from common.http.content_policy import Sources
 
 from .same_work import NOBODY, look_again, rehearse_email, rehearse_sign_up
 
@@ -30,6 +31,11 @@ _CODE_MAIL, _RESET_CODE_MAIL = "account/email/login_code", "account/email/passwo
 #: What is said after a code was sent again, with the looks at addresses that sending one takes.
 _CODE_SENT = {"account/messages/login_code_sent.txt": 1, "account/messages/email_confirmation_sent.txt": 2}
 _KNOWN_ACCOUNT_MAIL = "account/email/account_already_exists"
+
+
+def sign_in_sources() -> Sources:
+    """Where the form that begins a sign-in with Google ends."""
+    return {"form-action": ("https://accounts.google.com",)} if settings.GOOGLE_CLIENT_ID else {}
 
 
 def display_name(person: User) -> str:

@@ -16,8 +16,9 @@ class CommonConfig(AppConfig):
 
         connection_created.connect(teach_sqlite, dispatch_uid="common.teach_sqlite")
         if apps.is_installed("wagtail.admin"):
-            from common.admin import free_slugs
+            from common.admin import free_slugs, inline_scripts
             from common.exports import lists
 
             free_slugs.register()
             lists.guard_lists()
+            inline_scripts.give_choosers_their_nonce()

@@ -1,12 +1,15 @@
-"""Addresses of the probes, and of Wagtail's admin those that fail at some requests."""
+"""Addresses of the probes, where browsers tell what a page was kept from, and of Wagtail's admin those that fail at
+some requests."""
 
 from django.urls import path
 
 from . import views
 from .admin import incomplete_requests
+from .http.policy_reports import policy_reports
 
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
+    path("policy-reports/", policy_reports, name="policy_reports"),
     path("readyz", views.readyz, name="readyz"),
     *incomplete_requests.urlpatterns,
 ]

@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.sessions",
     "django.contrib.sitemaps",
+    "django.forms",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
 ]
@@ -86,6 +87,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "common.http.compression.CompressPages",
+    "common.http.content_policy.ContentPolicyMiddleware",
     "common.http.storable_text.StorableText",
     "common.http.incomplete_forms.IncompleteForms",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -133,6 +135,9 @@ TEMPLATES = [
         },
     },
 ]
+
+# Fields are drawn with our templates, too: where Wagtail writes a script into one, it gets its nonce there.
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 DATABASES = {"default": env.database("DATABASE_URL", file=VAR_DIR / "lyceum.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -1,0 +1,190 @@
+"""What a page may load, and from where: the Content-Security-Policy of every answer.
+
+A script of the site runs only with the nonce of its own answer, and comes from this site or from a server that the
+page itself names: two policies stand in the header, and a browser asks both. In the admin, where Wagtail's own
+tags carry no nonce, scripts come from this site, and what stands in the page needs the nonce.
+
+Templates write a stand-in where the nonce belongs (`{% nonce %}`), and beside what they show, what it loads
+(`{% page_loads "frame-src" url %}`). Both hold a secret of this site, and both are replaced when the answer is
+sent: so a page that is kept, in whole or in part, is sent with a new nonce each time and with the policy that
+it needs, and nothing that somebody writes into a page can pass for either.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils.crypto import salted_hmac
+
+HEADER = "Content-Security-Policy"
+#: As long as the stand-in, so that putting it in changes no length.
+NONCE_BYTES = 24
+
+#: By directive, further sources: `{"img-src": ("https://files.example.org",)}`.
+Sources = Mapping[str, tuple[str, ...]]
+
+_SITE: dict[str, tuple[str, ...]] = {
+    "default-src": ("'self'",),
+    "script-src": (),
+    "style-src": ("'self'",),
+    "img-src": ("'self'", "data:"),
+    "font-src": ("'self'",),
+    "media-src": ("'self'",),
+    "connect-src": ("'self'",),
+    "frame-src": ("'self'",),
+    "worker-src": ("'self'",),
+    "object-src": ("'none'",),
+    "base-uri": ("'none'",),
+    "form-action": ("'self'",),
+    "frame-ancestors": ("'self'",),
+}
+# Wagtail's editor writes styles into its pages, and shows pictures before they are uploaded.
+_ADMIN = _SITE | {
+    "script-src": ("'self'",),
+    "style-src": ("'self'", "'unsafe-inline'"),
+    "img-src": ("'self'", "data:", "blob:"),
+}
+#: Of what is no page: it loads nothing, and is framed by this site alone.
+NO_PAGE = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; base-uri 'none'; form-action 'none'"
+
+#: What a page may ask for beside servers: a drawing that styles itself, a file in the browser's own viewer, a stream
+#: whose parts a library puts together.
+KEYWORDS = {("style-src", "'unsafe-inline'"), ("object-src", "'self'"), ("media-src", "blob:")}
+_NONE = "'none'"
+
+_registered: list[Callable[[], Sources]] = []
+
+
+def register(sources: Callable[[], Sources]) -> None:
+    """Let every page load from what `sources` answers: a few settings, never a query."""
+    if sources not in _registered:
+        _registered.append(sources)
+
+
+@lru_cache(maxsize=4)
+def _stand_in(_key: str) -> str:
+    return salted_hmac("common.content_policy", "nonce", algorithm="sha256").hexdigest()[:32]
+
+
+def stand_in() -> str:
+    """What stands for the nonce until an answer is sent. Secret: it never leaves the server."""
+    return _stand_in(settings.SECRET_KEY)
+
+
+def origin_of(url: str) -> str:
+    """The origin of an absolute web address; "" of any other, and of one that no policy can hold."""
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        return ""
+    if parts.scheme not in ("http", "https") or not re.fullmatch(r"[a-z0-9.-]+", host):
+        return ""
+    return f"{parts.scheme}://{host}" + (f":{port}" if port else "")
+
+
+def note(directive: str, source: str) -> str:
+    """What a template leaves beside something that loads from `source`; "" where it loads from this site.
+
+    source: an absolute address, of which the origin counts, or with its directive one of `KEYWORDS`.
+    """
+    place = source if (directive, source) in KEYWORDS else origin_of(source)
+    return f"<!--{stand_in()} {directive} {place}-->" if place else ""
+
+
+class ContentPolicyMiddleware:
+    """Stands inside the one that compresses, and outside everything that draws pages or keeps them."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        is_page = response.headers.get("Content-Type", "").startswith("text/html")
+        if not is_page or not isinstance(response, HttpResponse):
+            response.headers.setdefault(HEADER, NO_PAGE)
+            return response
+        seal = stand_in()
+        body, needs = _taken_out(response.content, seal)
+        nonce = ""
+        if seal.encode() in body:
+            nonce = secrets.token_urlsafe(NONCE_BYTES)
+            body = body.replace(seal.encode(), nonce.encode())
+        if body is not response.content:
+            response.content = body
+            if "Content-Length" in response.headers:
+                response.headers["Content-Length"] = str(len(body))
+        # Django's own pages about errors, which developers alone see, style themselves.
+        is_debugging = settings.DEBUG and response.status_code in (404, 500)
+        if HEADER not in response.headers and not is_debugging:
+            response.headers[HEADER] = _policy_for(request, needs, seal if nonce else "").replace(seal, nonce)
+            response.headers["Reporting-Endpoints"] = f'{REPORT_GROUP}="{report_address()}"'
+        return response
+
+
+REPORT_GROUP = "content-policy"
+
+
+@lru_cache(maxsize=1)
+def report_address() -> str:
+    """Where browsers tell what they did not load."""
+    return reverse("policy_reports")
+
+
+@lru_cache(maxsize=1)
+def _admin_address() -> str:
+    return reverse("wagtailadmin_home")
+
+
+def _taken_out(body: bytes, seal: str) -> tuple[bytes, frozenset[tuple[str, str]]]:
+    """The page without its notes, and what they ask for."""
+    opening = f"<!--{seal} ".encode()
+    if opening not in body:
+        return body, frozenset()
+    pattern = re.compile(re.escape(opening) + rb"([a-z-]+) ([^<>\s]+)-->")
+    needs = frozenset((name.decode(), source.decode()) for name, source in pattern.findall(body))
+    return pattern.sub(b"", body), needs
+
+
+def _policy_for(request: HttpRequest, needs: frozenset[tuple[str, str]], seal: str) -> str:
+    is_admin = request.path_info.startswith(_admin_address())
+    further = tuple(
+        (name, source) for each in _registered for name, sources in each().items() for source in sources
+    )
+    return _policy(is_admin, needs, further, seal)
+
+
+@lru_cache(maxsize=256)
+def _policy(
+    is_admin: bool, needs: frozenset[tuple[str, str]], further: tuple[tuple[str, str], ...], seal: str
+) -> str:
+    """The header. seal: what stands for the nonce; "" on a page that has no script of its own."""
+    if not any(name == "object-src" for name, _source in needs):
+        further = tuple((name, source) for name, source in further if name != "object-src")
+    table = {name: list(sources) for name, sources in (_ADMIN if is_admin else _SITE).items()}
+    foreign_scripts: list[str] = []
+    for name, source in sorted(needs | frozenset(further)):
+        if name == "script-src" and not is_admin:
+            foreign_scripts.append(source)
+        elif source not in table[name]:
+            table[name] = [one for one in table[name] if one != _NONE] + [source]
+    if seal:
+        table["script-src"] += [f"'nonce-{seal}'"] if is_admin else [f"'nonce-{seal}'", "'strict-dynamic'"]
+        if "'unsafe-inline'" not in table["style-src"]:  # which counts for nothing beside a nonce
+            table["style-src"].append(f"'nonce-{seal}'")
+    written = [f"{name} {' '.join(sources) or _NONE}" for name, sources in table.items()]
+    policy = "; ".join([*written, f"report-uri {report_address()}", f"report-to {REPORT_GROUP}"])
+    if is_admin or not seal:
+        return policy
+    places = " ".join(["'self'", *foreign_scripts])
+    return f"{policy}, script-src {places}"
+
+
