@@ -20,7 +20,10 @@ LAST_SEEN_STEP = timedelta(minutes=15)
 
 
 class PersonMiddleware:
-    """Shows moments in the person's zone, and speaks their language where the address does not name one."""
+    """Shows moments in the person's zone, and speaks their language where the address does not name one.
+
+    What is drawn for a person is kept by no cache, their browser's included, unless its view says otherwise.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -32,7 +35,9 @@ class PersonMiddleware:
             return self.get_response(request)
         with timezone.override(person.zone):
             _note_visit(person)
-            return self.get_response(request)
+            response = self.get_response(request)
+            response.headers.setdefault("Cache-Control", "private, no-store")
+            return response
 
     def process_view(self, request: HttpRequest, *_view: object) -> None:
         """Choose the language once the view is known.

@@ -31,4 +31,4 @@ class LibraryConfig(AppConfig):
         )
         lost_pictures.prepare_chooser()
         checks.register()
-        content_policy.register(origins.bucket_sources)
+        content_policy.register(origins.file_sources)

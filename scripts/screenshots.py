@@ -99,7 +99,7 @@ def _findings(page: Page, picture: object) -> list[str]:
     page.wait_for_timeout(400)
     page.screenshot(path=str(picture), full_page=True)
     wide = page.evaluate(TOO_WIDE)
-    page.add_script_tag(path=AXE)
+    page.evaluate(AXE.read_text())
     result = page.evaluate("tags => axe.run(document, {runOnly: tags})", WCAG)
     return [f"is wider than the screen: {html}" for html in wide] + [
         f"{each['id']}: {each['help']}: {' '.join(node['html'].split())[:160]}"

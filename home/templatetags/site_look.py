@@ -11,7 +11,13 @@ from django.utils.safestring import SafeString, mark_safe
 from common.seo import structured
 from common.seo.appearance import Appearance, open_graph_locale
 from home.pages.appearance import appearance_for
-from home.site_settings.site_context import AnnouncementNotice, SiteContext, site_context_of
+from home.site_settings.analytics import is_counted, sources_of
+from home.site_settings.site_context import (
+    AnalyticsProvider,
+    AnnouncementNotice,
+    SiteContext,
+    site_context_of,
+)
 from learning.classroom.selectors import address_with_courses
 
 register = template.Library()
@@ -28,6 +34,20 @@ def notice(context: template.Context) -> AnnouncementNotice | None:
     """The announcement, if there is one at this moment."""
     found = site_context_of(context.get("request")).notice
     return found if found and found.is_shown(timezone.now()) else None
+
+
+@register.simple_tag(takes_context=True)
+def visit_counter(context: template.Context) -> AnalyticsProvider | None:
+    """Who counts this visit; None where nobody does or may (home.site_settings.analytics)."""
+    request = context.get("request")
+    counter = site_context_of(request).counter
+    return counter if counter and request is not None and is_counted(request) else None
+
+
+@register.filter
+def counter_sources(counter: AnalyticsProvider) -> list[tuple[str, str]]:
+    """What the policy of the page has to allow for it."""
+    return sources_of(counter)
 
 
 @register.simple_tag(takes_context=True)

@@ -295,7 +295,6 @@ SETTINGS = (
     "sociallinks",
     "contact",
     "announcement",
-    "analytics",
     "motion",
     "searchappearance",
 )
@@ -312,6 +311,14 @@ def test_marketers_and_administrators_edit_the_settings(
     for name in SETTINGS:
         response = client.get(f"/admin/settings/home/{name}/{site.pk}/")
         assert (response.status_code == 200) == may_edit, name
+
+
+@pytest.mark.parametrize("role", [MARKETER, INSTRUCTOR, REVIEWER, SUPPORT])
+def test_who_counts_visits_is_the_administrators_choice(client: Client, site: Site, role: str) -> None:
+    client.force_login(UserFactory(roles=[role]))
+    assert client.get(f"/admin/settings/home/analytics/{site.pk}/").status_code != 200
+    client.force_login(UserFactory(roles=[ADMINISTRATOR]))
+    assert client.get(f"/admin/settings/home/analytics/{site.pk}/").status_code == 200
 
 
 def test_a_broken_site_still_says_so_without_asking_the_database() -> None:

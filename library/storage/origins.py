@@ -1,9 +1,10 @@
-"""From which servers browsers fetch the academy's files: none beside the site, or a bucket."""
+"""From which servers browsers fetch files on every page: none beside the site, unless settings name some."""
 
 from __future__ import annotations
 
 from functools import lru_cache
 
+from django.conf import settings
 from django.core.files.storage import FileSystemStorage, Storage, storages
 
 from common.http.content_policy import Sources, origin_of
@@ -12,10 +13,12 @@ from common.http.content_policy import Sources, origin_of
 _SHOWING = ("img-src", "media-src", "frame-src", "object-src", "form-action")
 
 
-def bucket_sources() -> Sources:
-    """What pages may load from the buckets of public and of private files; empty where files lie on this disk."""
-    found = {origin for name in ("default", "private") if (origin := _origin(storages[name]))}
-    return dict.fromkeys(_SHOWING, tuple(sorted(found))) if found else {}
+def file_sources() -> Sources:
+    """What pages may load from the buckets of public and private files, and from what settings name."""
+    buckets = {origin for name in ("default", "private") if (origin := _origin(storages[name]))}
+    found = dict.fromkeys(_SHOWING, tuple(sorted(buckets)))
+    media = tuple(settings.MEDIA_ORIGINS)
+    return {**found, "media-src": (*found["media-src"], *media), "connect-src": media}
 
 
 @lru_cache(maxsize=8)

@@ -8,6 +8,7 @@ Every name read through here is listed in docs/operations.md; a test compares th
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
@@ -15,6 +16,7 @@ from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 _TRUE = {"1", "true", "yes", "on"}
 _FALSE = {"0", "false", "no", "off"}
 _POSTGRESQL = {"postgres", "postgresql"}
+_ORIGIN = re.compile(r"https?://(?:\*\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)*(?::\d+)?")
 _MAIL_SCHEMES = ("smtp", "smtps", "console", "file", "memory")
 
 
@@ -48,6 +50,17 @@ def number(name: str, default: int, *, least: int = 0) -> int:
 def words(name: str, default: tuple[str, ...] = ()) -> list[str]:
     """A list separated by commas; blanks around the items are dropped."""
     return [item.strip() for item in text(name).split(",") if item.strip()] or list(default)
+
+
+def origins(name: str) -> list[str]:
+    """A list of origins as a policy holds them, such as `https://a.example.org` or `https://*.example.org`."""
+    found = [word.rstrip("/").lower() for word in words(name)]
+    for origin in found:
+        if not _ORIGIN.fullmatch(origin):
+            raise refusal(
+                name, f"must be a list of origins such as https://files.example.org, not “{origin}”"
+            )
+    return found
 
 
 def folder(name: str, default: Path) -> Path:

@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings as django_settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Error, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page
 from pytest_django.live_server_helper import LiveServer
 
 from tests.chromium import PATIENCE_MS
@@ -41,10 +41,12 @@ def browser_page(browser: Browser, site_url: str) -> Iterator[OpenPage]:
     """Open a page in a browser of its own: `browser_page(person, width=390, dark=True)`.
 
     person: an account that is signed in already, or None for a stranger. What the page asks of any other
-    machine is refused. A script that failed on any of the pages fails the test.
+    machine is refused. A script that failed on any of the pages fails the test, and so does whatever a page
+    wanted to load or to run against its policy.
     """
     contexts: list[BrowserContext] = []
     failures: list[Error] = []
+    violations: list[str] = []
 
     def open_page(
         person: AbstractBaseUser | None = None, *, width: int = 1280, height: int = 900, dark: bool = False
@@ -59,6 +61,7 @@ def browser_page(browser: Browser, site_url: str) -> Iterator[OpenPage]:
         context.set_default_timeout(PATIENCE_MS)
         if person is not None:
             _sign_in(context, person, site_url)
+        context.on("console", lambda message: violations.extend(violation_in(message)))
         page = context.new_page()
         page.on("pageerror", lambda error: failures.append(error))
         return page
@@ -67,6 +70,7 @@ def browser_page(browser: Browser, site_url: str) -> Iterator[OpenPage]:
     for context in contexts:
         context.close()
     assert [error.message for error in failures] == [], "a script failed in the browser"
+    assert violations == [], "a page was kept from loading something by its policy"
 
 
 @pytest.fixture(scope="session")
@@ -76,7 +80,7 @@ def axe_findings() -> Callable[[Page], list[str]]:
     def findings(page: Page) -> list[str]:
         if not AXE.exists():
             pytest.fail("axe-core is not installed: run `make test`, or `npm ci`.")
-        page.add_script_tag(path=AXE)
+        page.evaluate(AXE.read_text())  # as a script of the page it would need the nonce
         result = page.evaluate("tags => axe.run(document, {runOnly: tags})", WCAG)
         return [
             f"{found['id']}: {node['html'][:160]} ({found['help']})"
@@ -85,6 +89,12 @@ def axe_findings() -> Callable[[Page], list[str]]:
         ]
 
     return findings
+
+
+def violation_in(message: ConsoleMessage) -> list[str]:
+    """What the browser says of a violated policy, with the page; [] of any other message."""
+    is_one = "Content Security Policy" in message.text or "Permissions-Policy" in message.text
+    return [f"{message.page.url if message.page else ''}: {message.text}"] if is_one else []
 
 
 def _sign_in(context: BrowserContext, person: AbstractBaseUser, site_url: str) -> None:

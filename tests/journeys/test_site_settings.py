@@ -96,6 +96,8 @@ def test_nothing_is_counted_before_a_yes_nor_after_a_no(
     expect(banner).to_be_visible()
     assert axe_findings(page) == []
     page.goto("/account/login/")
+    expect(banner).to_have_count(0)
+    page.goto("/courses/")
     assert asked == []
     with page.expect_request(PROVIDER):
         banner.get_by_role("button", name="Allow").click()

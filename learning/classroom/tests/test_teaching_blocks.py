@@ -69,7 +69,7 @@ def test_a_released_block_is_shown_as_it_was_written(kind: str) -> None:
     body = courses.body((kind, raw_value(kind)))
     course = course_with(body)
     page = signed_in(enrolled(course).person).get(lesson_url(course))
-    shown = LESSON_BLOCK.to_python(body)[0].render()
+    shown = re.sub(r"<!--\w+ [a-z-]+ [^<>]+-->", "", LESSON_BLOCK.to_python(body)[0].render())
     assert page.status_code == 200
     assert shown.strip() in page.content.decode()
     assert outline_of_release(course.latest_release_id).lessons[0].seconds % 60 == 0

@@ -1,6 +1,7 @@
 """Wagtail's choosers write a script beside themselves, by hand: this gives it the nonce of the answer.
 
-Every other inline script of the admin comes from a template, and gets its nonce in one of ours (`templates/wagtailadmin`).
+Every other inline script of the admin comes from a template, and gets its nonce in one of ours (see
+`templates/wagtailadmin`).
 """
 
 from __future__ import annotations

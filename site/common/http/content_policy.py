@@ -1,12 +1,12 @@
 """What a page may load, and from where: the Content-Security-Policy of every answer.
 
-A script of the site runs only with the nonce of its own answer, and comes from this site or from a server that the
-page itself names: two policies stand in the header, and a browser asks both. In the admin, where Wagtail's own
-tags carry no nonce, scripts come from this site, and what stands in the page needs the nonce.
+A script of the site runs only with the nonce of its own answer, and comes from this site or from a server
+that the page itself names: two policies stand in the header, and a browser asks both. In the admin, where
+Wagtail's own tags carry no nonce, scripts come from this site, and what stands in the page needs the nonce.
 
 Templates write a stand-in where the nonce belongs (`{% nonce %}`), and beside what they show, what it loads
-(`{% page_loads "frame-src" url %}`). Both hold a secret of this site, and both are replaced when the answer is
-sent: so a page that is kept, in whole or in part, is sent with a new nonce each time and with the policy that
+(`{% page_loads "frame-src" url %}`). Both hold a secret of this site, and both are replaced when the answer
+is sent: so a page that is kept, in whole or in part, is sent with a new nonce each time and with the policy
 it needs, and nothing that somebody writes into a page can pass for either.
 """
 
@@ -46,19 +46,54 @@ _SITE: dict[str, tuple[str, ...]] = {
     "form-action": ("'self'",),
     "frame-ancestors": ("'self'",),
 }
+# The handler `return;`, by its hash: how the library that crops pictures finds out about touch screens.
+_RETURN = ("'unsafe-hashes'", "'sha256-i+qr4lq34KgNHiW62lWi9aInEBwiEOrfCzaNPCvkqD8='")
 # Wagtail's editor writes styles into its pages, and shows pictures before they are uploaded.
 _ADMIN = _SITE | {
-    "script-src": ("'self'",),
+    "script-src": ("'self'", *_RETURN),
     "style-src": ("'self'", "'unsafe-inline'"),
     "img-src": ("'self'", "data:", "blob:"),
 }
 #: Of what is no page: it loads nothing, and is framed by this site alone.
-NO_PAGE = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; base-uri 'none'; form-action 'none'"
+NO_PAGE = (
+    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'self'"
+)
 
-#: What a page may ask for beside servers: a drawing that styles itself, a file in the browser's own viewer, a stream
-#: whose parts a library puts together.
+#: What a page may ask for beside servers: a drawing that styles itself, a file in the browser's viewer,
+#: a stream whose parts a library puts together.
 KEYWORDS = {("style-src", "'unsafe-inline'"), ("object-src", "'self'"), ("media-src", "blob:")}
 _NONE = "'none'"
+_NOTHING: frozenset[tuple[str, str]] = frozenset()
+_PLACE = "{nonce}"
+
+#: What no page of the academy asks a browser for, and no frame in one may. Players keep sound and full
+#: screen; passkeys are the site's own.
+PERMISSIONS = ", ".join(
+    [
+        *(
+            f"{feature}=()"
+            for feature in (
+                "accelerometer",
+                "camera",
+                "display-capture",
+                "geolocation",
+                "gyroscope",
+                "hid",
+                "magnetometer",
+                "microphone",
+                "midi",
+                "payment",
+                "screen-wake-lock",
+                "serial",
+                "usb",
+                "xr-spatial-tracking",
+            )
+        ),
+        "publickey-credentials-create=(self)",
+        "publickey-credentials-get=(self)",
+    ]
+)
 
 _registered: list[Callable[[], Sources]] = []
 
@@ -108,25 +143,17 @@ class ContentPolicyMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        is_page = response.headers.get("Content-Type", "").startswith("text/html")
-        if not is_page or not isinstance(response, HttpResponse):
-            response.headers.setdefault(HEADER, NO_PAGE)
+        needs, nonce = _unseal(response) if isinstance(response, HttpResponse) else (_NOTHING, "")
+        headers = response.headers
+        if not headers.get("Content-Type", "").startswith("text/html"):
+            headers.setdefault(HEADER, NO_PAGE)
             return response
-        seal = stand_in()
-        body, needs = _taken_out(response.content, seal)
-        nonce = ""
-        if seal.encode() in body:
-            nonce = secrets.token_urlsafe(NONCE_BYTES)
-            body = body.replace(seal.encode(), nonce.encode())
-        if body is not response.content:
-            response.content = body
-            if "Content-Length" in response.headers:
-                response.headers["Content-Length"] = str(len(body))
+        headers.setdefault("Permissions-Policy", PERMISSIONS)
         # Django's own pages about errors, which developers alone see, style themselves.
         is_debugging = settings.DEBUG and response.status_code in (404, 500)
-        if HEADER not in response.headers and not is_debugging:
-            response.headers[HEADER] = _policy_for(request, needs, seal if nonce else "").replace(seal, nonce)
-            response.headers["Reporting-Endpoints"] = f'{REPORT_GROUP}="{report_address()}"'
+        if HEADER not in headers and not is_debugging:
+            headers[HEADER] = _policy_for(request, needs, is_scripted=bool(nonce)).replace(_PLACE, nonce)
+            headers["Reporting-Endpoints"] = f'{REPORT_GROUP}="{report_address()}"'
         return response
 
 
@@ -144,29 +171,37 @@ def _admin_address() -> str:
     return reverse("wagtailadmin_home")
 
 
-def _taken_out(body: bytes, seal: str) -> tuple[bytes, frozenset[tuple[str, str]]]:
-    """The page without its notes, and what they ask for."""
-    opening = f"<!--{seal} ".encode()
-    if opening not in body:
-        return body, frozenset()
-    pattern = re.compile(re.escape(opening) + rb"([a-z-]+) ([^<>\s]+)-->")
-    needs = frozenset((name.decode(), source.decode()) for name, source in pattern.findall(body))
-    return pattern.sub(b"", body), needs
+def _unseal(response: HttpResponse) -> tuple[frozenset[tuple[str, str]], str]:
+    """Take the notes out of an answer and put a new nonce in: what the notes ask for, and the nonce or "".
+
+    Answers that are no pages are gone through, too: parts of pages travel in JSON, and the secret must not.
+    """
+    seal, body = stand_in().encode(), response.content
+    if seal not in body:
+        return _NOTHING, ""
+    notes = re.compile(rb"<!--" + seal + rb" ([a-z-]+) ([^<>\s]+)-->")
+    needs = frozenset((name.decode(), source.decode()) for name, source in notes.findall(body))
+    body = notes.sub(b"", body)
+    nonce = secrets.token_urlsafe(NONCE_BYTES) if seal in body else ""
+    response.content = body.replace(seal, nonce.encode())
+    if "Content-Length" in response.headers:
+        response.headers["Content-Length"] = str(len(response.content))
+    return needs, nonce
 
 
-def _policy_for(request: HttpRequest, needs: frozenset[tuple[str, str]], seal: str) -> str:
+def _policy_for(request: HttpRequest, needs: frozenset[tuple[str, str]], *, is_scripted: bool) -> str:
     is_admin = request.path_info.startswith(_admin_address())
     further = tuple(
         (name, source) for each in _registered for name, sources in each().items() for source in sources
     )
-    return _policy(is_admin, needs, further, seal)
+    return _policy(is_admin, needs, further, is_scripted)
 
 
 @lru_cache(maxsize=256)
 def _policy(
-    is_admin: bool, needs: frozenset[tuple[str, str]], further: tuple[tuple[str, str], ...], seal: str
+    is_admin: bool, needs: frozenset[tuple[str, str]], further: tuple[tuple[str, str], ...], is_scripted: bool
 ) -> str:
-    """The header. seal: what stands for the nonce; "" on a page that has no script of its own."""
+    """The header, with `_PLACE` for the nonce. is_scripted: whether the page has a script of its own."""
     if not any(name == "object-src" for name, _source in needs):
         further = tuple((name, source) for name, source in further if name != "object-src")
     table = {name: list(sources) for name, sources in (_ADMIN if is_admin else _SITE).items()}
@@ -176,15 +211,15 @@ def _policy(
             foreign_scripts.append(source)
         elif source not in table[name]:
             table[name] = [one for one in table[name] if one != _NONE] + [source]
-    if seal:
-        table["script-src"] += [f"'nonce-{seal}'"] if is_admin else [f"'nonce-{seal}'", "'strict-dynamic'"]
+    if is_scripted:
+        table["script-src"] += (
+            [f"'nonce-{_PLACE}'"] if is_admin else [f"'nonce-{_PLACE}'", "'strict-dynamic'"]
+        )
         if "'unsafe-inline'" not in table["style-src"]:  # which counts for nothing beside a nonce
-            table["style-src"].append(f"'nonce-{seal}'")
+            table["style-src"].append(f"'nonce-{_PLACE}'")
     written = [f"{name} {' '.join(sources) or _NONE}" for name, sources in table.items()]
     policy = "; ".join([*written, f"report-uri {report_address()}", f"report-to {REPORT_GROUP}"])
-    if is_admin or not seal:
+    if is_admin or not is_scripted:
         return policy
     places = " ".join(["'self'", *foreign_scripts])
     return f"{policy}, script-src {places}"
-
-

@@ -1,6 +1,6 @@
 """What browsers tell of a page that wanted more than its policy allows: one line in the log for each kind.
 
-Anybody may post here, so a report is small, little of it is kept, and no more lines are written than somebody can
+Anybody may post here, so a report is small, little of it is written, and no more lines than somebody can
 read. Nothing is stored.
 """
 
@@ -109,7 +109,11 @@ def _address(value: Any) -> str:
         parts = urlsplit(str(value or ""))
     except ValueError:
         return "-"
-    place = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}" if parts.netloc else str(value or "")
+    place = (
+        f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
+        if parts.netloc
+        else str(value or "")
+    )
     return _word(place.partition("?")[0])
 
 

@@ -1,4 +1,4 @@
-"""`{% nonce %}` in the tag of a script, and `{% page_loads "frame-src" url %}` beside what loads from elsewhere."""
+"""`{% nonce %}` in the tag of a script, and `{% page_loads "frame-src" url %}` beside what it loads."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def nonce() -> SafeString:
 
 @register.simple_tag
 def page_loads(directive: str, source: str) -> SafeString:
-    """Say that the page loads from `source`, as `directive` calls it. Seen by nobody: see `content_policy.note`."""
+    """Say that the page loads from `source`, as `directive` calls it (see `content_policy.note`)."""
     return mark_safe(content_policy.note(directive, source))
 
 

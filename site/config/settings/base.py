@@ -254,6 +254,8 @@ STORAGES: dict[str, dict[str, Any]] = {
     },
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+# Servers that play what lessons name on others: addresses lead on to them, or parts of a stream lie there.
+MEDIA_ORIGINS = env.origins("MEDIA_ORIGINS")
 if S3_BUCKET:
     _PUBLIC = {"location": "public", "querystring_auth": False}
     _PUBLIC["custom_domain"] = env.text("S3_PUBLIC_DOMAIN") or None
