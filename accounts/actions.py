@@ -1,7 +1,7 @@
 """What changes an account: creating it, its roles, its profile, and whether it may be used."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
@@ -16,9 +16,9 @@ from common.verdict import Verdict
 
 from . import messages, policies
 from .events import AccountCreated, AccountSuspended
-from .models import Suspension, User
+from .models import RequiredSecondFactor, Suspension, User
 from .profile.timezones import time_zone_names
-from .roles import LEARNER, ROLES
+from .roles import LEARNER, ROLES, STAFF_ROLES
 
 
 class NotAllowed(Exception):
@@ -202,6 +202,28 @@ def lift_suspension(*, person: User, actor: User, at: datetime, note: str = "") 
         log(locked, "accounts.lift_suspension", user=actor, data={"note": note})
     person.refresh_from_db(fields=["is_active"])
     return suspension
+
+
+def require_second_factors(*, roles: Iterable[str], grace_days: int, actor: User, at: datetime) -> None:
+    """Let exactly these roles need a second factor: those that are new from `grace_days` days after `at`.
+
+    Who holds such a role can work as before until then. Raises NotAllowed, or ValueError for a role that
+    isn't one of staff, and then nothing is written.
+    """
+    _require(policies.may_require_second_factors(actor))
+    wanted = set(roles)
+    if unknown := wanted - set(STAFF_ROLES):
+        raise ValueError(f"no roles of staff: {sorted(unknown)}")
+    due_at = at + timedelta(days=grace_days)
+    with transaction.atomic(using=DEFAULT_DB_ALIAS):
+        kept = {row.role: row for row in RequiredSecondFactor.objects.select_for_update()}
+        for role in sorted(wanted - kept.keys()):
+            row, is_new = RequiredSecondFactor.objects.get_or_create(role=role, defaults={"due_at": due_at})
+            if is_new:
+                log(row, "accounts.require_second_factor", user=actor, data={"role": role})
+        for role in sorted(kept.keys() - wanted):
+            log(kept[role], "accounts.drop_second_factor", user=actor, data={"role": role}, deleted=True)
+            kept[role].delete()
 
 
 def _require(verdict: Verdict) -> None:

@@ -4,16 +4,18 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import resolve_url
+from django.shortcuts import redirect, resolve_url
 from django.utils import timezone, translation
 
-from common.http.error_pages import not_signed_in, other_account
+from common.http.error_pages import not_signed_in, other_account, problem
 
 from . import device
 from .kept_forms import forget_sent, keep
 from .models import User
+from .policies import may_work_as_staff
 
 # How stale "last seen" may be: one write per person and quarter of an hour.
 LAST_SEEN_STEP = timedelta(minutes=15)
@@ -53,6 +55,37 @@ class PersonMiddleware:
             return
         translation.activate(person.offered_language)
         request.LANGUAGE_CODE = translation.get_language()
+
+
+class SecondFactorMiddleware:
+    """Leads people whose role requires a second factor to set one up, before the admin opens to them.
+
+    Until it is due the admin's first page says so. Tokens of the authoring API ask for themselves
+    (`api.authoring`). Stands after messages; costs the admin a query, a second one where a role requires it.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        person = request.user
+        if not person.is_authenticated or not _is_admin(request):
+            return self.get_response(request)
+        verdict = may_work_as_staff(person, timezone.now())
+        if not verdict:
+            if request.headers.get("X-Requested-With") == "XMLHttpRequest" or _is_from_script(request):
+                return problem(403, verdict.code, verdict.sentence)
+            messages.warning(request, verdict.sentence)
+            return redirect("mfa_index")
+        return self.get_response(request)
+
+
+def _is_admin(request: HttpRequest) -> bool:
+    """Whether a screen of the admin is asked for. Its sign-in and sign-out stay open to everybody."""
+    path = request.path_info
+    if not path.startswith(resolve_url("wagtailadmin_home")):
+        return False
+    return path not in (resolve_url("accounts_admin_sign_in"), resolve_url("wagtailadmin_logout"))
 
 
 def _note_visit(person: User) -> None:

@@ -281,3 +281,19 @@ class SecurityLogEntry(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.what} {self.happened_at:%Y-%m-%d %H:%M}"
+
+
+class RequiredSecondFactor(models.Model):
+    """A role whose people need a second factor. `due_at`: from then on nothing of staff opens without one."""
+
+    role = models.CharField(_("role"), max_length=32, unique=True)
+    due_at = models.DateTimeField(_("required from"))
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("required second factor")
+        verbose_name_plural = _("required second factors")
+
+    def __str__(self) -> str:
+        return self.role

@@ -12,6 +12,7 @@ from common.verdict import NextStep, Verdict
 
 from .models import User
 from .roles import ROLES
+from .selectors import second_factor_due
 
 EARLIEST = datetime.min.replace(tzinfo=UTC)
 #: The place of the next step that leads to signing in: a screen adds the way back (`NextStep.located`).
@@ -77,6 +78,32 @@ def may_suspend(actor: User | AnonymousUser, person: User) -> Verdict:
     if actor == person:
         return Verdict.no("own_account", _("You can't suspend yourself."))
     return _may_touch(actor, person)
+
+
+def may_require_second_factors(actor: User | AnonymousUser) -> Verdict:
+    """May they decide which roles need a second factor?"""
+    if actor.is_active and actor.has_perm("accounts.change_requiredsecondfactor"):
+        return Verdict.yes()
+    return Verdict.no(
+        "not_for_this_role", _("Your role doesn't allow you to change who needs a second factor.")
+    )
+
+
+def may_work_as_staff(person: User, at: datetime) -> Verdict:
+    """May they open the admin and use tokens of the API, as far as a second factor goes? At most two queries.
+
+    What their role allows them there is asked elsewhere.
+    """
+    due_at = second_factor_due(person)
+    if due_at is None or at < due_at:
+        return Verdict.yes()
+    return Verdict.no(
+        "second_factor",
+        _(
+            "Your role requires two-factor authentication. Set up an authenticator app or a security key "
+            "to work in the admin."
+        ),
+    )
 
 
 def _may_touch(actor: User | AnonymousUser, person: User) -> Verdict:

@@ -16,6 +16,9 @@ ADMINISTRATOR = "Administrator"
 
 ROLES = (LEARNER, INSTRUCTOR, MARKETER, REVIEWER, SUPPORT, ADMINISTRATOR)
 
+#: Those who work in the admin.
+STAFF_ROLES = tuple(role for role in ROLES if role != LEARNER)
+
 _ENTER_THE_ADMIN = "wagtailadmin.access_admin"
 #: What they may edit: pages and snippets ask for themselves (`learning.courses.editor.translating`).
 _TRANSLATE = "wagtail_localize.submit_translation"
@@ -36,6 +39,7 @@ PERMISSIONS = {
         "accounts.suspend_user",
         "accounts.assign_roles",
         "accounts.view_securitylogentry",
+        "accounts.change_requiredsecondfactor",
         "wagtailcore.add_locale",
         "wagtailcore.change_locale",
         "wagtailcore.add_site",

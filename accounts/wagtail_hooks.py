@@ -1,9 +1,12 @@
 """What this app adds to Wagtail's admin."""
 
 from collections.abc import Iterator
+from typing import cast
 
 from django.http import HttpRequest
-from django.urls import URLPattern, path, reverse_lazy
+from django.urls import URLPattern, path, reverse, reverse_lazy
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
@@ -17,11 +20,15 @@ from wagtail.users.views.bulk_actions import (
 )
 from wagtail_modeladmin.options import modeladmin_register
 
-from .admin import invitation_views, suspension_views
+from common.admin.admin_dashboard import TodoItem
+
+from .admin import invitation_views, second_factor_view, suspension_views
 from .admin.invitation_views import invitation_buttons
 from .admin.viewsets import suspension_buttons
 from .models import User
+from .policies import may_require_second_factors
 from .security_log.log_list import SecurityLogAdmin
+from .selectors import second_factor_due
 
 modeladmin_register(SecurityLogAdmin)
 
@@ -34,12 +41,35 @@ for bulk_action in (AssignRoleBulkAction, DeleteBulkAction, SetActiveStateBulkAc
 def people_urls() -> list[URLPattern]:
     person = "academy/people/<uuid:public_id>/"
     return [
+        path(
+            "academy/second-factor/",
+            second_factor_view.SecondFactorView.as_view(),
+            name="accounts_second_factor",
+        ),
         path(f"{person}invite/", invitation_views.InviteAgainView.as_view(), name="accounts_invite_again"),
         path(f"{person}suspend/", suspension_views.SuspendView.as_view(), name="accounts_suspend"),
         path(
             f"{person}lift/", suspension_views.LiftSuspensionView.as_view(), name="accounts_lift_suspension"
         ),
     ]
+
+
+class _SecondFactorItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return bool(may_require_second_factors(request.user))
+
+
+@hooks.register("register_settings_menu_item")
+def second_factor_menu_item() -> MenuItem:
+    url = reverse_lazy("accounts_second_factor")
+    return _SecondFactorItem(_("Second factor"), url, icon_name="key", order=950)
+
+
+@hooks.register("register_what_waits")
+def second_factor_to_set_up(request: HttpRequest) -> Iterator[TodoItem]:
+    if due_at := second_factor_due(cast(User, request.user)):
+        words = _("second factor to set up by %(date)s") % {"date": date_format(localtime(due_at))}
+        yield TodoItem(1, words, reverse("mfa_index"), "key", is_urgent=True)
 
 
 class _SecurityLogItem(MenuItem):
@@ -84,6 +114,8 @@ def log_actions(registry: LogActionRegistry) -> None:
         ("accounts.demote", _("Role removed"), "role"),
         ("accounts.suspend", _("Suspended"), "reason"),
         ("accounts.lift_suspension", _("Suspension lifted"), "note"),
+        ("accounts.require_second_factor", _("Second factor required"), "role"),
+        ("accounts.drop_second_factor", _("Second factor no longer required"), "role"),
     ):
         formatter = type("Formatter", (_WithData,), {"label": title, "key": key})
         registry.register_action(action)(formatter)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, cast
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, re_path
+from django.utils import timezone
 from wagtail.api.v3.auth import BearerTokenAuth
 from wagtail.api.v3.errors import problem_response
 from wagtail.api.v3.urls import api
@@ -23,7 +24,7 @@ from wagtail.log_actions import LogContext
 from wagtail.models import Page
 from wagtail.permissions import policy_registry
 
-from accounts.policies import may_use_tokens
+from accounts.policies import may_use_tokens, may_work_as_staff
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -36,7 +37,8 @@ READ_IN_BROWSER = frozenset({"openapi-json", "openapi-view"})
 
 
 def for_editors(view: View, *, accepts_session: bool) -> View:
-    """`view`, behind the question whether the caller may edit anything, and in the caller's name."""
+    """`view`, behind the questions whether the caller may edit anything and has the second factor that their
+    role requires, in the caller's name."""
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -47,6 +49,8 @@ def for_editors(view: View, *, accepts_session: bool) -> View:
             return answer
         if not policy_registry.get_by_type(Page).user_has_any_permission(request.user, EDITING):
             return problem_response(status=403, detail="Only those who edit pages may use this API.")
+        if not (verdict := may_work_as_staff(request.user, timezone.now())):
+            return problem_response(status=403, detail=verdict.sentence)
         with LogContext(user=request.user):
             return view(request, *args, **kwargs)
 

@@ -39,3 +39,14 @@ def test_no_page_has_inline_styles() -> None:
         if not OWN_STYLES.match(name := str(path.relative_to(ROOT))) and 'style="' in path.read_text()
     ]
     assert found == []
+
+
+def test_every_script_of_a_page_carries_the_nonce() -> None:
+    """A script without it never runs: the policy of a page refuses it. What holds data only is no script."""
+    found = [
+        f"{path.relative_to(ROOT)}: {tag}"
+        for path in tracked("templates/*.html")
+        for tag in re.findall(r"<script[^>]*", path.read_text())
+        if "{% nonce %}" not in tag and 'type="application/json"' not in tag
+    ]
+    assert found == []

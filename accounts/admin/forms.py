@@ -8,10 +8,29 @@ from django.utils.translation import gettext_lazy as _
 from accounts import policies
 from accounts.forms import offer_languages_and_zones
 from accounts.models import Suspension, User
-from accounts.roles import LEARNER, ROLES
+from accounts.roles import STAFF_ROLES
 
 # Everybody is a learner; the others are given and taken.
-GIVEN_ROLES = [role for role in ROLES if role != LEARNER]
+GIVEN_ROLES = list(STAFF_ROLES)
+MOST_GRACE_DAYS = 90
+
+
+class SecondFactorForm(forms.Form):
+    """Which roles need a second factor, and how long their people have to set one up."""
+
+    roles = forms.MultipleChoiceField(
+        label=_("Roles"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        choices=[(role, _(role)) for role in GIVEN_ROLES],
+    )
+    grace_days = forms.IntegerField(
+        label=_("Grace period in days"),
+        min_value=0,
+        max_value=MOST_GRACE_DAYS,
+        initial=14,
+        help_text=_("For roles that you add now. Until then, people work as before."),
+    )
 
 
 class PersonForm(forms.ModelForm):

@@ -239,7 +239,8 @@ def test_no_providers_script_stands_in_the_page(
     setting = Analytics(site=site, provider=provider, site_key=key, host=host, uses_cookies=uses_cookies)
     setting.full_clean()
     setting.save()
-    html = page_of(client)
+    make_catalog()
+    html = page_of(client, "/courses/")
     assert f'data-analytics="{provider}" data-site-key="{key}"' in html
     sources = re.findall(r'<script[^>]*\ssrc="([^"]+)"', html)
     assert "/static/js/analytics.js" in sources
@@ -250,7 +251,8 @@ def test_no_providers_script_stands_in_the_page(
 
 
 def test_without_a_provider_nothing_is_counted_and_nobody_is_asked(client: Client, site: Site) -> None:
-    html = page_of(client)
+    make_catalog()
+    html = page_of(client, "/courses/")
     assert "analytics" not in html
     assert "data-consent" not in html
 

@@ -42,6 +42,13 @@ TABLE: Table = {
     ),
     "common_outgoing_emails": (get(named("common_outgoing_emails")), frozenset({ADMIN})),
     "common_retry_emails": (post(named("common_retry_emails")), frozenset({ADMIN})),
+    "accounts_second_factor": (get(named("accounts_second_factor")), frozenset({ADMIN})),
+    "policy_reports": (
+        lambda client, a: client.post(
+            reverse("policy_reports"), '{"csp-report": {}}', content_type="application/csp-report"
+        ),
+        EVERY_ROLE,
+    ),
     "common_exports": (get(named("common_exports")), STAFF),
     "common_system": (get(named("common_system")), frozenset({ADMIN})),
     "common_retry_stuck": (post(named("common_retry_stuck")), frozenset({ADMIN})),

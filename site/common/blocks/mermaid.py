@@ -27,9 +27,13 @@ KINDS = {
 
 # Settings inside the text could undo those of the site, and a diagram is no place for links or scripts.
 _SETTINGS = re.compile(r"%%\s*\{|\A\s*---", re.MULTILINE)
+# A semicolon ends a statement as well as a line does.
 _LINKS = re.compile(
-    r"^\s*(click|link|links|callback)\b|javascript:|<\s*/?\s*(script|iframe|img|a)\b", re.I | re.M
+    r"(?:^|;)\s*(click|link|links|callback)\b|javascript:|<\s*/?\s*(script|style|iframe|image|img|a)\b",
+    re.I | re.M,
 )
+# A style may name a file, and a shape may be an image or an icon of another site.
+_FILES = re.compile(r"\burl\s*\(|@import\b|@\{[^}]*\b(img|icon)\s*:", re.I)
 _COMMENT = re.compile(r"^\s*%%.*$", re.MULTILINE)
 _FIRST_WORD = re.compile(r"\s*([A-Za-z][\w-]*)")
 
@@ -56,6 +60,11 @@ def check_diagram(source: str) -> None:
     if _LINKS.search(source):
         raise ValidationError(
             _("Diagrams can't contain links, scripts or HTML. Add the link below the diagram."),
+            code="diagram",
+        )
+    if _FILES.search(source):
+        raise ValidationError(
+            _("Diagrams can't load images, icons or other files. Add an image block instead."),
             code="diagram",
         )
     if not kind_of_diagram(source):

@@ -39,14 +39,14 @@ def refused_form(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def not_signed_in(request: HttpRequest) -> HttpResponse:
     """401, for scripts: nobody is signed in (any more). The page says so in one place, whatever asked."""
-    return _problem(401, "not_signed_in", _("Sign in to continue."))
+    return problem(401, "not_signed_in", _("Sign in to continue."))
 
 
 def other_account(request: HttpRequest) -> HttpResponse:
     """409: the page was drawn for one account, and another one is signed in by now. Nothing was done."""
     sentence = _("You're signed in with a different account now, so nothing was changed.")
     if request.headers.get("X-Account") or request.headers.get("Accept", "").startswith("application/json"):
-        return _problem(409, "other_account", sentence)
+        return problem(409, "other_account", sentence)
     return TemplateResponse(request, "409_account.html", status=409).render()
 
 
@@ -99,7 +99,7 @@ def short_answer(request: HttpRequest, status: int, code: str, sentence: str) ->
     """The answer for whoever can't show a page; None for a browser that asked for one."""
     asks_for_json = request.headers.get("Accept", "").startswith("application/json")
     if asks_for_json or request.path_info.startswith(address_of("api")):
-        return _problem(status, code, sentence)
+        return problem(status, code, sentence)
     if request.headers.get("HX-Request") and not request.headers.get("HX-Boosted"):
         answer = HttpResponse(sentence, status=status, content_type="text/plain; charset=utf-8")
         # ASCII, as every header is: json.dumps escapes the rest
@@ -108,6 +108,7 @@ def short_answer(request: HttpRequest, status: int, code: str, sentence: str) ->
     return None
 
 
-def _problem(status: int, code: str, sentence: str) -> HttpResponse:
+def problem(status: int, code: str, sentence: str) -> HttpResponse:
+    """The answer for programs: `application/problem+json`."""
     problem = {"title": HTTPStatus(status).phrase, "status": status, "code": code, "detail": sentence}
     return JsonResponse(problem, status=status, content_type="application/problem+json")

@@ -177,6 +177,30 @@ def test_each_kind_of_diagram_is_known(kind):
             "flowchart LR\nA[<img src=x>] --> B",
             "Diagrams can't contain links, scripts or HTML. Add the link below the diagram.",
         ),
+        (
+            'flowchart LR; A --> B; click A href "https://example.org"\nC --> D',
+            "Diagrams can't contain links, scripts or HTML. Add the link below the diagram.",
+        ),
+        (
+            "sequenceDiagram\nAnna ->> Ben: Hello\nlink Anna: Page @ https://example.org",
+            "Diagrams can't contain links, scripts or HTML. Add the link below the diagram.",
+        ),
+        (
+            'flowchart LR\nA@{ img: "https://example.org/a.png", label: "A" }\nA --> B',
+            "Diagrams can't load images, icons or other files. Add an image block instead.",
+        ),
+        (
+            'flowchart LR\nA@{ shape: rect,\n  icon: "logos:a" }\nA --> B',
+            "Diagrams can't load images, icons or other files. Add an image block instead.",
+        ),
+        (
+            "flowchart LR\nA --> B\nstyle A fill:url(https://example.org/a.svg)",
+            "Diagrams can't load images, icons or other files. Add an image block instead.",
+        ),
+        (
+            "flowchart LR\nA --> B\nclassDef soft background:URL (//example.org/a.svg)",
+            "Diagrams can't load images, icons or other files. Add an image block instead.",
+        ),
         ("flowchart LR\n" + "A --> B\n" * 200, "A diagram can have up to 4000 characters and 120 lines."),
         ("flowchart LR\nA[" + "x" * 4000 + "]", "A diagram can have up to 4000 characters and 120 lines."),
     ],
@@ -185,6 +209,19 @@ def test_what_is_no_diagram_is_refused(source, words):
     with pytest.raises(ValidationError) as refusal:
         check_diagram(source)
     assert words in " ".join(refusal.value.messages)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "flowchart LR\nA[Read the curl of a field] --> B[An icon: what it means]",
+        "flowchart LR\nA@{ shape: cyl, label: Kept } --> B\nlinkStyle 0 stroke:#00694a",
+        "flowchart LR\nA[See https://example.org] --> B",
+        "sequenceDiagram\nAnna ->> Ben: Send the link; then wait",
+    ],
+)
+def test_words_that_only_look_like_links_and_files_stay(source):
+    check_diagram(source)
 
 
 @given(st.one_of(st.text(max_size=200), st.text(max_size=100).map("flowchart LR\n{}".format)))

@@ -30,6 +30,27 @@ const AXES = ["x", "y"]
     ["LabelColor", "TitleColor", "TickColor", "LineColor"].map((part) => `${axis}Axis${part}`),
   )
   .concat("titleColor");
+// What no drawing needs: whatever leads somewhere or loads something.
+const OUTSIDE = "a, image, img, script, iframe, object, embed, link";
+const ADDRESS = /@import|url\((?!\s*["']?#)/i;
+// Settings of the site that no text of a diagram changes.
+const OURS = [
+  "secure",
+  "securityLevel",
+  "startOnLoad",
+  "maxTextSize",
+  "maxEdges",
+  "suppressErrorRendering",
+].concat([
+  "theme",
+  "themeVariables",
+  "themeCSS",
+  "fontFamily",
+  "altFontFamily",
+  "htmlLabels",
+  "flowchart",
+  "dompurifyConfig",
+]);
 // Never smaller than this share of its own size: on a narrow screen a wide drawing scrolls.
 const LEAST_SHARE = 0.7;
 
@@ -120,6 +141,7 @@ async function draw(figure, scheme) {
     securityLevel: "strict",
     theme: "base",
     themeVariables: look(scheme),
+    secure: OURS,
     suppressErrorRendering: true,
     htmlLabels: false,
     flowchart: { htmlLabels: false, useMaxWidth: true },
@@ -130,10 +152,31 @@ async function draw(figure, scheme) {
   const drawing = document.createElement("div");
   drawing.setAttribute("aria-hidden", "true");
   drawing.className = "diagram__drawn";
-  drawing.innerHTML = svg; // Mermaid cleans what it draws; the server let no link and no HTML into the source
+  drawing.append(closed(svg));
   const picture = drawing.querySelector("svg");
   picture.style.minWidth = `${Math.round(LEAST_SHARE * (parseFloat(picture.style.maxWidth) || 0))}px`;
   return drawing;
+}
+
+// The server lets no link, no file and no HTML into the text, and Mermaid cleans what it draws. Should either miss
+// something, it ends here, before anything is on the page: a template loads nothing.
+function closed(svg) {
+  const template = document.createElement("template");
+  template.innerHTML = svg;
+  for (const element of template.content.querySelectorAll(OUTSIDE)) {
+    if (element.localName === "a") element.replaceWith(...element.childNodes);
+    else element.remove();
+  }
+  for (const element of template.content.querySelectorAll("*")) {
+    for (const { name, value } of [...element.attributes]) {
+      const leads = /(^|:)href$|^src/.test(name) && !value.startsWith("#");
+      if (leads || name.startsWith("on") || ADDRESS.test(value)) element.removeAttribute(name);
+    }
+  }
+  for (const style of template.content.querySelectorAll("style")) {
+    if (ADDRESS.test(style.textContent)) style.remove();
+  }
+  return template.content;
 }
 
 async function show(figure) {
