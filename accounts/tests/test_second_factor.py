@@ -21,6 +21,7 @@ from accounts.roles import ADMINISTRATOR, INSTRUCTOR, LEARNER, STAFF_ROLES, SUPP
 from accounts.selectors import without_second_factor
 from accounts.tests.factories import UserFactory
 from learning.testing.clients import signed_in
+from learning.testing.courses import make_course
 
 pytestmark = pytest.mark.django_db
 
@@ -121,6 +122,7 @@ def test_until_it_is_due_people_work_and_are_told(administrator: User, instructo
 
 
 def test_a_token_of_the_api_needs_it_too(administrator: User, instructor: User) -> None:
+    make_course(owner=instructor)
     _token, key = APIToken.create_token(user=instructor, name="trial")
     headers = {"HTTP_AUTHORIZATION": f"Bearer {key}"}
     address = "/api/authoring/pages/"

@@ -11,7 +11,6 @@ import logging
 import re
 import threading
 import time
-from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -23,8 +22,8 @@ from django.views.decorators.http import require_POST
 logger = logging.getLogger(__name__)
 
 MOST_BYTES = 16_384
-#: Of one request, and of a process in a minute. The same report is written once in that time.
-MOST_REPORTS, MOST_LINES = 10, 30
+#: Of a process in a minute. The same report is written once in that time.
+MOST_LINES = 30
 WINDOW_SECONDS = 60
 _LONGEST = 160
 _UNPRINTABLE = re.compile(r"[^\x21-\x7e]+")
@@ -72,35 +71,24 @@ def policy_reports(request: HttpRequest) -> HttpResponse:
     if len(body) > MOST_BYTES:
         return HttpResponse(status=413)
     try:
-        lines = list(_lines(json.loads(body)))
+        line = _line(json.loads(body))
     except (ValueError, RecursionError):
         return HttpResponse(status=400)
-    for line in lines:
-        if _window.admits(line, time.monotonic()):
-            logger.warning("A page was kept from loading: %s", line)
+    if _window.admits(line, time.monotonic()):
+        logger.warning("A page was kept from loading: %s", line)
     return HttpResponse(status=204)
 
 
-def _lines(told: Any) -> Iterator[str]:
-    """A line for each report in either form that browsers send. Raises ValueError for anything else."""
-    if isinstance(told, dict):
-        report = told.get("csp-report")
-        names = ("document-uri", "effective-directive", "blocked-uri", "source-file")
-        reports = [(report, names)]
-    elif isinstance(told, list):
-        names = ("documentURL", "effectiveDirective", "blockedURL", "sourceFile")
-        bodies = [one.get("body") for one in told[:MOST_REPORTS] if isinstance(one, dict)]
-        reports = [(body, names) for body in bodies]
-    else:
+def _line(told: Any) -> str:
+    """What a browser tells, in one line. Raises ValueError for what is no report."""
+    report = told.get("csp-report") if isinstance(told, dict) else None
+    if not isinstance(report, dict):
         raise ValueError("no report")
-    for report, (page, directive, blocked, source) in reports:
-        if not isinstance(report, dict):
-            raise ValueError("no report")
-        said = report.get(directive) or report.get("violated-directive") or ""
-        yield (
-            f"page={_address(report.get(page))} directive={_word(said)} "
-            f"blocked={_address(report.get(blocked))} source={_address(report.get(source))}"
-        )
+    directive = report.get("effective-directive") or report.get("violated-directive")
+    return (
+        f"page={_address(report.get('document-uri'))} directive={_word(directive or '')} "
+        f"blocked={_address(report.get('blocked-uri'))} source={_address(report.get('source-file'))}"
+    )
 
 
 def _address(value: Any) -> str:
