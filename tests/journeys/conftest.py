@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -89,6 +90,19 @@ def axe_findings() -> Callable[[Page], list[str]]:
         ]
 
     return findings
+
+
+def wait_until(
+    page: Page, expression: str, *, arg: object = None, seconds: float = PATIENCE_MS / 1000
+) -> None:
+    """Wait until `expression`, or the function of `arg` that it is, is true in the page.
+
+    Playwright's own way to wait evaluates the text within the page, where its policy refuses that.
+    """
+    end = time.monotonic() + seconds
+    while not page.evaluate(expression, arg):
+        assert time.monotonic() < end, f"not true within {seconds} s: {expression}"
+        page.wait_for_timeout(50)
 
 
 def violation_in(message: ConsoleMessage) -> list[str]:

@@ -22,7 +22,7 @@ from library.models import AcademyMedia
 from library.tests.test_uploads import film_of
 
 from .academy import PASSWORD, open_academy, person, short_course
-from .conftest import OpenPage
+from .conftest import OpenPage, wait_until
 from .editor import Editor
 
 COURSE = "Growing tomatoes"
@@ -180,9 +180,9 @@ def find_and_enrol(page: Page) -> None:
 
 def learn(page: Page) -> None:
     """Watch the film to its end, then mark both texts as read."""
-    page.wait_for_function("document.querySelector('video').readyState >= HTMLMediaElement.HAVE_CURRENT_DATA")
+    wait_until(page, "document.querySelector('video').readyState >= HTMLMediaElement.HAVE_CURRENT_DATA")
     page.get_by_role("button", name="Play: ").click()
-    page.wait_for_function("document.querySelector('video').ended", timeout=LONG_MS)
+    wait_until(page, "document.querySelector('video').ended", seconds=LONG_MS / 1000)
     expect(page.get_by_role("article").get_by_text("Lesson completed.")).to_be_visible(timeout=LONG_MS)
     page.locator("[data-lesson-next]").get_by_role("link", name="Next lesson").click()
     expect(page.get_by_role("heading", name="Light and warmth", level=1)).to_be_visible()

@@ -20,7 +20,7 @@ from learning.testing.assessments import make_assignment, make_question, make_qu
 from library.tests.factories import MediaFactory
 
 from .academy import PASSWORD, open_academy, person
-from .conftest import OpenPage
+from .conftest import OpenPage, wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -87,7 +87,7 @@ def sign_in(page: Page, who: User) -> None:
 
 
 def nothing_waits(page: Page) -> None:
-    page.wait_for_function("!Object.keys(localStorage).some((name) => name.includes(':work:'))")
+    wait_until(page, "!Object.keys(localStorage).some((name) => name.includes(':work:'))")
 
 
 def test_what_is_done_without_a_connection_arrives_from_whatever_page_comes_next(
@@ -102,7 +102,7 @@ def test_what_is_done_without_a_connection_arrives_from_whatever_page_comes_next
     context.set_offline(True)
     notes.bring_to_front()
     notes.evaluate("document.querySelector('[data-play]').click()")
-    notes.wait_for_function("document.querySelector('video').currentTime > 6")
+    wait_until(notes, "document.querySelector('video').currentTime > 6")
     notes.evaluate("document.querySelector('video').pause()")
     write_note(notes, "Secret note")
     expect(notes.locator("[data-note-status]")).to_contain_text("kept on this device")
@@ -164,8 +164,8 @@ def test_the_next_person_in_the_browser_sees_and_sends_nothing(mia: User, browse
         assert [secret for secret in SECRETS if secret in everything] == []
     page.bring_to_front()
     page.evaluate("dispatchEvent(new Event('focus'))")  # the first person's open tab
-    page.wait_for_function(
-        "!document.body.innerHTML.includes('Secret answer') && !document.querySelector('[data-paper]')"
+    wait_until(
+        page, "!document.body.innerHTML.includes('Secret answer') && !document.querySelector('[data-paper]')"
     )
     assert not Note.objects.exists() and not Submission.objects.exists()
 
@@ -263,7 +263,7 @@ def end(page: Page, number: int = 0) -> None:
         " video.currentTime = video.duration - 1; return video.play(); }",
         number,
     )
-    page.wait_for_function("(number) => document.querySelectorAll('video')[number].ended", arg=number)
+    wait_until(page, "(number) => document.querySelectorAll('video')[number].ended", arg=number)
 
 
 def test_after_a_video_nobody_is_taken_from_what_they_read(mia: User, browser_page: OpenPage) -> None:
@@ -307,9 +307,9 @@ def test_one_plays_at_a_time_from_its_picture_and_as_somebody_likes_it(
     page.goto(lesson_of(film(2), film(3)))
     first, second = page.locator("video").all()
     page.get_by_role("button", name="Play: Film 2").click()
-    page.wait_for_function("document.querySelectorAll('video')[0].currentTime > 0.5")
+    wait_until(page, "document.querySelectorAll('video')[0].currentTime > 0.5")
     page.get_by_role("button", name="Play: Film 3").click()
-    page.wait_for_function("document.querySelectorAll('video')[1].currentTime > 0.5")
+    wait_until(page, "document.querySelectorAll('video')[1].currentTime > 0.5")
     assert first.evaluate("video => video.paused")
     expect(page.get_by_role("button", name="Play: Film 3")).to_be_hidden()
     second.evaluate("video => { video.playbackRate = 1.5; video.volume = 0.25; }")
@@ -320,5 +320,5 @@ def test_one_plays_at_a_time_from_its_picture_and_as_somebody_likes_it(
     expect(page.locator("[data-note-status]")).to_have_text("Saved")
     assert Note.objects.get().video_second in (9, 10, 11)
     page.reload()
-    page.wait_for_function("document.querySelector('video').playbackRate === 1.5")
+    wait_until(page, "document.querySelector('video').playbackRate === 1.5")
     assert page.locator("video").first.evaluate("video => video.volume") == 0.25
