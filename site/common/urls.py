@@ -1,4 +1,4 @@
-"""Addresses of the probes, of reports of policies, and of Wagtail's admin those that fail at some requests."""
+"""Addresses of the probes, of reports of policies, and of Wagtail's admin where it fails at some requests."""
 
 from django.urls import path
 

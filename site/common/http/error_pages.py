@@ -68,7 +68,7 @@ def incomplete_form(request: HttpRequest) -> HttpResponse:
 
 def form_for_program(request: HttpRequest) -> HttpResponse:
     """400: a form where a program takes JSON. Nothing was done."""
-    return _problem(400, "invalid", _("The request couldn't be read."))
+    return problem(400, "invalid", _("The request couldn't be read."))
 
 
 def too_large(request: HttpRequest) -> HttpResponse:
