@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -100,7 +101,10 @@ def wait_until(
     Playwright's own way to wait evaluates the text within the page, where its policy refuses that.
     """
     end = time.monotonic() + seconds
-    while not page.evaluate(expression, arg):
+    while True:
+        with suppress(Error):  # the page was left, and another one is loaded in its place
+            if page.evaluate(expression, arg):
+                return
         assert time.monotonic() < end, f"not true within {seconds} s: {expression}"
         page.wait_for_timeout(50)
 
