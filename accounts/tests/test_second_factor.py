@@ -131,7 +131,7 @@ def test_a_token_of_the_api_needs_it_too(administrator: User, instructor: User) 
     refused = Client().get(address, **headers)  # type: ignore[arg-type]
     assert refused.status_code == 403
     assert "two-factor authentication" in refused.json()["detail"]
-    assert signed_in(instructor).get("/api/authoring/docs").status_code == 403
+    assert signed_in(instructor).get("/api/authoring/docs/").status_code == 403
     give(instructor, "totp")
     assert Client().get(address, **headers).status_code == 200  # type: ignore[arg-type]
 
