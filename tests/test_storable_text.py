@@ -12,7 +12,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import path
+from django.views.decorators.csrf import csrf_exempt
 
+from accounts.tests.factories import UserFactory
 from config.urls import urlpatterns as site
 
 pytestmark = pytest.mark.django_db
@@ -108,3 +110,18 @@ def test_what_only_the_database_noticed_is_refused_too(settings: Any) -> None:
     assert client.get("/look-up/", {"letter": "97"}).status_code == 200
     for letter in ("0", str(0xD83D)):
         assert client.get("/look-up/", {"letter": letter}).status_code == 400
+
+
+def test_a_part_of_a_file_is_left_to_its_view(settings: Any, client: Client) -> None:
+    """It is larger than any body that may be read into memory, and read in pieces."""
+    read: list[int] = []
+
+    def take(request: HttpRequest) -> HttpResponse:
+        read.append(sum(len(piece) for piece in iter(lambda: request.read(65_536), b"")))
+        return HttpResponse(status=204)
+
+    settings.ROOT_URLCONF = type("Urls", (), {"urlpatterns": [path("admin/part/", csrf_exempt(take)), *site]})
+    client.force_login(UserFactory(is_superuser=True))
+    content = bytes(settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1)
+    response = client.patch("/admin/part/", content, content_type="application/offset+octet-stream")
+    assert (response.status_code, read) == (204, [len(content)])
