@@ -28,6 +28,7 @@ SHOWS_NOBODY = {
     "access_admin:new_bulk",
     "access_admin:new_cohort",
     "access_admin:rules",
+    "accounts_second_factor",
     "access_admin:withdraw_invitation",
     "assessments_grades:gradebooks",
     "assessments_grades:scheme",

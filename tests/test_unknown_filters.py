@@ -72,6 +72,10 @@ def staff(academy: Academy) -> Client:
     return client
 
 
+#: Whoever looks at it adds to it, so its rows are not counted.
+GROWS = "academy_security-log_modeladmin_index"
+
+
 def lists_of_records() -> Iterator[str]:
     for name in get_resolver().reverse_dict:
         if isinstance(name, str) and name.endswith("_modeladmin_index"):
@@ -92,7 +96,7 @@ def test_a_list_leaves_out_what_it_does_not_know_and_says_so(staff: Client) -> N
             is_noted = NOTE in response.content.decode()
             if (
                 response.status_code != 200
-                or rows[0] != rows[1]
+                or (rows[0] != rows[1] and name != GROWS)
                 or is_noted != any(asked[key] for key in asked if key != "e")
             ):
                 wrong.append((name, asked, response.status_code, rows, is_noted))

@@ -93,7 +93,8 @@ class Work:
 
 
 def _shape(sql: str) -> str:
-    """The kind and table of a query."""
+    """The kind and table of a query, also of one that PostgreSQL answers piece by piece."""
+    sql = re.sub(r"^DECLARE .*? FOR ", "", sql)
     kinds = (r'(SELECT).*? FROM "(\w+)"', r'(INSERT|UPDATE|DELETE)[^"]* "(\w+)"')
     found = next((found for kind in kinds if (found := re.match(kind, sql, re.DOTALL))), None)
     return " ".join(found.groups()) if found else ""

@@ -2,8 +2,7 @@
 
 from html import escape
 
-from weasyprint import HTML
-
+from common.printing import load_weasyprint
 from demo.media_production.palettes import PALETTES
 from demo.plans.media import HandoutPlan
 
@@ -41,7 +40,11 @@ def handout(plan: HandoutPlan) -> bytes:
         "deep": _hex(paint.deep),
     }
     lists = "".join(_section(heading, points) for heading, points in plan.sections.items())
-    return HTML(
-        string=f'<html lang="en"><head><title>{escape(plan.title)}</title><style>{style}</style></head>'
-        f"<body><header><h1>{escape(plan.title)}</h1><p>{escape(plan.use)}</p></header>{lists}</body></html>"
-    ).write_pdf()
+    return (
+        load_weasyprint()
+        .HTML(
+            string=f'<html lang="en"><head><title>{escape(plan.title)}</title><style>{style}</style></head>'
+            f"<body><header><h1>{escape(plan.title)}</h1><p>{escape(plan.use)}</p></header>{lists}</body></html>"
+        )
+        .write_pdf()
+    )

@@ -15,6 +15,7 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from common.design.branding import branding
+from common.printing import load_weasyprint
 
 from .addresses import check_url
 from .models import Certificate
@@ -47,10 +48,7 @@ def draw(certificate: Certificate, *, is_preview: bool = False) -> bytes:
 
     is_preview: whether it says that it is no certificate, and can't be verified.
     """
-    # Loading WeasyPrint takes a second and Pango: only whoever draws pays for it.
-    from weasyprint import HTML
-    from weasyprint.urls import URLFetcher
-
+    weasyprint = load_weasyprint()
     with override(certificate.language):
         context = {
             "certificate": certificate,
@@ -61,8 +59,8 @@ def draw(certificate: Certificate, *, is_preview: bool = False) -> bytes:
             "is_preview": is_preview,
         }
         html = render_to_string("certificates/certificate.html", context)
-    fetcher = URLFetcher(allowed_protocols=["file"])
-    document = HTML(string=html, url_fetcher=fetcher).render()
+    fetcher = weasyprint.urls.URLFetcher(allowed_protocols=["file"])
+    document = weasyprint.HTML(string=html, url_fetcher=fetcher).render()
     pdf: bytes = document.write_pdf(pdf_identifier=certificate.public_id.bytes)
     return pdf
 

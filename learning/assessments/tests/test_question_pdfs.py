@@ -9,6 +9,7 @@ import pytest
 from pypdf import PdfReader, PdfWriter
 
 from common.imports.report import UnreadableFile
+from common.printing import load_weasyprint
 from learning.assessments.imports import MOST_QUESTIONS, Reading, read_questions
 from learning.assessments.tests.pdf_files import pdf_of
 
@@ -102,15 +103,13 @@ def test_tells_what_is_wrong_by_page_and_line() -> None:
 
 def test_reads_what_is_seen_when_the_file_has_another_order() -> None:
     """Numbers of lists come at the end of the page in the files of some programs."""
-    from weasyprint import HTML
-
     questions = "".join(
         f"<li>Which of these is efficient, of a question so long that it has to wrap? ({number})"
         "<ol><li>first<li>second, which is an option so long that it has to wrap as well<li>third</ol>"
         "<p>Answer: B</li>"
         for number in range(12)
     )
-    content = HTML(string=f"<style>{STYLE}</style><ol>{questions}</ol>").write_pdf()
+    content = load_weasyprint().HTML(string=f"<style>{STYLE}</style><ol>{questions}</ol>").write_pdf()
     reading = read_questions(content, "questions.pdf")
     assert not reading.problems
     assert len(reading.questions) == 12

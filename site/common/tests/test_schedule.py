@@ -137,9 +137,9 @@ def test_what_every_site_needs_is_on_the_list() -> None:
 
 @pytest.mark.django_db
 def test_everything_on_our_own_list_can_run() -> None:
-    for name, work in schedule.periodic_work().items():
-        if name.startswith("common."):
-            schedule.run(work, now=NOON)
+    own = {name: work for name, work in schedule.periodic_work().items() if name.startswith("common.")}
+    for work in own.values():
+        schedule.run(work, now=NOON)
 
-    assert PeriodicRun.objects.filter(succeeded_at__isnull=False).count() == 9
+    assert PeriodicRun.objects.filter(succeeded_at__isnull=False).count() == len(own) > 5
     assert not PeriodicRun.objects.filter(failures__gt=0).exists()

@@ -136,7 +136,7 @@ class TestPage:
         for _ in range(30):
             row(attempts=MAX_ATTEMPTS)
         page_of(staff)
-        with django_assert_max_num_queries(20):
+        with django_assert_max_num_queries(24):
             page_of(staff)
 
     def test_nobody_else_sees_it_or_retries(self, client: Client, db: Any) -> None:
