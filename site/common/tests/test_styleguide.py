@@ -18,6 +18,7 @@ from common.design.styleguide.views import GROUPS, icons_in_use
 COMPONENTS = settings.BASE_DIR / "templates" / "components"
 # Components that the guide does not show as specimens, and why.
 NOT_SHOWN = {
+    "player_loads": "draws nothing: notes what a player fetches for the policy of the page",
     "brand": "stands in the header of the guide itself",
     "motion": "is no thing to look at",
     "seo_head": "is no thing to look at",
