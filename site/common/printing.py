@@ -18,4 +18,4 @@ def load_weasyprint() -> ModuleType:
     import weasyprint.urls
 
     ImageFile.LOAD_TRUNCATED_IMAGES = takes_broken
-    return weasyprint  # type: ignore[no-any-return]
+    return weasyprint

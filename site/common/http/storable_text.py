@@ -87,7 +87,7 @@ def _texts_of_body(request: HttpRequest) -> Iterator[str]:
     """What of a body could be unstorable: names and values of a form, file names, texts of JSON."""
     if request.method in ("GET", "HEAD", "OPTIONS"):
         return
-    if request.content_type.endswith("octet-stream"):
+    if (request.content_type or "").endswith("octet-stream"):
         return  # a part of a file: larger than what is kept in memory, so its view alone reads it
     if request.content_type not in _FORMS:
         if _ESCAPED_BYTES.search(request.body):
