@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -77,7 +78,7 @@ def _outbox_of(alias: str) -> dict[str, Any]:
         "database": alias,
         "undelivered": rows.undelivered().count(),
         "stuck": stuck.count(),
-        "stuck_rows": list(stuck.order_by("emitted_at")[:STUCK_SHOWN]),
+        "stuck_rows": list(stuck.annotate(asked_at=F("emitted_at")).order_by("asked_at")[:STUCK_SHOWN]),
     }
 
 
@@ -90,7 +91,7 @@ def _queued_jobs(now: datetime) -> dict[str, Any]:
         "waiting": rows.waiting().count(),
         "is_late": oldest is not None and oldest < now - LATE_AFTER,
         "failed": failed.count(),
-        "failed_rows": list(failed.order_by("-enqueued_at")[:STUCK_SHOWN]),
+        "failed_rows": list(failed.annotate(asked_at=F("enqueued_at")).order_by("-asked_at")[:STUCK_SHOWN]),
     }
 
 
