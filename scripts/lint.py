@@ -18,6 +18,7 @@ SOURCES = [
     "bench",
     "demo",
     "home",
+    "commerce",
     "learning",
     "library",
     "site",

@@ -97,7 +97,11 @@ def _is_below(path: str, folder: str) -> bool:
 def layers(contracts: Sequence[Mapping[str, object]]) -> list[str]:
     """The apps from the top down, as the import contracts order them; a folder of apps is spelled out."""
     folders = {
-        str(container): [f"{container}.{layer}" for layer in contract["layers"]]  # type: ignore[attr-defined]
+        str(container): [
+            f"{container}.{app}"
+            for layer in contract["layers"]  # type: ignore[attr-defined]
+            for app in layer.split(" | ")
+        ]
         for contract in contracts
         for container in contract.get("containers", [])  # type: ignore[attr-defined]
     }
@@ -210,7 +214,7 @@ def uses(root: Path, house: House) -> Iterator[Use]:
 def asked_addresses(root: Path) -> Iterator[tuple[str, str]]:
     """Every (file, name) that is asked of the registry with a literal name: in Python and in templates."""
     asked = re.compile(r"address_of\(\s*['\"]([^'\"]+)['\"]|{%-?\s*address\s+['\"]([^'\"]+)['\"]")
-    folders = ("accounts", "api", "demo", "home", "learning", "library", "site", "templates")
+    folders = ("accounts", "api", "commerce", "demo", "home", "learning", "library", "site", "templates")
     for path in sorted(path for folder in folders for path in (root / folder).rglob("*.*")):
         if path.suffix in (".py", ".html", ".txt") and "tests" not in path.parts:
             for found in asked.finditer(path.read_text()):

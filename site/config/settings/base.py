@@ -34,6 +34,13 @@ INSTALLED_APPS = [
     "learning.assessments.apps.AssessmentsConfig",
     "learning.access.apps.AccessConfig",
     "learning.courses.apps.CoursesConfig",
+    "commerce.billing.apps.BillingConfig",
+    "commerce.orders.apps.OrdersConfig",
+    "commerce.catalogue.apps.CatalogueConfig",
+    "commerce.wallet.apps.WalletConfig",
+    "commerce.gateways.apps.GatewaysConfig",
+    "commerce.ledger.apps.LedgerConfig",
+    "commerce.customers.apps.CustomersConfig",
     "library.apps.LibraryConfig",
     "accounts.apps.AccountsConfig",
     "common.apps.CommonConfig",
@@ -141,6 +148,11 @@ TEMPLATES = [
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 DATABASES = {"default": env.database("DATABASE_URL", file=VAR_DIR / "lyceum.sqlite3")}
+# Commerce may have a database of its own; no query joins across.
+COMMERCE_DATABASE = "commerce" if env.text("COMMERCE_DATABASE_URL") else "default"
+if COMMERCE_DATABASE != "default":
+    DATABASES[COMMERCE_DATABASE] = env.database("COMMERCE_DATABASE_URL", file=VAR_DIR / "commerce.sqlite3")
+DATABASE_ROUTERS = ["commerce.databases.CommerceRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Without Redis there is one process, so its own memory serves as the caches. Each has room of its own, so

@@ -14,6 +14,12 @@ DATABASES = {
         pool_size=env.number("DATABASE_POOL_SIZE", env.number("WEB_THREADS", 8, least=1) + 2, least=1),
     )
 }
+if COMMERCE_DATABASE != "default":
+    DATABASES[COMMERCE_DATABASE] = env.database(
+        "COMMERCE_DATABASE_URL",
+        file=VAR_DIR / "commerce.sqlite3",
+        pool_size=env.number("DATABASE_POOL_SIZE", env.number("WEB_THREADS", 8, least=1) + 2, least=1),
+    )
 SITE_URL = WAGTAILADMIN_BASE_URL = env.text("SITE_URL", f"https://{ALLOWED_HOSTS[0].lstrip('.')}").rstrip("/")
 vars().update(env.mail("EMAIL_URL", default=""))
 

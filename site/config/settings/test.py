@@ -14,6 +14,7 @@ STATIC_ROOT = VAR_DIR / "static"
 SITE_URL = WAGTAILADMIN_BASE_URL = "http://testserver"
 
 DATABASES = {"default": env.database("TEST_DATABASE_URL", file=":memory:")}
+COMMERCE_DATABASE = "default"
 # A real Redis for the tests that ask for one; every other test has its process's own memory.
 TEST_REDIS_URL = env.text("TEST_REDIS_URL")
 REDIS_URL = ""
