@@ -1,0 +1,1 @@
+"""Builders of commerce for the tests of all apps; no product code imports them."""
