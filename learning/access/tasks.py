@@ -1,3 +1,4 @@
+import logging
 from datetime import timedelta
 
 from django.utils import timezone
@@ -8,6 +9,8 @@ from common.background.schedule import every
 from learning.access import actions
 from learning.access.models import LearningPath
 from learning.courses.models import Course
+
+logger = logging.getLogger(__name__)
 
 
 @every(minutes=5)
@@ -80,3 +83,17 @@ def tell_of_changes(*grant_ids: int) -> None:
 def tell_of_ends() -> None:
     """Not durable: whom this round did not reach the next one does."""
     actions.tell_of_ends(now=timezone.now())
+
+
+@every(minutes=10)
+@task()
+def fold_tallies() -> None:
+    actions.fold_tallies()
+
+
+@every(days=1)
+@task()
+def recount_tallies() -> None:
+    """Wrong only after somebody loaded rows with triggers off; worth a look in the log then."""
+    if wrong := actions.recount_tallies():
+        logger.warning("The number of learners was wrong in %d courses", wrong)

@@ -80,6 +80,7 @@ from .paths import (
     open_on_paths,
 )
 from .scheduled_changes import apply_scheduled_changes
+from .tallies import fold_tallies, recount_tallies
 from .waiting_list import (
     NothingToWaitFor,
     offer_free_seats,
@@ -123,6 +124,7 @@ __all__ = [
     "enrol_at_start",
     "extend_course_access",
     "follow_again",
+    "fold_tallies",
     "follow_last_day",
     "foresee_bulk",
     "forget_unused_bulks",
@@ -147,6 +149,7 @@ __all__ = [
     "put_on_release",
     "record_milestone",
     "record_score",
+    "recount_tallies",
     "reinstate_course_access",
     "renew_course_access",
     "resume_bulks",

@@ -3,7 +3,7 @@
 from .bulk import BulkChange, BulkEnrolmentJob, BulkOutcome, BulkRecipient
 from .bundles import Bundle, BundlePurchase
 from .cohorts import Cohort, CohortChange, CohortInvitation, CohortMember, WaitlistEntry
-from .enrolments import AchievementCorrection, Enrolment, Milestone, ReleaseMove
+from .enrolments import AchievementCorrection, EnrolledTally, Enrolment, Milestone, ReleaseMove
 from .grants import AccessEvent, CourseAccess
 from .notices import AccessNotice
 from .pages import (
@@ -34,6 +34,7 @@ __all__ = [
     "CohortInvitation",
     "CohortMember",
     "CourseAccess",
+    "EnrolledTally",
     "Enrolment",
     "LearningPath",
     "LearningPathIndexPage",
