@@ -11,31 +11,34 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
-from itertools import islice
 from typing import Any
 
 from django.db import connection, transaction
 from django.utils import timezone
-from wagtail.contrib.forms.models import FormSubmission
 
 from accounts.models import User
 from accounts.tests.factories import UserFactory
-from home.models import LandingPage
+from learning.access.actions import recount_tallies
 from learning.access.models import (
     AccessEvent,
     Bundle,
     BundlePurchase,
     Cohort,
-    CohortInvitation,
     CohortMember,
     CourseAccess,
     Enrolment,
     LearningPath,
     Milestone,
     PathMember,
-    WaitlistEntry,
 )
-from learning.assessments.models import Attempt, AttemptStatus, MarkedQuestion, Placement, Submission
+from learning.assessments.models import (
+    Attempt,
+    AttemptStatus,
+    GradedItem,
+    MarkedQuestion,
+    Placement,
+    Submission,
+)
 from learning.certificates.models import Certificate
 from learning.courses.models import Course, Lesson
 from learning.progress.models import CourseCompletion, LessonCompletion, LessonPosition
@@ -45,65 +48,39 @@ from learning.testing.assessments import make_assignment, make_question, make_qu
 from learning.testing.graded_work import placement_of
 from learning.testing.large_courses import many_courses
 
+from . import office
 from .copying import copy, without_triggers
 
 COURSES, LESSONS, COHORTS = 200, 20, 40
 POPULAR = 4  # every fourth person takes the long course
+# fmt: off
 FIRST = [
-    "Ada",
-    "Ben",
-    "Cleo",
-    "Dan",
-    "Eva",
-    "Finn",
-    "Gita",
-    "Hugo",
-    "Ines",
-    "Jan",
-    "Kira",
-    "Leo",
-    "Mia",
-    "Nils",
-    "Olga",
-    "Pia",
-    "Quentin",
-    "Rosa",
-    "Sam",
-    "Tara",
+    "Ada", "Ben", "Cleo", "Dan", "Eva", "Finn", "Gita", "Hugo", "Ines", "Jan",
+    "Kira", "Leo", "Mia", "Nils", "Olga", "Pia", "Quentin", "Rosa", "Sam", "Tara",
 ]
 LAST = [
-    "Abel",
-    "Bauer",
-    "Costa",
-    "Dorn",
-    "Ekberg",
-    "Farkas",
-    "Gomes",
-    "Horn",
-    "Ito",
-    "Jansen",
-    "Kaya",
-    "Lind",
-    "Moreau",
-    "Novak",
-    "Okoro",
-    "Petit",
+    "Abel", "Bauer", "Costa", "Dorn", "Ekberg", "Farkas", "Gomes", "Horn",
+    "Ito", "Jansen", "Kaya", "Lind", "Moreau", "Novak", "Okoro", "Petit",
 ]
+# fmt: on
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 
 
 @dataclass(frozen=True)
 class Crowd:
-    """What lists are about. people: how many of them there are."""
+    """What lists are about. people: how many of them there are. form: the id of the page whose form they
+    answered. marked: the quiz and the assignment that they took."""
 
     people: int
     course: Course
     cohort: Cohort
     administrator: User
+    form: int
+    marked: tuple[GradedItem, GradedItem]
 
 
 @dataclass(frozen=True)
-class _Stage:
+class Stage:
     """What the rows hang on. since: the moment before which everything happened."""
 
     people: range
@@ -130,6 +107,18 @@ class _Stage:
                 yield number, person, course
                 number += 1
 
+    def faces(self) -> Iterator[dict[str, Any]]:
+        """Who they are, in the order of their numbers."""
+        for person in self.people:
+            first, last = FIRST[person % len(FIRST)], LAST[person // 7 % len(LAST)]
+            yield {
+                "public_id": uuid.uuid4(),
+                "email": f"{first}.{last}.{person}@example.org".lower(),
+                "first_name": first,
+                "last_name": f"{last} {person}",
+                "last_seen_at": self.long_ago(person * 3),
+            }
+
     def long_ago(self, number: int) -> datetime:
         return self.since - MINUTE * (number % 500_000)
 
@@ -141,7 +130,7 @@ def build(people: int) -> Crowd:
     administrator: Any = UserFactory(is_superuser=True, is_staff=True, password="!")
     cohorts = [make_cohort(course, name=f"Cohort {number}") for number in range(COHORTS)]
     first = (User.objects.order_by("-pk").values_list("pk", flat=True).first() or 0) + 1
-    stage = _Stage(
+    stage = Stage(
         people=range(first, first + people),
         courses=[
             course.pk,
@@ -154,15 +143,18 @@ def build(people: int) -> Crowd:
         since=timezone.now() - DAY,
     )
     with transaction.atomic(), without_triggers():
-        copy(User, _people(stage), password="!", date_joined=stage.since)
+        copy(User, stage.faces(), password="!", date_joined=stage.since)
         _access(stage)
         _progress(stage, course)
         _memberships(stage)
         _graded(stage)
-        _answers_to_forms(stage)
+        form = office.fill(stage, course, administrator=administrator.pk)
+    recount_tallies()
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
-    return Crowd(people, course, cohorts[0], administrator)
+    return Crowd(
+        people, course, cohorts[0], administrator, form.pk, (quiz.graded_item, assignment.graded_item)
+    )
 
 
 def _long_course() -> tuple[Course, Placement, Placement]:
@@ -175,18 +167,6 @@ def _long_course() -> tuple[Course, Placement, Placement]:
     return course, placement_of(quiz, lesson), placement_of(assignment, lesson)
 
 
-def _people(stage: _Stage) -> Iterator[dict[str, Any]]:
-    for person in stage.people:
-        first, last = FIRST[person % len(FIRST)], LAST[person // 7 % len(LAST)]
-        yield {
-            "public_id": uuid.uuid4(),
-            "email": f"{first}.{last}.{person}@example.org".lower(),
-            "first_name": first,
-            "last_name": f"{last} {person}",
-            "last_seen_at": stage.long_ago(person * 3),
-        }
-
-
 _SOURCES = (
     ("free", "free", ""),
     ("manual", "manual", "By hand"),
@@ -195,7 +175,7 @@ _SOURCES = (
 )
 
 
-def _access(stage: _Stage) -> None:
+def _access(stage: Stage) -> None:
     def grants() -> Iterator[dict[str, Any]]:
         for number, person, course in stage.enrolments():
             kind, source, label = _SOURCES[number % len(_SOURCES)]
@@ -249,7 +229,7 @@ def _access(stage: _Stage) -> None:
     )
 
 
-def _progress(stage: _Stage, course: Course) -> None:
+def _progress(stage: Stage, course: Course) -> None:
     """Three positions for each enrolment, and ten lessons done by whoever takes the long course."""
     first = Enrolment.objects.order_by("pk").values_list("pk", flat=True)[0]
     copy(
@@ -315,14 +295,14 @@ def _progress(stage: _Stage, course: Course) -> None:
     )
 
 
-def _takers(stage: _Stage, first: int) -> Iterator[tuple[int, int]]:
+def _takers(stage: Stage, first: int) -> Iterator[tuple[int, int]]:
     """(enrolment, person) of whoever takes the long course."""
     for number, person, course in stage.enrolments():
         if course == stage.courses[0]:
             yield first + number, person
 
 
-def _memberships(stage: _Stage) -> None:
+def _memberships(stage: Stage) -> None:
     half = stage.people[::2]
     copy(
         CohortMember,
@@ -356,23 +336,9 @@ def _memberships(stage: _Stage) -> None:
         bundle_id=bundle.pk,
         title=bundle.title,
     )
-    copy(
-        WaitlistEntry,
-        ({"person_id": person, "asked_at": stage.long_ago(person)} for person in stage.people[::10]),
-        cohort_id=stage.cohorts[0],
-    )
-    copy(
-        CohortInvitation,
-        (
-            {"token": uuid.uuid4().hex, "expires_at": stage.since + DAY * 90, "created_at": stage.since}
-            for _person in stage.people[::50]
-        ),
-        cohort_id=stage.cohorts[0],
-        most_uses=5,
-    )
 
 
-def _graded(stage: _Stage) -> None:
+def _graded(stage: Stage) -> None:
     """Of whoever takes the long course one attempt and one submission; a fifth of them wait for marks."""
     takers = list(_takers(stage, Enrolment.objects.order_by("pk").values_list("pk", flat=True)[0]))
 
@@ -414,18 +380,6 @@ def _graded(stage: _Stage) -> None:
         brief={},
         brief_hash="",
         **same,
-    )
-
-
-def _answers_to_forms(stage: _Stage) -> None:
-    page = courses.site_root().add_child(instance=LandingPage(title="Ask us", slug="ask-us"))
-    copy(
-        FormSubmission,
-        (
-            {"form_data": {"name": f"Person {person}"}, "submit_time": stage.long_ago(person)}
-            for person in islice(stage.people, len(stage.people) // 4)
-        ),
-        page_id=page.pk,
     )
 
 
