@@ -18,7 +18,8 @@ MARK = "MEASURED "
 class Round:
     """What a few seconds brought. `latencies`: how many answers took so many microseconds.
 
-    `refused` counts answers that were no success, `broken` connections that failed.
+    `refused` counts answers that were no success, `broken` connections that failed. cpu_seconds: what the
+    server's processes took meanwhile; None where nobody can say. memory_mb: what they held afterwards.
     """
 
     requests: int
@@ -26,6 +27,15 @@ class Round:
     refused: int
     broken: int
     latencies: Counter[int]
+    cpu_seconds: float | None = None
+    memory_mb: float | None = None
+
+    @property
+    def cpu_ms(self) -> float | None:
+        """Processor time for each request, in milliseconds."""
+        return (
+            None if self.cpu_seconds is None or not self.requests else self.cpu_seconds / self.requests * 1000
+        )
 
     @property
     def rate(self) -> float:

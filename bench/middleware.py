@@ -1,4 +1,6 @@
-"""Tells how many queries an answer cost, to whoever asks for it."""
+"""Tells how many queries an answer cost, and answers as if nobody had been there before, to whoever asks
+for it.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +10,12 @@ from typing import Any
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 
+from learning.classroom.course import directory
+from learning.classroom.middleware import ClassroomMiddleware
+
 ASKED = "X-Count-Queries"
 ANSWER = "X-Queries"
+FIRST = "X-First-Visit"
 
 
 class CountQueries:
@@ -33,3 +39,14 @@ class CountQueries:
             response = self.get_response(request)
         response[ANSWER] = str(queries)
         return response
+
+
+class FirstVisits(ClassroomMiddleware):
+    """Stands for the site's own. Whoever asks so is answered with a page that is drawn now: what is kept of
+    whole pages is neither looked for nor added to, as on the first visit after each change."""
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if FIRST not in request.headers:
+            return super().__call__(request)
+        directory.lead(request)
+        return self.get_response(request)

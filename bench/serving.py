@@ -10,10 +10,11 @@ import time
 import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from scripts import servers
-from scripts.console import PYTHON, ROOT, project_environment, run, say, stop
+from scripts.console import PYTHON, ROOT, Command, project_environment, run, say, stop
 
 FOLDER = ROOT / "var" / "bench"
 PATIENCE_SECONDS = 60
@@ -59,33 +60,51 @@ def _environment(database: str, redis: str) -> dict[str, str]:
     )
 
 
-def build(env: Mapping[str, str], *fill: str) -> None:
-    """Make the tables and the static files, then fill the academy by a management command."""
+def build(env: Mapping[str, str], *fill: str, root: Path = ROOT) -> None:
+    """Make the tables and the static files, then fill the academy by a management command. root: whose
+    code.
+    """
     unseen = [word for name in UNSEEN for word in ("--ignore", name)]
     collect = ["collectstatic", "--noinput", *unseen]
     for command in (["migrate", "--noinput"], collect, [*fill]):
-        manage(env, *command)
+        manage(env, *command, root=root)
 
 
-def manage(env: Mapping[str, str], *command: str) -> None:
+def manage(env: Mapping[str, str], *command: str, root: Path = ROOT) -> None:
     """Run a management command, which is part of building."""
-    run([PYTHON, "manage.py", *command], but="The academy could not be built", env=env, quiet=True)
+    words: Command = [PYTHON, "manage.py", *command]
+    run(words, but="The academy could not be built", env=env, quiet=True, folder=root)
+
+
+@dataclass(frozen=True)
+class Server:
+    """A gunicorn that runs: where it answers, and its first process, whose children are the workers."""
+
+    address: str
+    pid: int
 
 
 @contextmanager
 def running(env: Mapping[str, str]) -> Iterator[str]:
     """Run gunicorn as in production; gives its address."""
+    with served(env) as server:
+        yield server.address
+
+
+@contextmanager
+def served(env: Mapping[str, str], *, root: Path = ROOT) -> Iterator[Server]:
+    """The same, with what is to be known to measure it. root: whose code runs."""
     port = servers.free_port()
-    log = FOLDER / "site" / "gunicorn.log"
+    log = Path(env["LYCEUM_VAR_DIR"]) / "gunicorn.log"
     with log.open("w") as output:
         server = subprocess.Popen(
             [PYTHON, "-m", "gunicorn", "--config", "gunicorn.conf.py"],
-            cwd=ROOT, env={**env, "BIND": f"127.0.0.1:{port}"}, stdout=output, stderr=output,
+            cwd=root, env={**env, "BIND": f"127.0.0.1:{port}"}, stdout=output, stderr=output,
             preexec_fn=_take_the_servers_core, start_new_session=True,
         )  # fmt: skip
     try:
         _await(server, port, log)
-        yield f"http://localhost:{port}"
+        yield Server(f"http://localhost:{port}", server.pid)
     finally:
         server.terminate()
         try:

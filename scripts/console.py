@@ -33,12 +33,13 @@ def run(
     but: str,
     env: Mapping[str, str] | None = None,
     quiet: bool = False,
+    folder: Path = ROOT,
 ) -> None:
     """Run a program in the project's folder; where it fails, show what it said and stop with `but`."""
     words = [str(word) for word in command]
     done = subprocess.run(
         words,
-        cwd=ROOT,
+        cwd=folder,
         env={**os.environ, **(env or {})},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE if quiet else None,

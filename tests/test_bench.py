@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
 from django.urls import Resolver404, resolve
 
-from bench import report
+from bench import processes, report, run, serving
 from bench.driver import DriverFailed, Round, drive, read
 from bench.scenarios import Call, Comparison, Target
 
@@ -70,15 +73,86 @@ def test_an_aim_is_reached_or_missed(value: float, aim: float | None, verdict: s
 
 def test_the_table_shows_each_scenario_above_its_yardstick() -> None:
     figures = [
-        report.Figures("lesson", "Lesson", 55.0, 18.04, 31.0, 9, 68000),
-        report.Figures("bare", "Bare page", 100.0, 9.0, 12.0, 8, 68001),
+        report.Figures("lesson", "", "Lesson", 55.0, 18.04, 31.0, 9, 68000, 12.345, 180.4),
+        report.Figures("lesson", "v1", "Lesson", 30.0, 30.0, 40.0, 14, 68000, 20.0, None),
+        report.Figures("bare", "", "Bare page", 100.0, 9.0, 12.0, 8, 68001, None, None),
     ]
-    head, first, second = report.table(
-        figures, [report.Ratio("lesson", "bare", 0.55, 0.5, 0.6, 0.6)]
-    ).splitlines()
-    assert head.split() == ["req/s", "p50", "ms", "p95", "ms", "queries", "bytes", "ratio", "(aim)"]
-    assert " ".join(first.split()) == "Lesson 55.0 18.0 31.0 9 68000 0.55 (≥ 0.6: missed), 0.50 to 0.60"
-    assert " ".join(second.split()) == "Bare page 100.0 9.0 12.0 8 68001"
+    ratio = report.Ratio("lesson", "bare", 0.55, 0.5, 0.6, None, 1.2, 1.5, {"v1": 0.61})
+    head, *rows = report.table(figures, [ratio]).splitlines()
+    columns = "req/s p50 ms p95 ms queries bytes cpu ms MB by cpu (aim), by rate (aim)"
+    assert " ".join(head.split()) == columns
+    assert [" ".join(row.split()) for row in rows] == [
+        "Lesson 55.0 18.0 31.0 9 68000 12.35 180 1.20 (≥ 1.5), 0.55, 0.50 to 0.60: missed",
+        "as of v1 30.0 30.0 40.0 14 68000 20.00 – 0.61",
+        "Bare page 100.0 9.0 12.0 8 68001 – –",
+    ]
+
+
+def test_processor_time_is_compared_in_pairs_too_and_decides_where_it_is_aimed_at() -> None:
+    """The driver waited for another program in the second pair, so the rate tells nothing; the time does."""
+    aimed = Comparison("lesson", "bare", cpu_aim=1.5)
+    scenario = [replace(a_round(100), cpu_seconds=1.0), replace(a_round(20), cpu_seconds=0.2)]
+    yardstick = [replace(a_round(100), cpu_seconds=1.6), replace(a_round(80), cpu_seconds=1.2)]
+    older = [replace(a_round(50), cpu_seconds=2.0), replace(a_round(50), cpu_seconds=1.5)]
+    ratio = report.ratio_of(aimed, scenario, yardstick, {"v1": older})
+    assert ratio.by_cpu == pytest.approx(1.55)
+    assert ratio.older["v1"] == pytest.approx((0.4 + 0.5) / 2)
+    assert ratio.verdict == "reached"
+    assert report.figures_of(Target("l", "L", []), scenario, report.Answer(1, 1)).cpu_ms == pytest.approx(10)
+
+
+def test_without_processor_time_an_aim_at_it_is_missed() -> None:
+    ratio = report.ratio_of(Comparison("lesson", "bare", cpu_aim=1.5), [a_round(9)], [a_round(3)])
+    assert (ratio.by_cpu, ratio.verdict) == (None, "missed")
+
+
+def test_what_processes_take_is_read_of_the_machine() -> None:
+    here = os.getpid()
+    began = processes.cpu_seconds([here])
+    assert began is not None
+    while (now := processes.cpu_seconds([here])) == began:  # a hundredth of a second of work
+        sum(range(100_000))
+    assert now is not None and now > began
+    assert (processes.memory_mb([here]) or 0) > 10
+    assert processes.cpu_seconds([]) is None
+    assert processes.memory_mb([2**22 + 1]) is None
+    child = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    assert child.pid in processes.workers_of(here)
+    child.communicate(b"\n")
+
+
+def test_scenarios_of_one_yardstick_are_driven_beside_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[str, str]] = []
+
+    def driven(site: Any, name: str, *_rest: Any) -> Round:
+        asked.append((site.revision, name))
+        return a_round(1)
+
+    monkeypatch.setattr(run, "_round", driven)
+    names = {"catalogue", "catalogue-first", "bare-catalogue", "lesson", "bare-lesson"}
+    targets = {name: Target(name, name, []) for name in names}
+    server = serving.Server("http://localhost:1", 1)
+    sites = [
+        run._Site("", targets, server),
+        run._Site("v1", {"catalogue": targets["catalogue"], "lesson": targets["lesson"]}, server),
+    ]
+    only = ("catalogue", "catalogue-first", "lesson")
+    rounds = run._measure(sites, run.Wanted(seconds=1, rounds=2, connections=1, against="v1", scenarios=only))
+    turn = [
+        ("", "catalogue"),
+        ("v1", "catalogue"),
+        ("", "catalogue-first"),
+        ("", "bare-catalogue"),
+        ("", "lesson"),
+        ("v1", "lesson"),
+        ("", "bare-lesson"),
+    ]
+    assert asked == turn * 2
+    assert {ratio.scenario: set(ratio.older) for ratio in report.ratios_of(rounds)} == {
+        "catalogue": {"v1"},
+        "catalogue-first": set(),
+        "lesson": {"v1"},
+    }
 
 
 def test_what_the_driver_prints_is_read() -> None:

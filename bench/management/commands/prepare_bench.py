@@ -13,6 +13,7 @@ from django.test import Client
 from wagtail.models import Site
 
 from bench import academy
+from bench.middleware import FIRST
 from bench.models import BarePage
 from bench.scenarios import Call, Target
 from bench.sessions import headers_of
@@ -48,8 +49,8 @@ def _targets(made: academy.Academy) -> list[Target]:
             "Heartbeat",
             [Call(heartbeat, "POST", head | _JSON, report) for head in signed_in],
         ),
-        Target("catalogue-first", "Catalogue, not kept yet", [Call("/courses/?first={n}")]),
-        Target("course-first", "Course page, not kept yet", [Call(course_path + "?first={n}")]),
+        Target("catalogue-first", "Catalogue, first visit", [Call("/courses/", headers={FIRST: "yes"})]),
+        Target("course-first", "Course page, first visit", [Call(course_path, headers={FIRST: "yes"})]),
         Target(
             "upsert",
             "Empty view with one upsert",
