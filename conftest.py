@@ -112,11 +112,14 @@ def empty_cache() -> Iterator[None]:
     """No test finds what another one left in the cache."""
     from django.core.cache import caches
 
+    from learning.classroom.course import curriculum, outline_beside
     from learning.courses.release import outlines
 
     for cache in caches.all():
         cache.clear()
     outlines.forget()
+    curriculum.forget()
+    outline_beside.forget()
     yield
 
 

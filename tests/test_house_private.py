@@ -34,6 +34,7 @@ USED: dict[tuple[str, str], str] = {
         "config.static_files",
     ): "safe_join is what Django's own storages keep inside a folder by",
     ("_committed", "library.fields"): "whether a file is stored: one that was refused has no address",
+    ("_catalog", "common.remembered_words"): "the lists that Django asks for a word, one for each app",
     ("_committed", "library.models"): "whether a file is new and its facts are still to be read",
     (
         "_committed",

@@ -6,6 +6,7 @@ shown: a saved setting, a published page or a changed picture makes a new one. W
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -139,6 +140,15 @@ class SiteContext:
     may_be_found: bool = True
     root_url: str = ""
     contact_email: str = ""
+
+    @property
+    def link_urls(self) -> Iterator[str]:
+        """Where the links of header and footer lead."""
+        for entry in self.entries:
+            yield entry.url
+        groups = [*self.columns, *(group for entry in self.entries for group in entry.groups)]
+        for link in [*self.legal, *(link for group in groups for link in group.links)]:
+            yield link.url
 
     @property
     def logo_url(self) -> str:

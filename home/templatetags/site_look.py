@@ -10,8 +10,11 @@ from django.utils.safestring import SafeString, mark_safe
 
 from common.seo import structured
 from common.seo.appearance import Appearance, open_graph_locale
+from common.templatetags.drawing import drawn
+from common.templatetags.navigation import language_links
 from home.pages.appearance import appearance_for
 from home.site_settings.analytics import is_counted, sources_of
+from home.site_settings.place import columns_with_courses, entries_with_courses, place_of
 from home.site_settings.site_context import (
     AnalyticsProvider,
     AnnouncementNotice,
@@ -61,6 +64,50 @@ def appearance(context: template.Context) -> Appearance | None:
         page=context.get("page"),
         request=request,
         look=site_context_of(request),
+    )
+
+
+@register.simple_tag(takes_context=True)
+def site_header(context: template.Context) -> SafeString:
+    """The bar on top. It is drawn once for all who stand to the site's links alike; who reads is put in.
+
+    Reads `reader_sees_admin` and `hides_search` of the page.
+    """
+    request = context.get("request")
+    person = getattr(request, "user", None)
+    look = site_context_of(request)
+    own = {"q": request.GET.get("q", "") if request is not None else ""}
+    is_person = person is not None and person.is_authenticated
+    if person is not None and is_person:
+        name = person.get_display_name()
+        src = person.avatar.url if person.avatar else ""
+        face = drawn(context, "components/avatar.html", name=name[:1], src=src)
+        own |= {"name": name, "email": person.email, "face": face}
+    return drawn(
+        context,
+        "components/site_header.html",
+        own=own,
+        look=look,
+        entries=entries_with_courses(request, look),
+        request=place_of(getattr(request, "path", ""), look),
+        hides_search=bool(context.get("hides_search")),
+        is_person=is_person,
+        sees_admin=bool(context.get("reader_sees_admin")),
+    )
+
+
+@register.simple_tag(takes_context=True)
+def site_footer(context: template.Context) -> SafeString:
+    """The foot of the page: nothing of it is anybody's own."""
+    request = context.get("request")
+    look = site_context_of(request)
+    return drawn(
+        context,
+        "components/site_footer.html",
+        look=look,
+        columns=columns_with_courses(request, look),
+        request=place_of(getattr(request, "path", ""), look),
+        languages=tuple(language_links(context)),
     )
 
 

@@ -11,14 +11,14 @@ from learning.courses.models import Course
 from learning.courses.release.outlines import Outline, OutlineLesson
 from learning.courses.viewer import Viewer
 
-from .engine.access_context import access_contexts_of, source_for
+from .engine.access_context import ReadGrants, access_contexts_of, judged, source_for
 from .engine.course_rules import AccessContext, Blocker, asks_more, evaluate, shows_cover
 from .engine.done_lessons import done_lessons
 from .engine.drip import cohort_starts_for, opening_times
 from .engine.lesson_rules import evaluate_lesson, is_exempt_from_drip
 from .engine.next_steps import ENROL, LESSONS, NOTIFY, enrol_step, lessons_step
 from .engine.sources import CourseState
-from .models import Enrolment
+from .models import CourseAccess, Enrolment
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -56,18 +56,23 @@ def course_verdicts(viewer: Viewer, courses: Iterable[Course]) -> dict[int, Verd
     name those that are not reached, besides outlines that nobody read before. Looking back takes two more for
     what is kept elsewhere then, and one for courses that have to be finished before.
     """
-    return {course_id: evaluate(known) for course_id, known in access_contexts_of(viewer, courses).items()}
+    return {course_id: verdict for course_id, (_known, verdict) in judged(viewer, courses).items()}
 
 
-def course_verdict(viewer: Viewer, course: Course) -> Verdict:
-    """May the viewer enter this course?"""
-    return course_verdicts(viewer, [course])[course.pk]
+def course_verdict(viewer: Viewer, course: Course, grants: Collection[CourseAccess] | None = None) -> Verdict:
+    """May the viewer enter this course?
+
+    grants: all that they have for it, for who has read them already; the same rules ask them, for one query
+    less.
+    """
+    read = None if grants is None else ReadGrants(course.pk, grants)
+    return judged(viewer, [course], read=read)[course.pk][1]
 
 
 def draft_verdict(viewer: Viewer, course: Course, outline: Outline) -> Verdict:
     """May the viewer enter the course, if what its drafts say were released? outline: of the drafts."""
     state = CourseState(course.status, True, False, course.is_free, outline.rules)
-    return evaluate(access_contexts_of(viewer, [course], {course.pk: state})[course.pk])
+    return judged(viewer, [course], {course.pk: state})[course.pk][1]
 
 
 def lesson_verdicts(
@@ -141,19 +146,27 @@ def _by_lesson(
     opens_at: Mapping[int, datetime | None],
     done: Collection[int],
 ) -> dict[int, Verdict]:
-    """opens_at: of the lessons that open after some days. done: what the viewer has completed of them."""
+    """opens_at: of the lessons that open after some days. done: what the viewer has completed of them.
+
+    Lessons that the rules are asked the same about get one answer: most are neither free nor still to open.
+    """
     days = dict(outline.rules.drip)
-    return {
-        lesson.id: evaluate_lesson(
-            verdict,
-            is_free_preview=lesson.is_free_preview,
-            opens_at=opens_at.get(lesson.id),
-            now=viewer.moment,
-            opens_after_days=days.get(lesson.id, 0) if lesson.id in opens_at else 0,
-            is_done=lesson.id in done,
-        )
-        for lesson in outline.lessons
-    }
+    answers: dict[tuple[bool, datetime | None, int, bool], Verdict] = {}
+    verdicts: dict[int, Verdict] = {}
+    for lesson in outline.lessons:
+        after_days = days.get(lesson.id, 0) if lesson.id in opens_at else 0
+        asked = (lesson.is_free_preview, opens_at.get(lesson.id), after_days, lesson.id in done)
+        if asked not in answers:
+            answers[asked] = evaluate_lesson(
+                verdict,
+                is_free_preview=lesson.is_free_preview,
+                opens_at=opens_at.get(lesson.id),
+                now=viewer.moment,
+                opens_after_days=after_days,
+                is_done=lesson.id in done,
+            )
+        verdicts[lesson.id] = answers[asked]
+    return verdicts
 
 
 def lesson_verdict(
@@ -180,12 +193,16 @@ def may_enrol(viewer: Viewer, course: Course) -> Verdict:
 
 def enrolment_verdicts(viewer: Viewer, courses: Iterable[Course]) -> dict[int, Verdict]:
     """May the viewer take each of these courses? By course id; as many queries as `course_verdicts`."""
-    found = access_contexts_of(viewer, courses)
-    return {course_id: _may_enrol(known.as_learner()) for course_id, known in found.items()}
+    found = judged(viewer, courses)
+    return {course_id: _may_enrol(known, verdict) for course_id, (known, verdict) in found.items()}
 
 
-def _may_enrol(known: AccessContext) -> Verdict:
-    verdict = evaluate(known)
+def _may_enrol(known: AccessContext, verdict: Verdict) -> Verdict:
+    """verdict: on the course. As a learner somebody is judged anew who teaches it, or of whom nobody
+    asked.
+    """
+    if known.teaches_or_reviews is not False:
+        verdict = evaluate(known.as_learner())
     return Verdict.yes(trace=verdict.trace) if offers_to_enrol(verdict) else verdict
 
 

@@ -17,7 +17,12 @@ from learning.classroom.catalogue import views as catalogue_views
 from learning.classroom.course import directory, preview_views
 from learning.classroom.course import views as course_views
 from learning.classroom.course.course_context import CourseContext
-from learning.classroom.course.resolve import course_by_id, course_context_for, draft_course_context_for
+from learning.classroom.course.resolve import (
+    course_by_id,
+    course_context_for,
+    draft_course_context_for,
+    known_of,
+)
 from learning.classroom.instructors import views as instructor_views
 from learning.classroom.lesson import views as lesson_views
 from learning.classroom.offers import views as offer_views
@@ -44,14 +49,17 @@ SCREENS: dict[type[Page], Callable[[HttpRequest, Any], HttpResponse]] = {
 
 def _standing(request: HttpRequest, page: CoursePage, path: tuple[str, ...]) -> CourseContext:
     """How whoever looks stands to the course; to its drafts, where a preview is of those."""
-    viewer, course = viewer_of(request), course_by_id(page.course_id)
+    viewer = viewer_of(request)
     url = page.get_url(request) or request.path
     lent = getattr(request, "preview_as", None)
     if lent is not None and lent.draft_course_id == page.course_id:
+        course = course_by_id(page.course_id)
         outline = _submitted(lent.candidate_id, course, viewer) if lent.candidate_id else None
         return draft_course_context_for(viewer.on_drafts(), course, page, url=url, outline=outline)
     directory.remember(request, page, path)
-    return course_context_for(viewer, course, url=url)
+    known = known_of(viewer, page.course_id)
+    course = known.course if known else course_by_id(page.course_id)
+    return course_context_for(viewer, course, url=url, known=known)
 
 
 def _submitted(candidate_id: str, course: Course, viewer: Viewer) -> Outline:

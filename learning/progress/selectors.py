@@ -18,6 +18,13 @@ from learning.access.selectors import enrolments_of, release_for
 from learning.courses.models import Course, ReleaseLesson
 from learning.courses.release.outlines import Outline, OutlineLesson, outline_of_release
 
+from .known import CompletionRow, PositionRow
+from .known import KnownInCourse as KnownInCourse
+from .known import KnownInLesson as KnownInLesson
+from .known import ProgressRows as ProgressRows
+from .known import known_course as known_course
+from .known import known_in_course as known_in_course
+from .known import known_in_lesson as known_in_lesson
 from .models import ChecklistTick, CourseCompletion, Favourite, LessonCompletion, LessonPosition, Note
 from .onward import Onward as Onward
 from .onward import onward as onward
@@ -142,11 +149,18 @@ class CourseProgress:
         return max((moment for moment in moments if moment), default=None)
 
 
-def progress_of(enrolment: Enrolment | None, outline: Outline) -> CourseProgress:
+def progress_of(
+    enrolment: Enrolment | None, outline: Outline, known: ProgressRows | None = None
+) -> CourseProgress:
     """How far an enrolment (None: nobody's) is in an outline. Three queries; none without an enrolment, nor
-    for one that is made up."""
+    for one that is made up.
+
+    known: what is recorded of it, for who has read that already: no query then.
+    """
     if enrolment is None or enrolment.pk is None:
         return CourseProgress(outline)
+    if known is not None:
+        return _progress_from(outline, enrolment.pk, known)
     return progress_by_enrolment({enrolment.pk: outline})[enrolment.pk]
 
 
@@ -230,34 +244,41 @@ def progress_by_enrolment(outlines: Mapping[int, Outline]) -> dict[int, CoursePr
     """How far each enrolment is in its outline, both by the enrolment's id. Three queries; none for none."""
     if not outlines:
         return {}
-    completed: dict[int, dict[int, datetime]] = defaultdict(dict)
-    positions: dict[int, list[LessonPosition]] = defaultdict(list)
-    watched: dict[tuple[int, int], int] = defaultdict(int)
-    for position in LessonPosition.objects.filter(enrolment__in=outlines).order_by("updated_at"):
-        positions[position.enrolment_id].append(position)
-        watched[position.enrolment_id, position.lesson_id] += position.watched_seconds
-    learned: dict[int, int] = defaultdict(int)
-    for (enrolment_id, _lesson_id), seconds in watched.items():
-        learned[enrolment_id] += seconds
+    positions: dict[int, list[PositionRow]] = defaultdict(list)
+    completions: dict[int, list[CompletionRow]] = defaultdict(list)
+    reports = LessonPosition.objects.filter(enrolment__in=outlines).order_by("updated_at")
+    for enrolment_id, *values in reports.values_list("enrolment_id", *PositionRow._fields):
+        positions[enrolment_id].append(PositionRow(*values))
     as_released = ReleaseLesson.objects.filter(release=OuterRef("release"), lesson=OuterRef("lesson"))
     rows = LessonCompletion.objects.filter(enrolment__in=outlines).annotate(
         seconds=Subquery(as_released.values("seconds")[:1]), videos=Subquery(as_released.values("videos")[:1])
     )
-    columns = ("enrolment_id", "lesson_id", "completed_at", "how", "seconds", "videos")
-    for enrolment_id, lesson_id, moment, how, seconds, videos in rows.values_list(*columns):
-        completed[enrolment_id][lesson_id] = moment
-        seen = watched[enrolment_id, lesson_id]
-        learned[enrolment_id] += _seconds_read(how, seconds or 0, videos or [], watched=seen)
+    for enrolment_id, *values in rows.values_list("enrolment_id", *CompletionRow._fields):
+        completions[enrolment_id].append(CompletionRow(*values))
     finished = dict(
         CourseCompletion.objects.filter(enrolment__in=outlines).values_list("enrolment_id", "completed_at")
     )
     return {
-        pk: replace(
-            _with_positions(outline, pk, completed[pk], positions[pk], finished.get(pk)),
-            seconds_learned=learned[pk],
+        pk: _progress_from(
+            outline, pk, ProgressRows(tuple(positions[pk]), tuple(completions[pk]), finished.get(pk))
         )
         for pk, outline in outlines.items()
     }
+
+
+def _progress_from(outline: Outline, enrolment_id: int, recorded: ProgressRows) -> CourseProgress:
+    """How far an enrolment is in an outline, from what is recorded of it. No query."""
+    watched: dict[int, int] = defaultdict(int)
+    for position in recorded.positions:
+        watched[position.lesson_id] += position.watched_seconds
+    learned = sum(watched.values())
+    completed: dict[int, datetime] = {}
+    for done in recorded.completions:
+        completed[done.lesson_id] = done.completed_at
+        seen = watched[done.lesson_id]
+        learned += _seconds_read(done.how, done.seconds or 0, done.videos or [], watched=seen)
+    progress = _with_positions(outline, enrolment_id, completed, recorded.positions, recorded.completed_at)
+    return replace(progress, seconds_learned=learned)
 
 
 def _seconds_read(how: str, seconds: int, videos: Iterable[tuple[str, int]], *, watched: int) -> int:
@@ -274,7 +295,7 @@ def _with_positions(
     outline: Outline,
     enrolment_id: int,
     completed: dict[int, datetime],
-    positions: Iterable[LessonPosition],
+    positions: Iterable[PositionRow],
     completed_at: datetime | None,
 ) -> CourseProgress:
     """positions: the oldest report first."""

@@ -90,6 +90,19 @@ class HashedFiles(CompressedManifestStaticFilesStorage):
     """
 
     has_bundles = True
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._addresses: dict[str, str] = {}
+
+    def url(self, name: str | None, force: bool = False) -> str:
+        """The address of a file, worked out once: what is collected stays as it is while a server runs."""
+        if name is None or force or settings.DEBUG:
+            return str(super().url(name, force))
+        if name not in self._addresses:
+            self._addresses[name] = str(super().url(name))
+        return self._addresses[name]
+
     _css = CompressedManifestStaticFilesStorage.patterns[0][1]
     patterns = (
         ("*.css", tuple(each for each in _css if "sourceMappingURL" not in str(each))),

@@ -8,6 +8,10 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
 
 application = get_wsgi_application()
 
-from common import background  # noqa: E402  (apps are loaded from here on)
+from django.conf import settings  # noqa: E402  (apps are loaded from here on)
 
+from common import background  # noqa: E402
+from common.remembered_words import remember_words  # noqa: E402
+
+remember_words(code for code, _name in settings.LANGUAGES)
 background.serve()

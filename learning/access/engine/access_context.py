@@ -12,6 +12,7 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
+from common.verdict import Verdict
 from learning.access.models import CourseAccess, PathEdition
 from learning.courses.activities import Described, describe, hidden_scores
 from learning.courses.models import Course
@@ -20,7 +21,7 @@ from learning.courses.viewer import Viewer
 
 from .course_rules import PATH, AccessContext, Blocker, ScoreBlocker, evaluate
 from .reachable import ALL_IN_REACH, OutOfReach, blockers
-from .sources import AccessSource, CourseState, PastSource, PersonaSource, PresentSource
+from .sources import AccessSource, CourseState, PastSource, PersonaSource, PresentSource, ReadSource
 
 #: Below every score that a rule may ask for.
 NO_SCORE = Decimal(-1)
@@ -139,29 +140,59 @@ def _unreached(
     return tuple(found)
 
 
-def source_for(viewer: Viewer) -> AccessSource:
-    """Where the rows come from: as they are, as they were, or made up."""
+@dataclass(frozen=True, slots=True)
+class ReadGrants:
+    """All grants that the viewer has for one course, as they stand: read by a page together with its
+    course.
+    """
+
+    course_id: int
+    grants: Collection[CourseAccess]
+
+
+def source_for(viewer: Viewer, read: ReadGrants | None = None) -> AccessSource:
+    """Where the rows come from: as they are, as they were, or made up.
+
+    read: what of the rows as they are is known already; it says nothing about the past, nor about who is
+    made up.
+    """
     if viewer.persona is not None:
         return PersonaSource(viewer.persona, viewer.moment)
+    if read is not None and not viewer.looks_back:
+        return ReadSource(viewer.person, viewer.moment, read.course_id, read.grants)
     made = PastSource if viewer.looks_back else PresentSource
     return made(viewer.person, viewer.moment)
 
 
 def access_contexts_of(
-    viewer: Viewer, courses: Iterable[Course], drafts: Mapping[int, CourseState] | None = None
+    viewer: Viewer,
+    courses: Iterable[Course],
+    drafts: Mapping[int, CourseState] | None = None,
+    read: ReadGrants | None = None,
 ) -> dict[int, AccessContext]:
     """The contexts of a viewer, by course id. See `policies.course_verdicts` for the queries.
 
-    drafts: how courses would stand if their drafts were released, by course id.
+    drafts: how courses would stand if their drafts were released, by course id. read: see `source_for`.
     """
+    return {pk: known for pk, (known, _verdict) in judged(viewer, courses, drafts, read).items()}
+
+
+def judged(
+    viewer: Viewer,
+    courses: Iterable[Course],
+    drafts: Mapping[int, CourseState] | None = None,
+    read: ReadGrants | None = None,
+) -> dict[int, tuple[AccessContext, Verdict]]:
+    """The contexts of a viewer, each with the verdict that the rules come to, by course id; as above."""
     courses = list(courses)
-    source = source_for(viewer)
+    source = source_for(viewer, read)
     states = source.courses(courses) | dict(drafts or {})
     grants = source.grants([course.pk for course in courses])
     learner = LearnerFacts(is_signed_in=viewer.is_signed_in, is_suspended=source.is_suspended())
     records = {course.pk: replace(learner, grants=tuple(grants.get(course.pk, ()))) for course in courses}
     if not viewer.is_signed_in:
-        return {pk: build(pk, states[pk], record, at=viewer.moment) for pk, record in records.items()}
+        strangers = {pk: build(pk, states[pk], record, at=viewer.moment) for pk, record in records.items()}
+        return {pk: (known, evaluate(known)) for pk, known in strangers.items()}
     gathered = _gather(viewer, source, states, records)
     known = {
         pk: build(
@@ -177,8 +208,9 @@ def access_contexts_of(
     }
     # Nobody has looked yet who completed or teaches what.
     known = {pk: replace(one, has_completed=None, teaches_or_reviews=None) for pk, one in known.items()}
-    _add_what_lets_in(viewer, source, courses, known, gathered.completed)
-    return known
+    verdicts = {pk: evaluate(one) for pk, one in known.items()}
+    _add_what_lets_in(viewer, source, courses, known, verdicts, gathered.completed)
+    return {pk: (one, verdicts[pk]) for pk, one in known.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,16 +261,20 @@ def _add_what_lets_in(
     source: AccessSource,
     courses: list[Course],
     known: dict[int, AccessContext],
+    verdicts: dict[int, Verdict],
     completed: set[int] | None,
 ) -> None:
     """Completion and teaching: asked last, and only where it matters. Most learners pay nothing."""
-    refused = [course for course in courses if not evaluate(known[course.pk])]
+    refused = [course for course in courses if not verdicts[course.pk]]
     asked = {course.pk for course in refused if completed is not None or known[course.pk].grants}
     if completed is None:
         completed = source.completed(sorted(asked))
     for course in refused:
-        if course.pk in asked:
-            known[course.pk] = replace(known[course.pk], has_completed=course.pk in completed)
-        if not evaluate(known[course.pk]):
+        pk = course.pk
+        if pk in asked:
+            known[pk] = replace(known[pk], has_completed=pk in completed)
+            verdicts[pk] = evaluate(known[pk])
+        if not verdicts[pk]:
             teaches = may_see_drafts(viewer.person, course)
-            known[course.pk] = replace(known[course.pk], teaches_or_reviews=bool(teaches))
+            known[pk] = replace(known[pk], teaches_or_reviews=bool(teaches))
+            verdicts[pk] = evaluate(known[pk])

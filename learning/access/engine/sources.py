@@ -1,6 +1,7 @@
 """How things stand, or stood at a past moment: the rows that rules go by, from whichever tables tell them.
 
-Three sources give the same: `PresentSource` reads the rows as they are, `PastSource` puts them together from
+Three sources give the same: `PresentSource` reads the rows as they are (`ReadSource` goes on from rows that
+a page read with its course), `PastSource` puts them together from
 what is dated, and `PersonaSource` makes up what belongs to a learner who does not exist.
 """
 
@@ -98,6 +99,22 @@ class PresentSource:
     def best_scores(self, quizzes: Collection[UUID]) -> dict[UUID, Decimal]:
         """The person's best score, in %, of each of these quizzes that they had one of by the moment."""
         return best_scores_of(self.person, quizzes, self.moment)
+
+
+class ReadSource(PresentSource):
+    """As things stand, with one person's grants for one course that were read together with the course."""
+
+    def __init__(
+        self, person: User | None, moment: datetime, course_id: int, grants: Collection[CourseAccess]
+    ) -> None:
+        super().__init__(person, moment)
+        self._course_id, self._grants = course_id, grants
+
+    def grants(self, course_ids: Collection[int]) -> dict[int, list[CourseAccess]]:
+        """No query for the course whose grants were read."""
+        if set(course_ids) != {self._course_id}:
+            return super().grants(course_ids)
+        return _by_course(self._grants)
 
 
 class PastSource:

@@ -29,7 +29,7 @@ from learning.assessments.selectors import (
     submission_state_of,
 )
 from learning.classroom.course.course_context import CourseContext
-from learning.classroom.course.curriculum import ModuleRow, curriculum_of
+from learning.classroom.course.outline_beside import ModuleBeside, outline_beside
 from learning.classroom.lesson.body_rendering import render
 from learning.progress.selectors import CourseProgress, progress_of
 
@@ -84,7 +84,7 @@ class AssignmentScreen:
     place: PlacedActivity
     brief: AssignmentSnapshot
     instructions: SafeString
-    modules: tuple[ModuleRow, ...]
+    modules: tuple[ModuleBeside, ...]
     progress: CourseProgress
     chances: SubmissionState
     may_work: Verdict
@@ -167,7 +167,7 @@ def assignment_screen(
         place=place,
         brief=chances.brief,
         instructions=render(_stream(chances.brief)),
-        modules=curriculum_of(standing, progress, place.lesson),
+        modules=outline_beside(standing, progress, place.lesson),
         progress=progress,
         chances=chances,
         may_work=may_work and may_submit(chances, standing.viewer.moment),

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from uuid import UUID
 
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from common.money import Money
@@ -21,7 +23,12 @@ from learning.classroom.catalogue.catalogue_index import (
     enrolled_on,
 )
 from learning.classroom.catalogue.course_summaries import CourseSummary, SizedImage, course_summaries_of
-from learning.classroom.dashboard.learner_summary import NOBODYS, LearnerSummary, learner_summary_of
+from learning.classroom.dashboard.learner_summary import (
+    ANYBODYS,
+    NOBODYS,
+    LearnerSummary,
+    learner_summary_of,
+)
 from learning.classroom.dashboard.visitor_favourites import kept_for
 from learning.classroom.labels import enrolled_label
 from learning.courses.models import Course, CoursePage
@@ -81,11 +88,27 @@ def cards_of(
     """Cards in the order of the entries. enrolled: how many take each course. now: by which one is new."""
     entries, new_since = list(entries), (now or timezone.now()) - NEW_FOR
     faces = course_summaries_of([entry.release_id for entry in entries], language_code)
+    # Whoever is not signed in is nobody in particular, but for the favourites that they chose.
+    is_anybody = learner.is_visitor and learner.learning is NOBODYS.learning
+    language = get_language() or ""
     return [
-        _card(entry, faces[entry.course_id], enrolled.get(entry.course_id, 0), learner, new_since)
+        _anybodys_card(entry, faces[entry.course_id], count, entry.released_at > new_since, language)
+        if is_anybody and str(entry.public_id) not in learner.kept
+        else _card(entry, faces[entry.course_id], count, learner, is_new=entry.released_at > new_since)
         for entry in entries
         if entry.course_id in faces
+        for count in (enrolled.get(entry.course_id, 0),)
     ]
+
+
+@lru_cache(maxsize=2000)
+def _anybodys_card(
+    entry: CatalogueEntry, face: CourseSummary, enrolled: int, is_new: bool, _language_code: str
+) -> CourseCard:
+    """The card that every visitor sees; made once for an entry and a face, which change with what they
+    show.
+    """
+    return _card(entry, face, enrolled, ANYBODYS, is_new=is_new)
 
 
 def cards_by_course(
@@ -105,7 +128,7 @@ def cards_by_course(
 
 
 def _card(
-    entry: CatalogueEntry, face: CourseSummary, enrolled: int, learner: LearnerSummary, new_since: datetime
+    entry: CatalogueEntry, face: CourseSummary, enrolled: int, learner: LearnerSummary, *, is_new: bool
 ) -> CourseCard:
     progress = learner.percentage_in(entry.course_id)
     step = _step(entry, learner)
@@ -126,7 +149,7 @@ def _card(
             entry.status,
             face.special_tag,
             level=entry.values["level"][0],
-            is_new=entry.released_at > new_since,
+            is_new=is_new,
         ),
         action_label=step.label,
         action_url=step.url,

@@ -33,7 +33,7 @@ class SizedImage:
     sizes: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class CourseSummary:
     """A released course as a card tells of it. prices: what it costs now, one for each currency."""
 

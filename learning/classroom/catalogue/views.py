@@ -30,6 +30,15 @@ CONTINUED = 3
 
 
 @dataclass(frozen=True, slots=True)
+class FiltersShown:
+    """The view, the order (empty for the usual one), and how many filters are on."""
+
+    view: str
+    sort: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class CatalogueScreen:
     """What the catalogue's templates draw."""
 
@@ -53,6 +62,11 @@ class CatalogueScreen:
             return None
         own = {"sort": [asked.sort], "view": [asked.view], "page": [number]}
         return {name: list(values) for name, values in asked.wanted.items()} | own
+
+    @property
+    def filters(self) -> FiltersShown:
+        sort = "" if self.asked.sort == self.asked.default_sort else self.asked.sort
+        return FiltersShown(self.asked.view, sort, len(self.found.chips))
 
 
 def show(request: VisitRequest, page: CatalogPage) -> HttpResponse:
@@ -91,9 +105,9 @@ def screen_for(
 ) -> CatalogueScreen:
     """has_more: with what stands above the results, too. kept: favourites of whoever is not signed in."""
     learner = learner_summary_of(viewer, kept)
-    found = find(shelf, asked, lambda: enrolled_on(shelf), at=viewer.moment)
-    page_obj = Paginator(found.entries, PER_PAGE).get_page(asked.page)
     enrolled = enrolled_on(shelf)
+    found = find(shelf, asked, lambda: enrolled, at=viewer.moment)
+    page_obj = Paginator(found.entries, PER_PAGE).get_page(asked.page)
     return CatalogueScreen(
         asked=asked,
         found=found,

@@ -18,6 +18,17 @@ from learning.classroom.course.course_work import CourseWork, course_work_of
 from learning.courses.models import Course
 from learning.courses.release.outlines import Outline, OutlineLesson, outline_of_release
 from learning.courses.viewer import Viewer
+from learning.progress.selectors import CourseProgress, ProgressRows, progress_of
+
+
+@dataclass(frozen=True, slots=True)
+class OutlineCourse:
+    """What stands above the outline of a course. has_required: whether some lessons are required."""
+
+    url: str
+    is_beyond: bool
+    is_taken: bool
+    has_required: bool
 
 
 @dataclass(frozen=True)
@@ -25,7 +36,8 @@ class CourseContext:
     """A viewer and a course: the outline they are shown, their enrolment, and whether they may enter.
 
     `url` is the address of the course, with a slash at the end. is_beyond: the outline is a newer one than
-    that in which they completed the course, for what was added to it.
+    that in which they completed the course, for what was added to it. recorded: what is recorded of the
+    enrolment, where it was read with the course.
     """
 
     viewer: Viewer
@@ -36,11 +48,17 @@ class CourseContext:
     url: str
     is_preview: bool = False
     is_beyond: bool = False
+    recorded: ProgressRows | None = None
 
     @cached_property
     def lesson_verdicts(self) -> dict[int, Verdict]:
         """By lesson id; no query, unless lessons open by the start of a cohort."""
         return policies.lesson_verdicts_given(self.viewer, self.verdict, self.outline, self.enrolment)
+
+    @cached_property
+    def progress(self) -> CourseProgress:
+        """How far the viewer is; three queries, none where it was read with the course."""
+        return progress_of(self.enrolment, self.outline, self.recorded)
 
     @cached_property
     def newer(self) -> Outline | None:
@@ -86,6 +104,11 @@ class CourseContext:
                 policies.LESSONS: f"{self.url}?tab=modules",
             }
         )
+
+    @property
+    def outline_course(self) -> OutlineCourse:
+        taken = self.enrolment is not None
+        return OutlineCourse(self.url, self.is_beyond, taken, bool(self.outline.required_ids))
 
     @property
     def slug(self) -> str:

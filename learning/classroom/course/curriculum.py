@@ -1,4 +1,4 @@
-"""The curriculum of a course as rows: on the course page, beside a lesson and on the dashboard."""
+"""The curriculum of a course as rows: on the course page and on the dashboard."""
 
 from __future__ import annotations
 
@@ -7,9 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
-from django.template.loader import render_to_string
 from django.utils.formats import date_format
-from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -50,37 +48,6 @@ class LessonRow:
     last_at: datetime | None
     opens_label: str = ""
 
-    @property
-    def outline_row(self) -> SafeString:
-        """The lesson as the outline beside a lesson draws it."""
-        tick = self.status if self.is_open or self.status == "completed" else "locked"
-        facts = [
-            self.kind_label,
-            self.span_label,
-            _("free") if self.is_free_preview else "",
-            self.opens_label,
-        ]
-        return _outline_row(
-            get_language() or "",
-            self.id,
-            self.title,
-            self.url,
-            " · ".join(filter(None, facts)),
-            tick,
-            self.is_current,
-        )
-
-
-@lru_cache(maxsize=40_000)
-def _outline_row(
-    language_code: str, id: int, title: str, url: str, facts: str, tick: str, is_current: bool
-) -> SafeString:
-    """Drawn once for all learners who meet the lesson in this state: everything it shows is in the key."""
-    return render_to_string(
-        "classroom/outline_lesson.html",
-        {"id": id, "title": title, "url": url, "facts": facts, "tick": tick, "is_current": is_current},
-    )
-
 
 @dataclass(frozen=True, slots=True)
 class ModuleRow:
@@ -97,6 +64,39 @@ class ModuleRow:
     @property
     def is_done(self) -> bool:
         return self.done == len(self.lessons)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Curriculum:
+    """The curriculum as it is shown to everybody who takes nothing of it; one object as long as it is the
+    same.
+    """
+
+    modules: tuple[ModuleRow, ...]
+
+
+def anybodys_curriculum(standing: CourseContext, progress: CourseProgress) -> Curriculum | None:
+    """That of somebody who is not enrolled; None for others, for drafts, and where lessons open by the
+    day.
+    """
+    outline, verdicts = standing.outline, standing.lesson_verdicts
+    if standing.enrolment is not None or outline.release_id is None or progress.is_started:
+        return None
+    if any(opens_label(verdict) for verdict in {id(one): one for one in verdicts.values()}.values()):
+        return None
+    kept = _curricula(outline.release_id, outline.language_code, get_language() or "", standing.url)
+    open_ones = frozenset(pk for pk, verdict in verdicts.items() if verdict)
+    if open_ones not in kept:
+        kept[open_ones] = Curriculum(curriculum_of(standing, progress))
+    return kept[open_ones]
+
+
+@lru_cache(maxsize=128)
+def _curricula(
+    release_id: int, content_language: str, language: str, url: str
+) -> dict[frozenset[int], Curriculum]:
+    """Where the curricula of a release are kept, by the lessons that are open: few, none or all of them."""
+    return {}
 
 
 def curriculum_of(
@@ -152,13 +152,18 @@ def _lesson(
         status=progress.lesson_status(lesson),
         percentage=progress.lesson_percentage(lesson),
         last_at=progress.last_at(lesson),
-        opens_label=_opens_label(standing.lesson_verdicts[lesson.id]),
+        opens_label=opens_label(standing.lesson_verdicts[lesson.id]),
     )
 
 
-def _opens_label(verdict: Verdict) -> str:
+def opens_label(verdict: Verdict) -> str:
     """The day on which a lesson opens, in the reader's zone, for one that opens later."""
     opens_at = verdict.next_step.opens_at if verdict.next_step else None
     if opens_at is None:
         return ""
     return _("opens %(date)s") % {"date": date_format(localtime(opens_at), "SHORT_DATE_FORMAT")}
+
+
+def forget() -> None:
+    """Empty this process's store of curricula, as between two tests that reuse the same ids."""
+    _curricula.cache_clear()

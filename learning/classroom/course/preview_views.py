@@ -8,7 +8,8 @@ from django.shortcuts import render
 from common.verdict import Verdict
 from learning.classroom.course.course_context import CourseContext
 from learning.classroom.course.screen import course_screen
-from learning.classroom.course.tabs import course_tabs, lesson_tabs
+from learning.classroom.course.tabs import course_tabs
+from learning.classroom.lesson.article import article_of
 from learning.classroom.lesson.screen import lesson_screen
 from learning.courses.models import Course, CoursePage, LessonPage, ModulePage
 from learning.courses.models.authored import AuthoredPage
@@ -46,5 +47,10 @@ def _lesson(request: HttpRequest, standing: CourseContext, page: LessonPage) -> 
     if found is None:
         raise Http404("the lesson is not in the drafts of its course")
     screen = lesson_screen(standing, found)
-    context = {"screen": screen, "standing": standing, "tabs": lesson_tabs(screen), "is_preview": True}
+    context = {
+        "screen": screen,
+        "standing": standing,
+        "article": article_of(screen, request),
+        "is_preview": True,
+    }
     return render(request, "classroom/lesson.html", context)

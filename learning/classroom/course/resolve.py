@@ -16,6 +16,7 @@ from learning.classroom.course.course_context import CourseContext
 from learning.courses.models import Course, CoursePage, Lesson
 from learning.courses.release.outlines import Outline, outline_of_draft, outline_of_release
 from learning.courses.viewer import Viewer, viewer_of
+from learning.progress.selectors import KnownInCourse, known_course, known_in_course
 
 
 def _courses() -> QuerySet[Course]:
@@ -26,7 +27,14 @@ def _courses() -> QuerySet[Course]:
 
 
 def course_by_id(course_id: int) -> Course:
-    return _courses().get(pk=course_id)
+    """Raises Course.DoesNotExist. One query."""
+    return known_course(course_id)
+
+
+def known_of(viewer: Viewer, course_id: int) -> KnownInCourse | None:
+    """What one statement says of the viewer in a course; None for who looks back or is made up, whose rows
+    lie elsewhere: each of them is asked for. Raises Course.DoesNotExist."""
+    return None if viewer.looks_back or viewer.persona is not None else known_in_course(viewer, course_id)
 
 
 def course_by_slug(slug: str) -> Course:
@@ -44,23 +52,32 @@ def lesson_by_id(public_id: UUID) -> Lesson:
     return get_object_or_404(Lesson.objects.select_related("course__latest_release"), public_id=public_id)
 
 
-def course_context_for(viewer: Viewer, course: Course, *, url: str) -> CourseContext:
+def course_context_for(
+    viewer: Viewer, course: Course, *, url: str, known: KnownInCourse | None = None
+) -> CourseContext:
     """How the viewer stands to a course: at most six queries. Raises Http404 when there is nothing to show.
 
-    url: the address of the course.
+    url: the address of the course. known: what was read of the viewer in it; two queries less then, and the
+    context has their progress without one.
     """
-    enrolment = enrolment_of(viewer, course)
+    enrolment = known.enrolment if known else enrolment_of(viewer, course)
     release_id = release_for(enrolment, course, viewer)
     if release_id is None:
         raise Http404("the course was never released")
     outline = outline_of_release(release_id, viewer.language_code)
     if outline.is_withdrawn and enrolment is None:
         raise Http404("the course was taken off the site")
-    verdict = course_verdict(viewer, course)
+    verdict = course_verdict(viewer, course, known.grants if known else None)
     if verdict.code == "private" and enrolment is None:
         raise Http404("the course exists only for those who have a grant")
     return CourseContext(
-        viewer=viewer, course=course, outline=outline, enrolment=enrolment, verdict=verdict, url=url
+        viewer=viewer,
+        course=course,
+        outline=outline,
+        enrolment=enrolment,
+        verdict=verdict,
+        url=url,
+        recorded=known.progress if known else None,
     )
 
 

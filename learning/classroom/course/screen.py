@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.urls import reverse
@@ -17,6 +18,7 @@ from learning.access import policies as access
 from learning.access.selectors import is_waiting_for
 from learning.certificates.models import Certificate
 from learning.certificates.selectors import certificate_of, name_on_certificates
+from learning.classroom.caching.cache_version import current_version
 from learning.classroom.catalogue.cards import CourseBadge, badges_of
 from learning.classroom.catalogue.catalogue_index import (
     InstructorLink,
@@ -28,7 +30,12 @@ from learning.classroom.catalogue.course_summaries import SizedImage, banner_of
 from learning.classroom.course.added_lessons import AddedLesson, added_lessons
 from learning.classroom.course.course_context import CourseContext
 from learning.classroom.course.course_work import last_work, step_to
-from learning.classroom.course.curriculum import ModuleRow, curriculum_of
+from learning.classroom.course.curriculum import (
+    Curriculum,
+    ModuleRow,
+    anybodys_curriculum,
+    curriculum_of,
+)
 from learning.classroom.course.whats_new import NewsItem, whats_new
 from learning.classroom.labels import (
     enrolled_label,
@@ -42,7 +49,7 @@ from learning.classroom.lesson.note_screen import NoteGroup, note_groups
 from learning.classroom.quiz.exam_panel import ExamPanel, exam_panel_for, waits_for_exam
 from learning.courses.models import Course, CoursePage
 from learning.courses.selectors import prices_at, prices_of
-from learning.progress.selectors import CourseProgress, onward, progress_of
+from learning.progress.selectors import CourseProgress, onward
 from library.videos import VideoSource, recognise
 
 TABS = ("modules", "overview", "notes", "certificates")
@@ -63,9 +70,42 @@ class CourseFaq:
     body: SafeString
 
 
+@dataclass(frozen=True, slots=True)
+class CourseFace:
+    """What a course page says to everybody: the parts of it that are drawn once and kept show nothing
+    else.
+    """
+
+    title: str
+    lead: str
+    badges: tuple[CourseBadge, ...]
+    teachers: tuple[InstructorLink, ...]
+    facts: tuple[tuple[str, str], ...]
+    enrolled_label: str
+    picture: SizedImage | None
+    description: SafeString
+    outcomes: tuple[str, ...]
+    requirements: tuple[str, ...]
+    questions: tuple[CourseFaq, ...]
+    tags: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CourseBox:
+    """What stands beside a course: its price or that it is theirs, the one thing to do, and its facts."""
+
+    title: str
+    offer: str
+    price_label: str
+    action: CourseAction
+    trial: NextStep | None
+    facts: tuple[tuple[str, str], ...]
+    has_certificate: bool
+
+
 @dataclass(frozen=True)
 class CourseScreen:
-    """What templates/classroom/course.html draws."""
+    """What templates/classroom/course.html draws. curriculum: what of it is the same for everybody."""
 
     standing: CourseContext
     progress: CourseProgress
@@ -79,6 +119,7 @@ class CourseScreen:
     enrolled_label: str
     action: CourseAction
     exam: ExamPanel | None
+    curriculum: Curriculum | None
     modules: tuple[ModuleRow, ...]
     description: SafeString
     promotion: VideoSource | None
@@ -89,6 +130,41 @@ class CourseScreen:
     progress_words: str
     added: tuple[AddedLesson, ...]
     news: tuple[NewsItem, ...]
+
+    @property
+    def face(self) -> CourseFace:
+        text = self.text
+        return CourseFace(
+            title=self.standing.outline.title,
+            lead=text["short_description"],
+            badges=self.badges,
+            teachers=self.teachers,
+            facts=self.facts,
+            enrolled_label=self.enrolled_label,
+            picture=self.picture,
+            description=self.description,
+            outcomes=tuple(map(str, text["learning_outcomes"])),
+            requirements=tuple(map(str, text["requirements"])),
+            questions=self.questions,
+            tags=tuple(map(str, text["tags"])),
+        )
+
+    @property
+    def own(self) -> dict[str, object]:
+        """What is the learner's own in the box."""
+        return {"percentage": self.progress.percentage, "words": self.progress_words}
+
+    @property
+    def box(self) -> CourseBox:
+        return CourseBox(
+            title=self.standing.outline.title,
+            offer=self.offer,
+            price_label=self.price_label,
+            action=self.action,
+            trial=self.trial,
+            facts=self.facts,
+            has_certificate=bool(self.text["has_certificate"]),
+        )
 
     @property
     def offers_certificate(self) -> bool:
@@ -133,8 +209,9 @@ def course_screen(standing: CourseContext, *, tab: str = "") -> CourseScreen:
     """At most eleven queries for a learner and four for a stranger, whatever the number of lessons, and those
     of `exam_panel_for`."""
     outline, text, prices = standing.outline, standing.outline.text, _prices(standing)
-    progress = progress_of(standing.enrolment, outline)
+    progress = standing.progress
     exam = exam_panel_for(standing) if standing.course.pk else None
+    curriculum = anybodys_curriculum(standing, progress)
     return CourseScreen(
         standing=standing,
         progress=progress,
@@ -148,11 +225,12 @@ def course_screen(standing: CourseContext, *, tab: str = "") -> CourseScreen:
         enrolled_label=enrolled_label(enrolled_in(standing.course.pk)) if standing.course.pk else "",
         action=action_for(standing, progress, exam),
         exam=exam,
-        modules=curriculum_of(standing, progress),
+        curriculum=curriculum,
+        modules=curriculum.modules if curriculum else curriculum_of(standing, progress),
         description=description_of(outline),
         promotion=recognise(text["promotion_video"]) if text["promotion_video"] else None,
         questions=tuple(
-            CourseFaq(row["value"]["question"], mark_safe(expand_db_html(row["value"]["answer"])))  # noqa: S308
+            CourseFaq(row["value"]["question"], _answer(row["value"]["answer"], current_version()))
             for row in text["faq"]
         ),
         notes=note_groups(standing),
@@ -164,6 +242,11 @@ def course_screen(standing: CourseContext, *, tab: str = "") -> CourseScreen:
         news=whats_new(standing),
         selected_tab=tab if tab in TABS else TABS[0],
     )
+
+
+@lru_cache(maxsize=1024)
+def _answer(text: str, _generation: str) -> SafeString:
+    return mark_safe(expand_db_html(text))  # noqa: S308 - from the editor's rich text
 
 
 def _prices(standing: CourseContext) -> tuple[Money, ...]:

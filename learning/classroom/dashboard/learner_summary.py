@@ -77,6 +77,8 @@ class LearnerSummary:
 
 
 NOBODYS = LearnerSummary()
+#: Of a visitor who has no favourites.
+ANYBODYS = LearnerSummary(learning=NOBODYS.learning, is_visitor=True)
 
 
 def learner_summary_of(
@@ -94,7 +96,9 @@ def learner_summary_of(
     id, for who has them already: no query is made for them then; nor for `learning` and `favourites`.
     """
     if viewer.person is None:
-        return LearnerSummary(is_visitor=not viewer.is_preview, kept=kept)
+        if viewer.is_preview:
+            return replace(NOBODYS, kept=kept)
+        return replace(ANYBODYS, kept=kept) if kept else ANYBODYS
     if learning is None:
         learning = progress.progress_of_many(viewer.person, viewer.language_code)
     if favourites is None:

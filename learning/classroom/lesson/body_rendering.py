@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from wagtail.blocks import StreamValue
+from wagtail.rich_text import expand_db_html
 
 from learning.classroom.caching.cache_version import current_version
 from learning.courses.models import CoursePage
@@ -62,6 +63,23 @@ def _draw_description(outline: Outline) -> SafeString:
 @lru_cache(maxsize=512)
 def _lesson_parts(lesson: OutlineLesson, language: str, generation: str) -> tuple[SafeString, SafeString]:
     return _draw_parts(lesson)
+
+
+def lesson_transcript(lesson: OutlineLesson) -> SafeString:
+    """What is said in a lesson, as HTML; no query when it was drawn before."""
+    if lesson.version_id is None:
+        return _draw_transcript(lesson)
+    return _lesson_transcript(lesson, current_version())
+
+
+@lru_cache(maxsize=512)
+def _lesson_transcript(lesson: OutlineLesson, generation: str) -> SafeString:
+    return _draw_transcript(lesson)
+
+
+def _draw_transcript(lesson: OutlineLesson) -> SafeString:
+    said = content_of(lesson).transcript
+    return mark_safe(expand_db_html(said)) if said else SafeString("")  # noqa: S308 - from the editor's rich text
 
 
 @dataclass(frozen=True, slots=True)

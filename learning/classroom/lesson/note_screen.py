@@ -6,15 +6,22 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import get_language
 
 from learning.classroom.course.course_context import CourseContext
 from learning.classroom.labels import clock_label
 from learning.courses.release.outlines import OutlineLesson
 from learning.progress.models import Note
 from learning.progress.selectors import notes_of
+
+#: Stands for a note in an address. No note has it.
+NO_NOTE = UUID(int=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +38,28 @@ class NoteRow:
     writer: str
     save_url: str
     delete_url: str
+
+    @property
+    def has_clock(self) -> bool:
+        return bool(self.clock)
+
+    @property
+    def own(self) -> dict[str, object]:
+        """What templates/classroom/note_frame.html has room for."""
+        moment = localtime(self.updated_at)
+        return {
+            "id": self.public_id,
+            "version": self.version,
+            "writer": self.writer,
+            "save_url": self.save_url,
+            "delete_url": self.delete_url,
+            "clock": self.clock,
+            "second": self.second,
+            "video": self.video_id,
+            "body": self.body,
+            "updated_at": date_format(moment, "c"),
+            "updated": date_format(moment, "SHORT_DATETIME_FORMAT"),
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +99,16 @@ def note_rows(notes: Iterable[Note], lesson: OutlineLesson) -> tuple[NoteRow, ..
     return tuple(note_row(note, lesson.public_id) for note in notes)
 
 
+@lru_cache(maxsize=1024)
+def _addresses(lesson_public_id: UUID, _language_code: str) -> tuple[str, str]:
+    """Where the note `NO_NOTE` of a lesson would be saved and deleted."""
+    names = ("classroom:note", "classroom:note_delete")
+    saved, deleted = (reverse(name, args=[lesson_public_id, NO_NOTE]) for name in names)
+    return saved, deleted
+
+
 def note_row(note: Note, lesson_public_id: UUID) -> NoteRow:
+    save_url, delete_url = _addresses(lesson_public_id, get_language() or "")
     return NoteRow(
         public_id=note.public_id,
         body=note.body,
@@ -80,6 +118,6 @@ def note_row(note: Note, lesson_public_id: UUID) -> NoteRow:
         updated_at=note.updated_at,
         version=note.version,
         writer=note.writer,
-        save_url=reverse("classroom:note", args=[lesson_public_id, note.public_id]),
-        delete_url=reverse("classroom:note_delete", args=[lesson_public_id, note.public_id]),
+        save_url=save_url.replace(str(NO_NOTE), str(note.public_id)),
+        delete_url=delete_url.replace(str(NO_NOTE), str(note.public_id)),
     )

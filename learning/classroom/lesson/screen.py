@@ -4,26 +4,37 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from wagtail.rich_text import expand_db_html
 
 from common.addresses import address_of
 from common.verdict import NextStep, Verdict
 from learning.classroom.course.course_context import CourseContext
-from learning.classroom.course.curriculum import ModuleRow, curriculum_of
+from learning.classroom.course.outline_beside import ModuleBeside, outline_beside
 from learning.classroom.dashboard.completed_course import celebration_url
 from learning.classroom.labels import span_label
 from learning.classroom.lesson.activity_cards import with_activity_cards
-from learning.classroom.lesson.body_rendering import Resource, lesson_parts, lesson_resources
-from learning.classroom.lesson.note_screen import NoteRow, notes_in
+from learning.classroom.lesson.body_rendering import (
+    Resource,
+    lesson_parts,
+    lesson_resources,
+    lesson_transcript,
+)
+from learning.classroom.lesson.note_screen import NoteRow, note_rows, notes_in
 from learning.courses.completion import rules_for
 from learning.courses.models import LessonPage
 from learning.courses.release.outlines import LessonContent, OutlineLesson, content_of
 from learning.courses.selectors import NO_DATE, LiveDate, checklist_items, live_date_of
 from learning.progress.completion_rules import VideosWatched, missing_by_rule
 from learning.progress.openings import opening
-from learning.progress.selectors import CourseProgress, Onward, onward, open_neighbours, progress_of, ticks_in
+from learning.progress.selectors import (
+    CourseProgress,
+    Onward,
+    known_in_lesson,
+    onward,
+    open_neighbours,
+    ticks_in,
+)
 
 # What templates/blocks/video.html draws the words of a video into: whether there are any costs no query then.
 VIDEO_WORDS = "data-video-words"
@@ -59,7 +70,7 @@ class LessonScreen:
     body: SafeString
     transcript: SafeString
     resources: tuple[Resource, ...]
-    modules: tuple[ModuleRow, ...]
+    modules: tuple[ModuleBeside, ...]
     notes: tuple[NoteRow, ...]
     before: Neighbour | None
     after: Neighbour | None
@@ -104,10 +115,25 @@ class LessonScreen:
         return self.standing.is_learner and not self.standing.shows_only
 
     @property
+    def own(self) -> dict[str, object]:
+        """What is the learner's own in the article (`article.LessonArticle`)."""
+        return {
+            "opened": self.opened,
+            "lead": self.lead,
+            "body": self.body,
+            "percentage": self.percentage,
+        }
+
+    @property
+    def is_timed(self) -> bool:
+        """Whether its players bring back when the page was opened."""
+        return self.records and self.standing.viewer.person is not None and bool(self.lesson.videos)
+
+    @property
     def opened(self) -> str:
         """What its players bring back: when this page was opened. Empty where nothing is kept."""
         viewer = self.standing.viewer
-        if not self.records or viewer.person is None or not self.lesson.videos:
+        if not self.is_timed or viewer.person is None:
             return ""
         return opening(person_id=viewer.person.pk, lesson_id=self.lesson.id, at=viewer.moment)
 
@@ -150,12 +176,13 @@ def lesson_screen(standing: CourseContext, lesson: OutlineLesson) -> LessonScree
     Where the lesson places quizzes or assignments, at most eight more draw them, and ten say what is missing
     as long as it is not completed.
     """
-    progress = progress_of(standing.enrolment, standing.outline)
+    progress = standing.progress
     content = content_of(lesson)
     before, after = open_neighbours(standing.outline, lesson, standing.lesson_verdicts)
     lead, rest = with_activity_cards(lesson_parts(lesson), standing, lesson)
     labels = {value: str(label) for value, label in LessonPage.Kind.choices}
     missing = _missing(standing, lesson, progress) if lesson.activities else {}
+    notes, ticks = _own_words(standing, lesson)
     has_tasks = bool(missing.keys() - {VideosWatched.name})
     is_open = standing.is_learner and not standing.shows_only and lesson.id not in progress.completed
     return LessonScreen(
@@ -167,10 +194,10 @@ def lesson_screen(standing: CourseContext, lesson: OutlineLesson) -> LessonScree
         progress=progress,
         lead=lead,
         body=rest,
-        transcript=mark_safe(expand_db_html(content.transcript)) if content.transcript else SafeString(""),  # noqa: S308
+        transcript=lesson_transcript(lesson),
         resources=lesson_resources(lesson),
-        modules=curriculum_of(standing, progress, lesson),
-        notes=notes_in(standing, lesson),
+        modules=outline_beside(standing, progress, lesson),
+        notes=notes,
         before=_neighbour(standing, before),
         after=_neighbour(standing, after.lesson),
         waits=after if standing.is_learner else Onward(),
@@ -182,7 +209,7 @@ def lesson_screen(standing: CourseContext, lesson: OutlineLesson) -> LessonScree
         reads_instead=is_open and bool(lesson.videos) and lesson.reading_completes and not has_tasks,
         has_transcript=bool(content.transcript) or VIDEO_WORDS in lead or VIDEO_WORDS in rest,
         completed_url=completed_url(standing),
-        ticks=_ticks(standing, lesson, content),
+        ticks=_ticks(standing, lesson, content, ticks),
     )
 
 
@@ -193,16 +220,33 @@ def _missing(standing: CourseContext, lesson: OutlineLesson, progress: CoursePro
     return missing_by_rule(enrolment.pk if enrolment and enrolment.pk else 0, lesson)
 
 
+def _own_words(
+    standing: CourseContext, lesson: OutlineLesson
+) -> tuple[tuple[NoteRow, ...], dict[str, list[str]] | None]:
+    """The viewer's notes, and what they ticked off; None where that is still to be asked. At most one
+    query.
+    """
+    person = standing.viewer.person
+    if person is None or standing.shows_only or standing.recorded is None:
+        return notes_in(standing, lesson), None
+    known = known_in_lesson(person, course_id=standing.course.pk, lesson_id=lesson.id)
+    return note_rows(known.notes, lesson), known.ticks
+
+
 def _ticks(
-    standing: CourseContext, lesson: OutlineLesson, content: LessonContent
+    standing: CourseContext,
+    lesson: OutlineLesson,
+    content: LessonContent,
+    known: dict[str, list[str]] | None,
 ) -> dict[str, object] | None:
+    """known: what is ticked off, where it was read with the notes; else one query."""
     if standing.enrolment is None or not standing.is_learner or standing.shows_only:
         return None
     if not checklist_items(content.body):
         return None
     return {
         "address": address_of("lesson_checklists_api", lesson.public_id),
-        "ticks": ticks_in(standing.enrolment.pk, lesson.id),
+        "ticks": ticks_in(standing.enrolment.pk, lesson.id) if known is None else known,
     }
 
 
@@ -225,7 +269,7 @@ class LockScreen:
     standing: CourseContext
     lesson: OutlineLesson
     progress: CourseProgress
-    modules: tuple[ModuleRow, ...]
+    modules: tuple[ModuleBeside, ...]
     sentence: str
     next_step: NextStep | None
     instead: Neighbour | None
@@ -237,13 +281,13 @@ def lock_screen(standing: CourseContext, lesson: OutlineLesson, *, back: str = "
     back: the address that was asked for, in the lesson or below it.
     """
     verdict = standing.lesson_verdicts[lesson.id]
-    progress = progress_of(standing.enrolment, standing.outline)
+    progress = standing.progress
     instead = onward(progress, standing.lesson_verdicts).lesson if standing.is_learner else None
     return LockScreen(
         standing=standing,
         lesson=lesson,
         progress=progress,
-        modules=curriculum_of(standing, progress, lesson),
+        modules=outline_beside(standing, progress, lesson),
         sentence=verdict.sentence,
         next_step=standing.next_step(verdict, back),
         instead=_neighbour(standing, instead),

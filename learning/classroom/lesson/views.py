@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from learning.classroom.course import appearance
 from learning.classroom.course.course_context import CourseContext
-from learning.classroom.course.tabs import lesson_tabs
+from learning.classroom.lesson.article import article_of
 from learning.classroom.lesson.screen import completed_url, lesson_screen, lock_screen
 from learning.courses.release.outlines import OutlineLesson
 from learning.progress import actions
@@ -32,7 +32,7 @@ def show(
     context = {
         "screen": screen,
         "standing": standing,
-        "tabs": lesson_tabs(screen),
+        "article": article_of(screen, request),
         "appearance": appearance.of_lesson(standing, lesson, request, page_id=page_id),
     }
     return render(request, "classroom/lesson.html", context)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -20,6 +21,7 @@ from learning.assessments.selectors import (
     exam_of,
     results_of,
 )
+from learning.classroom.caching.cache_version import current_version
 from learning.classroom.course.course_context import CourseContext
 from learning.classroom.labels import score_label
 from learning.progress.selectors import CourseProgress
@@ -47,11 +49,15 @@ class ExamPanel:
 
 
 def exam_panel_for(standing: CourseContext, result: Result | None = None) -> ExamPanel | None:
-    """None without an active exam. One query for a stranger, at most nine for a learner.
+    """None without an active exam, and no query where that was asked before; else one for a stranger, at most
+    nine for a learner.
 
     result: what the learner reached in it, if that is known already.
     """
-    place = exam_of(standing.course.pk, standing.viewer.language_code)
+    code = standing.viewer.language_code
+    if not _has_exam(current_version(), standing.course.pk, code):
+        return None
+    place = exam_of(standing.course.pk, code)
     if place is None:
         return None
     state, sentence, best = "ahead", _("Pass the exam to complete the course."), ""
@@ -66,6 +72,12 @@ def exam_panel_for(standing: CourseContext, result: Result | None = None) -> Exa
             best = score_label(known.best_score)
     facts = _facts(place, given)
     return ExamPanel(place.title, f"{standing.url}{place.path}", state, sentence, facts, best)
+
+
+@lru_cache(maxsize=2048)
+def _has_exam(generation: str, course_id: int, language_code: str) -> bool:
+    """Most courses have none; an exam that is saved makes a new generation."""
+    return exam_of(course_id, language_code) is not None
 
 
 def _standing_of(standing: CourseContext, place: PlacedActivity, result: Result | None) -> tuple[str, str]:

@@ -27,7 +27,7 @@ from learning.assessments.selectors import (
     attempt_history_of,
 )
 from learning.classroom.course.course_context import CourseContext
-from learning.classroom.course.curriculum import ModuleRow, curriculum_of
+from learning.classroom.course.outline_beside import ModuleBeside, outline_beside
 from learning.classroom.labels import span_label
 from learning.classroom.quiz.attempt_screen import AttemptContext, AttemptScreen
 from learning.classroom.quiz.question_display import question_rows
@@ -58,7 +58,7 @@ class StartScreen:
     verdict: Verdict
     description: SafeString
     facts: tuple[QuizFact, ...]
-    modules: tuple[ModuleRow, ...]
+    modules: tuple[ModuleBeside, ...]
     progress: CourseProgress
     shows_sample: bool
 
@@ -120,7 +120,7 @@ def start_screen(standing: CourseContext, place: PlacedActivity) -> StartScreen:
         if place.words.description
         else SafeString(""),
         facts=_facts(place, taken),
-        modules=curriculum_of(standing, progress, place.lesson),
+        modules=outline_beside(standing, progress, place.lesson),
         progress=progress,
         shows_sample=may_see_sample(standing),
     )

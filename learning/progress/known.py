@@ -1,0 +1,220 @@
+"""What is known of a learner in a course, read at once: two statements where one question each would be ten.
+
+It only saves the way to the database. What the rows mean is decided where it always is: `access.policies`
+gives the
+verdict, `selectors.progress_of` works out how far somebody is, each from these rows as from those it asks
+for itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from django.db.models import F, OuterRef, QuerySet, Subquery
+
+from common.one_statement import (
+    COURSE,
+    LESSON,
+    PERSON,
+    RowsAsJson,
+    Statement,
+    read_json,
+    read_moment,
+    read_rows,
+    reads_of,
+)
+from learning.access.models import CourseAccess, Enrolment
+from learning.courses.models import Course, Release, ReleaseLesson
+from learning.courses.viewer import Viewer
+
+from .models import ChecklistTick, CourseCompletion, LessonCompletion, LessonPosition, Note
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+class PositionRow(NamedTuple):
+    """Where a learner is in one video of a lesson (`LessonPosition`)."""
+
+    lesson_id: int
+    video_id: str
+    position_seconds: int
+    best_percentage: int
+    watched_seconds: int
+    updated_at: datetime
+
+
+class CompletionRow(NamedTuple):
+    """That a lesson was completed, with its length and its videos (id, seconds) in the release it was
+    then.
+    """
+
+    lesson_id: int
+    completed_at: datetime
+    how: str
+    seconds: int | None
+    videos: list[tuple[str, int]] | None
+
+
+@dataclass(frozen=True, slots=True)
+class ProgressRows:
+    """What is recorded of one enrolment: positions, the oldest report first; completed lessons; the end."""
+
+    positions: tuple[PositionRow, ...] = ()
+    completions: tuple[CompletionRow, ...] = ()
+    completed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KnownInCourse:
+    """A course with what rules ask of its latest release, and what is recorded of one person in it now.
+
+    enrolment: their latest run; None: they never enrolled. grants: theirs for this course, all of them.
+    """
+
+    course: Course
+    enrolment: Enrolment | None = None
+    grants: tuple[CourseAccess, ...] = ()
+    progress: ProgressRows = ProgressRows()
+
+
+@dataclass(frozen=True, slots=True)
+class KnownInLesson:
+    """A person's notes in a lesson, the oldest first, and what they ticked off: item ids by checklist."""
+
+    notes: tuple[Note, ...]
+    ticks: dict[str, list[str]]
+
+
+def _columns(model: type[Any], *left_out: str) -> tuple[str, ...]:
+    return tuple(field.attname for field in model._meta.concrete_fields if field.attname not in left_out)
+
+
+COURSE_COLUMNS = _columns(Course)
+RELEASE_COLUMNS = _columns(Release, "content", "search_text")
+ENROLMENT_COLUMNS = _columns(Enrolment)
+GRANT_COLUMNS = _columns(CourseAccess)
+NOTE_COLUMNS = _columns(Note)
+_READ_ENROLMENT, _READ_GRANT, _READ_NOTE = (
+    reads_of(Enrolment, ENROLMENT_COLUMNS),
+    reads_of(CourseAccess, GRANT_COLUMNS),
+    reads_of(Note, NOTE_COLUMNS),
+)
+_COURSES_END, _RELEASES_END = len(COURSE_COLUMNS), len(COURSE_COLUMNS) + len(RELEASE_COLUMNS)
+
+
+def _course() -> QuerySet[Course, Any]:
+    return Course.objects.filter(pk=COURSE).values_list(
+        *COURSE_COLUMNS, *(f"latest_release__{name}" for name in RELEASE_COLUMNS)
+    )
+
+
+def _learner_in_course() -> QuerySet[Course, Any]:
+    taken = Enrolment.objects.filter(person=PERSON, course=COURSE).order_by("-run")
+    latest = Subquery(taken.values("pk")[:1])
+    as_released = ReleaseLesson.objects.filter(release=OuterRef("release"), lesson=OuterRef("lesson"))
+    completed = LessonCompletion.objects.filter(enrolment=latest).annotate(
+        seconds=Subquery(as_released.values("seconds")[:1]), videos=Subquery(as_released.values("videos")[:1])
+    )
+    ended = CourseCompletion.objects.filter(enrolment=latest)
+    positions = LessonPosition.objects.filter(enrolment=latest).order_by("updated_at")
+    grants = CourseAccess.objects.filter(person=PERSON, course=COURSE)
+    return (
+        _course()
+        .annotate(
+            taken=RowsAsJson(taken.values_list(*ENROLMENT_COLUMNS)[:1]),
+            given=RowsAsJson(grants.values_list(*GRANT_COLUMNS)),
+            where=RowsAsJson(positions.values_list(*PositionRow._fields)),
+            done=RowsAsJson(completed.order_by().values_list(*CompletionRow._fields)),
+            ended=RowsAsJson(ended.values_list("completed_at")),
+        )
+        .values_list(
+            *COURSE_COLUMNS,
+            *(f"latest_release__{name}" for name in RELEASE_COLUMNS),
+            *(F(name) for name in ("taken", "given", "where", "done", "ended")),
+        )
+    )
+
+
+def _person_in_lesson() -> QuerySet[Any, Any]:
+    from accounts.models import User
+
+    notes = Note.objects.filter(person=PERSON, lesson=LESSON, deleted_at=None).order_by("created_at", "pk")
+    taken = Enrolment.objects.filter(person=PERSON, course=COURSE).order_by("-run").values("pk")[:1]
+    ticks = ChecklistTick.objects.filter(enrolment=Subquery(taken), lesson=LESSON).order_by("pk")
+    return User.objects.filter(pk=PERSON).values_list(
+        RowsAsJson(notes.values_list(*NOTE_COLUMNS)),
+        RowsAsJson(ticks.values_list("block_id", "item_id")),
+    )
+
+
+_COURSE = Statement(_course)
+_LEARNER_IN_COURSE = Statement(_learner_in_course)
+_PERSON_IN_LESSON = Statement(_person_in_lesson)
+
+
+def known_course(course_id: int) -> Course:
+    """A course with what rules ask of its latest release, without its long texts. One query.
+
+    Raises Course.DoesNotExist.
+    """
+    for row in _COURSE.rows({COURSE: course_id}):
+        return _as_course(row)
+    raise Course.DoesNotExist(course_id)
+
+
+def known_in_course(viewer: Viewer, course_id: int) -> KnownInCourse:
+    """A course and what is recorded of the viewer in it, as things stand. One query.
+
+    Of a stranger nothing is. Raises Course.DoesNotExist; AssertionError for who looks back or is made up.
+    """
+    assert not viewer.looks_back and viewer.persona is None, "rows as they are say nothing about them"
+    if viewer.person is None:
+        return KnownInCourse(known_course(course_id))
+    for row in _LEARNER_IN_COURSE.rows({COURSE: course_id, PERSON: viewer.person.pk}):
+        course = _as_course(row)
+        taken, given, where, done, ended = row[_RELEASES_END:]
+        enrolment = next(
+            (_made(Enrolment, ENROLMENT_COLUMNS, found) for found in read_rows(taken, *_READ_ENROLMENT)), None
+        )
+        return KnownInCourse(
+            course,
+            enrolment,
+            tuple(_made(CourseAccess, GRANT_COLUMNS, found) for found in read_rows(given, *_READ_GRANT)),
+            ProgressRows(
+                tuple(PositionRow(*found) for found in read_rows(where, *[None] * 5, read_moment)),
+                tuple(
+                    CompletionRow(*found)
+                    for found in read_rows(done, None, read_moment, None, None, read_json)
+                ),
+                next((moment for (moment,) in read_rows(ended, read_moment)), None),
+            ),
+        )
+    raise Course.DoesNotExist(course_id)
+
+
+def known_in_lesson(person: User, *, course_id: int, lesson_id: int) -> KnownInLesson:
+    """A person's notes and ticks in a lesson of a course. One query."""
+    numbers = {PERSON: person.pk, COURSE: course_id, LESSON: lesson_id}
+    ticked: dict[str, list[str]] = {}
+    for notes, ticks in _PERSON_IN_LESSON.rows(numbers):
+        for block_id, item_id in read_rows(ticks):
+            ticked.setdefault(block_id, []).append(item_id)
+        return KnownInLesson(
+            tuple(_made(Note, NOTE_COLUMNS, found) for found in read_rows(notes, *_READ_NOTE)), ticked
+        )
+    return KnownInLesson((), ticked)
+
+
+def _as_course(row: tuple[Any, ...]) -> Course:
+    course = _made(Course, COURSE_COLUMNS, row[:_COURSES_END])
+    if course.latest_release_id is not None:
+        # Its long texts are left out, and come when somebody asks for them.
+        course.latest_release = _made(Release, RELEASE_COLUMNS, row[_COURSES_END:_RELEASES_END])
+    return course
+
+
+def _made(model: type[Any], names: tuple[str, ...], values: Any) -> Any:
+    return model.from_db("default", list(names), list(values))

@@ -1,0 +1,144 @@
+"""Statements that are put together once and asked often, and lists of rows that come along in one column.
+
+Django puts the SQL of a query together each time; of a large one that takes longer than its answer. What a
+page asks
+for at each visit is a `Statement`: a query like any other, put together once for each kind of database.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connections, models
+from django.db.models.sql.compiler import SQLCompiler
+
+#: Stand in a query for the numbers that are asked about: ids, of which none is negative.
+PERSON, COURSE, LESSON = -7_310_001, -7_310_002, -7_310_003
+
+
+class RowsAsJson(models.Subquery):
+    """The rows of a query as one text: a JSON list with a list of values for each row, in the query's order.
+
+    rows: a query with `values_list`. `read_rows` makes rows of the text again.
+    """
+
+    def __init__(self, rows: models.QuerySet[Any, Any]) -> None:
+        super().__init__(rows, output_field=models.TextField())
+        self.fields = {field.name: field.attname for field in rows.model._meta.concrete_fields}
+        self.columns = tuple(rows.query.values_select) + tuple(rows.query.annotation_select)
+
+    def as_sql(
+        self, compiler: SQLCompiler, connection: Any, template: str | None = None, **extra: Any
+    ) -> tuple[str, tuple[Any, ...]]:
+        quote = connection.ops.quote_name
+        names = ", ".join(f"_rows.{quote(name)}" for name in self._names())
+        if connection.vendor == "postgresql":
+            made = f"COALESCE(json_agg(json_build_array({names})), '[]')::text"
+        else:
+            made = f"json_group_array(json_array({names}))"
+        sql, params = super().as_sql(compiler, connection, template="(%(subquery)s)", **extra)
+        return f"(SELECT {made} FROM {sql} _rows)", params
+
+    def _names(self) -> list[str]:
+        return [self.fields.get(name, name) for name in self.columns]
+
+
+class Statement:
+    """A query that is put together once. Asked with numbers in the place of `PERSON`, `COURSE` and `LESSON`.
+
+    made: makes the query, one with `values_list`. It is called once for each database, with none connected
+    to.
+    """
+
+    def __init__(self, made: Callable[[], models.QuerySet[Any, Any]]) -> None:
+        self._made = made
+        self._compiled: dict[str, _Compiled] = {}
+
+    def rows(self, numbers: Mapping[int, int], *, using: str = "default") -> list[tuple[Any, ...]]:
+        """The rows, as the query itself would give them. One query.
+
+        numbers: what is asked about, by what stands for it.
+        """
+        compiled = self._compiled.get(using)
+        if compiled is None:
+            compiled = self._compiled[using] = _Compiled(self._made(), using)
+        return compiled.rows(numbers)
+
+
+class _Compiled:
+    def __init__(self, query: models.QuerySet[Any, Any], using: str) -> None:
+        compiler = query.query.get_compiler(using)
+        self.using = using
+        self.sql, self.params = compiler.as_sql()
+        # An expression takes its converters along; the database that they ask is handed to them.
+        self.converters = [
+            (place, functions, expression)
+            for place, (functions, expression) in compiler.get_converters(
+                [expression for expression, _sql, _alias in compiler.select]
+            ).items()
+        ]
+
+    def rows(self, numbers: Mapping[int, int]) -> list[tuple[Any, ...]]:
+        connection = connections[self.using]
+        with connection.cursor() as cursor:
+            cursor.execute(
+                self.sql,
+                [numbers.get(param, param) if isinstance(param, int) else param for param in self.params],
+            )
+            found = cursor.fetchall()
+        if not self.converters:
+            return found
+        return [self._converted(row, connection) for row in found]
+
+    def _converted(self, row: Sequence[Any], connection: Any) -> tuple[Any, ...]:
+        values = list(row)
+        for place, functions, expression in self.converters:
+            for function in functions:
+                values[place] = function(values[place], expression, connection)
+        return tuple(values)
+
+
+def read_rows(text: str, *reads: Callable[[Any], Any] | None) -> Iterable[list[Any]]:
+    """The rows that `RowsAsJson` wrote down. reads: for each column what makes a value of it; None: it is
+    one.
+    """
+    asked = [(place, read) for place, read in enumerate(reads) if read is not None]
+    rows: list[list[Any]] = json.loads(text)
+    for row in rows:
+        for place, read in asked:
+            if row[place] is not None:
+                row[place] = read(row[place])
+    return rows
+
+
+def read_moment(text: str) -> datetime:
+    """An aware moment, as databases write it into JSON."""
+    moment = datetime.fromisoformat(text)
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+def read_json(value: Any) -> Any:
+    """JSON inside of JSON: SQLite keeps it as a text."""
+    return json.loads(value) if isinstance(value, str) else value
+
+
+def reads_of(model: type[models.Model], names: Iterable[str]) -> tuple[Callable[[Any], Any] | None, ...]:
+    """What makes values of columns of a model again that came as JSON. names: of its fields, in their
+    order.
+    """
+    fields = {field.attname: field for field in model._meta.concrete_fields}
+    return tuple(_read_of(fields[name]) for name in names)
+
+
+def _read_of(field: models.Field[Any, Any]) -> Callable[[Any], Any] | None:
+    kinds: tuple[tuple[type[models.Field[Any, Any]], Callable[[Any], Any]], ...] = (
+        (models.DateTimeField, read_moment),
+        (models.UUIDField, UUID),
+        (models.BooleanField, bool),
+        (models.JSONField, read_json),
+    )
+    return next((read for kind, read in kinds if isinstance(field, kind)), None)
