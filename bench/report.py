@@ -45,8 +45,8 @@ class Ratio:
     """How a scenario stands to its yardstick: the median of the pairs of rounds.
 
     value: how many requests it answers for each of the yardstick's; `by_cpu`: how much processor time the
-    yardstick
-    takes for each second of the scenario's. older: the same of the scenario as it was in each older revision.
+    yardstick takes for each second of the scenario's. older: the same of the scenario as it was in each older
+    revision.
     """
 
     scenario: str

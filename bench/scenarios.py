@@ -36,9 +36,8 @@ class Target:
 class Comparison:
     """A scenario beside its yardstick, by the names of their targets.
 
-    aim: how many requests per second the scenario should answer for each one of the yardstick's. cpu_aim:
-    how much
-    processor time the yardstick takes for each second of the scenario's; it tells the same on a busy
+    aim: how many requests per second the scenario should answer for each one of the yardstick's. cpu_aim: how
+    much processor time the yardstick takes for each second of the scenario's; it tells the same on a busy
     machine. None where the figure only informs.
     """
 

@@ -1,9 +1,8 @@
 """What is known of a learner in a course, read at once: two statements where one question each would be ten.
 
 It only saves the way to the database. What the rows mean is decided where it always is: `access.policies`
-gives the
-verdict, `selectors.progress_of` works out how far somebody is, each from these rows as from those it asks
-for itself.
+gives the verdict, `selectors.progress_of` works out how far somebody is, each from these rows as from those
+it asks for itself.
 """
 
 from __future__ import annotations

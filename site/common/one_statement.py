@@ -1,8 +1,8 @@
 """Statements that are put together once and asked often, and lists of rows that come along in one column.
 
 Django puts the SQL of a query together each time; of a large one that takes longer than its answer. What a
-page asks
-for at each visit is a `Statement`: a query like any other, put together once for each kind of database.
+page asks for at each visit is a `Statement`: a query like any other, put together once for each kind of
+database.
 """
 
 from __future__ import annotations

@@ -1,9 +1,8 @@
 """Translated words, found by one look instead of one into each app's list.
 
-Django keeps the words of a language in as many lists as there are apps, for each may count plurals in its
-own way,
-and asks them one after the other: thirty looks for each word of a page. Words without a plural are the same
-whichever list has them first, so they are put into one.
+Django keeps the words of a language in as many lists as there are apps, for each may count plurals in its own
+way, and asks them one after the other: thirty looks for each word of a page. Words without a plural are the
+same whichever list has them first, so they are put into one.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """How things stand, or stood at a past moment: the rows that rules go by, from whichever tables tell them.
 
-Three sources give the same: `PresentSource` reads the rows as they are (`ReadSource` goes on from rows that
-a page read with its course), `PastSource` puts them together from
-what is dated, and `PersonaSource` makes up what belongs to a learner who does not exist.
+Three sources give the same: `PresentSource` reads the rows as they are (`ReadSource` goes on from rows that a
+page read with its course), `PastSource` puts them together from what is dated, and `PersonaSource` makes up
+what belongs to a learner who does not exist.
 """
 
 from __future__ import annotations

@@ -47,10 +47,10 @@ class InstructorLink:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CatalogueEntry:
-    """One listed course, as one index has it: two are the same only if they are one. `values`: per facet,
-    the values under which it is found. `price`: in the first of
-    the site's currencies that it has one in; None: it is free. `restriction`: the enrolment method that keeps
-    anybody from just enrolling or buying; empty: none does. asks_more: as `access.policies.asks_more`."""
+    """One listed course, as one index has it: two are the same only if they are one. `values`: per facet, the
+    values under which it is found. `price`: in the first of the site's currencies that it has one in; None:
+    it is free. `restriction`: the enrolment method that keeps anybody from just enrolling or buying; empty:
+    none does. asks_more: as `access.policies.asks_more`."""
 
     course_id: int
     public_id: UUID
@@ -67,7 +67,7 @@ class CatalogueEntry:
     asks_more: bool = False
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class CatalogueIndex:
     """The listed courses, newest first, and the words for the values that are names."""
 

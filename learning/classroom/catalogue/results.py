@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
 from django.http import QueryDict
-from django.utils.translation import get_language, get_language_info, ngettext
+from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext as _
 from wagtail.search.backends import get_search_backend
 
@@ -159,54 +157,7 @@ def find(
 
     enrolled: how many take each course; asked only when the order needs it. at: by which moment one is new.
     """
-    if asked.q or asked.sort == "popular":
-        found = _searched(shelf, asked.q) if asked.q else shelf.entries
-        return _results(shelf, asked, found, enrolled, at=at)
-    wanted = tuple((name, tuple(values)) for name, values in asked.wanted.items())
-    new = bisect_right(_moments(shelf), at - NEW_FOR)
-    return _kept_results(shelf, wanted, asked.sort, asked.view, get_language() or "", _At(new, at))
-
-
-class _At:
-    """A moment of which only counts how many courses are no longer new then: they grow old in one order."""
-
-    def __init__(self, old: int, at: datetime) -> None:
-        self.old, self.at = old, at
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _At) and self.old == other.old
-
-    def __hash__(self) -> int:
-        return hash(self.old)
-
-
-@lru_cache(maxsize=16)
-def _moments(shelf: CatalogueIndex) -> tuple[datetime, ...]:
-    return tuple(sorted(entry.released_at for entry in shelf.entries))
-
-
-@lru_cache(maxsize=128)
-def _kept_results(
-    shelf: CatalogueIndex,
-    wanted: tuple[tuple[str, tuple[str, ...]], ...],
-    sort: str,
-    view: str,
-    _language_code: str,
-    moment: _At,
-) -> CatalogueResults:
-    """What was found in an index, as long as it stands and no course in it grows old."""
-    asked = CatalogueQuery(dict(wanted), sort=sort, view=view)
-    return _results(shelf, asked, shelf.entries, dict, at=moment.at)
-
-
-def _results(
-    shelf: CatalogueIndex,
-    asked: CatalogueQuery,
-    found: Iterable[CatalogueEntry],
-    enrolled: Callable[[], dict[int, int]],
-    *,
-    at: datetime,
-) -> CatalogueResults:
+    found = _searched(shelf, asked.q) if asked.q else shelf.entries
     pool = [(entry, entry.values | _values_at(entry, at)) for entry in found]
     matching, counts = _filter(pool, asked.wanted)
     labels = {name: _labels(name, shelf) for name in FACETS}

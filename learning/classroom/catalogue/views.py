@@ -18,7 +18,8 @@ from learning.classroom.catalogue.catalogue_index import (
     catalogue_index_for,
     enrolled_on,
 )
-from learning.classroom.catalogue.results import PER_PAGE, CatalogueQuery, CatalogueResults, find
+from learning.classroom.catalogue.kept_results import find_kept
+from learning.classroom.catalogue.results import PER_PAGE, CatalogueQuery, CatalogueResults
 from learning.classroom.course import appearance
 from learning.classroom.dashboard.learner_summary import LearnerSummary, learner_summary_of
 from learning.classroom.dashboard.visitor_favourites import kept_for
@@ -106,7 +107,7 @@ def screen_for(
     """has_more: with what stands above the results, too. kept: favourites of whoever is not signed in."""
     learner = learner_summary_of(viewer, kept)
     enrolled = enrolled_on(shelf)
-    found = find(shelf, asked, lambda: enrolled, at=viewer.moment)
+    found = find_kept(shelf, asked, lambda: enrolled, at=viewer.moment)
     page_obj = Paginator(found.entries, PER_PAGE).get_page(asked.page)
     return CatalogueScreen(
         asked=asked,

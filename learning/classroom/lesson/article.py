@@ -27,9 +27,8 @@ class LessonArticle:
     """What templates/classroom/lesson_article.html draws, beside what is the learner's own and put in later.
 
     All of it is in the key under which the drawn article is kept: whoever adds a field has it there, and
-    nothing that
-    is one person's may be added. heartbeat_url: empty where nothing is kept. source: the page's whole
-    address, for print. selected_tab: empty for the first.
+    nothing that is one person's may be added. heartbeat_url: empty where nothing is kept. source: the page's
+    whole address, for print. selected_tab: empty for the first.
     """
 
     lesson_id: int

@@ -29,6 +29,7 @@ from learning.assessments.models import Exam
 from learning.classroom import presenter
 from learning.classroom.caching import cache_version
 from learning.classroom.catalogue import cards, results
+from learning.classroom.catalogue import views as catalogue_views
 from learning.classroom.course import curriculum, outline_beside
 from learning.classroom.quiz import exam_panel
 from learning.courses import actions as course_actions
@@ -62,7 +63,7 @@ def nothing_kept() -> Iterator[None]:
         mock.patch.object(outline_beside, "_drawn_line", outline_beside._drawn_line.__wrapped__),
         mock.patch.object(curriculum, "_curricula", lambda *_args: {}),
         mock.patch.object(cards, "_anybodys_card", cards._anybodys_card.__wrapped__),
-        mock.patch.object(results, "_kept_results", results._kept_results.__wrapped__),
+        mock.patch.object(catalogue_views, "find_kept", results.find),
         mock.patch.object(exam_panel, "_has_exam", lambda *_args: True),
     ]
     cache.set(cache_version.KEY, uuid.uuid4().hex, timeout=None)

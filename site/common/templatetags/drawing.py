@@ -1,8 +1,8 @@
 """`{% drawn_once "template" %}` and `{% drawn "template" … %}`: parts of pages that are drawn once and kept.
 
 What is kept of a part is found under everything the part shows, so it is exact: another title, price or
-language
-is another part, and nothing ever has to be forgotten. It lies in the memory of the process and asks no cache.
+language is another part, and nothing ever has to be forgotten. It lies in the memory of the process and asks
+no cache.
 """
 
 from __future__ import annotations
@@ -54,12 +54,11 @@ def drawn(
     """Include a template that reads nothing but what it is handed; drawn once for each state of that.
 
     shown: what it shows, in values that can be told apart (texts, numbers, frozen dataclasses of such,
-    tuples); what
-    can't be is drawn anew each time. Values under a name that begins with `own_` are one person's: they are
-    written
-    into the part when it is served and are no part of what is kept; the template writes them out as they are
-    (`{{ own_name }}`), without a filter and without asking about them. So it is with `csrf_token`. A part
-    never holds a nonce, so it has no script elements. own: more of them, by their names without `own_`.
+    tuples); what can't be is drawn anew each time. Values under a name that begins with `own_` are one
+    person's: they are written into the part when it is served and are no part of what is kept; the template
+    writes them out as they are (`{{ own_name }}`), without a filter and without asking about them. So it is
+    with `csrf_token`. A part never holds a nonce, so it has no script elements. own: more of them, by their
+    names without `own_`.
     """
     given = {f"{OWN}{key}": value for key, value in own.items()} if own else {}
     for key in [key for key in shown if key.startswith(OWN)]:
