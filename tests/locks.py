@@ -15,9 +15,6 @@ from django.db.models.sql.compiler import SQLCompiler
 
 #: What locks and reads more all the same, and why it may.
 ALLOWED = {
-    "learning/progress/actions/lesson_session.py": (
-        "asked by every heartbeat: of the course it reads what was true a moment ago, as if it had come then"
-    ),
     "learning/access/actions/scheduled_changes.py": "waits for nobody (SKIP LOCKED), and asks again",
 }
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from ninja import Field, Router, Schema
+from ninja.decorators import decorate_view
 from pydantic import field_validator
 
 from api.problems import ProblemDetail, Refusal
@@ -17,10 +19,9 @@ from learning.courses.viewer import Viewer
 from learning.progress import actions, bitmap
 
 from .auth import viewer_of
+from .plain_reports import LONGEST_AGE_SECONDS, LONGEST_OPENED, LONGEST_VIDEO, answered_at_once
 
 router = Router(tags=["lessons"])
-
-LONGEST_AGE_SECONDS = 10 * 365 * 24 * 3600
 
 Number = Annotated[float, Field(allow_inf_nan=False)]
 
@@ -40,9 +41,9 @@ class ProgressIn(Schema):
     watch_percentage: Annotated[Number, Field(ge=0, le=100)]
     timestamp: Annotated[Number, Field(ge=0)]
     parts: int | str | list[int] | None = None
-    video: Annotated[str, Field(max_length=36)] = ""
+    video: Annotated[str, Field(max_length=LONGEST_VIDEO)] = ""
     duration: Annotated[Number, Field(gt=0)] | None = None
-    opened: Annotated[str, Field(max_length=200)] = ""
+    opened: Annotated[str, Field(max_length=LONGEST_OPENED)] = ""
     age: Annotated[Number, Field(ge=0, le=LONGEST_AGE_SECONDS)] = 0
 
     @field_validator("parts", mode="after")
@@ -63,6 +64,15 @@ class ProgressOut(Schema):
     next_lesson_title: str | None = None
 
 
+def _record_plain(request: HttpRequest, lesson_id: str, report: Mapping[str, Any]) -> dict[str, Any] | None:
+    """None: the lesson refuses it, nothing was written; the operation says why. lesson_id: of the path."""
+    viewer = viewer_of(request)
+    try:
+        return _told(_record(viewer, UUID(lesson_id), report), viewer, request)
+    except (actions.LessonNotFound, actions.LessonRefused):
+        return None
+
+
 @router.post(
     "/{uuid:lesson_id}/progress/",
     response={
@@ -74,35 +84,46 @@ class ProgressOut(Schema):
     },
     summary="Report where a player is",
 )
+@decorate_view(answered_at_once(_record_plain))
 def report_progress(request: HttpRequest, lesson_id: UUID, data: ProgressIn) -> ProgressOut:
     """Neither percentage nor completion ever falls; the position to resume at is the last one sent."""
     viewer = viewer_of(request)
     try:
-        recorded = actions.record_heartbeat(
-            viewer=viewer,
-            lesson_public_id=lesson_id,
-            timestamp=data.timestamp,
-            watch_percentage=data.watch_percentage,
-            parts=data.parts,  # type: ignore[arg-type]
-            video_id=data.video,
-            duration=data.duration,
-            opened=data.opened,
-            age_seconds=data.age,
-        )
+        recorded = _record(viewer, lesson_id, data.model_dump())
     except actions.LessonNotFound as error:
         raise Refusal(404, "not_found", _("This lesson doesn't exist.")) from error
     except actions.LessonRefused as error:
         raise Refusal.of(error.verdict) from error
-    following = recorded.next_lesson
-    return ProgressOut(
-        percentage=recorded.percentage,
-        completed=recorded.is_completed,
-        completed_now=recorded.was_completed_now,
-        course_percentage=recorded.course_percentage,
-        course_completed_now=recorded.was_course_completed_now,
-        next_lesson_url=_address(following, viewer, request) if following else None,
-        next_lesson_title=following.title if following else None,
+    return ProgressOut(**_told(recorded, viewer, request))
+
+
+def _record(viewer: Viewer, lesson_id: UUID, report: Mapping[str, Any]) -> actions.SessionResult:
+    """report: by the names of `ProgressIn`."""
+    return actions.record_heartbeat(
+        viewer=viewer,
+        lesson_public_id=lesson_id,
+        timestamp=report["timestamp"],
+        watch_percentage=report["watch_percentage"],
+        parts=report.get("parts"),
+        video_id=report.get("video", ""),
+        duration=report.get("duration"),
+        opened=report.get("opened", ""),
+        age_seconds=report.get("age", 0),
     )
+
+
+def _told(recorded: actions.SessionResult, viewer: Viewer, request: HttpRequest) -> dict[str, Any]:
+    """By the names of `ProgressOut`."""
+    following = recorded.next_lesson
+    return {
+        "percentage": recorded.percentage,
+        "completed": recorded.is_completed,
+        "completed_now": recorded.was_completed_now,
+        "course_percentage": recorded.course_percentage,
+        "course_completed_now": recorded.was_course_completed_now,
+        "next_lesson_url": _address(following, viewer, request) if following else None,
+        "next_lesson_title": following.title if following else None,
+    }
 
 
 def _address(lesson: OutlineLesson, viewer: Viewer, request: HttpRequest) -> str | None:

@@ -175,9 +175,10 @@ def lesson_verdict(
     outline: Outline,
     lesson: OutlineLesson,
     enrolment: Enrolment | None = None,
+    grants: Collection[CourseAccess] | None = None,
 ) -> Verdict:
-    """May the viewer enter this lesson?"""
-    verdict = course_verdict(viewer, course)
+    """May the viewer enter this lesson? grants: as for `course_verdict`."""
+    verdict = course_verdict(viewer, course, grants)
     if not outline.rules.has_drip:
         return evaluate_lesson(verdict, is_free_preview=lesson.is_free_preview)
     return lesson_verdicts_given(viewer, verdict, outline, enrolment)[lesson.id]

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
+from uuid import UUID
 
 from django.db.models import F, OuterRef, QuerySet, Subquery
 
@@ -17,6 +18,7 @@ from common.one_statement import (
     COURSE,
     LESSON,
     PERSON,
+    PUBLIC_ID,
     RowsAsJson,
     Statement,
     read_json,
@@ -87,6 +89,23 @@ class KnownInLesson:
     ticks: dict[str, list[str]]
 
 
+@dataclass(frozen=True, slots=True)
+class KnownAtLesson:
+    """What is known of a person in a lesson of a course that they take; with the course and its latest
+    release.
+
+    enrolment: their latest run. grants: theirs for this course, all of them. done: ids of the lessons that
+    they completed in this run. positions: where they are in this lesson, by the id of the video.
+    """
+
+    lesson_id: int
+    course: Course
+    enrolment: Enrolment
+    grants: tuple[CourseAccess, ...]
+    done: set[int]
+    positions: dict[str, LessonPosition]
+
+
 def _columns(model: type[Any], *left_out: str) -> tuple[str, ...]:
     return tuple(field.attname for field in model._meta.concrete_fields if field.attname not in left_out)
 
@@ -96,10 +115,12 @@ RELEASE_COLUMNS = _columns(Release, "content", "search_text")
 ENROLMENT_COLUMNS = _columns(Enrolment)
 GRANT_COLUMNS = _columns(CourseAccess)
 NOTE_COLUMNS = _columns(Note)
-_READ_ENROLMENT, _READ_GRANT, _READ_NOTE = (
+POSITION_COLUMNS = _columns(LessonPosition)
+_READ_ENROLMENT, _READ_GRANT, _READ_NOTE, _READ_POSITION = (
     reads_of(Enrolment, ENROLMENT_COLUMNS),
     reads_of(CourseAccess, GRANT_COLUMNS),
     reads_of(Note, NOTE_COLUMNS),
+    reads_of(LessonPosition, POSITION_COLUMNS),
 )
 _COURSES_END, _RELEASES_END = len(COURSE_COLUMNS), len(COURSE_COLUMNS) + len(RELEASE_COLUMNS)
 
@@ -149,9 +170,32 @@ def _person_in_lesson() -> QuerySet[Any, Any]:
     )
 
 
+def _learner_at_lesson() -> QuerySet[Enrolment, Any]:
+    grants = CourseAccess.objects.filter(person=PERSON, course=OuterRef("course"))
+    positions = LessonPosition.objects.filter(enrolment=OuterRef("pk"), lesson=OuterRef("course__lessons"))
+    done = LessonCompletion.objects.filter(enrolment=OuterRef("pk")).order_by()
+    return (
+        Enrolment.objects.filter(person=PERSON, course__lessons__public_id=PUBLIC_ID)
+        .order_by("-run")
+        .annotate(
+            given=RowsAsJson(grants.values_list(*GRANT_COLUMNS)),
+            where=RowsAsJson(positions.values_list(*POSITION_COLUMNS)),
+            done=RowsAsJson(done.values_list("lesson_id")),
+        )
+        .values_list(
+            *(f"course__{name}" for name in COURSE_COLUMNS),
+            *(f"course__latest_release__{name}" for name in RELEASE_COLUMNS),
+            *ENROLMENT_COLUMNS,
+            "course__lessons__pk",
+            *(F(name) for name in ("given", "where", "done")),
+        )[:1]
+    )
+
+
 _COURSE = Statement(_course)
 _LEARNER_IN_COURSE = Statement(_learner_in_course)
 _PERSON_IN_LESSON = Statement(_person_in_lesson)
+_LEARNER_AT_LESSON = Statement(_learner_at_lesson)
 
 
 def known_course(course_id: int) -> Course:
@@ -196,15 +240,39 @@ def known_in_course(viewer: Viewer, course_id: int) -> KnownInCourse:
 
 def known_in_lesson(person: User, *, course_id: int, lesson_id: int) -> KnownInLesson:
     """A person's notes and ticks in a lesson of a course. One query."""
-    numbers = {PERSON: person.pk, COURSE: course_id, LESSON: lesson_id}
+    asked: dict[int | UUID, int | UUID] = {PERSON: person.pk, COURSE: course_id, LESSON: lesson_id}
     ticked: dict[str, list[str]] = {}
-    for notes, ticks in _PERSON_IN_LESSON.rows(numbers):
+    for notes, ticks in _PERSON_IN_LESSON.rows(asked):
         for block_id, item_id in read_rows(ticks):
             ticked.setdefault(block_id, []).append(item_id)
         return KnownInLesson(
             tuple(_made(Note, NOTE_COLUMNS, found) for found in read_rows(notes, *_READ_NOTE)), ticked
         )
     return KnownInLesson((), ticked)
+
+
+def known_at_lesson(viewer: Viewer, lesson_public_id: UUID) -> KnownAtLesson | None:
+    """What is known of the viewer in a lesson, as things stand; None for who doesn't take its course.
+
+    One query. AssertionError for who looks back or is made up.
+    """
+    assert not viewer.looks_back and viewer.persona is None, "rows as they are say nothing about them"
+    if viewer.person is None:
+        return None
+    for row in _LEARNER_AT_LESSON.rows({PERSON: viewer.person.pk, PUBLIC_ID: lesson_public_id}):
+        lesson_id, given, where, done = row[-4:]
+        positions = (
+            _made(LessonPosition, POSITION_COLUMNS, found) for found in read_rows(where, *_READ_POSITION)
+        )
+        return KnownAtLesson(
+            lesson_id,
+            _as_course(row),
+            _made(Enrolment, ENROLMENT_COLUMNS, row[_RELEASES_END:-4]),
+            tuple(_made(CourseAccess, GRANT_COLUMNS, found) for found in read_rows(given, *_READ_GRANT)),
+            {number for (number,) in read_rows(done)},
+            {position.video_id: position for position in positions},
+        )
+    return None
 
 
 def _as_course(row: tuple[Any, ...]) -> Course:

@@ -18,6 +18,8 @@ from django.db.models.sql.compiler import SQLCompiler
 
 #: Stand in a query for the numbers that are asked about: ids, of which none is negative.
 PERSON, COURSE, LESSON = -7_310_001, -7_310_002, -7_310_003
+#: Stands for a public id.
+PUBLIC_ID = UUID(int=7_310_004)
 
 
 class RowsAsJson(models.Subquery):
@@ -48,7 +50,8 @@ class RowsAsJson(models.Subquery):
 
 
 class Statement:
-    """A query that is put together once. Asked with numbers in the place of `PERSON`, `COURSE` and `LESSON`.
+    """A query that is put together once. Asked with values in the place of `PERSON`, `COURSE`, `LESSON` and
+    `PUBLIC_ID`.
 
     made: makes the query, one with `values_list`. It is called once for each database, with none connected
     to.
@@ -58,22 +61,29 @@ class Statement:
         self._made = made
         self._compiled: dict[str, _Compiled] = {}
 
-    def rows(self, numbers: Mapping[int, int], *, using: str = "default") -> list[tuple[Any, ...]]:
+    def rows(
+        self, asked: Mapping[int | UUID, int | UUID], *, using: str = "default"
+    ) -> list[tuple[Any, ...]]:
         """The rows, as the query itself would give them. One query.
 
-        numbers: what is asked about, by what stands for it.
+        asked: what is asked about, by what stands for it.
         """
         compiled = self._compiled.get(using)
         if compiled is None:
             compiled = self._compiled[using] = _Compiled(self._made(), using)
-        return compiled.rows(numbers)
+        return compiled.rows(asked)
 
 
 class _Compiled:
     def __init__(self, query: models.QuerySet[Any, Any], using: str) -> None:
         compiler = query.query.get_compiler(using)
         self.using = using
-        self.sql, self.params = compiler.as_sql()
+        self.sql, params = compiler.as_sql()
+        # SQLite keeps public ids as texts.
+        self.has_public_ids = connections[using].features.has_native_uuid_field
+        places = {PERSON: PERSON, COURSE: COURSE, LESSON: LESSON, self._adapted(PUBLIC_ID): PUBLIC_ID}
+        self.params = list(params)
+        self.asked = [(at, places[each]) for at, each in enumerate(params) if _stands_for(each, places)]
         # An expression takes its converters along; the database that they ask is handed to them.
         self.converters = [
             (place, functions, expression)
@@ -82,17 +92,19 @@ class _Compiled:
             ).items()
         ]
 
-    def rows(self, numbers: Mapping[int, int]) -> list[tuple[Any, ...]]:
-        connection = connections[self.using]
+    def rows(self, asked: Mapping[int | UUID, int | UUID]) -> list[tuple[Any, ...]]:
+        connection, params = connections[self.using], self.params.copy()
+        for at, place in self.asked:
+            params[at] = self._adapted(asked[place])
         with connection.cursor() as cursor:
-            cursor.execute(
-                self.sql,
-                [numbers.get(param, param) if isinstance(param, int) else param for param in self.params],
-            )
+            cursor.execute(self.sql, params)
             found = cursor.fetchall()
         if not self.converters:
             return found
         return [self._converted(row, connection) for row in found]
+
+    def _adapted(self, value: int | UUID) -> int | UUID | str:
+        return value if isinstance(value, int) or self.has_public_ids else value.hex
 
     def _converted(self, row: Sequence[Any], connection: Any) -> tuple[Any, ...]:
         values = list(row)
@@ -100,6 +112,10 @@ class _Compiled:
             for function in functions:
                 values[place] = function(values[place], expression, connection)
         return tuple(values)
+
+
+def _stands_for(param: Any, places: Mapping[Any, Any]) -> bool:
+    return isinstance(param, int | str | UUID) and param in places
 
 
 def read_rows(text: str, *reads: Callable[[Any], Any] | None) -> Iterable[list[Any]]:

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from common.transactions import held
 from common.verdict import Verdict
 from learning.access import policies as access
 from learning.access.models import Enrolment
@@ -48,7 +49,8 @@ _ASKED_OF_ENROLMENT = (
 
 @dataclass(slots=True)
 class LessonSession:
-    """An enrolment, held until the transaction ends, and a lesson of its outline. `done`: lesson ids.
+    """An enrolment and a lesson of its outline. `done`: lesson ids. Of `open_lesson_session` the enrolment is
+    held until the transaction ends.
 
     achieved: the outline in which they completed the course, for a lesson that was added since: whatever is
     done in it changes nothing of that.
@@ -85,7 +87,7 @@ class SessionResult:
 def open_lesson_session(viewer: Viewer, lesson_public_id: UUID) -> LessonSession:
     """The viewer's seat in a lesson, inside a transaction: whatever one learner does comes one after another.
 
-    Two queries and those of the verdict. Raises LessonNotFound, LessonRefused.
+    Three queries and those of the verdict. Raises LessonNotFound, LessonRefused.
     """
     enrolment = _held_enrolment(viewer, lesson_public_id)
     if enrolment is None:
@@ -122,15 +124,10 @@ def session_result(seat: LessonSession, *, percentage: int) -> SessionResult:
 def _held_enrolment(viewer: Viewer, lesson_public_id: UUID) -> Enrolment | None:
     if viewer.person is None:
         return None
-    return (
-        Enrolment.objects.select_for_update(of=("self",), no_key=True)
-        .filter(person=viewer.person, course__lessons__public_id=lesson_public_id)
-        .annotate(wanted_lesson=F("course__lessons__pk"))
-        .select_related("course__latest_release")
-        .only(*_ASKED_OF_ENROLMENT)
-        .order_by("-run")
-        .first()
-    )
+    rows = Enrolment.objects.filter(person=viewer.person, course__lessons__public_id=lesson_public_id)
+    # Only what is read after the lock is as it is now.
+    asked = rows.annotate(wanted_lesson=F("course__lessons__pk")).select_related("course__latest_release")
+    return held(asked.only(*_ASKED_OF_ENROLMENT), no_key=True).order_by("-run").first()
 
 
 def _why_there_is_none(viewer: Viewer, lesson_public_id: UUID) -> Exception:
