@@ -81,7 +81,8 @@ class _Compiled:
         self.sql, params = compiler.as_sql()
         # SQLite keeps public ids as texts.
         self.has_public_ids = connections[using].features.has_native_uuid_field
-        places = {PERSON: PERSON, COURSE: COURSE, LESSON: LESSON, self._adapted(PUBLIC_ID): PUBLIC_ID}
+        places: dict[Any, int | UUID] = {each: each for each in (PERSON, COURSE, LESSON)}
+        places[self._adapted(PUBLIC_ID)] = PUBLIC_ID
         self.params = list(params)
         self.asked = [(at, places[each]) for at, each in enumerate(params) if _stands_for(each, places)]
         # An expression takes its converters along; the database that they ask is handed to them.
