@@ -15,6 +15,7 @@ handler500 = "common.http.error_pages.broken"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("common.urls")),
     path("", include("accounts.urls")),
+    path("", include("commerce.gateways.urls")),
     path("", include("home.urls")),
     path("admin/", include(wagtailadmin_urls)),
     path("", include("library.urls")),

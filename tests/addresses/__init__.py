@@ -20,6 +20,7 @@ assert len(TABLE) == sum(len(area.TABLE) for area in AREAS), "two areas name the
 ELSEWHERE = {
     "accounts_admin_sign_in": "leads to the one sign-in",
     "account_inactive": "tells a suspended person why",
+    "gateways_webhook": "for payment providers: commerce/gateways/tests/test_messages.py",
     "common_export": "learning/access/tests/test_large_exports.py",
     "common_export_file": "learning/access/tests/test_large_exports.py",
     "common_mail_list": "only with the mailbox of development",

@@ -10,13 +10,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import DataError
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 
 from .error_pages import unstorable
 
+View = TypeVar("View", bound=Callable[..., HttpResponse])
 _NUL_IN_QUERY = re.compile("%00|\x00")
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 # The same, as JSON writes them: only then is a body read as JSON here, too.
@@ -49,7 +50,9 @@ class StorableText:
             del request.COOKIES[name]  # a quoted one can spell what no header holds
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, *_view: object) -> HttpResponse | None:
+    def process_view(self, request: HttpRequest, view: object, *_rest: object) -> HttpResponse | None:
+        if getattr(view, "keeps_body_as_sent", False):
+            return None
         try:
             texts = list(_texts_of_body(request))
         except UnreadablePostError:
@@ -58,6 +61,12 @@ class StorableText:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         return unstorable(request) if was_unstorable(exception) else None
+
+
+def keeps_body_as_sent(view: View) -> View:
+    """Mark a view that keeps what it is sent byte for byte, and checks each text that it takes out of it."""
+    view.keeps_body_as_sent = True  # type: ignore[attr-defined]
+    return view
 
 
 def is_storable(text: str) -> bool:
