@@ -30,7 +30,7 @@ def guard(apps, schema_editor):
             f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table}"
             " FOR EACH ROW EXECUTE FUNCTION common_refuse_change()"
         )
-    schema_editor.execute(BALANCE)
+    schema_editor.execute(BALANCE, params=None)  # its per cent signs stand for nothing
     schema_editor.execute(
         "CREATE CONSTRAINT TRIGGER ledger_posting_balances AFTER INSERT ON ledger_posting"
         " DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION ledger_entry_balances()"
