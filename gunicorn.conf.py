@@ -15,7 +15,8 @@ from config import env  # noqa: E402  (found once the path is set)
 chdir = str(ROOT)
 pythonpath = str(ROOT / "site")
 wsgi_app = "config.wsgi"
-bind = env.text("BIND", f"0.0.0.0:{env.number('PORT', 8000)}")
+# This machine only: whoever is slow to send or to read must wait at a proxy, not in one of our few threads.
+bind = env.text("BIND", f"{env.text('HOST', '127.0.0.1')}:{env.number('PORT', 8000)}")
 worker_class = "gthread"
 threads = env.number("WEB_THREADS", 8, least=1)
 # Without Redis the cache and the background thread live in the process, so there may be only one.

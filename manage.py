@@ -14,6 +14,9 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
     from django.core.management import execute_from_command_line
 
+    from common.postgresql import limits
+
+    limits.for_whole_process()
     execute_from_command_line(sys.argv)
 
 

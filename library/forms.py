@@ -53,6 +53,23 @@ class AcademyDocumentForm(PlacesNewFile, BaseDocumentForm):
     """A document with what is said of it."""
 
 
+class _UntilSaved:
+    """Notes which files are to be deleted, and deletes them when it is told to."""
+
+    def __init__(self, storage: Any) -> None:
+        self._storage, self._names = storage, list[str]()
+
+    def delete(self, name: str) -> None:
+        self._names.append(name)
+
+    def delete_now(self) -> None:
+        for name in self._names:
+            self._storage.delete(name)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._storage, name)
+
+
 class AcademyMediaForm(PlacesNewFile, BaseMediaForm):
     """A media file with its captions: one file may be added at a time, and any removed.
 
@@ -83,8 +100,16 @@ class AcademyMediaForm(PlacesNewFile, BaseMediaForm):
         else:
             del self.fields["removed_captions"]
 
+    def _post_clean(self) -> None:
+        """wagtailmedia deletes the file that is replaced before the new one is stored: it has to wait."""
+        before = self.instance.file
+        super()._post_clean()
+        self._replaced = _UntilSaved(before.storage)
+        before.storage = self._replaced
+
     def save(self, commit: bool = True) -> AcademyMedia:
         media: AcademyMedia = super().save(commit=commit)
+        self._replaced.delete_now()
         for track in self.cleaned_data.get("removed_captions") or ():
             track.delete()
         if file := self.cleaned_data.get("captions_file"):

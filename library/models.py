@@ -25,6 +25,7 @@ from wagtailmedia.models import AbstractMedia
 from library.fields import LibraryFileField, LibraryImageField
 from library.querysets import AcademyImageQuerySet, PrivateCollectionQuerySet, VideoCheckQuerySet
 from library.storage import backends, shrinking
+from library.stray_files import WithoutStrayFiles
 from library.uploads import probe
 from library.uploads.validators import (
     accepts_captions,
@@ -84,7 +85,7 @@ def copied_from_field() -> models.UUIDField:
     return models.UUIDField(null=True, blank=True, editable=False, db_index=True)
 
 
-class AcademyImage(AbstractImage):
+class AcademyImage(WithoutStrayFiles, AbstractImage):
     """A picture. Its original is private; its renditions are public unless its collection is private."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -149,7 +150,7 @@ class AcademyRendition(AbstractRendition):
         return super().get_upload_to(filename)
 
 
-class AcademyDocument(AbstractDocument):
+class AcademyDocument(WithoutStrayFiles, AbstractDocument):
     """A file to read or to take along."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -173,7 +174,7 @@ class AcademyDocument(AbstractDocument):
         return self.file.url
 
 
-class AcademyMedia(AbstractMedia):
+class AcademyMedia(WithoutStrayFiles, AbstractMedia):
     """A video or a sound, with its captions and the words that are said in it."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -218,7 +219,7 @@ class AcademyMedia(AbstractMedia):
             self.width, self.height = facts.width, facts.height
 
 
-class CaptionTrack(models.Model):
+class CaptionTrack(WithoutStrayFiles, models.Model):
     """The captions of one media file in one language, as WebVTT."""
 
     media = models.ForeignKey(

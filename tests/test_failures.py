@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import sys
+from html import unescape
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import OperationalError
+from django.db import InterfaceError, OperationalError, ProgrammingError
 from django.http import HttpRequest, HttpResponse
+from django.middleware.locale import LocaleMiddleware
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 from django.urls import path
@@ -28,7 +32,11 @@ def refuse(request: HttpRequest) -> HttpResponse:
 
 
 def stumble(request: HttpRequest) -> HttpResponse:
-    raise RuntimeError("on purpose")
+    raise trouble()
+
+
+def trouble() -> Exception:
+    return RuntimeError("on purpose")
 
 
 urlpatterns = [path("refuse/", refuse), path("stumble/", stumble), path("api/stumble/", stumble), *site]
@@ -103,7 +111,55 @@ def test_a_form_without_a_token_is_refused_and_says_what_to_do(visitor: Client) 
     assert visitor.post("/account/logout/", headers=HTMX)["HX-Trigger"]
 
 
-@pytest.mark.parametrize("name", ["500.html", "503.html"])
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("error", "status", "code"),
+    [
+        (OperationalError("database is locked"), 503, "database_away"),
+        (OperationalError("database or disk is full"), 503, "database_away"),
+        (InterfaceError("connection already closed"), 503, "database_away"),
+        (OperationalError("no such column: x"), 500, "broken"),
+        (ProgrammingError("there is no such column"), 500, "broken"),
+        (OSError(errno.ENOSPC, "No space left on device"), 507, "no_space"),
+        (OSError(errno.EACCES, "Permission denied"), 500, "broken"),
+    ],
+)
+@pytest.mark.parametrize("place", ["view", "middleware"])
+def test_what_is_no_fault_of_ours_is_told_apart(
+    visitor: Client,
+    monkeypatch: pytest.MonkeyPatch,
+    with_failing_views: None,
+    error: Exception,
+    status: int,
+    code: str,
+    place: str,
+) -> None:
+    """Wherever it happens: in a view, or before one is asked."""
+
+    def fail(*_args: Any, **_kwargs: Any) -> None:
+        raise error
+
+    if place == "middleware":
+        monkeypatch.setattr(LocaleMiddleware, "process_request", fail)
+    else:
+        monkeypatch.setattr(sys.modules[__name__], "trouble", lambda: error)
+    program = visitor.get("/api/stumble/")
+    assert (program.status_code, program.json()["code"]) == (status, code)
+    page = visitor.get("/stumble/")
+    assert page.status_code == status
+    assert page.headers.get("Retry-After") == ("5" if status == 503 else None)
+
+
+def test_the_page_of_an_absent_database_asks_none(settings: Any) -> None:
+    """This test has no database, and whoever asks has the cookie of a session."""
+    request = RequestFactory().get("/stumble/")
+    request.COOKIES[settings.SESSION_COOKIE_NAME] = "abc"
+    response = error_pages.database_away(request)
+    assert "We can't reach our data right now" in unescape(response.content.decode())
+    assert response["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize("name", ["500.html", "503.html", "503_database.html", "507.html"])
 def test_the_worst_pages_need_nothing_at_all(name: str) -> None:
     """No database (this test has none), no request, no stylesheet, and well-formed markup."""
     html = render_to_string(name)

@@ -24,6 +24,7 @@ USED: dict[tuple[str, str], str] = {
         "_get_session_auth_hash",
         "accounts.models",
     ): "the hash behind both public ones, so that fallback keys work",
+    ("_post_clean", "library.forms"): "the last moment before wagtailmedia deletes what is replaced",
     ("_post_clean", "learning.assessments.admin.accommodation_views"): "the action validates, not the row",
     (
         "_js_module_import_aggregation_patterns",
@@ -40,6 +41,12 @@ USED: dict[tuple[str, str], str] = {
         "_committed",
         "library.uploads.validators",
     ): "whether a file is new: one that is kept isn't judged again",
+    ("_committed", "library.stray_files"): "whether a file is new and was stored by this save",
+    ("_save", "library.storage.whole_files"): "documented: how a storage keeps a file",
+    (
+        "_close",
+        "common.postgresql.base",
+    ): "where a connection goes back to the pool, which keeps its settings",
     (
         "_messages",
         "learning.classroom.caching.page_cache",

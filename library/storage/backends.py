@@ -91,7 +91,12 @@ def _link(source: str, target: str) -> None:
         raise
     except OSError:
         with open(source, "rb") as content, open(target, "xb") as copy:
-            shutil.copyfileobj(content, copy)
+            try:
+                shutil.copyfileobj(content, copy)
+                copy.flush()
+            except OSError:
+                os.unlink(target)
+                raise
 
 
 @deconstructible

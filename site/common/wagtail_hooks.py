@@ -112,6 +112,7 @@ def say_why_uploads_are_refused() -> SafeString:
             "The upload was interrupted and nothing was saved. Check your connection and try again."
         ),
         "too_large": _("The file is too large, so nothing was saved. Choose a smaller file."),
+        "no_space": _("The server has no space left, so nothing was saved. Ask an administrator."),
         "not_allowed": _(
             "You're signed out or your role doesn't allow this upload. Nothing was saved. "
             "Sign in in another tab, then try again."

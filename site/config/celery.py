@@ -2,14 +2,23 @@
 
 import os
 
-from celery import Celery
+from celery import Celery, signals
 from celery.beat import PersistentScheduler
+
+from common.postgresql import limits
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
 
 app = Celery("lyceum")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@signals.worker_init.connect
+@signals.beat_init.connect
+def answer_no_requests(**_: object) -> None:
+    """Before a worker forks, and with that in all its processes."""
+    limits.for_whole_process()
 
 
 class Planner(PersistentScheduler):

@@ -90,11 +90,27 @@ def refusal(name: str, problem: str) -> SystemExit:
     return SystemExit(f"Lyceum can't start: {name} {problem} (see docs/operations.md).")
 
 
-def database(name: str, *, file: Path | str, pool_size: int = 0) -> dict[str, Any]:
+#: How long a network may lose what is sent before a connection is given up; an address may say otherwise.
+_NETWORK = {
+    "connect_timeout": "2",
+    "keepalives": "1",
+    "keepalives_idle": "15",
+    "keepalives_interval": "5",
+    "keepalives_count": "3",
+    "tcp_user_timeout": "15000",  # milliseconds
+}
+#: How long a request waits for a connection: with what follows, it is answered within two seconds.
+_POOL_SECONDS = 1.0
+
+
+def database(
+    name: str, *, file: Path | str, pool_size: int = 0, statement_seconds: int = 0
+) -> dict[str, Any]:
     """A Django database from an address: `postgresql://user:password@host:port/name` or `sqlite:///file`.
 
     file: the SQLite file that is used when `name` is not set.
     pool_size: connections per process that psycopg's pool may open; 0 turns the pool off.
+    statement_seconds: after how long PostgreSQL cuts a statement off; 0: it goes on.
     Query parameters of a PostgreSQL address become connection options (`?sslmode=require`).
     """
     value = text(name)
@@ -105,11 +121,14 @@ def database(name: str, *, file: Path | str, pool_size: int = 0) -> dict[str, An
         return _sqlite(unquote(url.path)[1:] or ":memory:")
     if url.scheme not in _POSTGRESQL or not url.path.strip("/"):
         raise refusal(name, "must be postgresql://user:password@host:port/name or sqlite:///file")
-    options: dict[str, Any] = dict(parse_qsl(url.query))
+    options: dict[str, Any] = _NETWORK | dict(parse_qsl(url.query))
+    if statement_seconds:
+        own = options.get("options", "")
+        options["options"] = f"-c statement_timeout={statement_seconds}s {own}".strip()
     if pool_size:
-        options["pool"] = {"min_size": 1, "max_size": pool_size, "timeout": 10}
+        options["pool"] = _pool(pool_size)
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "common.postgresql",
         "NAME": unquote(url.path.strip("/")),
         "USER": unquote(url.username or ""),
         "PASSWORD": unquote(url.password or ""),
@@ -117,6 +136,19 @@ def database(name: str, *, file: Path | str, pool_size: int = 0) -> dict[str, An
         "PORT": str(url.port or ""),
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": options,
+    }
+
+
+def _pool(size: int) -> dict[str, Any]:
+    """Connections whose servers are watched; one that can't be opened is tried again when it is asked for."""
+    from common.postgresql.watch import WatchedConnection
+
+    return {
+        "connection_class": WatchedConnection,
+        "min_size": 1,
+        "max_size": size,
+        "timeout": _POOL_SECONDS,
+        "reconnect_timeout": 1,
     }
 
 

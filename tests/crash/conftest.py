@@ -1,12 +1,15 @@
-"""One site for the tests of this folder that break what it stands on."""
+"""One site for the tests of this folder that break what it stands on, and databases for processes."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
+from django.db import connection
 
 from tests.crash.held import (
     Browser,
@@ -54,3 +57,22 @@ def site(running: Site) -> Iterator[Site]:
     running.mend()
     yield running
     running.mend()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'crash.sqlite3'}"
+        return
+    import psycopg
+
+    server = connection.settings_dict
+    name = f"crash_{uuid4().hex}"
+    keys = {"HOST": "host", "PORT": "port", "USER": "user", "PASSWORD": "password"}
+    where = {word: server[key] for key, word in keys.items() if server[key]}
+    with psycopg.connect(dbname="postgres", autocommit=True, **where) as admin:
+        admin.execute(f"CREATE DATABASE {name}")
+        person = ":".join(filter(None, [where.get("user"), where.get("password")]))
+        host = f"{where.get('host', 'localhost')}:{where.get('port', 5432)}"
+        yield f"postgresql://{person}@{host}/{name}"
+        admin.execute(f"DROP DATABASE {name} WITH (FORCE)")

@@ -70,6 +70,10 @@ def hear_second(fact: SampleFact) -> None:
     execute("INSERT INTO heard_second (name) VALUES (%s)", fact.name)
 
 
+def migrate() -> None:
+    call_command("migrate", verbosity=1)
+
+
 def prepare() -> None:
     call_command("migrate", verbosity=0)
     for table in ("facts", "heard_first", "heard_second"):
@@ -99,4 +103,4 @@ def count() -> None:
 
 
 if __name__ == "__main__":
-    {"prepare": prepare, "tell": tell, "sweep": sweep, "count": count}[sys.argv[1]]()
+    {"migrate": migrate, "prepare": prepare, "tell": tell, "sweep": sweep, "count": count}[sys.argv[1]]()

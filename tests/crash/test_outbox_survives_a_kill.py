@@ -8,34 +8,13 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
-from django.db import connection
 
 DRIVER = Path(__file__).with_name("driver.py")
 Run = Callable[..., str]
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
-def address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path / 'crash.sqlite3'}"
-        return
-    import psycopg
-
-    server = connection.settings_dict
-    name = f"crash_{uuid4().hex}"
-    keys = {"HOST": "host", "PORT": "port", "USER": "user", "PASSWORD": "password"}
-    where = {word: server[key] for key, word in keys.items() if server[key]}
-    with psycopg.connect(dbname="postgres", autocommit=True, **where) as admin:
-        admin.execute(f"CREATE DATABASE {name}")
-        person = ":".join(filter(None, [where.get("user"), where.get("password")]))
-        host = f"{where.get('host', 'localhost')}:{where.get('port', 5432)}"
-        yield f"postgresql://{person}@{host}/{name}"
-        admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def start(address: str, what: str, stop_at: str = "") -> subprocess.Popen[str]:

@@ -31,6 +31,7 @@ test("what can't be taken is not sent", () => {
 test("what got lost is sent again, what was refused is not", () => {
   assert.equal(outcome(200, true, 1), "done");
   assert.equal(outcome(422, true, 1), "refused");
+  assert.equal(outcome(507, true, 1), "refused", "a full disk stays full");
   assert.equal(outcome(0, false, 1), "again");
   assert.equal(outcome(503, false, 2), "again");
   assert.equal(outcome(0, false, 3), "lost");

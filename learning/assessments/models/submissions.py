@@ -14,6 +14,7 @@ from learning.access.models import Enrolment
 from library.fields import LibraryFileField
 from library.models import private_path
 from library.storage.backends import private_files
+from library.stray_files import WithoutStrayFiles
 
 from .attempts import AttemptStatus
 from .graded_items import Placement
@@ -120,7 +121,7 @@ def submission_path(file: SubmissionFile, filename: str) -> str:
     return private_path("submissions", file.public_id, filename)
 
 
-class SubmissionFile(models.Model):
+class SubmissionFile(WithoutStrayFiles, models.Model):
     """A file of a submission. `name` is what the learner called it; in its private storage it has another."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

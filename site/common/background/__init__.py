@@ -34,6 +34,7 @@ from redis.exceptions import RedisError
 
 from common.caching.breaker import breaker_of
 from common.caching.redis_cache import connection_options
+from common.postgresql import limits
 
 from . import jobs, schedule
 
@@ -227,7 +228,8 @@ def _guarded(job: Callable[[], Any]) -> None:
     """Whatever happens to one job, the thread lives on, and keeps no connection that has gone stale."""
     try:
         close_old_connections()
-        job()
+        with limits.unhurried():
+            job()
     except DatabaseError as error:
         # Most often a database that is not migrated yet, or a server that is being restarted.
         logger.warning("Background work must wait: %s", error)

@@ -7,16 +7,25 @@ Django looks for in the URLconf.
 
 from __future__ import annotations
 
+import errno
 import json
+import sys
 from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.views import defaults
 from django.views.csrf import csrf_failure as csrf_page
 
 from common.addresses import address_of
+from common.postgresql import outage
+
+#: What the system says where there is no room: on the disk, in a quota, for a file of this size.
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+#: How soon a browser or a program asks again while the database is away.
+DATABASE_RETRY_SECONDS = 5
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -79,7 +88,15 @@ def too_large(request: HttpRequest) -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """500: an error of ours. Asks nothing of the database."""
+    """500: an error of ours. While the database can't answer 503, with a full disk 507. Asks no database.
+
+    Django calls it for an error anywhere: in a view, in a template, in any middleware.
+    """
+    error = sys.exception()
+    if outage.is_passing(error):
+        return database_away(request)
+    if isinstance(error, OSError) and error.errno in _NO_ROOM:
+        return no_room(request)
     sentence = _("Something went wrong on our end. Your last action may not have been saved.")
     return short_answer(request, 500, "broken", sentence) or defaults.server_error(request)
 
@@ -93,6 +110,26 @@ def unavailable(request: HttpRequest, *, retry_after_seconds: int) -> HttpRespon
     answer["Retry-After"] = str(retry_after_seconds)
     answer["Cache-Control"] = "no-store"
     return answer
+
+
+def database_away(request: HttpRequest) -> HttpResponse:
+    """503: the database can't answer now. Needs no database, session, site or context processor."""
+    sentence = _(
+        "We can't reach our data right now. Your last action may not have been saved. Try again soon."
+    )
+    answer = short_answer(request, 503, "database_away", sentence)
+    if answer is None:
+        answer = HttpResponse(render_to_string("503_database.html"), status=503)
+    answer["Retry-After"] = str(DATABASE_RETRY_SECONDS)
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+def no_room(request: HttpRequest) -> HttpResponse:
+    """507: the disk is full. No part of the file that was sent is kept."""
+    sentence = _("The file couldn't be saved because the server has no space left. Ask an administrator.")
+    answer = short_answer(request, 507, "no_space", sentence)
+    return answer or HttpResponse(render_to_string("507.html"), status=507)
 
 
 def short_answer(request: HttpRequest, status: int, code: str, sentence: str) -> HttpResponse | None:

@@ -97,10 +97,14 @@ class UploadStore:
             "file_name": file_name[:200],
             "language": get_language() or "",
             "options": dict(options or {}),
-            "attachments": self._attached(key, attachments or {}),
         }
-        self._write(key, "file", content)
-        self._write(key, "about.json", json.dumps(about).encode())
+        try:
+            about["attachments"] = self._attached(key, attachments or {})
+            self._write(key, "file", content)
+            self._write(key, "about.json", json.dumps(about).encode())
+        except OSError:
+            self.forget(key)
+            raise
         return key
 
     def attach(self, key: uuid.UUID, attachments: Mapping[str, bytes]) -> None:
@@ -198,6 +202,8 @@ def _folders(path: str) -> list[str]:
 
 
 def _delete_folder(path: str) -> None:
+    if not _storage().exists(path):
+        return  # nothing of it could be stored
     for name in _storage().listdir(path)[1]:
         _storage().delete(f"{path}/{name}")
     _storage().delete(path)

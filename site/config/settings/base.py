@@ -153,6 +153,8 @@ COMMERCE_DATABASE = "commerce" if env.text("COMMERCE_DATABASE_URL") else "defaul
 if COMMERCE_DATABASE != "default":
     DATABASES[COMMERCE_DATABASE] = env.database("COMMERCE_DATABASE_URL", file=VAR_DIR / "commerce.sqlite3")
 DATABASE_ROUTERS = ["commerce.databases.CommerceRouter"]
+# After how long PostgreSQL cuts off a statement of background work or of a command.
+DATABASE_JOB_SECONDS = env.number("DATABASE_JOB_SECONDS", 900)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Without Redis there is one process, so its own memory serves as the caches. Each has room of its own, so
@@ -259,10 +261,10 @@ _S3 = {
     "file_overwrite": False,
 }
 STORAGES: dict[str, dict[str, Any]] = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "library.storage.whole_files.WholeFileStorage"},
     # What belongs to a course: never under MEDIA_URL, handed out by `library.delivery` only.
     "private": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "library.storage.whole_files.WholeFileStorage",
         "OPTIONS": {"location": PRIVATE_MEDIA_ROOT, "base_url": None},
     },
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

@@ -7,18 +7,14 @@ from .base import *
 env.require("SECRET_KEY", "DATABASE_URL", "ALLOWED_HOSTS", "EMAIL_URL")
 
 # Threads share the pool: one connection for each, and two for the background thread and the probes.
-DATABASES = {
-    "default": env.database(
-        "DATABASE_URL",
-        file=VAR_DIR / "lyceum.sqlite3",
-        pool_size=env.number("DATABASE_POOL_SIZE", env.number("WEB_THREADS", 8, least=1) + 2, least=1),
-    )
+_SERVED: dict[str, int] = {
+    "pool_size": env.number("DATABASE_POOL_SIZE", env.number("WEB_THREADS", 8, least=1) + 2, least=1),
+    "statement_seconds": env.number("DATABASE_STATEMENT_SECONDS", 30),
 }
+DATABASES = {"default": env.database("DATABASE_URL", file=VAR_DIR / "lyceum.sqlite3", **_SERVED)}
 if COMMERCE_DATABASE != "default":
     DATABASES[COMMERCE_DATABASE] = env.database(
-        "COMMERCE_DATABASE_URL",
-        file=VAR_DIR / "commerce.sqlite3",
-        pool_size=env.number("DATABASE_POOL_SIZE", env.number("WEB_THREADS", 8, least=1) + 2, least=1),
+        "COMMERCE_DATABASE_URL", file=VAR_DIR / "commerce.sqlite3", **_SERVED
     )
 SITE_URL = WAGTAILADMIN_BASE_URL = env.text("SITE_URL", f"https://{ALLOWED_HOSTS[0].lstrip('.')}").rstrip("/")
 vars().update(env.mail("EMAIL_URL", default=""))

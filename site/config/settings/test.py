@@ -23,9 +23,9 @@ CACHES = {
     for name in ("default", "pages", "limits")
 }
 
-STORAGES["default"] = {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+STORAGES["default"] = {"BACKEND": "library.storage.whole_files.WholeFileStorage"}
 STORAGES["private"] = {
-    "BACKEND": "django.core.files.storage.FileSystemStorage",
+    "BACKEND": "library.storage.whole_files.WholeFileStorage",
     "OPTIONS": {"location": PRIVATE_MEDIA_ROOT, "base_url": None},
 }
 X_ACCEL_PREFIX = ""

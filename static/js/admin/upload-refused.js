@@ -8,6 +8,7 @@
 export const reasonFor = (status) => {
   if (status === 0) return "interrupted";
   if (status === 413) return "too_large";
+  if (status === 507) return "no_space";
   if (status === 401 || status === 403) return "not_allowed";
   return status >= 500 ? "server" : "refused";
 };

@@ -161,7 +161,11 @@ class Files {
       return this.send(upload);
     }
     if (became === "done") return this.finish(upload, told);
-    return this.fail(upload, (became === "refused" && told?.said) || (this.words.lost ?? ""), true);
+    return this.fail(
+      upload,
+      (became === "refused" && (told?.said ?? told?.detail)) || (this.words.lost ?? ""),
+      true,
+    );
   }
 
   /** @param {Upload} upload @param {(share: number) => void} moved */

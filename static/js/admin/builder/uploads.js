@@ -24,6 +24,9 @@ export function refusal(file, mostBytes) {
   return file.size === 0 ? "empty" : "";
 }
 
+/** The server's disk is full: trying again at once would change nothing. */
+const NO_SPACE = 507;
+
 /**
  * What to do about an answer. status: 0 where nobody answered; isTold: whether it was ours.
  * A refusal is final until somebody asks again; what got lost on the way is sent again by itself.
@@ -32,7 +35,7 @@ export function refusal(file, mostBytes) {
  */
 export function outcome(status, isTold, tries, mostTries = 3) {
   if (status === 200 && isTold) return "done";
-  if (isTold && status >= 400 && status < 500) return "refused";
+  if (isTold && ((status >= 400 && status < 500) || status === NO_SPACE)) return "refused";
   const isPassing = status === 0 || status === 429 || status >= 500;
   return isPassing && tries < mostTries ? "again" : "lost";
 }
