@@ -1,4 +1,4 @@
-"""The six roles, and how each app's `roles.py` becomes permissions of their groups after a migration."""
+"""The seven roles, and how each app's `roles.py` becomes permissions of their groups after a migration."""
 
 from collections import defaultdict
 from importlib import import_module
@@ -12,9 +12,10 @@ INSTRUCTOR = "Instructor"
 MARKETER = "Marketer"
 REVIEWER = "Reviewer"
 SUPPORT = "Support"
+FINANCE = "Finance"
 ADMINISTRATOR = "Administrator"
 
-ROLES = (LEARNER, INSTRUCTOR, MARKETER, REVIEWER, SUPPORT, ADMINISTRATOR)
+ROLES = (LEARNER, INSTRUCTOR, MARKETER, REVIEWER, SUPPORT, FINANCE, ADMINISTRATOR)
 
 #: Those who work in the admin.
 STAFF_ROLES = tuple(role for role in ROLES if role != LEARNER)
@@ -30,6 +31,7 @@ PERMISSIONS = {
     MARKETER: [_ENTER_THE_ADMIN, _TRANSLATE],
     REVIEWER: [_ENTER_THE_ADMIN, _TRANSLATE],
     SUPPORT: [_ENTER_THE_ADMIN, "accounts.view_user"],
+    FINANCE: [_ENTER_THE_ADMIN],
     ADMINISTRATOR: [
         _ENTER_THE_ADMIN,
         _TRANSLATE,

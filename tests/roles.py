@@ -16,6 +16,9 @@ from accounts.actions import suspend
 from accounts.models import User
 from accounts.roles import ADMINISTRATOR, INSTRUCTOR, REVIEWER, SUPPORT
 from accounts.tests.factories import UserFactory
+from commerce.wallet.actions import make_vouchers
+from commerce.wallet.models import VoucherBatch
+from common.money import Money
 from home.models import HomePage
 from learning.access.actions import ListedRecipient, create_invitation, grant_bundle_access, prepare_bulk
 from learning.access.models import (
@@ -75,6 +78,7 @@ class Academy:
     path_page: LearningPathPage
     quiz: Quiz
     upload: PartialUpload
+    vouchers: VoucherBatch
 
     @property
     def url(self) -> str:
@@ -147,6 +151,9 @@ def open_academy() -> Academy:
         path_page=make_path((finished, True)),
         quiz=make_quiz(course, make_question(course=course), attempt_limit=3),
         upload=begin_upload(name="film.mp4", size=10, actor=people[OWNER], at=timezone.now()),
+        vouchers=make_vouchers(
+            name="Fair", count=2, at=timezone.now(), actor_id=None, money=Money(1_000, "EUR")
+        ),
     )
 
 

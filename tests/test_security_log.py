@@ -20,6 +20,13 @@ pytestmark = pytest.mark.django_db
 
 #: Addresses of staff that show nobody's data but the reader's own, or what staff wrote.
 SHOWS_NOBODY = {
+    "academy_ledger_modeladmin_index",  # money by accounts; whose a wallet is, no name tells
+    "academy_vouchers_modeladmin_index",
+    "ledger_books",
+    "wallet_admin:batch",
+    "wallet_admin:export",
+    "wallet_admin:make",
+    "wallet_admin:print",
     "academy_access-for-many_modeladmin_index",  # jobs; whom one is for stands on its own screen
     "academy_cohorts_modeladmin_index",
     "access_admin:bulk_do",

@@ -6,3 +6,13 @@ class CustomersConfig(AppConfig):
     name = "commerce.customers"
     label = "customers"
     verbose_name = _("Customers")
+
+    def ready(self) -> None:
+        from common import personal_data
+
+        personal_data.register(
+            {
+                "academy_customers_modeladmin_index": _("List of customers"),
+                "academy_customers_modeladmin_inspect": _("Customer"),
+            }
+        )

@@ -22,11 +22,10 @@ class BookFault:
 
 
 @dataclass(frozen=True, slots=True)
-class AccountBalance:
-    """The sum of an account's postings: debit above, credit below nought."""
+class KindBalance:
+    """What all accounts of one kind and currency sum to: debit above, credit below nought."""
 
-    kind: str
-    owner: str
+    label: str
     money: Money
 
 
@@ -41,10 +40,12 @@ def wallet_balances(owner: str) -> list[Money]:
     return [Money(row.balance_minor or 0, row.currency) for row in rows]
 
 
-def balances() -> list[AccountBalance]:
-    """Every account with what its postings sum to. One query."""
-    rows = LedgerAccount.objects.annotate(total=Coalesce(Sum("postings__amount_minor"), 0))
-    return [AccountBalance(row.kind, row.owner, Money(row.total, row.currency)) for row in rows]
+def balances_by_kind() -> list[KindBalance]:
+    """What stands in the accounts of each kind, for each currency, in the order of kinds. One query."""
+    labels, order = dict(LedgerAccount.Kind.choices), list(LedgerAccount.Kind.values)
+    sums = Posting.objects.values_list("account__kind", "currency").annotate(total=Sum("amount_minor"))
+    rows = sorted(sums, key=lambda row: (order.index(row[0]), row[1]))
+    return [KindBalance(str(labels[kind]), Money(total, currency)) for kind, currency, total in rows]
 
 
 def check_books() -> list[BookFault]:

@@ -5,12 +5,12 @@ One line for each address, by its name, in its area. `ELSEWHERE` says which addr
 
 from __future__ import annotations
 
-from tests.addresses import access, assessments, classroom, courses, progress, site, support
+from tests.addresses import access, assessments, classroom, commerce, courses, progress, site, support
 from tests.addresses.asking import Ask, Table
 
 __all__ = ["ELSEWHERE", "TABLE", "Ask"]
 
-AREAS = (site, classroom, courses, assessments, access, progress, support)
+AREAS = (site, classroom, courses, assessments, access, progress, support, commerce)
 
 #: What is asked, and who gets it. Everybody else is refused or sent to sign in.
 TABLE: Table = {what: line for area in AREAS for what, line in area.TABLE.items()}

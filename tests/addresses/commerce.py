@@ -1,0 +1,29 @@
+"""Addresses of commerce: the wallet, vouchers, customers and the books."""
+
+from __future__ import annotations
+
+from tests.addresses.asking import Table, get, named, post
+from tests.roles import ADMIN, HELP, SIGNED_IN
+
+TABLE: Table = {
+    "wallet:own": (get(named("wallet:own")), SIGNED_IN),
+    "wallet:redeem": (post(named("wallet:redeem"), code="no such voucher"), SIGNED_IN),
+    "wallet_admin:make": (get(named("wallet_admin:make")), frozenset({ADMIN})),
+    "wallet_admin:batch": (
+        get(named("wallet_admin:batch", "vouchers.public_id")),
+        frozenset({ADMIN, HELP}),
+    ),
+    "wallet_admin:print": (get(named("wallet_admin:print", "vouchers.public_id")), frozenset({ADMIN})),
+    "wallet_admin:export": (get(named("wallet_admin:export", "vouchers.public_id")), frozenset({ADMIN})),
+    "wallet_admin:stop": (post(named("wallet_admin:stop", "vouchers.public_id")), frozenset({ADMIN})),
+    "academy_vouchers_modeladmin_index": (
+        get(named("academy_vouchers_modeladmin_index")),
+        frozenset({ADMIN, HELP}),
+    ),
+    "academy_customers_modeladmin_index": (
+        get(named("academy_customers_modeladmin_index")),
+        frozenset({ADMIN, HELP}),
+    ),
+    "academy_ledger_modeladmin_index": (get(named("academy_ledger_modeladmin_index")), frozenset({ADMIN})),
+    "ledger_books": (get(named("ledger_books")), frozenset({ADMIN})),
+}
