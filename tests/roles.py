@@ -152,7 +152,7 @@ def open_academy() -> Academy:
         quiz=make_quiz(course, make_question(course=course), attempt_limit=3),
         upload=begin_upload(name="film.mp4", size=10, actor=people[OWNER], at=timezone.now()),
         vouchers=make_vouchers(
-            name="Fair", count=2, at=timezone.now(), actor_id=None, money=Money(1_000, "EUR")
+            name="Fair", count=2, uses=99, at=timezone.now(), actor_id=None, money=Money(1_000, "EUR")
         ),
     )
 

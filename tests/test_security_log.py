@@ -27,6 +27,7 @@ SHOWS_NOBODY = {
     "wallet_admin:export",
     "wallet_admin:make",
     "wallet_admin:print",
+    "wallet_admin:stop",
     "academy_access-for-many_modeladmin_index",  # jobs; whom one is for stands on its own screen
     "academy_cohorts_modeladmin_index",
     "access_admin:bulk_do",

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from django.urls import reverse
+
 from tests.addresses.asking import Table, get, named, post
 from tests.roles import ADMIN, HELP, SIGNED_IN
 
 TABLE: Table = {
     "wallet:own": (get(named("wallet:own")), SIGNED_IN),
-    "wallet:redeem": (post(named("wallet:redeem"), code="no such voucher"), SIGNED_IN),
+    "wallet:redeem": (
+        lambda client, a: client.post(reverse("wallet:redeem"), {"code": a.vouchers.vouchers.first().code}),
+        SIGNED_IN,
+    ),
     "wallet_admin:make": (get(named("wallet_admin:make")), frozenset({ADMIN})),
     "wallet_admin:batch": (
         get(named("wallet_admin:batch", "vouchers.public_id")),
