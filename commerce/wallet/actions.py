@@ -129,7 +129,7 @@ def _why_not(voucher: Voucher, at: datetime) -> VoucherRefused:
         return VoucherRefused("stopped", _("This voucher is no longer valid."))
     if batch.expires_at is not None and batch.expires_at <= at:
         return VoucherRefused("expired", _("This voucher has expired."))
-    return VoucherRefused("used", _("This voucher has been used up."))
+    return VoucherRefused("used", _("This voucher has no uses left."))
 
 
 def top_up(

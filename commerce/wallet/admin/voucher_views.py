@@ -169,5 +169,8 @@ class StopVouchersView(_OfBatch, AdminActionView):
             messages.success(request, _("These vouchers can be redeemed again."))
         else:
             stop_vouchers(batch=self.batch, at=self.now)
-            messages.success(request, _("Nobody can redeem these vouchers now. What was redeemed stays."))
+            messages.success(
+                request,
+                _("These vouchers can no longer be redeemed. Vouchers already redeemed keep their value."),
+            )
         return redirect("wallet_admin:batch", self.batch.public_id)
