@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from django.utils.formats import date_format
+from django.utils.functional import Promise
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
@@ -81,12 +82,19 @@ class NextStep:
         return cls(NextStepKind.NONE, label)
 
 
+#: A text, or one that is translated once it is read.
+Words = str | Promise
+
+
 @dataclass(frozen=True, slots=True)
 class TraceStep:
-    """One rule that was looked at on the way to a verdict, for staff: its name and what it found."""
+    """One rule that was looked at on the way to a verdict, for staff: its name and what it found.
+
+    What it found is put into words when somebody reads it: hardly any verdict's steps are read.
+    """
 
     rule: str
-    found: str
+    found: Words
     passed: bool
 
 

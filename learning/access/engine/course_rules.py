@@ -12,9 +12,10 @@ from datetime import datetime
 from decimal import ROUND_FLOOR, Decimal
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.policies import sign_in_step
-from common.verdict import NextStep, TraceStep, Verdict
+from common.verdict import NextStep, TraceStep, Verdict, Words
 from learning.access.models import CourseAccess
 from learning.access.querysets import PAID_FOR
 from learning.courses.models import Course
@@ -169,19 +170,23 @@ def shows_cover(course_verdict: Verdict) -> bool:
     return bool(course_verdict) or course_verdict.code not in NO_PREVIEW_CODES - {"coming_soon"}
 
 
-def _suspension(known: AccessContext) -> Verdict | str:
+def _suspension(known: AccessContext) -> Verdict | Words:
     if not known.is_suspended:
-        return _("Not suspended")
+        return gettext_lazy("Not suspended")
     return Verdict.no("suspended", _("Your account is suspended, so you can't access any courses."))
 
 
-def _teaching(known: AccessContext) -> Verdict | str:
+def _teaching(known: AccessContext) -> Verdict | Words:
     if known.teaches_or_reviews is None:
         return _not_looked_at()
-    return Verdict.yes() if known.teaches_or_reviews else _("Not an instructor or reviewer of this course")
+    return (
+        Verdict.yes()
+        if known.teaches_or_reviews
+        else gettext_lazy("Not an instructor or reviewer of this course")
+    )
 
 
-def _completion(known: AccessContext) -> Verdict | str:
+def _completion(known: AccessContext) -> Verdict | Words:
     """What a person has completed stays open to them, whatever is decided later, unless it is revoked.
 
     Neither a date, a cohort that was left, nor a suspension closes it; a purchase that was taken back does.
@@ -189,14 +194,14 @@ def _completion(known: AccessContext) -> Verdict | str:
     if known.has_completed is None:
         return _not_looked_at()
     if not known.has_completed:
-        return _("Not completed")
+        return gettext_lazy("Not completed")
     is_revoked = any(
         grant.effective_status(known.moment) == CourseAccess.Status.REVOKED for grant in known.grants
     )
     stays = any(_stays_with_graduates(grant) for grant in known.grants)
     if known.open_grants or stays and not is_revoked:
         return Verdict.yes()
-    return _("Completed, but access is missing or revoked")
+    return gettext_lazy("Completed, but access is missing or revoked")
 
 
 def _stays_with_graduates(grant: CourseAccess) -> bool:
@@ -205,97 +210,116 @@ def _stays_with_graduates(grant: CourseAccess) -> bool:
     )
 
 
-def _not_looked_at() -> str:
+def _not_looked_at() -> Words:
     """What could not change the answer was not asked of the database, and the trace says no more."""
-    return _("Not checked: not needed for the answer")
+    return gettext_lazy("Not checked: not needed for the answer")
 
 
-def _release(known: AccessContext) -> Verdict | str:
+def _release(known: AccessContext) -> Verdict | Words:
     if known.is_withdrawn or not known.is_released and known.course_status != Course.Status.COMING_SOON:
         return Verdict.no("unpublished", _("This course is no longer available."))
-    return _("Published") if known.is_released else _("Not published yet")
+    return gettext_lazy("Published") if known.is_released else gettext_lazy("Not published yet")
 
 
-def _visibility(known: AccessContext) -> Verdict | str:
+def _visibility(known: AccessContext) -> Verdict | Words:
     visibility = known.rules.visibility
     if visibility == Visibility.PRIVATE and not known.grants:
         return Verdict.no("private", _("This course is private."))
     if visibility == Visibility.MEMBERS_ONLY and not known.is_signed_in:
         sentence = _("This course is for members. Sign in to view it.")
         return Verdict.no("members_only", sentence, next_step=sign_in_step())
-    return str(Visibility(visibility).label)
+    return Visibility(visibility).label
 
 
-def _status(known: AccessContext) -> Verdict | str:
+def _status(known: AccessContext) -> Verdict | Words:
     if known.course_status == Course.Status.COMING_SOON:
         return Verdict.no("coming_soon", _("This course is coming soon."), next_step=notify_step())
     if known.course_status == Course.Status.LOCKED:
         return Verdict.no("locked", _("This course is temporarily locked. Your progress is saved."))
-    return str(Course.Status(known.course_status).label)
+    return Course.Status(known.course_status).label
 
 
-def _grant(known: AccessContext) -> Verdict | str:
+def _grant(known: AccessContext) -> Verdict | Words:
     grant = known.best_grant
     if grant is None:
-        return _("No grant")
+        return gettext_lazy("No grant")
     status = grant.effective_status(known.moment)
     if status == CourseAccess.Status.UNLOCKED:
-        return _("Active grant: %(source)s") % {"source": grant.source_label or grant.get_type_display()}
+        return _("Active grant: %(source)s") % {
+            "source": grant.source_label or CourseAccess.Type(grant.type).label
+        }
     if known.is_open_to_all and not known.is_barred:
         return _as_anybody(known, grant, status)
     step = NextStep.date(grant.starts_at) if status == CourseAccess.NOT_STARTED else None
     return Verdict.no(str(status), why_closed(grant, status), next_step=step)
 
 
-def _as_anybody(known: AccessContext, grant: CourseAccess, status: str) -> Verdict | str:
+def _as_anybody(known: AccessContext, grant: CourseAccess, status: str) -> Verdict | Words:
     """Who had or is to have access may do what somebody may who never had a grant: enrol, or else learn from
     a later rule what comes first."""
     if evaluate(replace(known, grants=(), before_on_path={})).code != "no_grant":
-        return _("No active grant, but everyone may enrol")
+        return gettext_lazy("No active grant, but everyone may enrol")
     return Verdict.no(str(status), free_again(grant, status), next_step=enrol_step())
 
 
-def _archive(known: AccessContext) -> Verdict | str:
+def _archive(known: AccessContext) -> Verdict | Words:
     if known.course_status != Course.Status.ARCHIVED or known.open_grants:
-        return _("Not archived, or already has access")
+        return gettext_lazy("Not archived, or already has access")
     return Verdict.no("archived", _("This course is closed to new learners."))
 
 
-def _closing(known: AccessContext) -> Verdict | str:
+def _closing(known: AccessContext) -> Verdict | Words:
     """Once the date until which a course gives access has passed, nobody comes in by themselves."""
     until = known.rules.until
     if known.open_grants or until is None or not known.rules.is_over(known.moment):
-        return _("Not ended, or already has access")
+        return gettext_lazy("Not ended, or already has access")
     return Verdict.no("expired", _("Access to this course ended on %(date)s.") % {"date": day_of(until)})
 
 
-def _method(known: AccessContext) -> Verdict | str:
+def _method(known: AccessContext) -> Verdict | Words:
     """How people come in matters to those who are not."""
     if known.open_grants:
-        return _("Already has access")
-    codes = {
-        EnrolmentMethod.INVITE_ONLY: ("invite_only", _("This course is by invitation only.")),
-        EnrolmentMethod.COHORT_ONLY: ("cohort_only", _("This course is only available as part of a cohort.")),
-        EnrolmentMethod.SUBSCRIPTION_ONLY: (
-            "subscription_only",
-            _("This course is only available with a subscription."),
-        ),
-    }
+        return gettext_lazy("Already has access")
     method = EnrolmentMethod(known.rules.enrolment_method)
     if known.rules.visibility == Visibility.SUBSCRIBERS_ONLY:
         method = EnrolmentMethod.SUBSCRIPTION_ONLY
-    return Verdict.no(*codes[method]) if method in codes else str(method.label)
+    if method not in _BY_OTHERS:
+        return method.label
+    code, sentence = _BY_OTHERS[method]
+    return Verdict.no(code, str(sentence))
 
 
-def _prerequisite(known: AccessContext) -> Verdict | str:
+# How people come in who can't by themselves: code and sentence.
+_BY_OTHERS: dict[EnrolmentMethod, tuple[str, Words]] = {
+    EnrolmentMethod.INVITE_ONLY: ("invite_only", gettext_lazy("This course is by invitation only.")),
+    EnrolmentMethod.COHORT_ONLY: (
+        "cohort_only",
+        gettext_lazy("This course is only available as part of a cohort."),
+    ),
+    EnrolmentMethod.SUBSCRIPTION_ONLY: (
+        "subscription_only",
+        gettext_lazy("This course is only available with a subscription."),
+    ),
+}
+
+
+def _prerequisite(known: AccessContext) -> Verdict | Words:
     if not known.prerequisites:
-        return _("No prerequisites") if not known.rules.prerequisites else _("All prerequisites completed")
+        return (
+            gettext_lazy("No prerequisites")
+            if not known.rules.prerequisites
+            else gettext_lazy("All prerequisites completed")
+        )
     return _finish_first("prerequisite", known.prerequisites, known)
 
 
-def _quiz_score(known: AccessContext) -> Verdict | str:
+def _quiz_score(known: AccessContext) -> Verdict | Words:
     if not known.quiz_scores:
-        return _("No minimum scores") if not known.rules.quiz_scores else _("All minimum scores reached")
+        return (
+            gettext_lazy("No minimum scores")
+            if not known.rules.quiz_scores
+            else gettext_lazy("All minimum scores reached")
+        )
     first = known.quiz_scores[0]
     label = _("Go to the quiz “%(title)s”") % {"title": first.title}
     step = _go_to(label, first.url, known)
@@ -315,11 +339,11 @@ def _to_reach(blocker: ScoreBlocker) -> str:
     return words % {"least": blocker.least, "title": blocker.title, "best": f"{best:f}"}
 
 
-def _path_order(known: AccessContext) -> Verdict | str:
+def _path_order(known: AccessContext) -> Verdict | Words:
     """A grant that a path opened works once everything required before the course on it is finished."""
     grants = known.open_grants
     if not grants or any(not known.before_on_path.get(grant.pk) for grant in grants):
-        return _("Nothing left to complete first")
+        return gettext_lazy("Nothing left to complete first")
     fewest = min((known.before_on_path[grant.pk] for grant in grants), key=len)
     return _finish_first("path_order", fewest, known)
 
@@ -338,7 +362,7 @@ def _go_to(label: str, url: str, known: AccessContext) -> NextStep | None:
     return NextStep.link(label, url) if url else None
 
 
-def _entrance(known: AccessContext) -> Verdict | str:
+def _entrance(known: AccessContext) -> Verdict | Words:
     return Verdict.yes() if known.open_grants else _("No active grant")
 
 
@@ -354,7 +378,7 @@ def _offer(known: AccessContext) -> Verdict:
     return Verdict.no("no_grant", sentence, next_step=enrol_step())
 
 
-_RULES: tuple[Callable[[AccessContext], Verdict | str], ...] = (
+_RULES: tuple[Callable[[AccessContext], Verdict | Words], ...] = (
     _suspension,
     _teaching,
     _completion,

@@ -146,7 +146,9 @@ def answer_of(verdict: Verdict) -> AccessAnswer:
         next_step=step.label if step else "",
         steps=tuple(
             TraceRow(
-                rule_name(looked.rule), found_words(looked.found) if looked.passed else words, looked.passed
+                rule_name(looked.rule),
+                found_words(str(looked.found)) if looked.passed else words,
+                looked.passed,
             )
             for looked in verdict.trace
         ),
