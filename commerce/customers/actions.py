@@ -68,11 +68,7 @@ def erase(*, customer: Customer, at: datetime) -> Customer:
         held = Customer.objects.select_for_update().get(pk=customer.pk)
         if held.erased_at is not None:
             return held
-        for name in _DETAILS:
-            setattr(held, name, "")
-        held.tax_number_status = Customer.TaxNumberStatus.UNCHECKED
-        held.account_id, held.erased_at = None, at
-        held.save()
+        _forget(held, at)
         emit(CustomerErased(customer_id=held.pk), using=db)
     return held
 
@@ -97,6 +93,14 @@ def merge(*, source_account: UUID, target_account: UUID, at: datetime) -> Custom
             for name in _DETAILS:
                 setattr(target, name, getattr(target, name) or getattr(source, name))
             target.save(update_fields=_DETAILS)
-        erase(customer=source, at=at)
+        _forget(source, at)  # without CustomerErased: what they bought keeps its name
         emit(CustomersMerged(source_id=source.pk, target_id=target.pk), using=db)
     return target
+
+
+def _forget(held: Customer, at: datetime) -> None:
+    for name in _DETAILS:
+        setattr(held, name, "")
+    held.tax_number_status = Customer.TaxNumberStatus.UNCHECKED
+    held.account_id, held.erased_at = None, at
+    held.save()

@@ -30,6 +30,7 @@ class LedgerAccount(models.Model):
         PAYABLE = "payable", _("Owed to instructors")
         CLEARING = "clearing", _("At payment providers")
         FEES = "fees", _("Provider fees")
+        DEPOSITS = "deposits", _("Received for unpaid orders")
         REFUNDS = "refunds", _("Refunds on their way")
         VOUCHERS = "vouchers", _("Vouchers")
         DISPUTED = "disputed", _("Disputed")

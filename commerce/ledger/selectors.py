@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from django.db.models import Count, F, Sum
@@ -48,13 +48,24 @@ def balances_by_kind() -> list[KindBalance]:
     return [KindBalance(str(labels[kind]), Money(total, currency)) for kind, currency, total in rows]
 
 
+_further_checks: list[Callable[[], Iterable[BookFault]]] = []
+
+
+def also_check(check: Callable[[], Iterable[BookFault]]) -> None:
+    """Have `check_books` ask this, too: what an app above knows of money that the books must agree with."""
+    if check not in _further_checks:
+        _further_checks.append(check)
+
+
 def check_books() -> list[BookFault]:
-    """Prove that the books balance: nothing is found when they do. Five queries, over all postings.
+    """Prove that the books balance: nothing is found when they do.
 
     Every entry sums to nought in each currency and has two postings at least, postings are in the currency
-    of their account, and each wallet holds what was posted to it.
+    of their account, each wallet holds what was posted to it, and whatever the apps above have to add
+    (`also_check`). Five queries over all postings, and those of the apps above.
     """
-    return [*_unbalanced(), *_lonely(), *_in_wrong_currency(), *_wrong_wallets()]
+    own = [*_unbalanced(), *_lonely(), *_in_wrong_currency(), *_wrong_wallets()]
+    return [*own, *(fault for check in _further_checks for fault in check())]
 
 
 def _unbalanced() -> Iterator[BookFault]:

@@ -6,3 +6,11 @@ class OrdersConfig(AppConfig):
     name = "commerce.orders"
     label = "orders"
     verbose_name = _("Orders")
+
+    def ready(self) -> None:
+        from commerce.ledger.selectors import also_check
+
+        from . import handlers  # noqa: F401
+        from .selectors import check_orders
+
+        also_check(check_orders)

@@ -77,7 +77,7 @@ class LongList(WagtailPaginator):
     def page_of(self, asked: QueryDict) -> LongPage:
         """The page that an address asks for; what it can't be read as is the first one. Three queries, and
         those for what the rows bring along."""
-        order = Order.of(self.object_list)
+        order = ListOrder.of(self.object_list)
         for name in (AFTER, BEFORE):
             if order and (values := order.read(asked.get(name, ""))) is not None:
                 return self._beside(order, values, is_after=name == AFTER)
@@ -102,7 +102,7 @@ class LongList(WagtailPaginator):
             previous_number=number - 1 if number > 1 else None,
         )
 
-    def _beside(self, order: Order, values: Sequence[Any], *, is_after: bool) -> LongPage:
+    def _beside(self, order: ListOrder, values: Sequence[Any], *, is_after: bool) -> LongPage:
         beyond = self.object_list.filter(order.beyond(values, is_after=is_after))
         if not is_after:
             beyond = beyond.reverse()
@@ -176,7 +176,7 @@ class LongPage(Sequence[Any]):
         return words % {"number": self.number, "all": self.paginator.num_pages}
 
 
-class Order:
+class ListOrder:
     """The order of a list by named columns, of which the last one is unique."""
 
     def __init__(self, model: type[models.Model], names: Sequence[str], using: str) -> None:
@@ -192,7 +192,7 @@ class Order:
         self.empty_is_largest = connections[using].features.nulls_order_largest
 
     @classmethod
-    def of(cls, rows: QuerySet[Any]) -> Order | None:
+    def of(cls, rows: QuerySet[Any]) -> ListOrder | None:
         """None where the list is ordered by something else than columns, or not to the last."""
         names = [name for name in rows.query.order_by if isinstance(name, str)]
         if len(names) < len(rows.query.order_by) or not {"pk", "-pk", "id", "-id"} & set(names):

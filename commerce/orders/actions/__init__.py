@@ -1,0 +1,47 @@
+"""What may be done to baskets and orders. Each is one transaction in commerce's database.
+
+The row of an order is held first (`hold_order`), and what becomes of its money is decided under that lock.
+The money itself is posted by billing, in the same transaction.
+"""
+
+from .baskets import (
+    BasketFull,
+    add_to_basket,
+    basket_for,
+    change_basket,
+    empty_basket_of,
+    forget_abandoned_baskets,
+    remove_from_basket,
+    take_over_basket,
+)
+from .closing import cancel, expire, order_to_close
+from .disputes import hold, release
+from .money import record_payment, record_refund, return_payment
+from .orders import ForbiddenStep, UnknownOrder, WrongAmount, hold_order, place_order
+from .personal_data import erase_buyer, move_orders
+
+__all__ = [
+    "BasketFull",
+    "ForbiddenStep",
+    "UnknownOrder",
+    "WrongAmount",
+    "add_to_basket",
+    "basket_for",
+    "cancel",
+    "change_basket",
+    "empty_basket_of",
+    "erase_buyer",
+    "expire",
+    "forget_abandoned_baskets",
+    "hold",
+    "hold_order",
+    "move_orders",
+    "order_to_close",
+    "place_order",
+    "record_payment",
+    "record_refund",
+    "release",
+    "remove_from_basket",
+    "return_payment",
+    "take_over_basket",
+]

@@ -1,0 +1,133 @@
+"""What an order has paid for, and whether orders are what they should be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from django.db.models import F, Q, Sum
+from django.db.models.functions import Coalesce
+
+from commerce.ledger.models import LedgerAccount, Posting
+from commerce.ledger.selectors import BookFault
+
+from .models import Order, OrderLine
+
+
+class EntitlementState(StrEnum):
+    """open: use it. locked: not while a dispute is open. closed: not paid for, or no longer."""
+
+    OPEN = "open"
+    LOCKED = "locked"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Entitlement:
+    """What one line of an order opens now, and for whom.
+
+    buyer_account_id: None once the buyer was erased. recipient_account_id, recipient_email: of a gift, which
+    its giver never gets. since: when the state began; None for what was never paid.
+    """
+
+    line_id: int
+    product_code: str
+    choices: tuple[str, ...]
+    buyer_account_id: UUID | None
+    recipient_account_id: UUID | None
+    recipient_email: str
+    state: EntitlementState
+    since: datetime | None
+
+    @property
+    def is_gift(self) -> bool:
+        return bool(self.recipient_email) or self.recipient_account_id is not None
+
+
+def entitlements(order_id: int) -> list[Entitlement]:
+    """What an order has paid for now, line by line, in their order. One query."""
+    lines = OrderLine.objects.filter(order_id=order_id).select_related("order__customer")
+    return [_entitlement(line) for line in lines.order_by("position")]
+
+
+def entitlements_of(order_ids: Iterable[int]) -> dict[int, list[Entitlement]]:
+    """The same for many orders at once. One query."""
+    lines = OrderLine.objects.filter(order_id__in=list(order_ids)).select_related("order__customer")
+    found: dict[int, list[Entitlement]] = {}
+    for line in lines.order_by("order_id", "position"):
+        found.setdefault(line.order_id, []).append(_entitlement(line))
+    return found
+
+
+def _entitlement(line: OrderLine) -> Entitlement:
+    state, since = _state(line.order, line)
+    return Entitlement(
+        line_id=line.pk,
+        product_code=line.product_code,
+        choices=tuple(line.choices),
+        buyer_account_id=line.order.customer.account_id,
+        recipient_account_id=line.recipient_account_id,
+        recipient_email=line.recipient_email,
+        state=state,
+        since=since,
+    )
+
+
+def _state(order: Order, line: OrderLine) -> tuple[EntitlementState, datetime | None]:
+    if order.status != Order.Status.PAID:
+        return EntitlementState.CLOSED, order.closed_at
+    if line.withdrawn_at is not None:
+        return EntitlementState.CLOSED, line.withdrawn_at
+    if order.dispute == Order.DisputeState.LOST:
+        return EntitlementState.CLOSED, order.disputed_at
+    if order.dispute == Order.DisputeState.OPEN:
+        return EntitlementState.LOCKED, order.disputed_at
+    return EntitlementState.OPEN, order.disputed_at or order.paid_at
+
+
+#: The accounts in which money of an order stands that it has received and kept.
+EARNED = (
+    LedgerAccount.Kind.REVENUE,
+    LedgerAccount.Kind.TAX,
+    LedgerAccount.Kind.PAYABLE,
+    LedgerAccount.Kind.DEPOSITS,
+)
+
+
+def check_orders() -> list[BookFault]:
+    """Prove that orders are what they should be: nothing is found when they are. Three queries.
+
+    The lines make the total, what went back of them is what went back of the order, and the books hold what
+    the order says was received and kept.
+    """
+    return [*_wrong_totals(), *_wrong_books()]
+
+
+def _wrong_totals() -> Iterator[BookFault]:
+    sums = {name: Coalesce(Sum(f"lines__{name}"), 0) for name in _SUMMED}
+    summed = Order.objects.annotate(**{f"of_lines_{name}": total for name, total in sums.items()})
+    wrong = Q()
+    for name in _SUMMED:
+        wrong |= ~Q(**{name: F(f"of_lines_{name}")})
+    for order in summed.filter(wrong):
+        yield BookFault("The lines do not make the order's amounts", order.number)
+
+
+def _wrong_books() -> Iterator[BookFault]:
+    posted = Posting.objects.filter(account__kind__in=EARNED).exclude(entry__order_number="")
+    kept = dict(posted.values_list("entry__order_number").annotate(total=-Sum("amount_minor")))
+    orders = Order.objects.filter(paid_minor__gt=0).iterator()
+    for order in orders:
+        if kept.pop(order.number, 0) != order.kept_minor:
+            yield BookFault(
+                "The books hold another amount than the order has received and kept", order.number
+            )
+    for number, total in kept.items():
+        if total:
+            yield BookFault("The books hold money of an order that says it has none", number)
+
+
+_SUMMED = ("net_minor", "tax_minor", "discount_minor", "total_minor", "refunded_minor")
