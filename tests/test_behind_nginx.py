@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import http.client
 import re
+import socket
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -290,3 +292,15 @@ def test_gunicorn_and_nginx_with_productions_settings(as_on_a_server: str) -> No
     revoke_course_access(grant=grant, by=None, at=timezone.now(), reason="Sold their notes.")
     following, content = inside(film.url, Range="bytes=64-127")
     assert following.status == 403 and SECRET not in content
+
+
+@pytest.mark.postgresql
+def test_those_who_send_slowly_keep_nobody_else_waiting(as_on_a_server: str) -> None:
+    """nginx collects what they send; the site behind it has two threads."""
+    host, port = urlsplit(as_on_a_server).netloc.split(":")
+    begun = f"POST /account/login/ HTTP/1.1\r\nHost: {host}\r\nContent-Length: 5000\r\n\r\nlogin=".encode()
+    with ExitStack() as slow:
+        for _number in range(8):
+            slow.enter_context(socket.create_connection((host, int(port)))).sendall(begun)
+        page, _content = Visitor(as_on_a_server)("/account/login/")
+    assert page.status == 200

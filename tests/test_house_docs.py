@@ -92,3 +92,14 @@ def test_thirty_questions_are_answered_in_at_most_three_files() -> None:
     rows = [row for row in re.findall(r"^\| (?!question|---).*", table, re.MULTILINE) if "`" in row]
     assert len(rows) >= WANTED_QUESTIONS
     assert [row for row in rows if not 1 <= len({path for path, _name in places(row)}) <= MOST_FILES] == []
+
+
+def test_each_fault_of_the_handbook_names_its_proof() -> None:
+    handbook = (ROOT / "docs" / "operations.md").read_text()
+    (table,) = re.findall(r"## Faults, outcomes, recovery\n(.*?)\n## ", handbook, re.DOTALL)
+    rows = [line.strip("|").split(" | ") for line in table.splitlines() if line.startswith("| ")][1:]
+    assert len(rows) > 20
+    for row in rows:
+        assert len(row) == 4, row[0]
+        proofs = re.findall(r"`([^`]+/test_[^`]+\.py)`", row[3])
+        assert proofs and all((ROOT / proof).exists() for proof in proofs), row[0]
