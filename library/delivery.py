@@ -15,6 +15,7 @@ from django.utils.http import content_disposition_header, http_date, parse_http_
 from django.utils.translation import gettext as _
 
 from accounts.policies import SIGN_IN, sign_in_step
+from common import personal_data
 from common.contact import CONTACT, way_on
 from common.verdict import Verdict
 from library.files import LibraryFile
@@ -32,6 +33,8 @@ CAPTIONS = "text/vtt"
 def answer(request: HttpRequest, file: LibraryFile, *, moment: datetime) -> HttpResponseBase:
     """The response to a request for `file`: the file or a part of it, or a refusal that holds none of it."""
     verdict = may_fetch(request.user, moment, file, eyes=eyes_of(request))
+    if verdict and file.shows:
+        personal_data.announce(request, file.shows, file.person_id, even_elsewhere=_lies_in_bucket(file))
     response: HttpResponseBase = _sent(request, file) if verdict else refusal(request, verdict)
     # Revocation takes effect at once: a browser may keep the file but has to ask before it shows it again.
     response["Cache-Control"] = "private, no-cache"

@@ -51,6 +51,8 @@ class LibraryFile:
     item: the picture, document or media file it belongs to; permission is asked for this.
     stored: the name in its storage.
     decides: of a file of an upper app: the one that answers who may fetch it, whom or through what eyes.
+    person_id, shows: of a file that is personal data: whose it is, and under which name
+    `common.personal_data` knows it.
     """
 
     kind: str
@@ -58,6 +60,8 @@ class LibraryFile:
     item: Any
     stored: Any
     decides: "Callable[[Any, datetime, LibraryFile], Verdict] | None" = None
+    person_id: int | None = None
+    shows: str = ""
 
     @property
     def collection(self) -> Collection:

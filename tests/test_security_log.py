@@ -10,9 +10,13 @@ from django.db import DatabaseError, transaction
 from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 
-from accounts.models import SecurityLogEntry
+from accounts.models import SecurityLogEntry, User
 from accounts.security_log import recording
-from common.personal_data import registered
+from accounts.tests.factories import UserFactory
+from common.personal_data import ShownData, announce, reading_of, registered, shows_something
+from learning.assessments.models import SubmissionFile
+from learning.testing.assignments import AssignmentTaker, rubric
+from learning.testing.courses import make_manager
 from tests.addresses import TABLE
 from tests.roles import ADMIN, HELP, IN, OTHER, OUT, OWNER, Academy, open_academy
 
@@ -112,7 +116,7 @@ def test_of_every_address_of_staff_it_is_known_whether_it_shows_personal_data() 
 
 def test_what_is_registered_is_an_address() -> None:
     everything = {name for name, _path in addresses()}
-    assert set(registered()) - everything == {"support.previewed_page"}
+    assert set(registered()) - everything == {"support.previewed_page", "assessments.submitted_work"}
 
 
 @pytest.mark.parametrize("who", [ADMIN, HELP, OWNER])
@@ -165,6 +169,42 @@ def test_looking_through_somebodys_eyes_is_noted_page_by_page(academy: Academy) 
     SecurityLogEntry.objects.all()._raw_delete("default")
     client.get(academy.url)
     assert [(entry.what, entry.person) for entry in entries()] == [("support.previewed_page", learner)]
+
+
+class TestFilesOfLearners:
+    @pytest.fixture
+    def taker(self) -> AssignmentTaker:
+        taker = AssignmentTaker(rubric=rubric(), takes_files=True)
+        taker.attach()
+        taker.hand_in()
+        return taker
+
+    def fetched(self, person: User, **headers: str) -> Any:
+        client = Client(headers=headers)
+        client.force_login(person)
+        return client.get(SubmissionFile.objects.get().file.url)
+
+    def test_staff_who_fetch_one_are_noted_each_time_it_is_shown(self, taker: AssignmentTaker) -> None:
+        staff = make_manager(is_superuser=True)
+        whole = self.fetched(staff)
+        again = self.fetched(staff, if_none_match=whole.headers["ETag"])
+        part = self.fetched(staff, range="bytes=0-5")
+        assert (whole.status_code, again.status_code, part.status_code) == (200, 304, 206)
+        noted = [(entry.actor, entry.person, entry.kind, entry.what) for entry in entries()]
+        assert noted == [(staff, taker.person, "viewed", "assessments.submitted_work")] * 3
+        assert entries()[0].path == SubmissionFile.objects.get().file.url
+
+    def test_one_that_lies_in_a_bucket_is_noted_when_the_way_to_it_is_told(self, rf: Any) -> None:
+        asked = rf.get("/files/")
+        announce(asked, "assessments.submitted_work", 7, even_elsewhere=True)
+        assert shows_something(asked, 302) and reading_of(asked) == ShownData("assessments.submitted_work", 7)
+        announce(asked, "assessments.submitted_work", 7)
+        assert not shows_something(asked, 302) and not shows_something(asked, 403)
+
+    def test_learners_themselves_and_refusals_are_not_noted(self, taker: AssignmentTaker) -> None:
+        assert self.fetched(taker.person).status_code == 200
+        assert self.fetched(UserFactory()).status_code == 403
+        assert entries() == []
 
 
 def test_own_data_pages_for_all_and_refusals_leave_no_entry(academy: Academy) -> None:

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from accounts.models import User
-from common.personal_data import reading_of
+from common.personal_data import reading_of, shows_something
 
 from .recording import note_reading
 
@@ -22,9 +22,8 @@ class SecurityLogMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        # An export that is made in the background is answered with the way to where it will be.
-        shows_something = response.status_code < (400 if request.GET.get("export") else 300)
-        reading = reading_of(request) if shows_something and request.user.is_authenticated else None
+        is_shown = request.user.is_authenticated and shows_something(request, response.status_code)
+        reading = reading_of(request) if is_shown else None
         if reading is not None:
             note_reading(request, reading, actor=cast(User, request.user), at=timezone.now())
         return response

@@ -22,13 +22,15 @@ logger = logging.getLogger(__name__)
 FORGET_SIZE = 1_000
 #: How somebody tried to sign in.
 PASSWORD, CODE, RESET_CODE, EMAIL_CODE = "password", "code", "reset_code", "email_code"
-SECOND_FACTOR, SUSPENDED = "second_factor", "suspended"
+SECOND_FACTOR, PASSKEY, GOOGLE, SUSPENDED = "second_factor", "passkey", "google", "suspended"
 WAYS = {
     PASSWORD: _("Incorrect password or unknown email address"),
     CODE: _("Incorrect sign-in code"),
     RESET_CODE: _("Incorrect password reset code"),
     EMAIL_CODE: _("Incorrect email verification code"),
     SECOND_FACTOR: _("Incorrect second factor"),
+    PASSKEY: _("Passkey or security key refused"),
+    GOOGLE: _("Sign-in with Google refused"),
     SUSPENDED: _("Account suspended"),
 }
 

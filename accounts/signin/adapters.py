@@ -10,6 +10,7 @@ from allauth.core.internal.httpkit import is_headless_request
 from allauth.headless.internal.restkit.response import APIResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialApp, SocialLogin
+from allauth.socialaccount.providers.base import AuthError
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
@@ -20,7 +21,7 @@ from django.utils.translation import ngettext
 from accounts.messages import FramedEmail, framed
 from accounts.models import User
 from accounts.profile.names import without_address
-from accounts.security_log.recording import PASSWORD, SUSPENDED, note_failed_sign_in
+from accounts.security_log.recording import GOOGLE, PASSWORD, SUSPENDED, note_failed_sign_in
 from common.http.content_policy import Sources
 
 from .same_work import NOBODY, look_again, rehearse_email, rehearse_sign_up
@@ -151,6 +152,21 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
         except SocialApp.DoesNotExist:
             raise NotOffered from None
         return app
+
+    def on_authentication_error(
+        self, request: HttpRequest, provider: Any, error: Any = None, **details: Any
+    ) -> None:
+        """Note in the security log that a provider or its answer was refused, but no change of mind."""
+        if error != AuthError.CANCELLED:
+            note_failed_sign_in(request, way=GOOGLE, person=None)
+        super().on_authentication_error(request, provider, error=error, **details)
+
+    def validation_error(self, code: str, *args: Any) -> ValidationError:
+        """The error of a form; a provider's token that a program brought and that isn't one is noted, too."""
+        if code == "invalid_token" and allauth_context.request is not None:
+            note_failed_sign_in(allauth_context.request, way=GOOGLE, person=None)
+        error: ValidationError = super().validation_error(code, *args)
+        return error
 
     def populate_user(self, request: HttpRequest, sociallogin: SocialLogin, data: dict[str, Any]) -> User:
         user = super().populate_user(request, sociallogin, data)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.totp.internal.auth import TOTP
 from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from fido2.utils import websafe_encode
 
 from accounts.actions import suspend
 from accounts.models import SecurityLogEntry, User
@@ -66,6 +70,56 @@ def test_a_wrong_second_factor_is_noted(client: Client) -> None:
     sign_in(client, person.email, PASSWORD)
     client.post(reverse("mfa_authenticate"), {"code": "000000"})
     assert failures() == [("second_factor", person, person.email)]
+
+
+def show_key(client: Client, address: str, handle: str, *, by_api: bool = False) -> None:
+    """As a browser does whose key is unknown here. handle: what the key says whose it is."""
+    begun = client.get(address, headers={"x-requested-with": "XMLHttpRequest"})
+    assert begun.status_code == 200
+    told = {"clientDataJSON": "e30", "authenticatorData": "A" * 50, "signature": "AA", "userHandle": handle}
+    key = {"id": "AAAA", "rawId": "AAAA", "type": "public-key", "response": told}
+    if by_api:
+        client.post(address, {"credential": key}, content_type="application/json")
+    else:
+        client.post(address, {"credential": json.dumps(key)})
+
+
+@pytest.mark.parametrize("by_api", [False, True])
+def test_a_refused_passkey_is_noted_with_whom_it_names(client: Client, by_api: bool) -> None:
+    person = UserFactory()
+    address = "/_allauth/browser/v1/auth/webauthn/login" if by_api else reverse("mfa_login_webauthn")
+    show_key(client, address, websafe_encode(user_pk_to_url_str(person).encode()), by_api=by_api)
+    show_key(client, address, websafe_encode(b"nobody"), by_api=by_api)
+    assert failures() == [("passkey", person, person.email), ("passkey", None, "")]
+
+
+def test_a_refused_security_key_is_noted_as_one_and_a_new_key_is_none(client: Client) -> None:
+    person = UserFactory()
+    TOTP.activate(person, "JBSWY3DPEHPK3PXP")
+    sign_in(client, person.email, PASSWORD)
+    told = {"clientDataJSON": "e30", "authenticatorData": "A" * 50, "signature": "AA"}
+    key = {"id": "AAAA", "rawId": "AAAA", "type": "public-key", "response": told}
+    client.post(reverse("mfa_authenticate"), {"credential": json.dumps(key)})
+    assert failures() == [("passkey", person, person.email)]
+    within = Client()
+    within.force_login(person)
+    within.post(reverse("mfa_add_webauthn"), {"credential": json.dumps(key)})
+    assert len(failures()) == 1
+
+
+@pytest.mark.parametrize(
+    ("answer", "noted"),
+    [({"error": "server_error"}, 1), ({"state": "made-up", "code": "1"}, 1), ({"error": "access_denied"}, 0)],
+)
+def test_a_refused_sign_in_with_google_is_noted_and_a_change_of_mind_is_not(
+    client: Client, settings: Any, answer: dict[str, str], noted: int
+) -> None:
+    keys = {"APPS": [{"client_id": "id", "secret": "secret"}]}
+    settings.SOCIALACCOUNT_PROVIDERS = {"google": {**settings.SOCIALACCOUNT_PROVIDERS["google"], **keys}}
+    begun = client.post(reverse("google_login"))
+    state = parse_qs(urlsplit(begun["Location"]).query)["state"][0]
+    client.get(reverse("google_callback"), {"state": state, **answer})
+    assert failures() == [("google", None, "")] * noted
 
 
 def test_a_suspended_person_who_comes_is_noted_and_a_right_sign_in_is_not(client: Client) -> None:

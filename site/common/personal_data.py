@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpRequest
@@ -44,9 +45,13 @@ def name_person(request: HttpRequest, person: Any) -> None:
     request.shown_person_id = person_id_of(person)  # type: ignore[attr-defined]
 
 
-def announce(request: HttpRequest, what: str, person: Any) -> None:
-    """Say that this request shows somebody's data, whatever its address. what: a registered name."""
+def announce(request: HttpRequest, what: str, person: Any, *, even_elsewhere: bool = False) -> None:
+    """Say that this request shows somebody's data, whatever its address. what: a registered name.
+
+    even_elsewhere: whether a redirect shows them, too, by leading to where they lie.
+    """
     request.shown_data = what  # type: ignore[attr-defined]
+    request.shown_elsewhere = even_elsewhere  # type: ignore[attr-defined]
     name_person(request, person)
 
 
@@ -62,6 +67,18 @@ def reading_of(request: HttpRequest) -> ShownData | None:
     if person_id is None:
         person_id = person_id_of(getattr(request, "admin_view", None))
     return ShownData(what, person_id)
+
+
+def shows_something(request: HttpRequest, status: int) -> bool:
+    """Whether an answer with this status shows data: itself, or what the browser has kept and asked about.
+
+    An export that is made in the background is answered with the way to where it will be, a file in a bucket
+    with the way to it.
+    """
+    if status < 300 or status == HTTPStatus.NOT_MODIFIED:
+        return True
+    leads_there = bool(request.GET.get("export")) or getattr(request, "shown_elsewhere", False)
+    return status < 400 and leads_there
 
 
 def person_id_of(thing: Any) -> int | None:

@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
+#: A file that a learner submitted, whatever its address.
+SUBMITTED_WORK = "assessments.submitted_work"
 _ACCOMMODATIONS = _("Accommodations")
 
 SHOWN = {
@@ -15,6 +17,7 @@ SHOWN = {
     "assessments_marking:attempt": _("Attempt"),
     "assessments_marking:question": _("Attempt"),
     "assessments_marking:submission": _("Submission"),
+    SUBMITTED_WORK: _("Submitted file"),
     "assessments_marking:extensions": _ACCOMMODATIONS,
     "assessments_marking:give_accommodation": _ACCOMMODATIONS,
     "assessments_marking:withdraw_accommodation": _ACCOMMODATIONS,

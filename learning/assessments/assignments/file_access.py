@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from common.verdict import Verdict
+from learning.assessments.admin.shown_data import SUBMITTED_WORK
 from learning.assessments.models import AttemptStatus, SubmissionFile
 from learning.assessments.permissions import rights_on_course
 from library.files import LibraryFile
@@ -18,7 +19,18 @@ from library.files import LibraryFile
 def find(public_id: UUID) -> LibraryFile | None:
     """The file of a submission with this id, for the library's delivery. One query."""
     file = SubmissionFile.objects.filter(public_id=public_id).select_related("submission__enrolment").first()
-    return LibraryFile("submission", public_id, file.submission, file.file, may_have) if file else None
+    if file is None:
+        return None
+    person_id = file.submission.enrolment.person_id
+    return LibraryFile(
+        "submission",
+        public_id,
+        file.submission,
+        file.file,
+        may_have,
+        person_id=person_id,
+        shows=SUBMITTED_WORK,
+    )
 
 
 def may_have(asker: Any, _moment: datetime, file: LibraryFile) -> Verdict:
