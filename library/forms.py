@@ -1,9 +1,11 @@
 """The forms that take files: each puts a new one where it belongs. Captions are kept beside their media."""
 
+from functools import partial
 from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.forms import BaseImageForm
@@ -117,8 +119,12 @@ class AcademyMediaForm(PlacesNewFile, BaseMediaForm):
         return media
 
     def _add_captions(self, media: AcademyMedia, file: Any) -> None:
+        """Those of a language that had some lie in the same row, and their former file goes last."""
         language = self.cleaned_data["captions_language"] or settings.LANGUAGE_CODE
-        for track in CaptionTrack.objects.filter(media=media, language=language):
-            track.delete()
-        label = dict(settings.TEACHING_LANGUAGES).get(language, language)
-        CaptionTrack.objects.create(media=media, language=language, label=label, file=file)
+        tracks = CaptionTrack.objects.filter(media=media, language=language)
+        track = tracks.first() or CaptionTrack(media=media, language=language)
+        former, track.file = track.file.name, file
+        track.label = dict(settings.TEACHING_LANGUAGES).get(language, language)
+        track.save()
+        if former and former != track.file.name:
+            transaction.on_commit(partial(track.file.storage.delete, former))

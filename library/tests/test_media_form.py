@@ -1,5 +1,7 @@
 """Guards library/forms.py: captions are added and removed with the media file."""
 
+import errno
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -50,7 +52,32 @@ def test_captions_in_a_language_are_replaced(editor):
     CaptionTrackFactory(media=old.media, language="fr")
     edit(editor, old.media, captions_file=captions())
     assert sorted(old.media.captions.values_list("language", flat=True)) == ["en", "fr"]
-    assert not CaptionTrack.objects.filter(pk=old.pk).exists()
+
+
+def test_replaced_captions_are_one_file_and_it_is_the_new_one(editor, django_capture_on_commit_callbacks):
+    old = CaptionTrackFactory(language="en")
+    before = old.file.name
+    with django_capture_on_commit_callbacks(execute=True):
+        edit(editor, old.media, captions_file=captions(CAPTIONS.replace("begin", "start")))
+    track = CaptionTrack.objects.get()
+    assert b"start" in track.file.read()
+    assert track.file.name != before and not track.file.storage.exists(before)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_captions_stay_when_their_successor_can_not_be_stored(editor, monkeypatch):
+    old = CaptionTrackFactory(language="en")
+    content = old.file.read()
+
+    def refuse(*_args, **_kwargs):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(type(old.file.storage), "save", refuse)
+    editor.raise_request_exception = False
+    assert edit(editor, old.media, captions_file=captions()).status_code == 507
+    monkeypatch.undo()
+    track = CaptionTrack.objects.get()
+    assert track.pk == old.pk and track.file.read() == content
 
 
 def test_captions_are_removed(editor):
