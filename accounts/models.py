@@ -268,7 +268,7 @@ class SecurityLogEntry(AppendOnly):
 
     class Meta:
         verbose_name = _("security log entry")
-        verbose_name_plural = _("security log")
+        verbose_name_plural = _("security log entries")
         default_permissions = ("view",)
         ordering = ("-happened_at", "-pk")
         indexes = [

@@ -42,7 +42,8 @@ from learning.progress.models import Note
 from learning.testing.access import enrolled, join, make_bundle, make_cohort, make_path, page_of
 from learning.testing.assessments import make_question, make_quiz
 from learning.testing.courses import body, make_course, publish, text_body
-from library.models import PartialUpload
+from library.models import AcademyImage, PartialUpload
+from library.tests.factories import ImageFactory
 from library.uploads.parts import begin_upload
 
 SECRET = "only for those who are in"
@@ -79,6 +80,7 @@ class Academy:
     quiz: Quiz
     upload: PartialUpload
     vouchers: VoucherBatch
+    image: AcademyImage
 
     @property
     def url(self) -> str:
@@ -154,6 +156,7 @@ def open_academy() -> Academy:
         vouchers=make_vouchers(
             name="Fair", count=2, uses=99, at=timezone.now(), actor_id=None, money=Money(1_000, "EUR")
         ),
+        image=ImageFactory(),
     )
 
 

@@ -16,6 +16,9 @@ from .recording import WAYS
 class SecurityLogAdmin(RecordAdmin):
     model = SecurityLogEntry
     menu_label = _("Security log")
+    empty_text = _(
+        "Nothing has been recorded yet. Failed sign-ins, and who viewed whose data, are listed here."
+    )
     menu_icon = "lock"
     add_to_admin_menu = False  # it stands among the reports
     base_url_path = "academy/security-log"

@@ -204,6 +204,20 @@ def test_a_visitor_is_answered_by_email(client, page):
     assert "spam.example" not in letter.body, "the form is no way to write to strangers"
 
 
+@pytest.mark.parametrize("reply", ["", "Join us on Saturday."])
+def test_what_a_stranger_typed_is_not_sent_to_the_address_they_name(client, page, reply):
+    """With accounts' tests of names, all that strangers can have sent to somebody else."""
+    page.form_reply = reply
+    page.save_revision().publish()
+    victim, words = "victim+zorblatt.offer@example.org", "Zorblatt https://zorblatt.example"
+    answer(client, page, your_name=words, your_email=victim, your_message=words)
+    [letter] = [sent for sent in mail.outbox if sent.to == [victim]]
+    html = "".join(str(part.content) for part in letter.alternatives)
+    header = " ".join([letter.subject, letter.from_email, *letter.reply_to])
+    assert "zorblatt" not in f"{header} {letter.body} {html}".replace(victim, "").lower()
+    assert all(victim == word for word in re.findall(r"\S*zorblatt\S*", str(letter.message())) if "@" in word)
+
+
 @pytest.mark.parametrize(
     ("thanks", "said"), [("See you there.", "See you there."), ("", "We've received your response.")]
 )

@@ -26,8 +26,6 @@ ELSEWHERE = {
     "common_mail_list": "only with the mailbox of development",
     "common_mail": "only with the mailbox of development",
     "common_attachment": "only with the mailbox of development",
-    "wagtailimages_chooser:create": "Wagtail's: library/tests/test_damaged_files.py",
-    "wagtailimages_chooser:select_format": "likewise",
     "file": "asked by its own address in classroom.py",
     "openapi-json": "the API's description",
     "openapi-view": "the API's description",

@@ -19,6 +19,11 @@ TABLE: Table = {
         lambda client, a: client.head(reverse("library_admin:partial_upload", args=[a.upload.public_id])),
         frozenset({OWNER}),
     ),
+    "wagtailimages_chooser:create": (get(named("wagtailimages_chooser:create")), STAFF - {HELP}),
+    "wagtailimages_chooser:select_format": (
+        get(named("wagtailimages_chooser:select_format", "image.pk")),
+        STAFF - {HELP},
+    ),
     "home": (get(lambda a: "/"), EVERY_ROLE),
     "accounts_back": (get(named("accounts_back")), SIGNED_IN),
     "accounts_continue": (get(named("accounts_continue")), SIGNED_IN),

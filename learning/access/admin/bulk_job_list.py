@@ -30,6 +30,7 @@ class BulkPermissions(ReadOnly):
 class BulkEnrolmentJobAdmin(RecordAdmin):
     model = BulkEnrolmentJob
     menu_label = _("Bulk enrolment")
+    empty_text = _("There are no bulk enrolment jobs yet.")
     menu_icon = "group"
     base_url_path = "academy/access-for-many"
     permission_helper_class = BulkPermissions

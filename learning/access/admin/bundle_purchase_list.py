@@ -30,6 +30,7 @@ class PurchaseInspectView(RecordInspectView):
 class BundlePurchaseAdmin(RecordAdmin):
     model = BundlePurchase
     menu_label = _("Bundle purchases")
+    empty_text = _("No bundle has been purchased yet.")
     menu_icon = "folder-open-inverse"
     base_url_path = "academy/bundle-purchases"
     joined = ("buyer", "bundle", "granted_by")

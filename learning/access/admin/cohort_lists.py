@@ -62,6 +62,7 @@ class CohortPermissions(ReadOnly):
 class CohortAdmin(RecordAdmin):
     model = Cohort
     menu_label = _("Cohorts")
+    empty_text = _("There are no cohorts yet.")
     menu_icon = "group"
     base_url_path = "academy/cohorts"
     permission_helper_class = CohortPermissions
@@ -113,6 +114,7 @@ class CohortAdmin(RecordAdmin):
 class CohortMemberAdmin(LearnerFilteredAdmin):
     model = CohortMember
     menu_label = _("Cohort members")
+    empty_text = _("No cohort has members yet. Invite people from the page of a cohort.")
     menu_icon = "group"
     base_url_path = "academy/cohort-members"
     joined = ("person", "cohort", "added_by")

@@ -66,6 +66,7 @@ class LearnerFilteredAdmin(RecordAdmin):
 class EnrolmentAdmin(LearnerFilteredAdmin):
     model = Enrolment
     menu_label = _("Enrolments")
+    empty_text = _("No one is enrolled yet. People enrol in courses themselves, or you grant them access.")
     menu_icon = "group"
     base_url_path = "academy/enrolments"
     joined = ("person", "course", "release")
@@ -127,6 +128,7 @@ class GrantInspectView(RecordInspectView):
 class GrantAdmin(LearnerFilteredAdmin):
     model = CourseAccess
     menu_label = _("Grants")
+    empty_text = _("No one has been granted access yet. Grant access from the record of a learner.")
     menu_icon = "key"
     base_url_path = "academy/grants"
     joined = ("person", "course")

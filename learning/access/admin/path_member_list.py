@@ -13,6 +13,7 @@ from .grant_lists import LearnerFilteredAdmin
 class PathMemberAdmin(LearnerFilteredAdmin):
     model = PathMember
     menu_label = _("Learning path members")
+    empty_text = _("No one has joined a learning path yet.")
     menu_icon = "group"
     base_url_path = "academy/path-members"
     joined = ("person", "path")

@@ -98,7 +98,7 @@ class BulkEnrolmentJob(models.Model):
     class Meta:
         db_table = "access_bulkgrant"
         verbose_name = _("bulk enrolment")
-        verbose_name_plural = _("bulk enrolment")
+        verbose_name_plural = _("bulk enrolment jobs")
         ordering = ["-created_at", "-pk"]
         constraints = [
             models.CheckConstraint(

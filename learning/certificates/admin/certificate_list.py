@@ -38,6 +38,9 @@ class CertificateButtons(ButtonHelper):
 class CertificateAdmin(RecordAdmin):
     model = Certificate
     menu_label = gettext_lazy("Certificates")
+    empty_text = gettext_lazy(
+        "No certificate has been issued yet. Learners earn one by completing a course that offers it."
+    )
     menu_icon = "success"
     menu_order = 340
     base_url_path = "academy/certificates"

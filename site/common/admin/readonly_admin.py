@@ -9,6 +9,7 @@ from django.contrib.admin.utils import lookup_spawns_duplicates
 from django.db import models
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.utils.functional import Promise
 from django.utils.text import slugify
 from wagtail_modeladmin.helpers import DjangoORMSearchHandler, PermissionHelper
 from wagtail_modeladmin.options import ModelAdmin
@@ -68,6 +69,7 @@ class RecordIndexView(ForgivingIndexView):
         page = results.page_of(self.request.GET)
         context = {
             "view": self,
+            "empty_text": self.model_admin.empty_text,
             "all_count": bool(page) or self.get_base_queryset().exists(),
             "result_count": results.count,
             "paginator": results,
@@ -131,7 +133,12 @@ class RecordInspectView(InspectView):
 
 
 class RecordAdmin(ModelAdmin):
-    """The screens of one operational model. Filters offer short lists only: people are searched for."""
+    """The screens of one operational model. Filters offer short lists only: people are searched for.
+
+    empty_text: what the list says while there is no row at all: what will stand there, and whence.
+    """
+
+    empty_text: str | Promise
 
     permission_helper_class = ReadOnly
     index_view_class = RecordIndexView
