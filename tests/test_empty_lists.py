@@ -35,7 +35,7 @@ def test_an_empty_list_says_what_will_stand_there(staff: Client, kind: type[Reco
     for row in kind.model._default_manager.all():  # nothing that migrations made
         row.delete()
     page = " ".join(staff.get(address_of(kind)).content.decode().split())
-    assert str(kind.empty_text) in page
+    assert str(kind.empty_text or f"There are no {kind.model._meta.verbose_name_plural} yet.") in page
     assert "been created yet" not in page
 
 

@@ -114,7 +114,7 @@ class CohortAdmin(RecordAdmin):
 class CohortMemberAdmin(LearnerFilteredAdmin):
     model = CohortMember
     menu_label = _("Cohort members")
-    empty_text = _("No cohort has members yet. Invite people from the page of a cohort.")
+    empty_text = _("No cohort has members yet. Open a cohort to invite people.")
     menu_icon = "group"
     base_url_path = "academy/cohort-members"
     joined = ("person", "cohort", "added_by")

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.functional import Promise
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 from wagtail_modeladmin.helpers import DjangoORMSearchHandler, PermissionHelper
 from wagtail_modeladmin.options import ModelAdmin
 from wagtail_modeladmin.views import IndexView, InspectView
@@ -69,7 +70,8 @@ class RecordIndexView(ForgivingIndexView):
         page = results.page_of(self.request.GET)
         context = {
             "view": self,
-            "empty_text": self.model_admin.empty_text,
+            "empty_text": self.model_admin.empty_text
+            or _("There are no %(name)s yet.") % {"name": self.verbose_name_plural},
             "all_count": bool(page) or self.get_base_queryset().exists(),
             "result_count": results.count,
             "paginator": results,
@@ -135,10 +137,11 @@ class RecordInspectView(InspectView):
 class RecordAdmin(ModelAdmin):
     """The screens of one operational model. Filters offer short lists only: people are searched for.
 
-    empty_text: what the list says while there is no row at all: what will stand there, and whence.
+    empty_text: what the list says while there is no row at all: what will stand there. Empty: that
+    there are none yet.
     """
 
-    empty_text: str | Promise
+    empty_text: str | Promise = ""
 
     permission_helper_class = ReadOnly
     index_view_class = RecordIndexView
