@@ -30,7 +30,7 @@ from scripts.console import ROOT, say, stop
 
 WARM_UP = 12  # requests to each address before anything is measured: more than there are threads
 NUMBERS_APART = 1_000_000
-LARGE = "large"
+LARGE, MEMORY = "large", "memory"
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,8 @@ class Wanted:
     """What the command line asks for. connections: requests that wait at the same time. against: an older
     revision, or empty. scenarios: names of those to measure; all without any.
 
-    scale, only: lists with 200,000 people (`bench.large`), and which of them.
+    scale, only: lists with 200,000 people (`bench.large`), and which of them; or a worker's memory over so
+    many mixed `requests` (`bench.memory`).
     """
 
     seconds: int
@@ -48,6 +49,7 @@ class Wanted:
     scenarios: tuple[str, ...] = ()
     scale: str = ""
     only: str = ""
+    requests: int = 20_000
 
 
 def main(arguments: list[str]) -> int:
@@ -58,6 +60,10 @@ def main(arguments: list[str]) -> int:
         from bench.large.run import main as measure_lists  # reads libraries that were not there before
 
         return measure_lists(only=wanted.only)
+    if wanted.scale == MEMORY:
+        from bench.memory.run import main as measure_memory
+
+        return measure_memory(requests=wanted.requests)
     with ExitStack() as running:
         env = running.enter_context(serving.environment())
         say("Building an academy of a thousand courses")
@@ -109,8 +115,10 @@ def _wanted(arguments: list[str]) -> Wanted:
     parser.add_argument(
         "scenarios", nargs="*", metavar="SCENARIO", help="measure these alone, such as lesson"
     )
-    parser.add_argument("--scale", choices=[LARGE], default="", help="lists with 200,000 people instead")
+    others = "lists with 200,000 people, or a worker's memory, instead"
+    parser.add_argument("--scale", choices=[LARGE, MEMORY], default="", help=others)
     parser.add_argument("--only", default="", help="with --scale: lists whose name has these words")
+    parser.add_argument("--requests", type=int, default=20_000, help="with --scale memory: how many")
     wanted = Wanted(**vars(parser.parse_args(arguments)))
     known = {each.scenario for each in COMPARISONS}
     if unknown := [name for name in wanted.scenarios if name not in known]:
