@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from typing import BinaryIO
 
-import av
-
 
 @dataclass(frozen=True, slots=True)
 class MediaFacts:
@@ -20,6 +18,8 @@ def measure(file: BinaryIO) -> MediaFacts | None:
 
     The position in the file goes back to the start.
     """
+    import av  # with all of FFmpeg: 18 MB that only whoever takes a film or a recording needs
+
     file.seek(0)
     try:
         with av.open(file, "r") as container:

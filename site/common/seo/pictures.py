@@ -15,7 +15,6 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.signing import BadSignature, Signer
-from fontTools.ttLib import TTFont
 from PIL import Image, ImageDraw, ImageFont
 
 from common.design.colours import Oklch, parts_of, to_hex, to_oklch
@@ -152,6 +151,8 @@ def _lines(title: str, size: int) -> list[str]:
 @cache
 def _font_file() -> bytes:
     """The house's display font; npm brings it packed for browsers."""
+    from fontTools.ttLib import TTFont  # 16 MB that only whoever draws a picture needs
+
     font, file = TTFont(settings.NPM_DIR / _FONT), io.BytesIO()
     font.flavor = None
     font.save(file)
@@ -167,6 +168,8 @@ def _font(size: int, weight: int) -> ImageFont.FreeTypeFont:
 
 @cache
 def _letters() -> frozenset[int]:
+    from fontTools.ttLib import TTFont
+
     return frozenset(TTFont(io.BytesIO(_font_file())).getBestCmap())
 
 
