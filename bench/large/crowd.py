@@ -258,13 +258,13 @@ def _progress(stage: Stage, course: Course) -> None:
                 "recorded_by_id": person,
             }
             for enrolment, person in takers
-            for lesson in (stage.lessons if enrolment % 10 == 0 else stage.lessons[: enrolment % 20])
+            for lesson in (stage.lessons if _turn(person) % 10 == 0 else stage.lessons[: _turn(person) % 20])
         ),
         release_id=course.latest_release_id,
         how="by_hand",
         evidence={},
     )
-    done = [(enrolment, person) for enrolment, person in takers if enrolment % 10 == 0]
+    done = [(enrolment, person) for enrolment, person in takers if _turn(person) % 10 == 0]
     copy(
         CourseCompletion,
         ({"enrolment_id": pk, "completed_at": stage.long_ago(pk)} for pk, _person in done),
@@ -342,9 +342,9 @@ def _graded(stage: Stage) -> None:
     """Of whoever takes the long course one attempt and one submission; a fifth of them wait for marks."""
     takers = list(_takers(stage, Enrolment.objects.order_by("pk").values_list("pk", flat=True)[0]))
 
-    def marked(enrolment: int) -> dict[str, Any]:
-        waits = enrolment % 5 == 0
-        score = None if waits else Decimal(enrolment % 101)
+    def marked(enrolment: int, person: int) -> dict[str, Any]:
+        waits = _turn(person) % 5 == 0
+        score = None if waits else Decimal(_turn(person) % 101)
         at = stage.long_ago(enrolment)
         return {
             "public_id": uuid.uuid4(),
@@ -362,7 +362,7 @@ def _graded(stage: Stage) -> None:
     first = _next_id(Attempt)
     same: dict[str, Any] = {"number": 1, "most_points": Decimal(10)}
     frozen = {"paper": [], "paper_hash": "", "seed": "", "rules": {}, "language_code": "en"}
-    rows = [marked(enrolment) for enrolment, _person in takers]
+    rows = [marked(enrolment, person) for enrolment, person in takers]
     copy(Attempt, rows, placement_id=stage.quiz.pk, **same, **frozen)
     copy(
         MarkedQuestion,
@@ -375,12 +375,20 @@ def _graded(stage: Stage) -> None:
     )
     copy(
         Submission,
-        ({**marked(enrolment), "changed_at": stage.long_ago(enrolment)} for enrolment, _person in takers),
+        (
+            {**marked(enrolment, person), "changed_at": stage.long_ago(enrolment)}
+            for enrolment, person in takers
+        ),
         placement_id=stage.assignment.pk,
         brief={},
         brief_hash="",
         **same,
     )
+
+
+def _turn(person: int) -> int:
+    """The place of somebody among those who take the long course."""
+    return person // POPULAR
 
 
 def _next_id(model: Any) -> int:
