@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import ResolverMatch
@@ -12,6 +13,7 @@ from django.utils.functional import cached_property
 from wagtail.contrib.forms.utils import get_forms_for_user
 from wagtail.contrib.forms.views import SubmissionsListView
 
+from common.admin.long_lists import LongList
 from common.admin.unknown_filters import ForgivingFilters
 from common.exports.running import counted, deferred
 
@@ -20,7 +22,9 @@ CHUNK = 1_000
 
 
 class FormAnswersView(ForgivingFilters, SubmissionsListView):
-    """Anybody may write an answer, so there may be many."""
+    """Anybody may write an answer, so there may be many. Each of its queries has an index."""
+
+    results_template_name = "home/admin/answers.html"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not self.is_export:
@@ -32,6 +36,18 @@ class FormAnswersView(ForgivingFilters, SubmissionsListView):
             title=self.get_page_subtitle(),
             answer=lambda: self.as_spreadsheet(answers, request.GET.get("export", "")),
         )
+
+    def order_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """In the asked order, to the last answer; those of one moment fall or rise with their moment."""
+        names = list(self.get_ordering()) or ["-submit_time"]
+        if not {"id", "-id"} & set(names):
+            names.append("-pk" if names[-1].startswith("-") else "pk")
+        return queryset.order_by(*names)
+
+    def paginate_queryset(self, queryset: QuerySet[Any], page_size: int) -> tuple[Any, ...]:
+        answers = LongList(queryset, page_size)
+        page = answers.page_of(self.request.GET)
+        return answers, page, page.object_list, page.has_other_pages()
 
     def as_spreadsheet(self, queryset: Any, spreadsheet_format: str) -> HttpResponseBase:
         rows = counted(self.request, queryset.iterator(chunk_size=CHUNK))

@@ -70,9 +70,10 @@ class WordSearch:
 
     def __init__(self, names: Iterable[str], most_counted: int = MOST_COUNTED) -> None:
         self.names, self.most_counted = list(names), most_counted
+        self._found: dict[Any, list[Any] | QuerySet[Any] | None] = {}
 
     def among(self, rows: QuerySet[Any], text: str) -> QuerySet[Any]:
-        """The rows in which each word stands somewhere. A query for each word and each other table."""
+        """The rows in which each word stands somewhere. A query for each word and each table."""
         for word in search_words(text):
             rows = rows.filter(self._has(rows.model, word))
         return rows
@@ -86,7 +87,7 @@ class WordSearch:
         for relation, columns in by_relation.items():
             if "__" in relation and len(by_relation) > 1 and "@" not in word:
                 continue  # so far away, only a whole address is worth the way
-            found = found_by(_model_at(model, relation), columns, word)
+            found = self._found_by(_model_at(model, relation), columns, word)
             if found is None:
                 self.most_counted = COUNTED_OF_MANY
                 prefix = f"{relation}__" if relation else ""
@@ -94,3 +95,10 @@ class WordSearch:
             elif not isinstance(found, list) or found:
                 ways.append(Q(**{f"{relation or 'pk'}__in": found}))
         return reduce(or_, ways) if ways else Q(pk__in=[])
+
+    def _found_by(self, model: Any, columns: Sequence[str], word: str) -> list[Any] | QuerySet[Any] | None:
+        """As `found_by`; a table that rows belong to in two ways is asked once."""
+        asked = (model, *columns, word)
+        if asked not in self._found:
+            self._found[asked] = found_by(model, columns, word)
+        return self._found[asked]

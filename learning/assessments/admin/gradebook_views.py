@@ -181,9 +181,9 @@ class GradebookView(GradebookCourseView):
         everyone = LongList(self.learners, PEOPLE_A_PAGE, most=MOST_COMPARED)
         table = None
         if not everyone.has_more:
-            table = gradebook_table(
-                self.grading, self.learners, at=self.now, column=column, descending=descending
-            )
+            # Nobody is looked for twice where nobody was found.
+            found = self.learners if everyone.count else self.learners.none()
+            table = gradebook_table(self.grading, found, at=self.now, column=column, descending=descending)
         page: Any = (
             Paginator(table.rows, PEOPLE_A_PAGE).get_page(self.request.GET.get("p"))
             if table

@@ -227,7 +227,7 @@ def learners_of(
     if shown == "waiting":
         found = found.filter(_that_wait(course, graded_item_id))
     elif shown == "untaken":
-        for records in _records(graded_item_id, submitted_at__isnull=False):
+        for records in _records(course, graded_item_id, submitted_at__isnull=False):
             found = found.filter(~Exists(records))
     elif shown in ("finished", "unfinished"):
         done = Exists(
@@ -241,24 +241,29 @@ def learners_of(
 
 def _that_wait(course: Course, graded_item_id: int | None) -> Q:
     """Whose work a person still has to grade: found by that work where it is little. Three queries."""
-    placements = Placement.objects.filter(Q(graded_item__course=course) | Q(lesson__course=course))
-    if graded_item_id is not None:
-        placements = placements.filter(graded_item=graded_item_id)
-    places = list(placements.values_list("pk", flat=True))
+    places = _places(course, graded_item_id)
     waiting = Q(pk__in=[])
     for model in (Attempt, Submission):
         few = few_of(model.objects.filter(placement__in=places, status__in=_WAITING), "enrolment")
         if few is None:
-            attempts, submissions = _records(graded_item_id, status__in=_WAITING)
+            attempts, submissions = _records(course, graded_item_id, status__in=_WAITING)
             return Q(Exists(attempts)) | Q(Exists(submissions))
         waiting |= Q(pk__in=few)
     return waiting
 
 
-def _records(graded_item_id: int | None, **which: Any) -> tuple[QuerySet[Any], QuerySet[Any]]:
-    """An enrolment's attempts and submissions of that kind."""
+def _places(course: Course, graded_item_id: int | None) -> list[int]:
+    """Where an item of the course, or any, is placed. One query."""
+    placements = Placement.objects.filter(Q(graded_item__course=course) | Q(lesson__course=course))
     if graded_item_id is not None:
-        which["placement__graded_item"] = graded_item_id
+        placements = placements.filter(graded_item=graded_item_id)
+    return list(placements.values_list("pk", flat=True))
+
+
+def _records(course: Course, graded_item_id: int | None, **which: Any) -> tuple[QuerySet[Any], QuerySet[Any]]:
+    """An enrolment's attempts and submissions of that kind. One query where it's about one item."""
+    if graded_item_id is not None:
+        which["placement__in"] = _places(course, graded_item_id)
     own = {"enrolment": OuterRef("pk"), **which}
     return Attempt.objects.filter(**own), Submission.objects.filter(**own)
 

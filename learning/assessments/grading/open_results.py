@@ -26,7 +26,9 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
-from ..models import Attempt, AttemptStatus, GradeOverride, MarkedQuestion, Submission
+from common.word_search import few_of
+
+from ..models import Attempt, AttemptStatus, GradeOverride, MarkedQuestion, Placement, Submission
 
 #: Of attempts and of submissions: what a person still has to grade.
 _AWAITING: dict[type[Any], tuple[str, ...]] = {
@@ -44,17 +46,22 @@ class OpenResult:
     is_awaiting: bool
 
 
-def awaits_grading() -> Q:
-    """Of enrolments: something that they submitted awaits grading."""
-    return _any_of({model: _awaiting(model) for model in _AWAITING})
+def awaits_grading(*, in_course: int | None = None) -> Q:
+    """Of enrolments: something that they submitted awaits grading.
+
+    in_course: for enrolments in this course alone; they are found by that work, where it's little. Three
+    queries then, else none.
+    """
+    return _any_of({model: _awaiting(model) for model in _AWAITING}, in_course)
 
 
-def has_not_passed() -> Q:
+def has_not_passed(*, in_course: int | None = None) -> Q:
     """Of enrolments: an assessment was failed and isn't passed since, whatever its attempt.
 
     Only what learners may know counts, and an item in which a person set the grade, or excused them, doesn't.
+    in_course: as of `awaits_grading`.
     """
-    return _any_of({model: _not_passed(model) for model in _AWAITING})
+    return _any_of({model: _not_passed(model) for model in _AWAITING}, in_course)
 
 
 def open_results_of(enrolment_ids: Collection[int]) -> dict[int, list[OpenResult]]:
@@ -87,9 +94,15 @@ def awaiting_by_course(course_ids: Collection[int]) -> dict[int, int]:
     return counts
 
 
-def _any_of(rows: dict[type[Any], QuerySet[Any]]) -> Q:
-    attempts, submissions = (Exists(each.filter(enrolment=OuterRef("pk"))) for each in rows.values())
-    return Q(attempts) | Q(submissions)
+def _any_of(rows: dict[type[Any], QuerySet[Any]], course_id: int | None) -> Q:
+    """Of enrolments: there is some of these rows."""
+    found = Q(pk__in=[])
+    placements = Placement.objects.filter(Q(graded_item__course=course_id) | Q(lesson__course=course_id))
+    places = [] if course_id is None else list(placements.values_list("pk", flat=True))
+    for each in rows.values():
+        few = None if course_id is None else few_of(each.filter(placement__in=places), "enrolment")
+        found |= Q(Exists(each.filter(enrolment=OuterRef("pk")))) if few is None else Q(pk__in=few)
+    return found
 
 
 def _awaiting(model: Any) -> QuerySet[Any]:

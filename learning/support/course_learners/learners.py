@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import reduce
+from operator import and_, or_
 from typing import Any
 
 from django.core.cache import cache
@@ -25,7 +27,8 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, Greatest
 from django.utils.translation import gettext_lazy as _
 
-from common.word_search import WordSearch
+from common.admin.long_lists import LongList, SiftedList, most_counted
+from common.word_search import MOST_COUNTED, WordSearch
 from learning.access.models import CourseAccess, Enrolment
 from learning.assessments.models import Attempt, Submission
 from learning.assessments.selectors import awaits_grading, has_not_passed
@@ -55,6 +58,10 @@ class Where(models.TextChoices):
     NOT_STARTED = "not_started", _("Not started")
     UNDER_WAY = "under_way", _("In progress")
     COMPLETED = "completed", _("Completed")
+
+
+#: Why somebody counts as stuck.
+STUCK = (Where.FAILING, Where.AWAITING, Where.IDLE)
 
 
 class Access(models.TextChoices):
@@ -114,15 +121,47 @@ def learners_of(course: Course, query: LearnerQuery, *, at: datetime) -> QuerySe
     Each has `percentage` (0..100, as learners see it), `active_at` (the last activity, or the enrolment),
     `has_begun`, `is_completed`, `has_access`, `is_idle`, `is_failing` and `is_awaiting`.
     """
-    found = _annotated(course, at)
-    names = (*NAMES, "email") if query.reads_addresses else NAMES
-    found = WordSearch([f"person__{name}" for name in names]).among(found, query.text)
-    if query.access != Access.ANY:
-        open_now = Q(person__in=_people_in(course, at))
-        found = found.filter(open_now if query.access == Access.OPEN else ~open_now)
+    access = Q(person__in=_people_in(course, at))
+    found = _with_access(_with_words(_annotated(course, access, at), query), query, access)
     if query.where != Where.ALL:
-        found = found.filter(_STANDING[query.where])
+        found = found.filter(_standings(access, at)[query.where])
     return found.select_related("person").order_by(*_order(query.sort))
+
+
+def long_list_of(course: Course, query: LearnerQuery, per_page: int, *, at: datetime) -> LongList:
+    """A list of `learners_of`, for a course of more than 2,000 learners and no order that is worked out.
+
+    What was asked for is looked up learner by learner, in the order of the list, until a page is full.
+    """
+    each = Q(Exists(CourseAccess.objects.filter(course=course, person=OuterRef("person")).open_at(at)))
+    shown = _annotated(course, each, at).select_related("person")
+    most = most_counted(query.text, query.where, query.access)
+    if most == MOST_COUNTED:
+        return LongList(learners_of(course, query, at=at), per_page, most=most, shown=shown)
+    rows = _with_words(_latest(course), query).order_by(*_order(query.sort))
+    standings = _standings(each, at)
+    if query.where in (Where.STUCK, Where.AWAITING):
+        standings[Where.AWAITING] = awaits_grading(in_course=course.pk)
+    if query.where in (Where.STUCK, Where.FAILING):
+        standings[Where.FAILING] &= has_not_passed(in_course=course.pk)
+    reasons = STUCK if query.where == Where.STUCK else (query.where,)
+
+    def sift(some: QuerySet[Any]) -> list[QuerySet[Any]]:
+        found = _with_access(some, query, each)
+        return [found.filter(standings[reason]) if reason != Where.ALL else found for reason in reasons]
+
+    return SiftedList(rows, per_page, sift=sift, most=most, shown=shown)
+
+
+def _with_words(found: QuerySet[Any], query: LearnerQuery) -> QuerySet[Any]:
+    names = (*NAMES, "email") if query.reads_addresses else NAMES
+    return WordSearch([f"person__{name}" for name in names]).among(found, query.text)
+
+
+def _with_access(found: QuerySet[Any], query: LearnerQuery, access: Q) -> QuerySet[Any]:
+    if query.access == Access.ANY:
+        return found
+    return found.filter(access if query.access == Access.OPEN else ~access)
 
 
 def kept_counts_of(course: Course, *, at: datetime) -> LearnerCounts | None:
@@ -157,9 +196,10 @@ def _key(course_id: int) -> str:
 
 def counts_of(course: Course, *, at: datetime) -> LearnerCounts:
     """How many stand where, of those who have access. One query."""
-    found = _annotated(course, at).filter(has_access=True)
+    access = Q(person__in=_people_in(course, at))
+    standings = _standings(access, at)
     wanted = {
-        name: Count("pk", filter=_STANDING[where])
+        name: Count("pk", filter=standings[where])
         for name, where in (
             ("idle", Where.IDLE),
             ("failing", Where.FAILING),
@@ -168,18 +208,24 @@ def counts_of(course: Course, *, at: datetime) -> LearnerCounts:
             ("completed", Where.COMPLETED),
         )
     }
-    return LearnerCounts(**found.aggregate(people=Count("pk"), **wanted))
+    return LearnerCounts(**_latest(course).filter(access).aggregate(people=Count("pk"), **wanted))
 
 
-_STANDING: dict[str, Q] = {
-    Where.STUCK: Q(is_idle=True) | Q(is_failing=True) | Q(is_awaiting=True),
-    Where.IDLE: Q(is_idle=True),
-    Where.FAILING: Q(is_failing=True),
-    Where.AWAITING: Q(is_awaiting=True),
-    Where.NOT_STARTED: Q(has_begun=False, is_completed=False),
-    Where.UNDER_WAY: Q(has_begun=True, is_completed=False),
-    Where.COMPLETED: Q(is_completed=True),
-}
+def _standings(access: Q, at: datetime) -> dict[str, Q]:
+    """Of enrolments: who stands where. access: whether the course is open to somebody."""
+    is_completed = Q(Exists(CourseCompletion.objects.filter(enrolment=OuterRef("pk"))))
+    has_begun = _active_after(OuterRef("enrolled_at"))
+    since = at - IDLE_AFTER
+    is_idle = access & Q(enrolled_at__lte=since) & ~is_completed & _inactive_after(Value(since))
+    standings = {
+        Where.IDLE: is_idle,
+        Where.FAILING: ~is_completed & has_not_passed(),
+        Where.AWAITING: awaits_grading(),
+        Where.NOT_STARTED: ~is_completed & _inactive_after(OuterRef("enrolled_at")),
+        Where.UNDER_WAY: ~is_completed & has_begun,
+        Where.COMPLETED: is_completed,
+    }
+    return standings | {Where.STUCK: reduce(or_, (standings[reason] for reason in STUCK))}
 
 
 def _order(sort: str) -> tuple[Any, ...]:
@@ -190,25 +236,31 @@ def _order(sort: str) -> tuple[Any, ...]:
     return tuple(f"-{each}" for each in _BY_NAME) if is_descending else _BY_NAME
 
 
-def _annotated(course: Course, at: datetime) -> QuerySet[Any]:
+def _latest(course: Course) -> QuerySet[Enrolment]:
+    """The latest enrolment of each learner."""
     later = Enrolment.objects.filter(person=OuterRef("person"), course=course, run__gt=OuterRef("run"))
-    found = Enrolment.objects.filter(~Exists(later), course=course).annotate(
-        has_access=Case(When(person__in=_people_in(course, at), then=True), default=False),
-        is_completed=Exists(CourseCompletion.objects.filter(enrolment=OuterRef("pk"))),
-        lessons_done=_done(course),
-        lessons_to_do=_to_do(course),
-        **_activity(),
+    return Enrolment.objects.filter(~Exists(later), course=course)
+
+
+def _annotated(course: Course, access: Q, at: datetime) -> QuerySet[Any]:
+    standings = _standings(access, at)
+    flags = {
+        "has_access": access,
+        "is_completed": standings[Where.COMPLETED],
+        "has_begun": _active_after(OuterRef("enrolled_at")),
+        "is_idle": standings[Where.IDLE],
+        "is_failing": standings[Where.FAILING],
+        "is_awaiting": standings[Where.AWAITING],
+    }
+    found = _latest(course).annotate(
+        lessons_done=_done(course), lessons_to_do=_to_do(course), active_at=_last_activity()
     )
-    is_left = Q(is_completed=False, has_access=True)
     percentage = Case(
         When(lessons_to_do=0, then=Value(0)), default=F("lessons_done") * 100 / F("lessons_to_do")
     )
     return found.annotate(
         percentage=percentage,
-        has_begun=Case(When(active_at__gt=F("enrolled_at"), then=True), default=False),
-        is_idle=Case(When(is_left & Q(active_at__lte=at - IDLE_AFTER), then=True), default=False),
-        is_failing=Case(When(Q(is_completed=False) & has_not_passed(), then=True), default=False),
-        is_awaiting=Case(When(awaits_grading(), then=True), default=False),
+        **{name: Case(When(condition, then=True), default=False) for name, condition in flags.items()},
     )
 
 
@@ -243,20 +295,40 @@ def _to_do(course: Course) -> Any:
     )
 
 
-def _activity() -> dict[str, Any]:
+#: What tells that somebody did something in the course.
+_MOMENTS: tuple[tuple[Any, str], ...] = (
+    (LessonPosition, "updated_at"),
+    (LessonCompletion, "completed_at"),
+    (Attempt, "started_at"),
+    (Attempt, "submitted_at"),
+    (Submission, "changed_at"),
+)
+
+
+def _last_activity() -> Any:
     """When they last did something in the course; before that, when they enrolled."""
-    moments = (
-        (LessonPosition, "updated_at"),
-        (LessonCompletion, "completed_at"),
-        (Attempt, "started_at"),
-        (Attempt, "submitted_at"),
-        (Submission, "changed_at"),
-    )
     each = [
         Coalesce(Subquery(_last(model, moment)), F("enrolled_at"), output_field=models.DateTimeField())
-        for model, moment in moments
+        for model, moment in _MOMENTS
     ]
-    return {"active_at": Greatest(*each)}
+    return Greatest(F("enrolled_at"), *each)
+
+
+def _active_after(moment: Any) -> Q:
+    """Of enrolments: whether `_last_activity` is after a moment, without looking for the last one."""
+    return reduce(or_, map(Q, _after(moment)))
+
+
+def _inactive_after(moment: Any) -> Q:
+    """Of enrolments: the others. Said of each kind of activity, so that a database may join it."""
+    return reduce(and_, (~Q(exists) for exists in _after(moment)))
+
+
+def _after(moment: Any) -> list[Exists]:
+    return [
+        Exists(model.objects.filter(enrolment=OuterRef("pk"), **{f"{name}__gt": moment}))
+        for model, name in _MOMENTS
+    ]
 
 
 def _last(model: Any, moment: str) -> Any:

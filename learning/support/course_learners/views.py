@@ -41,6 +41,7 @@ from .learners import (
     Where,
     kept_counts_of,
     learners_of,
+    long_list_of,
     may_be_compared,
 )
 from .writing import NoRecipients
@@ -93,11 +94,15 @@ class CourseLearnersView(CourseLearnersBase):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         query = self.filters.query
         note_unknown(self.request, set(self.filters.errors))
-        is_too_long = query.sort.removeprefix("-") in WORKED_OUT and not may_be_compared(self.course)
+        is_long = not may_be_compared(self.course)
+        is_too_long = query.sort.removeprefix("-") in WORKED_OUT and is_long
         if is_too_long:
             query = replace(query, sort=Sort.NAME)
-        most = most_counted(query.text, query.where)
-        found = LongList(learners_of(self.course, query, at=self.now), LEARNERS_A_PAGE, most=most)
+        if is_long:
+            found = long_list_of(self.course, query, LEARNERS_A_PAGE, at=self.now)
+        else:
+            most = most_counted(query.text, query.where)
+            found = LongList(learners_of(self.course, query, at=self.now), LEARNERS_A_PAGE, most=most)
         page = found.page_of(self.request.GET)
         return super().get_context_data(**kwargs) | {
             "course": self.course,
