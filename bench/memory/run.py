@@ -15,10 +15,9 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from itertools import count
-from pathlib import Path
 from urllib.parse import urlsplit
 
-from bench import serving
+from bench import processes, serving
 from scripts.console import ROOT, say, stop
 
 from .mixture import Kind, Mixture
@@ -46,9 +45,9 @@ def main(*, requests: int = REQUESTS) -> int:
         serving.manage(env, "migrate", "--noinput")
         serving.manage(env, "prepare_memory", str(plan), str(picture))
         mixture = Mixture.from_json(json.loads(plan.read_text()))
-        with serving.running(env) as address:
-            asking = Asking(address, mixture, picture.read_bytes())
-            marks = list(_watched(asking, requests))
+        with serving.served(env) as server:
+            asking = Asking(server.address, mixture, picture.read_bytes())
+            marks = list(_watched(asking, processes.workers_of(server.pid), requests))
     if asking.broken:
         say(f"Server errors: {dict(asking.broken)}")
     print(f"\n{table(marks)}\n")
@@ -110,10 +109,9 @@ class Asking:
         return text.encode() + self.picture + f"\r\n--{BOUNDARY}--\r\n".encode()
 
 
-def _watched(asking: Asking, requests: int) -> Iterator[Mark]:
+def _watched(asking: Asking, worker: list[int], requests: int) -> Iterator[Mark]:
     """What the worker holds before, and after each twentieth of the requests."""
-    worker = _worker_on(asking.place.port or 0)
-    yield Mark(0, megabytes_of(worker))
+    yield Mark(0, _held_by(worker))
     share = max(requests // MARKS // CONNECTIONS, 1)
     for turn in range(MARKS):
         threads = [
@@ -124,35 +122,15 @@ def _watched(asking: Asking, requests: int) -> Iterator[Mark]:
             thread.start()
         for thread in threads:
             thread.join()
-        if not Path(f"/proc/{worker}").exists():
-            stop("The worker ended meanwhile.")
-        mark = Mark((turn + 1) * share * CONNECTIONS, megabytes_of(worker))
+        mark = Mark((turn + 1) * share * CONNECTIONS, _held_by(worker))
         print(f"{mark.requests:9,} requests: {mark.megabytes:6.1f} MB", flush=True)
         yield mark
 
 
-def _worker_on(port: int) -> int:
-    """The process that gunicorn, which listens there, has started."""
-    for found in Path("/proc").glob("[0-9]*/environ"):
-        try:
-            is_ours = f"BIND=127.0.0.1:{port}".encode() in found.read_bytes()
-            parent = int((found.parent / "stat").read_text().rpartition(")")[2].split()[1])
-            is_worker = (
-                is_ours and f"BIND=127.0.0.1:{port}".encode() in Path(f"/proc/{parent}/environ").read_bytes()
-            )
-        except (OSError, ValueError):
-            continue
-        if is_worker:
-            return int(found.parent.name)
-    return stop("No worker of gunicorn was found.")
-
-
-def megabytes_of(process: int) -> float:
-    """What a process holds in RAM."""
-    for line in Path(f"/proc/{process}/status").read_text().splitlines():
-        if line.startswith("VmRSS:"):
-            return int(line.split()[1]) / 1024
-    return 0.0
+def _held_by(worker: list[int]) -> float:
+    """Megabytes in RAM of the worker that was there at first."""
+    held = processes.memory_mb(worker)
+    return stop("The worker ended meanwhile.") if held is None else held
 
 
 def growth_of(marks: list[Mark]) -> float:

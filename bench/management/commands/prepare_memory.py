@@ -32,7 +32,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, plan: Path, picture: Path, **options: Any) -> None:
         made = academy.build()
-        administrator = UserFactory(is_superuser=True, is_staff=True, password="!")
+        administrator: Any = UserFactory(is_superuser=True, is_staff=True, password="!")
         Image.linear_gradient("L").resize(PHOTO).convert("RGB").save(picture, quality=80)
         mixture = Mixture(
             [*_visitors(made), *_learners(made), *_staff(made)],
