@@ -217,7 +217,7 @@ def _standings(access: Q, at: datetime) -> dict[str, Q]:
     has_begun = _active_after(OuterRef("enrolled_at"))
     since = at - IDLE_AFTER
     is_idle = access & Q(enrolled_at__lte=since) & ~is_completed & _inactive_after(Value(since))
-    standings = {
+    standings: dict[str, Q] = {
         Where.IDLE: is_idle,
         Where.FAILING: ~is_completed & has_not_passed(),
         Where.AWAITING: awaits_grading(),
