@@ -48,6 +48,6 @@ def _has_trigrams(connection):
 class Migration(migrations.Migration):
     atomic = False
 
-    dependencies = [("accounts", "0007_required_second_factor")]
+    dependencies = [("accounts", "0008_name_security_log_entries")]
 
     operations = [migrations.RunPython(make, drop)]
