@@ -25,7 +25,7 @@ class LineTax:
 
 
 @dataclass(frozen=True, slots=True)
-class PayeeShare:
+class LineShare:
     """Who gets a part of what a line earns. share_bp: of its net amount, in hundredths of a percent."""
 
     payee: UUID
@@ -51,7 +51,7 @@ class QuotedLine:
     total_minor: int
     discount_minor: int = 0
     taxes: tuple[LineTax, ...] = ()
-    payees: tuple[PayeeShare, ...] = ()
+    payees: tuple[LineShare, ...] = ()
     choices: tuple[str, ...] = ()
     recipient_email: str = ""
     recipient_account_id: UUID | None = None

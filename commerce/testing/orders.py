@@ -10,7 +10,7 @@ from commerce.customers import actions as customers
 from commerce.customers.models import Customer
 from commerce.orders import actions
 from commerce.orders.models import Order
-from commerce.orders.quotes import LineTax, PayeeShare, Quote, QuotedLine
+from commerce.orders.quotes import LineShare, LineTax, Quote, QuotedLine
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -52,5 +52,5 @@ def make_order(*lines: QuotedLine | int, at: datetime = NOON, **fields: Any) -> 
     return actions.place_order(customer=customer, quote=make_quote(*lines, **fields), at=at, **chosen)
 
 
-def shared(share_bp: int, payee: UUID = PAYEE) -> tuple[PayeeShare, ...]:
-    return (PayeeShare(payee, share_bp),)
+def shared(share_bp: int, payee: UUID = PAYEE) -> tuple[LineShare, ...]:
+    return (LineShare(payee, share_bp),)

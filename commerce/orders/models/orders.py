@@ -177,7 +177,7 @@ class Order(models.Model):
 class OrderLine(models.Model):
     """One product of an order, as it was sold. Amounts in minor units of the order's currency.
 
-    tax: the taxes and their rates, as `LineTax`. payees: who earns which share, as `PayeeShare`.
+    tax: the taxes and their rates, as `LineTax`. payees: who earns which share, as `LineShare`.
     refunded_minor: what went back of it. withdrawn_at: since when it opens nothing more, by a refund.
     recipient_email, recipient_account_id: whose it is when that is not the buyer.
     """

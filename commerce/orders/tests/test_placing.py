@@ -20,7 +20,6 @@ def test_an_order_keeps_what_was_quoted() -> None:
     quote = make_quote(
         quoted(10_000, code="course:one", tax_bp=1_900, payees=shared(4_000)),
         quoted(2_500, code="bundle:two", choices=("a", "b"), recipient_email="bo@example.org"),
-        coupon_codes=("SPRING",),
         evidence={"address": "DE", "network": "DE"},
     )
     order = actions.place_order(customer=customer, quote=quote, at=NOON)
@@ -30,7 +29,6 @@ def test_an_order_keeps_what_was_quoted() -> None:
     assert (order.status, order.paid_minor, order.currency) == ("placed", 0, "EUR")
     assert order.buyer["name"] == "Ada Okafor"
     assert order.evidence == {"address": "DE", "network": "DE"}
-    assert order.coupon_codes == ["SPRING"]
     first, second = order.lines.all()
     assert first.tax == [{"name": "VAT", "rate_bp": 1_900, "amount_minor": 1_900}]
     assert first.payees == [{"payee": str(PAYEE), "share_bp": 4_000}]
