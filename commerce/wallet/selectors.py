@@ -35,7 +35,9 @@ _LABELS = {
     "voucher": gettext_lazy("Voucher"),
     "top_up": gettext_lazy("Top-up"),
     "sale": gettext_lazy("Order"),
+    "payment": gettext_lazy("Order"),
     "refund": gettext_lazy("Refund"),
+    "payment_return": gettext_lazy("Refund"),
     "merge": gettext_lazy("From your other account"),
 }
 

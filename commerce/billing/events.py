@@ -1,0 +1,14 @@
+"""What this app tells the others."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from common.events import Fact
+
+
+@dataclass(frozen=True)
+class RefundFailed(Fact):
+    """Money did not reach the buyer, perhaps after it was said to have: somebody has to see to it."""
+
+    refund_id: int

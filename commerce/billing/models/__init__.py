@@ -1,0 +1,7 @@
+"""Payments, the money that came by them, refunds and disputes."""
+
+from .disputes import Dispute
+from .payments import Payment, PaymentCapture
+from .refunds import Refund, RefundLine
+
+__all__ = ["Dispute", "Payment", "PaymentCapture", "Refund", "RefundLine"]

@@ -1,0 +1,50 @@
+"""Which payments, refunds and disputes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import models
+
+if TYPE_CHECKING:
+    from .models import Dispute, Payment, PaymentCapture, Refund  # noqa: F401
+
+
+class PaymentQuerySet(models.QuerySet["Payment"]):
+    def live(self) -> PaymentQuerySet:
+        """Those that may still be paid: at most one of an order."""
+        return self.filter(status__in=self.model.LIVE)
+
+    def of_reference(self, gateway: str, reference: str) -> PaymentQuerySet:
+        """The payment that a provider calls so: one or none."""
+        return self.filter(gateway=gateway, gateway_reference=reference) if reference else self.none()
+
+    def to_ask_about(self, moment: datetime) -> PaymentQuerySet:
+        """Those whose provider is to be asked by `moment`, the longest due first."""
+        return self.filter(check_at__lte=moment).order_by("check_at", "pk")
+
+
+class PaymentCaptureQuerySet(models.QuerySet["PaymentCapture"]):
+    def of_transaction(self, gateway: str, transaction_id: str) -> PaymentCaptureQuerySet:
+        """The money that a provider calls so: one or none."""
+        return self.filter(gateway=gateway, transaction_id=transaction_id)
+
+
+class RefundQuerySet(models.QuerySet["Refund"]):
+    def standing(self) -> RefundQuerySet:
+        """Those that went back or are on their way."""
+        return self.exclude(status=self.model.Status.FAILED)
+
+    def completed(self) -> RefundQuerySet:
+        return self.filter(status=self.model.Status.COMPLETED)
+
+    def to_ask_about(self, moment: datetime) -> RefundQuerySet:
+        """Those to be sent, or whose provider is to be asked, by `moment`; the longest due first."""
+        return self.filter(check_at__lte=moment).order_by("check_at", "pk")
+
+
+class DisputeQuerySet(models.QuerySet["Dispute"]):
+    def to_ask_about(self, moment: datetime) -> DisputeQuerySet:
+        """Those whose provider is to be asked by `moment`, the longest due first."""
+        return self.filter(check_at__lte=moment).order_by("check_at", "pk")
