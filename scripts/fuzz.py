@@ -1,4 +1,4 @@
-"""`make fuzz`: let a fuzzer write files for the importers of questions, each form for some time.
+"""`make fuzz`: let a fuzzer write files for the importers of questions, and play with payments.
 
 What it finds is kept in var/fuzz beside the files it learned from; the exit code is 1 when there is any.
 """
@@ -23,17 +23,34 @@ SEEDS = {
 }
 
 
+# What is played at random instead: the test, and how many sequences.
+PLAYED = {"payments": ("tests/fuzzing/test_payments.py::test_random_sequences", 5_000)}
+
+
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="make fuzz", description=__doc__)
-    parser.add_argument("forms", nargs="*", help=f"of {', '.join(SEEDS)} (default: all)")
+    parser.add_argument("forms", nargs="*", help=f"of {', '.join((*SEEDS, *PLAYED))} (default: all)")
     parser.add_argument("--seconds", type=int, default=60, help="how long each form is tried")
     wanted = parser.parse_args(arguments)
-    if unknown := set(wanted.forms) - set(SEEDS):
+    if unknown := set(wanted.forms) - {*SEEDS, *PLAYED}:
         parser.error(f"no form is named {', '.join(sorted(unknown))}")
     environment.prepare(for_tests=True)
     pip: Command = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps"]
     run([*pip, "--requirement", "requirements-fuzz.txt"], but="The fuzzer could not be installed")
-    return max(_fuzz(form, wanted.seconds) for form in wanted.forms or SEEDS)
+    forms = wanted.forms or (*SEEDS, *PLAYED)
+    return max(_play(form) if form in PLAYED else _fuzz(form, wanted.seconds) for form in forms)
+
+
+def _play(form: str) -> int:
+    test, sequences = PLAYED[form]
+    say(f"Playing {sequences} sequences of {form}")
+    done = subprocess.run(
+        [PYTHON, "-m", "pytest", "-q", "-p", "no:cacheprovider", test],
+        cwd=ROOT,
+        env=project_environment(TEST_DATABASE_URL="", FUZZ_SEQUENCES=str(sequences)),
+        check=False,
+    )
+    return 1 if done.returncode else 0
 
 
 def _fuzz(form: str, seconds: int) -> int:

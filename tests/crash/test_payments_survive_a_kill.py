@@ -1,0 +1,159 @@
+"""A process that is killed at any step of checkout, message or refund: after a restart all is settled once.
+
+Real processes, killed by SIGKILL, over a database file of their own or a database on the test server.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+
+DRIVER = Path(__file__).with_name("payment_driver.py")
+PAID = {
+    "order": "paid",
+    "opens": ["open"],
+    "payments": ["confirmed"],
+    "captures": 1,
+    "entries": ["payment", "sale"],
+    "paid told": 1,
+    "refunds": [],
+    "refunds there": 0,
+    "payments there": 1,
+    "faults": [],
+}
+REFUNDED = {
+    **PAID,
+    "opens": ["closed"],
+    "entries": ["payment", "refund", "sale"],
+    "refunds": ["completed"],
+    "refunds there": 1,
+}
+
+
+class Shop:
+    """One database and one provider, for one process after another."""
+
+    def __init__(self, address: str, truth: Path) -> None:
+        self.address, self.truth = address, truth
+
+    def start(self, *steps: str, stop_at: str = "") -> subprocess.Popen[str]:
+        environment = {
+            **os.environ,
+            "DATABASE_URL": self.address,
+            "STOP_AT": stop_at,
+            "PROVIDER": str(self.truth),
+        }
+        environment.pop("DJANGO_SETTINGS_MODULE", None)
+        return subprocess.Popen(
+            [sys.executable, str(DRIVER), *steps],
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    def run(self, *steps: str) -> str:
+        process = self.start(*steps)
+        said, complaints = process.communicate(timeout=120)
+        assert process.returncode == 0, complaints
+        return said
+
+    def kill(self, *steps: str, at: str) -> None:
+        """Run these steps, and kill the process where it says that it is there."""
+        process = self.start(*steps, stop_at=at)
+        with process:
+            assert process.stdout is not None
+            reached = process.stdout.readline().strip()
+            process.kill()
+        assert reached == at
+        assert process.returncode == -9
+
+    def restart(self, *steps: str) -> dict[str, Any]:
+        found: dict[str, Any] = json.loads(self.run(*steps, "restart"))
+        return found
+
+
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The tables in a file, to be copied."""
+    folder = tmp_path_factory.mktemp("shop")
+    file = folder / "shop.sqlite3"
+    Shop(f"sqlite:///{file}", folder / "truth").run("prepare")
+    return file
+
+
+@pytest.fixture
+def shop(prepared: Path, tmp_path: Path) -> Shop:
+    for file in prepared.parent.glob("shop.sqlite3*"):
+        shutil.copy(file, tmp_path / file.name)
+    return Shop(f"sqlite:///{tmp_path / 'shop.sqlite3'}", tmp_path / "truth")
+
+
+@pytest.fixture
+def postgresql_shop(tmp_path: Path) -> Iterator[Shop]:
+    import psycopg
+
+    server = connection.settings_dict
+    name = f"shop_{uuid4().hex}"
+    keys = {"HOST": "host", "PORT": "port", "USER": "user", "PASSWORD": "password"}
+    where = {word: server[key] for key, word in keys.items() if server[key]}
+    with psycopg.connect(dbname="postgres", autocommit=True, **where) as admin:
+        admin.execute(f"CREATE DATABASE {name}")
+        person = ":".join(filter(None, [where.get("user"), where.get("password")]))
+        host = f"{where.get('host', 'localhost')}:{where.get('port', 5432)}"
+        yield Shop(f"postgresql://{person}@{host}/{name}", tmp_path / "truth")
+        admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.mark.parametrize("place", ["the payment has a row", "the provider knows the payment"])
+def test_killed_while_a_payment_begins(shop: Shop, place: str) -> None:
+    """The row is there before the provider is asked: what was paid there is found by our own id."""
+    shop.kill("begin", at=place)
+    if place == "the payment has a row":  # the buyer begins again, and it is the same payment
+        assert shop.restart()["order"] == "placed"
+        return
+    assert {**shop.restart("pay_untold"), "messages": []} == {**PAID, "messages": []}
+
+
+@pytest.mark.parametrize(
+    ("place", "is_kept"),
+    [
+        ("the message has a row", False),
+        ("payment is posted", True),
+        ("sale is posted", True),
+        ("all is committed", True),
+    ],
+)
+def test_killed_while_a_message_settles(shop: Shop, place: str, is_kept: bool) -> None:
+    shop.kill("begin", "pay", at=place)
+    assert shop.restart() == {**PAID, "messages": ["handled"] if is_kept else []}
+
+
+@pytest.mark.parametrize(
+    "place",
+    ["the refund is asked for", "the refund has a row", "the provider has refunded", "refund is posted"],
+)
+def test_killed_while_a_refund_is_made(shop: Shop, place: str) -> None:
+    """Asked for and not committed: never asked for. Else it is made once, whoever heard of it."""
+    shop.kill("begin", "pay", "give_back", at=place)
+    expected = PAID if place == "the refund is asked for" else REFUNDED
+    assert shop.restart() == {**expected, "messages": ["handled"]}
+
+
+@pytest.mark.postgresql
+def test_killed_on_postgresql(postgresql_shop: Shop) -> None:
+    shop = postgresql_shop
+    shop.kill("prepare", "begin", "pay", at="sale is posted")
+    assert shop.restart() == {**PAID, "messages": ["handled"]}
+    shop.kill("give_back", at="the provider has refunded")
+    assert shop.restart() == {**REFUNDED, "messages": ["handled"]}

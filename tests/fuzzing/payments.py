@@ -1,0 +1,378 @@
+"""An order and a payment provider, played at random: what may happen, and what is true after each step.
+
+The provider keeps the truth; its messages are lost, doubled, late and in any order, and it is away at
+times. What we have heard of it so far decides what the order opens, worked out here by rules of its own.
+"""
+
+from __future__ import annotations
+
+import random
+from contextlib import suppress
+from datetime import timedelta
+from typing import Any
+
+from commerce.billing import actions
+from commerce.billing.models import Payment, PaymentCapture, Refund
+from commerce.gateways.base import (
+    Capture,
+    DisputeOutcome,
+    DisputeState,
+    PaymentRequest,
+    PaymentState,
+    RefundOutcome,
+    RefundRequest,
+    RefundState,
+    StartedPayment,
+    register,
+)
+from commerce.gateways.models import GatewayMessage
+from commerce.ledger.selectors import check_books
+from commerce.orders.models import Order
+from commerce.testing.orders import NOON, make_order, quoted, shared
+from commerce.testing.payments import opens, start
+from commerce.testing.scripted_provider import ScriptedProvider, deliver
+from common.money import Money
+
+PRICES = (1_000, 2_345)
+REFUSALS = (
+    actions.NothingToPay,
+    actions.PaymentUnavailable,
+    actions.RefundForbidden,
+    actions.RefundTooLarge,
+)
+
+
+class _WatchedProvider(ScriptedProvider):
+    """Notes what it has told us."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.said: list[PaymentState | RefundState | DisputeState] = []
+
+    def look_up(self, reference: str) -> PaymentState:
+        return self._say(super().look_up(reference))
+
+    def start(self, request: PaymentRequest) -> StartedPayment:
+        return super().start(request)
+
+    def cancel(self, reference: str) -> PaymentState:
+        return self._say(super().cancel(reference))
+
+    def refund(self, request: RefundRequest) -> RefundState:
+        return self._say(super().refund(request))
+
+    def look_up_refund(self, reference: str, *, transaction_id: str) -> RefundState:
+        return self._say(super().look_up_refund(reference, transaction_id=transaction_id))
+
+    def refunds_of(self, transaction_id: str) -> list[RefundState]:
+        found = super().refunds_of(transaction_id)
+        self.said += [each for each in found if each.refund_id is None]
+        return found
+
+    def look_up_dispute(self, reference: str) -> DisputeState:
+        return self._say(super().look_up_dispute(reference))
+
+    def _say(self, state: Any) -> Any:
+        self.said.append(state)
+        return state
+
+
+class Heard:
+    """What we know of the provider's truth, and what the order opens by it."""
+
+    def __init__(self, order: Order) -> None:
+        self.order = order
+        self.lines = list(order.lines.order_by("position"))
+        self.captures: list[Capture] = []
+        self.refunds: dict[str, RefundState] = {}
+        self.parts: dict[str, dict[int, tuple[int, bool]]] = {}
+        self.disputes: dict[str, DisputeState] = {}
+        self.is_closed = False
+        self.late: set[str] = set()
+
+    def hear(self, states: list[PaymentState | RefundState | DisputeState]) -> None:
+        for state in states:
+            if isinstance(state, PaymentState):
+                known = {each.transaction_id for each in self.captures}
+                found = filter(None, (state.capture, *state.further))
+                new = [each for each in found if each.transaction_id not in known]
+                self.captures += new
+                if self.is_closed:
+                    self.late |= {each.transaction_id for each in new}
+            elif isinstance(state, DisputeState):
+                self.disputes[state.reference] = state
+            else:
+                self._hear_refund(state)
+
+    @property
+    def paying(self) -> Capture | None:
+        """The money that counts: the first of the right amount, unless the order was closed by then."""
+        counting = (each for each in self.captures if each.transaction_id not in self.late)
+        return next((each for each in counting if each.money == self.order.total), None)
+
+    def states(self) -> list[str]:
+        """What each line opens by all that was heard."""
+        if self.paying is None:
+            return ["closed"] * len(self.lines)
+        own = [d.outcome for d in self.disputes.values() if d.transaction_id == self.paying.transaction_id]
+        whole = "open"
+        if DisputeOutcome.LOST in own:
+            whole = "closed"
+        elif DisputeOutcome.OPEN in own:
+            whole = "locked"
+        gone = {
+            pk
+            for reference, parts in self.parts.items()
+            if self.refunds[reference].outcome == RefundOutcome.COMPLETED
+            for pk, (_amount, withdraws) in parts.items()
+            if withdraws
+        }
+        return ["closed" if line.pk in gone else whole for line in self.lines]
+
+    def _hear_refund(self, state: RefundState) -> None:
+        self.refunds[state.reference] = state
+        if state.reference in self.parts:
+            return
+        if state.refund_id is not None:
+            rows = Refund.objects.get(public_id=state.refund_id).lines.all()
+            self.parts[state.reference] = {
+                row.order_line_id: (row.amount_minor, row.withdraws) for row in rows
+            }
+        else:
+            self.parts[state.reference] = self._made_there(state)
+
+    def _made_there(self, state: RefundState) -> dict[int, tuple[int, bool]]:
+        """Of the money that counts: the lines in their order, last what we had asked back ourselves."""
+        if self.paying is None or state.transaction_id != self.paying.transaction_id:
+            return {}
+        left, parts = state.money.amount_minor, {line.pk: 0 for line in self.lines}
+        asked = self._asked()
+        refundable = {line.pk: line.total_minor - self._back(line.pk) for line in self.lines}
+        for reserve in (asked, {}):
+            for pk in parts:
+                part = min(left, max(0, refundable[pk] - parts[pk] - reserve.get(pk, 0)))
+                parts[pk], left = parts[pk] + part, left - part
+        return {pk: (part, part == refundable[pk]) for pk, part in parts.items() if part}
+
+    def _back(self, pk: int) -> int:
+        return sum(
+            parts[pk][0]
+            for reference, parts in self.parts.items()
+            if pk in parts and self.refunds[reference].outcome == RefundOutcome.COMPLETED
+        )
+
+    def _asked(self) -> dict[int, int]:
+        asked: dict[int, int] = {}
+        for refund in Refund.objects.filter(status="pending").prefetch_related("lines"):
+            for row in refund.lines.all():
+                asked[row.order_line_id] = asked.get(row.order_line_id, 0) + row.amount_minor
+        return asked
+
+
+class Play:
+    """One order from its placing on. Each step is a method named in WEIGHTS, with a number to choose by."""
+
+    def __init__(self) -> None:
+        self.provider = _WatchedProvider()
+        register(self.provider)
+        self.now = NOON
+        lines = [
+            quoted(price, code=f"thing:{place}", tax_bp=1_900, payees=shared(3_333))
+            for place, price in enumerate(PRICES)
+        ]
+        self.order = make_order(*lines, expires_at=NOON + timedelta(days=2))
+        self.heard = Heard(self.order)
+        self.queue: list[tuple[bytes, PaymentState | RefundState | DisputeState]] = []
+
+    # What the buyer, staff and the provider do.
+
+    def start(self, choice: int) -> None:
+        start(Order.objects.get(pk=self.order.pk), at=self.now)
+
+    def pay(self, choice: int) -> None:
+        for reference, state in self._some(self.provider.payments, choice):
+            if state.capture is None:
+                amount = self.order.total_minor - (choice % 5 == 4)
+                paid = self.provider.pay(reference, Money(amount, "EUR"), fee=Money(30, "EUR"))
+                self._tell(paid, choice)
+
+    def pay_again(self, choice: int) -> None:
+        for reference, state in self._some(self.provider.payments, choice):
+            if state.capture is not None and len(state.further) < 2:
+                self._tell(self.provider.pay_again(reference, self.order.total), choice)
+
+    def fail(self, choice: int) -> None:
+        for reference, _state in self._some(self.provider.payments, choice):
+            self._tell(self.provider.fail(reference), choice)
+
+    def cancel(self, choice: int) -> None:
+        actions.cancel_order(order_id=self.order.pk, at=self.now)
+
+    def ask_back(self, choice: int) -> None:
+        line = self.heard.lines[choice % len(PRICES)]
+        amount = line.total_minor if choice % 3 else 100 + choice
+        actions.request_refund(
+            order_id=self.order.pk,
+            by_line={line.pk: amount},
+            withdraws_access=choice % 4 != 1,
+            reason="staff",
+            actor_id=None,
+            at=self.now,
+        )
+
+    def send_back(self, choice: int) -> None:
+        self.provider.refunds_become = list(RefundOutcome)[choice % 3]
+        for _place, refund_id in self._some(
+            dict(enumerate(Refund.objects.values_list("pk", flat=True))), choice
+        ):
+            actions.send_refund(refund_id=refund_id, now=self.now)
+
+    def turn_refund(self, choice: int) -> None:
+        for reference, state in self._some(self.provider.refunds, choice):
+            outcome = RefundOutcome.FAILED if choice % 2 else RefundOutcome.COMPLETED
+            if state.outcome != RefundOutcome.FAILED and state.outcome != outcome:
+                self._tell(self.provider.turn_refund(reference, outcome), choice)
+
+    def refund_there(self, choice: int) -> None:
+        for state in self.provider.payments.values():
+            for capture in filter(None, (state.capture, *state.further)):
+                left = self.provider.left_of(capture.transaction_id)
+                if left and choice % 3 == len(self.provider.refunds) % 3:
+                    amount = Money(left if choice % 2 else 1 + left // 2, capture.money.currency)
+                    self._tell(self.provider.refund_there(capture.transaction_id, amount), choice)
+                    return
+
+    def dispute(self, choice: int) -> None:
+        captures = list(PaymentCapture.objects.order_by("pk"))
+        if len(self.provider.disputes) < 2 and captures:
+            capture = captures[choice % len(captures)]
+            money = capture.money if choice % 3 else Money(500, capture.currency)
+            self._tell(self.provider.dispute(capture.transaction_id, money, fee=Money(15, "EUR")), choice)
+
+    def turn_dispute(self, choice: int) -> None:
+        for reference, _state in self._some(self.provider.disputes, choice):
+            outcome = list(DisputeOutcome)[choice % len(DisputeOutcome)]
+            self._tell(self.provider.turn_dispute(reference, outcome), choice)
+
+    def be_away(self, choice: int) -> None:
+        self.provider.is_away = choice % 4 == 0
+
+    # What becomes of messages, and what finds what they did not tell.
+
+    def arrive(self, choice: int) -> None:
+        if not self.queue:
+            return
+        body, state = self.queue[choice % len(self.queue)]
+        if choice % 3:  # else it will come again
+            self.queue.remove((body, state))
+        message = deliver(self.provider, body, at=self.now)
+        if message is not None:
+            self._handle(message, state)
+
+    def lose(self, choice: int) -> None:
+        if self.queue:
+            del self.queue[choice % len(self.queue)]
+
+    def sweep(self, choice: int) -> None:
+        self.now += timedelta(minutes=(3, 45, 300, 2_000)[choice % 4])
+        self._sweep()
+
+    def _sweep(self) -> None:
+        actions.ask_about_payments(now=self.now)
+        self._note()
+        for message in GatewayMessage.objects.filter(outcome="waiting").order_by("pk"):
+            self._handle(message, self.provider.observe(bytes(message.body)).state)
+        actions.chase_refunds(now=self.now)
+        self._note()
+        actions.ask_about_disputes(now=self.now)
+        self._note()
+        actions.expire_orders(now=self.now)
+        self._note()
+
+    def _handle(self, message: GatewayMessage, state: Any) -> None:
+        self.provider.said.clear()
+        actions.handle_message(message_id=message.pk, at=self.now)
+        message.refresh_from_db()
+        assert message.outcome in ("handled", "waiting"), message.error
+        if message.outcome == "handled":
+            self.heard.hear([state] if isinstance(state, PaymentState) else [])
+            self._note()
+        self.provider.said.clear()
+
+    def _tell(self, state: PaymentState | RefundState | DisputeState, choice: int) -> None:
+        for _copy in range(1 + choice % 2):
+            self.queue.append((self.provider.told(state), state))
+
+    def _note(self) -> None:
+        self.heard.hear(self.provider.said)
+        self.provider.said.clear()
+
+    def _some(self, things: dict[Any, Any], choice: int) -> list[tuple[Any, Any]]:
+        return [list(things.items())[choice % len(things)]] if things else []
+
+    def step(self, name: str, choice: int) -> None:
+        """Take one step, and see whether all is as it has to be."""
+        self._remember()
+        with suppress(*REFUSALS):
+            getattr(self, name)(choice)
+        self._note()
+        self.look()
+
+    def _remember(self) -> None:
+        status = Order.objects.values_list("status", flat=True).get(pk=self.order.pk)
+        self.heard.is_closed = status in (Order.Status.CANCELLED, Order.Status.EXPIRED)
+
+    def look(self) -> None:
+        faults = check_books()
+        assert faults == [], faults
+        assert opens(self.order) == self.heard.states()
+
+    def end(self) -> None:
+        """Every provider answers again, and time goes by: what was paid is settled, and nothing is lost."""
+        self.provider.is_away = False
+        self.provider.refunds_become = RefundOutcome.COMPLETED
+        for hours in (1, 8, 30, 24 * 8, 24 * 8):
+            self.now += timedelta(hours=hours)
+            self._remember()
+            self._sweep()
+            self.look()
+        known = {each.transaction_id for each in self.heard.captures}
+        for reference, state in self.provider.payments.items():
+            payment = Payment.objects.get(gateway_reference=reference)
+            if payment.status != Payment.Status.CONFIRMED:
+                assert state.capture is None or payment.check_at is None, "money that nobody asks about"
+            for capture in filter(None, (state.capture,)):
+                assert capture.transaction_id in known or payment.check_at is None
+        for capture in PaymentCapture.objects.all():
+            failed = capture.refunds.filter(status="failed").exists()
+            owed = capture.surplus_minor - sum(
+                capture.refunds.filter(status="pending").values_list("surplus_minor", flat=True)
+            )
+            assert not owed or failed, "what came too much is neither given back nor on its way"
+
+
+#: How often each step is taken, beside the others.
+WEIGHTS = {
+    "start": 4,
+    "pay": 6,
+    "pay_again": 2,
+    "fail": 1,
+    "cancel": 1,
+    "ask_back": 5,
+    "send_back": 5,
+    "turn_refund": 4,
+    "refund_there": 2,
+    "dispute": 3,
+    "turn_dispute": 6,
+    "be_away": 2,
+    "arrive": 12,
+    "lose": 2,
+    "sweep": 5,
+}
+
+
+def sequence_of(seed: int, length: int = 30) -> list[tuple[str, int]]:
+    """The steps of one random sequence."""
+    chance = random.Random(seed)
+    names = chance.choices(list(WEIGHTS), weights=list(WEIGHTS.values()), k=length)
+    return [("start", 0), *((name, chance.randrange(12)) for name in names)]

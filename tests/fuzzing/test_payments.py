@@ -1,0 +1,59 @@
+"""Random sequences of messages: the books balance, and what is open is what was paid, after every step.
+
+A few here; `make fuzz ARGS=payments` plays 5,000, each over its own number, so that one can be played again:
+FUZZ_SEQUENCES=1 FUZZ_FIRST=<number>.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from commerce.gateways import base
+from tests.fuzzing.payments import WEIGHTS, Play, sequence_of
+
+pytestmark = pytest.mark.django_db
+
+SEQUENCES = int(os.environ.get("FUZZ_SEQUENCES", "12"))
+FIRST = int(os.environ.get("FUZZ_FIRST", "0"))
+
+
+class _Undone(Exception):
+    """Takes everything back that a sequence wrote."""
+
+
+@pytest.fixture(autouse=True)
+def one_provider() -> Iterator[None]:
+    yield
+    base._registered.pop("scripted", None)
+
+
+def play(steps: list[tuple[str, int]]) -> None:
+    try:
+        with transaction.atomic():
+            one = Play()
+            for name, choice in steps:
+                one.step(name, choice)
+            one.end()
+            raise _Undone
+    except _Undone:
+        pass
+
+
+def test_random_sequences() -> None:
+    for seed in range(FIRST, FIRST + SEQUENCES):
+        try:
+            play(sequence_of(seed))
+        except Exception as error:
+            raise AssertionError(f"sequence {seed}: {sequence_of(seed)}") from error
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(st.tuples(st.sampled_from(sorted(WEIGHTS)), st.integers(0, 11)), max_size=25))
+def test_sequences_that_hypothesis_makes_short(steps: list[tuple[str, int]]) -> None:
+    play(steps)
