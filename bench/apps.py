@@ -6,3 +6,10 @@ class BenchConfig(AppConfig):
 
     name = "bench"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from commerce.gateways.base import register
+
+        from .payments import BenchProvider
+
+        register(BenchProvider())

@@ -52,6 +52,7 @@ COMPARISONS = (
     Comparison("course", "bare-course", 2.0),
     Comparison("lesson", "bare-lesson", cpu_aim=1.5),
     Comparison("heartbeat", "upsert", cpu_aim=0.8),
+    Comparison("webhook-settles", "rows", cpu_aim=1 / 3),
     Comparison("catalogue-first", "bare-catalogue", cpu_aim=1.0),
     Comparison("course-first", "bare-course", cpu_aim=1.5),
 )

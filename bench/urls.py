@@ -5,4 +5,8 @@ from django.urls import path
 from bench import views
 from config.urls import urlpatterns as site
 
-urlpatterns = [path("bench/upsert/", views.upsert), *site]
+urlpatterns = [
+    path("bench/upsert/", views.upsert),
+    path("bench/rows/", views.write_rows),
+    *site,
+]

@@ -1,8 +1,12 @@
-"""The yardstick beside the heartbeat: the least that a view can do which writes one row."""
+"""Yardsticks that are no pages: the least that a view can do which writes so many rows."""
 
-from django.db import connection
+from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
+
+from common.models import OutboxRow
 
 _UPSERT = """
 INSERT INTO bench_tick (person_id, ticks) VALUES (%s, 1)
@@ -16,3 +20,25 @@ def upsert(request: HttpRequest) -> HttpResponse:
     with connection.cursor() as cursor:
         cursor.execute(_UPSERT, [request.user.pk])
     return JsonResponse({})
+
+
+#: What a message that settles an order writes: itself, two facts and their delivery, the money, three entries
+#: with eight postings; and the order, the payment, the money, the message and a fact are changed.
+ADDED, CHANGED = 17, 5
+
+
+@csrf_exempt
+@require_POST
+def write_rows(request: HttpRequest) -> HttpResponse:
+    """As many rows as a message that settles an order writes, each by a statement of its own."""
+    now = timezone.now()
+    with transaction.atomic():
+        rows = [
+            OutboxRow.objects.create(
+                kind="bench", payload={}, emitted_at=now, delivered_at=now, next_attempt_at=now
+            )
+            for _each in range(ADDED)
+        ]
+        for row in rows[:CHANGED]:
+            row.save()
+    return HttpResponse()

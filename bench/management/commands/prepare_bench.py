@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand
 from django.test import Client
 from wagtail.models import Site
 
-from bench import academy
+from bench import academy, payments
 from bench.middleware import FIRST
 from bench.models import BarePage
 from bench.scenarios import Call, Target
@@ -56,6 +56,11 @@ def _targets(made: academy.Academy) -> list[Target]:
             "Empty view with one upsert",
             [Call("/bench/upsert/", "POST", head | _JSON, report) for head in signed_in],
         ),
+    ]
+    payments.make_orders()
+    targets += [
+        Target("webhook-settles", "Message that settles an order", [payments.WEBHOOK]),
+        Target("rows", "Empty view that writes as many rows", [Call("/bench/rows/", "POST")]),
     ]
     bodies = {"catalogue": [], "course": page.description, "lesson": content_of(made.lesson).body}
     asked = {target.name: target for target in targets}
