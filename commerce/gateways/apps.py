@@ -6,3 +6,14 @@ class GatewaysConfig(AppConfig):
     name = "commerce.gateways"
     label = "gateways"
     verbose_name = _("Payment providers")
+
+    def ready(self) -> None:
+        from common.http import content_policy
+
+        from . import checks  # noqa: F401
+        from .base import page_sources, register
+        from .stripe.gateway import StripeGateway
+
+        # In the order in which buyers see them.
+        register(StripeGateway())
+        content_policy.register(page_sources)

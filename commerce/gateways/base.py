@@ -352,3 +352,12 @@ def available(currency: str, money: Money | None = None) -> list[Gateway]:
     """
     asked = money or Money(100_000, currency)
     return [each for each in registered() if each.is_ready() and each.takes(asked)]
+
+
+def page_sources() -> dict[str, tuple[str, ...]]:
+    """Where forms of the site may lead, for the content policy: a buyer leaves from many pages.
+
+    What a provider's own script loads is named on the one page that opens it, from `Gateway.page_sources`.
+    """
+    ready = [each.page_sources.get("form-action", ()) for each in registered() if each.is_ready()]
+    return {"form-action": tuple(dict.fromkeys(source for sources in ready for source in sources))}

@@ -324,3 +324,26 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "common.search"}}
 WAGTAIL_FINISH_WORKFLOW_ACTION = "learning.courses.editor.workflow.finish_workflow"
 # What prices may be in (ISO 4217).
 CURRENCIES = env.words("CURRENCIES") or ["EUR", "USD", "GBP", "INR"]
+
+# Payment providers: one without its keys isn't offered, and `manage.py check` says so.
+# Which currencies each is offered for; a provider takes none that it can't count in.
+STRIPE_SECRET_KEY = env.text("STRIPE_SECRET_KEY")
+STRIPE_CURRENCIES = env.words("STRIPE_CURRENCIES") or CURRENCIES
+RAZORPAY_KEY_ID = env.text("RAZORPAY_KEY_ID")
+RAZORPAY_KEY_SECRET = env.text("RAZORPAY_KEY_SECRET")
+RAZORPAY_CURRENCIES = env.words("RAZORPAY_CURRENCIES", ("INR",))
+# While a secret is exchanged, messages may come signed with either.
+STRIPE_WEBHOOK_SECRETS = env.words("STRIPE_WEBHOOK_SECRET")
+RAZORPAY_WEBHOOK_SECRETS = env.words("RAZORPAY_WEBHOOK_SECRET")
+# Where buyers send money to, as they are shown it; a | begins a new line.
+BANK_TRANSFER_DETAILS = [
+    line.strip() for line in env.text("BANK_TRANSFER_DETAILS").split("|") if line.strip()
+]
+BANK_TRANSFER_CURRENCIES = env.words("BANK_TRANSFER_CURRENCIES") or CURRENCIES
+# A provider that moves no money: exists only where DEBUG is on.
+SANDBOX_PAYMENTS = False
+STRIPE_API_URL = "https://api.stripe.com"
+RAZORPAY_API_URL = "https://api.razorpay.com"
+# Seconds until a connection to a provider stands, and between two parts of its answer; pauses between tries.
+GATEWAY_TIMEOUTS = (4.0, 12.0)
+GATEWAY_PAUSES = (0.5, 2.0)

@@ -11,3 +11,6 @@ vars().update(env.mail("EMAIL_URL", default=f"file://{VAR_DIR}/mail"))
 
 # Passkeys are tried out over plain HTTP on localhost.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
+
+# Buying can be tried out without a provider's keys.
+SANDBOX_PAYMENTS = env.flag("SANDBOX_PAYMENTS", default=True)

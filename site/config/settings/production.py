@@ -26,6 +26,10 @@ WHITENOISE_SKIP_COMPRESS_EXTENSIONS = [*Compressor.SKIP_COMPRESS_EXTENSIONS, "ma
 # Frames of the site itself are wanted (base.py says why), so Django's advice to deny them all is not.
 SILENCED_SYSTEM_CHECKS = ["security.W019"]
 
+# Where it stands, everyone may buy without paying.
+if env.flag("SANDBOX_PAYMENTS", default=False):
+    raise env.refusal("SANDBOX_PAYMENTS", "is for development: no money moves there")
+
 # A staging server says no.
 SEARCH_ENGINES = env.flag("SEARCH_ENGINES", default=True)
 

@@ -38,3 +38,12 @@ TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBacken
 # Static files are found where they lie; nothing is collected.
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
+
+# No provider has keys, whatever the machine's environment says; tests that need one give them.
+STRIPE_SECRET_KEY = RAZORPAY_KEY_ID = RAZORPAY_KEY_SECRET = ""
+STRIPE_WEBHOOK_SECRETS = RAZORPAY_WEBHOOK_SECRETS = BANK_TRANSFER_DETAILS = []
+STRIPE_CURRENCIES = BANK_TRANSFER_CURRENCIES = CURRENCIES
+RAZORPAY_CURRENCIES = ["INR"]
+# Tests that need the sandbox switch it on, and DEBUG with it.
+SANDBOX_PAYMENTS = False
+GATEWAY_PAUSES = (0.01, 0.01)

@@ -1,0 +1,20 @@
+"""Providers on loopback, with the settings that lead to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from commerce.testing.stripe_server import SECRET_KEY, WEBHOOK_SECRET, StripeServer
+
+
+@pytest.fixture
+def stripe(settings: pytest.FixtureRequest) -> Iterator[StripeServer]:
+    with StripeServer() as server:
+        settings.STRIPE_API_URL = server.address
+        settings.STRIPE_SECRET_KEY = SECRET_KEY
+        settings.STRIPE_WEBHOOK_SECRETS = [WEBHOOK_SECRET]
+        settings.STRIPE_CURRENCIES = ["EUR", "USD", "JPY", "KWD", "ISK", "UGX", "MGA"]
+        settings.GATEWAY_TIMEOUTS = (1.0, 0.25)
+        yield server
