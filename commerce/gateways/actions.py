@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import datetime
 
-from django.db import IntegrityError
+from commerce.databases import commerce_transaction
 
-from commerce.databases import commerce_database, commerce_transaction
-from common.events import emit
-
-from .base import ForgedMessage, Gateway, Observed
-from .events import GatewayEventReceived
+from .bank_transfer.transfers import TransferRefused, confirm_transfer
+from .base import Gateway
+from .keeping import LONGEST_ERROR, keep
 from .models import GatewayMessage
 from .models.message import MessageOutcome
 
+__all__ = ["MOST_BYTES", "TransferRefused", "confirm_transfer", "receive_message", "settle_message"]
+
 #: The longest message that is read, in bytes. Providers send a few thousand.
 MOST_BYTES = 262_144
-_LONGEST_ERROR = 2_000
-# What providers call things: letters, digits, dots and the like.
-_NAME = re.compile(r"[\x21-\x7e]{0,255}")
 
 
 def receive_message(
@@ -31,38 +27,7 @@ def receive_message(
     headers: names in lower case. Raises ForgedMessage (StaleMessage is one), and keeps nothing then.
     Two inserts: the message and the fact; one, for a kind that doesn't concern us.
     """
-    signed = gateway.verify(body, headers, now=at)
-    if not (signed.external_id and _NAME.fullmatch(signed.external_id) and _NAME.fullmatch(signed.kind)):
-        raise ForgedMessage("a message without a name")
-    try:
-        observed, problem = _checked(gateway.observe(body)), ""
-    except (ValueError, LookupError, TypeError, AttributeError) as error:
-        # Signed, but not in words that we know: it is kept, for people to look at.
-        observed, problem = Observed(), f"{type(error).__name__}: {error}"[:_LONGEST_ERROR]
-    outcome = MessageOutcome.WAITING if observed.about else MessageOutcome.IGNORED
-    outcome = MessageOutcome.FAILED if problem else outcome
-    message = GatewayMessage(
-        gateway=gateway.code,
-        external_id=signed.external_id,
-        kind=signed.kind[:100],
-        body=body,
-        sent_at=signed.sent_at,
-        received_at=at,
-        payment_reference=observed.payment_reference or observed.payment,
-        transaction_id=observed.transaction_id,
-        outcome=outcome,
-        handled_at=at if outcome == MessageOutcome.IGNORED else None,
-        error=problem,
-    )
-    return _keep(message)
-
-
-def _checked(observed: Observed) -> Observed:
-    """The same. Raises ValueError where a name is none that a provider would give."""
-    names = (observed.payment, observed.payment_reference, observed.transaction_id)
-    if not all(map(_NAME.fullmatch, names)):
-        raise ValueError("a name that can't be kept")
-    return observed
+    return keep(gateway, body, gateway.verify(body, headers, now=at), at)
 
 
 def settle_message(*, message_id: int, outcome: MessageOutcome, at: datetime, error: str = "") -> None:
@@ -70,22 +35,5 @@ def settle_message(*, message_id: int, outcome: MessageOutcome, at: datetime, er
     handled_at = at if outcome in (MessageOutcome.HANDLED, MessageOutcome.IGNORED) else None
     with commerce_transaction() as db:
         GatewayMessage.objects.using(db).filter(pk=message_id).settle(
-            outcome=outcome, at=handled_at, error=error[:_LONGEST_ERROR]
+            outcome=outcome, at=handled_at, error=error[:LONGEST_ERROR]
         )
-
-
-def _keep(message: GatewayMessage) -> GatewayMessage | None:
-    """Add the row, unless there is one of this id: the unique key decides, never a look beforehand."""
-    try:
-        with commerce_transaction() as db:
-            message.save(using=db)
-            if message.outcome == MessageOutcome.WAITING:
-                emit(GatewayEventReceived(message_id=message.pk), using=db)
-    except IntegrityError:
-        known = GatewayMessage.objects.using(commerce_database()).filter(
-            gateway=message.gateway, external_id=message.external_id
-        )
-        if not known.exists():
-            raise
-        return None
-    return message

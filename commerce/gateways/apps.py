@@ -11,9 +11,12 @@ class GatewaysConfig(AppConfig):
         from common.http import content_policy
 
         from . import checks  # noqa: F401
+        from .bank_transfer.gateway import BankTransferGateway
         from .base import page_sources, register
+        from .sandbox.gateway import SandboxGateway
         from .stripe.gateway import StripeGateway
 
         # In the order in which buyers see them.
-        register(StripeGateway())
+        for gateway in (SandboxGateway(), StripeGateway(), BankTransferGateway()):
+            register(gateway)
         content_policy.register(page_sources)

@@ -21,6 +21,8 @@ ELSEWHERE = {
     "accounts_admin_sign_in": "leads to the one sign-in",
     "account_inactive": "tells a suspended person why",
     "gateways_webhook": "for payment providers: commerce/gateways/tests/test_messages.py",
+    "gateways_sandbox_payments": "only in development: commerce/gateways/tests/test_sandbox.py",
+    "gateways_sandbox": "likewise",
     "common_export": "learning/access/tests/test_large_exports.py",
     "common_export_file": "learning/access/tests/test_large_exports.py",
     "common_mail_list": "only with the mailbox of development",

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from commerce.gateways.sandbox.gateway import SandboxGateway
 from commerce.testing.stripe_server import SECRET_KEY, WEBHOOK_SECRET, StripeServer
 
 
@@ -18,3 +19,9 @@ def stripe(settings: pytest.FixtureRequest) -> Iterator[StripeServer]:
         settings.STRIPE_CURRENCIES = ["EUR", "USD", "JPY", "KWD", "ISK", "UGX", "MGA"]
         settings.GATEWAY_TIMEOUTS = (1.0, 0.25)
         yield server
+
+
+@pytest.fixture
+def sandbox(settings: pytest.FixtureRequest) -> SandboxGateway:
+    settings.DEBUG = settings.SANDBOX_PAYMENTS = True
+    return SandboxGateway()

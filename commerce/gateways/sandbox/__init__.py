@@ -1,0 +1,1 @@
+"""A payment provider for development: whoever tries the site out decides what happens, and no money moves."""
