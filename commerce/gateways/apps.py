@@ -13,10 +13,11 @@ class GatewaysConfig(AppConfig):
         from . import checks  # noqa: F401
         from .bank_transfer.gateway import BankTransferGateway
         from .base import page_sources, register
+        from .razorpay.gateway import RazorpayGateway
         from .sandbox.gateway import SandboxGateway
         from .stripe.gateway import StripeGateway
 
         # In the order in which buyers see them.
-        for gateway in (SandboxGateway(), StripeGateway(), BankTransferGateway()):
+        for gateway in (SandboxGateway(), StripeGateway(), RazorpayGateway(), BankTransferGateway()):
             register(gateway)
         content_policy.register(page_sources)

@@ -64,9 +64,12 @@ class Answer:
 
 @dataclass
 class ProviderServer:
-    """A provider on loopback. Subclasses say what is done with a request (`work`)."""
+    """A provider on loopback. Subclasses say what is done with a request (`work`).
 
-    faults: list[Fault] = field(default_factory=list)
+    faults: what happens to the next requests, one for each; None for one that goes well.
+    """
+
+    faults: list[Fault | None] = field(default_factory=list)
     asked: list[Asked] = field(default_factory=list)
     slow_seconds: float = 0.5
     address: str = ""
