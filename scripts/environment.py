@@ -38,6 +38,8 @@ FONT_FOLDERS = (
     "~/.fonts",
     "/Library/Fonts",
 )
+# Stripe's own checker of what is asked of it, which the tests of payments start where Go can build it.
+STRIPE_MOCK = "github.com/stripe/stripe-mock@v0.203.0"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -51,6 +53,8 @@ def prepare(*, for_tests: bool, for_bench: bool = False) -> None:
         _install_packages(wanted)
     _prepare_python([ROOT / "requirements.txt"] + [ROOT / "requirements-dev.txt"] * for_tests)
     _prepare_npm()
+    if for_tests:
+        _prepare_stripe_mock()
 
 
 def browser() -> str | None:
@@ -84,6 +88,31 @@ def postgresql_folder() -> Path | None:
 def nginx_program() -> str | None:
     """The installed nginx; Debian keeps it where only the administrator's PATH looks."""
     return shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin")
+
+
+def stripe_mock() -> Path | None:
+    """The program that checks calls to Stripe; None where it was not built."""
+    program = VENV / "bin" / "stripe-mock"
+    return program if program.exists() else None
+
+
+def _go() -> str | None:
+    return shutil.which("go") or shutil.which("go", path="/usr/local/go/bin:/usr/lib/go/bin")
+
+
+def _prepare_stripe_mock() -> None:
+    """Build it where there is Go. Its tests are skipped where there is none, or nothing to fetch it from."""
+    go, stamp = _go(), VENV / ".stripe-mock.stamp"
+    is_built = stamp.exists() and stamp.read_text() == STRIPE_MOCK and stripe_mock()
+    if go is None or is_built:
+        return
+    say("Building stripe-mock")
+    env = {**os.environ, "GOBIN": str((VENV / "bin").resolve()), "GOMAXPROCS": "2"}
+    built = subprocess.run([go, "install", STRIPE_MOCK], env=env, capture_output=True, text=True, check=False)
+    if built.returncode:
+        say(f"stripe-mock could not be built, so its tests are skipped: {built.stderr.strip()[-200:]}")
+        return
+    stamp.write_text(STRIPE_MOCK)
 
 
 def _check_python() -> None:
