@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
+from hashlib import sha256
 from uuid import UUID
 
 from django.db import IntegrityError
@@ -28,7 +29,7 @@ class TransferRefused(Exception):
 
 def code_of(subject_id: UUID) -> str:
     """What is written on a transfer: short, without look-alikes, the same for the same payment or refund."""
-    number = subject_id.int >> 76
+    number = int.from_bytes(sha256(subject_id.bytes).digest()[:7])
     return "T" + "".join(_LETTERS[number >> 5 * place & 31] for place in reversed(range(10)))
 
 

@@ -22,7 +22,7 @@ LISTED = 50
 @never_cache
 @require_GET
 def sandbox_payments(request: HttpRequest) -> HttpResponse:
-    """The newest payments of the sandbox. One query."""
+    """The newest payments of the sandbox. One query of its own."""
     _refuse_outside_development()
     rows = SandboxRecord.objects.using(commerce_database()).filter(kind=SandboxRecord.Kind.PAYMENT)
     shown = [_shown(each) for each in rows.order_by("-pk")[:LISTED]]

@@ -362,9 +362,9 @@ def story(stripe: StripeServer, razorpay: RazorpayServer) -> list[tuple[str, Sig
 
 def test_any_order_and_any_repeats_leave_the_same_rows(story: list[tuple[str, Signed]]) -> None:
     @hypothesis_settings(
-        max_examples=40, deadline=None, suppress_health_check=list(HealthCheck), database=None
+        max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), database=None
     )
-    @given(st.lists(st.sampled_from(range(len(story))), max_size=30))
+    @given(st.lists(st.sampled_from(range(len(story))), max_size=16))
     def deliver(deliveries: list[int]) -> None:
         from django.db import transaction
 
@@ -385,7 +385,7 @@ def test_nothing_that_anybody_sends_breaks_the_door(stripe: StripeServer, razorp
     )
 
     @hypothesis_settings(
-        max_examples=60, deadline=None, suppress_health_check=list(HealthCheck), database=None
+        max_examples=30, deadline=None, suppress_health_check=list(HealthCheck), database=None
     )
     @given(
         st.binary(max_size=60) | st.builds(lambda x: json.dumps(x).encode(), st.dictionaries(texts, texts)),
