@@ -6,7 +6,6 @@ little older than the library's; what we send is the same in both.
 
 from __future__ import annotations
 
-import os
 import socket
 import subprocess
 import time
@@ -37,7 +36,7 @@ def address() -> Iterator[str]:
     command = [str(PROGRAM), "-http-addr", f"127.0.0.1:{port}"]
     running = subprocess.Popen(
         command,
-        env={**os.environ, "GOMAXPROCS": "2"},
+        env={"GOMAXPROCS": "2"},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
