@@ -13,7 +13,7 @@ from commerce.gateways.bank_transfer.gateway import BankTransferGateway
 from commerce.gateways.base import GatewayRefused, PaymentOutcome, RefundOutcome
 from commerce.gateways.models import BankTransfer, GatewayMessage
 from commerce.gateways.selectors import observed
-from commerce.testing.payments import PAYMENT, payment_request, refund_request
+from commerce.testing.payment_requests import PAYMENT, payment_request, refund_request
 from common.models import OutboxRow
 from common.money import Money
 

@@ -18,7 +18,7 @@ from commerce.gateways.base import (
     RefundOutcome,
 )
 from commerce.gateways.razorpay.gateway import RazorpayGateway
-from commerce.testing.payments import PAYMENT, REFUND, payment_request, refund_request
+from commerce.testing.payment_requests import PAYMENT, REFUND, payment_request, refund_request
 from commerce.testing.provider_server import Fault
 from commerce.testing.razorpay_server import KEY_ID, RazorpayServer
 from common.money import Money

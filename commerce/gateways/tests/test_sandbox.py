@@ -32,7 +32,7 @@ from commerce.gateways.sandbox import messages
 from commerce.gateways.sandbox.choices import ChoiceRefused, choose
 from commerce.gateways.sandbox.gateway import SandboxGateway
 from commerce.gateways.selectors import observed
-from commerce.testing.payments import PAYMENT, payment_request, refund_request
+from commerce.testing.payment_requests import PAYMENT, payment_request, refund_request
 from common.money import Money
 
 pytestmark = pytest.mark.django_db

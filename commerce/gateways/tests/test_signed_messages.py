@@ -31,7 +31,7 @@ from commerce.gateways.razorpay.gateway import RazorpayGateway
 from commerce.gateways.selectors import observed
 from commerce.gateways.stripe import messages as stripe_messages
 from commerce.gateways.stripe.gateway import StripeGateway
-from commerce.testing.payments import PAYMENT, REFUND, payment_request, refund_request
+from commerce.testing.payment_requests import PAYMENT, REFUND, payment_request, refund_request
 from commerce.testing.razorpay_server import RazorpayServer
 from commerce.testing.stripe_server import StripeServer
 from common.models import OutboxRow

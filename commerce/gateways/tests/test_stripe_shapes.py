@@ -18,7 +18,7 @@ import pytest
 from commerce.gateways.base import GatewayRefused
 from commerce.gateways.stripe.calls import ask
 from commerce.gateways.stripe.gateway import StripeGateway
-from commerce.testing.payments import payment_request, refund_request
+from commerce.testing.payment_requests import payment_request, refund_request
 from common.money import Money
 from scripts.environment import stripe_mock
 
