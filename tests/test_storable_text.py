@@ -16,6 +16,8 @@ from django.views.decorators.csrf import csrf_exempt
 
 from accounts.tests.factories import UserFactory
 from config.urls import urlpatterns as site
+from learning.classroom.selectors import address_with_courses
+from learning.testing.courses import make_course
 
 pytestmark = pytest.mark.django_db
 SIGN_IN = "/account/login/"
@@ -90,6 +92,15 @@ def test_it_is_refused_with_a_sentence(way: str) -> None:
 def test_all_else_comes_through(way: str) -> None:
     answer = TAKEN[way](Client(raise_request_exception=False))
     assert answer.status_code in (200, 401, 404)
+
+
+def test_the_page_that_refuses_needs_nobody_where_its_menu_asks_the_catalogue(rf: Any) -> None:
+    """It is refused before it is known who asks, and yet has the menu and the footer of the site."""
+    make_course()
+    assert address_with_courses(rf.get("/courses/"), "/courses/?level=beginner") in (
+        "",
+        "/courses/?level=beginner",
+    )
 
 
 def test_programs_are_told_as_programs_are() -> None:

@@ -82,7 +82,8 @@ def catalogue_index_for(request: HttpRequest) -> CatalogueIndex:
     Whoever is signed in finds courses for members on it, too.
     """
     site = Site.find_for_request(request)
-    is_member = request.user.is_authenticated
+    user = getattr(request, "user", None)  # none on a page that refuses before it is known who asks
+    is_member = user is not None and user.is_authenticated
     return _shelf(current_version(), site.pk, get_language() or settings.LANGUAGE_CODE, is_member)
 
 
