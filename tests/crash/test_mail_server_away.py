@@ -21,6 +21,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.roles import ADMINISTRATOR
 from accounts.tests.factories import PASSWORD, UserFactory
+from common.mail.outbox import LONGEST_OUTAGE_PAUSE
 from common.models import OutgoingEmail, PeriodicRun
 from home.models import LandingPage
 from home.tests.factories import hero, make_home, make_landing, section, with_form
@@ -103,9 +104,21 @@ def site(port: int, tmp_path: Path, settings: Any) -> Iterator[str]:
 
 
 def due_at_once() -> None:
-    """As if the pauses had passed: the background looks every ten seconds for what is due."""
-    OutgoingEmail.objects.waiting().update(next_attempt_at=timezone.now())
+    """As if the pauses had passed: the background looks every ten seconds for what is due.
+
+    An email that is being sent at this moment is left to whoever sends it: it would go out twice.
+    """
+    now = timezone.now()
+    postponed = OutgoingEmail.objects.waiting().filter(next_attempt_at__lte=now + LONGEST_OUTAGE_PAUSE)
+    postponed.update(next_attempt_at=now)
     PeriodicRun.objects.filter(name__endswith="sweep_emails").delete()
+
+
+def all_sent() -> bool:
+    """Whether nothing waits any more. A round that the hanging server held up may postpone an email late."""
+    due_at_once()
+    time.sleep(0.5)
+    return not OutgoingEmail.objects.waiting().exists()
 
 
 @pytest.fixture
@@ -169,8 +182,7 @@ def test_pages_answer_at_once_and_every_mail_arrives_once(site: str, port: int, 
         assert OutgoingEmail.objects.waiting().count() == expected.total()
 
     with taking(port) as taken:
-        due_at_once()
-        wait_until(lambda: not OutgoingEmail.objects.waiting().exists())
+        wait_until(all_sent, seconds=90)
         wait_until(lambda: len(taken) >= expected.total())
     assert Counter(str(mail["To"]) for mail in taken) == expected
     assert len({mail["Message-ID"] for mail in taken}) == expected.total()
