@@ -10,15 +10,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from copy import copy
-from functools import wraps
+from functools import cache, wraps
 from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, re_path
 from django.utils import timezone
+from ninja.responses import Response
 from wagtail.api.v3.auth import BearerTokenAuth
-from wagtail.api.v3.errors import problem_response
+from wagtail.api.v3.errors import PROBLEM_JSON, ProblemDetail, problem_response
 from wagtail.api.v3.urls import api
 from wagtail.log_actions import LogContext
 from wagtail.models import Page
@@ -34,6 +35,18 @@ View = Callable[..., HttpResponse]
 EDITING = {"add", "change", "publish"}
 # A browser sends no token when somebody reads the documentation: there the session counts.
 READ_IN_BROWSER = frozenset({"openapi-json", "openapi-view"})
+
+#: What every address may answer besides; Wagtail's description names only what goes well.
+REFUSALS = {
+    400: "The request can't be read, or its text can't be saved.",
+    401: "There is no token, or it isn't valid (any more).",
+    403: "The person of the token may not do this.",
+    404: "Nothing is there, or nothing that the person may know of.",
+    409: "Something stands in the way.",
+    413: "The request is too large.",
+    422: "Some of the submitted data isn't valid.",
+    429: "There were too many requests in a minute.",
+}
 
 
 def for_editors(view: View, *, accepts_session: bool) -> View:
@@ -77,11 +90,33 @@ def _nothing_here(request: HttpRequest, **_kwargs: Any) -> HttpResponse:
     return problem_response(status=404, detail="Not found")
 
 
+@cache
+def description() -> dict[str, Any]:
+    """What the API takes and answers, as OpenAPI: Wagtail's own words, and the refusals.
+
+    Made once: it takes seconds.
+    """
+    whole: dict[str, Any] = api.get_openapi_schema()
+    whole["components"]["schemas"]["ProblemDetail"] = ProblemDetail.model_json_schema()
+    content = {PROBLEM_JSON: {"schema": {"$ref": "#/components/schemas/ProblemDetail"}}}
+    for operations in whole["paths"].values():
+        for operation in operations.values():
+            for status, words in REFUSALS.items():
+                operation["responses"].setdefault(status, {"description": words, "content": content})
+    return whole
+
+
+def _describe(request: HttpRequest, **_kwargs: Any) -> HttpResponse:
+    return Response(description())
+
+
 def _guarded(patterns: Iterable[URLPattern]) -> list[URLPattern]:
     return [
         URLPattern(
             each.pattern,
-            for_editors(each.callback, accepts_session=each.name in READ_IN_BROWSER),
+            for_editors(
+                _views.get(each.name or "", each.callback), accepts_session=each.name in READ_IN_BROWSER
+            ),
             each.default_args,
             each.name,
         )
@@ -90,6 +125,7 @@ def _guarded(patterns: Iterable[URLPattern]) -> list[URLPattern]:
 
 
 _patterns, _app_name, _namespace = api.urls
+_views: dict[str, View] = {"openapi-json": _describe}
 
 #: For `path("api/authoring/", authoring.urls)`. Wagtail reverses its own names in this namespace.
 urls = (

@@ -1,6 +1,8 @@
-"""`make fuzz`: let a fuzzer write files for the importers of questions, and play with payments.
+"""`make fuzz`: let fuzzers write files for importers and requests for the APIs, and play with payments.
 
-What it finds is kept in var/fuzz beside the files it learned from; the exit code is 1 when there is any.
+Each form of file, and each API, is tried for some time. A file that was too much for an importer is kept in
+var/fuzz beside those the fuzzer learned from; a request with an answer that nobody described is printed. The
+exit code is 1 when anything was found.
 """
 
 from __future__ import annotations
@@ -9,10 +11,14 @@ import argparse
 import subprocess
 import sys
 
-from scripts import environment
+from scripts import environment, servers
 from scripts.console import PYTHON, ROOT, Command, project_environment, run, say
 
 FOLDER = ROOT / "var" / "fuzz"
+# Beside the project's own: a library that brings pytest a plugin has no business in the suite.
+LIBRARIES = FOLDER / "libraries"
+# What describes itself as OpenAPI: requests for it are made from that (see tests/fuzzing/api.py).
+APIS = ("api", "authoring")
 MOST_BYTES = 8_000  # of one file: small ones go through more of the code in the same time
 # A file to begin with, for each form. "guess": its name says nothing of what is in it.
 SEEDS = {
@@ -29,16 +35,23 @@ PLAYED = {"payments": ("tests/fuzzing/test_payments.py::test_random_sequences", 
 
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="make fuzz", description=__doc__)
-    parser.add_argument("forms", nargs="*", help=f"of {', '.join((*SEEDS, *PLAYED))} (default: all)")
-    parser.add_argument("--seconds", type=int, default=60, help="how long each form is tried")
+    everything = (*SEEDS, *APIS, *PLAYED)
+    parser.add_argument("forms", nargs="*", help=f"of {', '.join(everything)} (default: all)")
+    parser.add_argument("--seconds", type=int, default=60, help="how long each form and API is tried")
     wanted = parser.parse_args(arguments)
-    if unknown := set(wanted.forms) - {*SEEDS, *PLAYED}:
-        parser.error(f"no form is named {', '.join(sorted(unknown))}")
+    if unknown := set(wanted.forms) - set(everything):
+        parser.error(f"nothing is named {', '.join(sorted(unknown))}")
     environment.prepare(for_tests=True)
     pip: Command = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps"]
-    run([*pip, "--requirement", "requirements-fuzz.txt"], but="The fuzzer could not be installed")
-    forms = wanted.forms or (*SEEDS, *PLAYED)
-    return max(_play(form) if form in PLAYED else _fuzz(form, wanted.seconds) for form in forms)
+    place: Command = ["--upgrade", "--target", LIBRARIES, "--requirement", "requirements-fuzz.txt"]
+    run([*pip, *place], but="The fuzzers could not be installed")
+    return max([_try(name, wanted.seconds) for name in wanted.forms or everything])
+
+
+def _try(name: str, seconds: int) -> int:
+    if name in PLAYED:
+        return _play(name)
+    return _fuzz_api(name, seconds) if name in APIS else _fuzz(name, seconds)
 
 
 def _play(form: str) -> int:
@@ -62,12 +75,26 @@ def _fuzz(form: str, seconds: int) -> int:
     done = subprocess.run(
         [PYTHON, "-m", "tests.fuzzing.importers", form, corpus, *limits, f"-artifact_prefix={FOLDER}/found-"],
         cwd=ROOT,
-        env=project_environment(DJANGO_SETTINGS_MODULE="config.settings.test", TEST_DATABASE_URL=""),
+        env=_environment(""),
         check=False,
     )
     if done.returncode:
         say(f"{form}: something was found, see above and {FOLDER.relative_to(ROOT)}")
     return 1 if done.returncode else 0
+
+
+def _fuzz_api(name: str, seconds: int) -> int:
+    """On PostgreSQL, which refuses what SQLite keeps."""
+    say(f"Asking {name} for {seconds} s")
+    with servers.postgresql(parameters=servers.ROLLED_BACK) as database:
+        command: Command = [PYTHON, "-m", "tests.fuzzing.api", name, str(seconds)]
+        return subprocess.run(command, cwd=ROOT, env=_environment(database), check=False).returncode
+
+
+def _environment(database: str) -> dict[str, str]:
+    return project_environment(
+        DJANGO_SETTINGS_MODULE="config.settings.test", TEST_DATABASE_URL=database, PYTHONPATH=str(LIBRARIES)
+    )
 
 
 if __name__ == "__main__":

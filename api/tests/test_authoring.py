@@ -260,3 +260,13 @@ def test_a_token_sleeps_from_a_suspension_until_its_person_signs_in_again(course
     with time_machine.travel(at + timedelta(minutes=1)):
         Client().post(reverse("account_login"), {"login": owner.email, "password": PASSWORD})
     assert status() == 200
+
+
+def test_the_description_names_every_refusal() -> None:
+    client = Client()
+    client.force_login(UserFactory(is_superuser=True))
+    described = client.get("/api/authoring/openapi.json").json()
+    statuses = [set(each["responses"]) for path in described["paths"].values() for each in path.values()]
+    assert len(statuses) > 50
+    assert all({"400", "401", "403", "404", "422"} <= each for each in statuses)
+    assert "ProblemDetail" in described["components"]["schemas"]

@@ -61,7 +61,15 @@ class AttemptOut(Schema):
 
 @router.put(
     "/{uuid:attempt_id}/answers/{int:place}/",
-    response={200: AnswerOut, 401: ProblemDetail, 404: ProblemDetail, 409: ProblemDetail, 422: ProblemDetail},
+    response={
+        200: AnswerOut,
+        400: ProblemDetail,
+        401: ProblemDetail,
+        403: ProblemDetail,
+        404: ProblemDetail,
+        409: ProblemDetail,
+        422: ProblemDetail,
+    },
     summary="Keep the answer to one question",
 )
 def put_answer(request: HttpRequest, attempt_id: UUID, place: int, data: AnswerIn) -> AnswerOut:

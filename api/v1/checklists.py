@@ -24,7 +24,14 @@ class Tick(Schema):
 
 @router.put(
     "/{uuid:lesson_id}/checklists/{block_id}/{item_id}/",
-    response={200: Tick, 401: ProblemDetail, 403: ProblemDetail, 404: ProblemDetail, 422: ProblemDetail},
+    response={
+        200: Tick,
+        400: ProblemDetail,
+        401: ProblemDetail,
+        403: ProblemDetail,
+        404: ProblemDetail,
+        422: ProblemDetail,
+    },
     summary="Tick off an item of a checklist, or take the tick back",
 )
 def put_tick(request: HttpRequest, lesson_id: UUID, block_id: str, item_id: str, data: Tick) -> Tick:

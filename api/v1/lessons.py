@@ -77,6 +77,7 @@ def _record_plain(request: HttpRequest, lesson_id: str, report: Mapping[str, Any
     "/{uuid:lesson_id}/progress/",
     response={
         200: ProgressOut,
+        400: ProblemDetail,
         401: ProblemDetail,
         403: ProblemDetail,
         404: ProblemDetail,
