@@ -16,6 +16,7 @@ from django.test import override_settings
 
 from config.static_files import HashedFiles
 from tests.crawl.furnished import Furnished, furnish
+from tests.crawl.outcomes import menus_drawn_once
 
 
 class Collected(HashedFiles):
@@ -60,7 +61,7 @@ def furnished(
     with django_db_blocker.unblock(), override_settings(STORAGES=storages, **places, **limits):
         staticfiles_storage._wrapped = collected  # until the settings change back
         cache.clear()
-        with transaction.atomic():
+        with transaction.atomic(), menus_drawn_once():
             yield furnish()
             transaction.set_rollback(True)
 

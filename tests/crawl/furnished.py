@@ -151,4 +151,9 @@ def _people(academy: Academy, things: dict[str, Any]) -> dict[str, Any]:
         at=timezone.now(),
     )
     path = academy.path_page.learning_path
-    return {"case": case, "path_member": join_path(person=academy.people[IN], path=path, at=timezone.now())}
+    invited = UserFactory(last_login=None)
+    return {
+        "case": case,
+        "invited": invited,
+        "path_member": join_path(person=academy.people[IN], path=path, at=timezone.now()),
+    }

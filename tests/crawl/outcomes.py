@@ -7,10 +7,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.cookies import SimpleCookie
 from typing import Any
+from unittest.mock import patch
 
 from django.db import connection, transaction
+from django.template.backends.django import Template
 from django.test import Client
 from django.urls import reverse
+from wagtail.admin.menu import Menu
 
 from tests.crawl.furnished import KEY, MARKET, SHARED_KEY, SHARED_WORDING, WORDING, Furnished
 from tests.roles import (
@@ -78,7 +81,7 @@ class Asker:
         may_write: whether this is somebody who may change something there.
         """
         self.client.cookies = SimpleCookie(self._cookies)
-        with undone() as writes:
+        with undone() as writes, drawn_by(method):
             response = getattr(self.client, method)(address, **extra)
             content = b"".join(response.streaming_content) if response.streaming else response.content
         return response, self._complaint(response, content, [] if may_write else writes, method)
@@ -95,6 +98,33 @@ class Asker:
         if writes:
             return f"wrote: {writes[0][:150]}"
         return ""
+
+
+@contextmanager
+def drawn_by(method: str) -> Iterator[None]:
+    """Whoever asks by HEAD gets no body: inside, no template is drawn for them, which GET has done already."""
+    if method == "head":
+        with patch.object(Template, "render", lambda *_args, **_kwargs: ""):
+            yield
+    else:
+        yield
+
+
+@contextmanager
+def menus_drawn_once() -> Iterator[None]:
+    """Inside, the admin's menu, the same beside each of its pages, is on the first one that somebody sees."""
+    draw, drawn = Menu.render_component, set()
+
+    def draw_once(self: Menu, request: Any) -> list[Any]:
+        key = (id(self), request.user.pk)
+        if key in drawn:
+            return []
+        items: list[Any] = draw(self, request)
+        drawn.add(key)
+        return items
+
+    with patch.object(Menu, "render_component", draw_once):
+        yield
 
 
 @contextmanager
