@@ -111,7 +111,13 @@ def _questions(academy: Academy, _things: dict[str, Any]) -> dict[str, Any]:
 def _work(academy: Academy, things: dict[str, Any]) -> dict[str, Any]:
     """What a learner did in the course."""
     taker = QuizTaker(things["quiz"], academy.enrolment)
-    return {"attempt": taker.take(right=0), "submission": things["taker"].hand_in()}
+    hand_in = things["taker"]
+    return {
+        "attempt": taker.take(right=0),
+        "quiz_path": taker.place.path,
+        "submission": hand_in.hand_in(),
+        "assignment_path": hand_in.place.path,
+    }
 
 
 def _translations(academy: Academy, things: dict[str, Any]) -> dict[str, Any]:
@@ -151,9 +157,8 @@ def _people(academy: Academy, things: dict[str, Any]) -> dict[str, Any]:
         at=timezone.now(),
     )
     path = academy.path_page.learning_path
-    invited = UserFactory(last_login=None)
     return {
         "case": case,
-        "invited": invited,
+        "invited": UserFactory(last_login=None),
         "path_member": join_path(person=academy.people[IN], path=path, at=timezone.now()),
     }

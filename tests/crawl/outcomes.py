@@ -102,7 +102,7 @@ class Asker:
 
 @contextmanager
 def drawn_by(method: str) -> Iterator[None]:
-    """Whoever asks by HEAD gets no body: inside, no template is drawn for them, which GET has done already."""
+    """Whoever asks by HEAD gets no body: inside, no template is drawn for them. GET has done so already."""
     if method == "head":
         with patch.object(Template, "render", lambda *_args, **_kwargs: ""):
             yield
