@@ -167,6 +167,10 @@ _BY_NAME: list[tuple[str, str, Value]] = [
     (r".*_grants_.*", "instance_pk", _own("grant.pk")),
     (r".*_cohorts_.*", "instance_pk", _own("cohort.pk")),
     (r".*_bundle-purchases_.*", "instance_pk", _own("bundle.pk")),
+    (r".*_vouchers_.*", "instance_pk", _own("vouchers.pk")),
+    (r".*_customers_.*", "instance_pk", _thing("customer")),
+    (r"wallet_admin:.*", "public_id", _own("vouchers.public_id")),
+    (r"gateways_webhook", "code", _always("nobody")),
     (r".*_access-for-many_.*", "instance_pk", _own("bulk.pk")),
 ]
 

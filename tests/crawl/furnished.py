@@ -13,6 +13,7 @@ from wagtail_localize.models import Translation, TranslationSource
 from accounts.models import User
 from accounts.roles import MARKETER
 from accounts.tests.factories import UserFactory
+from commerce.customers.actions import customer_for
 from home.models import HomePage
 from home.tests.factories import hero, make_landing, with_form
 from learning.access.actions import join_path
@@ -157,8 +158,12 @@ def _people(academy: Academy, things: dict[str, Any]) -> dict[str, Any]:
         at=timezone.now(),
     )
     path = academy.path_page.learning_path
+    buyer = academy.people[IN]
     return {
         "case": case,
+        "customer": customer_for(
+            account_id=buyer.public_id, name="Ines Inside", email=buyer.email, at=timezone.now()
+        ),
         "invited": UserFactory(last_login=None),
         "path_member": join_path(person=academy.people[IN], path=path, at=timezone.now()),
     }
