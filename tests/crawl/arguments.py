@@ -254,6 +254,7 @@ _BY_PARAMETER: dict[str, Value] = {
     "brand": _always("5b2a86"),
     "accent": _always("none"),
     "digest": _always("abc"),
+    "reference": _always("none"),
 }
 
 

@@ -34,8 +34,14 @@ from tests.roles import (
 #: Nine of them; what learners may do with their own things is told by `tests/addresses`.
 ROLES = (OWNER, OTHER, REVIEW, ADMIN, HELP, MARKET, OUT, STRANGER, SUSPENDED)
 
-#: Of every request: who was here, their session, and how they like the admin to look.
-_WRITTEN_ANYHOW = ("django_session", "usersessions_usersession", "wagtailusers_userprofile", '"last_seen_at"')
+#: Of every request: who was here, their session, how they like the admin to look, and what was refused.
+_WRITTEN_ANYHOW = (
+    "django_session",
+    "usersessions_usersession",
+    "wagtailusers_userprofile",
+    "accounts_securitylogentry",
+    '"last_seen_at"',
+)
 _WRITES = re.compile(r"\s*(?:INSERT|UPDATE|DELETE)", re.IGNORECASE)
 
 
