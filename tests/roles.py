@@ -16,6 +16,8 @@ from accounts.actions import suspend
 from accounts.models import User
 from accounts.roles import ADMINISTRATOR, INSTRUCTOR, REVIEWER, SUPPORT
 from accounts.tests.factories import UserFactory
+from commerce.catalogue.actions import CouponTerms, keep_coupon, know_product
+from commerce.catalogue.models import Coupon, Product
 from commerce.wallet.actions import make_vouchers
 from commerce.wallet.models import VoucherBatch
 from common.money import Money
@@ -81,6 +83,8 @@ class Academy:
     upload: PartialUpload
     vouchers: VoucherBatch
     image: AcademyImage
+    product: Product
+    coupon: Coupon
 
     @property
     def url(self) -> str:
@@ -157,6 +161,13 @@ def open_academy() -> Academy:
             name="Fair", count=2, uses=99, at=timezone.now(), actor_id=None, money=Money(1_000, "EUR")
         ),
         image=ImageFactory(),
+        product=know_product(code="thing:1", kind="thing", title="A thing", at=timezone.now()),
+        coupon=keep_coupon(
+            coupon=None,
+            terms=CouponTerms(code="SPRING", percent_bp=1_000),
+            actor_id=None,
+            at=timezone.now(),
+        ),
     )
 
 

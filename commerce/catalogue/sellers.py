@@ -1,0 +1,157 @@
+"""The seam upwards: whoever owns the things that are sold registers one seller for each kind of product.
+
+`register("…", seller)` in the AppConfig of the upper app. The functions below ask the sellers of all kinds
+that products have, once each. A product of a kind that nobody registered can't be bought.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from common.money import Money
+from common.verdict import Verdict
+
+from .models import Product
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class ProductFace:
+    """How a product is shown: url and image_url are empty where there is none."""
+
+    title: str
+    url: str = ""
+    image_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceRule:
+    """That the buyer chooses of what a product consists: between `least` and `most` of the options (code,
+    title)."""
+
+    least: int
+    most: int
+    options: tuple[tuple[str, str], ...]
+
+    def admits(self, choices: Sequence[str]) -> bool:
+        """Whether these codes are a choice: enough, not too many, each once, all of them options."""
+        known = {code for code, _title in self.options}
+        return (
+            len(set(choices)) == len(choices)
+            and known >= set(choices)
+            and self.least <= len(choices) <= self.most
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class WantedProduct:
+    """What somebody is about to buy. choices: codes of options. price: in the currency of the order."""
+
+    code: str
+    price: Money
+    choices: tuple[str, ...] = ()
+
+
+class Seller(Protocol):
+    """What the owner of a kind of product says of it. Each method is batched: as many queries for many as
+    for one.
+
+    account_id: an account's UUID; None for somebody who isn't signed in.
+    """
+
+    def addresses(self, codes: Collection[str]) -> dict[str, ProductFace]:
+        """How products are shown, in the active language. One that can't be shown isn't there."""
+
+    def owned(self, account_id: UUID, codes: Collection[str]) -> set[str]:
+        """Those that the account has all of already."""
+
+    def choices(self, codes: Collection[str]) -> dict[str, ChoiceRule]:
+        """Of those whose buyer chooses: what there is to choose."""
+
+    def may_buy(self, account_id: UUID | None, codes: Collection[str]) -> dict[str, Verdict]:
+        """Whether each may be bought by, or for, the account; every code that was asked for is there."""
+
+    def deductions(self, account_id: UUID, wanted: Sequence[WantedProduct]) -> list[Money]:
+        """What each costs less because the account owns a part of it: between nought and its price."""
+
+
+_sellers: dict[str, Seller] = {}
+
+
+def register(kind: str, seller: Seller) -> None:
+    """Let a seller answer for a kind of product."""
+    _sellers[kind] = seller
+
+
+def kinds() -> frozenset[str]:
+    """The kinds that somebody answers for."""
+    return frozenset(_sellers)
+
+
+def addresses(products: Iterable[Product]) -> dict[str, ProductFace]:
+    """How products are shown, by code; one that its seller doesn't know is shown by its title."""
+    asked = list(products)
+    shown = _merged(asked, lambda seller, codes: seller.addresses(codes))
+    return {product.code: shown.get(product.code, ProductFace(product.title)) for product in asked}
+
+
+def owned(account_id: UUID | None, products: Iterable[Product]) -> set[str]:
+    """The codes of those that an account has already; nobody has any."""
+    if account_id is None:
+        return set()
+    by_kind = _by_kind(products)
+    return {code for kind, codes in by_kind.items() for code in _sellers[kind].owned(account_id, codes)}
+
+
+def choices(products: Iterable[Product]) -> dict[str, ChoiceRule]:
+    """What there is to choose, by code, of those products whose buyer chooses."""
+    return _merged(products, lambda seller, codes: seller.choices(codes))
+
+
+def may_buy(account_id: UUID | None, products: Iterable[Product]) -> dict[str, Verdict]:
+    """Whether products may be bought by, or for, an account. What isn't on sale, or nobody answers for:
+    no."""
+    asked = list(products)
+    offered = [product for product in asked if product.is_active]
+    answers = _merged(offered, lambda seller, codes: seller.may_buy(account_id, codes))
+    refused = Verdict.no("not_on_sale", _("This isn't on sale at the moment."))
+    return {product.code: answers.get(product.code, refused) for product in asked}
+
+
+def deductions(account_id: UUID | None, wanted: Sequence[tuple[Product, WantedProduct]]) -> list[Money]:
+    """What each line costs less because the account owns a part of it, in the order of the lines."""
+    found = [Money.zero(line.price.currency) for _product, line in wanted]
+    if account_id is None:
+        return found
+    by_kind: dict[str, list[int]] = defaultdict(list)
+    for place, (product, _line) in enumerate(wanted):
+        if product.kind in _sellers:
+            by_kind[product.kind].append(place)
+    for kind, places in by_kind.items():
+        answers = _sellers[kind].deductions(account_id, [wanted[place][1] for place in places])
+        for place, less in zip(places, answers, strict=True):
+            found[place] = min(less, wanted[place][1].price)
+    return found
+
+
+def _by_kind(products: Iterable[Product]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for product in products:
+        if product.kind in _sellers:
+            found[product.kind].append(product.code)
+    return found
+
+
+def _merged(products: Iterable[Product], ask: Callable[[Seller, list[str]], dict[str, T]]) -> dict[str, T]:
+    return {
+        code: answer
+        for kind, codes in _by_kind(products).items()
+        for code, answer in ask(_sellers[kind], codes).items()
+    }
