@@ -36,6 +36,13 @@ class CourseArchived(Fact):
 
 
 @dataclass(frozen=True)
+class CourseStatusChanged(Fact):
+    """A course was opened, locked, announced or archived."""
+
+    course_id: int
+
+
+@dataclass(frozen=True)
 class CandidateDecided(Fact):
     """What was submitted was approved, sent back, published at its time, or taken out because it can't be."""
 

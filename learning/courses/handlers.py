@@ -25,10 +25,19 @@ from wagtail.signals import (
     workflow_rejected,
 )
 
+from commerce.catalogue.events import PriceChanged
 from common.events import handles
 from learning.courses import actions, messages
 from learning.courses.events import CandidateDecided, InstructorsChanged
-from learning.courses.models import Candidate, Course, CoursePage, LessonPage, ModulePage, Release
+from learning.courses.models import (
+    COURSE_PRODUCT,
+    Candidate,
+    Course,
+    CoursePage,
+    LessonPage,
+    ModulePage,
+    Release,
+)
 from learning.courses.models.authored import AuthoredPage
 from learning.courses.permissions import rights_on
 
@@ -36,6 +45,14 @@ PAGE_TYPES = (CoursePage, ModulePage, LessonPage)
 
 #: The courses of the pages that are being deleted, by the page's id.
 _deleting: ContextVar[Mapping[int, int]] = ContextVar("courses_deleting", default=MappingProxyType({}))  # noqa: B039
+
+
+@handles(PriceChanged)
+def keep_prices(fact: PriceChanged) -> None:
+    kind, _sign, key = fact.product_code.partition(":")
+    course = Course.objects.filter(public_id=key).first() if kind == COURSE_PRODUCT else None
+    if course is not None:
+        actions.keep_prices(course_id=course.pk, at=timezone.now())
 
 
 @handles(InstructorsChanged)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from wagtail.models import Page
 
+from commerce.catalogue.selectors import PriceTag
 from common.money import Money
 from learning.courses.editor.prerequisite_cycles import prerequisite_chain as prerequisite_chain
 from learning.courses.models import (
@@ -93,9 +94,17 @@ def prices_of(course_ids: Iterable[int]) -> dict[int, tuple[Money, ...]]:
 
     Amounts of different currencies are never to be compared. One query.
     """
-    found: dict[int, tuple[Money, ...]] = dict.fromkeys(course_ids, ())
+    tags = price_tags_of(course_ids)
+    return {course_id: tuple(tag.money for tag in own) for course_id, own in tags.items()}
+
+
+def price_tags_of(course_ids: Iterable[int]) -> dict[int, tuple[PriceTag, ...]]:
+    """The same with what a sale says. One query."""
+    found: dict[int, tuple[PriceTag, ...]] = dict.fromkeys(course_ids, ())
     for price in CoursePrice.objects.filter(course__in=found).order_by("currency"):
-        found[price.course_id] += (Money(price.amount_minor, price.currency),)
+        former = Money(price.former_minor, price.currency) if price.former_minor else None
+        tag = PriceTag(Money(price.amount_minor, price.currency), former, price.until_at)
+        found[price.course_id] += (tag,)
     return found
 
 

@@ -20,10 +20,12 @@ from django.utils import timezone
 from wagtail.models import Locale, Page, Site
 
 from accounts.roles import ADMINISTRATOR, REVIEWER
+from commerce.catalogue.models import Price, Product
 from common.money import Money
 from learning.courses import actions
 from learning.courses.actions.releases import keep_release, lock_course
 from learning.courses.models import (
+    COURSE_PRODUCT,
     CatalogPage,
     Category,
     Course,
@@ -261,6 +263,11 @@ def _make_identity(page: CoursePage, prices: Sequence[tuple[int, str]]) -> Cours
         ]
         CoursePrice.objects.bulk_create(CoursePrice(**row) for row in rows)
         CoursePriceChange.objects.bulk_create(CoursePriceChange(**row, changed_at=at) for row in rows)
+        product = Product.objects.create(code=course.product_code, kind=COURSE_PRODUCT, title=course.title)
+        Price.objects.bulk_create(
+            Price(product=product, currency=code, amount_minor=amount, valid_from=at, set_at=at)
+            for amount, code in prices
+        )
     course.status_changes.create(status=course.status, changed_by=page.owner)
     if page.owner and page.owner.has_perm("courses.author_course"):
         course.course_instructors.create(account=page.owner, is_owner=True)

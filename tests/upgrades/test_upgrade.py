@@ -210,6 +210,21 @@ def test_prices_are_carried_over_from_the_releases(upgrade: Upgrade) -> None:
     assert kept.fetchone() == (0,)
 
 
+def test_prices_and_their_history_are_in_catalogue(upgrade: Upgrade) -> None:
+    """Each change of a course's price is a price of its product, by the same person at the same moment."""
+    changes = upgrade.connection.execute(
+        "SELECT 'course:' || course.public_id, change.currency, change.amount_minor, change.changed_at,"
+        " person.public_id FROM courses_coursepricechange change"
+        " JOIN courses_course course ON course.id = change.course_id"
+        " LEFT JOIN accounts_user person ON person.id = change.changed_by_id"
+    ).fetchall()
+    prices = upgrade.connection.execute(
+        "SELECT product.code, price.currency, price.amount_minor, price.valid_from, price.set_by"
+        " FROM catalogue_price price JOIN catalogue_product product ON product.id = price.product_id"
+    ).fetchall()
+    assert changes and sorted(map(str, changes)) == sorted(map(str, prices))
+
+
 def test_content_types_follow_renamed_models(upgrade: Upgrade) -> None:
     """A permission given to a group and a log entry about a row still lead to the model."""
     named = upgrade.connection.execute(

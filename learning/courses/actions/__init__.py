@@ -28,7 +28,7 @@ from .instructors import CourseNeedsOwner, OnlyOwnerHandsOver, set_instructors
 from .lessons_alone import LessonNotPublished, submit_lesson, why_not_alone
 from .live_schedules import copy_live_schedule, schedule_lesson
 from .new_courses import create_course, free_slug
-from .prices import copy_prices, set_prices
+from .prices import copy_prices, keep_prices, product_of, set_prices, withdraw_price
 from .readiness import CourseNotReady, insist_on_ready
 from .ready_pages import CreateReadyPageAction, EditReadyPageAction, PublishReadyPageAction
 from .release_notes import change_follow, propose_note, write_note
@@ -77,6 +77,8 @@ __all__ = [
     "copy_named",
     "copy_page",
     "copy_prices",
+    "keep_prices",
+    "product_of",
     "is_releasing",
     "lock_course",
     "keep_for_unsaved_course",
@@ -99,6 +101,7 @@ __all__ = [
     "schedule_lesson",
     "set_instructors",
     "set_prices",
+    "withdraw_price",
     "set_up_review",
     "submit_candidate",
     "submit_lesson",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import DEFAULT_DB_ALIAS, transaction
 
 from common.events import emit
-from learning.courses.events import CourseArchived
+from learning.courses.events import CourseArchived, CourseStatusChanged
 from learning.courses.models import Course, CourseStatusChange
 
 from .releases import lock_course
@@ -26,6 +26,7 @@ def change_status(*, course: Course, status: str, actor: User | None, at: dateti
     course.status = status
     course.save(update_fields=["status"])
     CourseStatusChange.objects.create(course=course, status=status, changed_by=actor, changed_at=at)
+    emit(CourseStatusChanged(course_id=course.pk))
     if status == Course.Status.ARCHIVED:
         emit(CourseArchived(course_id=course.pk))
     return course

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Iterator
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.contrib import messages
 from django.db import DEFAULT_DB_ALIAS, transaction
 from django.http import HttpRequest, HttpResponse
@@ -18,42 +18,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.widgets import AdminDateTimeInput
 
+from commerce.catalogue.models import Price, Product
+from commerce.catalogue.selectors import products_by_code
 from common.admin.views import AdminFormView, Breadcrumb, breadcrumb
 from common.money import Money
-from common.money_input import MoneyField
 from common.verdict import Verdict
 from learning.courses import actions, policies
 from learning.courses.editor import publish_warning
 from learning.courses.editor.instructors_form import CourseStatusForm, people_named
+from learning.courses.editor.prices import PricesFormView
 from learning.courses.models import Course, CoursePage, Lesson, LessonPage
-from learning.courses.selectors import live_date_of, prices_of, source_page_of
-
-
-class CoursePricesForm(forms.Form):
-    """One amount for each currency; empty: the course is not sold in it. In no currency: it is free."""
-
-    def __init__(self, *args: Any, prices: tuple[Money, ...], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        known = {price.currency: price for price in prices}
-        for code in dict.fromkeys([*settings.CURRENCIES, *known]):
-            self.fields[code] = MoneyField(
-                currency=code,
-                label=_("Price in %(currency)s") % {"currency": code},
-                required=False,
-                initial=known.get(code),
-            )
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        self.prices = tuple(self._prices(data))
-        return data
-
-    def _prices(self, data: dict[str, Money | None]) -> Iterator[Money]:
-        for code, price in list(data.items()):
-            if price:
-                yield price
-            elif price is not None:
-                self.add_error(code, _("To make the course free, leave all prices empty."))
+from learning.courses.selectors import live_date_of, source_page_of
 
 
 class LiveDateForm(forms.Form):
@@ -203,32 +178,35 @@ class FindInstructorsView(CourseImmediateFormView):
         """Nothing is saved here."""
 
 
-class CoursePricesView(CourseImmediateFormView):
-    """Change what a course costs."""
+class CoursePricesView(PricesFormView, CourseImmediateFormView):
+    """Change what a course costs, now or from a date, for good or for a sale."""
 
-    template_name = "courses/admin/prices.html"
     page_title = gettext_lazy("Prices")
-    explanation = gettext_lazy("Prices aren't part of the draft. Changes apply as soon as you save them.")
+    explanation = gettext_lazy(
+        "Prices aren't part of the draft. Without a date, changes apply as soon as you save them."
+    )
 
-    def form_for(self, data: Any, files: Any = None) -> CoursePricesForm:
-        return CoursePricesForm(data, prices=prices_of([self.course.pk])[self.course.pk])
+    @cached_property
+    def product(self) -> Product | None:
+        return products_by_code([self.course.product_code]).get(self.course.product_code)
 
-    def saved_words(self, form: CoursePricesForm) -> str:
-        if not form.prices:
-            return _("Saved. The course is free from now on.")
-        prices = ", ".join(price.format() for price in form.prices)
-        return _("Saved. The course costs %(prices)s from now on.") % {"prices": prices}
+    def set_prices(
+        self, prices: Sequence[Money], from_at: datetime | None, until_at: datetime | None
+    ) -> None:
+        actions.set_prices(
+            course=self.course,
+            prices=prices,
+            from_at=from_at,
+            until_at=until_at,
+            actor=self.reader,
+            at=self.now,
+        )
 
-    def save(self, form: CoursePricesForm) -> None:
-        actions.set_prices(course=self.course, prices=form.prices, actor=self.reader, at=self.now)
+    def withdraw(self, price: Price) -> None:
+        actions.withdraw_price(course=self.course, price=price, actor=self.reader, at=self.now)
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        changes = self.course.price_changes.select_related("changed_by").order_by("-changed_at", "-pk")[:20]
-        history = [
-            (change, Money(change.amount_minor, change.currency) if change.amount_minor else None)
-            for change in changes
-        ]
-        return super().get_context_data(**kwargs) | {"history": history}
+    def save(self, form: Any) -> None:
+        """`done` saves."""
 
 
 class LiveDateView(ImmediateFormView):

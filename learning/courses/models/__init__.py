@@ -8,6 +8,7 @@ releases and candidates point at identities and keep frozen copies of what pages
 from .access_rules import CoursePrerequisite, QuizPrerequisite
 from .candidates import Candidate, CandidatePage, CandidateReviewTask
 from .identities import (
+    COURSE_PRODUCT,
     Course,
     CourseFollowChange,
     CourseInstructor,
@@ -27,6 +28,7 @@ from .snippets import Category
 from .uploads import UnsavedCourseFiles
 
 __all__ = [
+    "COURSE_PRODUCT",
     "Candidate",
     "CandidatePage",
     "CandidateReviewTask",

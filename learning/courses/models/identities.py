@@ -12,6 +12,9 @@ from modelsearch import index
 
 from learning.courses.querysets import CourseQuerySet
 
+#: The kind of product that a course is sold as.
+COURSE_PRODUCT = "course"
+
 
 class Identity(models.Model):
     """What stays when a page is edited, moved, translated or deleted.
@@ -92,6 +95,11 @@ class Course(index.Indexed, Identity):
             ("review_course", _("Can review, edit and publish every course")),
             ("manage_course", _("Can manage every course")),
         ]
+
+    @property
+    def product_code(self) -> str:
+        """By which code commerce knows what sells this course."""
+        return f"{COURSE_PRODUCT}:{self.public_id}"
 
     def get_search_text(self) -> str:
         """What a search finds this course by, beside its title."""

@@ -1,4 +1,4 @@
-"""What a course costs: outside drafts and releases. A change acts at once and keeps its moment and actor."""
+"""What is seen of a course's prices: outside drafts and releases. `commerce.catalogue` owns the prices."""
 
 from __future__ import annotations
 
@@ -15,12 +15,16 @@ from .identities import Course
 class CoursePrice(models.Model):
     """The present price of a course in one currency. A course without a price is free.
 
-    A projection of `CoursePriceChange` for cards, filters and sorting; `actions.set_prices` writes both.
+    Catalogue's price, kept here for cards, filters and sorting; `actions.keep_prices` writes it. During a
+    sale, former_minor is the lowest price of the 30 days before it (null where that was no higher), and
+    until_at its end.
     """
 
     course = models.ForeignKey(Course, on_delete=models.CASCADE, related_name="prices")
     amount_minor = models.PositiveBigIntegerField(_("amount in minor units"))
     currency = models.CharField(_("currency"), max_length=3)
+    former_minor = models.PositiveBigIntegerField(_("former amount in minor units"), null=True, blank=True)
+    until_at = models.DateTimeField(_("until"), null=True, blank=True)
 
     wagtail_reference_index_ignore = True
 
@@ -38,7 +42,10 @@ class CoursePrice(models.Model):
 
 
 class CoursePriceChange(AppendOnly):
-    """From when on a course cost how much in one currency. amount_minor: null once it was removed."""
+    """From when on a course cost how much in one currency. amount_minor: null once it was removed.
+
+    What catalogue said by then, remembered here: rules about a past moment ask this database alone.
+    """
 
     course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="price_changes")
     currency = models.CharField(_("currency"), max_length=3)
