@@ -8,6 +8,7 @@ class AccessConfig(AppConfig):
     verbose_name = _("Access")
 
     def ready(self) -> None:
+        from commerce.catalogue import sellers
         from common import personal_data
         from learning.courses.editor import publish_warning
         from learning.courses.permissions import register_offers
@@ -19,6 +20,7 @@ class AccessConfig(AppConfig):
         from .admin.shown_data import SHOWN
         from .file_access import guard_course_files
         from .impact.publish_warning import warn_about
+        from .sales.sellers import BundleSeller, CourseSeller
         from .selectors import learners_by_release
 
         personal_data.register(SHOWN)
@@ -29,5 +31,7 @@ class AccessConfig(AppConfig):
         )
         publish_warning.register(warn_about)
         proposals.register(count_learners=learners_by_release)
+        sellers.register("course", CourseSeller())
+        sellers.register("bundle", BundleSeller())
         page_editors.register()
         handlers.connect()

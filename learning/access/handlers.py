@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils import timezone
-from wagtail.signals import page_published
+from wagtail.signals import page_published, page_unpublished
 
+from commerce.catalogue.events import PriceChanged
 from common.background.durable import enqueue_durably
 from common.events import handles
-from learning.courses.events import CourseReleased
+from learning.courses.events import CourseReleased, CourseStatusChanged, InstructorsChanged
 
 from . import actions, messages, tasks
 from .events import (
@@ -21,11 +22,13 @@ from .events import (
     SeatOffered,
 )
 from .models import BundlePage, LearningPathPage
+from .sales import products
 
 
 def connect() -> None:
     page_published.connect(keep_path, sender=LearningPathPage, dispatch_uid="access-path-published")
     page_published.connect(keep_bundle, sender=BundlePage, dispatch_uid="access-bundle-published")
+    page_unpublished.connect(stop_selling, sender=BundlePage, dispatch_uid="access-bundle-unpublished")
 
 
 def keep_path(sender: Any, instance: LearningPathPage, **kwargs: Any) -> None:
@@ -34,6 +37,21 @@ def keep_path(sender: Any, instance: LearningPathPage, **kwargs: Any) -> None:
 
 def keep_bundle(sender: Any, instance: BundlePage, **kwargs: Any) -> None:
     actions.keep_bundle_title(page=instance)
+    products.keep_bundle_products(bundle_id=instance.bundle_id, at=timezone.now())
+
+
+def stop_selling(sender: Any, instance: BundlePage, **kwargs: Any) -> None:
+    products.keep_bundle_products(bundle_id=instance.bundle_id, at=timezone.now())
+
+
+@handles(CourseReleased, CourseStatusChanged, InstructorsChanged)
+def keep_products(fact: CourseReleased | CourseStatusChanged | InstructorsChanged) -> None:
+    products.keep_products_with_course(course_id=fact.course_id, at=timezone.now())
+
+
+@handles(PriceChanged)
+def keep_priced_product(fact: PriceChanged) -> None:
+    products.keep_product_with_code(code=fact.product_code, at=timezone.now())
 
 
 @handles(AccessOpened)

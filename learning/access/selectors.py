@@ -19,6 +19,7 @@ from learning.courses.viewer import Viewer
 from . import policies
 from .models import CourseAccess, EnrolledTally, Enrolment, Milestone, ReleaseMove, WaitlistEntry
 from .querysets import PAID_FOR, EnrolmentQuerySet
+from .sales.products import source_page as source_page
 
 if TYPE_CHECKING:
     from accounts.models import User

@@ -8,6 +8,7 @@ from common.background.durable import enqueue_durably
 from common.background.schedule import every
 from learning.access import actions
 from learning.access.models import LearningPath
+from learning.access.sales.products import keep_all_products
 from learning.courses.models import Course
 
 logger = logging.getLogger(__name__)
@@ -97,3 +98,10 @@ def recount_tallies() -> None:
     """Wrong only after somebody loaded rows with triggers off; worth a look in the log then."""
     if wrong := actions.recount_tallies():
         logger.warning("The number of learners was wrong in %d courses", wrong)
+
+
+@every(hours=1)
+@task()
+def keep_products() -> None:
+    """Not durable: what this round missed the next one finds."""
+    keep_all_products(at=timezone.now())

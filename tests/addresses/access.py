@@ -47,6 +47,20 @@ TABLE: Table = {
         frozenset({ADMIN}),
     ),
     "access_admin:grant_this_bundle": (give_bundle, frozenset({ADMIN})),
+    "access_admin:bundle_prices": (
+        get(named("access_admin:bundle_prices", "bundle.bundle.public_id")),
+        frozenset({ADMIN}),
+    ),
+    "access_admin:bundle_tier_prices": (
+        lambda client, a: client.get(
+            reverse("access_admin:bundle_tier_prices", args=[a.bundle.bundle.public_id, 1])
+        ),
+        frozenset({ADMIN}),
+    ),
+    "access_admin:bundle_owned": (
+        post(named("access_admin:bundle_owned", "bundle.bundle.public_id"), leaves_out_owned="on"),
+        frozenset({ADMIN}),
+    ),
     "access_admin:revoke_bundle": (revoke_bundle, frozenset({ADMIN})),
     "access_admin:grant_path": (
         get(named("access_admin:grant_path", "people.learner_out.public_id")),

@@ -15,6 +15,7 @@ from .bulk import (
     stop_bulk,
     undo_bulk,
 )
+from .bundle_prices import leave_out_owned, set_bundle_prices, withdraw_bundle_price
 from .bundles import (
     BundleRefused,
     courses_bought,
@@ -93,6 +94,9 @@ from .waiting_list import (
 )
 
 __all__ = [
+    "leave_out_owned",
+    "set_bundle_prices",
+    "withdraw_bundle_price",
     "AS_THE_COURSE_SAYS",
     "BulkRefused",
     "BundleRefused",

@@ -13,6 +13,7 @@ from common.admin.free_slugs import PageForm
 from common.admin.page_editor import register_editor
 
 from ..models import BundleIndexPage, BundlePage, LearningPathIndexPage, LearningPathPage
+from .bundle_prices import BundlePricesPanel
 
 INDEX_CONTENT = [*Page.content_panels, FieldPanel("intro")]
 OFFER_CONTENT = [*INDEX_CONTENT, FieldPanel("picture"), FieldPanel("description")]
@@ -25,6 +26,7 @@ BUNDLE_CONTENT = [
     FieldPanel("kind"),
     FieldPanel("pick_count"),
     InlinePanel("items", heading=_("Courses"), label=_("Course"), min_num=1),
+    BundlePricesPanel(heading=_("Prices")),
 ]
 
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from common.verdict import Verdict
 from learning.courses.models import Course
 
-from ..models import Cohort
+from ..models import BundlePage, Cohort
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -102,3 +102,17 @@ def may_change_cohorts(user: User) -> Verdict:
     if user.has_perm("access.change_cohort"):
         return Verdict.yes()
     return Verdict.no("not_organiser", _("Your role doesn't allow you to edit cohorts."))
+
+
+def may_see_bundle_prices(user: User, page: BundlePage) -> Verdict:
+    """Look at what a bundle costs, beside its page: whoever may do something to the page."""
+    if page.permissions_for_user(user).permissions:
+        return Verdict.yes()
+    return Verdict.no("not_your_page", _("You don't have permission to edit this bundle."))
+
+
+def may_set_bundle_prices(user: User, page: BundlePage) -> Verdict:
+    """Say what a bundle costs: whoever may publish its page, for it acts at once."""
+    if page.permissions_for_user(user).can_publish():
+        return Verdict.yes()
+    return Verdict.no("not_publisher", _("Only people who can publish this bundle can change its prices."))

@@ -4,6 +4,7 @@ from django.urls import path
 
 from . import (
     bulk_job_views,
+    bundle_prices,
     cohort_views,
     enrolment_views,
     grant_action_views,
@@ -16,9 +17,17 @@ app_name = "access_admin"
 
 LEARNER = "learners/<uuid:public_id>/"
 COHORT = "cohorts/<uuid:public_id>/"
+BUNDLE = "bundles/<uuid:public_id>/"
 BULK_JOB = "access-for-many/<uuid:public_id>/"
 
 urlpatterns = [
+    path(BUNDLE + "prices/", bundle_prices.BundlePricesView.as_view(), name="bundle_prices"),
+    path(
+        BUNDLE + "prices/<int:number>/",
+        bundle_prices.BundlePricesView.as_view(),
+        name="bundle_tier_prices",
+    ),
+    path(BUNDLE + "owned/", bundle_prices.BundleOwnedView.as_view(), name="bundle_owned"),
     path(LEARNER + "grant/", granting_views.GrantView.as_view(), name="grant"),
     path(LEARNER + "grant/bundle/", granting_views.PickBundleView.as_view(), name="grant_bundle"),
     path(

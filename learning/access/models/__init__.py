@@ -1,7 +1,7 @@
 """Who may enter what and why. Other apps import models from here, and only from here."""
 
 from .bulk import BulkChange, BulkEnrolmentJob, BulkOutcome, BulkRecipient
-from .bundles import Bundle, BundlePurchase
+from .bundles import BUNDLE_PRODUCT, Bundle, BundlePurchase
 from .cohorts import Cohort, CohortChange, CohortInvitation, CohortMember, WaitlistEntry
 from .enrolments import AchievementCorrection, EnrolledTally, Enrolment, Milestone, ReleaseMove
 from .grants import AccessEvent, CourseAccess
@@ -17,6 +17,7 @@ from .pages import (
 from .paths import LearningPath, PathEdition, PathMember
 
 __all__ = [
+    "BUNDLE_PRODUCT",
     "AchievementCorrection",
     "AccessEvent",
     "AccessNotice",

@@ -15,12 +15,20 @@ from django.utils.translation import gettext_lazy as _
 
 from ..querysets import BundlePurchaseQuerySet
 
+#: The kind of product that a bundle, or a tier of it, is sold as.
+BUNDLE_PRODUCT = "bundle"
+
 
 class Bundle(models.Model):
-    """A bundle, for good: `public_id` is the translation key that its pages share."""
+    """A bundle, for good: `public_id` is the translation key that its pages share.
+
+    leaves_out_owned: whoever has some of its courses pays less for the others. Like its prices, it acts at
+    once.
+    """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     title = models.CharField(max_length=255)
+    leaves_out_owned = models.BooleanField(_("leave out what the buyer already owns"), default=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     wagtail_reference_index_ignore = True
@@ -31,6 +39,11 @@ class Bundle(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def product_code(self, tier: str = "") -> str:
+        """By which code commerce knows what sells this bundle, or a tier of it."""
+        code = f"{BUNDLE_PRODUCT}:{self.public_id}"
+        return f"{code}:{tier}" if tier else code
 
 
 class BundlePurchase(models.Model):
