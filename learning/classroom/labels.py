@@ -7,10 +7,12 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.utils.formats import number_format
+from django.utils.formats import date_format, number_format
+from django.utils.timezone import get_current_timezone_name, localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from commerce.catalogue.selectors import PriceTag
 from common.money import Money
 
 if TYPE_CHECKING:
@@ -53,6 +55,32 @@ def price_label(prices: Sequence[Money]) -> str:
     """The price in the first of the site's currencies that there is one in; empty when free."""
     price = preferred_price(prices)
     return price.format() if price else ""
+
+
+def preferred_tag(tags: Sequence[PriceTag]) -> PriceTag | None:
+    """The price tag that is shown: in the currency of `preferred_price`; None when free."""
+    price = preferred_price([tag.money for tag in tags])
+    return next((tag for tag in tags if tag.money == price), None)
+
+
+def former_label(tag: PriceTag | None) -> str:
+    """The lowest price of the 30 days before a sale; empty without a sale, or where that was no higher."""
+    return tag.former.format() if tag is not None and tag.former is not None else ""
+
+
+def sale_label(tag: PriceTag | None) -> str:
+    """Until when a sale price applies, in the reader's time zone, and what the price struck through is."""
+    if tag is None or tag.until is None:
+        return ""
+    named = {
+        "end": date_format(localtime(tag.until), "DATETIME_FORMAT"),
+        "zone": get_current_timezone_name(),
+        "price": former_label(tag),
+    }
+    if tag.former is None:
+        return _("Sale ends on %(end)s (%(zone)s).") % named
+    words = _("Sale ends on %(end)s (%(zone)s). Lowest price in the 30 days before the sale: %(price)s.")
+    return words % named
 
 
 def enrolled_label(count: int) -> str:

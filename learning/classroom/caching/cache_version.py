@@ -70,13 +70,15 @@ def connect() -> None:
         Category,
         Course,
         CourseInstructor,
+        CoursePrice,
         CoursePriceChange,
         LiveScheduleChange,
         Release,
     )
     from library.models import AcademyDocument, AcademyImage, AcademyMedia, CaptionTrack
 
-    courses = (Course, Release, Category, CourseInstructor, CoursePriceChange, LiveScheduleChange)
+    prices = (CoursePrice, CoursePriceChange)
+    courses = (Course, Release, Category, CourseInstructor, *prices, LiveScheduleChange)
     files = (AcademyImage, AcademyDocument, AcademyMedia, CaptionTrack)
     for model in (*courses, *files, Assignment, Exam, Site, Locale, PageViewRestriction):
         for signal in (post_save, post_delete):

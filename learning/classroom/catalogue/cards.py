@@ -74,6 +74,7 @@ class CourseCard:
     progress: int | None
     favourite_button: FavouriteButton | None
     prices: tuple[Money, ...] = ()
+    price_before: str = ""
     access_label: str = ""
 
 
@@ -156,6 +157,7 @@ def _card(
         progress=progress,
         favourite_button=favourite_button_of(entry.public_id, entry.course_id, learner),
         prices=face.prices,
+        price_before=face.price_before,
     )
 
 

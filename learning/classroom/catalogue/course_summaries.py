@@ -9,12 +9,13 @@ from typing import Any
 
 from wagtail.images.models import SourceImageIOError
 
+from commerce.catalogue.selectors import PriceTag
 from common.money import Money
 from learning.classroom.caching.cache_version import current_version
 from learning.classroom.catalogue.catalogue_index import InstructorLink, instructors_of
-from learning.classroom.labels import price_label, span_label
+from learning.classroom.labels import former_label, preferred_tag, price_label, span_label
 from learning.courses.models import Release
-from learning.courses.selectors import prices_of
+from learning.courses.selectors import price_tags_of
 from library.models import AcademyImage
 
 CARD_SPECS = ("fill-400x225|format-webp", "fill-800x450|format-webp")
@@ -35,7 +36,10 @@ class SizedImage:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CourseSummary:
-    """A released course as a card tells of it. prices: what it costs now, one for each currency."""
+    """A released course as a card tells of it. prices: what it costs now, one for each currency.
+
+    price_before: during a sale, the lowest price of the 30 days before it.
+    """
 
     course_id: int
     release_id: int
@@ -46,6 +50,7 @@ class CourseSummary:
     duration_label: str
     lesson_count: int
     price_label: str
+    price_before: str
     prices: tuple[Money, ...]
     is_free: bool
     has_certificate: bool
@@ -73,7 +78,7 @@ def _faces(generation: str, release_ids: tuple[int, ...], language_code: str) ->
     texts = {row.pk: text_in(row, language_code) for row in ordered}
     pictures = pictures_of({text["thumbnail_id"] for text in texts.values()}, CARD_SPECS)
     course_ids = [row.course_id for row in ordered]
-    teachers, prices = instructors_of(course_ids), prices_of(course_ids)
+    teachers, prices = instructors_of(course_ids), price_tags_of(course_ids)
     return {
         row.course_id: _face(
             row,
@@ -96,8 +101,9 @@ def _face(
     text: dict[str, Any],
     picture: SizedImage | None,
     teachers: tuple[InstructorLink, ...],
-    prices: tuple[Money, ...],
+    tags: tuple[PriceTag, ...],
 ) -> CourseSummary:
+    prices = tuple(tag.money for tag in tags)
     return CourseSummary(
         course_id=release.course_id,
         release_id=release.pk,
@@ -108,6 +114,7 @@ def _face(
         duration_label=span_label(release.seconds),
         lesson_count=release.lesson_count,
         price_label=price_label(prices),
+        price_before=former_label(preferred_tag(tags)),
         prices=prices,
         is_free=not prices,
         has_certificate=text["has_certificate"],

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from wagtail.rich_text import expand_db_html
 
 from accounts.policies import SIGN_IN
+from commerce.catalogue.selectors import PriceTag
 from common.money import Money
 from common.verdict import NextStep, NextStepKind, Verdict
 from learning.access import policies as access
@@ -39,16 +40,19 @@ from learning.classroom.course.curriculum import (
 from learning.classroom.course.whats_new import NewsItem, whats_new
 from learning.classroom.labels import (
     enrolled_label,
+    former_label,
     lessons_label,
+    preferred_tag,
     price_label,
     progress_label,
+    sale_label,
     span_label,
 )
 from learning.classroom.lesson.body_rendering import description_of
 from learning.classroom.lesson.note_screen import NoteGroup, note_groups
 from learning.classroom.quiz.exam_panel import ExamPanel, exam_panel_for, waits_for_exam
 from learning.courses.models import Course, CoursePage
-from learning.courses.selectors import prices_at, prices_of
+from learning.courses.selectors import price_tags_of, prices_at
 from learning.progress.selectors import CourseProgress, onward
 from library.videos import VideoSource, recognise
 
@@ -97,6 +101,8 @@ class CourseBox:
     title: str
     offer: str
     price_label: str
+    price_before: str
+    sale_label: str
     action: CourseAction
     trial: NextStep | None
     facts: tuple[tuple[str, str], ...]
@@ -116,6 +122,8 @@ class CourseScreen:
     facts: tuple[tuple[str, str], ...]
     prices: tuple[Money, ...]
     price_label: str
+    price_before: str
+    sale_label: str
     enrolled_label: str
     action: CourseAction
     exam: ExamPanel | None
@@ -160,6 +168,8 @@ class CourseScreen:
             title=self.standing.outline.title,
             offer=self.offer,
             price_label=self.price_label,
+            price_before=self.price_before,
+            sale_label=self.sale_label,
             action=self.action,
             trial=self.trial,
             facts=self.facts,
@@ -208,7 +218,8 @@ class CourseScreen:
 def course_screen(standing: CourseContext, *, tab: str = "") -> CourseScreen:
     """At most eleven queries for a learner and four for a stranger, whatever the number of lessons, and those
     of `exam_panel_for`."""
-    outline, text, prices = standing.outline, standing.outline.text, _prices(standing)
+    outline, text, tags = standing.outline, standing.outline.text, _price_tags(standing)
+    prices, shown = tuple(tag.money for tag in tags), preferred_tag(tags)
     progress = standing.progress
     exam = exam_panel_for(standing) if standing.course.pk else None
     curriculum = anybodys_curriculum(standing, progress)
@@ -222,6 +233,8 @@ def course_screen(standing: CourseContext, *, tab: str = "") -> CourseScreen:
         facts=_facts(standing),
         prices=prices,
         price_label=price_label(prices),
+        price_before=former_label(shown),
+        sale_label=sale_label(shown),
         enrolled_label=enrolled_label(enrolled_in(standing.course.pk)) if standing.course.pk else "",
         action=action_for(standing, progress, exam),
         exam=exam,
@@ -249,12 +262,12 @@ def _answer(text: str, _generation: str) -> SafeString:
     return mark_safe(expand_db_html(text))  # noqa: S308 - from the editor's rich text
 
 
-def _prices(standing: CourseContext) -> tuple[Money, ...]:
+def _price_tags(standing: CourseContext) -> tuple[PriceTag, ...]:
     """What the course costs now, or cost at the moment that is looked back at; no query for a free one."""
     viewer, course = standing.viewer, standing.course
     if viewer.looks_back:
-        return prices_at(course.pk, viewer.moment)
-    return () if course.is_free else prices_of([course.pk])[course.pk]
+        return tuple(PriceTag(price) for price in prices_at(course.pk, viewer.moment))
+    return () if course.is_free else price_tags_of([course.pk])[course.pk]
 
 
 def _facts(standing: CourseContext) -> tuple[tuple[str, str], ...]:
