@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from commerce.catalogue.discounts import (
@@ -48,7 +48,7 @@ def off(amount: int, *products: int, code: str = "F", currency: str = "EUR") -> 
         ([1, 1, 1], [percent(5000)], [1, 1, 0]),
         ([100, 300], [percent(1000, 2)], [0, 30]),
         ([100, 300], [off(500, 1)], [100, 0]),
-        ([1000], [off(100), percent(1000)], [190]),  # the percentage comes first
+        ([1000], [off(100), percent(1000)], [200]),  # the percentage comes first
         ([1000], [percent(1000, code="B"), percent(5000, code="A")], [550]),
         ([400, 600], [percent(1000, 1, minimum=401)], [0, 0]),
         ([400, 600], [percent(1000, 1, minimum=400)], [40, 0]),
@@ -86,6 +86,8 @@ def test_a_minimum_is_of_the_lines_that_the_coupon_is_for() -> None:
     assert not reaches_minimum([], percent(1000))
 
 
+#: A busy machine is no fault of what is tested.
+patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 rules = st.one_of(
     st.builds(
         lambda bp, ids, number: percent(bp, *ids, code=f"P{number}"),
@@ -103,6 +105,7 @@ rules = st.one_of(
 amounts = st.lists(st.integers(0, 100_000), min_size=1, max_size=6)
 
 
+@patient
 @given(amounts, st.lists(rules, max_size=4))
 def test_no_line_falls_below_nought_and_nothing_is_given_to_other_products(
     found: list[int], coupons: list[CouponRule]
@@ -116,18 +119,21 @@ def test_no_line_falls_below_nought_and_nothing_is_given_to_other_products(
             assert not part
 
 
+@patient
 @given(amounts, st.integers(1, 10000))
 def test_the_lines_sum_to_the_rounded_percentage_of_the_total(found: list[int], bp: int) -> None:
     taken = discount(lines(*found), [percent(bp)])
     assert sum(part.amount_minor for part in taken) == (sum(found) * bp + 5000) // 10000
 
 
+@patient
 @given(amounts, st.integers(1, 100_000))
 def test_the_lines_sum_to_the_amount_or_to_all_there_is(found: list[int], amount: int) -> None:
     taken = discount(lines(*found), [off(amount)])
     assert sum(part.amount_minor for part in taken) == min(sum(found), amount)
 
 
+@patient
 @given(amounts, st.lists(rules, max_size=4), st.randoms())
 def test_the_order_in_which_coupons_are_entered_changes_nothing(
     found: list[int], coupons: list[CouponRule], random

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from commerce.catalogue.timeline import (
@@ -131,6 +131,7 @@ spans = st.lists(
 )
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(spans, st.integers(-1, 70))
 def test_the_steps_say_what_stands_at_every_moment(found: list[PriceSpan], number: int) -> None:
     moment = day(number)

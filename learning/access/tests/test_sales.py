@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from accounts.tests.factories import UserFactory
 from commerce.catalogue import sellers
@@ -32,7 +33,7 @@ def sold(course: Course) -> Product:
 
 
 def sold_bundle(page: BundlePage, tier: str = "") -> Product:
-    products.keep_bundle_products(bundle_id=page.bundle_id, at=NOON)
+    products.keep_bundle_products(bundle_id=page.bundle_id, at=timezone.now())
     return product_of(page.bundle.product_code(tier))
 
 
