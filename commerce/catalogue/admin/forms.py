@@ -85,7 +85,7 @@ class CouponForm(forms.Form):
                 currency=code, label=_("Minimum order in %(currency)s") % {"currency": code}, required=False
             )
         if coupon is not None:
-            self.initial = self._said_by(coupon) | self.initial
+            self.initial = {**self._said_by(coupon), **self.initial}
 
     def _amounts(self) -> list[Any]:
         return list(self.coupon.amounts.all()) if self.coupon else []

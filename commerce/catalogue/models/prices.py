@@ -44,7 +44,7 @@ class Price(AppendOnly):
     set_by = models.UUIDField(_("set by"), null=True, blank=True)
     set_at = models.DateTimeField(_("set at"), default=timezone.now)
 
-    objects = PriceQuerySet.as_manager()
+    objects = PriceQuerySet.as_manager()  # type: ignore[misc]
 
     wagtail_reference_index_ignore = True
 

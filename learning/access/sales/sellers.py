@@ -223,12 +223,12 @@ def _offers(codes: Collection[str]) -> dict[str, tuple[BundlePage, list[int]]]:
         pages[page.bundle_id] = page  # the last one is the one that the others were translated from
     found = {}
     for code, bundle in bundles.items():
-        page = pages.get(bundle.pk)
-        if page is None or not page.live:
+        source = pages.get(bundle.pk)
+        if source is None or not source.live:
             continue
-        ids = page.tiers().get(tier_of(code))
+        ids = source.tiers().get(tier_of(code))
         if ids:
-            found[code] = (page, ids)
+            found[code] = (source, ids)
     return found
 
 

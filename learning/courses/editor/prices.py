@@ -182,11 +182,9 @@ class PricesFormView(AdminFormView):
     def done(self, form: Any) -> None:
         from_at, until_at = form.cleaned_data["from_at"], form.cleaned_data["until_at"]
         self.set_prices(form.prices, from_at, until_at)
-        messages.success(self.request, self.saved_words(form.prices, from_at, until_at))
+        messages.success(self.request, self.said_words(form.prices, from_at, until_at))
 
-    def saved_words(
-        self, prices: Sequence[Money], from_at: datetime | None, until_at: datetime | None
-    ) -> str:
+    def said_words(self, prices: Sequence[Money], from_at: datetime | None, until_at: datetime | None) -> str:
         """What is told once it is saved."""
         named = {
             "prices": ", ".join(price.format() for price in prices),
