@@ -40,7 +40,7 @@ class PriceSpan:
 
 
 @dataclass(frozen=True, slots=True)
-class PriceStep:
+class PriceTurn:
     """That from a moment on another price stands; span: None for none at all."""
 
     at: datetime
@@ -76,18 +76,18 @@ def standing_at(spans: Iterable[PriceSpan], moment: datetime) -> PriceSpan | Non
     return max(holding, key=lambda span: (span.is_sale, span.starts_at, span.number), default=None)
 
 
-def steps_of(spans: Sequence[PriceSpan]) -> list[PriceStep]:
+def steps_of(spans: Sequence[PriceSpan]) -> list[PriceTurn]:
     """From when on which price stands, in order; the same price never twice in a row."""
     moments = {span.starts_at for span in spans} | {span.ends_at for span in spans if span.ends_at}
-    steps: list[PriceStep] = []
+    steps: list[PriceTurn] = []
     for moment in sorted(moments):
         span = standing_at(spans, moment)
         if span != (steps[-1].span if steps else None):
-            steps.append(PriceStep(moment, span))
+            steps.append(PriceTurn(moment, span))
     return steps
 
 
-def next_step_after(spans: Sequence[PriceSpan], moment: datetime) -> PriceStep | None:
+def next_step_after(spans: Sequence[PriceSpan], moment: datetime) -> PriceTurn | None:
     """The next change of the price after a moment, if one is known."""
     return next((step for step in steps_of(spans) if step.at > moment), None)
 

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.addresses.asking import Table, get, named, post
-from tests.roles import ADMIN, HOSTS, IN, OUT, SEE_LEARNERS, STAFF, Academy
+from tests.roles import ADMIN, HOSTS, IN, OUT, REVIEW, SEE_LEARNERS, STAFF, Academy
 
 
 def order_for_many(client: Client, academy: Academy) -> Any:
@@ -49,13 +49,13 @@ TABLE: Table = {
     "access_admin:grant_this_bundle": (give_bundle, frozenset({ADMIN})),
     "access_admin:bundle_prices": (
         get(named("access_admin:bundle_prices", "bundle.bundle.public_id")),
-        frozenset({ADMIN}),
+        frozenset({REVIEW, ADMIN}),
     ),
     "access_admin:bundle_tier_prices": (
         lambda client, a: client.get(
             reverse("access_admin:bundle_tier_prices", args=[a.bundle.bundle.public_id, 1])
         ),
-        frozenset({ADMIN}),
+        frozenset({REVIEW, ADMIN}),
     ),
     "access_admin:bundle_owned": (
         post(named("access_admin:bundle_owned", "bundle.bundle.public_id"), leaves_out_owned="on"),

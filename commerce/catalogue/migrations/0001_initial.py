@@ -147,9 +147,9 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('order_number', models.CharField(db_index=True, max_length=40, verbose_name='order number')),
                 ('customer_id', models.UUIDField(verbose_name='customer')),
-                ('status', models.CharField(choices=[('reserved', 'Reserved'), ('used', 'Used'), ('released', 'Released')], default='reserved', max_length=16, verbose_name='status')),
+                ('status', models.CharField(choices=[('reserved', 'Reserved'), ('used', 'Used'), ('released', 'Returned')], default='reserved', max_length=16, verbose_name='status')),
                 ('reserved_at', models.DateTimeField(verbose_name='reserved at')),
-                ('settled_at', models.DateTimeField(blank=True, null=True, verbose_name='used or released at')),
+                ('settled_at', models.DateTimeField(blank=True, null=True, verbose_name='used or returned at')),
                 ('coupon', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='order_uses', to='catalogue.coupon')),
             ],
             options={

@@ -133,14 +133,14 @@ class CouponUse(models.Model):
     class Status(models.TextChoices):
         RESERVED = "reserved", _("Reserved")
         USED = "used", _("Used")
-        RELEASED = "released", _("Released")
+        RELEASED = "released", _("Returned")
 
     coupon = models.ForeignKey(Coupon, on_delete=models.PROTECT, related_name="order_uses")
     order_number = models.CharField(_("order number"), max_length=40, db_index=True)
     customer_id = models.UUIDField(_("customer"))
     status = models.CharField(_("status"), max_length=16, choices=Status.choices, default=Status.RESERVED)
     reserved_at = models.DateTimeField(_("reserved at"))
-    settled_at = models.DateTimeField(_("used or released at"), null=True, blank=True)
+    settled_at = models.DateTimeField(_("used or returned at"), null=True, blank=True)
 
     wagtail_reference_index_ignore = True
 
