@@ -16,6 +16,7 @@ from .timeline import (
     PriceSpan,
     lowest_before,
     next_step_after,
+    sale_began,
     spans_by_currency,
     standing_at,
     steps_of,
@@ -166,8 +167,8 @@ def _tag(code: str, spans: list[PriceSpan], moment: datetime) -> PriceTag | None
         return None
     since = max(step.at for step in steps_of(spans) if step.at <= moment)
     former = None
-    if span.is_sale:
-        lowest = lowest_before(spans, span.starts_at)
+    if (began := sale_began(spans, moment)) is not None:
+        lowest = lowest_before(spans, began)
         former = Money(lowest, code) if lowest is not None and lowest > span.amount_minor else None
     return PriceTag(
         money=Money(span.amount_minor, code),

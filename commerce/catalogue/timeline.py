@@ -92,6 +92,22 @@ def next_step_after(spans: Sequence[PriceSpan], moment: datetime) -> PriceTurn |
     return next((step for step in steps_of(spans) if step.at > moment), None)
 
 
+def sale_began(spans: Sequence[PriceSpan], moment: datetime) -> datetime | None:
+    """When the sale began that is on at a moment; None without one.
+
+    A sale that was prolonged, or lowered again without a pause, began with the first of its prices; one that
+    follows a lower price began with its own.
+    """
+    began, after = None, None
+    for step in reversed([step for step in steps_of(spans) if step.at <= moment]):
+        if step.span is None or not step.span.is_sale or step.amount_minor is None:
+            break
+        if after is not None and step.amount_minor < after:
+            break
+        began, after = step.at, step.amount_minor
+    return began
+
+
 def lowest_before(spans: Sequence[PriceSpan], moment: datetime) -> int | None:
     """The lowest price of the 30 days that end with `moment` (exclusive), in minor units; None without
     one."""

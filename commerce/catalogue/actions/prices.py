@@ -56,8 +56,8 @@ def set_prices(
                 regular = standing_at([span for span in own if not span.is_sale], begins)
                 there[code] = regular.amount_minor if regular else None
             else:
-                same = [span for span in own if (span.starts_at, span.ends_at) == (begins, until_at)]
-                there[code] = same[-1].amount_minor if same else None
+                sale = standing_at([span for span in own if span.is_sale], begins)
+                there[code] = sale.amount_minor if sale and sale.ends_at == until_at else None
         codes = sorted({*there, *wanted} if until_at is None else wanted)
         added = [
             Price(

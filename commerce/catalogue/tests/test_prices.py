@@ -99,6 +99,25 @@ def test_what_a_tag_says_during_a_sale(product: Product) -> None:
     assert (tag.money, tag.former, tag.until, tag.since) == (eur(4900), None, None, days(25))
 
 
+def test_a_sale_that_is_saved_again_or_prolonged_keeps_its_former_price(product: Product) -> None:
+    put(product, eur(4900))
+    put(product, eur(2900), begin=40, until=45, at=40)
+    assert put(product, eur(2900), begin=41, until=45, at=41) == []
+    put(product, eur(2900), begin=42, until=50, at=42)
+    put(product, eur(1900), begin=43, until=50, at=43)
+    for day, former in ((41, eur(4900)), (42, eur(4900)), (43, eur(4900))):
+        (tag,) = selectors.price_tags_at([product.pk], days(day))[product.pk]
+        assert tag.former == former
+
+
+def test_a_sale_after_a_lower_one_names_the_lower_price(product: Product) -> None:
+    put(product, eur(4900))
+    put(product, eur(1900), begin=40, until=45, at=40)
+    put(product, eur(2900), begin=45, until=50, at=45)
+    (tag,) = selectors.price_tags_at([product.pk], days(46))[product.pk]
+    assert tag.former is None  # 19.00 was lower than the sale is
+
+
 def test_a_sale_that_is_no_bargain_has_no_former_price(product: Product) -> None:
     put(product, eur(2000))
     put(product, eur(4900), begin=10, at=10)
