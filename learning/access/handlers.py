@@ -8,6 +8,7 @@ from django.utils import timezone
 from wagtail.signals import page_published, page_unpublished
 
 from commerce.catalogue.events import PriceChanged
+from commerce.orders.events import OrderCancelled, OrderHeld, OrderPaid, OrderRefunded, OrderReleased
 from common.background.durable import enqueue_durably
 from common.events import handles
 from learning.courses.events import CourseReleased, CourseStatusChanged, InstructorsChanged
@@ -22,7 +23,7 @@ from .events import (
     SeatOffered,
 )
 from .models import BundlePage, LearningPathPage
-from .sales import products
+from .sales import products, settlement
 
 
 def connect() -> None:
@@ -52,6 +53,13 @@ def keep_products(fact: CourseReleased | CourseStatusChanged | InstructorsChange
 @handles(PriceChanged)
 def keep_priced_product(fact: PriceChanged) -> None:
     products.keep_product_with_code(code=fact.product_code, at=timezone.now())
+
+
+@handles(OrderPaid, OrderRefunded, OrderCancelled, OrderHeld, OrderReleased)
+def settle_order_access(
+    fact: OrderPaid | OrderRefunded | OrderCancelled | OrderHeld | OrderReleased,
+) -> None:
+    settlement.settle_order_access(order_id=fact.order_id, at=timezone.now())
 
 
 @handles(AccessOpened)

@@ -15,7 +15,13 @@ from common.transactions import in_transaction
 from learning.courses.models import Course
 
 from ..models import Bundle, BundlePage, BundlePurchase, CourseAccess
-from .grants import AS_THE_COURSE_SAYS, End, end_course_access, grant_course_access
+from .grants import (
+    AS_THE_COURSE_SAYS,
+    End,
+    end_course_access,
+    grant_course_access,
+    reinstate_course_access,
+)
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -36,6 +42,7 @@ def grant_bundle_access(
     at: datetime,
     chosen: Sequence[int] | None = None,
     tier: str | None = None,
+    sold: Sequence[int] | None = None,
     order_id: str = "",
     notes: str = "",
     key: UUID | None = None,
@@ -45,13 +52,14 @@ def grant_bundle_access(
 ) -> BundlePurchase:
     """Give a person a bundle: every course of it opens, each until its own end unless one is said.
 
-    chosen: course ids, for a bundle to pick from. tier: for one in tiers. The same order, or the same key,
-    again changes nothing. starts_at, ends_at: as for a single grant. Raises BundleRefused, EndsBeforeStart.
+    chosen: course ids, for a bundle to pick from. tier: for one in tiers. sold: the ids of what an order has
+    been paid for; they open whatever the bundle offers by now. The same order, or the same key, again changes
+    nothing. starts_at, ends_at: as for a single grant. Raises BundleRefused, EndsBeforeStart.
     """
     same = _same_purchase(person, bundle, order_id, key, using=using)
     if same is not None:
         return same
-    course_ids = courses_bought(page_of_bundle(bundle), chosen=chosen, tier=tier)
+    course_ids = list(sold) if sold else courses_bought(page_of_bundle(bundle), chosen=chosen, tier=tier)
     try:
         with transaction.atomic(using=using):
             purchase = BundlePurchase.objects.using(using).create(
@@ -113,6 +121,23 @@ def revoke_bundle_access(
     purchase.save(update_fields=["revoked_at", "revoked_by", "revoked_reason"])
     for grant in CourseAccess.objects.using(using).of_source(BUNDLE, str(purchase.pk)).order_by("pk"):
         end_course_access(grant=grant, by=by, at=at, reason=reason, using=using)
+    return purchase
+
+
+@in_transaction
+def restore_bundle_access(
+    *, purchase: BundlePurchase, at: datetime, using: str = DEFAULT_DB_ALIAS
+) -> BundlePurchase:
+    """Give back a bundle that ended with what paid for it: what it opened is open until its old end."""
+    purchase = BundlePurchase.objects.using(using).select_for_update().get(pk=purchase.pk)
+    if purchase.revoked_at is None:
+        return purchase
+    purchase.revoked_at, purchase.revoked_by, purchase.revoked_reason = None, None, ""
+    purchase.save(update_fields=["revoked_at", "revoked_by", "revoked_reason"])
+    for grant in CourseAccess.objects.using(using).of_source(BUNDLE, str(purchase.pk)).order_by("pk"):
+        if grant.ended_with_source:
+            reason = _("Paid for again.")
+            reinstate_course_access(grant=grant, by=None, at=at, reason=reason, using=using)
     return purchase
 
 

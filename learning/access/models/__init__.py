@@ -15,6 +15,7 @@ from .pages import (
     PathStep,
 )
 from .paths import LearningPath, PathEdition, PathMember
+from .settlements import OrderSettlement
 
 __all__ = [
     "BUNDLE_PRODUCT",
@@ -41,6 +42,7 @@ __all__ = [
     "LearningPathIndexPage",
     "LearningPathPage",
     "Milestone",
+    "OrderSettlement",
     "PathEdition",
     "PathMember",
     "PathStep",
