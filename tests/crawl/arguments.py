@@ -137,6 +137,7 @@ _BY_NAME: list[tuple[str, str, Value]] = [
     (r"access_admin:(?:grant.*|add_to_cohort|change|paid_up|revoke_bundle)", "public_id", _person(IN)),
     (r"access_admin:bulk.*", "public_id", _own("bulk.public_id")),
     (r"access_admin:shut_out_of_course", "public_id", _COURSE),
+    (r"access_admin:bundle_.*", "public_id", _own("bundle.bundle.public_id")),
     (r"access_admin:.*", "public_id", _own("cohort.public_id")),
     (r"access_admin:shut_out_of_course", "name", _always("status-locked")),
     (r"progress_admin:forecast", "name", _always("draft")),
@@ -170,6 +171,8 @@ _BY_NAME: list[tuple[str, str, Value]] = [
     (r".*_vouchers_.*", "instance_pk", _own("vouchers.pk")),
     (r".*_customers_.*", "instance_pk", _thing("customer")),
     (r"wallet_admin:.*", "public_id", _own("vouchers.public_id")),
+    (r"catalogue_admin:product", "public_id", _own("product.public_id")),
+    (r"catalogue_admin:.*coupon", "public_id", _own("coupon.public_id")),
     (r"gateways_webhook", "code", _always("nobody")),
     (r".*_access-for-many_.*", "instance_pk", _own("bulk.pk")),
 ]
