@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
             name='OrderSettlement',
             fields=[
                 ('order_id', models.UUIDField(editable=False, primary_key=True, serialize=False, verbose_name='order')),
-                ('settled_at', models.DateTimeField(editable=False, null=True, verbose_name='settled at')),
+                ('settled_at', models.DateTimeField(editable=False, null=True, verbose_name='date')),
             ],
             options={
                 'default_permissions': (),

@@ -13,7 +13,7 @@ class OrderSettlement(models.Model):
     """
 
     order_id = models.UUIDField(_("order"), primary_key=True, editable=False)
-    settled_at = models.DateTimeField(_("settled at"), null=True, editable=False)
+    settled_at = models.DateTimeField(_("date"), null=True, editable=False)
 
     wagtail_reference_index_ignore = True
 
