@@ -6,10 +6,12 @@ from datetime import UTC, datetime
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connections
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase as HypothesisCase
 
+from commerce.databases import commerce_database
 from commerce.ledger import selectors
 from commerce.ledger.actions import EntryLine, Kind, NotEnoughBalance, Unbalanced, credit, debit, post
 from commerce.ledger.models import JournalEntry, LedgerAccount, Posting
@@ -52,7 +54,6 @@ def test_a_sale_stands_on_both_sides() -> None:
         euro(11_900), euro(-7_000), euro(-3_000), euro(-1_900),
     ]  # fmt: skip
     assert list(JournalEntry.objects.of_order("A-1")) == [entry]
-    assert selectors.check_books() == []
 
 
 _ACCOUNTS = [
@@ -147,6 +148,7 @@ def test_books_that_were_tampered_with_are_told() -> None:
 @pytest.mark.django_db
 def test_a_posting_that_went_missing_is_told() -> None:
     fill_wallet("anna", 500)
+    connections[commerce_database()].check_constraints()  # now, while it still balances
     with erasing():
         Posting.objects.filter(account__kind=Kind.CLEARING).delete()
         faults = [fault.what for fault in selectors.check_books()]
