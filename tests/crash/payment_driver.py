@@ -23,7 +23,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "site")]
 
 from config import env  # noqa: E402  (found once the path is set)
 
-COMMERCE = ("customers", "ledger", "wallet", "gateways", "orders", "billing")
+COMMERCE = ("customers", "ledger", "catalogue", "wallet", "gateways", "orders", "billing")
 settings.configure(
     INSTALLED_APPS=[
         "django.contrib.contenttypes",

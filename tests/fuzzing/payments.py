@@ -7,12 +7,15 @@ times. What we have heard of it so far decides what the order opens, worked out 
 from __future__ import annotations
 
 import random
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from commerce.billing import actions
 from commerce.billing.models import Payment, PaymentCapture, Refund
+from commerce.catalogue import actions as catalogue
+from commerce.catalogue import sellers
 from commerce.gateways.base import (
     Capture,
     DisputeOutcome,
@@ -32,6 +35,7 @@ from commerce.testing.orders import NOON, make_order, quoted, shared
 from commerce.testing.payments import opens, start
 from commerce.testing.scripted_provider import ScriptedProvider, deliver
 from common.money import Money
+from common.verdict import Verdict
 
 PRICES = (1_000, 2_345)
 REFUSALS = (
@@ -40,6 +44,14 @@ REFUSALS = (
     actions.RefundForbidden,
     actions.RefundTooLarge,
 )
+
+
+class _SellsAll:
+    def owned(self, account_id: UUID, codes: Any) -> set[str]:
+        return set()
+
+    def may_buy(self, account_id: UUID | None, codes: Any) -> dict[str, Verdict]:
+        return {code: Verdict.yes() for code in codes}
 
 
 class _WatchedProvider(ScriptedProvider):
@@ -87,18 +99,13 @@ class Heard:
         self.refunds: dict[str, RefundState] = {}
         self.parts: dict[str, dict[int, tuple[int, bool]]] = {}
         self.disputes: dict[str, DisputeState] = {}
-        self.is_closed = False
-        self.late: set[str] = set()
 
     def hear(self, states: list[PaymentState | RefundState | DisputeState]) -> None:
         for state in states:
             if isinstance(state, PaymentState):
                 known = {each.transaction_id for each in self.captures}
                 found = filter(None, (state.capture, *state.further))
-                new = [each for each in found if each.transaction_id not in known]
-                self.captures += new
-                if self.is_closed:
-                    self.late |= {each.transaction_id for each in new}
+                self.captures += [each for each in found if each.transaction_id not in known]
             elif isinstance(state, DisputeState):
                 self.disputes[state.reference] = state
             else:
@@ -106,9 +113,8 @@ class Heard:
 
     @property
     def paying(self) -> Capture | None:
-        """The money that counts: the first of the right amount, unless the order was closed by then."""
-        counting = (each for each in self.captures if each.transaction_id not in self.late)
-        return next((each for each in counting if each.money == self.order.total), None)
+        """The money that counts: the first of the right amount."""
+        return next((each for each in self.captures if each.money == self.order.total), None)
 
     def states(self) -> list[str]:
         """What each line opens by all that was heard."""
@@ -180,6 +186,10 @@ class Play:
             quoted(price, code=f"thing:{place}", tax_bp=1_900, payees=shared(3_333))
             for place, price in enumerate(PRICES)
         ]
+        for line in lines:
+            catalogue.keep_product(
+                code=line.product_code, kind="thing", title="A", supply="live", payees=(), at=NOON
+            )
         self.order = make_order(*lines, expires_at=NOON + timedelta(days=2))
         self.heard = Heard(self.order)
         self.queue: list[tuple[bytes, PaymentState | RefundState | DisputeState]] = []
@@ -312,15 +322,10 @@ class Play:
 
     def step(self, name: str, choice: int) -> None:
         """Take one step, and see whether all is as it has to be."""
-        self._remember()
         with suppress(*REFUSALS):
             getattr(self, name)(choice)
         self._note()
         self.look()
-
-    def _remember(self) -> None:
-        status = Order.objects.values_list("status", flat=True).get(pk=self.order.pk)
-        self.heard.is_closed = status in (Order.Status.CANCELLED, Order.Status.EXPIRED)
 
     def look(self) -> None:
         faults = check_books()
@@ -333,7 +338,6 @@ class Play:
         self.provider.refunds_become = RefundOutcome.COMPLETED
         for hours in (1, 8, 30, 24 * 8, 24 * 8):
             self.now += timedelta(hours=hours)
-            self._remember()
             self._sweep()
             self.look()
         known = {each.transaction_id for each in self.heard.captures}
@@ -369,6 +373,17 @@ WEIGHTS = {
     "lose": 2,
     "sweep": 5,
 }
+
+
+@contextmanager
+def everything_for_sale() -> Any:
+    """Products of the play can be bought."""
+    known = sellers._sellers.get("thing")
+    sellers._sellers["thing"] = _SellsAll()  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        sellers._sellers.pop("thing") if known is None else sellers._sellers.update(thing=known)
 
 
 def sequence_of(seed: int, length: int = 30) -> list[tuple[str, int]]:

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from commerce.gateways import base
-from tests.fuzzing.payments import WEIGHTS, Play, sequence_of
+from tests.fuzzing.payments import WEIGHTS, Play, everything_for_sale, sequence_of
 
 pytestmark = pytest.mark.django_db
 
@@ -28,8 +28,9 @@ class _Undone(Exception):
 
 
 @pytest.fixture(autouse=True)
-def one_provider() -> Iterator[None]:
-    yield
+def for_sale() -> Iterator[None]:
+    with everything_for_sale():
+        yield
     base._registered.pop("scripted", None)
 
 

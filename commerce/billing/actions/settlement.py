@@ -18,6 +18,7 @@ from common.background.durable import enqueue_durably
 from common.money import Money
 
 from .. import postings, timing
+from ..late import can_still_be_sold
 from ..models import Payment, PaymentCapture, Refund
 
 Status = Payment.Status
@@ -63,12 +64,12 @@ def hold_with_order(payment_id: int) -> tuple[Order, Payment]:
     return orders.hold_order(order_id), Payment.objects.get(pk=payment_id)
 
 
-def complete_order(order: Order, money: Money, *, at: datetime) -> Order:
+def complete_order(order: Order, money: Money, *, at: datetime, accepts_late: bool = False) -> Order:
     """Count money towards an order that is held, and post the sale once all of it was received.
 
     The way of every order, also of one that costs nothing.
     """
-    order = orders.record_payment(order_id=order.pk, money=money, at=at)
+    order = orders.record_payment(order_id=order.pk, money=money, at=at, accepts_late=accepts_late)
     if order.status == Order.Status.PAID and order.total_minor:
         post(
             kind="sale",
@@ -120,7 +121,7 @@ def book_capture(order: Order, payment: Payment, capture: Capture, *, at: dateti
     known = PaymentCapture.objects.of_transaction(payment.gateway, capture.transaction_id)
     if known.exists():
         raise WrongBinding(f"{capture.transaction_id} came by another payment")
-    applied = _applied(order, payment, capture.money)
+    applied, is_late = _applied(order, payment, capture.money)
     row = PaymentCapture.objects.create(
         payment=payment,
         gateway=payment.gateway,
@@ -145,19 +146,21 @@ def book_capture(order: Order, payment: Payment, capture: Capture, *, at: dateti
         plan_return(row, reason=_why_back(order, payment, capture), at=at, db=db)
     if not applied:
         return order
-    order = complete_order(order, Money(applied, order.currency), at=at)
+    order = complete_order(order, Money(applied, order.currency), at=at, accepts_late=is_late)
     if order.status == Order.Status.PAID:
         _end_other_tries(order, payment, at=at, db=db)
     return order
 
 
-def _applied(order: Order, payment: Payment, money: Money) -> int:
-    """How much of what came counts towards the order: nothing for one that was closed."""
-    if money != payment.money:
-        return 0
+def _applied(order: Order, payment: Payment, money: Money) -> tuple[int, bool]:
+    """How much of what came counts towards the order, and whether it comes after the order was closed."""
+    if money != payment.money or order.status == Order.Status.PAID:
+        return 0, False
     if order.status == Order.Status.PLACED:
-        return min(money.amount_minor, order.due.amount_minor)
-    return 0
+        return min(money.amount_minor, order.due.amount_minor), False
+    if money.amount_minor == order.total_minor and can_still_be_sold(order):
+        return order.total_minor, True
+    return 0, False
 
 
 def _why_back(order: Order, payment: Payment, capture: Capture) -> str:

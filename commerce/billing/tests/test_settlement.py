@@ -9,6 +9,8 @@ import pytest
 
 from commerce.billing import actions
 from commerce.billing.models import Payment, PaymentCapture, Refund
+from commerce.catalogue import actions as catalogue
+from commerce.catalogue import sellers
 from commerce.gateways.base import Capture, PaymentOutcome, PaymentState
 from commerce.ledger.models import JournalEntry
 from commerce.orders.events import OrderPaid
@@ -18,6 +20,7 @@ from commerce.testing.payments import assert_books_balance, book, opens, paid, s
 from commerce.testing.scripted_provider import ScriptedProvider
 from common.models import OutboxRow
 from common.money import Money
+from common.verdict import Verdict
 
 pytestmark = pytest.mark.django_db
 
@@ -218,21 +221,78 @@ def test_payment_after_it_failed(provider: ScriptedProvider) -> None:
     assert Order.objects.get().status == "paid"
 
 
-@pytest.mark.parametrize("how", ["cancelled", "expired"])
-def test_money_for_a_closed_order_is_booked_and_goes_back(provider: ScriptedProvider, how: str) -> None:
-    """A cancelled order is never opened by money that comes later, and the money is never lost."""
-    order = make_order()
+class _Seller:
+    """Sells everything, but for what it is told somebody owns."""
+
+    def __init__(self) -> None:
+        self.has: set[str] = set()
+
+    def owned(self, account_id: object, codes: list[str]) -> set[str]:
+        return self.has & set(codes)
+
+    def may_buy(self, account_id: object, codes: list[str]) -> dict[str, Verdict]:
+        return {code: Verdict.yes() for code in codes}
+
+
+@pytest.fixture
+def seller(monkeypatch: pytest.MonkeyPatch) -> _Seller:
+    one = _Seller()
+    monkeypatch.setitem(sellers._sellers, "thing", one)
+    catalogue.keep_product(code="a", kind="thing", title="A", supply="recorded", payees=(), at=NOON)
+    return one
+
+
+def closed_order(provider: ScriptedProvider, *, how: str, **fields: object) -> tuple[Order, Payment]:
+    order = make_order(quoted(4_900, code="a", **fields))
     payment = start(order)
     if how == "cancelled":
         actions.cancel_order(order_id=order.pk, at=NOON)
     else:
         actions.expire_orders(now=NOON + 3 * DAY)
+    assert Order.objects.get(pk=order.pk).status == how
+    return order, payment
+
+
+@pytest.mark.parametrize("how", ["cancelled", "expired"])
+def test_money_for_a_closed_order_pays_it_while_it_can_be_sold(
+    provider: ScriptedProvider, seller: _Seller, how: str
+) -> None:
+    order, payment = closed_order(provider, how=how)
+    settle(payment, provider.pay(payment.gateway_reference, EURO), at=NOON + 4 * DAY)
+    order.refresh_from_db()
+    assert (order.status, order.paid_at, order.closed_at) == ("paid", NOON + 4 * DAY, None)
+    assert opens(order) == ["open"]
+    assert not Refund.objects.exists()
+
+
+@pytest.mark.parametrize("why", ["owned", "not on sale", "unknown", "erased"])
+@pytest.mark.parametrize("how", ["cancelled", "expired"])
+def test_money_for_a_closed_order_goes_back_when_it_cannot(
+    provider: ScriptedProvider, seller: _Seller, how: str, why: str
+) -> None:
+    """Booked and given back; a cancelled order is never opened by it, and never lost."""
+    order, payment = closed_order(provider, how=how)
+    if why == "owned":
+        seller.has = {"a"}
+    elif why == "not on sale":
+        catalogue.retire_product(code="a", at=NOON)
+    elif why == "unknown":
+        order.lines.update(product_code="b")
+    else:
+        type(order.customer).objects.update(account_id=None)
     settle(payment, provider.pay(payment.gateway_reference, EURO), at=NOON + 4 * DAY)
     order.refresh_from_db()
     assert (order.status, opens(order)) == (how, ["closed"])
     assert book() == {"clearing scripted": 4_900, "refunds": -4_900}
     assert [(each.status, each.reason) for each in send_refunds(order)] == [("completed", "late")]
     assert book() == {}
+
+
+def test_a_gift_is_not_asked_whether_its_giver_owns_it(provider: ScriptedProvider, seller: _Seller) -> None:
+    seller.has = {"a"}
+    order, payment = closed_order(provider, how="expired", recipient_email="bo@example.org")
+    settle(payment, provider.pay(payment.gateway_reference, EURO), at=NOON + 4 * DAY)
+    assert Order.objects.get().status == "paid"
 
 
 def test_a_free_order_goes_the_same_way(provider: ScriptedProvider) -> None:

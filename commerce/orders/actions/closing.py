@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from commerce.catalogue.actions import release_coupons
 from commerce.databases import commerce_transaction
 from common.events import emit
 
@@ -44,5 +45,7 @@ def _close(order_id: int, status: Order.Status, at: datetime, reason: str) -> Or
             raise ForbiddenStep(f"order {order.number} may still be paid")
         order.status, order.closed_at, order.closed_reason = status, at, reason[:300]
         order.save(update_fields=["status", "closed_at", "closed_reason"])
+        if order.coupon_codes:
+            release_coupons(order_number=order.number, at=at)
         emit(OrderCancelled(order_id=order.pk, public_id=order.public_id), using=db)
     return order

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
+from commerce.catalogue.actions import use_coupons
 from commerce.databases import commerce_transaction
 from common.events import emit
 from common.money import Money
@@ -37,6 +38,8 @@ def record_payment(*, order_id: int, money: Money, at: datetime, accepts_late: b
         order.save(update_fields=["paid_minor", "status", "paid_at", "closed_at", "closed_reason"])
         if order.status == Status.PAID:
             _take_out_of_basket(order)
+            if order.coupon_codes:
+                use_coupons(order_number=order.number, at=at)
             emit(OrderPaid(order_id=order.pk, public_id=order.public_id), using=db)
     return order
 

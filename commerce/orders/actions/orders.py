@@ -6,7 +6,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from commerce.catalogue.actions import CouponRefused, reserve_coupon
+from commerce.catalogue.selectors import coupon_by_code
 from commerce.customers.details import BuyerDetails
 from commerce.customers.models import Customer
 from commerce.databases import commerce_transaction
@@ -49,8 +52,9 @@ def place_order(
     """Freeze a quote as an order that waits to be paid.
 
     What it costs is never asked again. basket: that it was made from; it's kept until the order is paid.
-    expires_at: when it has to be paid by (24 hours from now, and never later than the quote is valid).
-    Raises WrongQuote. Four queries, and one more for the first order of a year.
+    expires_at: when it has to be paid by (24 hours from now, and never later than the quote is valid). Its
+    coupons are held for it. Raises WrongQuote, CouponRefused. Four queries, two more for the first order of
+    a year, and some for each coupon.
     """
     quote.check()
     until = min(filter(None, (expires_at or at + TIME_TO_PAY, quote.valid_until)))
@@ -75,7 +79,17 @@ def place_order(
         OrderLine.objects.bulk_create(
             [_line(order, position, line) for position, line in enumerate(quote.lines, start=1)]
         )
+        for code in quote.coupon_codes:
+            _reserve(order, code, at)
     return order
+
+
+def _reserve(order: Order, code: str, at: datetime) -> None:
+    """Hold a coupon for the order: it is the order's until that is paid or closed, whoever else asks."""
+    coupon = coupon_by_code(code)
+    if coupon is None:
+        raise CouponRefused(_("This coupon is no longer available."))
+    reserve_coupon(coupon=coupon, order_number=order.number, customer_id=order.customer.public_id, at=at)
 
 
 def _next_number(at: datetime) -> str:
