@@ -56,7 +56,9 @@ def test_the_environment_is_read_in_one_place_only() -> None:
 
 def test_every_setting_that_is_read_is_explained() -> None:
     """docs/operations.md lists exactly the names that the code reads from the environment."""
-    call = re.compile(r"env\.(?:text|flag|number|words|folder|choice|database|mail|origins)\(\s*[\"'](\w+)")
+    call = re.compile(
+        r"env\.(?:text|flag|number|words|folder|choice|database|mail|origins|amounts)\(\s*[\"'](\w+)"
+    )
     sources = [*(ROOT / "site" / "config").rglob("*.py"), ROOT / "gunicorn.conf.py"]
     read = {name for path in sources for name in call.findall(path.read_text())}
     explained = set(re.findall(r"^\| `([A-Z0-9_]+)` \|", (ROOT / "docs" / "operations.md").read_text(), re.M))

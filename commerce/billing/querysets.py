@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.db import models
 
 if TYPE_CHECKING:
-    from .models import Dispute, Payment, PaymentCapture, Refund  # noqa: F401
+    from .models import Dispute, Payment, PaymentCapture, Refund, TaxRate  # noqa: F401
 
 
 class PaymentQuerySet(models.QuerySet["Payment"]):
@@ -48,3 +48,15 @@ class DisputeQuerySet(models.QuerySet["Dispute"]):
     def to_ask_about(self, moment: datetime) -> DisputeQuerySet:
         """Those whose provider is to be asked by `moment`, the longest due first."""
         return self.filter(check_at__lte=moment).order_by("check_at", "pk")
+
+
+class TaxRateQuerySet(models.QuerySet["TaxRate"]):
+    def of_day(self, day: date) -> TaxRateQuerySet:
+        """Those that hold on a day, as the seller's zone counts days."""
+        is_running = models.Q(last_date__isnull=True) | models.Q(last_date__gte=day)
+        return self.filter(is_running, first_date__lte=day)
+
+    def meeting(self, first: date, last: date | None) -> TaxRateQuerySet:
+        """Those that hold on at least one day from `first` to `last` (None: without an end)."""
+        found = self.filter(models.Q(last_date__isnull=True) | models.Q(last_date__gte=first))
+        return found if last is None else found.filter(first_date__lte=last)

@@ -75,6 +75,9 @@ class Seller(Protocol):
     def choices(self, codes: Collection[str]) -> dict[str, ChoiceRule]:
         """Of those whose buyer chooses: what there is to choose."""
 
+    def contents(self, codes: Collection[str]) -> dict[str, tuple[str, ...]]:
+        """Of those that consist of several things and leave no choice: the codes of what they consist of."""
+
     def may_buy(self, account_id: UUID | None, codes: Collection[str]) -> dict[str, Verdict]:
         """Whether each may be bought by, or for, the account; every code that was asked for is there."""
 
@@ -113,6 +116,11 @@ def owned(account_id: UUID | None, products: Iterable[Product]) -> set[str]:
 def choices(products: Iterable[Product]) -> dict[str, ChoiceRule]:
     """What there is to choose, by code, of those products whose buyer chooses."""
     return _merged(products, lambda seller, codes: seller.choices(codes))
+
+
+def contents(products: Iterable[Product]) -> dict[str, tuple[str, ...]]:
+    """What products consist of, by code, where the buyer has no choice: what is sold is frozen with it."""
+    return _merged(products, lambda seller, codes: seller.contents(codes))
 
 
 def may_buy(account_id: UUID | None, products: Iterable[Product]) -> dict[str, Verdict]:

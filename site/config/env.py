@@ -47,6 +47,21 @@ def number(name: str, default: int, *, least: int = 0) -> int:
     return int(value)
 
 
+def amounts(name: str) -> dict[str, int]:
+    """Amounts of money separated by commas, such as `50 EUR, 4000 JPY`: minor units by currency."""
+    from common.money import Money
+
+    found = {}
+    for item in words(name):
+        number_, _blank, code = item.partition(" ")
+        try:
+            money = Money.of(number_, code.strip().upper())
+        except ValueError:
+            raise refusal(name, f"must be amounts such as “50 EUR, 4000 JPY”, not “{item}”") from None
+        found[money.currency] = money.amount_minor
+    return found
+
+
 def words(name: str, default: tuple[str, ...] = ()) -> list[str]:
     """A list separated by commas; blanks around the items are dropped."""
     return [item.strip() for item in text(name).split(",") if item.strip()] or list(default)

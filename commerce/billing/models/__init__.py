@@ -3,5 +3,6 @@
 from .disputes import Dispute
 from .payments import Payment, PaymentCapture
 from .refunds import Refund, RefundLine
+from .tax_rates import TaxRate
 
-__all__ = ["Dispute", "Payment", "PaymentCapture", "Refund", "RefundLine"]
+__all__ = ["Dispute", "Payment", "PaymentCapture", "Refund", "RefundLine", "TaxRate"]

@@ -89,6 +89,9 @@ class Things:
     def choices(self, codes):
         return {}
 
+    def contents(self, codes):
+        return {"thing:1": ("thing:2", "thing:9")} if "thing:1" in codes else {}
+
     def may_buy(self, account_id, codes):
         return {code: Verdict.yes() for code in codes}
 
@@ -110,6 +113,7 @@ def test_sellers_are_asked_once_for_all(monkeypatch: pytest.MonkeyPatch) -> None
     assert faces["thing:1"] == sellers.ProductFace("THING:1", "/thing:1/")
     assert faces["thing:9"] == sellers.ProductFace("A thing") and faces["other:1"].title == "Other"
     assert sellers.owned(uuid4(), everything) == {"thing:2"} and sellers.owned(None, everything) == set()
+    assert sellers.contents(everything) == {"thing:1": ("thing:2", "thing:9")}
     verdicts = sellers.may_buy(None, everything)
     assert {code: bool(verdict) for code, verdict in verdicts.items()} == {
         "thing:1": True,

@@ -64,6 +64,9 @@ class CourseSeller:
     def choices(self, codes: Collection[str]) -> dict[str, ChoiceRule]:
         return {}
 
+    def contents(self, codes: Collection[str]) -> dict[str, tuple[str, ...]]:
+        return {}
+
     def may_buy(self, account_id: UUID | None, codes: Collection[str]) -> dict[str, Verdict]:
         courses = _courses_by_code(codes)
         known = _contexts(account_id, courses.values())
@@ -132,6 +135,16 @@ class BundleSeller:
             )
             for code, (page, ids) in picked.items()
         }
+
+    def contents(self, codes: Collection[str]) -> dict[str, tuple[str, ...]]:
+        """Of those that aren't to pick from: the codes of their courses. Four queries."""
+        whole = {
+            code: (page, ids)
+            for code, (page, ids) in _offers(codes).items()
+            if page.kind != BundlePage.Kind.PICK
+        }
+        known = {course.pk: course.product_code for course in _courses_of(whole.values())}
+        return {code: tuple(known[pk] for pk in ids if pk in known) for code, (_page, ids) in whole.items()}
 
     def may_buy(self, account_id: UUID | None, codes: Collection[str]) -> dict[str, Verdict]:
         offers = _offers(codes)

@@ -325,6 +325,21 @@ WAGTAIL_FINISH_WORKFLOW_ACTION = "learning.courses.editor.workflow.finish_workfl
 # What prices may be in (ISO 4217).
 CURRENCIES = env.words("CURRENCIES") or ["EUR", "USD", "GBP", "INR"]
 
+# Who sells, as it stands on invoices, and where the seller is for tax (ISO 3166-1 and -2); a | begins a new
+# line of the address.
+SELLER_NAME = env.text("SELLER_NAME")
+SELLER_ADDRESS = [line.strip() for line in env.text("SELLER_ADDRESS").split("|") if line.strip()]
+SELLER_COUNTRY = env.text("SELLER_COUNTRY").upper()
+SELLER_REGION = env.text("SELLER_REGION").upper()
+SELLER_TAX_NUMBER = env.text("SELLER_TAX_NUMBER")
+# Whose days decide which tax rate holds, and the date of an invoice.
+SELLER_TIME_ZONE = env.text("SELLER_TIME_ZONE", TIME_ZONE)
+# The header in which a proxy before the site says which country a request comes from; a proof of place.
+BUYER_COUNTRY_HEADER = env.text("BUYER_COUNTRY_HEADER")
+
+# How much of an order support may refund at most: "50 EUR", "50 USD"; without an amount, nothing.
+SUPPORT_REFUND_LIMITS = env.amounts("SUPPORT_REFUND_LIMITS")
+
 # Payment providers: one without its keys isn't offered, and `manage.py check` says so.
 # Which currencies each is offered for; a provider takes none that it can't count in.
 STRIPE_SECRET_KEY = env.text("STRIPE_SECRET_KEY")
