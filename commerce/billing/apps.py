@@ -9,8 +9,25 @@ class BillingConfig(AppConfig):
 
     def ready(self) -> None:
         from commerce.ledger.selectors import also_check
+        from common import addresses, personal_data
 
-        from . import handlers  # noqa: F401
+        from . import checks, handlers  # noqa: F401
         from .selectors import check_payments
 
         also_check(check_payments)
+        personal_data.register(
+            {
+                "academy_orders_modeladmin_index": _("List of orders"),
+                "academy_payments_modeladmin_index": _("List of payments"),
+                "academy_payments_modeladmin_inspect": _("Payment"),
+                "academy_refunds_modeladmin_index": _("List of refunds"),
+                "academy_refunds_modeladmin_inspect": _("Refund"),
+                "billing_admin:order": _("Order"),
+                "billing_admin:refund": _("Order: refund"),
+                "billing_admin:transfer": _("Order: bank transfer"),
+                "billing_admin:cancel_order": _("Order: cancel"),
+            }
+        )
+        addresses.register("orders", addresses.of_url_name("orders:history"))
+        addresses.register("checkout", addresses.of_url_name("checkout:page"))
+        addresses.register("add_to_checkout", addresses.of_url_name("checkout:add"))

@@ -34,6 +34,7 @@ if settings.DEBUG:
 
 urlpatterns += i18n_patterns(
     path("", include("commerce.wallet.urls")),
+    path("", include("commerce.billing.urls")),
     path("", include("learning.classroom.urls")),
     path("", include(wagtail_urls)),
     prefix_default_language=False,

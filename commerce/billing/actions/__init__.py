@@ -6,11 +6,13 @@ from .messages import handle_message, retry_messages
 from .paying import (
     NothingToPay,
     PaymentUnavailable,
+    WayBack,
     check_payment,
     pay_free_order,
     pay_from_wallet,
     start_payment,
 )
+from .placing import BasketChanged, open_order_of, place_from_basket
 from .refunding import (
     RefundForbidden,
     RefundTooLarge,
@@ -22,13 +24,19 @@ from .refunding import (
 )
 from .settlement import UnknownReference, WrongBinding, settle_payment
 from .sweeping import ask_about_disputes, ask_about_payments, chase_refunds, close_other_payments
+from .tax_rates import RateRefused, RateTerms, keep_tax_rate
+from .transfers import confirm_by_transfer
 
 __all__ = [
+    "BasketChanged",
     "NothingToPay",
     "PaymentUnavailable",
+    "RateRefused",
+    "RateTerms",
     "RefundForbidden",
     "RefundTooLarge",
     "UnknownReference",
+    "WayBack",
     "WrongBinding",
     "ask_about_disputes",
     "ask_about_payments",
@@ -37,10 +45,14 @@ __all__ = [
     "check_payment",
     "close_order",
     "close_other_payments",
+    "confirm_by_transfer",
     "expire_orders",
     "handle_message",
+    "keep_tax_rate",
+    "open_order_of",
     "pay_free_order",
     "pay_from_wallet",
+    "place_from_basket",
     "request_refund",
     "retry_messages",
     "retry_refund",

@@ -1,0 +1,30 @@
+"""Addresses of buyers: the checkout, and what they ordered."""
+
+from django.urls import include, path
+
+from .checkout import order_views, views
+
+checkout = [
+    path("", views.page, name="page"),
+    path("add/", views.add, name="add"),
+    path("remove/", views.remove, name="remove"),
+    path("gift/", views.gift, name="gift"),
+    path("choose/", views.choose, name="choose"),
+    path("coupon/", views.coupon, name="coupon"),
+    path("currency/", views.currency, name="currency"),
+    path("details/", views.details, name="details"),
+    path("region/", views.region, name="region"),
+    path("pay/", views.pay, name="pay"),
+    path("<uuid:public_id>/", order_views.order, name="order"),
+    path("<uuid:public_id>/back/", order_views.come_back, name="come_back"),
+    path("<uuid:public_id>/pay/", order_views.pay_again, name="pay_again"),
+    path("<uuid:public_id>/cancel/", order_views.cancel, name="cancel"),
+]
+orders = [
+    path("", order_views.history, name="history"),
+    path("<uuid:public_id>/", order_views.bought, name="order"),
+]
+urlpatterns = [
+    path("checkout/", include((checkout, "checkout"))),
+    path("orders/", include((orders, "orders"))),
+]

@@ -1,0 +1,173 @@
+"""Buying a course in a browser: as a guest, with payments that fail or come late, and without a script."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.utils import timezone
+from playwright.sync_api import Browser, Page, expect
+
+from accounts.models import User
+from commerce.customers.actions import change_details, customer_for
+from commerce.customers.details import BuyerDetails
+from commerce.gateways.models import SandboxRecord
+from commerce.gateways.sandbox.choices import choose
+from commerce.ledger.selectors import check_books
+from commerce.orders.models import Order
+from learning.access.sales.products import keep_course_product
+from learning.courses.models import Category, Course, CoursePage
+from learning.testing import courses
+
+from .academy import PASSWORD, open_academy, person
+from .conftest import OpenPage
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+Findings = Callable[[Page], list[str]]
+
+
+@pytest.fixture
+def course(site_url: str, settings: Any) -> Course:
+    """A course of 49 euros, and the sandbox to pay by."""
+    settings.DEBUG = settings.SANDBOX_PAYMENTS = True
+    open_academy(site_url)
+    made = courses.make_course(
+        title="Soil and seeds",
+        owner=person("Ingrid Solheim", "Instructor"),
+        lessons=1,
+        category=Category.objects.get(name="Cooking"),
+        prices=[(4_900, "EUR")],
+    )
+    keep_course_product(course_id=made.pk, at=timezone.now())
+    return made
+
+
+@pytest.fixture
+def buyer() -> User:
+    """Somebody who has bought before."""
+    somebody = person("Mia Chen")
+    customer = customer_for(
+        account_id=somebody.public_id, name="Mia Chen", email=somebody.email, at=timezone.now()
+    )
+    change_details(
+        customer=customer, details=BuyerDetails(name="Mia Chen", email=somebody.email, country="DE")
+    )
+    return somebody
+
+
+def put_into_basket(page: Page, course: Course) -> None:
+    page.goto(str(CoursePage.objects.get(course=course).get_url()))
+    page.get_by_role("button", name="Buy for €49.00").click()
+    expect(page.get_by_role("heading", name="Checkout")).to_be_visible()
+
+
+def order_it(page: Page) -> None:
+    """Agree and go to the sandbox."""
+    page.get_by_label("I agree to the terms").check()
+    page.get_by_role("button", name="Pay €49.00").click()
+    expect(page.get_by_role("heading", name="Sandbox payment")).to_be_visible()
+
+
+def happens(page: Page, what: str) -> None:
+    page.get_by_role("button", name=what, exact=True).click()
+
+
+def test_a_guest_signs_up_on_the_way_and_pays(
+    course: Course, browser_page: OpenPage, axe_findings: Findings
+) -> None:
+    page = browser_page(width=390)
+    put_into_basket(page, course)
+    expect(page.get_by_role("main")).to_contain_text("Soil and seeds")
+    assert axe_findings(page) == []
+    page.get_by_role("main").get_by_role("link", name="Create an account").click()
+    page.get_by_label("First name").fill("Nour")
+    page.get_by_label("Last name").fill("Haddad")
+    page.get_by_label("Email").fill("nour@example.org")
+    page.get_by_label("Password", exact=True).fill("a long way to walk")
+    page.get_by_role("button", name="Create account").click()
+    page.get_by_label("Code").fill(_code())
+    page.get_by_role("main").get_by_role("button").first.click()
+    expect(page.get_by_role("heading", name="Your details")).to_be_visible()
+    page.get_by_label("Country").select_option("IN")
+    page.get_by_label("State").select_option("KA")
+    page.get_by_label("Country").select_option("DE")
+    expect(page.get_by_label("State")).to_have_count(0)
+    assert axe_findings(page) == []
+    page.get_by_role("button", name="Save details").click()
+    expect(page.get_by_role("button", name="Pay €49.00")).to_be_visible()
+    assert axe_findings(page) == []
+    order_it(page)
+    happens(page, "Pay")
+    expect(page.get_by_role("heading", name="Your order is complete")).to_be_visible()
+    assert axe_findings(page) == []
+    assert Order.objects.get().status == Order.Status.PAID
+    assert check_books() == []
+    page.goto("/orders/")
+    page.get_by_role("link", name="Soil and seeds").click()
+    expect(page.get_by_role("main")).to_contain_text("Sandbox")
+    assert axe_findings(page) == []
+
+
+def _code() -> str:
+    found = re.search(r"^[A-Z0-9]{3,4}-?[A-Z0-9]{3,4}$", str(mail.outbox[-1].body), re.MULTILINE)
+    assert found is not None
+    return found.group()
+
+
+def test_a_payment_that_failed_is_tried_again(course: Course, buyer: User, browser_page: OpenPage) -> None:
+    page = browser_page(buyer)
+    put_into_basket(page, course)
+    order_it(page)
+    happens(page, "Fail")
+    expect(page.get_by_role("heading", name="The payment didn't go through")).to_be_visible()
+    page.get_by_role("button", name="Pay €49.00").click()
+    happens(page, "Pay")
+    expect(page.get_by_role("heading", name="Your order is complete")).to_be_visible()
+    assert Order.objects.count() == 1
+
+
+def test_who_leaves_finds_it_again_elsewhere(course: Course, buyer: User, browser_page: OpenPage) -> None:
+    page = browser_page(buyer)
+    put_into_basket(page, course)
+    order_it(page)
+    happens(page, "Leave without paying")
+    expect(page.get_by_role("heading", name="This order isn't paid yet")).to_be_visible()
+    elsewhere = browser_page(buyer, width=390)
+    elsewhere.goto("/checkout/")
+    expect(elsewhere.get_by_role("main")).to_contain_text("Soil and seeds")
+    order_it(elsewhere)
+    happens(elsewhere, "Pay")
+    expect(elsewhere.get_by_role("heading", name="Your order is complete")).to_be_visible()
+    assert Order.objects.count() == 1
+
+
+def test_the_page_waits_for_money_that_comes_late(
+    course: Course, buyer: User, browser_page: OpenPage
+) -> None:
+    page = browser_page(buyer)
+    put_into_basket(page, course)
+    order_it(page)
+    happens(page, "Pay late")
+    expect(page.get_by_role("heading", name="Waiting for your payment")).to_be_visible()
+    choose(reference=SandboxRecord.objects.get().reference, choice="arrive", at=timezone.now())
+    expect(page.get_by_role("heading", name="Your order is complete")).to_be_visible()
+
+
+def test_it_works_without_a_script(course: Course, buyer: User, browser: Browser, site_url: str) -> None:
+    context = browser.new_context(base_url=site_url, java_script_enabled=False, locale="en")
+    page = context.new_page()
+    put_into_basket(page, course)
+    page.get_by_role("main").get_by_role("link", name="Sign in").click()
+    page.get_by_label("Email").fill(buyer.email)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("main").get_by_role("button", name="Sign in", exact=True).click()
+    order_it(page)
+    happens(page, "Pay late")
+    choose(reference=SandboxRecord.objects.get().reference, choice="arrive", at=timezone.now())
+    page.get_by_role("link", name="Refresh").click()
+    expect(page.get_by_role("heading", name="Your order is complete")).to_be_visible()
+    context.close()
