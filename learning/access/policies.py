@@ -16,7 +16,7 @@ from .engine.course_rules import AccessContext, Blocker, asks_more, evaluate, sh
 from .engine.done_lessons import done_lessons
 from .engine.drip import cohort_starts_for, opening_times
 from .engine.lesson_rules import evaluate_lesson, is_exempt_from_drip
-from .engine.next_steps import ENROL, LESSONS, NOTIFY, enrol_step, lessons_step
+from .engine.next_steps import BUY, ENROL, LESSONS, NOTIFY, enrol_step, lessons_step
 from .engine.sources import CourseState
 from .models import CourseAccess, Enrolment
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 __all__ = [
+    "BUY",
     "ENROL",
     "LESSONS",
     "NOTIFY",

@@ -53,7 +53,7 @@ def test_a_bundle_is_given_extended_explained_and_taken_back(
     there = browser_page(learner)
     course_page = str(CoursePage.objects.get(course=bread).get_url())
     there.goto(course_page)
-    expect(there.get_by_role("main")).to_contain_text("This course isn't on sale yet.")
+    expect(there.get_by_role("main")).to_contain_text("Buy this course to get access.")
 
     admin = browser_page(administrator)
     open_learner(admin, learner)
@@ -121,7 +121,7 @@ def test_an_invented_learner_sees_what_one_would_and_leaves_no_trace(
     expect(bar).to_contain_text("You're viewing this as a test learner.")
     admin.goto(str(CoursePage.objects.get(course=cake).get_url()))
     expect(bar).to_be_visible()
-    expect(admin.get_by_role("main")).to_contain_text("This course isn't on sale yet.")
+    expect(admin.get_by_role("main")).to_contain_text("Buy this course to get access.")
     admin.goto(str(CoursePage.objects.get(course=bread).get_url()))
     admin.get_by_role("main").get_by_role("link", name="Start the first lesson").click()
     expect(bar).to_be_visible()

@@ -22,7 +22,7 @@ from learning.courses.models import Course
 from learning.courses.rules import CourseRules, EnrolmentMethod, Visibility
 
 from .grant_sentences import day_of, free_again, lasts_until, why_closed
-from .next_steps import enrol_step, notify_step
+from .next_steps import BUY, buy_step, enrol_step, notify_step
 
 #: The kind of source of a grant that a learning path opened: it works in the order of the path.
 PATH = "path"
@@ -250,8 +250,17 @@ def _grant(known: AccessContext) -> Verdict | Words:
         }
     if known.is_open_to_all and not known.is_barred:
         return _as_anybody(known, grant, status)
-    step = NextStep.date(grant.starts_at) if status == CourseAccess.NOT_STARTED else None
+    step = NextStep.date(grant.starts_at) if status == CourseAccess.NOT_STARTED else _buy_again(known, status)
     return Verdict.no(str(status), why_closed(grant, status), next_step=step)
+
+
+def _buy_again(known: AccessContext, status: str) -> NextStep | None:
+    """Buy what is over, where somebody who never had it may."""
+    if known.is_free or known.is_barred or status == CourseAccess.Status.PENDING:
+        return None
+    fresh = evaluate(replace(known, grants=(), before_on_path={}))
+    is_sold = fresh.next_step is not None and fresh.next_step.place == BUY
+    return buy_step() if is_sold else None
 
 
 def _as_anybody(known: AccessContext, grant: CourseAccess, status: str) -> Verdict | Words:
@@ -368,6 +377,9 @@ def _entrance(known: AccessContext) -> Verdict | Words:
 
 def _offer(known: AccessContext) -> Verdict:
     """Nothing stands in the way but that they are not in yet."""
+    if not known.is_free:
+        sentence = _("Buy this course to get access.")
+        return Verdict.no("no_grant", sentence, next_step=buy_step())
     if not known.is_offered_free:
         step = NextStep.none(_("Not on sale yet"))
         return Verdict.no("no_grant", _("This course isn't on sale yet."), next_step=step)

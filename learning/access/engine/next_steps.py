@@ -6,8 +6,10 @@ from django.utils.translation import gettext as _
 
 from common.verdict import NextStep
 
-#: Places of next steps: where a course is joined, where somebody asks to be told of it, its list of lessons.
+#: Places of next steps: where a course is joined or bought, where somebody asks to be told of it, its list of
+#: lessons.
 ENROL = "enrol"
+BUY = "buy"
 NOTIFY = "notify"
 LESSONS = "lessons"
 
@@ -15,6 +17,11 @@ LESSONS = "lessons"
 def enrol_step() -> NextStep:
     """Enrol in the course that the verdict is about."""
     return NextStep.post(_("Enrol"), place=ENROL)
+
+
+def buy_step() -> NextStep:
+    """Put the course that the verdict is about into the basket."""
+    return NextStep.checkout(_("Buy this course"), place=BUY)
 
 
 def notify_step() -> NextStep:

@@ -115,9 +115,12 @@ def test_a_stranger_is_told_to_sign_in_and_a_person_to_enrol(course: Course) -> 
     assert person.next_step and person.next_step.label == "Enrol"
 
 
-def test_a_paid_course_is_not_on_sale_yet() -> None:
-    verdict = policies.course_verdict(viewer(UserFactory()), paid_course())
-    assert (verdict.code, verdict.sentence) == ("no_grant", "This course isn't on sale yet.")
+@pytest.mark.parametrize("is_signed_in", [True, False])
+def test_a_paid_course_is_bought(is_signed_in: bool) -> None:
+    verdict = policies.course_verdict(viewer(UserFactory() if is_signed_in else None), paid_course())
+    assert (verdict.code, verdict.sentence) == ("no_grant", "Buy this course to get access.")
+    assert verdict.next_step and verdict.next_step.place == policies.BUY
+    assert verdict.next_step.method == "post"
 
 
 def test_an_unpublished_course_is_closed_but_to_those_who_completed_it(course: Course) -> None:

@@ -7,16 +7,21 @@ from functools import cached_property
 
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 
 from accounts.policies import SIGN_IN
+from commerce.catalogue.selectors import PriceTag
+from common.addresses import address_of
 from common.contact import way_on
 from common.verdict import NextStep, Verdict
 from learning.access import policies
 from learning.access.models import Enrolment
 from learning.access.selectors import newer_release_for
 from learning.classroom.course.course_work import CourseWork, course_work_of
+from learning.classroom.labels import preferred_price
 from learning.courses.models import Course
 from learning.courses.release.outlines import Outline, OutlineLesson, outline_of_release
+from learning.courses.selectors import price_tags_of, prices_at
 from learning.courses.viewer import Viewer
 from learning.progress.selectors import CourseProgress, ProgressRows, progress_of
 
@@ -97,6 +102,8 @@ class CourseContext:
         step = way_on(verdict)
         if step is None:
             return None
+        if step.place == policies.BUY:
+            return self._buy_step()
         return step.located(
             {
                 SIGN_IN: self.sign_in_url_for(back or self.url),
@@ -104,6 +111,24 @@ class CourseContext:
                 policies.LESSONS: f"{self.url}?tab=modules",
             }
         )
+
+    def _buy_step(self) -> NextStep:
+        """The button with the price that leads to the checkout; nobody buys with eyes that are lent."""
+        price = preferred_price([tag.money for tag in self.price_tags])
+        if price is None:
+            return NextStep.none(_("Not on sale yet"))
+        label = _("Buy for %(price)s") % {"price": price.format()}
+        if self.shows_only or self.viewer.sees_drafts or self.viewer.persona is not None:
+            return NextStep.none(label)
+        asked = urlencode({"product": self.course.product_code, "currency": price.currency})
+        return NextStep.checkout(label, f"{address_of('add_to_checkout')}?{asked}", place=policies.BUY)
+
+    @cached_property
+    def price_tags(self) -> tuple[PriceTag, ...]:
+        """What the course costs, or cost at the moment that is looked back at; no query for a free one."""
+        if self.viewer.looks_back:
+            return tuple(PriceTag(price) for price in prices_at(self.course.pk, self.viewer.moment))
+        return () if self.course.is_free else price_tags_of([self.course.pk])[self.course.pk]
 
     @property
     def outline_course(self) -> OutlineCourse:

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from wagtail.rich_text import expand_db_html
 
 from accounts.policies import SIGN_IN
-from commerce.catalogue.selectors import PriceTag
 from common.money import Money
 from common.verdict import NextStep, NextStepKind, Verdict
 from learning.access import policies as access
@@ -52,7 +51,6 @@ from learning.classroom.lesson.body_rendering import description_of
 from learning.classroom.lesson.note_screen import NoteGroup, note_groups
 from learning.classroom.quiz.exam_panel import ExamPanel, exam_panel_for, waits_for_exam
 from learning.courses.models import Course, CoursePage
-from learning.courses.selectors import price_tags_of, prices_at
 from learning.progress.selectors import CourseProgress, onward
 from library.videos import VideoSource, recognise
 
@@ -218,7 +216,7 @@ class CourseScreen:
 def course_screen(standing: CourseContext, *, tab: str = "") -> CourseScreen:
     """At most eleven queries for a learner and four for a stranger, whatever the number of lessons, and those
     of `exam_panel_for`."""
-    outline, text, tags = standing.outline, standing.outline.text, _price_tags(standing)
+    outline, text, tags = standing.outline, standing.outline.text, standing.price_tags
     prices, shown = tuple(tag.money for tag in tags), preferred_tag(tags)
     progress = standing.progress
     exam = exam_panel_for(standing) if standing.course.pk else None
@@ -260,14 +258,6 @@ def course_screen(standing: CourseContext, *, tab: str = "") -> CourseScreen:
 @lru_cache(maxsize=1024)
 def _answer(text: str, _generation: str) -> SafeString:
     return mark_safe(expand_db_html(text))  # noqa: S308 - from the editor's rich text
-
-
-def _price_tags(standing: CourseContext) -> tuple[PriceTag, ...]:
-    """What the course costs now, or cost at the moment that is looked back at; no query for a free one."""
-    viewer, course = standing.viewer, standing.course
-    if viewer.looks_back:
-        return tuple(PriceTag(price) for price in prices_at(course.pk, viewer.moment))
-    return () if course.is_free else price_tags_of([course.pk])[course.pk]
 
 
 def _facts(standing: CourseContext) -> tuple[tuple[str, str], ...]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from common.contact import way_on
 from common.natural_order import natural_key
-from common.verdict import NextStep
+from common.verdict import NextStep, NextStepKind, Verdict
 from learning.access import policies as access
 from learning.certificates.models import Certificate
 from learning.certificates.selectors import certificates_of
@@ -175,8 +175,16 @@ def _not_available(request: HttpRequest, others: OtherCourses) -> list[ClosedCou
         verdict, entry = others.verdicts[course.pk], shelf.by_course.get(course.pk)
         title = entry.title if entry else course.title
         url = entry.url if entry else ""
-        shown.append(ClosedCourse(title, url, verdict.sentence, way_on(verdict)))
+        shown.append(ClosedCourse(title, url, verdict.sentence, _way_on(verdict, url)))
     return shown
+
+
+def _way_on(verdict: Verdict, course_url: str) -> NextStep | None:
+    """What can be done about a refusal, among words: what is bought, is bought on the course page."""
+    step = way_on(verdict)
+    if step is not None and step.kind == NextStepKind.CHECKOUT:
+        return NextStep.link(step.label, course_url)
+    return step
 
 
 def _is_shown(taken: TakenCourse, shown: str, learner: LearnerSummary) -> bool:

@@ -8,11 +8,14 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db.models import Count
 from django.http import HttpRequest
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from commerce.catalogue.selectors import PriceTag, price_tags_at, products_by_code
 from commerce.catalogue.sellers import WantedProduct, deductions
+from common.addresses import address_of
 from common.money import Money
+from common.verdict import NextStep
 from learning.access.models import BundleIndexPage, BundleItem, BundlePage, BundlePurchase
 from learning.access.selectors import source_page
 from learning.classroom.catalogue.cards import CourseCard, cards_by_course
@@ -28,7 +31,7 @@ class BundlePrice:
     """What a bundle costs, in words. before, sale_label: during a sale.
 
     saving: what is saved against buying one by one; own: what it costs the one who looks, because they have
-    a part of it. Both are empty where there is nothing to say.
+    a part of it. Both are empty where there is nothing to say. buy: the button that leads to the checkout.
     """
 
     label: str
@@ -36,6 +39,7 @@ class BundlePrice:
     sale_label: str = ""
     saving: str = ""
     own: str = ""
+    buy: NextStep | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,11 @@ class BundleScreen:
     owned: tuple[Tier, ...]
     all_cards: tuple[CourseCard, ...]
     is_picked: bool = False
+
+    @property
+    def is_on_sale(self) -> bool:
+        """Whether something of it can be bought."""
+        return any(tier.price is not None for tier in self.tiers)
 
 
 def bundle_cards(request: HttpRequest, page: BundleIndexPage) -> list[OfferCard]:
@@ -158,6 +167,7 @@ def _tier(
 class _Offered:
     """The price that is shown of a product, and how much less it costs the one who looks."""
 
+    code: str
     tag: PriceTag
     less: Money
 
@@ -183,7 +193,7 @@ def _tags_of(page: BundlePage, tiers: Sequence[str], viewer: Viewer) -> dict[str
     if viewer.person is not None and page.bundle.leaves_out_owned and page.kind != BundlePage.Kind.PICK:
         wanted = [(product, WantedProduct(product.code, tag.money)) for product, tag in shown.values()]
         less = dict(zip(shown, deductions(viewer.person.public_id, wanted), strict=True))
-    return {name: _Offered(tag, less[name]) for name, (_product, tag) in shown.items()}
+    return {name: _Offered(product.code, tag, less[name]) for name, (product, tag) in shown.items()}
 
 
 def _in_words(offered: _Offered, listed: Money | None, *, is_up_to: bool) -> BundlePrice:
@@ -195,4 +205,14 @@ def _in_words(offered: _Offered, listed: Money | None, *, is_up_to: bool) -> Bun
     if offered.less and offered.less < tag.money:
         words = _("Your price is %(price)s, because you already have some of these courses.")
         own = words % {"price": (tag.money - offered.less).format()}
-    return BundlePrice(tag.money.format(), former_label(tag), sale_label(tag), saving, own)
+    return BundlePrice(
+        tag.money.format(), former_label(tag), sale_label(tag), saving, own, buy=_buy_step(offered)
+    )
+
+
+def _buy_step(offered: _Offered) -> NextStep:
+    """The button with the price that leads to the checkout."""
+    price = offered.tag.money - offered.less
+    asked = urlencode({"product": offered.code, "currency": price.currency})
+    label = _("Buy for %(price)s") % {"price": price.format()}
+    return NextStep.checkout(label, f"{address_of('add_to_checkout')}?{asked}")

@@ -9,6 +9,7 @@ from html import unescape
 import pytest
 from django.test import Client
 from django.utils import timezone
+from django.utils.http import urlencode
 
 from accounts.tests.factories import UserFactory
 from learning.access.models import CourseAccess, Enrolment
@@ -68,11 +69,12 @@ def test_a_closed_course_takes_nobody_and_writes_nothing(status: str, offered: s
     assert not CourseAccess.objects.exists()
 
 
-def test_a_paid_course_says_that_it_is_not_on_sale_and_takes_nobody() -> None:
+def test_a_paid_course_has_one_button_that_leads_to_the_checkout_and_takes_nobody() -> None:
     course = paid_course()
     client = signed_in(UserFactory())
-    assert "This course isn't on sale yet." in box(client, course)
-    assert "€49.00" in box(client, course)
+    assert "Buy for €49.00" in box(client, course)
+    address = f"/checkout/add/?{urlencode({'product': course.product_code, 'currency': 'EUR'})}"
+    assert address in box(client, course)
     client.post(f"{url_of(course)}enroll/")
     assert not Enrolment.objects.exists()
 

@@ -41,7 +41,8 @@ def test_a_lesson_of_a_paid_course_is_locked_and_says_why(is_signed_in: bool) ->
     client = signed_in(UserFactory()) if is_signed_in else Client()
     answer = client.get(f"{url_of(course)}module-1/lesson-1/")
     assert answer.status_code == 403
-    assert "This course isn't on sale yet." in unescape(answer.content.decode())
+    assert "Buy this course to get access." in unescape(answer.content.decode())
+    assert "Buy for €49.00" in answer.content.decode() and "/checkout/add/?" in answer.content.decode()
     assert "Read this with care." not in answer.content.decode()
 
 

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from html import unescape
+from urllib.parse import quote
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from accounts.tests.factories import UserFactory
+from commerce.catalogue.actions import set_prices
+from commerce.catalogue.selectors import products_by_code
+from commerce.catalogue.sellers import contents
+from common.money import Money
+from learning.access.sales.products import keep_bundle_products
 from learning.access.tests.test_rules import with_rules
 from learning.courses.actions import change_status
 from learning.courses.models import Course
 from learning.testing import courses
-from learning.testing.access import GrantFactory, paid_course
+from learning.testing.access import GrantFactory, make_bundle, paid_course
 from learning.testing.clients import signed_in, url_of
 
 pytestmark = pytest.mark.django_db
@@ -67,7 +75,8 @@ def test_a_restricted_course_says_how_people_come_in_and_whom_to_ask(
 
 
 def test_what_is_not_on_sale_says_whom_to_ask() -> None:
-    page = signed_in(UserFactory()).get(url_of(paid_course())).content.decode()
+    course = with_rules(courses.make_course(), enrolment_method="purchase")
+    page = signed_in(UserFactory()).get(url_of(course)).content.decode()
     box = page.partition('class="card course-box"')[2].partition("</aside>")[0]
     assert "This course isn't on sale yet." in unescape(box) and "mailto:" in box
 
@@ -98,3 +107,26 @@ def test_percentage_and_count_say_the_same(
         shown = client.get(address).content.decode()
         assert words in shown, address
         assert f'value="{percentage}"' in shown or f"{percentage}%" in shown, address
+
+
+def test_a_bundle_on_sale_has_a_button_with_its_price(client: Client) -> None:
+    yesterday = timezone.now() - timedelta(days=1)
+    page = make_bundle((courses.make_course(), ""), (courses.make_course(), ""))
+    page.refresh_from_db()
+    keep_bundle_products(bundle_id=page.bundle_id, at=yesterday)
+    product = products_by_code([page.bundle.product_code()])[page.bundle.product_code()]
+    assert "Not on sale yet" in client.get(page.url).content.decode()
+    set_prices(product=product, prices=[Money(6_900, "EUR")], from_at=yesterday, actor_id=None, at=yesterday)
+    html = client.get(page.url).content.decode()
+    assert "Buy for €69.00" in html and quote(product.code) in html and "csrfmiddlewaretoken" in html
+    assert "Not on sale yet" not in html
+
+
+def test_what_is_sold_of_a_bundle_is_frozen_with_the_order() -> None:
+    first, second = courses.make_course(), courses.make_course()
+    page = make_bundle((first, ""), (second, ""))
+    keep_bundle_products(bundle_id=page.bundle_id, at=timezone.now())
+    products = products_by_code([page.bundle.product_code(), first.product_code])
+    assert contents(products.values()) == {
+        page.bundle.product_code(): (first.product_code, second.product_code)
+    }
