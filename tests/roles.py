@@ -16,8 +16,13 @@ from accounts.actions import suspend
 from accounts.models import User
 from accounts.roles import ADMINISTRATOR, INSTRUCTOR, REVIEWER, SUPPORT
 from accounts.tests.factories import UserFactory
+from commerce.billing.actions import RateTerms, keep_tax_rate
+from commerce.billing.models import TaxRate
 from commerce.catalogue.actions import CouponTerms, keep_coupon, know_product
 from commerce.catalogue.models import Coupon, Product
+from commerce.customers.actions import customer_for
+from commerce.orders.models import Order
+from commerce.testing.orders import make_order
 from commerce.wallet.actions import make_vouchers
 from commerce.wallet.models import VoucherBatch
 from common.money import Money
@@ -85,6 +90,8 @@ class Academy:
     image: AcademyImage
     product: Product
     coupon: Coupon
+    order: Order
+    tax_rate: TaxRate
 
     @property
     def url(self) -> str:
@@ -168,7 +175,22 @@ def open_academy() -> Academy:
             actor_id=None,
             at=timezone.now(),
         ),
+        order=ordered(people[IN]),
+        tax_rate=keep_tax_rate(
+            rate=None,
+            terms=RateTerms(
+                country="DE", name="VAT", kind="vat", rate_bp=1_900, first_date=timezone.now().date()
+            ),
+        ),
     )
+
+
+def ordered(person: User) -> Order:
+    """Placed, and not paid."""
+    customer = customer_for(
+        account_id=person.public_id, name=str(person), email=person.email, at=timezone.now()
+    )
+    return make_order(customer=customer, at=timezone.now())
 
 
 def bulk_job(course: Course, people: dict[str, User]) -> BulkEnrolmentJob:

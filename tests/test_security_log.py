@@ -26,6 +26,9 @@ pytestmark = pytest.mark.django_db
 SHOWS_NOBODY = {
     "academy_ledger_modeladmin_index",  # money by accounts; whose a wallet is, no name tells
     "academy_vouchers_modeladmin_index",
+    "academy_tax-rates_modeladmin_index",
+    "billing_admin:new_tax_rate",
+    "billing_admin:tax_rate",
     "ledger_books",
     "wallet_admin:batch",
     "wallet_admin:export",

@@ -1,8 +1,4 @@
-"""What customers add to the Wagtail admin. Declarations only.
-
-The menu “Sales” (`commerce.sales_menu`) is registered by whoever brings the checkout: until something can be
-bought, no way leads to coupons, vouchers and empty lists.
-"""
+"""What customers add to the Wagtail admin. Declarations only."""
 
 from __future__ import annotations
 

@@ -7,8 +7,9 @@ from typing import Any
 from django.test import Client
 from django.urls import reverse
 
-from tests.addresses.asking import Table, get, named, post
-from tests.roles import ADMIN, HELP, SIGNED_IN, Academy
+from commerce.orders.models import BasketLine, Order
+from tests.addresses.asking import Ask, Table, get, named, post
+from tests.roles import ADMIN, EVERY_ROLE, HELP, IN, SIGNED_IN, Academy
 
 
 def save_coupon(client: Client, academy: Academy) -> Any:
@@ -17,7 +18,77 @@ def save_coupon(client: Client, academy: Academy) -> Any:
     )
 
 
+def on_a_line(name: str, **data: Any) -> Ask:
+    """Asked about a line of the asker's own basket."""
+
+    def ask(client: Client, academy: Academy) -> Any:
+        client.post(reverse("checkout:add"), {"product": academy.product.code})
+        line = BasketLine.objects.order_by("-pk").first()
+        return client.post(reverse(name), {"line": line.pk if line else "", **data})
+
+    return ask
+
+
+BUYER = frozenset({IN})
+
+
+def pay_again(client: Client, academy: Academy) -> Any:
+    """For an order that was closed there is nothing to pay: its buyer is led to its page."""
+    Order.objects.filter(pk=academy.order.pk).update(status="cancelled", closed_at=academy.order.placed_at)
+    return client.post(reverse("checkout:pay_again", args=[academy.order.public_id]))
+
+
 TABLE: Table = {
+    "checkout:page": (get(named("checkout:page")), EVERY_ROLE),
+    "checkout:add": (
+        lambda client, a: client.post(reverse("checkout:add"), {"product": a.product.code}),
+        EVERY_ROLE,
+    ),
+    "checkout:remove": (on_a_line("checkout:remove"), EVERY_ROLE),
+    "checkout:gift": (on_a_line("checkout:gift", recipient="kin@example.org"), EVERY_ROLE),
+    "checkout:choose": (on_a_line("checkout:choose", choices="a"), EVERY_ROLE),
+    "checkout:coupon": (on_a_line("checkout:coupon", remove="NONE"), EVERY_ROLE),
+    "checkout:currency": (on_a_line("checkout:currency", currency="USD"), EVERY_ROLE),
+    "checkout:details": (
+        post(named("checkout:details"), name="Ada", email="ada@example.org", country="DE"),
+        SIGNED_IN,
+    ),
+    "checkout:region": (get(named("checkout:region")), EVERY_ROLE),
+    "checkout:pay": (post(named("checkout:pay")), SIGNED_IN),
+    "checkout:order": (get(named("checkout:order", "order.public_id")), BUYER),
+    "checkout:come_back": (post(named("checkout:come_back", "order.public_id")), EVERY_ROLE),
+    "checkout:pay_again": (pay_again, BUYER),
+    "checkout:cancel": (post(named("checkout:cancel", "order.public_id")), BUYER),
+    "orders:history": (get(named("orders:history")), SIGNED_IN),
+    "orders:order": (get(named("orders:order", "order.public_id")), BUYER),
+    **{
+        f"academy_{name}_modeladmin_index": (
+            get(named(f"academy_{name}_modeladmin_index")),
+            frozenset({ADMIN, HELP}),
+        )
+        for name in ("orders", "payments", "refunds")
+    },
+    "billing_admin:order": (get(named("billing_admin:order", "order.public_id")), frozenset({ADMIN, HELP})),
+    # Of an order that isn't paid nothing can be refunded: commerce/billing/tests/test_order_screens.py.
+    "billing_admin:refund": (get(named("billing_admin:refund", "order.public_id")), frozenset()),
+    "billing_admin:transfer": (get(named("billing_admin:transfer", "order.public_id")), frozenset({ADMIN})),
+    "billing_admin:cancel_order": (
+        get(named("billing_admin:cancel_order", "order.public_id")),
+        frozenset({ADMIN}),
+    ),
+    "academy_tax-rates_modeladmin_index": (
+        get(named("academy_tax-rates_modeladmin_index")),
+        frozenset({ADMIN}),
+    ),
+    "academy_tax-rates_modeladmin_create": (
+        get(named("academy_tax-rates_modeladmin_create")),
+        frozenset({ADMIN}),
+    ),
+    "billing_admin:new_tax_rate": (get(named("billing_admin:new_tax_rate")), frozenset({ADMIN})),
+    "billing_admin:tax_rate": (
+        get(named("billing_admin:tax_rate", "tax_rate.public_id")),
+        frozenset({ADMIN}),
+    ),
     "academy_products_modeladmin_index": (
         get(named("academy_products_modeladmin_index")),
         frozenset({ADMIN, HELP}),

@@ -1,0 +1,169 @@
+"""The lists of orders, payments and refunds in the Wagtail admin."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from commerce.orders.models import Order
+from commerce.sales_menu import SalesAdmin
+from common.money import Money
+
+from ..checkout.history import gateway_label, state_of
+from ..models import Payment, Refund
+
+
+def order_url(order: Order) -> str:
+    return reverse("billing_admin:order", args=[order.public_id])
+
+
+def _linked(order: Order) -> SafeString:
+    return format_html('<a href="{}">{}</a>', order_url(order), order.number)
+
+
+class OrderAdmin(SalesAdmin):
+    model = Order
+    menu_label = _("Orders")
+    menu_icon = "doc-full"
+    menu_order = 10
+    base_url_path = "academy/orders"
+    inspect_view_enabled = False
+    joined = ("customer",)
+    list_display = ("order", "buyer_name", "state", "total_money", "refunded_money", "placed_at")
+    list_filter = ("status", "dispute", "currency", "placed_at")
+    list_export = (
+        "number", "customer", "status", "dispute", "currency", "net_amount", "tax_amount", "discount_amount",
+        "total_amount", "paid_amount", "refunded_amount", "placed_at", "paid_at", "closed_at",
+    )  # fmt: skip
+    search_fields = ("number", "customer__name", "customer__email")
+    ordering = ("-placed_at", "-pk")
+
+    def order(self, order: Order) -> SafeString:
+        return _linked(order)
+
+    order.short_description = _("order")  # type: ignore[attr-defined]
+    order.admin_order_field = "number"  # type: ignore[attr-defined]
+
+    def buyer_name(self, order: Order) -> str:
+        return str(order.buyer.get("name") or order.customer)
+
+    buyer_name.short_description = _("buyer")  # type: ignore[attr-defined]
+
+    def state(self, order: Order) -> str:
+        return state_of(order).label
+
+    state.short_description = _("status")  # type: ignore[attr-defined]
+    state.admin_order_field = "status"  # type: ignore[attr-defined]
+
+    def total_money(self, order: Order) -> str:
+        return order.total.format()
+
+    total_money.short_description = _("total")  # type: ignore[attr-defined]
+
+    def refunded_money(self, order: Order) -> str:
+        return order.refunded.format() if order.refunded_minor else ""
+
+    refunded_money.short_description = _("refunded")  # type: ignore[attr-defined]
+
+    def net_amount(self, order: Order) -> Decimal:
+        return order.net.amount
+
+    net_amount.short_description = _("net")  # type: ignore[attr-defined]
+
+    def tax_amount(self, order: Order) -> Decimal:
+        return order.tax.amount
+
+    tax_amount.short_description = _("tax")  # type: ignore[attr-defined]
+
+    def discount_amount(self, order: Order) -> Decimal:
+        return order.discount.amount
+
+    discount_amount.short_description = _("discount")  # type: ignore[attr-defined]
+
+    def total_amount(self, order: Order) -> Decimal:
+        return order.total.amount
+
+    total_amount.short_description = _("total")  # type: ignore[attr-defined]
+
+    def paid_amount(self, order: Order) -> Decimal:
+        return order.paid.amount
+
+    paid_amount.short_description = _("amount paid")  # type: ignore[attr-defined]
+
+    def refunded_amount(self, order: Order) -> Decimal:
+        return order.refunded.amount
+
+    refunded_amount.short_description = _("amount refunded")  # type: ignore[attr-defined]
+
+
+class _MoneyAdmin(SalesAdmin):
+    """What payments and refunds have in common."""
+
+    inspect_view_enabled = True
+    joined = ("order",)
+    ordering = ("-created_at", "-pk")
+
+    def order_link(self, row: Any) -> SafeString:
+        return _linked(row.order)
+
+    order_link.short_description = _("order")  # type: ignore[attr-defined]
+
+    def money(self, row: Any) -> str:
+        return Money(row.amount_minor, row.currency).format()
+
+    money.short_description = _("amount")  # type: ignore[attr-defined]
+    money.admin_order_field = "amount_minor"  # type: ignore[attr-defined]
+
+    def amount(self, row: Any) -> Decimal:
+        return Money(row.amount_minor, row.currency).amount
+
+    amount.short_description = _("amount")  # type: ignore[attr-defined]
+
+
+class PaymentAdmin(_MoneyAdmin):
+    model = Payment
+    menu_label = _("Payments")
+    menu_icon = "download"
+    menu_order = 15
+    base_url_path = "academy/payments"
+    list_display = ("money", "order_link", "provider", "status", "problem", "created_at")
+    list_filter = ("status", "gateway", "currency", "created_at")
+    list_export = (
+        "order", "gateway", "status", "currency", "amount", "gateway_reference", "transaction_id", "problem",
+        "created_at", "confirmed_at",
+    )  # fmt: skip
+    search_fields = ("order__number", "gateway_reference", "transaction_id")
+    inspect_view_fields = (
+        "public_id", "order", "gateway", "status", "currency", "amount_minor", "gateway_reference",
+        "transaction_id", "method", "problem", "created_at", "expires_at", "confirmed_at",
+    )  # fmt: skip
+
+    def provider(self, payment: Payment) -> str:
+        return gateway_label(payment.gateway)
+
+    provider.short_description = _("provider")  # type: ignore[attr-defined]
+    provider.admin_order_field = "gateway"  # type: ignore[attr-defined]
+
+
+class RefundAdmin(_MoneyAdmin):
+    model = Refund
+    menu_label = _("Refunds")
+    menu_icon = "rotate"
+    menu_order = 20
+    base_url_path = "academy/refunds"
+    list_display = ("money", "order_link", "status", "reason", "withdraws_access", "created_at")
+    list_filter = ("status", "reason", "withdraws_access", "currency", "created_at")
+    list_export = (
+        "order", "status", "currency", "amount", "reason", "note", "withdraws_access", "gateway_reference",
+        "problem", "created_at", "settled_at",
+    )  # fmt: skip
+    search_fields = ("order__number", "gateway_reference")
+    inspect_view_fields = (
+        "public_id", "order", "status", "currency", "amount_minor", "reason", "note", "withdraws_access",
+        "gateway_reference", "problem", "created_at", "settled_at",
+    )  # fmt: skip

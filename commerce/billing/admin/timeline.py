@@ -1,0 +1,114 @@
+"""What happened to an order, moment by moment: its own states, payments, messages, refunds, postings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from commerce.gateways.models import GatewayMessage
+from commerce.gateways.selectors import messages_of_payment
+from commerce.ledger.models import JournalEntry
+from commerce.orders.models import Order
+from common.money import Money
+
+from ..checkout.history import gateway_label
+from ..models import Dispute, Payment, PaymentCapture, Refund
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineEntry:
+    """One moment. kind: where it is known from; details: further lines."""
+
+    at: datetime
+    kind: str
+    what: str
+    details: tuple[str, ...] = ()
+
+
+def timeline_of(order: Order) -> list[TimelineEntry]:
+    """All that is known of an order, in order of time. Six queries, and one for each payment."""
+    payments = list(Payment.objects.filter(order=order).order_by("pk"))
+    found = [
+        *_of_order(order),
+        *_of_payments(order, payments),
+        *_of_messages(payments),
+        *_of_refunds(order),
+        *_of_disputes(order),
+        *_of_postings(order),
+    ]
+    return sorted(found, key=lambda entry: entry.at)
+
+
+def _of_order(order: Order) -> Iterator[TimelineEntry]:
+    kind = _("Order")
+    yield TimelineEntry(order.placed_at, kind, _("Placed for %(total)s") % {"total": order.total.format()})
+    if order.paid_at is not None:
+        yield TimelineEntry(order.paid_at, kind, _("Paid"))
+    if order.closed_at is not None:
+        reason = (order.closed_reason,) if order.closed_reason else ()
+        yield TimelineEntry(order.closed_at, kind, str(order.get_status_display()), reason)
+
+
+def _of_payments(order: Order, payments: Iterable[Payment]) -> Iterator[TimelineEntry]:
+    kind = _("Payment")
+    for payment in payments:
+        words = _("Started with %(provider)s: %(amount)s")
+        what = words % {"provider": gateway_label(payment.gateway), "amount": payment.money.format()}
+        details = tuple(
+            filter(None, (payment.get_status_display(), payment.problem, payment.gateway_reference))
+        )
+        yield TimelineEntry(payment.created_at, kind, what, details)
+    for capture in PaymentCapture.objects.filter(payment__order=order):
+        what = _("%(amount)s received") % {"amount": capture.money.format()}
+        further = [capture.transaction_id]
+        if rest := capture.amount_minor - capture.applied_minor:
+            words = _("%(amount)s doesn't count towards the order and goes back")
+            further.append(words % {"amount": Money(rest, capture.currency).format()})
+        yield TimelineEntry(capture.captured_at, kind, what, tuple(further))
+
+
+def _of_messages(payments: Iterable[Payment]) -> Iterator[TimelineEntry]:
+    for payment in payments:
+        if not (payment.gateway_reference or payment.transaction_id):
+            continue
+        found: list[GatewayMessage] = messages_of_payment(
+            payment.gateway, reference=payment.gateway_reference, transaction_id=payment.transaction_id
+        )
+        for message in found:
+            details = tuple(filter(None, (message.get_outcome_display(), message.error)))
+            yield TimelineEntry(message.received_at, _("Message"), message.kind, details)
+
+
+def _of_refunds(order: Order) -> Iterator[TimelineEntry]:
+    kind = _("Refund")
+    for refund in Refund.objects.filter(order=order):
+        words = _("%(amount)s requested: %(reason)s")
+        told = {"amount": refund.money.format(), "reason": refund.get_reason_display()}
+        note = (refund.note,) if refund.note else ()
+        yield TimelineEntry(refund.created_at, kind, words % told, note)
+        if refund.settled_at is not None:
+            problem = (refund.problem,) if refund.problem else ()
+            yield TimelineEntry(refund.settled_at, kind, str(refund.get_status_display()), problem)
+
+
+def _of_disputes(order: Order) -> Iterator[TimelineEntry]:
+    kind = _("Dispute")
+    for dispute in Dispute.objects.filter(order=order):
+        amount = Money(dispute.amount_minor, dispute.currency).format()
+        opened = _("%(amount)s disputed") % {"amount": amount}
+        yield TimelineEntry(dispute.opened_at, kind, opened, (dispute.reason,) if dispute.reason else ())
+        if dispute.changed_at != dispute.opened_at:
+            yield TimelineEntry(dispute.changed_at, kind, str(dispute.get_outcome_display()))
+
+
+def _of_postings(order: Order) -> Iterator[TimelineEntry]:
+    entries = JournalEntry.objects.filter(order_number=order.number)
+    for entry in entries.prefetch_related("postings__account"):
+        lines = tuple(
+            f"{posting.account}: {Money(posting.amount_minor, posting.currency).format()}"
+            for posting in entry.postings.all()
+        )
+        yield TimelineEntry(entry.at, _("Posting"), entry.kind, lines)

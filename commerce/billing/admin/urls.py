@@ -1,0 +1,17 @@
+"""Addresses of the admin screens of billing, below `/admin/academy/`."""
+
+from django.urls import path
+
+from . import order_views
+from .tax_rates import TaxRateView
+
+app_name = "billing_admin"
+
+urlpatterns = [
+    path("orders/<uuid:public_id>/", order_views.OrderView.as_view(), name="order"),
+    path("orders/<uuid:public_id>/refund/", order_views.RefundView.as_view(), name="refund"),
+    path("orders/<uuid:public_id>/transfer/", order_views.TransferView.as_view(), name="transfer"),
+    path("orders/<uuid:public_id>/cancel/", order_views.CancelOrderView.as_view(), name="cancel_order"),
+    path("tax-rates/new/", TaxRateView.as_view(), name="new_tax_rate"),
+    path("tax-rates/<uuid:public_id>/edit/", TaxRateView.as_view(), name="tax_rate"),
+]

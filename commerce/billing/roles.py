@@ -1,0 +1,15 @@
+"""What each group may do to orders, payments, refunds and tax rates."""
+
+#: Read orders, payments and refunds.
+LOOK = ["orders.view_order", "billing.view_payment", "billing.view_refund"]
+#: Refund without a limit (`add_refund`), cancel, confirm transfers, and keep tax rates.
+ALL = [
+    *LOOK, "orders.change_order", "billing.add_refund", "billing.change_refund", "billing.view_taxrate",
+    "billing.change_taxrate", "gateways.confirm_banktransfer",
+]  # fmt: skip
+
+PERMISSIONS = {
+    "Finance": ALL,
+    "Support": [*LOOK, "billing.change_refund"],
+    "Administrator": ALL,
+}
