@@ -26,6 +26,8 @@ pytestmark = pytest.mark.django_db
 SHOWS_NOBODY = {
     "academy_ledger_modeladmin_index",  # money by accounts; whose a wallet is, no name tells
     "academy_vouchers_modeladmin_index",
+    "academy_coupons_modeladmin_index",
+    "academy_products_modeladmin_index",
     "academy_tax-rates_modeladmin_index",
     "billing_admin:new_tax_rate",
     "billing_admin:tax_rate",
@@ -38,6 +40,9 @@ SHOWS_NOBODY = {
     "academy_access-for-many_modeladmin_index",  # jobs; whom one is for stands on its own screen
     "academy_cohorts_modeladmin_index",
     "access_admin:bulk_do",
+    "access_admin:bundle_owned",
+    "access_admin:bundle_prices",
+    "access_admin:bundle_tier_prices",
     "access_admin:change_cohort",
     "access_admin:invite",
     "access_admin:new_bulk",
@@ -52,6 +57,10 @@ SHOWS_NOBODY = {
     "assessments_marking:remark_question",
     "assessments_marking:remark_work",
     "assessments_marking:void_question",
+    "catalogue_admin:coupon",
+    "catalogue_admin:end_coupon",
+    "catalogue_admin:new_coupon",
+    "catalogue_admin:product",
     "classroom_archive",
     "common_export",
     "common_exports",
