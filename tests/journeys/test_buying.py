@@ -18,6 +18,7 @@ from commerce.gateways.models import SandboxRecord
 from commerce.gateways.sandbox.choices import choose
 from commerce.ledger.selectors import check_books
 from commerce.orders.models import Order
+from learning.access.models import CourseAccess
 from learning.access.sales.products import keep_course_product
 from learning.courses.models import Category, Course, CoursePage
 from learning.testing import courses
@@ -106,6 +107,10 @@ def test_a_guest_signs_up_on_the_way_and_pays(
     assert axe_findings(page) == []
     assert Order.objects.get().status == Order.Status.PAID
     assert check_books() == []
+    page.get_by_role("link", name="Go to “Soil and seeds”").click()
+    expect(page.get_by_role("heading", name="Soil and seeds")).to_be_visible()
+    expect(page.get_by_role("button", name="Buy for")).to_have_count(0)
+    assert CourseAccess.objects.get().person.email == "nour@example.org"
     page.goto("/orders/")
     page.get_by_role("link", name="Soil and seeds").click()
     expect(page.get_by_role("main")).to_contain_text("Sandbox")
