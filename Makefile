@@ -38,7 +38,7 @@ fuzz: ## let fuzzers write files for the importers and requests for the APIs (AR
 
 demo-media: ## make the demo's pictures, films and hand-outs anew where their plans changed (ARGS=--all)
 	@$(PYTHON) -m scripts.environment
-	@.venv/bin/python -m demo.media_production $(ARGS)
+	@PYTHONPATH=site .venv/bin/python -m demo.media_production $(ARGS)
 
 lighthouse: ## ask Lighthouse about the demo academy on a telephone (ARGS="--runs 5 course")
 	@$(PYTHON) -m scripts.environment --for-tests
