@@ -8,7 +8,6 @@ import pytest
 
 from commerce.billing.checks import check_seller, check_time_zone
 from commerce.testing.scripted_provider import ScriptedProvider
-from config import env
 
 NAMED = {"SELLER_NAME": "Academy", "SELLER_ADDRESS": ["Weg 1"], "SELLER_COUNTRY": "DE", "SELLER_REGION": ""}
 
@@ -43,12 +42,3 @@ def test_a_time_zone_that_is_none_is_an_error(settings: Any) -> None:
     assert check_time_zone() == []
     settings.SELLER_TIME_ZONE = "Nowhere/Land"
     assert [message.id for message in check_time_zone()] == ["billing.E001"]
-
-
-@pytest.mark.parametrize("typed", ["50", "fifty EUR", "50 XXX", "0.001 EUR"])
-def test_amounts_in_the_environment_are_read_or_refused(typed: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("LIMITS", "50 EUR, 4000 jpy")
-    assert env.amounts("LIMITS") == {"EUR": 5_000, "JPY": 4_000}
-    monkeypatch.setenv("LIMITS", typed)
-    with pytest.raises(SystemExit):
-        env.amounts("LIMITS")
