@@ -106,7 +106,7 @@ def test_the_whole_academy(seed: Callable[..., str], client: Client) -> None:
     assert counted() == before
     out = io.StringIO()
     call_command("demo_signins", stdout=out)
-    assert out.getvalue().count(people.PASSWORD) == 7
+    assert out.getvalue().count(people.PASSWORD) == 8
 
 
 def _has_what_it_promises() -> None:

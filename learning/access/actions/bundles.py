@@ -15,13 +15,7 @@ from common.transactions import in_transaction
 from learning.courses.models import Course
 
 from ..models import Bundle, BundlePage, BundlePurchase, CourseAccess
-from .grants import (
-    AS_THE_COURSE_SAYS,
-    End,
-    end_course_access,
-    grant_course_access,
-    reinstate_course_access,
-)
+from .grants import AS_THE_COURSE_SAYS, End, end_course_access, grant_course_access
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -121,23 +115,6 @@ def revoke_bundle_access(
     purchase.save(update_fields=["revoked_at", "revoked_by", "revoked_reason"])
     for grant in CourseAccess.objects.using(using).of_source(BUNDLE, str(purchase.pk)).order_by("pk"):
         end_course_access(grant=grant, by=by, at=at, reason=reason, using=using)
-    return purchase
-
-
-@in_transaction
-def restore_bundle_access(
-    *, purchase: BundlePurchase, at: datetime, using: str = DEFAULT_DB_ALIAS
-) -> BundlePurchase:
-    """Give back a bundle that ended with what paid for it: what it opened is open until its old end."""
-    purchase = BundlePurchase.objects.using(using).select_for_update().get(pk=purchase.pk)
-    if purchase.revoked_at is None:
-        return purchase
-    purchase.revoked_at, purchase.revoked_by, purchase.revoked_reason = None, None, ""
-    purchase.save(update_fields=["revoked_at", "revoked_by", "revoked_reason"])
-    for grant in CourseAccess.objects.using(using).of_source(BUNDLE, str(purchase.pk)).order_by("pk"):
-        if grant.ended_with_source:
-            reason = _("Paid for again.")
-            reinstate_course_access(grant=grant, by=None, at=at, reason=reason, using=using)
     return purchase
 
 

@@ -21,7 +21,7 @@ from commerce.orders.selectors import Entitlement, EntitlementState, entitlement
 from common.transactions import in_transaction
 from learning.courses.models import COURSE_PRODUCT, Course
 
-from ..actions.bundles import BUNDLE, grant_bundle_access, restore_bundle_access, revoke_bundle_access
+from ..actions.bundles import BUNDLE, grant_bundle_access, revoke_bundle_access
 from ..actions.grants import (
     end_course_access,
     grant_course_access,
@@ -96,8 +96,7 @@ def _settle_course(order: Order, line: Entitlement, person: User, at: datetime, 
 
 
 def _settle_bundle(order: Order, line: Entitlement, person: User, at: datetime, using: str) -> None:
-    key = uuid5(order.public_id, f"line {line.line_id}")
-    purchase = BundlePurchase.objects.using(using).filter(public_id=key).first()
+    number, purchase = _standing_purchase(order, line, using)
     if purchase is None:
         if line.state is EntitlementState.CLOSED:
             return
@@ -108,21 +107,33 @@ def _settle_bundle(order: Order, line: Entitlement, person: User, at: datetime, 
             bundle=bundle,
             tier=tier or None,
             sold=[course.pk for course in sold] or None,
-            order_id=order.number,
-            key=key,
+            order_id=order.number if not number else f"{order.number} ({number + 1})",
+            key=_key(order, line, number),
             by=None,
             at=at,
             using=using,
         )
-    if line.state is EntitlementState.CLOSED:
-        for grant in _grants_of(purchase, using):
-            _release(grant, at, using)
-        revoke_bundle_access(purchase=purchase, by=None, at=at, reason=_closed_words(), using=using)
-        return
-    if purchase.revoked_at is not None:
-        restore_bundle_access(purchase=purchase, at=at, using=using)
     for grant in _grants_of(purchase, using):
         _bring(grant, line.state, at, using)
+    if line.state is EntitlementState.CLOSED:
+        revoke_bundle_access(purchase=purchase, by=None, at=at, reason=_closed_words(), using=using)
+
+
+def _standing_purchase(order: Order, line: Entitlement, using: str) -> tuple[int, BundlePurchase | None]:
+    """The purchase of this line that has not ended, if there is one, and how many have.
+
+    One that has ended never begins again: what is paid for once more is another one.
+    """
+    number = 0
+    while True:
+        purchase = BundlePurchase.objects.using(using).filter(public_id=_key(order, line, number)).first()
+        if purchase is None or purchase.revoked_at is None:
+            return number, purchase
+        number += 1
+
+
+def _key(order: Order, line: Entitlement, number: int) -> UUID:
+    return uuid5(order.public_id, f"line {line.line_id}" + (f", {number + 1}" if number else ""))
 
 
 def _grants_of(purchase: BundlePurchase, using: str) -> list[CourseAccess]:
