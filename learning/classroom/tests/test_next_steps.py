@@ -14,6 +14,7 @@ import pytest
 from django.conf import settings
 from django.template.loader import render_to_string
 
+from common.money import Money
 from common.verdict import Verdict
 from learning.access.engine.course_rules import (
     AccessContext,
@@ -50,7 +51,7 @@ CHESS = Blocker(1, "Chess", "/courses/chess/")
 
 
 def grant(status: str = "unlocked", **fields: Any) -> CourseAccess:
-    return CourseAccess(pk=1, status=status, **{"starts_at": NOW - 9 * DAY, **fields})
+    return CourseAccess(pk=1, type="manual", status=status, **{"starts_at": NOW - 9 * DAY, **fields})
 
 
 def course(known: AccessContext = OPEN, **changes: Any) -> Verdict:
@@ -95,6 +96,7 @@ class Row:
 SIGN_IN = "link /account/login/?next=%2Fcourses%2Fgo%2F"
 ENROL = "form /courses/go/enroll/"
 CONTACT = "link mailto:academy@localhost"
+BUY = "form /checkout/add/?product=course%3A1&amp;currency=EUR"
 WAIT = "disabled Available on 6 March 2026, 09:30"
 
 
@@ -113,7 +115,7 @@ def table() -> list[Row]:
         Row(course(grants=(grant("pending"),), is_free=False), "pending", "link", CONTACT),
         Row(course(grants=(grant("locked"),), is_free=False), "locked", "link", CONTACT),
         Row(course(grants=(grant("revoked"),), is_free=False), "revoked", "link", CONTACT),
-        Row(course(grants=(grant(ends_at=NOW - DAY),), is_free=False), "expired", "link", CONTACT),
+        Row(course(grants=(grant(ends_at=NOW - DAY),), is_free=False), "expired", "checkout", BUY),
         Row(course(course_status="archived"), "archived", "link", CONTACT),
         Row(ruled(enrolment_method="invite_only"), "invite_only", "link", CONTACT),
         Row(ruled(enrolment_method="cohort_only"), "cohort_only", "link", CONTACT),
@@ -125,7 +127,7 @@ def table() -> list[Row]:
         Row(course(**on_path), "path_order", "link", "link /courses/chess/"),
         Row(course(), "no_grant", "post", ENROL),
         Row(course(STRANGER), "no_grant", "link", SIGN_IN),
-        Row(course(is_free=False), "no_grant", "link", CONTACT),
+        Row(course(is_free=False), "no_grant", "checkout", BUY),
         Row(lesson(opens_at=NOW + 3 * DAY), "drip", "date", WAIT),
         Row(lesson(opens_at=None), "drip", "link", CONTACT),
         Row(attempt(left=0), "no_attempts", "link", CONTACT),
@@ -152,7 +154,11 @@ def drawn(html: str) -> str:
 
 @pytest.fixture
 def standing() -> CourseContext:
-    return CourseContext(NOBODY, Mock(), Mock(), None, Verdict.yes(), "/courses/go/")
+    """Of a course that costs 49 euros, should it cost anything."""
+    course = Mock(product_code="course:1")
+    found = CourseContext(NOBODY, course, Mock(), None, Verdict.yes(), "/courses/go/")
+    found.__dict__["price_tags"] = (Mock(money=Money(4_900, "EUR")),)
+    return found
 
 
 @pytest.mark.django_db
@@ -170,7 +176,8 @@ def test_no_code_of_the_rules_is_missing_in_the_table() -> None:
     """A rule with a new code belongs into the table above."""
     engine = Path(settings.BASE_DIR) / "learning" / "access" / "engine"
     source = "".join(path.read_text() for path in engine.glob("*rules.py"))
-    codes = set(re.findall(r'Verdict\.no\(\s*"(\w+)"|_finish_first\("(\w+)"|: \("(\w+)", _\(', source))
+    named_by = r'Verdict\.no\(\s*"(\w+)"|_finish_first\("(\w+)"|\(\s*"(\w+)",\s*gettext_lazy\('
+    codes = set(re.findall(named_by, source))
     named = {code for groups in codes for code in groups if code}
     states = {CourseAccess.EXPIRED, *CourseAccess.Status.values} - {CourseAccess.Status.UNLOCKED}
     assert {"no_grant", "drip", "path_order", "invite_only"} <= named
