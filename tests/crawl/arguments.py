@@ -177,6 +177,7 @@ _BY_NAME: list[tuple[str, str, Value]] = [
     (r".*_vouchers_.*", "instance_pk", _own("vouchers.pk")),
     (r".*_customers_.*", "instance_pk", _thing("customer")),
     (r"wallet_admin:.*", "public_id", _own("vouchers.public_id")),
+    (r"academy_customers_modeladmin_inspect", "instance_pk", _own("order.customer_id")),
     (r"billing_admin:tax_rate", "public_id", _own("tax_rate.public_id")),
     (r"(?:billing_admin|checkout|orders):.*", "public_id", _own("order.public_id")),
     (r"catalogue_admin:product", "public_id", _own("product.public_id")),
