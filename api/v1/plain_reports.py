@@ -37,8 +37,9 @@ def answered_at_once(record: Callable[..., dict[str, Any] | None]) -> Callable[[
     def decorate(run: Run) -> Run:
         @wraps(run)
         def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            report = plain_report(request)
-            if report is None or not request.user.is_authenticated or check_csrf(request) is not None:
+            # Who asks comes first: nobody is told about a body before it is known that they may send one.
+            report = plain_report(request) if request.user.is_authenticated else None
+            if report is None or check_csrf(request) is not None:
                 return run(request, *args, **kwargs)
             told = record(request, **kwargs, report=report)
             if told is None:
