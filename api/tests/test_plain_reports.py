@@ -80,6 +80,7 @@ USUAL_BUT = BODY.map(lambda changes: USUAL | changes)
 @example(json.dumps([USUAL]))
 @example('{"watch_percentage": 1, "watch_percentage": 2, "timestamp": 3}')
 @example(json.dumps(USUAL) + " " * 2000)
+@example(json.dumps(USUAL | {"watch_percentage": 10**400}))
 @given(st.one_of(USUAL_BUT.map(json.dumps), BODY.map(json.dumps)))
 def test_every_body_is_answered_alike(body: str) -> None:
     with transaction.atomic(), time_machine.travel(NOON, tick=False) as clock:
