@@ -12,6 +12,7 @@ import json
 import socket
 import threading
 import time
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from enum import StrEnum
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -63,7 +64,7 @@ class Answer:
 
 
 @dataclass
-class ProviderServer:
+class ProviderServer(ABC):
     """A provider on loopback. Subclasses say what is done with a request (`work`).
 
     faults: what happens to the next requests, one for each; None for one that goes well.
@@ -101,13 +102,13 @@ class ProviderServer:
     def __exit__(self, *_problem: object) -> None:
         self.stop()
 
+    @abstractmethod
     def work(self, asked: Asked) -> Answer:
         """Do what was asked."""
-        raise NotImplementedError
 
+    @abstractmethod
     def fault_answer(self, fault: Fault) -> Answer:
         """What the provider says when it is broken, busy, or at work for the same key."""
-        raise NotImplementedError
 
     def count(self, method: str, path: str) -> int:
         """How often this was asked."""
