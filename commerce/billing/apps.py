@@ -9,12 +9,15 @@ class BillingConfig(AppConfig):
 
     def ready(self) -> None:
         from commerce.ledger.selectors import also_check
+        from commerce.wallet import product_vouchers
         from common import addresses, personal_data
 
         from . import checks, handlers  # noqa: F401
+        from .product_vouchers import OrderOpener
         from .selectors import check_payments
 
         also_check(check_payments)
+        product_vouchers.register(OrderOpener())
         personal_data.register(
             {
                 "academy_orders_modeladmin_index": _("List of orders"),
@@ -26,6 +29,7 @@ class BillingConfig(AppConfig):
                 "billing_admin:refund": _("Order: refund"),
                 "billing_admin:transfer": _("Order: bank transfer"),
                 "billing_admin:cancel_order": _("Order: cancel"),
+                "billing_admin:withdraw": _("Order: end access"),
             }
         )
         addresses.register("orders", addresses.of_url_name("orders:history"))

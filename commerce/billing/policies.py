@@ -67,6 +67,17 @@ def may_refund(reader: User, order: Order, money: Money | None = None) -> Verdic
     return Verdict.yes()
 
 
+def may_withdraw(reader: User, order: Order) -> Verdict:
+    """End access that an order opened which cost nothing: a decision like a refund without a limit."""
+    if order.status != "paid" or order.total_minor:
+        return Verdict.no("not_free", _("Refund this order to end its access."))
+    if not reader.has_perm("billing.add_refund"):
+        return Verdict.no("no_permission", _("Your role doesn't allow you to end access of orders."))
+    if not order.lines.filter(withdrawn_at=None).exists():
+        return Verdict.no("withdrawn", _("Its access has ended already."))
+    return Verdict.yes()
+
+
 def may_confirm(reader: User, order: Order) -> Verdict:
     """Say that an order was paid by bank transfer."""
     if not reader.has_perm("gateways.confirm_banktransfer"):

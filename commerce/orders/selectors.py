@@ -30,7 +30,8 @@ class Entitlement:
     """What one line of an order opens now, and for whom.
 
     buyer_account_id: None once the buyer was erased. recipient_account_id, recipient_email: of a gift, which
-    its giver never gets. since: when the state began; None for what was never paid.
+    its giver never gets. since: when the state began; None for what was never paid. is_by_voucher: whether
+    a voucher opened it.
     """
 
     line_id: int
@@ -41,6 +42,7 @@ class Entitlement:
     recipient_email: str
     state: EntitlementState
     since: datetime | None
+    is_by_voucher: bool = False
 
     @property
     def is_gift(self) -> bool:
@@ -73,6 +75,7 @@ def _entitlement(line: OrderLine) -> Entitlement:
         recipient_email=line.recipient_email,
         state=state,
         since=since,
+        is_by_voucher=line.order.redemption_id is not None,
     )
 
 

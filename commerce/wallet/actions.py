@@ -12,25 +12,29 @@ from django.utils.translation import gettext as _
 from commerce.customers.models import Customer
 from commerce.databases import commerce_transaction
 from commerce.ledger.actions import EntryLine, Kind, credit, debit, post
-from common.events import emit
 from common.money import Money
 
 from .codes import new_code, normalized
-from .events import ProductVoucherRedeemed
 from .models import Voucher, VoucherBatch, VoucherRedemption
+from .product_vouchers import VoucherRefused, opener
 from .selectors import balances_of
+
+__all__ = [
+    "MOST_VOUCHERS",
+    "VoucherRefused",
+    "make_vouchers",
+    "move_wallets",
+    "pay_back_lines",
+    "pay_lines",
+    "redeem",
+    "resume_vouchers",
+    "stop_vouchers",
+    "top_up",
+]
 
 #: More at once would be a mistake of typing; several batches may be made.
 MOST_VOUCHERS = 10_000
 _AT_ONCE = 1_000
-
-
-class VoucherRefused(ValueError):
-    """The voucher can't be redeemed. `code` names why: unknown, used, expired, stopped, already_yours."""
-
-    def __init__(self, code: str, sentence: str) -> None:
-        super().__init__(sentence)
-        self.code = code
 
 
 def make_vouchers(
@@ -41,14 +45,15 @@ def make_vouchers(
     actor_id: UUID | None,
     money: Money | None = None,
     product_code: str = "",
+    product_title: str = "",
     uses: int = 1,
     expires_at: datetime | None = None,
 ) -> VoucherBatch:
     """Make a batch of vouchers that put `money` into a wallet, or open the product of that code.
 
-    uses: how many customers may use each. expires_at: the first moment at which they are worth nothing.
-    Raises ValueError for both or none of money and product, for no or too many vouchers, and for an end
-    that is past.
+    product_title: of that product, as it is printed. uses: how many customers may use each. expires_at: the
+    first moment at which they are worth nothing. Raises ValueError for both or none of money and product,
+    for no or too many vouchers, and for an end that is past.
     """
     if (money is None) is (not product_code) or (money is not None and money.amount_minor <= 0):
         raise ValueError("a voucher is worth an amount above nought or a product, and not both")
@@ -62,6 +67,7 @@ def make_vouchers(
             amount_minor=money.amount_minor if money else None,
             currency=money.currency if money else "",
             product_code=product_code,
+            product_title=product_title[:255],
             count=count,
             uses=uses,
             expires_at=expires_at,
@@ -88,10 +94,10 @@ def resume_vouchers(*, batch: VoucherBatch) -> None:
 
 
 def redeem(*, customer: Customer, code: str, at: datetime) -> VoucherRedemption:
-    """Use a voucher: its money is in the wallet, or an order for its product follows the fact.
+    """Use a voucher: its money is in the wallet, or its product is the customer's.
 
     code: as it was typed. Raises VoucherRefused, and then nothing is written. One use is counted for each
-    customer, however many try at once.
+    customer, however many try at once; who has the product already keeps their use.
     """
     with commerce_transaction() as db:
         voucher = Voucher.objects.select_related("batch").filter(code=normalized(code)).first()
@@ -104,7 +110,9 @@ def redeem(*, customer: Customer, code: str, at: datetime) -> VoucherRedemption:
             with transaction.atomic(using=db):
                 redemption.save()
         except IntegrityError:
-            raise VoucherRefused("already_yours", _("You've already used this voucher.")) from None
+            own = VoucherRedemption.objects.get(voucher=voucher, customer=customer)
+            words = _("You've already used this voucher.")
+            raise VoucherRefused("already_yours", words, redemption=own) from None
         usable = Voucher.objects.usable_at(at).filter(pk=voucher.pk)
         # The condition and the count are one statement: of two who want the last use, one gets it.
         if not Voucher.objects.filter(pk__in=usable.values("pk")).update(uses_left=F("uses_left") - 1):
@@ -118,9 +126,15 @@ def redeem(*, customer: Customer, code: str, at: datetime) -> VoucherRedemption:
                 at=at,
             )
         else:
-            fact = ProductVoucherRedeemed(redemption.pk, customer.pk, voucher.batch.product_code)
-            emit(fact, using=db)
+            _open_product(redemption, at)
     return redemption
+
+
+def _open_product(redemption: VoucherRedemption, at: datetime) -> None:
+    found = opener()
+    if found is None:
+        raise VoucherRefused("not_available", _("This is no longer available."))
+    found.open(redemption, at)
 
 
 def _why_not(voucher: Voucher, at: datetime) -> VoucherRefused:

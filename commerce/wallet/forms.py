@@ -52,7 +52,7 @@ class VouchersForm(forms.Form):
     product = forms.ChoiceField(
         label=gettext_lazy("Product"),
         required=False,
-        help_text=gettext_lazy("Choose a product instead of an amount to give it away."),
+        help_text=gettext_lazy("Choose a product instead of an amount: each voucher then opens it."),
     )
     count = forms.IntegerField(
         label=gettext_lazy("How many vouchers"), min_value=1, max_value=MOST_VOUCHERS, initial=1
@@ -78,6 +78,13 @@ class VouchersForm(forms.Form):
         self.fields["product"].choices = [("", "—"), *products]  # type: ignore[attr-defined]
         if not products:
             del self.fields["product"]
+
+    @property
+    def product_title(self) -> str:
+        """What the chosen product is called; "" for vouchers that are worth money."""
+        product = self.fields.get("product")
+        choices: Any = product.choices if product is not None else ()  # type: ignore[attr-defined]
+        return str(dict(choices).get(code, "")) if (code := self.cleaned_data.get("product")) else ""
 
     def clean_last_day(self) -> datetime | None:
         """The first moment after the day, in the zone of whoever makes them: the end is exclusive."""

@@ -18,7 +18,8 @@ from .querysets import VoucherQuerySet
 class VoucherBatch(models.Model):
     """Vouchers that were made together, of one value and with one last moment.
 
-    Exactly one of an amount (with its currency) and a product's code is set. `expires_at` is the first moment
+    Exactly one of an amount (with its currency) and a product's code is set; product_title: what that was
+    called when they were made, as it is printed. `expires_at` is the first moment
     at which they are worth nothing. `disabled_at`: staff stopped the whole batch; what was redeemed stays.
     """
 
@@ -26,7 +27,8 @@ class VoucherBatch(models.Model):
     name = models.CharField(_("name"), max_length=120, help_text=_("For staff: what these vouchers are for."))
     amount_minor = models.PositiveBigIntegerField(_("amount in minor units"), null=True, blank=True)
     currency = models.CharField(_("currency"), max_length=3, blank=True)
-    product_code = models.CharField(_("product"), max_length=120, blank=True)
+    product_code = models.CharField(_("product code"), max_length=200, blank=True)
+    product_title = models.CharField(_("product"), max_length=255, blank=True)
     count = models.PositiveIntegerField(_("vouchers"))
     uses = models.PositiveIntegerField(_("uses of each"), default=1)
     expires_at = models.DateTimeField(_("valid until"), null=True, blank=True)
@@ -59,6 +61,11 @@ class VoucherBatch(models.Model):
     def money(self) -> Money | None:
         """What each voucher puts into a wallet; None for one that opens a product."""
         return Money(self.amount_minor, self.currency) if self.amount_minor else None
+
+    @property
+    def worth(self) -> str:
+        """What each voucher is worth, in words: an amount, or what it opens."""
+        return self.money.format() if self.money else self.product_title or self.product_code
 
 
 class Voucher(models.Model):

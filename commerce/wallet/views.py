@@ -21,6 +21,7 @@ from common.http.limits import RateLimit, network_of, person
 
 from . import actions
 from .forms import RedeemForm
+from .product_vouchers import what_opened
 from .selectors import balances_of, movements_of, statement_line
 
 ROWS_A_PAGE = 30
@@ -62,14 +63,18 @@ def redeem(request: HttpRequest) -> HttpResponse:
     try:
         used = actions.redeem(customer=customer, code=form.cleaned_data["code"], at=timezone.now())
     except actions.VoucherRefused as refused:
+        opened = what_opened(refused.redemption) if refused.redemption is not None else None
+        if opened is not None and opened.url:  # pressed twice: lead to what the first time opened
+            messages.info(request, str(refused))
+            return redirect(opened.url)
         form.add_error("code", str(refused))
         return _shown(request, form, status=422)
-    money = used.voucher.batch.money
+    money, opened = used.voucher.batch.money, what_opened(used)
     if money is not None:
         messages.success(request, _("%(amount)s added to your wallet.") % {"amount": money.format()})
-    else:
-        messages.success(request, _("Voucher redeemed. You'll find it in your orders."))
-    return redirect("wallet:own")
+    elif opened is not None:
+        messages.success(request, _("Voucher redeemed. You now have “%(title)s”.") % {"title": opened.title})
+    return redirect(opened.url if opened is not None and opened.url else "wallet:own")
 
 
 def _shown(request: HttpRequest, form: RedeemForm, *, status: int = 200) -> HttpResponse:

@@ -72,6 +72,8 @@ TABLE: Table = {
     # Of an order that isn't paid nothing can be refunded: commerce/billing/tests/test_order_screens.py.
     "billing_admin:refund": (get(named("billing_admin:refund", "order.public_id")), frozenset()),
     "billing_admin:transfer": (get(named("billing_admin:transfer", "order.public_id")), frozenset({ADMIN})),
+    # Only of an order over nothing: commerce/billing/tests/test_product_vouchers.py.
+    "billing_admin:withdraw": (get(named("billing_admin:withdraw", "order.public_id")), frozenset()),
     "billing_admin:cancel_order": (
         get(named("billing_admin:cancel_order", "order.public_id")),
         frozenset({ADMIN}),

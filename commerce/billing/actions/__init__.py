@@ -26,6 +26,7 @@ from .settlement import UnknownReference, WrongBinding, settle_payment
 from .sweeping import ask_about_disputes, ask_about_payments, chase_refunds, close_other_payments
 from .tax_rates import RateRefused, RateTerms, keep_tax_rate
 from .transfers import confirm_by_transfer
+from .withdrawing import withdraw_free_order
 
 __all__ = [
     "BasketChanged",
@@ -62,4 +63,5 @@ __all__ = [
     "settle_provider_refund",
     "settle_refund",
     "start_payment",
+    "withdraw_free_order",
 ]

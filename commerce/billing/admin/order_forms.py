@@ -126,3 +126,7 @@ class TransferForm(forms.Form):
 
 class CancelForm(forms.Form):
     reason = forms.CharField(label=gettext_lazy("Reason"), max_length=300, required=False)
+
+
+class WithdrawForm(forms.Form):
+    """Nothing is asked: the button says it."""

@@ -28,7 +28,7 @@ from ..checkout.countries import country_name
 from ..checkout.history import gateway_label, state_of
 from ..models import PaymentCapture
 from .lists import order_url
-from .order_forms import CancelForm, RefundForm, RefundPreview, TransferForm
+from .order_forms import CancelForm, RefundForm, RefundPreview, TransferForm, WithdrawForm
 from .timeline import timeline_of
 
 ORDERS = "academy_orders_modeladmin_index"
@@ -107,6 +107,7 @@ class OrderView(_OfOrder, AdminView):
         asked = (
             (_("Refund"), "refund", policies.may_refund(self.reader, self.order)),
             (_("Mark as paid by bank transfer"), "transfer", policies.may_confirm(self.reader, self.order)),
+            (_("End access"), "withdraw", policies.may_withdraw(self.reader, self.order)),
             (_("Cancel order"), "cancel_order", policies.may_cancel(self.reader, self.order)),
         )
         return [
@@ -218,3 +219,24 @@ class CancelOrderView(_OrderFormView):
             messages.warning(self.request, _("This order turned out to be paid. It wasn't cancelled."))
         else:
             messages.success(self.request, _("Order %(number)s cancelled.") % {"number": ended.number})
+
+
+class WithdrawView(_OrderFormView):
+    """End what an order opened that cost nothing."""
+
+    page_title = gettext_lazy("End access")
+    header_icon = "cross"
+    button = gettext_lazy("End access")
+    explanation = gettext_lazy("This order cost nothing, so nothing is refunded. A voucher stays used.")
+    is_serious = True
+    refusals = (actions.RefundForbidden,)
+
+    def may(self) -> Verdict:
+        return policies.may_withdraw(self.reader, self.order)
+
+    def form_for(self, data: Any, files: Any = None) -> BaseForm:
+        return WithdrawForm(data)
+
+    def done(self, form: Any) -> None:
+        actions.withdraw_free_order(order_id=self.order.pk, at=self.now)
+        messages.success(self.request, _("Access of order %(number)s ended.") % {"number": self.order.number})

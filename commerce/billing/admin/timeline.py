@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from commerce.gateways.models import GatewayMessage
 from commerce.gateways.selectors import messages_of_payment
 from commerce.ledger.models import JournalEntry
-from commerce.orders.models import Order
+from commerce.orders.models import Order, OrderLine
+from commerce.wallet.models import VoucherRedemption
 from common.money import Money
 
 from ..checkout.history import gateway_label
@@ -29,7 +30,7 @@ class TimelineEntry:
 
 
 def timeline_of(order: Order) -> list[TimelineEntry]:
-    """All that is known of an order, in order of time. Six queries, and one for each payment."""
+    """All that is known of an order, in order of time. Eight queries at most, and one for each payment."""
     payments = list(Payment.objects.filter(order=order).order_by("pk"))
     found = [
         *_of_order(order),
@@ -45,8 +46,15 @@ def timeline_of(order: Order) -> list[TimelineEntry]:
 def _of_order(order: Order) -> Iterator[TimelineEntry]:
     kind = _("Order")
     yield TimelineEntry(order.placed_at, kind, _("Placed for %(total)s") % {"total": order.total.format()})
+    if order.redemption_id is not None:
+        used = VoucherRedemption.objects.select_related("voucher__batch").get(pk=order.redemption_id)
+        words = _("Voucher of “%(batch)s” redeemed") % {"batch": used.voucher.batch.name}
+        yield TimelineEntry(used.redeemed_at, kind, words)
     if order.paid_at is not None:
         yield TimelineEntry(order.paid_at, kind, _("Paid"))
+    for line in OrderLine.objects.filter(order=order, withdrawn_at__isnull=False):
+        ended = _("Access to “%(title)s” ended") % {"title": line.title}
+        yield TimelineEntry(line.withdrawn_at, kind, ended)  # type: ignore[arg-type]
     if order.closed_at is not None:
         reason = (order.closed_reason,) if order.closed_reason else ()
         yield TimelineEntry(order.closed_at, kind, str(order.get_status_display()), reason)

@@ -12,6 +12,7 @@ urlpatterns = [
     path("orders/<uuid:public_id>/refund/", order_views.RefundView.as_view(), name="refund"),
     path("orders/<uuid:public_id>/transfer/", order_views.TransferView.as_view(), name="transfer"),
     path("orders/<uuid:public_id>/cancel/", order_views.CancelOrderView.as_view(), name="cancel_order"),
+    path("orders/<uuid:public_id>/withdraw/", order_views.WithdrawView.as_view(), name="withdraw"),
     path("tax-rates/new/", TaxRateView.as_view(), name="new_tax_rate"),
     path("tax-rates/<uuid:public_id>/edit/", TaxRateView.as_view(), name="tax_rate"),
 ]

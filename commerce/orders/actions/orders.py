@@ -13,6 +13,7 @@ from commerce.catalogue.selectors import coupon_by_code
 from commerce.customers.details import BuyerDetails
 from commerce.customers.models import Customer
 from commerce.databases import commerce_transaction
+from commerce.wallet.models import VoucherRedemption
 
 from ..models import Basket, Order, OrderLine, OrderNumberSeries
 from ..quotes import Quote, QuotedLine
@@ -47,11 +48,13 @@ def place_order(
     quote: Quote,
     at: datetime,
     basket: Basket | None = None,
+    redemption: VoucherRedemption | None = None,
     expires_at: datetime | None = None,
 ) -> Order:
     """Freeze a quote as an order that waits to be paid.
 
     What it costs is never asked again. basket: that it was made from; it's kept until the order is paid.
+    redemption: the use of a voucher that opens what is ordered.
     expires_at: when it has to be paid by (24 hours from now, and never later than the quote is valid). Its
     coupons are held for it. Raises WrongQuote, CouponRefused. Four queries, two more for the first order of
     a year, and some for each coupon.
@@ -62,6 +65,7 @@ def place_order(
         order = Order(
             customer=customer,
             basket=basket,
+            redemption=redemption,
             currency=quote.currency,
             net_minor=quote.net.amount_minor,
             tax_minor=quote.tax.amount_minor,

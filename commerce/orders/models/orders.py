@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from commerce.customers.models import Customer
+from commerce.wallet.models import VoucherRedemption
 from common.money import Money
 
 from ..querysets import OrderQuerySet
@@ -37,7 +38,7 @@ class Order(models.Model):
     Amounts in minor units of `currency`. paid_minor: what was received of the total. refunded_minor: of that,
     what went back. charged_back_minor: of that, what disputes took. An order that was paid stays paid; what
     it has paid for now is asked of `selectors.entitlements`. buyer: `BuyerDetails` as JSON.
-    expires_at: when it has to be paid by.
+    expires_at: when it has to be paid by. redemption: the use of a voucher that it was placed for, once.
     """
 
     class Status(models.TextChoices):
@@ -58,6 +59,14 @@ class Order(models.Model):
     )
     basket = models.ForeignKey(
         Basket, on_delete=models.SET_NULL, null=True, blank=True, related_name="orders", editable=False
+    )
+    redemption = models.OneToOneField(
+        VoucherRedemption,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="order",
+        editable=False,
     )
     status = models.CharField(
         _("status"), max_length=10, choices=Status.choices, default=Status.PLACED, editable=False

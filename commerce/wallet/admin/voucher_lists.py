@@ -26,7 +26,7 @@ class VoucherBatchAdmin(SalesAdmin):
     list_display = ("title", "worth", "count", "uses", "expires_at", "made_at", "disabled_at")
     list_filter = ("currency", "made_at", ("disabled_at", EmptyFieldListFilter))
     list_export = ("name", "worth", "count", "uses", "expires_at", "made_at", "disabled_at")
-    search_fields = ("name", "product_code")
+    search_fields = ("name", "product_title", "product_code")
 
     def title(self, batch: VoucherBatch) -> SafeString:
         address = reverse("wallet_admin:batch", args=[batch.public_id])
@@ -36,6 +36,6 @@ class VoucherBatchAdmin(SalesAdmin):
     title.admin_order_field = "name"  # type: ignore[attr-defined]
 
     def worth(self, batch: Any) -> str:
-        return batch.money.format() if batch.money else batch.product_code
+        return str(batch.worth)
 
     worth.short_description = _("worth")  # type: ignore[attr-defined]

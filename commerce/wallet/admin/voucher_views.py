@@ -33,7 +33,7 @@ from ..codes import shown
 from ..forms import VouchersForm
 from ..models import Voucher, VoucherBatch, VoucherRedemption
 from ..policies import may_make_vouchers, may_see_vouchers
-from .voucher_products import voucher_products
+from ..product_vouchers import product_choices
 
 CODES_A_PAGE = 100
 
@@ -56,7 +56,7 @@ class MakeVouchersView(AdminFormView):
         return [breadcrumb(_("Vouchers"), list_url())]
 
     def form_for(self, data: Any, files: Any = None) -> VouchersForm:
-        return VouchersForm(data, products=voucher_products(), now=self.now)
+        return VouchersForm(data, products=product_choices(), now=self.now)
 
     def done(self, form: Any) -> HttpResponse:
         found = form.cleaned_data
@@ -67,6 +67,7 @@ class MakeVouchersView(AdminFormView):
             actor_id=self.reader.public_id,
             money=found["money"],
             product_code=found.get("product") or "",
+            product_title=form.product_title,
             uses=found["uses"],
             expires_at=found["last_day"],
         )
@@ -143,7 +144,10 @@ class ExportVouchersView(_OfBatch, AdminActionView):
 
     def _rows(self) -> Iterator[tuple[Any, ...]]:
         batch = self.batch
-        yield (_("Code"), _("Amount"), _("Currency"), _("Product"), _("Uses left"), _("Valid until"))
+        yield (
+            _("Code"), _("Amount"), _("Currency"), _("Product"), _("Product code"), _("Uses left"),
+            _("Valid until"),
+        )  # fmt: skip
         amount = batch.money.amount if batch.money else None
         vouchers: Iterator[Voucher] = batch.vouchers.order_by("pk").iterator(chunk_size=1_000)
         for voucher in vouchers:
@@ -151,6 +155,7 @@ class ExportVouchersView(_OfBatch, AdminActionView):
                 shown(voucher.code),
                 amount,
                 batch.currency,
+                batch.product_title,
                 batch.product_code,
                 voucher.uses_left,
                 batch.expires_at,

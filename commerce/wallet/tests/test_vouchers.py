@@ -14,11 +14,9 @@ from commerce.customers.actions import customer_for, merge
 from commerce.customers.models import Customer
 from commerce.ledger.selectors import check_books
 from commerce.wallet import actions, codes
-from commerce.wallet.events import ProductVoucherRedeemed
 from commerce.wallet.models import Voucher, VoucherBatch, VoucherRedemption
 from commerce.wallet.selectors import balance_of, balances_of, movements_of, statement_line
 from common.events import outbox
-from common.models import OutboxRow
 from common.money import Money
 
 NOW = datetime(2026, 11, 30, 12, tzinfo=UTC)
@@ -103,13 +101,14 @@ def test_an_unknown_code_is_refused() -> None:
     assert refused.value.code == "unknown"
 
 
-def test_a_voucher_for_a_product_tells_that_an_order_is_wanted() -> None:
+def test_a_voucher_for_a_product_that_nobody_sells_is_not_used_up() -> None:
     customer, voucher = a_customer(), a_voucher(money=None, product_code="course:1")
-    actions.redeem(customer=customer, code=voucher.code, at=NOW)
+    with pytest.raises(actions.VoucherRefused) as refused:
+        actions.redeem(customer=customer, code=voucher.code, at=NOW)
 
-    row = OutboxRow.objects.get(kind=ProductVoucherRedeemed.kind)
-    assert ProductVoucherRedeemed.from_json(row.payload).product_code == "course:1"
-    assert balances_of(customer) == []
+    voucher.refresh_from_db()
+    assert (refused.value.code, voucher.uses_left) == ("not_available", 1)
+    assert not VoucherRedemption.objects.exists()
 
 
 @pytest.mark.parametrize(

@@ -83,7 +83,7 @@ def _settle_course(order: Order, line: Entitlement, person: User, at: datetime, 
         grant = grant_course_access(
             person=person,
             course=course_of_code(line.product_code),
-            type=CourseAccess.Type.PURCHASE,
+            type=CourseAccess.Type.VOUCHER if line.is_by_voucher else CourseAccess.Type.PURCHASE,
             source_kind=ORDER,
             source_id=source,
             source_label=order.number,

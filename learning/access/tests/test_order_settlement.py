@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from accounts.models import User
 from accounts.tests.factories import UserFactory
@@ -14,9 +15,11 @@ from commerce.customers.actions import customer_for
 from commerce.orders import actions as orders
 from commerce.orders.models import Order
 from commerce.testing.orders import make_order, quoted
+from commerce.wallet.actions import VoucherRefused, make_vouchers, redeem
 from common.money import Money
 from learning.access import actions
 from learning.access.models import AccessEvent, BundlePurchase, CourseAccess
+from learning.access.sales.products import keep_course_product
 from learning.access.sales.settlement import settle_order_access
 from learning.courses.models import Course
 from learning.testing.access import NOON, make_bundle
@@ -185,3 +188,21 @@ def test_whatever_comes_first_the_grants_end_as_the_order_stands(sequence: tuple
     line = order.lines.get()
     is_paid = Order.objects.get(pk=order.pk).status == "paid" and line.withdrawn_at is None
     assert ("unlocked" in states(buyer).values()) is is_paid
+
+
+def test_what_a_voucher_opened_is_a_grant_of_its_own_type() -> None:
+    buyer, course = UserFactory(), make_course(prices=[(4_900, "EUR")])
+    keep_course_product(course_id=course.pk, at=NOON)
+    batch = make_vouchers(
+        name="Fair", count=1, product_code=course.product_code, at=timezone.now(), actor_id=None
+    )
+    customer = customer_for(account_id=buyer.public_id, name="Ada", email=buyer.email, at=NOON)
+    redeem(customer=customer, code=batch.vouchers.get().code, at=timezone.now())
+    settle_order_access(order_id=Order.objects.get().pk, at=timezone.now())
+    grant = CourseAccess.objects.get(person=buyer)
+    assert (grant.type, grant.status) == ("voucher", "unlocked")
+    with pytest.raises(VoucherRefused, match="You already have this course"):
+        other = make_vouchers(
+            name="Fair", count=1, product_code=course.product_code, at=timezone.now(), actor_id=None
+        )
+        redeem(customer=customer, code=other.vouchers.get().code, at=timezone.now())
