@@ -114,8 +114,10 @@ def redeem(*, customer: Customer, code: str, at: datetime) -> VoucherRedemption:
             words = _("You've already used this voucher.")
             raise VoucherRefused("already_yours", words, redemption=own) from None
         usable = Voucher.objects.usable_at(at).filter(pk=voucher.pk)
-        # The condition and the count are one statement: of two who want the last use, one gets it.
-        if not Voucher.objects.filter(pk__in=usable.values("pk")).update(uses_left=F("uses_left") - 1):
+        # The condition and the count are one statement: of two who want the last use, one gets it. What is
+        # left is asked of the row itself, since a subquery isn't asked again after the wait for its lock.
+        left = Voucher.objects.filter(pk__in=usable.values("pk"), uses_left__gt=0)
+        if not left.update(uses_left=F("uses_left") - 1):
             raise _why_not(voucher, at)
         money = voucher.batch.money
         if money is not None:
