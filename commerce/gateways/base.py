@@ -171,7 +171,10 @@ class StartedPayment:
 
 @dataclass(frozen=True, slots=True)
 class RefundRequest:
-    """Money to be given back. refund_id: the refund's public id, from which the key of a repeat derives."""
+    """Money to be given back. refund_id: the refund's public id, from which the key of a repeat derives.
+
+    at: when it is asked for.
+    """
 
     refund_id: UUID
     payment_id: UUID
@@ -179,6 +182,7 @@ class RefundRequest:
     transaction_id: str
     money: Money
     order_number: str
+    at: datetime
     reason: str = ""
 
 

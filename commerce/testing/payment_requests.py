@@ -40,5 +40,6 @@ def refund_request(reference: str, transaction_id: str, **changed: Any) -> Refun
         "transaction_id": transaction_id,
         "money": Money(2500, "EUR"),
         "order_number": "A-1001",
+        "at": datetime.now(UTC).replace(microsecond=0),
     }
     return RefundRequest(**usual | changed)

@@ -156,7 +156,7 @@ def send_refund(*, refund_id: int, now: datetime) -> Refund:
         if refund.gateway_reference:
             state = gateway.look_up_refund(refund.gateway_reference, transaction_id=capture.transaction_id)
         else:
-            state = gateway.refund(_request(refund))
+            state = gateway.refund(_request(refund, now))
     except (GatewayUnreachable, UnknownGateway):
         pause = timing.pause_after(refund.checks)
         Refund.objects.filter(pk=refund_id).update(check_at=now + pause, checks=refund.checks + 1)
@@ -176,7 +176,7 @@ def _into_wallet(refund: Refund) -> RefundState:
     )
 
 
-def _request(refund: Refund) -> RefundRequest:
+def _request(refund: Refund, now: datetime) -> RefundRequest:
     payment = refund.capture.payment
     return RefundRequest(
         refund_id=refund.public_id,
@@ -185,6 +185,7 @@ def _request(refund: Refund) -> RefundRequest:
         transaction_id=refund.capture.transaction_id,
         money=refund.money,
         order_number=refund.order.number,
+        at=now,
         reason=refund.reason,
     )
 

@@ -105,7 +105,7 @@ class BankTransferGateway:
             direction=BankTransfer.Direction.OUT,
             money=request.money,
             order_number=request.order_number,
-            at=timezone.now(),
+            at=request.at,
             answers=request.reference,
         )
         return _refund(transfer)

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from commerce.databases import commerce_database, commerce_transaction
@@ -98,7 +97,7 @@ class SandboxGateway:
                     status="completed",
                     amount_minor=request.money.amount_minor,
                     currency=request.money.currency,
-                    created_at=timezone.now(),
+                    created_at=request.at,
                 )
         if is_new:
             send(known, "refund.completed", at=known.created_at)
