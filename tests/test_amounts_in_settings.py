@@ -14,3 +14,20 @@ def test_amounts_in_the_environment_are_read_or_refused(typed: str, monkeypatch:
     monkeypatch.setenv("LIMITS", typed)
     with pytest.raises(SystemExit):
         env.amounts("LIMITS")
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"), [("", 5), ("70", 7_000), ("33.5 %", 3_350), ("0", 0), ("100", 10_000)]
+)
+def test_a_percentage_in_the_environment_is_read(
+    typed: str, read: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SHARE", typed)
+    assert env.percentage("SHARE", default=5) == read
+
+
+@pytest.mark.parametrize("typed", ["-1", "100.01", "a", "1,5", "1.234", "."])
+def test_a_percentage_that_is_none_is_refused(typed: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SHARE", typed)
+    with pytest.raises(SystemExit):
+        env.percentage("SHARE", default=5)

@@ -47,6 +47,18 @@ def number(name: str, default: int, *, least: int = 0) -> int:
     return int(value)
 
 
+def percentage(name: str, *, default: int) -> int:
+    """A percentage with two decimals at most, such as `70` or `33.5`: in hundredths of a percent."""
+    value = text(name).removesuffix("%").strip()
+    if not value:
+        return default
+    whole, _dot, part = value.partition(".")
+    read = whole.isdecimal() and len(part) <= 2 and (part.isdecimal() or not part)
+    if not read or not 0 <= (found := int(whole) * 100 + int(part.ljust(2, "0"))) <= 10_000:
+        raise refusal(name, f"must be a percentage between 0 and 100, not “{value}”")
+    return found
+
+
 def amounts(name: str) -> dict[str, int]:
     """Amounts of money separated by commas, such as `50 EUR, 4000 JPY`: minor units by currency."""
     from common.money import Money

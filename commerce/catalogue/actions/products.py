@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -57,7 +58,8 @@ def keep_product(
 ) -> Product:
     """Put a product on sale as its owner tells of it, or tell of it again; the same again changes nothing.
 
-    payees: kept unless staff edited the shares. Raises SharesExceedWhole.
+    payees: how they share among them what payees get by default (PAYEE_DEFAULT_SHARE), which is theirs
+    unless staff edited the shares. Raises SharesExceedWhole.
     """
     _refuse_impossible(payees)
     with commerce_transaction() as db:
@@ -70,7 +72,7 @@ def keep_product(
                 setattr(product, name, wanted[name])
             product.save(update_fields=changed, using=db)
         if not product.has_own_shares:
-            _keep_payees(product, payees, db)
+            _keep_payees(product, _default_shares(payees), db)
     return product
 
 
@@ -92,6 +94,18 @@ def set_shares(*, product: Product, shares: Sequence[PayeeShare] | None, at: dat
         held.save(update_fields=["has_own_shares"], using=db)
         if shares is not None:
             _keep_payees(held, shares, db)
+
+
+def _default_shares(payees: Sequence[PayeeShare]) -> list[PayeeShare]:
+    """What payees get of the whole when staff said nothing else: rounded so that they make the default."""
+    found, told, given = [], 0, 0
+    for share in payees:
+        told += share.share_bp
+        part = told * settings.PAYEE_DEFAULT_SHARE_BP // WHOLE_BP - given
+        given += part
+        if part:
+            found.append(PayeeShare(share.payee, part))
+    return found
 
 
 def _refuse_impossible(shares: Sequence[PayeeShare]) -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import get_user_model
 from django.forms import BaseForm, Form
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -67,6 +69,7 @@ class ProductView(AdminFormView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {
             "product": self.product,
+            "default_share": number_format(settings.PAYEE_DEFAULT_SHARE_BP / 100),
             "tags": price_tags_at([self.product.pk], self.now)[self.product.pk],
             "may_save": self.may_save(),
         }

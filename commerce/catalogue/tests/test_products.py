@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -142,3 +143,19 @@ def test_what_is_deducted_is_never_more_than_the_price(monkeypatch: pytest.Monke
 def test_a_choice(chosen: list[str], admitted: bool) -> None:
     rule = sellers.ChoiceRule(2, 2, (("a", "A"), ("b", "B"), ("c", "C")))
     assert rule.admits(chosen) is admitted
+
+
+def test_payees_get_the_default_share_of_the_whole(settings: Any) -> None:
+    one, two, three = uuid4(), uuid4(), uuid4()
+    settings.PAYEE_DEFAULT_SHARE_BP = 7_000
+    product = keep(payees=[one, two, three])
+    assert sum(shares(product).values()) == 7_000 and max(shares(product).values()) == 2_334
+    settings.PAYEE_DEFAULT_SHARE_BP = 0
+    keep(payees=[one, two, three])
+    assert shares(product) == {}
+
+
+def test_a_share_that_rounds_to_nothing_is_left_out(settings: Any) -> None:
+    one, two = uuid4(), uuid4()
+    settings.PAYEE_DEFAULT_SHARE_BP = 1
+    assert shares(keep(payees=[one, two])) == {two: 1}

@@ -325,6 +325,9 @@ WAGTAIL_FINISH_WORKFLOW_ACTION = "learning.courses.editor.workflow.finish_workfl
 # What prices may be in (ISO 4217).
 CURRENCIES = env.words("CURRENCIES") or ["EUR", "USD", "GBP", "INR"]
 
+# What of a product's net earnings its payees get unless staff say otherwise, in hundredths of a percent.
+PAYEE_DEFAULT_SHARE_BP = env.percentage("PAYEE_DEFAULT_SHARE", default=0)
+
 # Who sells, as it stands on invoices, and where the seller is for tax (ISO 3166-1 and -2); a | begins a new
 # line of the address.
 SELLER_NAME = env.text("SELLER_NAME")

@@ -14,3 +14,11 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
 
 # Buying can be tried out without a provider's keys.
 SANDBOX_PAYMENTS = env.flag("SANDBOX_PAYMENTS", default=True)
+
+# Whoever sells in the demo academy, and where its buyers send money to: nobody's account.
+SELLER_NAME = SELLER_NAME or "Lyceum demo academy"
+SELLER_ADDRESS = SELLER_ADDRESS or ["Bibliotheksweg 1", "10115 Berlin"]
+SELLER_COUNTRY = SELLER_COUNTRY or "DE"
+SELLER_TAX_NUMBER = SELLER_TAX_NUMBER or "DE136695976"
+PAYEE_DEFAULT_SHARE_BP = env.percentage("PAYEE_DEFAULT_SHARE", default=7_000)
+BANK_TRANSFER_DETAILS = BANK_TRANSFER_DETAILS or ["Lyceum demo academy", "IBAN DE02 1203 0000 0000 2020 51"]

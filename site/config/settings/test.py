@@ -47,3 +47,5 @@ RAZORPAY_CURRENCIES = ["INR"]
 # Tests that need the sandbox switch it on, and DEBUG with it.
 SANDBOX_PAYMENTS = False
 GATEWAY_PAUSES = (0.01, 0.01)
+# All that a product earns is its payees', so that shares are seen in amounts.
+PAYEE_DEFAULT_SHARE_BP = 10_000
