@@ -8,6 +8,7 @@ from typing import Any
 
 from wagtail.models import Site
 
+from common.money import Money
 from demo.academy import DemoAcademy, evening
 from demo.plans.content import read_content
 from demo.plans.markup import pieces
@@ -15,6 +16,7 @@ from demo.plans.media_files import cover_file
 from home.models import HomePage
 from learning.access import actions
 from learning.access.models import (
+    Bundle,
     BundleIndexPage,
     BundleItem,
     BundlePage,
@@ -24,11 +26,14 @@ from learning.access.models import (
     LearningPathPage,
     PathStep,
 )
+from learning.access.sales.products import keep_bundle_products
 from library.models import AcademyImage
 
 Raw = dict[str, Any]
 #: The key of whoever of the staff gives and takes back access.
 STAFF = "sam"
+#: The key of whoever says what bundles cost.
+MARKETER = "milan"
 
 
 @dataclass
@@ -122,6 +127,17 @@ class AccessBuilder:
             page.items.add(BundleItem(course=self.academy.courses[item["course"]], tier=item.get("tier", "")))
         index.add_child(instance=page)
         page.save_revision().publish()
+        self._sell(page.bundle, raw)
+
+    def _sell(self, bundle: Bundle, raw: Raw) -> None:
+        """Put a bundle on sale, each tier at its price, as it has been for a while."""
+        at = self.academy.ago(raw["on_sale"])
+        keep_bundle_products(bundle_id=bundle.pk, at=at)
+        for tagged in raw["prices"]:
+            prices = [Money.of(tagged[code], code) for code in ("EUR", "USD", "INR")]
+            tier, marketer = tagged.get("tier", ""), self.academy.accounts[MARKETER]
+            actions.set_bundle_prices(bundle=bundle, tier=tier, prices=prices, actor=marketer, at=at)
+        actions.leave_out_owned(bundle=bundle, leaves_out=raw.get("leaves_out_owned", False))
 
     def _offer(self, raw: Raw) -> Raw:
         return {

@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from wagtail.models import Site
 
 from accounts.models import User
+from commerce.databases import commerce_transaction
 from demo.academy import DemoAcademy
 from demo.access import AccessBuilder
 from demo.authoring.courses import CourseBuilder
@@ -21,6 +22,7 @@ from demo.background_tasks import tasks_run_once_afterwards
 from demo.learners.activity import play_visits
 from demo.learners.random_visits import CourseChoice, visits
 from demo.learners.submissions import grant_extensions, submit_by_plan
+from demo.orders import OrderHistory
 from demo.plans import people
 from demo.plans.courses import SUBMITTED, CoursePlan, all_courses
 from learning.courses.models import Course
@@ -46,7 +48,7 @@ def build(*, at: datetime, report: Report, scale: int = 1) -> None:
     academy = DemoAcademy(now=at)
     with _without_email(), _without_query_log(), tasks_run_once_afterwards() as tasks:
         try:
-            with transaction.atomic():
+            with transaction.atomic(), commerce_transaction():
                 _build(academy, report, scale)
                 tasks.write_indexes()
         except BaseException:
@@ -91,8 +93,10 @@ def _build(academy: DemoAcademy, report: Report, scale: int) -> None:
     access.publish_pages(home)
     site = Site.objects.get(is_default_site=True)
     fill_in_settings(site)
-    report("learners' history")
     access.create_cohorts(site)
+    report("orders")
+    OrderHistory(academy).play()
+    report("learners' history")
     play_visits(academy, others=visits([who.key for who in generated], _course_choices(academy.courses)))
     grant_extensions(academy)
     submit_by_plan(academy)

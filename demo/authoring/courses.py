@@ -20,6 +20,7 @@ from demo.plans.courses import CoursePlan, LessonPlan, ModulePlan
 from demo.plans.markup import Piece, pieces
 from demo.plans.media import all_diagrams
 from demo.plans.media_files import cover_file, diagram_file, film_key, handout_file, picture_file, sound_file
+from learning.access.sales.products import keep_course_product
 from learning.courses import actions
 from learning.courses.models import (
     CatalogPage,
@@ -76,6 +77,7 @@ class CourseBuilder:
         reviewer, reviewed_at = self.academy.accounts[REVIEWER], at + REVIEW_TAKES
         actions.approve_candidate(candidate=candidate, actor=reviewer, at=reviewed_at)
         actions.change_status(course=course, status=self.plan.status, actor=self.owner, at=reviewed_at)
+        keep_course_product(course_id=course.pk, at=reviewed_at)
         course.refresh_from_db()
         self.academy.courses[self.plan.slug] = course
 

@@ -106,7 +106,7 @@ class VisitPlayer:
         self._write_notes(learnt_at)
 
     def _open(self, by: User, at: datetime) -> None:
-        """Nothing is on sale yet, so people of the academy let them in, unless they are in with a cohort."""
+        """People of the academy let them in, unless they bought it or are in with a cohort."""
         if CourseAccess.objects.filter(person=self.person, course=self.course).open_at(at).exists():
             return
         grant_course_access(

@@ -6,22 +6,31 @@ import io
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.apps import apps
 from django.conf import settings
 from django.core import mail
 from django.core.management import CommandError, call_command
+from django.db.models import F, QuerySet
 from django.test import Client
 from django.utils import timezone
 from wagtail.models import ReferenceIndex, Site
 
 from accounts.models import User
 from accounts.roles import LEARNER, ROLES
+from commerce.billing.models import Dispute, Payment, Refund
+from commerce.catalogue.models import Product
+from commerce.catalogue.selectors import prices_at
+from commerce.gateways.models import GatewayMessage
+from commerce.ledger.selectors import check_books
+from commerce.orders.models import Order, OrderLine
 from demo import build
 from demo.authoring.landing_pages import LandingPages
 from demo.plans import people
 from demo.plans.courses import all_courses
+from demo.plans.orders import read_sales
 from home.models import HomePage, LandingPage
 from learning.access.actions import free_seats
 from learning.access.models import (
@@ -69,6 +78,14 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+def shop(settings: Any) -> None:
+    """Ways to pay, as in development."""
+    settings.DEBUG = settings.SANDBOX_PAYMENTS = True
+    settings.BANK_TRANSFER_DETAILS, settings.PAYEE_DEFAULT_SHARE_BP = ["IBAN"], 7_000
+    settings.SELLER_COUNTRY = "DE"
+
+
+@pytest.fixture
 def seed() -> Callable[..., str]:
     def run(**options: object) -> str:
         out = io.StringIO()
@@ -89,6 +106,7 @@ def stored_files() -> set[Path]:
     return {path for path in found if path.parent.name != "share"}
 
 
+@pytest.mark.usefixtures("shop")
 def test_the_whole_academy(seed: Callable[..., str], client: Client) -> None:
     """One test, because building it takes half a minute: what it has, who is in it, and that it is once."""
     assert "admin@example.org" in seed()
@@ -96,6 +114,7 @@ def test_the_whole_academy(seed: Callable[..., str], client: Client) -> None:
     _is_in_both_indexes()
     _has_a_history_that_agrees_with_itself()
     _has_every_kind_of_access()
+    _has_sold_all_sorts()
     _has_something_to_take()
     _has_results_of_every_sort()
     _has_something_for_whoever_learns_and_marks()
@@ -118,7 +137,7 @@ def _has_what_it_promises() -> None:
     assert set(Course.objects.values_list("status", flat=True)) == {"active", "coming_soon"}
     paid = Course.objects.filter(is_free=False).values("pk")
     types = set(CourseAccess.objects.filter(course__in=paid).values_list("type", flat=True))
-    assert types == {"manual", "cohort", "bundle"}
+    assert types == {"manual", "cohort", "bundle", "purchase"}
     assert Candidate.objects.filter(status=Candidate.Status.SUBMITTED).count() == 1
     used = {child.block_type for page in LessonPage.objects.live() for child in page.body}
     assert set(LessonPage._meta.get_field("body").stream_block.child_blocks) - used == set()
@@ -157,7 +176,7 @@ def _has_every_kind_of_access() -> None:
     assert stands >= {"unlocked", "pending", "locked", "revoked", "expired", "not_started"}
     assert LearningPathPage.objects.live().count() == 2
     assert set(BundlePage.objects.live().values_list("kind", flat=True)) == {"fixed", "pick", "tiered"}
-    assert BundlePurchase.objects.filter(revoked_at=None).count() == 3
+    assert BundlePurchase.objects.filter(revoked_at=None, order_id="").count() == 3
     full, later = Cohort.objects.order_by("starts_at")
     assert free_seats(full) == 0 and full.waiting.count() == 3
     assert later.starts_at > now and later.invitations.filter(withdrawn_at=None).get().works_at(now)
@@ -166,6 +185,47 @@ def _has_every_kind_of_access() -> None:
     verdicts = course_verdicts(priya, Course.objects.select_related("latest_release"))
     codes = {verdict.code for verdict in verdicts.values()}
     assert codes == {"open", "no_grant", "coming_soon", "expired", "path_order"}
+
+
+def _has_sold_all_sorts() -> None:
+    now = timezone.now()
+    on_sale = Product.objects.on_sale()
+    assert on_sale.filter(kind="course", prices__isnull=False).distinct().count() == 6
+    assert on_sale.filter(kind="bundle").count() == 1 + 1 + 3
+    for product in on_sale.filter(prices__isnull=False).distinct():
+        assert set(prices_at([product.pk], now)[product.pk]) == {"EUR", "USD", "INR"}, product
+    orders = Order.objects.order_by("pk")
+    assert orders.count() == 60 == len(read_sales().orders)
+    placed = list(orders.values_list("placed_at", flat=True))
+    assert placed == sorted(placed) and placed[-1] < now, "numbers follow time"
+    assert set(orders.values_list("status", flat=True)) == set(Order.Status)
+    assert set(orders.values_list("dispute", flat=True)) == set(Order.DisputeState)
+    assert orders.filter(refunded_minor=F("paid_minor"), paid_minor__gt=0).count() == 3
+    assert orders.filter(refunded_minor__gt=0, refunded_minor__lt=F("paid_minor")).count() == 2
+    assert set(Dispute.objects.values_list("outcome", flat=True)) == {"open", "won", "lost"}
+    ways = set(Payment.objects.values_list("gateway", "status"))
+    assert ways >= {("sandbox", "confirmed"), ("sandbox", "failed"), ("sandbox", "cancelled")}
+    assert ways >= {("wallet", "confirmed"), ("bank_transfer", "confirmed"), ("bank_transfer", "pending")}
+    assert OrderLine.objects.exclude(recipient_email="").count() == 2
+    assert not GatewayMessage.objects.exclude(outcome="handled").exists()
+    for model, moment in ((Payment, "created_at"), (Refund, "settled_at"), (GatewayMessage, "received_at")):
+        assert not model.objects.filter(**{f"{moment}__gt": now}).exists()
+    assert check_books() == []
+    _opens_what_was_paid_for(orders)
+
+
+def _opens_what_was_paid_for(orders: QuerySet[Order]) -> None:
+    begun = CourseAccess.objects.filter(type="purchase", source_kind="order")
+    numbers = dict(orders.values_list("number", "placed_at"))
+    for grant in begun:
+        assert grant.starts_at - numbers[grant.purchase_id] < timedelta(days=5), "opened when it was paid"
+    lost = orders.get(dispute="lost")
+    assert {grant.status for grant in begun.filter(purchase_id=lost.number)} == {"revoked"}
+    priya = begun.filter(person__email="learner@example.org", status="unlocked")
+    assert priya.count() == 2
+    assert not CourseAccess.objects.filter(
+        person__email="learner@example.org", type="manual", course__in=priya.values("course")
+    ).exists()
 
 
 def _has_something_to_take() -> None:
