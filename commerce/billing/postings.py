@@ -54,7 +54,10 @@ def earned_lines(order: Order, line: OrderLine, amount_minor: int) -> list[Entry
         return []
     owners, weights = _shares(order, line)
     parts = Money(amount_minor, order.currency).allocate(weights)
-    return [credit(kind, part, owner) for (kind, owner), part in zip(owners, parts, strict=True)]
+    return [
+        credit(kind, part, owner, line.product_code)
+        for (kind, owner), part in zip(owners, parts, strict=True)
+    ]
 
 
 def _shares(order: Order, line: OrderLine) -> tuple[list[tuple[str, str]], list[int]]:
@@ -80,7 +83,7 @@ def refund_lines(order: Order, line: OrderLine, *, before_minor: int, after_mino
 
 
 def _turned(line: EntryLine) -> EntryLine:
-    return EntryLine(line.kind, line.owner, -line.money)
+    return EntryLine(line.kind, line.owner, -line.money, line.subject)
 
 
 def came_by(gateway: str, money: Money, order: Order) -> EntryLine:
@@ -101,9 +104,13 @@ def return_lines(capture: PaymentCapture) -> list[EntryLine]:
     return [debit(Kind.DEPOSITS, money), credit(Kind.REFUNDS, money)]
 
 
-def fee_lines(gateway: str, fee: Money) -> list[EntryLine]:
-    """A provider charges, or gives back (below nought)."""
-    return [debit(Kind.FEES, fee, gateway), credit(Kind.CLEARING, fee, gateway)]
+def fee_lines(gateway: str, fee: Money, lines: Iterable[OrderLine]) -> list[EntryLine]:
+    """A provider charges, or gives back (below nought). lines: of the order, who share it by totals."""
+    shared = _shared(fee, lines)
+    return [
+        *(debit(Kind.FEES, part, gateway, subject) for subject, part in shared),
+        credit(Kind.CLEARING, fee, gateway),
+    ]
 
 
 def withheld_lines(gateway: str, money: Money) -> list[EntryLine]:
@@ -111,6 +118,19 @@ def withheld_lines(gateway: str, money: Money) -> list[EntryLine]:
     return [debit(Kind.DISPUTED, money, gateway), credit(Kind.CLEARING, money, gateway)]
 
 
-def loss_lines(gateway: str, money: Money) -> list[EntryLine]:
-    """Money of a sale is lost in a dispute, or regained (below nought)."""
-    return [debit(Kind.REVENUE, money), credit(Kind.DISPUTED, money, gateway)]
+def loss_lines(gateway: str, money: Money, lines: Iterable[OrderLine]) -> list[EntryLine]:
+    """Money of a sale is lost in a dispute, or regained (below nought). lines: as for a fee."""
+    shared = _shared(money, lines)
+    return [
+        *(debit(Kind.REVENUE, part, subject=subject) for subject, part in shared),
+        credit(Kind.DISPUTED, money, gateway),
+    ]
+
+
+def _shared(money: Money, lines: Iterable[OrderLine]) -> list[tuple[str, Money]]:
+    """Which product bears which part of what is charged for a whole order."""
+    weights = [(line.product_code, line.total_minor) for line in lines]
+    if not any(weight for _code, weight in weights):
+        return [("", money)]
+    parts = money.allocate([weight for _code, weight in weights])
+    return [(code, part) for (code, _weight), part in zip(weights, parts, strict=True)]

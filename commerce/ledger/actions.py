@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -32,26 +32,27 @@ class EntryLine:
     """What one account gets: a positive amount is a debit, a negative one a credit.
 
     kind: of `LedgerAccount.Kind`. owner: see LedgerAccount. A wallet holds its owner's credit, so a credit of
-    the account raises what the owner has.
+    the account raises what the owner has. subject: the product by its code, where it is about one.
     """
 
     kind: str
     owner: str
     money: Money
+    subject: str = ""
 
     @property
     def account(self) -> AccountKey:
         return (str(self.kind), self.owner, self.money.currency)
 
 
-def debit(kind: str, money: Money, owner: str = "") -> EntryLine:
+def debit(kind: str, money: Money, owner: str = "", subject: str = "") -> EntryLine:
     """A line that adds to an account."""
-    return EntryLine(kind, owner, money)
+    return EntryLine(kind, owner, money, subject)
 
 
-def credit(kind: str, money: Money, owner: str = "") -> EntryLine:
+def credit(kind: str, money: Money, owner: str = "", subject: str = "") -> EntryLine:
     """A line that takes from an account."""
-    return EntryLine(kind, owner, -money)
+    return EntryLine(kind, owner, -money, subject)
 
 
 def post(
@@ -65,11 +66,13 @@ def post(
 ) -> JournalEntry | None:
     """Post one entry, once; None when this kind and reference were posted before.
 
-    Lines of nought are left out, those of one account are added up. at: when the money moved (aware).
-    Raises Unbalanced, and NotEnoughBalance when a wallet would fall below nought; then nothing is written.
+    Lines of nought are left out, those of one account and subject are added up. at: when the money moved
+    (aware). Raises Unbalanced, and NotEnoughBalance when a wallet would fall below nought; then nothing is
+    written.
     Three queries, one for each wallet, and two for an account's first posting.
     """
-    amounts = _by_account(lines)
+    amounts = _by_account_and_subject(lines)
+    by_account = _by_account(amounts)
     entry = JournalEntry(kind=kind, reference=reference, order_number=order_number, text=text, at=at)
     with commerce_transaction() as db:
         try:
@@ -79,31 +82,44 @@ def post(
             if not JournalEntry.objects.filter(kind=kind, reference=reference).exists():
                 raise
             return None
-        accounts = _accounts(list(amounts))
+        accounts = _accounts(list(by_account))
         # In the order of their ids, so that two entries over the same wallets never wait for each other.
-        for key in sorted(amounts, key=lambda key: accounts[key]):
-            if key[0] == Kind.WALLET:
-                _move_wallet(accounts[key], amounts[key])
+        for key in sorted(by_account, key=lambda key: accounts[key]):
+            if key[0] == Kind.WALLET and by_account[key]:
+                _move_wallet(accounts[key], by_account[key])
         Posting.objects.bulk_create(
             [
-                Posting(entry=entry, account_id=accounts[key], amount_minor=amount, currency=key[2])
-                for key, amount in amounts.items()
+                Posting(
+                    entry=entry,
+                    account_id=accounts[key],
+                    amount_minor=amount,
+                    currency=key[2],
+                    subject=subject,
+                )
+                for (key, subject), amount in amounts.items()
             ]
         )
     return entry
 
 
-def _by_account(lines: Iterable[EntryLine]) -> dict[AccountKey, int]:
-    amounts: dict[AccountKey, int] = defaultdict(int)
+def _by_account_and_subject(lines: Iterable[EntryLine]) -> dict[tuple[AccountKey, str], int]:
+    amounts: dict[tuple[AccountKey, str], int] = defaultdict(int)
     sums: dict[str, int] = defaultdict(int)
     for line in lines:
-        amounts[line.account] += line.money.amount_minor
+        amounts[line.account, line.subject] += line.money.amount_minor
         sums[line.money.currency] += line.money.amount_minor
     if any(sums.values()):
         raise Unbalanced(", ".join(f"{total} {code} over" for code, total in sums.items() if total))
     found = {key: amount for key, amount in amounts.items() if amount}
     if not found:
         raise Unbalanced("an entry moves money")
+    return found
+
+
+def _by_account(amounts: Mapping[tuple[AccountKey, str], int]) -> dict[AccountKey, int]:
+    found: dict[AccountKey, int] = defaultdict(int)
+    for (key, _subject), amount in amounts.items():
+        found[key] += amount
     return found
 
 

@@ -94,7 +94,10 @@ class JournalEntry(AppendOnly):
 
 
 class Posting(AppendOnly):
-    """One line of an entry. amount_minor: debit above, credit below nought."""
+    """One line of an entry. amount_minor: debit above, credit below nought.
+
+    subject: the product that it is about, by its code; empty where it is about none.
+    """
 
     entry = models.ForeignKey(
         JournalEntry, verbose_name=_("entry"), on_delete=models.PROTECT, related_name="postings"
@@ -104,6 +107,7 @@ class Posting(AppendOnly):
     )
     amount_minor = models.BigIntegerField(_("amount in minor units"))
     currency = models.CharField(_("currency"), max_length=3)
+    subject = models.CharField(_("product"), max_length=200, blank=True, default="")
 
     objects = PostingQuerySet.as_manager()  # type: ignore[misc]
 
@@ -112,7 +116,12 @@ class Posting(AppendOnly):
     class Meta:
         verbose_name = _("posting")
         verbose_name_plural = _("postings")
-        indexes = [models.Index(fields=["account", "-id"], name="ledger_postings_of_account")]
+        indexes = [
+            models.Index(fields=["account", "-id"], name="ledger_postings_of_account"),
+            models.Index(
+                fields=["subject", "entry"], name="ledger_postings_about", condition=~models.Q(subject="")
+            ),
+        ]
         constraints = [
             models.CheckConstraint(condition=~models.Q(amount_minor=0), name="ledger_posting_moves_money"),
         ]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from typing import Any, Literal
 
 from django.db.models import Count, F, Sum
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, TruncDate
 
 from common.money import Money
 
@@ -38,6 +40,49 @@ def wallet_balances(owner: str) -> list[Money]:
     """What is in the wallets of one owner, one amount a currency, in its order. One query."""
     rows = LedgerAccount.objects.filter(kind=LedgerAccount.Kind.WALLET, owner=owner).order_by("currency")
     return [Money(row.balance_minor or 0, row.currency) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """The sum of what entries of one kind posted to accounts of one kind, in one currency.
+
+    key: the day, subject or owner that it's summed up for. amount_minor: debit above, credit below nought.
+    """
+
+    key: Any
+    currency: str
+    account: str
+    entry: str
+    amount_minor: int
+
+
+def movements(
+    *,
+    kinds: Collection[str],
+    start: datetime,
+    end: datetime,
+    by: Literal["day", "subject", "owner"],
+    zone: tzinfo,
+    currency: str = "",
+    subject: str = "",
+) -> list[Movement]:
+    """What moved in accounts of these kinds from `start` on and before `end`, in no order. One query.
+
+    zone: whose days they are. currency, subject: only of these; empty: of all.
+    """
+    keys = {
+        "day": TruncDate("entry__at", tzinfo=zone),
+        "subject": F("subject"),
+        "owner": F("account__owner"),
+    }
+    rows = Posting.objects.between(start, end).filter(account__kind__in=kinds)
+    if currency:
+        rows = rows.filter(currency=currency)
+    if subject:
+        rows = rows.filter(subject=subject)
+    names = ("key", "currency", "account__kind", "entry__kind")
+    sums = rows.annotate(key=keys[by]).order_by().values_list(*names).annotate(total=Sum("amount_minor"))
+    return [Movement(*row) for row in sums if row[-1]]
 
 
 def balances_by_kind() -> list[KindBalance]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from commerce.ledger.actions import EntryLine, post
+from commerce.ledger.actions import post
 from commerce.orders import actions as orders
-from commerce.orders.models import Order
+from commerce.orders.models import Order, OrderLine
 from common.money import Money
 
 from .. import postings
@@ -47,7 +47,8 @@ def _post_difference(order: Order, difference: int, disputes: list[Dispute], at:
     if not difference:
         return
     dispute = disputes[-1]
-    lines: list[EntryLine] = postings.loss_lines(dispute.gateway, Money(difference, order.currency))
+    lost = Money(difference, order.currency)
+    lines = postings.loss_lines(dispute.gateway, lost, OrderLine.objects.filter(order=order))
     dispute.turns += 1
     dispute.save(update_fields=["turns"])
     post(

@@ -8,7 +8,7 @@ from commerce.databases import commerce_transaction
 from commerce.gateways.base import DisputeState
 from commerce.ledger.actions import post
 from commerce.orders import actions as orders
-from commerce.orders.models import Order
+from commerce.orders.models import Order, OrderLine
 from common.money import Money
 
 from .. import postings, timing
@@ -65,7 +65,8 @@ def _post_money(dispute: Dispute, state: DisputeState, order: Order, at: datetim
     dispute.withheld_minor = state.withheld.amount_minor
     if state.fee is not None and state.fee.currency == (dispute.fee_currency or state.fee.currency):
         fee = state.fee - Money(dispute.fee_minor, state.fee.currency)
-        lines += postings.fee_lines(dispute.gateway, fee) if fee else []
+        sold = OrderLine.objects.filter(order=order)
+        lines += postings.fee_lines(dispute.gateway, fee, sold) if fee else []
         dispute.fee_minor, dispute.fee_currency = state.fee.amount_minor, state.fee.currency
     if not lines:
         return

@@ -181,7 +181,7 @@ def _book_fee(row: PaymentCapture, fee: Money, order_number: str, at: datetime) 
             kind="fee",
             reference=str(row.public_id),
             order_number=order_number,
-            lines=postings.fee_lines(row.gateway, fee),
+            lines=postings.fee_lines(row.gateway, fee, OrderLine.objects.filter(order__number=order_number)),
             at=at,
         )
 
