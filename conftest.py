@@ -6,6 +6,7 @@ import gc
 import ipaddress
 import socket
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +15,10 @@ from django.db import connection
 from django.test import TransactionTestCase
 from pytest_django.plugin import blocking_manager_key
 
-from tests import databases, locks
+from tests import apart, databases, locks
 
-# The name of the database whose copies the workers use, where the controller has prepared one.
-PREPARED = pytest.StashKey[str]()
+# The names of the databases whose copies the workers use, where the controller has prepared one.
+PREPARED = pytest.StashKey[dict[str, str]]()
 
 
 @pytest.hookimpl(trylast=True)
@@ -35,8 +36,10 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip what needs PostgreSQL elsewhere."""
+    """Skip what needs PostgreSQL elsewhere. With a second database, every test may use it."""
     for item in items:
+        if apart.is_apart():
+            apart.open_both(item)
         if item.get_closest_marker("postgresql") and connection.vendor != "postgresql":
             item.add_marker(pytest.mark.skip(reason="needs PostgreSQL: run `make test`"))
 
@@ -61,7 +64,7 @@ def pytest_xdist_setupnodes(config: pytest.Config) -> None:
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Once the workers have ended: drop the database that they copied."""
-    if original := session.config.stash.get(PREPARED, ""):
+    if original := session.config.stash.get(PREPARED, {}):
         with session.config.stash[blocking_manager_key].unblock():
             databases.drop_prepared(original)
 
@@ -72,7 +75,7 @@ def django_db_setup(
 ) -> Iterator[None]:
     """The database of this process: a copy of the prepared one on a worker, else one of its own."""
     worker = getattr(request.config, "workerinput", {}).get("workerid", "")
-    original = str(connection.settings_dict["NAME"])
+    original = databases.names()
     with django_db_blocker.unblock():
         databases.set_up(worker)
     # After a test with real transactions Django empties every table, the page tree and the groups among them.
@@ -93,6 +96,31 @@ def locks_read_alone() -> Iterator[None]:
     """Whatever a test does: a query that locks a row reads nothing that may be old by the time it has it."""
     with locks.read_alone():
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def commerce_keeps_apart() -> Iterator[None]:
+    """Whatever a test does: no query joins commerce's tables with others."""
+    with apart.never_joined():
+        yield
+
+
+if apart.is_apart():
+
+    @pytest.fixture
+    def django_capture_on_commit_callbacks() -> Any:
+        """What waits for the commit of either database."""
+        return apart.captured_on_commit
+
+    @pytest.fixture
+    def django_assert_num_queries() -> Any:
+        """Queries of both databases together."""
+        return partial(apart.counted, exact=True)
+
+    @pytest.fixture
+    def django_assert_max_num_queries() -> Any:
+        """Queries of both databases together."""
+        return partial(apart.counted, exact=False)
 
 
 @pytest.fixture(autouse=True)

@@ -14,7 +14,7 @@ from urllib.request import urlopen
 
 import django
 from django.core.management import call_command, get_commands
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.migrations.executor import MigrationExecutor
 
 from scripts.console import say
@@ -33,10 +33,12 @@ def main(host: str, port: str) -> None:
 
 
 def _migrate() -> None:
-    executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        say("Bringing the database up to date")
-        call_command("migrate", verbosity=0, interactive=False)
+    """Commerce's database first, if it has one: a migration of the academy moves prices there."""
+    for database in sorted(connections.all(), key=lambda each: each.alias == DEFAULT_DB_ALIAS):
+        executor = MigrationExecutor(database)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            say("Bringing the database up to date")
+            call_command("migrate", database=database.alias, verbosity=0, interactive=False)
 
 
 def _seed() -> None:

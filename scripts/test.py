@@ -1,5 +1,9 @@
 """`make test`: the whole suite in parallel, on a PostgreSQL and a Redis of its own.
 
+Commerce may have a database of its own. So what has to do with selling runs once more with a second one on
+the same server: after the whole suite, or alone by `make test ARGS="--commerce-apart"` (and more words of
+ARGS instead of that part).
+
 `make coverage` also sees which lines are reached; that takes half as long again.
 
 TEST_DATABASE_URL and TEST_REDIS_URL point it at servers that are already there. What is written behind
@@ -14,12 +18,33 @@ import subprocess
 import sys
 from contextlib import ExitStack
 from types import FrameType
+from urllib.parse import urlsplit, urlunsplit
 
 from scripts import environment, servers
 from scripts.console import PYTHON, ROOT, project_environment, say
 
 REPORT = ROOT / "var" / "coverage"
 COVER = "--with-coverage"
+APART = "--commerce-apart"
+INTERRUPTED = 130
+#: What runs once more with two databases.
+WITH_TWO_DATABASES = (
+    "commerce",
+    "learning/access/tests/test_order_settlement.py",
+    "learning/access/tests/test_payment_status.py",
+    "learning/access/tests/test_purchase_and_path_lists.py",
+    "learning/access/tests/test_sales.py",
+    "learning/classroom/tests/test_offers.py",
+    "learning/courses/tests/test_dated_prices.py",
+    "tests/crash/test_payments_survive_a_kill.py",
+    "tests/fuzzing/test_payments.py",
+    "tests/journeys/test_buying.py",
+    "tests/races/test_checkout_at_once.py",
+    "tests/races/test_coupons_at_once.py",
+    "tests/races/test_orders_at_once.py",
+    "tests/races/test_payments_at_once.py",
+    "tests/test_commerce_apart.py",
+)
 
 
 def main(arguments: list[str]) -> int:
@@ -37,7 +62,27 @@ def main(arguments: list[str]) -> int:
         if not os.environ.get("TEST_REDIS_URL"):
             say("Starting a Redis for the tests")
             addresses["TEST_REDIS_URL"] = running.enter_context(servers.redis())
-        return _pytest(arguments, project_environment(**addresses))
+        return _suites(arguments, addresses)
+
+
+def _suites(arguments: list[str], addresses: dict[str, str]) -> int:
+    """The suite, and what runs once more with two databases; the first exit code that isn't nought."""
+    code = 0
+    if APART not in arguments:
+        code = _pytest(arguments, project_environment(**addresses))
+    if code != INTERRUPTED and (APART in arguments or not arguments):
+        say("Once more, with a database of its own for commerce")
+        own = {"TEST_COMMERCE_DATABASE_URL": _beside(addresses)}
+        wanted = [each for each in arguments if each != APART] or WITH_TWO_DATABASES
+        code = _pytest(list(wanted), project_environment(**addresses, **own)) or code
+    return code
+
+
+def _beside(addresses: dict[str, str]) -> str:
+    """The address of another database on the same server; the tests make it themselves."""
+    address = addresses.get("TEST_DATABASE_URL") or os.environ["TEST_DATABASE_URL"]
+    parts = urlsplit(address)
+    return urlunsplit(parts._replace(path=f"{parts.path}_commerce"))
 
 
 def _covered() -> list[str]:
@@ -54,7 +99,7 @@ def _pytest(arguments: list[str], env: dict[str, str]) -> int:
     except KeyboardInterrupt:
         # Ctrl-C reached pytest as well; it ends its workers and says what it saw so far.
         suite.wait()
-        return 130
+        return INTERRUPTED
     finally:
         if suite.poll() is None:
             suite.terminate()

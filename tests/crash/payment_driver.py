@@ -1,7 +1,8 @@
 """A very small shop, one process at a time: it sells one thing, and can be stopped on the way.
 
-Run as `python payment_driver.py <what>` with DATABASE_URL and PROVIDER (a file with the provider's truth)
-set; `<what>` is one of the functions at the end. Where it is to be killed it prints a word and waits.
+Run as `python payment_driver.py <what>` with DATABASE_URL, PROVIDER (a file with the provider's truth) and
+perhaps COMMERCE_DATABASE_URL set; `<what>` is one of the functions at the end. Where it is to be killed it
+prints a word and waits.
 """
 
 from __future__ import annotations
@@ -23,6 +24,9 @@ sys.path[:0] = [str(ROOT), str(ROOT / "site")]
 
 from config import env  # noqa: E402  (found once the path is set)
 
+DATABASES = {"default": env.database("DATABASE_URL", file="")}
+if env.text("COMMERCE_DATABASE_URL"):
+    DATABASES["commerce"] = env.database("COMMERCE_DATABASE_URL", file="")
 COMMERCE = ("customers", "ledger", "catalogue", "wallet", "gateways", "orders", "billing")
 settings.configure(
     INSTALLED_APPS=[
@@ -31,8 +35,9 @@ settings.configure(
         "common",
         *(f"commerce.{app}" for app in COMMERCE),
     ],
-    DATABASES={"default": env.database("DATABASE_URL", file="")},
-    COMMERCE_DATABASE="default",
+    DATABASES=DATABASES,
+    COMMERCE_DATABASE=list(DATABASES)[-1],
+    DATABASE_ROUTERS=["commerce.databases.CommerceRouter"],
     CURRENCIES=["EUR"],
     SECRET_KEY="for this test",
     DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
@@ -42,11 +47,11 @@ settings.configure(
 django.setup()
 
 from django.core.management import call_command  # noqa: E402
-from django.db import transaction  # noqa: E402
 
 from commerce.billing import actions  # noqa: E402
 from commerce.billing.actions import refunding, settlement  # noqa: E402
 from commerce.billing.models import Payment, PaymentCapture, Refund  # noqa: E402
+from commerce.databases import commerce_database, commerce_transaction  # noqa: E402
 from commerce.gateways.base import PaymentRequest, RefundRequest, RefundState, StartedPayment  # noqa: E402
 from commerce.gateways.base import register as register_gateway  # noqa: E402
 from commerce.gateways.models import GatewayMessage  # noqa: E402
@@ -119,12 +124,13 @@ _stopping(refunding)
 
 def prepare() -> None:
     """The tables, and nothing in them."""
-    call_command("migrate", verbosity=0)
+    for alias in DATABASES:
+        call_command("migrate", database=alias, verbosity=0)
 
 
 def begin() -> None:
     """An order is placed, and its payment begun."""
-    with transaction.atomic():
+    with commerce_transaction():
         order = make_order()
     start(order)
 
@@ -135,7 +141,7 @@ def pay() -> None:
     state = provider.pay(f"pay-{payment.public_id.hex}", payment.money)
     provider.keep()
     body = provider.told(state)
-    with transaction.atomic():
+    with commerce_transaction():
         deliver(provider, body, at=NOON)
         stop("the message has a row")
     stop("all is committed")
@@ -151,7 +157,7 @@ def pay_untold() -> None:
 def give_back() -> None:
     """Staff give all of it back."""
     order = Order.objects.get()
-    with transaction.atomic():
+    with commerce_transaction():
         actions.request_refund(
             order_id=order.pk,
             by_line={order.lines.get().pk: 4_900},
@@ -167,13 +173,14 @@ def restart() -> None:
     """What runs periodically in the time after, twice; then how all stands."""
     for hours in (1, 3):
         now = NOON + timedelta(hours=hours)
-        outbox.sweep(now=now + timedelta(days=400))
+        for alias in DATABASES:
+            outbox.sweep(now=now + timedelta(days=400), using=alias)
         actions.retry_messages(now=now)
         actions.ask_about_payments(now=now)
         actions.chase_refunds(now=now)
     order = Order.objects.get()
     entries = sorted(JournalEntry.objects.values_list("kind", flat=True))
-    told = OutboxRow.objects.filter(kind="orders.OrderPaid").count()
+    told = OutboxRow.objects.using(commerce_database()).filter(kind="orders.OrderPaid").count()
     sys.stdout.write(
         json.dumps(
             {

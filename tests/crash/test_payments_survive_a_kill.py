@@ -18,6 +18,8 @@ from uuid import uuid4
 import pytest
 from django.db import connection
 
+from tests.apart import is_apart
+
 DRIVER = Path(__file__).with_name("payment_driver.py")
 PAID = {
     "order": "paid",
@@ -41,15 +43,18 @@ REFUNDED = {
 
 
 class Shop:
-    """One database and one provider, for one process after another."""
+    """One provider and one database, or two in a run with two, for one process after another."""
 
-    def __init__(self, address: str, truth: Path) -> None:
-        self.address, self.truth = address, truth
+    def __init__(self, address: str, truth: Path, *, beside: str) -> None:
+        self.truth = truth
+        self.addresses = {"DATABASE_URL": address}
+        if is_apart():
+            self.addresses["COMMERCE_DATABASE_URL"] = beside
 
     def start(self, *steps: str, stop_at: str = "") -> subprocess.Popen[str]:
         environment = {
             **os.environ,
-            "DATABASE_URL": self.address,
+            **self.addresses,
             "STOP_AT": stop_at,
             "PROVIDER": str(self.truth),
         }
@@ -83,20 +88,27 @@ class Shop:
         return found
 
 
+def file_shop(folder: Path) -> Shop:
+    return Shop(
+        f"sqlite:///{folder / 'shop.sqlite3'}",
+        folder / "truth",
+        beside=f"sqlite:///{folder / 'commerce.sqlite3'}",
+    )
+
+
 @pytest.fixture(scope="module")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The tables in a file, to be copied."""
+    """The folder with the tables in files, to be copied."""
     folder = tmp_path_factory.mktemp("shop")
-    file = folder / "shop.sqlite3"
-    Shop(f"sqlite:///{file}", folder / "truth").run("prepare")
-    return file
+    file_shop(folder).run("prepare")
+    return folder
 
 
 @pytest.fixture
 def shop(prepared: Path, tmp_path: Path) -> Shop:
-    for file in prepared.parent.glob("shop.sqlite3*"):
+    for file in prepared.glob("*.sqlite3*"):
         shutil.copy(file, tmp_path / file.name)
-    return Shop(f"sqlite:///{tmp_path / 'shop.sqlite3'}", tmp_path / "truth")
+    return file_shop(tmp_path)
 
 
 @pytest.fixture
@@ -108,11 +120,14 @@ def postgresql_shop(tmp_path: Path) -> Iterator[Shop]:
     keys = {"HOST": "host", "PORT": "port", "USER": "user", "PASSWORD": "password"}
     where = {word: server[key] for key, word in keys.items() if server[key]}
     with psycopg.connect(dbname="postgres", autocommit=True, **where) as admin:
-        admin.execute(f"CREATE DATABASE {name}")
+        for each in (name, f"{name}_commerce"):
+            admin.execute(f"CREATE DATABASE {each}")
         person = ":".join(filter(None, [where.get("user"), where.get("password")]))
         host = f"{where.get('host', 'localhost')}:{where.get('port', 5432)}"
-        yield Shop(f"postgresql://{person}@{host}/{name}", tmp_path / "truth")
-        admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+        address = f"postgresql://{person}@{host}/{name}"
+        yield Shop(address, tmp_path / "truth", beside=f"{address}_commerce")
+        for each in (name, f"{name}_commerce"):
+            admin.execute(f"DROP DATABASE {each} WITH (FORCE)")
 
 
 @pytest.mark.parametrize("place", ["the payment has a row", "the provider knows the payment"])

@@ -10,10 +10,10 @@ import os
 from collections.abc import Iterator
 
 import pytest
-from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from commerce.databases import commerce_transaction
 from commerce.gateways import base
 from tests.fuzzing.payments import WEIGHTS, Play, everything_for_sale, sequence_of
 
@@ -36,7 +36,7 @@ def for_sale() -> Iterator[None]:
 
 def play(steps: list[tuple[str, int]]) -> None:
     try:
-        with transaction.atomic():
+        with commerce_transaction():
             one = Play()
             for name, choice in steps:
                 one.step(name, choice)

@@ -7,8 +7,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, connections
 
+from commerce.databases import commerce_transaction
 from commerce.ledger.actions import credit, debit, post
 from commerce.orders import actions
 from commerce.orders.models import Basket, Order
@@ -29,7 +30,7 @@ def at_once(count: int, work: Callable[[], Any]) -> list[Any]:
         except Exception as error:
             outcomes.append(error)
         finally:
-            connection.close()
+            connections.close_all()
 
     threads = [threading.Thread(target=go) for _each in range(count)]
     for thread in threads:
@@ -40,7 +41,7 @@ def at_once(count: int, work: Callable[[], Any]) -> list[Any]:
 
 
 def pay_and_post(order: Order, *, posted: int) -> None:
-    with transaction.atomic():
+    with commerce_transaction():
         actions.record_payment(order_id=order.pk, money=order.total, at=NOON)
         if posted:
             money = Money(posted, order.currency)

@@ -11,6 +11,7 @@ import pytest
 from commerce.billing import actions
 from commerce.billing.actions import refunding
 from commerce.billing.models import Payment, PaymentCapture, Refund
+from commerce.databases import commerce_database
 from commerce.gateways.base import DisputeOutcome
 from commerce.gateways.models import GatewayMessage
 from commerce.ledger.models import JournalEntry
@@ -47,7 +48,7 @@ def settled_once() -> None:
     assert Order.objects.get().status == "paid"
     assert PaymentCapture.objects.count() == 1
     assert sorted(JournalEntry.objects.values_list("kind", flat=True)) == ["payment", "sale"]
-    assert OutboxRow.objects.filter(kind=OrderPaid.kind).count() == 1
+    assert OutboxRow.objects.using(commerce_database()).filter(kind=OrderPaid.kind).count() == 1
     assert not Refund.objects.exists()
 
 

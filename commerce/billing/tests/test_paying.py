@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 
 from commerce.billing import actions
 from commerce.billing.models import Payment
+from commerce.databases import commerce_transaction
 from commerce.gateways.base import GatewayRefused, PaymentOutcome, UnknownGateway
 from commerce.orders.models import Order
 from commerce.testing.orders import DAY, NOON, make_order
@@ -32,7 +33,7 @@ def test_the_same_payment_is_given_again(provider: ScriptedProvider) -> None:
 
 def test_the_database_refuses_a_second_one(provider: ScriptedProvider) -> None:
     payment = start(make_order())
-    with pytest.raises(IntegrityError), transaction.atomic():
+    with pytest.raises(IntegrityError), commerce_transaction():
         Payment.objects.create(
             order=payment.order, gateway="other", amount_minor=1, currency="EUR", created_at=NOON
         )

@@ -9,6 +9,7 @@ import pytest
 from commerce.billing import actions
 from commerce.billing.events import RefundFailed
 from commerce.billing.models import PaymentCapture, Refund
+from commerce.databases import commerce_database
 from commerce.gateways.base import DisputeOutcome, RefundOutcome
 from commerce.orders.models import Order
 from commerce.testing.orders import DAY, NOON, PAYEE, make_order, quoted, shared
@@ -125,7 +126,7 @@ def test_a_refund_that_fails_after_it_was_completed(provider: ScriptedProvider) 
     assert book() == {"clearing scripted": 10_000, "revenue": -5_000, f"payable {PAYEE}": -5_000}
     assert opens(order) == ["open"]
     assert Refund.objects.get().status == "failed"
-    assert OutboxRow.objects.filter(kind=RefundFailed.kind).count() == 1
+    assert OutboxRow.objects.using(commerce_database()).filter(kind=RefundFailed.kind).count() == 1
     [again] = ask(order, [10_000])
     send(again)
     assert (opens(order), book()) == (["closed"], {})

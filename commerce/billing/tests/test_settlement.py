@@ -11,6 +11,7 @@ from commerce.billing import actions
 from commerce.billing.models import Payment, PaymentCapture, Refund
 from commerce.catalogue import actions as catalogue
 from commerce.catalogue import sellers
+from commerce.databases import commerce_database
 from commerce.gateways.base import Capture, PaymentOutcome, PaymentState
 from commerce.ledger.models import JournalEntry
 from commerce.orders.events import OrderPaid
@@ -114,7 +115,7 @@ def test_the_same_money_is_booked_once(provider: ScriptedProvider) -> None:
         settle(payment, replace(state, outcome=PENDING, capture=None))
     assert PaymentCapture.objects.count() == 1
     assert JournalEntry.objects.count() == 3
-    assert OutboxRow.objects.filter(kind=OrderPaid.kind).count() == 1
+    assert OutboxRow.objects.using(commerce_database()).filter(kind=OrderPaid.kind).count() == 1
 
 
 def test_a_fee_that_is_known_later_is_posted_then_and_once(provider: ScriptedProvider) -> None:
@@ -300,7 +301,7 @@ def test_a_free_order_goes_the_same_way(provider: ScriptedProvider) -> None:
     order = make_order(quoted(0, discount_minor=4_900))
     for _twice in range(2):
         assert actions.pay_free_order(order_id=order.pk, at=NOON).status == "paid"
-    assert OutboxRow.objects.filter(kind=OrderPaid.kind).count() == 1
+    assert OutboxRow.objects.using(commerce_database()).filter(kind=OrderPaid.kind).count() == 1
     assert (opens(order), book()) == (["open"], {})
     with pytest.raises(actions.NothingToPay):
         actions.pay_free_order(order_id=make_order().pk, at=NOON)

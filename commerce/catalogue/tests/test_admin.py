@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connections
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -15,6 +15,7 @@ from accounts.roles import ADMINISTRATOR, MARKETER, SUPPORT
 from accounts.tests.factories import UserFactory
 from commerce.catalogue import actions
 from commerce.catalogue.models import Coupon, Product
+from commerce.databases import commerce_database
 
 pytestmark = pytest.mark.django_db(databases="__all__")
 
@@ -140,7 +141,7 @@ def test_lists_cost_the_same_for_many(name: str) -> None:
             make(code=f"C{number}", percent_bp=None, amounts=amounts)
             actions.know_product(code=f"thing:{number}", kind="thing", title="A thing", at=NOW)
         client.get(reverse(name))
-        with CaptureQueriesContext(connection) as queries:
+        with CaptureQueriesContext(connections[commerce_database()]) as queries:
             assert client.get(reverse(name)).status_code == 200
         counts.append(len(queries))
     assert counts[0] == counts[1]

@@ -11,6 +11,7 @@ from commerce.customers import actions
 from commerce.customers.details import BuyerDetails
 from commerce.customers.events import CustomerErased, CustomersMerged
 from commerce.customers.models import Customer
+from commerce.databases import commerce_database
 from common.models import OutboxRow
 
 NOW = datetime(2026, 11, 30, 12, tzinfo=UTC)
@@ -63,7 +64,7 @@ def test_an_erased_customer_keeps_nothing_but_their_number() -> None:
         None, "", "", "", "",
     )  # fmt: skip
     assert erased.public_id == customer.public_id
-    assert OutboxRow.objects.filter(kind=CustomerErased.kind).count() == 1
+    assert OutboxRow.objects.using(commerce_database()).filter(kind=CustomerErased.kind).count() == 1
     with pytest.raises(actions.ErasedCustomer):
         actions.change_details(customer=customer, details=BUYER)
 
@@ -82,7 +83,7 @@ def test_merged_accounts_go_on_as_one_customer() -> None:
     assert (merged.name, merged.line_1) == ("Asha", "12 Residency Road")
     source.refresh_from_db()
     assert (source.account_id, source.name) == (None, "")
-    assert OutboxRow.objects.filter(kind=CustomersMerged.kind).count() == 1
+    assert OutboxRow.objects.using(commerce_database()).filter(kind=CustomersMerged.kind).count() == 1
 
 
 def test_a_merged_account_without_a_customer_takes_the_other_over() -> None:

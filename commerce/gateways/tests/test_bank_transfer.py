@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 import pytest
 from django.test import Client
 
+from commerce.databases import commerce_database
 from commerce.gateways.actions import TransferRefused, confirm_transfer
 from commerce.gateways.bank_transfer.gateway import BankTransferGateway
 from commerce.gateways.base import GatewayRefused, PaymentOutcome, RefundOutcome
@@ -69,7 +70,9 @@ def test_staff_confirm_with_the_banks_reference() -> None:
         code,
     )
     assert observed(message).payment == code
-    assert OutboxRow.objects.filter(kind="gateways.GatewayEventReceived").count() == 1
+    assert (
+        OutboxRow.objects.using(commerce_database()).filter(kind="gateways.GatewayEventReceived").count() == 1
+    )
 
 
 def test_a_transfer_is_confirmed_once_and_never_without_a_reference() -> None:

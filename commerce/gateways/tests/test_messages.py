@@ -8,10 +8,11 @@ from io import BytesIO
 
 import pytest
 from django.core.handlers.wsgi import WSGIRequest
-from django.db import connection, transaction
+from django.db import connections
 from django.db.utils import DatabaseError
 from django.test import Client, RequestFactory
 
+from commerce.databases import commerce_database, commerce_transaction
 from commerce.gateways import base
 from commerce.gateways.actions import MOST_BYTES, receive_message, settle_message
 from commerce.gateways.models import GatewayMessage
@@ -50,7 +51,7 @@ def send(body: bytes, *, signature: str = SIGNATURE, code: str = "invented") -> 
 
 
 def rows() -> tuple[int, int]:
-    return GatewayMessage.objects.count(), OutboxRow.objects.count()
+    return GatewayMessage.objects.count(), OutboxRow.objects.using(commerce_database()).count()
 
 
 def test_a_message_is_kept_as_it_came_and_told(gateway: InventedGateway) -> None:
@@ -60,7 +61,7 @@ def test_a_message_is_kept_as_it_came_and_told(gateway: InventedGateway) -> None
     assert bytes(message.body) == body
     assert (message.gateway, message.external_id, message.kind) == ("invented", "m1", "paid")
     assert (message.outcome, message.payment_reference) == (MessageOutcome.WAITING, "pay-1")
-    row = OutboxRow.objects.get()
+    row = OutboxRow.objects.using(commerce_database()).get()
     assert (row.kind, row.payload) == ("gateways.GatewayEventReceived", {"message_id": message.pk})
     assert observed(message).about == "payment"
 
@@ -85,7 +86,7 @@ def test_what_does_not_concern_us_is_kept_and_nobody_is_told(gateway: InventedGa
     assert send(gateway.message("m1", "payout.created")) == 200
     message = GatewayMessage.objects.get()
     assert (message.outcome, message.handled_at is not None) == (MessageOutcome.IGNORED, True)
-    assert OutboxRow.objects.count() == 0
+    assert OutboxRow.objects.using(commerce_database()).count() == 0
 
 
 @pytest.mark.parametrize("named", ["pay 1", "p\u00e9", "p" * 256, "\x00"])
@@ -154,9 +155,9 @@ def test_a_message_does_not_change(gateway: InventedGateway) -> None:
 def test_the_database_refuses_a_change_too(gateway: InventedGateway) -> None:
     receive(gateway, "m1")
     for words in ("UPDATE gateways_gatewaymessage SET body = ''", "DELETE FROM gateways_gatewaymessage"):
-        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
-            connection.cursor().execute(words)
-    connection.cursor().execute("UPDATE gateways_gatewaymessage SET error = 'seen'")
+        with pytest.raises(DatabaseError, match="append-only"), commerce_transaction():
+            connections[commerce_database()].cursor().execute(words)
+    connections[commerce_database()].cursor().execute("UPDATE gateways_gatewaymessage SET error = 'seen'")
 
 
 def test_what_came_of_it_is_written_down(gateway: InventedGateway) -> None:

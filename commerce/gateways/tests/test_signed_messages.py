@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
+from commerce.databases import commerce_database, commerce_transaction
 from commerce.gateways.actions import MOST_BYTES
 from commerce.gateways.base import (
     DisputeOutcome,
@@ -49,7 +50,7 @@ def send(code: str, signed: Signed) -> int:
 
 
 def rows() -> tuple[int, int]:
-    return GatewayMessage.objects.count(), OutboxRow.objects.count()
+    return GatewayMessage.objects.count(), OutboxRow.objects.using(commerce_database()).count()
 
 
 def said(code: str) -> list[tuple[str, Observed]]:
@@ -152,7 +153,7 @@ def test_another_shop_on_the_same_account_is_none_of_ours(stripe: StripeServer) 
 def test_kinds_that_we_do_not_know_are_kept_and_answered(stripe: StripeServer, event: dict[str, Any]) -> None:
     assert send("stripe", stripe.signed(event)) == 200
     assert GatewayMessage.objects.get().outcome == MessageOutcome.IGNORED
-    assert OutboxRow.objects.count() == 0
+    assert OutboxRow.objects.using(commerce_database()).count() == 0
 
 
 def test_a_known_kind_in_words_we_do_not_know_is_left_to_people(stripe: StripeServer) -> None:
@@ -368,12 +369,12 @@ def test_any_order_and_any_repeats_leave_the_same_rows(story: list[tuple[str, Si
     def deliver(deliveries: list[int]) -> None:
         from django.db import transaction
 
-        with transaction.atomic():
+        with commerce_transaction() as db:
             assert {send(*story[each]) for each in deliveries} <= {200}
             kept = sorted((row.gateway, bytes(row.body)) for row in GatewayMessage.objects.all())
             assert kept == sorted((story[each][0], story[each][1][0]) for each in set(deliveries))
-            assert OutboxRow.objects.count() == len(kept)
-            transaction.set_rollback(True)
+            assert OutboxRow.objects.using(db).count() == len(kept)
+            transaction.set_rollback(True, using=db)
 
     deliver()
 

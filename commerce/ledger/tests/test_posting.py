@@ -149,7 +149,7 @@ def test_books_that_were_tampered_with_are_told() -> None:
 def test_a_posting_that_went_missing_is_told() -> None:
     fill_wallet("anna", 500)
     connections[commerce_database()].check_constraints()  # now, while it still balances
-    with erasing():
+    with erasing(using=commerce_database()):
         Posting.objects.filter(account__kind=Kind.CLEARING).delete()
         faults = [fault.what for fault in selectors.check_books()]
     assert "The entry is -500 EUR (minor units) out of balance" in faults
@@ -169,6 +169,8 @@ def test_an_entry_costs_the_same_queries_whatever_its_length(django_assert_num_q
 
 class TestAnyEntries(HypothesisCase):
     """Whatever is posted or refused, the books balance and no wallet is below nought."""
+
+    databases = "__all__"
 
     @settings(max_examples=30, deadline=None)
     @given(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 
+from commerce.databases import commerce_transaction
 from commerce.orders import actions
 from commerce.orders.models import Basket
 from commerce.orders.tasks import KEEP_BASKETS, forget_abandoned_baskets
@@ -36,7 +37,7 @@ def test_everybody_has_one_basket() -> None:
 
 
 def test_a_basket_is_somebodys() -> None:
-    with pytest.raises(IntegrityError), transaction.atomic():
+    with pytest.raises(IntegrityError), commerce_transaction():
         visitors_basket(token="")
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 
+from commerce.databases import commerce_transaction
 from commerce.orders import actions
 from commerce.orders.models import Order, OrderLine
 from commerce.orders.quotes import LineTax, Quote, QuotedLine, WrongQuote
@@ -146,14 +147,14 @@ def test_an_empty_quote_is_no_order() -> None:
 )
 def test_the_database_refuses_orders_that_contradict_themselves(change: dict[str, object]) -> None:
     order = make_order()
-    with pytest.raises(IntegrityError), transaction.atomic():
+    with pytest.raises(IntegrityError), commerce_transaction():
         Order.objects.filter(pk=order.pk).update(**change)
 
 
 @pytest.mark.parametrize("change", [{"refunded_minor": 4_901}, {"total_minor": 1}, {"discount_minor": -1}])
 def test_the_database_refuses_lines_that_contradict_themselves(change: dict[str, object]) -> None:
     order = make_order()
-    with pytest.raises(IntegrityError), transaction.atomic():
+    with pytest.raises(IntegrityError), commerce_transaction():
         OrderLine.objects.filter(order=order).update(**change)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from commerce.databases import commerce_database
 from commerce.orders import actions, selectors
 from commerce.orders.events import OrderCancelled, OrderHeld, OrderPaid, OrderRefunded, OrderReleased
 from commerce.orders.models import Order
@@ -108,12 +109,12 @@ def test_steps(before: list[Step], step: Step, expected: Any) -> None:
     for each in before:
         each(order)
     then = Order.objects.values().get(pk=order.pk)
-    facts = OutboxRow.objects.count()
+    facts = OutboxRow.objects.using(commerce_database()).count()
     if isinstance(expected, type):
         with pytest.raises(expected):
             step(order)
         assert Order.objects.values().get(pk=order.pk) == then
-        assert OutboxRow.objects.count() == facts
+        assert OutboxRow.objects.using(commerce_database()).count() == facts
         return
     step(order)
     [entitlement] = selectors.entitlements(order.pk)
@@ -125,12 +126,12 @@ def test_a_repeat_that_changes_nothing_tells_nothing() -> None:
     for steps, told in ([(pay,), OrderPaid], [(hold, hold), OrderHeld], [(release, release), OrderReleased]):
         for step in steps:
             step(order)
-        assert OutboxRow.objects.filter(kind=told.kind).count() == 1
+        assert OutboxRow.objects.using(commerce_database()).filter(kind=told.kind).count() == 1
     other = make_order()
     cancel(other)
     cancel(other)
     expire(other)
-    [row] = OutboxRow.objects.filter(kind=OrderCancelled.kind)
+    [row] = OutboxRow.objects.using(commerce_database()).filter(kind=OrderCancelled.kind)
     assert OrderCancelled.from_json(row.payload) == OrderCancelled(other.pk, other.public_id)
 
 
@@ -138,10 +139,10 @@ def test_an_order_is_paid_once_all_of_it_was_received() -> None:
     order = make_order()
     half = Money(2_450, "EUR")
     assert actions.record_payment(order_id=order.pk, money=half, at=NOON).status == "placed"
-    assert not OutboxRow.objects.filter(kind=OrderPaid.kind).exists()
+    assert not OutboxRow.objects.using(commerce_database()).filter(kind=OrderPaid.kind).exists()
     paid = actions.record_payment(order_id=order.pk, money=half, at=LATER)
     assert (paid.status, paid.paid_at, paid.due.amount_minor) == ("paid", LATER, 0)
-    assert OutboxRow.objects.filter(kind=OrderPaid.kind).count() == 1
+    assert OutboxRow.objects.using(commerce_database()).filter(kind=OrderPaid.kind).count() == 1
 
 
 def test_an_order_that_costs_nothing_is_paid_the_same_way() -> None:
@@ -205,7 +206,7 @@ def test_a_refund_that_failed_after_all_counts_the_money_again() -> None:
     order.refresh_from_db()
     assert (order.refunded_minor, order.kept_minor) == (0, 4_900)
     assert selectors.entitlements(order.pk)[0].state == "open"
-    assert OutboxRow.objects.filter(kind=OrderRefunded.kind).count() == 2
+    assert OutboxRow.objects.using(commerce_database()).filter(kind=OrderRefunded.kind).count() == 2
 
 
 @pytest.mark.parametrize("amount", [4_901, -1])

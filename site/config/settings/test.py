@@ -14,7 +14,10 @@ STATIC_ROOT = VAR_DIR / "static"
 SITE_URL = WAGTAILADMIN_BASE_URL = "http://testserver"
 
 DATABASES = {"default": env.database("TEST_DATABASE_URL", file=":memory:")}
-COMMERCE_DATABASE = "default"
+# Where it is set, commerce has a database of its own: a part of the suite runs once more like that.
+COMMERCE_DATABASE = "commerce" if env.text("TEST_COMMERCE_DATABASE_URL") else "default"
+if COMMERCE_DATABASE != "default":
+    DATABASES[COMMERCE_DATABASE] = env.database("TEST_COMMERCE_DATABASE_URL", file=":memory:")
 # A real Redis for the tests that ask for one; every other test has its process's own memory.
 TEST_REDIS_URL = env.text("TEST_REDIS_URL")
 REDIS_URL = ""
