@@ -31,6 +31,7 @@ class StripeServer(ProviderServer):
     keys: dict[str, tuple[str, Answer]] = field(default_factory=dict)
     declines: str = ""
     asks_for_the_buyer: bool = False
+    asks_by_script: bool = False
 
     def signed(self, event: Json, *, at: int | None = None) -> tuple[bytes, dict[str, str]]:
         """An event's body and headers (names in lower case), signed at this time (now by default)."""
@@ -72,6 +73,8 @@ class StripeServer(ProviderServer):
         return _refusal("invalid_request_error", "resource_missing", f"No such object: {asked.path}", 404)
 
     def _create_session(self, wanted: Json) -> Answer:
+        if wanted.get("customer") and wanted["customer"] not in self.objects:
+            return _refusal("invalid_request_error", "resource_missing", "No such customer", 400)
         item = wanted["line_items"]["0"]["price_data"]
         expires_at = int(wanted.get("expires_at") or time.time() + 86_400)
         if expires_at < time.time() + 1_790:
@@ -115,6 +118,9 @@ class StripeServer(ProviderServer):
             told = {"type": "card_error", "message": "Declined", "payment_intent": plain, **error}
             return Answer({"error": told}, 402)
         if self.asks_for_the_buyer:
+            if self.asks_by_script:
+                intent |= {"status": "requires_action", "next_action": {"type": "use_stripe_sdk"}}
+                return Answer(self._expanded(intent, True))
             there = {"url": f"https://hooks.stripe.com/3d_secure/{intent['id']}", "return_url": ""}
             intent |= {
                 "status": "requires_action",

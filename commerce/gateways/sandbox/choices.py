@@ -26,7 +26,7 @@ class Choice:
     """Something that may happen. kind: to what. before: in which states. after: what it is then.
 
     label, note: for whoever chooses. message: the kind of message that is sent, "" for none.
-    leads: where the buyer goes then: return, cancel or "" (nowhere).
+    leads: where the buyer goes then: return, cancel or "" (nowhere). keeps: only where the card is kept.
     """
 
     kind: SandboxRecord.Kind
@@ -36,10 +36,21 @@ class Choice:
     note: StrOrPromise = ""
     message: str = ""
     leads: str = ""
+    keeps: bool = False
 
 
 CHOICES = {
     "pay": Choice(PAYMENT, ("open", "failed"), "paid", _("Pay"), "", "payment.paid", "return"),
+    "pay_asking": Choice(
+        PAYMENT,
+        ("open", "failed"),
+        "paid",
+        _("Pay with a card whose bank asks each time"),
+        _("Paying with the kept card leads here again, as it does for banks that want to see the buyer."),
+        "payment.paid",
+        "return",
+        keeps=True,
+    ),
     "fail": Choice(
         PAYMENT,
         ("open",),
@@ -117,6 +128,9 @@ def choose(*, reference: str, choice: str, at: datetime) -> SandboxRecord:
         if not rows.update(status=wanted.after):
             raise ChoiceRefused(choice)
         record = SandboxRecord.objects.using(db).get(reference=reference)
+        if choice == "pay_asking":
+            record.details["asks"] = True
+            record.save(update_fields=["details"])
         if choice == "dispute":
             record = _disputed(record, db, at)
     if wanted.message:
@@ -136,7 +150,9 @@ def choices_of(record: SandboxRecord) -> dict[str, Choice]:
     return {
         word: choice
         for word, choice in CHOICES.items()
-        if choice.kind == record.kind and record.status in choice.before
+        if choice.kind == record.kind
+        and record.status in choice.before
+        and (record.details.get("keeps_method") or not choice.keeps)
     }
 
 

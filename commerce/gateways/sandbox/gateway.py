@@ -27,7 +27,7 @@ from ..base import (
 from ..models import SandboxRecord
 from . import messages
 from .choices import choose, records_of, send
-from .states import as_told, dispute_of, payment_behind, payment_of, refund_of
+from .states import as_told, dispute_of, payment_behind, payment_of, payment_of_card, refund_of
 
 PAYMENT, REFUND, DISPUTE = SandboxRecord.Kind.PAYMENT, SandboxRecord.Kind.REFUND, SandboxRecord.Kind.DISPUTE
 
@@ -56,7 +56,12 @@ class SandboxGateway:
             raise GatewayRefused("an amount of nothing", code="amount")
         record = self._opened(request)
         if request.saved_method and record.status == "open":
-            record = choose(reference=record.reference, choice="pay", at=request.at)
+            card = _record(payment_of_card(request.saved_method), PAYMENT).details
+            if card.get("is_forgotten"):
+                raise GatewayRefused("this card was removed", code="missing")
+            if not card.get("asks"):
+                record = choose(reference=record.reference, choice="pay", at=request.at)
+        if request.saved_method and record.status == "paid":
             return StartedPayment(record.reference, state=payment_of(as_told(record)))
         address = reverse("gateways_sandbox", args=[record.reference])
         return StartedPayment(record.reference, url=address, expires_at=request.expires_at)
@@ -114,7 +119,11 @@ class SandboxGateway:
         return dispute_of(as_told(_record(reference, DISPUTE)))
 
     def forget_method(self, token: str) -> None:
-        """Its cards are words; there is nothing to remove."""
+        with commerce_transaction() as db:
+            rows = SandboxRecord.objects.using(db).select_for_update()
+            if (record := rows.filter(reference=payment_of_card(token)).first()) is not None:
+                record.details["is_forgotten"] = True
+                record.save(update_fields=["details"])
 
     def verify(self, body: bytes, headers: Mapping[str, str], *, now: datetime) -> SignedMessage:
         return messages.verify(body, headers, now=now)

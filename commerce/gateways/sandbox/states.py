@@ -46,6 +46,7 @@ def as_told(record: SandboxRecord) -> dict[str, Any]:
         "amount_minor": record.amount_minor,
         "currency": record.currency,
         "keeps_method": bool(record.details.get("keeps_method")),
+        "asks": bool(record.details.get("asks")),
     }
 
 
@@ -58,7 +59,8 @@ def payment_of(told: Mapping[str, Any]) -> PaymentState:
         fee = Money(money.amount_minor * FEE_PERCENT // 100, money.currency)
         capture = Capture(transaction_of(reference), money, fee)
         token = f"card_{reference}" if told["keeps_method"] else ""
-        method = MethodSummary("card", "Sandbox", "4242", (2031, 4), token, "buyer" if token else "")
+        digits = "3184" if told.get("asks") else "4242"
+        method = MethodSummary("card", "Sandbox", digits, (2031, 4), token, "buyer" if token else "")
     problem = "declined" if outcome == PaymentOutcome.FAILED else ""
     own_id = UUID(told["own_id"]) if told["own_id"] else None
     return PaymentState(reference, outcome, capture, method=method, problem=problem, payment_id=own_id)
@@ -118,6 +120,11 @@ def observed_in(told: Mapping[str, Any]) -> Observed:
     return Observed(
         dispute=reference, payment_reference=parent, transaction_id=dispute.transaction_id, state=dispute
     )
+
+
+def payment_of_card(token: str) -> str:
+    """The payment that a kept card was first charged for."""
+    return token.removeprefix("card_")
 
 
 def transaction_of(reference: str) -> str:

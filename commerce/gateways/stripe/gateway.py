@@ -34,6 +34,7 @@ from .states import Json, capture_of, dispute_of, payment_of_intent, payment_of_
 _SHORTEST = timedelta(minutes=35)
 _LONGEST = timedelta(hours=23, minutes=55)
 _LANGUAGES = frozenset(("de", "en", "es", "fr", "hi", "it", "ja", "nl", "pl", "pt"))
+_MISSING = "resource_missing"
 _OF_SESSION = ["payment_intent.latest_charge.balance_transaction", "payment_intent.payment_method"]
 _OF_INTENT = ["latest_charge.balance_transaction", "payment_method"]
 
@@ -71,8 +72,14 @@ class StripeGateway:
     def start(self, request: PaymentRequest) -> StartedPayment:
         if request.saved_method:
             return _charge(request)
-        wanted, key = _session_for(request), f"payment-{request.payment_id}"
-        session = ask(lambda client: client.v1.checkout.sessions.create(wanted, {"idempotency_key": key}))
+        key = f"payment-{request.payment_id}"
+        try:
+            session = _session(request, key)
+        except GatewayRefused as refusal:
+            if not request.buyer_reference or refusal.code != _MISSING:
+                raise
+            # Somebody deleted the buyer there: they are a new one.
+            session = _session(replace(request, buyer_reference=""), f"{key}-anew")
         return StartedPayment(
             session["id"],
             url=session.get("url") or "",
@@ -153,7 +160,7 @@ class StripeGateway:
             ask(lambda client: client.v1.payment_methods.detach(token))
         except GatewayRefused as refusal:
             if refusal.code not in (
-                "resource_missing",
+                _MISSING,
                 "payment_method_unexpected_state",
                 "InvalidRequestError",
             ):
@@ -168,6 +175,11 @@ class StripeGateway:
 
 def _ours(request: PaymentRequest) -> dict[str, str]:
     return {"payment_id": str(request.payment_id), "order_number": request.order_number}
+
+
+def _session(request: PaymentRequest, key: str) -> Json:
+    wanted = _session_for(request)
+    return ask(lambda client: client.v1.checkout.sessions.create(wanted, {"idempotency_key": key}))
 
 
 def _session_for(request: PaymentRequest) -> Any:
@@ -228,4 +240,9 @@ def _charge(request: PaymentRequest) -> StartedPayment:
         intent = declined.intent
     state = payment_of_intent(intent)
     asked = (intent.get("next_action") or {}).get("redirect_to_url") or {}
-    return StartedPayment(state.reference, url=asked.get("url") or "", state=state)
+    url = asked.get("url") or ""
+    if intent["status"] == "requires_action" and not url:
+        # Its bank asks in a way that no page of ours can show: nothing is charged, and the buyer is told.
+        StripeGateway().cancel(state.reference)
+        state = replace(state, outcome=PaymentOutcome.FAILED, problem="authentication_required")
+    return StartedPayment(state.reference, url=url, state=state)

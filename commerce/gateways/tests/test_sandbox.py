@@ -29,7 +29,7 @@ from commerce.gateways.base import (
 )
 from commerce.gateways.models import GatewayMessage, SandboxRecord
 from commerce.gateways.sandbox import messages
-from commerce.gateways.sandbox.choices import ChoiceRefused, choose
+from commerce.gateways.sandbox.choices import ChoiceRefused, choices_of, choose
 from commerce.gateways.sandbox.gateway import SandboxGateway
 from commerce.gateways.selectors import observed
 from commerce.testing.payment_requests import PAYMENT, payment_request, refund_request
@@ -136,6 +136,24 @@ def test_a_kept_card_pays_at_once(sandbox: SandboxGateway) -> None:
     assert again.state is not None and again.state.outcome == PaymentOutcome.CONFIRMED
     assert again.url == ""
     sandbox.forget_method(method.token)
+    sandbox.forget_method("card_gone")
+    with pytest.raises(GatewayRefused):
+        sandbox.start(payment_request(payment_id=uuid4(), saved_method=method.token))
+
+
+def test_a_kept_card_may_ask_for_the_buyer_each_time(sandbox: SandboxGateway) -> None:
+    plain = started(sandbox)
+    assert "pay_asking" not in choices_of(SandboxRecord.objects.get(reference=plain))
+    reference = sandbox.start(payment_request(payment_id=uuid4(), keeps_method=True)).reference
+    click(reference, "pay_asking")
+    method = sandbox.look_up(reference).method
+    assert method is not None and (method.last_four, bool(method.token)) == ("3184", True)
+    request = payment_request(payment_id=uuid4(), saved_method=method.token)
+    again = sandbox.start(request)
+    assert again.url and again.state is None
+    click(again.reference, "pay")
+    told = sandbox.start(request)
+    assert told.state is not None and told.state.outcome == PaymentOutcome.CONFIRMED
 
 
 def test_a_refund_is_given_once_and_may_fail_later(sandbox: SandboxGateway) -> None:

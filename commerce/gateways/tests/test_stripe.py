@@ -173,6 +173,22 @@ def test_a_bank_may_ask_for_the_buyer(stripe: StripeServer) -> None:
     assert GATEWAY.come_back(reference, {}).outcome == PaymentOutcome.CONFIRMED
 
 
+def test_a_bank_that_asks_in_a_way_we_cannot_show_charges_nothing(stripe: StripeServer) -> None:
+    stripe.asks_for_the_buyer = stripe.asks_by_script = True
+    reference, url, outcome = charge(stripe)
+    assert (url, outcome) == ("", PaymentOutcome.FAILED)
+    assert GATEWAY.look_up(reference).outcome == PaymentOutcome.CANCELLED
+
+
+def test_a_buyer_who_was_deleted_there_is_a_new_one(stripe: StripeServer) -> None:
+    request = payment_request(keeps_method=True, buyer_reference="cus_gone")
+    reference = GATEWAY.start(request).reference
+    assert GATEWAY.start(request).reference == reference
+    stripe.pay(reference)
+    method = GATEWAY.look_up(reference).method
+    assert method is not None and method.token and method.buyer_reference != "cus_gone"
+
+
 def test_a_refund_is_made_once(stripe: StripeServer) -> None:
     reference, intent = paid(stripe)
     wanted = refund_request(reference, intent)
