@@ -1,9 +1,10 @@
-"""A message of a provider was kept: do what it asks for."""
+"""A message of a provider was kept: do what it asks for. A customer goes, and what they pay with, too."""
 
 from __future__ import annotations
 
 from django.utils import timezone
 
+from commerce.customers.events import CustomerErased, CustomersMerged
 from commerce.databases import commerce_database
 from commerce.gateways.events import GatewayEventReceived
 from common.background.durable import enqueue_durably
@@ -17,3 +18,13 @@ def handle_message(fact: GatewayEventReceived) -> None:
     """At once, unless its provider has to be asked first: that is no work for within a transaction."""
     if not actions.handle_message(message_id=fact.message_id, at=timezone.now(), may_ask=False):
         enqueue_durably(tasks.look_into_message, fact.message_id, using=commerce_database())
+
+
+@handles(CustomerErased)
+def remove_methods(fact: CustomerErased) -> None:
+    actions.remove_methods_of(customer_id=fact.customer_id, at=timezone.now())
+
+
+@handles(CustomersMerged)
+def move_methods(fact: CustomersMerged) -> None:
+    actions.move_methods(source_id=fact.source_id, target_id=fact.target_id)

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.db import models
 
 if TYPE_CHECKING:
-    from .models import Dispute, Payment, PaymentCapture, Refund, TaxRate  # noqa: F401
+    from .models import (  # noqa: F401
+        Dispute,
+        Payment,
+        PaymentCapture,
+        Refund,
+        SavedPaymentMethod,
+        TaxRate,
+    )
 
 
 class PaymentQuerySet(models.QuerySet["Payment"]):
@@ -47,6 +55,20 @@ class RefundQuerySet(models.QuerySet["Refund"]):
 class DisputeQuerySet(models.QuerySet["Dispute"]):
     def to_ask_about(self, moment: datetime) -> DisputeQuerySet:
         """Those whose provider is to be asked by `moment`, the longest due first."""
+        return self.filter(check_at__lte=moment).order_by("check_at", "pk")
+
+
+class SavedPaymentMethodQuerySet(models.QuerySet["SavedPaymentMethod"]):
+    def kept(self) -> SavedPaymentMethodQuerySet:
+        """Those that nobody removed: the default first, then the newest."""
+        return self.filter(removed_at__isnull=True).order_by("-is_default", "-created_at", "-pk")
+
+    def of_account(self, account_id: UUID) -> SavedPaymentMethodQuerySet:
+        """Those of the customer that an account buys as."""
+        return self.filter(customer__account_id=account_id)
+
+    def to_forget(self, moment: datetime) -> SavedPaymentMethodQuerySet:
+        """Those that their provider is to be asked to forget by `moment`, the longest due first."""
         return self.filter(check_at__lte=moment).order_by("check_at", "pk")
 
 

@@ -25,6 +25,17 @@ def close_other_payments(order_id: int) -> None:
     actions.close_other_payments(order_id=order_id, now=timezone.now())
 
 
+@task()
+def forget_method(method_id: int) -> None:
+    actions.forget_method(method_id=method_id, now=timezone.now())
+
+
+@every(minutes=10)
+@task()
+def forget_methods() -> None:
+    actions.forget_methods(now=timezone.now())
+
+
 @every(minutes=1)
 @task()
 def ask_about_payments() -> None:

@@ -35,6 +35,8 @@ def next_payment_check(payment: Payment, *, now: datetime, lacks_fee: bool) -> d
     """When to ask about a payment next. lacks_fee: its money came without saying what it cost."""
     age = now - payment.created_at
     if payment.status == Payment.Status.CONFIRMED:
+        if payment.keeps_method and not payment.method and payment.checks < _MOST_FEE_CHECKS:
+            return now + MINUTE  # a message said that it was paid, not with what
         return now + HOUR if lacks_fee and payment.checks < _MOST_FEE_CHECKS else None
     if payment.status in Payment.LIVE:
         return now + pace_at(age) if age < LONGEST_PENDING else None

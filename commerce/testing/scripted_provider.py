@@ -19,6 +19,7 @@ from commerce.gateways.base import (
     DisputeState,
     GatewayRefused,
     GatewayUnreachable,
+    MethodSummary,
     Observed,
     PaymentOutcome,
     PaymentRequest,
@@ -45,10 +46,14 @@ class ScriptedProvider(InventedGateway):
 
     code = "scripted"
     label = "Scripted"
+    keeps_methods = True
 
     def __init__(self) -> None:
         super().__init__()
         self.is_away = False
+        self.loses_answers = False
+        self.declines_kept = self.asks_kept = False
+        self.forgotten: list[str] = []
         self.refunds_become = RefundOutcome.COMPLETED
         self.numbers = count(1)
 
@@ -57,8 +62,33 @@ class ScriptedProvider(InventedGateway):
             raise GatewayUnreachable("no answer")
 
     def start(self, request: PaymentRequest) -> StartedPayment:
+        """A kept card is charged at once, unless it is declined or its bank asks for the buyer."""
         self._answer()
-        return super().start(request)
+        started = super().start(request)
+        if not request.saved_method:
+            return started
+        if self.asks_kept:
+            return replace(started, url=f"https://bank.example/{started.reference}")
+        state = self.payments[started.reference]
+        if self.declines_kept:
+            state = self.fail(started.reference)
+        elif state.capture is None:
+            state = self.pay(started.reference, request.money)
+        if self.loses_answers:
+            raise GatewayUnreachable("the answer was lost")
+        return replace(started, url="", state=state)
+
+    def pay_keeping(
+        self, reference: str, money: Money, *, last_four: str = "4242", expires: tuple[int, int] = (2031, 4)
+    ) -> PaymentState:
+        """The buyer pays with a Visa card that is kept."""
+        method = MethodSummary("card", "visa", last_four, expires, f"card-of-{reference}", "buyer-1")
+        self.payments[reference] = replace(self.pay(reference, money), method=method)
+        return self.payments[reference]
+
+    def forget_method(self, token: str) -> None:
+        self._answer()
+        self.forgotten.append(token)
 
     def find(self, payment_id: UUID) -> PaymentState | None:
         self._answer()
@@ -89,7 +119,11 @@ class ScriptedProvider(InventedGateway):
             for one in (state.capture, *state.further)
             if one is not None and one.transaction_id == transaction_id
         ]
-        gone = [one for one in self.refunds_of(transaction_id) if one.outcome != RefundOutcome.FAILED]
+        gone = [
+            one
+            for one in self.refunds.values()
+            if one.transaction_id == transaction_id and one.outcome != RefundOutcome.FAILED
+        ]
         return captures[0].money.amount_minor - sum(one.money.amount_minor for one in gone)
 
     def refund(self, request: RefundRequest) -> RefundState:

@@ -135,6 +135,14 @@ def begin() -> None:
     start(order)
 
 
+def begin_kept() -> None:
+    """An order is placed and paid with a card that was kept, which is charged at once."""
+    with transaction.atomic():
+        order = make_order()
+    start(order, saved_method="card-1", buyer_reference="buyer-1")
+    stop("all is committed")
+
+
 def pay() -> None:
     """The buyer pays at the provider, which tells us."""
     payment = Payment.objects.get()

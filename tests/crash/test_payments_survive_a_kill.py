@@ -141,6 +141,26 @@ def test_killed_while_a_payment_begins(shop: Shop, place: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("place", "is_charged"),
+    [
+        ("the payment has a row", False),
+        ("the provider knows the payment", True),
+        ("payment is posted", True),
+        ("sale is posted", True),
+        ("all is committed", True),
+    ],
+)
+def test_killed_while_a_kept_card_is_charged(shop: Shop, place: str, is_charged: bool) -> None:
+    """The charge is found by our own id, and settled once."""
+    shop.kill("begin_kept", at=place)
+    found = shop.restart()
+    if is_charged:
+        assert found == {**PAID, "messages": []}
+    else:
+        assert (found["order"], found["payments"], found["payments there"]) == ("placed", ["cancelled"], 0)
+
+
+@pytest.mark.parametrize(
     ("place", "is_kept"),
     [
         ("the message has a row", False),

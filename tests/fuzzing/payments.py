@@ -65,7 +65,14 @@ class _WatchedProvider(ScriptedProvider):
         return self._say(super().look_up(reference))
 
     def start(self, request: PaymentRequest) -> StartedPayment:
-        return super().start(request)
+        started = super().start(request)
+        if started.state is not None:
+            self._say(started.state)
+        return started
+
+    def find(self, payment_id: UUID) -> PaymentState | None:
+        found = super().find(payment_id)
+        return self._say(found) if found is not None else None
 
     def cancel(self, reference: str) -> PaymentState:
         return self._say(super().cancel(reference))
@@ -198,6 +205,20 @@ class Play:
 
     def start(self, choice: int) -> None:
         start(Order.objects.get(pk=self.order.pk), at=self.now)
+
+    def charge_kept(self, choice: int) -> None:
+        """A kept card is charged at once; at times it is declined, asks for its owner, or nobody answers."""
+        self.provider.declines_kept, self.provider.asks_kept = choice % 5 == 1, choice % 5 == 2
+        self.provider.loses_answers = choice % 5 == 3
+        try:
+            start(
+                Order.objects.get(pk=self.order.pk),
+                at=self.now,
+                saved_method=f"card-{choice % 2}",
+                buyer_reference="buyer",
+            )
+        finally:
+            self.provider.loses_answers = False
 
     def pay(self, choice: int) -> None:
         for reference, state in self._some(self.provider.payments, choice):
@@ -358,6 +379,7 @@ class Play:
 #: How often each step is taken, beside the others.
 WEIGHTS = {
     "start": 4,
+    "charge_kept": 3,
     "pay": 6,
     "pay_again": 2,
     "fail": 1,

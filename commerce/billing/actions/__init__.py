@@ -4,6 +4,7 @@ from .closing import cancel_order, close_order, expire_orders
 from .disputes import settle_dispute
 from .messages import handle_message, retry_messages
 from .paying import (
+    ChargeUnknown,
     NothingToPay,
     PaymentUnavailable,
     WayBack,
@@ -22,6 +23,16 @@ from .refunding import (
     settle_provider_refund,
     settle_refund,
 )
+from .saved_methods import (
+    ExpiredMethod,
+    UnknownMethod,
+    forget_method,
+    forget_methods,
+    move_methods,
+    remove_method,
+    remove_methods_of,
+    set_default_method,
+)
 from .settlement import UnknownReference, WrongBinding, settle_payment
 from .sweeping import ask_about_disputes, ask_about_payments, chase_refunds, close_other_payments
 from .tax_rates import RateRefused, RateTerms, keep_tax_rate
@@ -30,12 +41,15 @@ from .withdrawing import withdraw_free_order
 
 __all__ = [
     "BasketChanged",
+    "ChargeUnknown",
+    "ExpiredMethod",
     "NothingToPay",
     "PaymentUnavailable",
     "RateRefused",
     "RateTerms",
     "RefundForbidden",
     "RefundTooLarge",
+    "UnknownMethod",
     "UnknownReference",
     "WayBack",
     "WrongBinding",
@@ -48,16 +62,22 @@ __all__ = [
     "close_other_payments",
     "confirm_by_transfer",
     "expire_orders",
+    "forget_method",
+    "forget_methods",
     "handle_message",
     "keep_tax_rate",
+    "move_methods",
     "open_order_of",
     "pay_free_order",
     "pay_from_wallet",
     "place_from_basket",
+    "remove_method",
+    "remove_methods_of",
     "request_refund",
     "retry_messages",
     "retry_refund",
     "send_refund",
+    "set_default_method",
     "settle_dispute",
     "settle_payment",
     "settle_provider_refund",

@@ -29,6 +29,8 @@ from ..models import Payment
 from .settlement import book_capture, complete_order, hold_with_order, settle_payment
 
 Status = Payment.Status
+#: So long nothing else pays an order whose kept card is being charged: until its provider can find it.
+UNHEARD = 3 * timing.MINUTE
 
 
 class NothingToPay(Exception):
@@ -39,9 +41,17 @@ class PaymentUnavailable(Exception):
     """The provider does not take this, or gave no answer. Nothing was charged; it can be tried again."""
 
 
+class ChargeUnknown(PaymentUnavailable):
+    """A kept method may have been charged: its provider gave no answer. It will tell, or be asked."""
+
+
 @dataclass(frozen=True, slots=True)
 class WayBack:
-    """Where the provider sends the buyer: absolute addresses for who paid, and for who turned back."""
+    """Where the provider sends the buyer: absolute addresses for who paid, and for who turned back.
+
+    keeps_method: what they pay with is kept for next time. saved_method, buyer_reference: the token of what
+    was kept, which is charged at once, and whose it is there.
+    """
 
     return_url: str
     cancel_url: str
@@ -58,7 +68,8 @@ def start_payment(
 
     An order has one payment at a time that can be paid: the same is given again for the same provider and
     amount; one of another provider is ended first, and if it turns out to be paid, that is what counts. The
-    row is there before the provider is asked. Raises NothingToPay, PaymentUnavailable, UnknownGateway.
+    row is there before the provider is asked. Raises NothingToPay, PaymentUnavailable, ChargeUnknown (a kept
+    method may have been charged), UnknownGateway.
     Never within a transaction.
     """
     gateway = gateway_of(gateway_code)
@@ -72,6 +83,8 @@ def start_payment(
     try:
         started = gateway.start(_request(payment))
     except GatewayUnreachable as error:
+        if payment.saved_method:
+            raise ChargeUnknown(str(error)) from error
         raise PaymentUnavailable(str(error)) from error
     except GatewayRefused as refusal:
         failed = PaymentState(
@@ -93,8 +106,10 @@ def _own_row(
         if not gateway.takes(order.due):
             raise PaymentUnavailable(f"{gateway.code} does not take {order.due}")
         live = Payment.objects.live().filter(order_id=order_id).first()
-        if live is not None and _is_same(live, gateway, order.due, at):
+        if live is not None and _is_same(live, gateway, way, order.due, at):
             return live, None
+        if live is not None and _may_be_charged_now(live, at):
+            raise ChargeUnknown(f"{live} is being charged")
         if live is not None:
             live.status, live.check_at = Status.CANCELLED, at
             live.save(update_fields=["status", "check_at"])
@@ -110,9 +125,16 @@ def _own_row(
     return made, live
 
 
-def _is_same(live: Payment, gateway: Gateway, due: Money, at: datetime) -> bool:
+def _is_same(live: Payment, gateway: Gateway, way: WayBack, due: Money, at: datetime) -> bool:
     is_open = live.expires_at is None or live.expires_at > at
-    return live.gateway == gateway.code and live.money == due and is_open
+    asks_the_same = (live.saved_method, live.keeps_method) == (way.saved_method, way.keeps_method)
+    return live.gateway == gateway.code and live.money == due and is_open and asks_the_same
+
+
+def _may_be_charged_now(live: Payment, at: datetime) -> bool:
+    """Whether a kept method is being charged and nobody knows yet. Its provider may not find it at once."""
+    is_unheard = live.status == Status.CREATED and bool(live.saved_method)
+    return is_unheard and at < live.created_at + UNHEARD
 
 
 def _kept(order: Order, way: WayBack, description: str) -> dict[str, Any]:
@@ -162,9 +184,15 @@ def check_payment(*, payment_id: int, at: datetime) -> Payment:
     Raises GatewayUnreachable; the sweep asks again. Never within a transaction.
     """
     payment = Payment.objects.get(pk=payment_id)
-    if payment.status == Status.CONFIRMED or not payment.gateway_reference:
+    if payment.status == Status.CONFIRMED or not (payment.gateway_reference or payment.saved_method):
         return payment
-    state = gateway_of(payment.gateway).look_up(payment.gateway_reference)
+    gateway = gateway_of(payment.gateway)
+    if payment.gateway_reference:
+        state: PaymentState | None = gateway.look_up(payment.gateway_reference)
+    else:
+        state = gateway.find(payment.public_id)
+    if state is None:
+        return payment
     return settle_payment(payment_id=payment_id, state=state, at=at)
 
 

@@ -20,6 +20,7 @@ from common.money import Money
 from .. import postings, timing
 from ..late import can_still_be_sold
 from ..models import Payment, PaymentCapture, Refund
+from .saved_methods import keep_method
 
 Status = Payment.Status
 
@@ -49,6 +50,8 @@ def settle_payment(*, payment_id: int, state: PaymentState, at: datetime) -> Pay
             elif capture.fee is not None:
                 _book_fee(captures[capture.transaction_id], capture.fee, order.number, at)
         _move(payment, state, at)
+        if state.method is not None and state.capture is not None:
+            keep_method(order=order, payment=payment, told=state.method, at=at, db=db)
         payment.check_at = timing.next_payment_check(
             payment, now=at, lacks_fee=state.capture is not None and state.capture.fee is None
         )

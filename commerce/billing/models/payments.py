@@ -94,6 +94,16 @@ class Payment(models.Model):
     def money(self) -> Money:
         return Money(self.amount_minor, self.currency)
 
+    @property
+    def saved_method(self) -> str:
+        """The provider's token of the kept method that it charges; "" where the buyer pays there."""
+        return str(self.request.get("saved_method") or "")
+
+    @property
+    def keeps_method(self) -> bool:
+        """Whether the buyer wants what they pay with kept for next time."""
+        return bool(self.request.get("keeps_method"))
+
 
 class PaymentCapture(models.Model):
     """Money that a provider took for a payment. Usually one, but two cards in two tabs are two.
