@@ -17,7 +17,7 @@ from accounts.models import User
 from accounts.roles import ADMINISTRATOR, INSTRUCTOR, REVIEWER, SUPPORT
 from accounts.tests.factories import UserFactory
 from commerce.billing.actions import RateTerms, keep_tax_rate
-from commerce.billing.models import TaxRate
+from commerce.billing.models import SavedPaymentMethod, TaxRate
 from commerce.catalogue.actions import CouponTerms, keep_coupon, know_product
 from commerce.catalogue.models import Coupon, Product
 from commerce.customers.actions import customer_for
@@ -91,6 +91,7 @@ class Academy:
     product: Product
     coupon: Coupon
     order: Order
+    payment_method: SavedPaymentMethod
     tax_rate: TaxRate
 
     @property
@@ -176,6 +177,7 @@ def open_academy() -> Academy:
             at=timezone.now(),
         ),
         order=ordered(people[IN]),
+        payment_method=kept_card(people[IN]),
         tax_rate=keep_tax_rate(
             rate=None,
             terms=RateTerms(
@@ -191,6 +193,22 @@ def ordered(person: User) -> Order:
         account_id=person.public_id, name=str(person), email=person.email, at=timezone.now()
     )
     return make_order(customer=customer, at=timezone.now())
+
+
+def kept_card(person: User) -> SavedPaymentMethod:
+    """Kept to pay with next time."""
+    customer = customer_for(
+        account_id=person.public_id, name=str(person), email=person.email, at=timezone.now()
+    )
+    return SavedPaymentMethod.objects.create(
+        customer=customer,
+        gateway="stripe",
+        kind="card",
+        brand="visa",
+        last_four="4242",
+        token="pm_kept",
+        created_at=timezone.now(),
+    )
 
 
 def bulk_job(course: Course, people: dict[str, User]) -> BulkEnrolmentJob:

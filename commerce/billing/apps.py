@@ -33,5 +33,6 @@ class BillingConfig(AppConfig):
             }
         )
         addresses.register("orders", addresses.of_url_name("orders:history"))
+        addresses.register("payment_methods", addresses.of_url_name("payment_methods:own"))
         addresses.register("checkout", addresses.of_url_name("checkout:page"))
         addresses.register("add_to_checkout", addresses.of_url_name("checkout:add"))

@@ -1,8 +1,8 @@
-"""Addresses of buyers: the checkout, and what they ordered."""
+"""Addresses of buyers: the checkout, what they ordered, and what they kept to pay with."""
 
 from django.urls import include, path
 
-from .checkout import order_views, views
+from .checkout import method_views, order_views, views
 
 checkout = [
     path("", views.page, name="page"),
@@ -24,7 +24,13 @@ orders = [
     path("", order_views.history, name="history"),
     path("<uuid:public_id>/", order_views.bought, name="order"),
 ]
+payment_methods = [
+    path("", method_views.own, name="own"),
+    path("<uuid:public_id>/default/", method_views.set_default, name="set_default"),
+    path("<uuid:public_id>/remove/", method_views.remove, name="remove"),
+]
 urlpatterns = [
+    path("account/payment-methods/", include((payment_methods, "payment_methods"))),
     path("checkout/", include((checkout, "checkout"))),
     path("orders/", include((orders, "orders"))),
 ]

@@ -59,6 +59,12 @@ TABLE: Table = {
     "checkout:come_back": (post(named("checkout:come_back", "order.public_id")), EVERY_ROLE),
     "checkout:pay_again": (pay_again, BUYER),
     "checkout:cancel": (post(named("checkout:cancel", "order.public_id")), BUYER),
+    "payment_methods:own": (get(named("payment_methods:own")), SIGNED_IN),
+    "payment_methods:set_default": (
+        post(named("payment_methods:set_default", "payment_method.public_id")),
+        BUYER,
+    ),
+    "payment_methods:remove": (post(named("payment_methods:remove", "payment_method.public_id")), BUYER),
     "orders:history": (get(named("orders:history")), SIGNED_IN),
     "orders:order": (get(named("orders:order", "order.public_id")), BUYER),
     **{

@@ -180,6 +180,7 @@ _BY_NAME: list[tuple[str, str, Value]] = [
     (r"academy_customers_modeladmin_inspect", "instance_pk", _own("order.customer_id")),
     (r"billing_admin:tax_rate", "public_id", _own("tax_rate.public_id")),
     (r"(?:billing_admin|checkout|orders):.*", "public_id", _own("order.public_id")),
+    (r"payment_methods:.*", "public_id", _own("payment_method.public_id")),
     (r"catalogue_admin:product", "public_id", _own("product.public_id")),
     (r"catalogue_admin:.*coupon", "public_id", _own("coupon.public_id")),
     (r"gateways_webhook", "code", _always("nobody")),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -14,10 +13,12 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from commerce.customers.details import COUNTRIES_WITH_REGIONS, BuyerDetails
 from commerce.customers.models import Customer
 from commerce.customers.tax_numbers import check
-from commerce.gateways.base import Gateway
 
 from ..tax.states import STATES
 from .countries import countries
+from .ways_to_pay import WaysForm, WaysRadio, WaysToPay
+
+KEEP = gettext_lazy("Keep this card for next time")
 
 
 class AddProductForm(forms.Form):
@@ -162,7 +163,7 @@ def region_choices(country: str) -> list[tuple[str, str]]:
     return [("", _("Choose a state")), *rows]
 
 
-class PayForm(forms.Form):
+class PayForm(WaysForm):
     """How an order is paid. agreed: the fingerprint of the quote that the buyer was shown."""
 
     use_required_attribute = False
@@ -170,8 +171,9 @@ class PayForm(forms.Form):
     agreed = forms.CharField(max_length=64, widget=forms.HiddenInput, required=False)
     total = forms.CharField(max_length=40, widget=forms.HiddenInput, required=False)
     uses_wallet = forms.BooleanField(label=gettext_lazy("Use my wallet"), required=False)
-    gateway = forms.ChoiceField(
-        label=gettext_lazy("Pay by"), widget=forms.RadioSelect, choices=(), required=False
+    gateway = forms.ChoiceField(label=gettext_lazy("Pay by"), widget=WaysRadio, choices=(), required=False)
+    keeps_method = forms.BooleanField(
+        label=KEEP, required=False, help_text=gettext_lazy("Your card number never reaches us.")
     )
     terms = forms.BooleanField(
         label=gettext_lazy("I agree to the terms of sale."),
@@ -181,19 +183,14 @@ class PayForm(forms.Form):
     def __init__(
         self,
         *args: Any,
-        gateways: Sequence[Gateway],
+        ways: WaysToPay,
         must_choose: bool,
         wallet_label: str = "",
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.gateways, self.must_choose = gateways, must_choose
-        gateway: Any = self.fields["gateway"]
-        gateway.choices = [(each.code, each.label) for each in gateways]
-        if len(gateways) == 1:
-            gateway.initial = gateways[0].code
-        if not gateways:
-            del self.fields["gateway"]
+        self.must_choose = must_choose
+        self.offer(ways)
         if wallet_label:
             self.fields["uses_wallet"].label = wallet_label
         else:
@@ -207,21 +204,19 @@ class PayForm(forms.Form):
         return data
 
 
-class RetryForm(forms.Form):
+class RetryForm(WaysForm):
     """How an order that was placed is to be paid after all."""
 
     use_required_attribute = False
 
     gateway = forms.ChoiceField(
         label=gettext_lazy("Pay by"),
-        widget=forms.RadioSelect,
+        widget=WaysRadio,
         choices=(),
         error_messages={"required": gettext_lazy("Choose how to pay.")},
     )
+    keeps_method = forms.BooleanField(label=KEEP, required=False)
 
-    def __init__(self, *args: Any, gateways: Sequence[Gateway], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, ways: WaysToPay, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        gateway: Any = self.fields["gateway"]
-        gateway.choices = [(each.code, each.label) for each in gateways]
-        if len(gateways) == 1:
-            gateway.initial = gateways[0].code
+        self.offer(ways)

@@ -44,8 +44,8 @@ def order(request: HttpRequest, public_id: UUID) -> HttpResponse:
     has_left = "left" in request.GET
     if shown.status == Order.Status.PLACED and not has_left and ask_provider(shown, timezone.now()):
         shown.refresh_from_db()
-    standing = standing_of(shown, has_left=has_left, has_returned="returned" in request.GET)
-    context = {"standing": standing, "form": RetryForm(gateways=standing.gateways)}
+    standing = standing_of(shown, timezone.now(), has_left=has_left, has_returned="returned" in request.GET)
+    context = {"standing": standing, "form": RetryForm(ways=standing.ways)}
     is_part = request.headers.get("HX-Request") == "true"
     name = "billing/checkout/standing.html" if is_part else "billing/checkout/order.html"
     return render(request, name, context)
@@ -71,14 +71,14 @@ def come_back(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def pay_again(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Pay an order that waits: the same order, whichever way."""
     found = _own_order(request, public_id)
-    standing = standing_of(found, has_left=True)
-    form = RetryForm(request.POST, gateways=standing.gateways)
+    standing = standing_of(found, timezone.now(), has_left=True)
+    form = RetryForm(request.POST, ways=standing.ways)
     if not found.due:
         return redirect("checkout:order", public_id=public_id)
     if not form.is_valid():
         context = {"standing": standing, "form": form}
         return render(request, "billing/checkout/order.html", context, status=422)
-    return pay_order(request, found, form.cleaned_data["gateway"])
+    return pay_order(request, found, form.paying_by)
 
 
 @login_required

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -18,6 +17,7 @@ from commerce.ledger.actions import NotEnoughBalance
 from commerce.orders.models import Order, OrderLine
 
 from .. import actions
+from .ways_to_pay import PayingBy
 
 #: Money that is sent by hand takes its time.
 BY_HAND = timedelta(days=14)
@@ -33,10 +33,12 @@ def time_to_pay(gateway_code: str, at: datetime) -> datetime | None:
     return at + BY_HAND if is_by_hand else None
 
 
-def pay_order(
-    request: HttpRequest, order: Order, gateway_code: str, *, uses_wallet: bool = False
-) -> HttpResponse:
-    """Pay what is due of an order: from the wallet, by the provider, or nothing; and lead there."""
+def pay_order(request: HttpRequest, order: Order, by: PayingBy, *, uses_wallet: bool = False) -> HttpResponse:
+    """Pay what is due of an order: from the wallet, by the provider, or nothing; and lead there.
+
+    A kept card is charged at once, and the order's page says what came of it; where its bank asks for the
+    buyer, that leads there.
+    """
     page = reverse("checkout:order", args=[order.public_id])
     now = timezone.now()
     try:
@@ -49,12 +51,16 @@ def pay_order(
             return redirect(page)
         payment = actions.start_payment(
             order_id=order.pk,
-            gateway_code=gateway_code,
-            way=_way(request, order, gateway_code),
+            gateway_code=by.gateway_code,
+            way=_way(request, order, by),
             description=_description(order),
             at=now,
         )
     except actions.NothingToPay:
+        return redirect(page)
+    except actions.ChargeUnknown:
+        words = _("We don't know yet whether your card was charged. This page says so within a few minutes.")
+        messages.warning(request, words)
         return redirect(page)
     except (actions.PaymentUnavailable, UnknownGateway, NotEnoughBalance):
         words = _("This payment method isn't available right now. Nothing was charged. Choose another one.")
@@ -63,16 +69,29 @@ def pay_order(
     return redirect(payment.url or page)
 
 
-def _way(request: HttpRequest, order: Order, gateway_code: str) -> Any:
+def _way(request: HttpRequest, order: Order, by: PayingBy) -> actions.WayBack:
     page = reverse("checkout:order", args=[order.public_id])
     back = f"{page}?returned=1"
-    if gateway_of(gateway_code).shows_script:
+    if gateway_of(by.gateway_code).shows_script:
         back = reverse("checkout:come_back", args=[order.public_id])
     return actions.WayBack(
         return_url=request.build_absolute_uri(back),
         cancel_url=request.build_absolute_uri(f"{page}?left=1"),
+        keeps_method=by.keeps,
+        saved_method=by.method.token if by.method is not None else "",
+        buyer_reference=_buyer_reference(order, by),
         language=get_language() or "en",
     )
+
+
+def _buyer_reference(order: Order, by: PayingBy) -> str:
+    """Whose the kept method is at its provider; of who keeps another one there, what they are known by."""
+    if by.method is not None:
+        return by.method.buyer_reference
+    if not by.keeps:
+        return ""
+    known = order.customer.saved_methods.kept().filter(gateway=by.gateway_code).exclude(buyer_reference="")
+    return known.values_list("buyer_reference", flat=True).first() or ""
 
 
 def _description(order: Order) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,7 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from commerce.customers.details import COUNTRIES_WITH_REGIONS, BuyerDetails
-from commerce.gateways.base import Gateway, available
+from commerce.gateways.base import available
 from commerce.orders.models import Basket
 from commerce.orders.quotes import Quote
 from commerce.wallet.selectors import balance_of
@@ -23,6 +22,7 @@ from ..seller import seller_place
 from .countries import country_name
 from .forms import CouponCodeForm, DetailsForm, GiftForm, PayForm
 from .own_basket import account_of, asker_of, network_country
+from .ways_to_pay import WaysToPay, ways_to_pay
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class Checkout:
     coupon_form: CouponCodeForm
     details_form: DetailsForm | None
     pay_form: PayForm | None
-    gateways: tuple[Gateway, ...]
+    ways: WaysToPay
     is_free: bool
     changed: str = ""
 
@@ -89,7 +89,7 @@ def checkout_of(
     """The page of a basket; None where there is none, or nothing in it.
 
     forms: those that were sent and are shown again, by name: coupon_form, details_form, pay_form, and
-    gift_forms by line. The offer's queries, and one for the wallet.
+    gift_forms by line. The offer's queries, one for the wallet and one for what the buyer kept to pay with.
     """
     asker = asker_of(request, basket)
     if basket is None:
@@ -101,7 +101,7 @@ def checkout_of(
     wallet = _wallet(basket, quote)
     total = quote.total if quote is not None else offer.before_tax_is_known
     left = total - min(wallet, total)
-    gateways = tuple(available(offer.currency, total)) if total else ()
+    ways = _ways(basket, total, at) if quote is not None else WaysToPay()
     gift_forms = forms.get("gift_forms", {})
     return Checkout(
         offer=offer,
@@ -114,21 +114,20 @@ def checkout_of(
         country=country_name(asker.buyer.country),
         coupon_form=forms.get("coupon_form") or CouponCodeForm(auto_id="coupon_%s"),
         details_form=forms.get("details_form") or _details_form(request, offer, asker.buyer, is_visitor),
-        pay_form=forms.get("pay_form") or _pay_form(quote, gateways, wallet, left, is_visitor),
-        gateways=gateways,
+        pay_form=forms.get("pay_form") or _pay_form(quote, ways, wallet, left, is_visitor),
+        ways=ways,
         is_free=not total,
         changed=changed,
     )
 
 
-def pay_form_of(quote: Quote, basket: Basket, data: Any = None) -> PayForm:
-    """The form by which a quoted basket is paid. One query."""
+def pay_form_of(quote: Quote, basket: Basket, at: datetime, data: Any = None) -> PayForm:
+    """The form by which a quoted basket is paid. Two queries."""
     wallet = _wallet(basket, quote)
     left = quote.total - min(wallet, quote.total)
     if data is not None and not data.get("uses_wallet"):
         left = quote.total
-    gateways = tuple(available(quote.currency, quote.total)) if quote.total else ()
-    form = _pay_form(quote, gateways, wallet, left, is_visitor=False, data=data)
+    form = _pay_form(quote, _ways(basket, quote.total, at), wallet, left, is_visitor=False, data=data)
     assert form is not None, "a quote can be paid"
     return form
 
@@ -214,7 +213,7 @@ def _details_form(
 
 def _pay_form(
     quote: Quote | None,
-    gateways: Sequence[Gateway],
+    ways: WaysToPay,
     wallet: Money,
     left: Money,
     is_visitor: bool,
@@ -228,7 +227,7 @@ def _pay_form(
         label = words % {"amount": min(wallet, quote.total).format()}
     return PayForm(
         data,
-        gateways=gateways,
+        ways=ways,
         must_choose=bool(left),
         wallet_label=label,
         initial={
@@ -237,6 +236,13 @@ def _pay_form(
             "uses_wallet": bool(wallet),
         },
     )
+
+
+def _ways(basket: Basket, total: Money, at: datetime) -> WaysToPay:
+    if not total:
+        return WaysToPay()
+    kept = basket.customer.saved_methods.kept() if basket.customer is not None else ()
+    return ways_to_pay(available(total.currency, total), kept, at)
 
 
 def _wallet(basket: Basket, quote: Quote | None) -> Money:

@@ -14,7 +14,6 @@ from commerce.catalogue.selectors import products_by_code
 from commerce.catalogue.sellers import ProductFace
 from commerce.gateways.base import (
     ForgedMessage,
-    Gateway,
     GatewayRefused,
     GatewayUnreachable,
     UnknownGateway,
@@ -27,6 +26,7 @@ from .. import actions
 from ..actions.settlement import WrongBinding
 from ..models import Payment
 from ..postings import WALLET
+from .ways_to_pay import WaysToPay, ways_to_pay
 
 #: No provider is asked more often than this about one payment, however often a page is loaded.
 _PAUSE_SECONDS = 4
@@ -62,7 +62,7 @@ class Standing:
 
     payment: the last try, if there was one. way_on: where an open payment goes on. transfer: what to write
     on a transfer, and where to send it. form_action, form_fields: the form that leads to the provider.
-    gateways: by which it can be paid now.
+    ways: by which it can be paid now.
     """
 
     order: Order
@@ -73,7 +73,7 @@ class Standing:
     transfer: Mapping[str, str] | None = None
     form_action: str = ""
     form_fields: tuple[tuple[str, str], ...] = ()
-    gateways: tuple[Gateway, ...] = ()
+    ways: WaysToPay = WaysToPay()
 
     @property
     def is_waiting(self) -> bool:
@@ -93,10 +93,12 @@ class Standing:
         return [each for each in self.lines if each.line.is_gift]
 
 
-def standing_of(order: Order, *, has_left: bool = False, has_returned: bool = False) -> Standing:
+def standing_of(
+    order: Order, at: datetime, *, has_left: bool = False, has_returned: bool = False
+) -> Standing:
     """How an order stands. has_left, has_returned: the buyer turned back at the provider, or comes from it.
 
-    Two queries and the sellers'.
+    Two queries and the sellers'; one more where something is due.
     """
     payment = Payment.objects.filter(order=order).exclude(gateway=WALLET).order_by("-pk").first()
     step = _step(order, payment, has_left=has_left, has_returned=has_returned)
@@ -111,8 +113,14 @@ def standing_of(order: Order, *, has_left: bool = False, has_returned: bool = Fa
         transfer=fields if step == Step.TRANSFER else None,
         form_action=fields.get(_ACTION, ""),
         form_fields=tuple((name, value) for name, value in fields.items() if name not in _NOT_SENT),
-        gateways=tuple(available(order.currency, order.due)) if order.due else (),
+        ways=_ways(order, at),
     )
+
+
+def _ways(order: Order, at: datetime) -> WaysToPay:
+    if not order.due:
+        return WaysToPay()
+    return ways_to_pay(available(order.currency, order.due), order.customer.saved_methods.kept(), at)
 
 
 def ask_provider(order: Order, at: datetime) -> bool:
@@ -120,8 +128,10 @@ def ask_provider(order: Order, at: datetime) -> bool:
 
     A provider that gives no answer changes nothing: its message, or the sweep, will tell.
     """
-    live = Payment.objects.live().filter(order=order).exclude(gateway_reference="").first()
-    if live is None or not cache.add(f"checkout.asked.{live.pk}", True, _PAUSE_SECONDS):
+    live = Payment.objects.live().filter(order=order).first()
+    if live is None or not (live.gateway_reference or live.saved_method):
+        return False
+    if not cache.add(f"checkout.asked.{live.pk}", True, _PAUSE_SECONDS):
         return False
     try:
         actions.check_payment(payment_id=live.pk, at=at)

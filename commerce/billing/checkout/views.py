@@ -36,7 +36,7 @@ from common.http.limits import RateLimit, network_of, person
 from .. import actions
 from ..offers import Offer
 from ..quotes import fingerprint, offer_for
-from .forms import AddProductForm, CouponCodeForm, DetailsForm, GiftForm
+from .forms import AddProductForm, CouponCodeForm, DetailsForm, GiftForm, PayForm
 from .own_basket import account_of, asker_of, kept_basket, own_basket, own_customer
 from .paying import pay_order, time_to_pay
 from .screen import changed_words, checkout_of, is_complete, pay_form_of
@@ -211,32 +211,32 @@ def pay(request: HttpRequest) -> HttpResponse:
     offer = offer_for(basket=basket, asker=asker_of(request, basket), moment=now)
     if offer.quote is None or not is_complete(asker_of(request, basket).buyer):
         return _shown(request, basket, status=409, offer=offer)
-    form = pay_form_of(offer.quote, basket, request.POST)
+    form = pay_form_of(offer.quote, basket, now, request.POST)
     if request.POST.get("agreed") != fingerprint(offer.quote):
         words = changed_words(request.POST.get("total", "")[:40], offer.quote.total)
         return _shown(request, basket, status=409, offer=offer, changed=words)
     if not form.is_valid():
         return _shown(request, basket, status=422, offer=offer, pay_form=form)
-    return _ordered(request, basket, offer, form.cleaned_data)
+    return _ordered(request, basket, offer, form)
 
 
-def _ordered(request: HttpRequest, basket: Basket, offer: Offer, wants: dict[str, Any]) -> HttpResponse:
+def _ordered(request: HttpRequest, basket: Basket, offer: Offer, form: PayForm) -> HttpResponse:
     account, now = account_of(request), timezone.now()
     assert account is not None and offer.quote is not None, "who pays is signed in and saw a price"
-    gateway_code = wants.get("gateway") or ""
+    by = form.paying_by
     try:
         order = actions.place_from_basket(
             basket=basket,
             customer=own_customer(account, now),
             quote=offer.quote,
             at=now,
-            expires_at=time_to_pay(gateway_code, now),
+            expires_at=time_to_pay(by.gateway_code, now),
         )
     except actions.BasketChanged:
         return _bought_already(basket)
     except CouponRefused as refusal:
         return _shown(request, basket, status=409, changed=str(refusal))
-    return pay_order(request, order, gateway_code, uses_wallet=bool(wants.get("uses_wallet")))
+    return pay_order(request, order, by, uses_wallet=bool(form.cleaned_data.get("uses_wallet")))
 
 
 def _shown(
