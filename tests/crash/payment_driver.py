@@ -137,7 +137,7 @@ def begin() -> None:
 
 def begin_kept() -> None:
     """An order is placed and paid with a card that was kept, which is charged at once."""
-    with transaction.atomic():
+    with commerce_transaction():
         order = make_order()
     start(order, saved_method="card-1", buyer_reference="buyer-1")
     stop("all is committed")
