@@ -15,7 +15,7 @@ from common.events import emit
 from common.verdict import Verdict
 
 from . import messages, policies
-from .events import AccountCreated, AccountSuspended
+from .events import AccountCreated, AccountSuspended, EmailVerified
 from .models import RequiredSecondFactor, Suspension, User
 from .profile.timezones import time_zone_names
 from .roles import LEARNER, ROLES, STAFF_ROLES
@@ -87,6 +87,12 @@ def welcome(*, person: User, at: datetime, time_zone: str = "") -> None:
         _join(person, {LEARNER})
         take_time_zone(person=person, time_zone=time_zone)
         emit(AccountCreated(account_id=person.pk, created_at=at))
+
+
+def tell_of_verified_address(*, account_id: int) -> None:
+    """Tell the other apps that an address of the account was verified."""
+    with transaction.atomic(using=DEFAULT_DB_ALIAS):
+        emit(EmailVerified(account_id=account_id))
 
 
 def take_time_zone(*, person: User, time_zone: str) -> None:

@@ -20,3 +20,10 @@ class AccountSuspended(Fact):
 
     account_id: int
     suspended_at: datetime
+
+
+@dataclass(frozen=True)
+class EmailVerified(Fact):
+    """Somebody has shown that an address is theirs."""
+
+    account_id: int

@@ -2,7 +2,9 @@
 
 from urllib.parse import unquote
 
+from allauth.account.models import EmailAddress
 from allauth.account.signals import (
+    email_confirmed,
     email_verification_code_rejected,
     login_code_rejected,
     password_reset_code_rejected,
@@ -32,6 +34,11 @@ def settle_at_first_sign_in(request: HttpRequest, user: User, **_kwargs: object)
     """Somebody whose account staff created is somewhere, too; who was here before has chosen."""
     if user.last_seen_at is None:
         actions.take_time_zone(person=user, time_zone=_zone_of(request))
+
+
+@receiver(email_confirmed)
+def tell_of_address(email_address: EmailAddress, **_kwargs: object) -> None:
+    actions.tell_of_verified_address(account_id=email_address.user_id)
 
 
 @receiver(login_code_rejected)

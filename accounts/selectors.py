@@ -1,8 +1,10 @@
 """What screens and other apps read about people."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.db.models import Count, Exists, OuterRef, QuerySet
 
@@ -44,3 +46,22 @@ def open_suspension(public_id: str | UUID | None) -> Suspension | None:
     if not public_id:
         return None
     return Suspension.objects.open().filter(person__public_id=public_id).first()
+
+
+def accounts_of_addresses(emails: Collection[str]) -> dict[str, UUID]:
+    """Whose verified addresses these are, by address; an address that nobody verified isn't there.
+
+    emails: in lower case. One query, none for no address.
+    """
+    wanted = [email for email in emails if email]
+    if not wanted:
+        return {}
+    rows = EmailAddress.objects.filter(email__in=wanted, verified=True, user__is_active=True)
+    return dict(rows.values_list("email", "user__public_id"))
+
+
+def verified_addresses(account_id: int) -> tuple[UUID | None, list[str]]:
+    """The public id of an account, None for one that is gone, and its verified addresses. Two queries."""
+    public_id = User.objects.filter(pk=account_id).values_list("public_id", flat=True).first()
+    rows = EmailAddress.objects.filter(user_id=account_id, verified=True)
+    return public_id, list(rows.values_list("email", flat=True))

@@ -21,8 +21,9 @@ from commerce.billing.models import SavedPaymentMethod, TaxRate
 from commerce.catalogue.actions import CouponTerms, keep_coupon, know_product
 from commerce.catalogue.models import Coupon, Product
 from commerce.customers.actions import customer_for
-from commerce.orders.models import Order
-from commerce.testing.orders import make_order
+from commerce.orders.actions import prepare_gifts, record_payment
+from commerce.orders.models import Gift, Order
+from commerce.testing.orders import make_order, quoted
 from commerce.wallet.actions import make_vouchers
 from commerce.wallet.models import VoucherBatch
 from common.money import Money
@@ -92,6 +93,7 @@ class Academy:
     coupon: Coupon
     order: Order
     payment_method: SavedPaymentMethod
+    gift: Gift
     tax_rate: TaxRate
 
     @property
@@ -178,6 +180,7 @@ def open_academy() -> Academy:
         ),
         order=ordered(people[IN]),
         payment_method=kept_card(people[IN]),
+        gift=given(people[IN]),
         tax_rate=keep_tax_rate(
             rate=None,
             terms=RateTerms(
@@ -209,6 +212,18 @@ def kept_card(person: User) -> SavedPaymentMethod:
         token="pm_kept",
         created_at=timezone.now(),
     )
+
+
+def given(person: User) -> Gift:
+    """To somebody who has no account yet, by an order over nothing."""
+    customer = customer_for(
+        account_id=person.public_id, name=str(person), email=person.email, at=timezone.now()
+    )
+    line = quoted(0, recipient_email="kin@example.org")
+    order = make_order(line, customer=customer, at=timezone.now())
+    record_payment(order_id=order.pk, money=Money(0, "EUR"), at=timezone.now())
+    prepare_gifts(order_id=order.pk, at=timezone.now())
+    return Gift.objects.get(line__order=order)
 
 
 def bulk_job(course: Course, people: dict[str, User]) -> BulkEnrolmentJob:

@@ -1,4 +1,4 @@
-"""A message of a provider was kept: do what it asks for. A customer goes, and what they pay with, too."""
+"""Reactions: a provider's message was kept, a customer goes, a gift is to be told."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from django.utils import timezone
 from commerce.customers.events import CustomerErased, CustomersMerged
 from commerce.databases import commerce_database
 from commerce.gateways.events import GatewayEventReceived
+from commerce.orders.events import GiftAnnounced
 from common.background.durable import enqueue_durably
 from common.events import handles
 
-from . import actions, tasks
+from . import actions, messages, tasks
 
 
 @handles(GatewayEventReceived)
@@ -28,3 +29,8 @@ def remove_methods(fact: CustomerErased) -> None:
 @handles(CustomersMerged)
 def move_methods(fact: CustomersMerged) -> None:
     actions.move_methods(source_id=fact.source_id, target_id=fact.target_id)
+
+
+@handles(GiftAnnounced)
+def write_of_gift(fact: GiftAnnounced) -> None:
+    messages.send_gift(gift_id=fact.gift_id)

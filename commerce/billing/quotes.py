@@ -19,7 +19,7 @@ from uuid import UUID
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from accounts.models import User
+from accounts.selectors import accounts_of_addresses
 from commerce.catalogue import sellers
 from commerce.catalogue.discounts import CouponRule, NotCombinable, PricedLine, discount
 from commerce.catalogue.models import CouponUse, Payee, Product
@@ -302,7 +302,7 @@ def _quote(
 ) -> Quote:
     is_included = any(decision.is_included and decision.taxes for decision in decisions.values())
     payees = _payees(known.products.values())
-    recipients = _recipients(offer.lines)
+    recipients = _recipients(offer.lines, asker.account_id)
     lines = []
     for line in offer.lines:
         product = known.products[line.product_code]
@@ -368,13 +368,11 @@ def _payees(products: Iterable[Product]) -> dict[int, tuple[LineShare, ...]]:
     return defaultdict(tuple, {pk: tuple(shares) for pk, shares in found.items()})
 
 
-def _recipients(lines: Iterable[OfferedLine]) -> dict[str, UUID]:
-    """The accounts of those who are given something, by address, where they have one. Nobody is told."""
-    addresses = {line.recipient_email for line in lines if line.is_gift}
-    if not addresses:
-        return {}
-    people = User.objects.filter(email__in=addresses, is_active=True)
-    return dict(people.values_list("email", "public_id"))
+def _recipients(lines: Iterable[OfferedLine], giver: UUID | None) -> dict[str, UUID]:
+    """The accounts of those who are given something, by verified address. Nobody is told, and a gift is
+    never its giver's."""
+    found = accounts_of_addresses({line.recipient_email for line in lines if line.is_gift})
+    return {email: account for email, account in found.items() if account != giver}
 
 
 def _evidence(asker: Asker, decisions: Mapping[str, TaxDecision], moment: datetime) -> dict[str, Any]:

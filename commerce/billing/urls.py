@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from .checkout import method_views, order_views, views
+from .checkout import gifts, method_views, order_views, views
 
 checkout = [
     path("", views.page, name="page"),
@@ -22,7 +22,10 @@ checkout = [
 ]
 orders = [
     path("", order_views.history, name="history"),
+    path("gifts/<str:token>/", gifts.gift, name="gift"),
     path("<uuid:public_id>/", order_views.bought, name="order"),
+    path("<uuid:public_id>/gifts/<uuid:gift_id>/send/", gifts.send_again, name="send_gift"),
+    path("<uuid:public_id>/gifts/<uuid:gift_id>/address/", gifts.correct, name="correct_gift"),
 ]
 payment_methods = [
     path("", method_views.own, name="own"),

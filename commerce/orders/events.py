@@ -46,3 +46,18 @@ class OrderReleased(Fact):
 
     order_id: int
     public_id: UUID
+
+
+@dataclass(frozen=True)
+class GiftAnnounced(Fact):
+    """The recipient of a gift is to be emailed of it: it was paid, or its giver sends the link again."""
+
+    gift_id: int
+
+
+@dataclass(frozen=True)
+class GiftClaimed(Fact):
+    """A gift of an order is an account's now."""
+
+    order_id: int
+    public_id: UUID

@@ -8,7 +8,14 @@ from django.utils import timezone
 from wagtail.signals import page_published, page_unpublished
 
 from commerce.catalogue.events import PriceChanged
-from commerce.orders.events import OrderCancelled, OrderHeld, OrderPaid, OrderRefunded, OrderReleased
+from commerce.orders.events import (
+    GiftClaimed,
+    OrderCancelled,
+    OrderHeld,
+    OrderPaid,
+    OrderRefunded,
+    OrderReleased,
+)
 from common.background.durable import enqueue_durably
 from common.events import handles
 from learning.courses.events import CourseReleased, CourseStatusChanged, InstructorsChanged
@@ -55,9 +62,9 @@ def keep_priced_product(fact: PriceChanged) -> None:
     products.keep_product_with_code(code=fact.product_code, at=timezone.now())
 
 
-@handles(OrderPaid, OrderRefunded, OrderCancelled, OrderHeld, OrderReleased)
+@handles(OrderPaid, OrderRefunded, OrderCancelled, OrderHeld, OrderReleased, GiftClaimed)
 def settle_order_access(
-    fact: OrderPaid | OrderRefunded | OrderCancelled | OrderHeld | OrderReleased,
+    fact: OrderPaid | OrderRefunded | OrderCancelled | OrderHeld | OrderReleased | GiftClaimed,
 ) -> None:
     settlement.settle_order_access(order_id=fact.order_id, at=timezone.now())
 

@@ -66,6 +66,18 @@ TABLE: Table = {
     ),
     "payment_methods:remove": (post(named("payment_methods:remove", "payment_method.public_id")), BUYER),
     "orders:history": (get(named("orders:history")), SIGNED_IN),
+    "orders:gift": (get(named("orders:gift", "gift.token")), EVERY_ROLE),
+    "orders:send_gift": (
+        post(named("orders:send_gift", "gift.line.order.public_id", "gift.public_id")),
+        BUYER,
+    ),
+    "orders:correct_gift": (
+        post(
+            named("orders:correct_gift", "gift.line.order.public_id", "gift.public_id"),
+            recipient="kin@example.org",
+        ),
+        BUYER,
+    ),
     "orders:order": (get(named("orders:order", "order.public_id")), BUYER),
     **{
         f"academy_{name}_modeladmin_index": (

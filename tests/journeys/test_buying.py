@@ -176,3 +176,42 @@ def test_it_works_without_a_script(course: Course, buyer: User, browser: Browser
     page.get_by_role("link", name="Refresh").click()
     expect(page.get_by_role("heading", name="Your order is complete")).to_be_visible()
     context.close()
+
+
+def test_a_gift_is_emailed_and_opens_for_who_signs_up_with_its_link(
+    course: Course, buyer: User, browser_page: OpenPage, axe_findings: Findings
+) -> None:
+    page = browser_page(buyer, width=390)
+    put_into_basket(page, course)
+    page.get_by_text("Give it to someone else").click()
+    page.get_by_label("Recipient's email address").fill("nour@example.org")
+    page.get_by_role("button", name="Save").first.click()
+    expect(page.get_by_role("main")).to_contain_text("A gift for nour@example.org")
+    order_it(page)
+    happens(page, "Pay")
+    expect(page.get_by_role("heading", name="Your order is complete")).to_be_visible()
+    page.get_by_role("link", name="Order details").click()
+    expect(page.get_by_role("main")).to_contain_text("Waiting to be claimed")
+    assert axe_findings(page) == []
+    [sent] = [each for each in mail.outbox if each.to == ["nour@example.org"]]
+    link = re.search(r"\S+/orders/gifts/\S+", sent.body)
+    assert link is not None and "Mia Chen" in sent.subject
+
+    theirs = browser_page(width=390)
+    theirs.goto(re.sub(r"^https?://[^/]+", "", link.group()))
+    expect(theirs.get_by_role("main")).to_contain_text("Mia Chen gave this to you.")
+    assert axe_findings(theirs) == []
+    theirs.get_by_role("main").get_by_role("link", name="Create an account").click()
+    theirs.get_by_label("First name").fill("Nour")
+    theirs.get_by_label("Last name").fill("Haddad")
+    theirs.get_by_label("Email").fill("nour@mail.example.org")  # with the link, any address will do
+    theirs.get_by_label("Password", exact=True).fill("a long way to walk")
+    theirs.get_by_role("button", name="Create account").click()
+    theirs.get_by_label("Code").fill(_code())
+    theirs.get_by_role("main").get_by_role("button").first.click()
+    theirs.get_by_role("button", name="Accept gift").click()
+    expect(theirs.get_by_role("heading", name="Soil and seeds")).to_be_visible()
+    assert [grant.person.email for grant in CourseAccess.objects.all()] == ["nour@mail.example.org"]
+    page.reload()
+    expect(page.get_by_role("main")).to_contain_text("Claimed")
+    assert check_books() == []

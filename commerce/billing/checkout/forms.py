@@ -65,6 +65,26 @@ class GiftForm(forms.Form):
         return email
 
 
+class RecipientForm(forms.Form):
+    """Whom a gift is for, corrected. own_addresses: of the giver, who can't be the recipient."""
+
+    recipient = forms.EmailField(
+        label=gettext_lazy("Recipient's email address"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
+
+    def __init__(self, *args: Any, own_addresses: set[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.own_addresses = own_addresses
+
+    def clean_recipient(self) -> str:
+        email = str(self.cleaned_data["recipient"]).strip().lower()
+        if email in self.own_addresses:
+            raise ValidationError(_("This is your own email address. A gift is for someone else."))
+        return email
+
+
 class DetailsForm(forms.Form):
     """Who buys, as it will stand on the invoice. The State is asked where it belongs to an address."""
 

@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from commerce.gateways.base import registered
-from commerce.orders.models import Order, OrderLine
+from commerce.orders.models import Gift, Order, OrderLine
 from common.money import Money
 
 from ..models import Payment, Refund
 from ..postings import WALLET
+from .forms import RecipientForm
 from .standing import SoldLine, sold_lines
 
 _TITLES_SHOWN = 2
@@ -49,12 +50,22 @@ class MoneyRow:
 
 @dataclass(frozen=True, slots=True)
 class BoughtLine:
-    """A line of an order with its amounts. state: empty while it is open."""
+    """A line of an order with its amounts. state: empty while it is open.
+
+    gift, gift_form: of a line that is for somebody else, once it was paid.
+    """
 
     sold: SoldLine
     price: Money
     former: str
     state: str
+    gift: Gift | None = None
+    gift_form: RecipientForm | None = None
+
+    @property
+    def gift_waits(self) -> bool:
+        """Whether its recipient may still claim it."""
+        return self.gift is not None and self.gift.claimed_at is None and self.sold.line.withdrawn_at is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +95,15 @@ def history_of(orders: Iterable[Order]) -> list[HistoryRow]:
 
 
 def order_page_of(order: Order) -> OrderPage:
-    """One order. Four queries and the sellers'."""
+    """One order. Five queries and the sellers'."""
     sold = sold_lines(order)
+    gifts = {gift.line_id: gift for gift in Gift.objects.filter(line__order=order)}
     payments = Payment.objects.filter(order=order).order_by("pk")
     refunds = Refund.objects.filter(order=order).order_by("pk")
     return OrderPage(
         order=order,
         state=state_of(order),
-        lines=tuple(_line(order, each) for each in sold),
+        lines=tuple(_line(order, each, gifts.get(each.line.pk)) for each in sold),
         taxes=tuple(_taxes(order, sold)),
         payments=tuple(_payment(each) for each in payments),
         refunds=tuple(_refund(each) for each in refunds),
@@ -133,11 +145,15 @@ def _title(titles: list[str]) -> str:
     return words % {"titles": shown, "count": more}
 
 
-def _line(order: Order, sold: SoldLine) -> BoughtLine:
+def _line(order: Order, sold: SoldLine, gift: Gift | None) -> BoughtLine:
     line = sold.line
     price = line.unit_minor - line.discount_minor
     former = Money(line.unit_minor, order.currency).format() if line.discount_minor else ""
-    return BoughtLine(sold, Money(price, order.currency), former, _line_state(order, line))
+    form = None
+    if gift is not None and gift.claimed_at is None:
+        initial = {"recipient": line.recipient_email}
+        form = RecipientForm(initial=initial, own_addresses=set(), auto_id=f"gift_{gift.pk}_%s")
+    return BoughtLine(sold, Money(price, order.currency), former, _line_state(order, line), gift, form)
 
 
 def _line_state(order: Order, line: OrderLine) -> str:

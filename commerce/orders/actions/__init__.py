@@ -16,6 +16,14 @@ from .baskets import (
 )
 from .closing import cancel, expire, order_to_close
 from .disputes import hold, release
+from .gifts import (
+    GiftRefused,
+    claim_gift,
+    claim_gifts_of,
+    correct_recipient,
+    email_gift_again,
+    prepare_gifts,
+)
 from .money import record_payment, record_refund, return_payment
 from .orders import ForbiddenStep, UnknownOrder, WrongAmount, hold_order, place_order
 from .personal_data import erase_buyer, move_orders
@@ -23,12 +31,17 @@ from .personal_data import erase_buyer, move_orders
 __all__ = [
     "BasketFull",
     "ForbiddenStep",
+    "GiftRefused",
     "UnknownOrder",
     "WrongAmount",
     "add_to_basket",
     "basket_for",
     "cancel",
     "change_basket",
+    "claim_gift",
+    "claim_gifts_of",
+    "correct_recipient",
+    "email_gift_again",
     "empty_basket_of",
     "erase_buyer",
     "expire",
@@ -38,6 +51,7 @@ __all__ = [
     "move_orders",
     "order_to_close",
     "place_order",
+    "prepare_gifts",
     "record_payment",
     "record_refund",
     "release",

@@ -241,6 +241,11 @@ class OrderLine(models.Model):
                 name="orders_gifts_to",
                 condition=models.Q(recipient_account_id__isnull=False),
             ),
+            models.Index(
+                fields=["recipient_email"],
+                name="orders_gifts_that_wait",
+                condition=models.Q(recipient_account_id__isnull=True) & ~models.Q(recipient_email=""),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -13,7 +13,7 @@ from accounts.models import User
 from accounts.tests.factories import UserFactory
 from commerce.customers.actions import customer_for
 from commerce.orders import actions as orders
-from commerce.orders.models import Order
+from commerce.orders.models import Gift, Order
 from commerce.testing.orders import make_order, quoted
 from commerce.wallet.actions import VoucherRefused, make_vouchers, redeem
 from common.money import Money
@@ -206,3 +206,21 @@ def test_what_a_voucher_opened_is_a_grant_of_its_own_type() -> None:
             name="Fair", count=1, product_code=course.product_code, at=timezone.now(), actor_id=None
         )
         redeem(customer=customer, code=other.vouchers.get().code, at=timezone.now())
+
+
+def test_a_gift_opens_for_who_claims_it_and_never_for_its_giver() -> None:
+    giver, person, course = UserFactory(), UserFactory(), make_course()
+    order = an_order(giver, course.product_code, recipient_email="kin@example.org")
+    pay(order)
+    orders.prepare_gifts(order_id=order.pk, at=NOON)
+    settle(order)
+    assert (states(giver), states(person)) == ({}, {})
+
+    gift = Gift.objects.get()
+    orders.claim_gift(gift_id=gift.pk, account_id=person.public_id, at=NOON)
+    settle(order)
+    assert (states(giver), states(person)) == ({}, {course.pk: "unlocked"})
+
+    withdraw(order, 0)
+    settle(order)
+    assert states(person) == {course.pk: "ended"}
