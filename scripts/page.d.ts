@@ -29,6 +29,11 @@ interface Katex {
 }
 declare var katex: Katex;
 
+// The part of Chart.js that we call; it puts itself there.
+declare class Chart {
+  constructor(place: HTMLCanvasElement, drawn: object);
+}
+
 // https://developer.mozilla.org/docs/Web/API/Navigation_API, which not every browser has.
 interface NavigateEvent extends Event {
   hashChange: boolean;

@@ -25,6 +25,7 @@ class BillingConfig(AppConfig):
                 "academy_payments_modeladmin_inspect": _("Payment"),
                 "academy_refunds_modeladmin_index": _("List of refunds"),
                 "academy_refunds_modeladmin_inspect": _("Refund"),
+                "billing_admin:revenue": _("Revenue"),
                 "billing_admin:order": _("Order"),
                 "billing_admin:refund": _("Order: refund"),
                 "billing_admin:transfer": _("Order: bank transfer"),

@@ -45,6 +45,13 @@ def may_see_orders(reader: User) -> Verdict:
     return Verdict.no("no_permission", _("Your role doesn't allow you to view orders."))
 
 
+def may_see_revenue(reader: User) -> Verdict:
+    """See what was earned, and who gets what of it: for whoever may read the books."""
+    if reader.has_perm("ledger.view_journalentry"):
+        return Verdict.yes()
+    return Verdict.no("no_permission", _("Your role doesn't allow you to view revenue."))
+
+
 def may_refund(reader: User, order: Order, money: Money | None = None) -> Verdict:
     """Give money of an order back. money: how much, of which some roles may only give a little.
 

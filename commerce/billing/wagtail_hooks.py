@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.urls import include, path
+from django.http import HttpRequest
+from django.urls import include, path, reverse_lazy
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail_modeladmin.options import modeladmin_register
 
-from commerce.sales_menu import sales_menu
+from commerce.sales_menu import HOOK, sales_menu
 
 from .admin import urls as admin_urls
 from .admin.lists import OrderAdmin, PaymentAdmin, RefundAdmin
 from .admin.tax_rates import TaxRateAdmin
+from .policies import may_see_revenue
 
 modeladmin_register(OrderAdmin)
 modeladmin_register(PaymentAdmin)
@@ -24,6 +27,20 @@ modeladmin_register(TaxRateAdmin)
 @hooks.register("register_admin_urls")
 def register_admin_screens() -> list[Any]:
     return [path("academy/", include(admin_urls))]
+
+
+class RevenueMenuItem(MenuItem):
+    """Shown to whoever may see revenue."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return bool(may_see_revenue(request.user))  # type: ignore[arg-type]
+
+
+@hooks.register(HOOK)
+def revenue_menu_item() -> MenuItem:
+    return RevenueMenuItem(
+        _("Revenue"), reverse_lazy("billing_admin:revenue"), name="revenue", icon_name="table", order=5
+    )
 
 
 @hooks.register("register_admin_menu_item")

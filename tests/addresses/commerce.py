@@ -104,6 +104,7 @@ TABLE: Table = {
         get(named("academy_tax-rates_modeladmin_create")),
         frozenset({ADMIN}),
     ),
+    "billing_admin:revenue": (get(named("billing_admin:revenue")), frozenset({ADMIN})),
     "billing_admin:new_tax_rate": (get(named("billing_admin:new_tax_rate")), frozenset({ADMIN})),
     "billing_admin:tax_rate": (
         get(named("billing_admin:tax_rate", "tax_rate.public_id")),

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from . import order_views
+from .revenue_view import RevenueView
 from .tax_rates import TaxRateView
 
 app_name = "billing_admin"
@@ -13,6 +14,7 @@ urlpatterns = [
     path("orders/<uuid:public_id>/transfer/", order_views.TransferView.as_view(), name="transfer"),
     path("orders/<uuid:public_id>/cancel/", order_views.CancelOrderView.as_view(), name="cancel_order"),
     path("orders/<uuid:public_id>/withdraw/", order_views.WithdrawView.as_view(), name="withdraw"),
+    path("revenue/", RevenueView.as_view(), name="revenue"),
     path("tax-rates/new/", TaxRateView.as_view(), name="new_tax_rate"),
     path("tax-rates/<uuid:public_id>/edit/", TaxRateView.as_view(), name="tax_rate"),
 ]

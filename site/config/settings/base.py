@@ -242,6 +242,7 @@ STATICFILES_PACKAGES = [
     ("npm/display-font", _FONTS / "bricolage-grotesque" / "files", ("*-latin*-wght-normal.woff2",)),
     ("npm/code-font", _FONTS / "jetbrains-mono" / "files", ("*-latin-wght-normal.woff2",)),
     ("npm/katex", NPM_DIR / "katex" / "dist", ("katex.min.js", "katex.min.css", "fonts/*")),
+    ("npm/chart", NPM_DIR / "chart.js" / "dist", ("chart.umd.min.js",)),
     ("npm/mermaid", NPM_DIR / "mermaid" / "dist", ("mermaid.esm.min.mjs", "chunks/mermaid.esm.min/*.mjs")),
 ]
 MEDIA_URL = "/media/"
