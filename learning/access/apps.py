@@ -9,6 +9,7 @@ class AccessConfig(AppConfig):
 
     def ready(self) -> None:
         from commerce.catalogue import sellers
+        from commerce.orders import openings
         from common import personal_data
         from learning.courses.editor import publish_warning
         from learning.courses.permissions import register_offers
@@ -20,6 +21,7 @@ class AccessConfig(AppConfig):
         from .admin.shown_data import SHOWN
         from .file_access import guard_course_files
         from .impact.publish_warning import warn_about
+        from .sales.openings import OrderOpenings
         from .sales.sellers import BundleSeller, CourseSeller
         from .selectors import learners_by_release
 
@@ -31,6 +33,7 @@ class AccessConfig(AppConfig):
         )
         publish_warning.register(warn_about)
         proposals.register(count_learners=learners_by_release)
+        openings.register(OrderOpenings())
         sellers.register("course", CourseSeller())
         sellers.register("bundle", BundleSeller())
         page_editors.register()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
@@ -23,13 +23,14 @@ from ..models import Refund
 class RefundPreview:
     """What a refund does, for whoever decides about it. lines: title, amount, and what becomes of access.
 
-    ways: by which providers the money goes back.
+    ways: by which providers the money goes back. closes: what is open now, and is closed once it did.
     """
 
     key: str
     total: Money
     lines: tuple[tuple[str, str, str], ...]
     ways: tuple[str, ...]
+    closes: tuple[str, ...] = ()
 
 
 class RefundForm(forms.Form):
@@ -97,17 +98,21 @@ class RefundForm(forms.Form):
     def total(self) -> Money:
         return Money(sum(self.by_line.values()), self.order.currency)
 
-    def preview(self, ways: Sequence[str]) -> RefundPreview:
-        """What would be done. The key is another one as soon as anything of it is another."""
+    def preview(self, ways: Sequence[str], opened: Mapping[int, Sequence[str]]) -> RefundPreview:
+        """What would be done. The key is another one as soon as anything of it is another.
+
+        opened: by the id of each line, what is open because of it.
+        """
         ends = self.cleaned_data["withdraws_access"]
         rows = []
         for line in self.lines:
             if amount := self.by_line.get(line.pk, 0):
                 becomes = _("Access ends") if ends else _("Access stays")
                 rows.append((line.title, Money(amount, self.order.currency).format(), becomes))
-        told = repr((sorted(self.by_line.items()), ends, self.cleaned_data["reason"]))
+        closes = tuple(each for pk in self.by_line for each in opened.get(pk, ())) if ends else ()
+        told = repr((sorted(self.by_line.items()), ends, self.cleaned_data["reason"], closes))
         key = hashlib.sha256(told.encode()).hexdigest()[:16]
-        return RefundPreview(key, self.total, tuple(rows), tuple(ways))
+        return RefundPreview(key, self.total, tuple(rows), tuple(ways), closes)
 
 
 def _name(line: OrderLine) -> str:

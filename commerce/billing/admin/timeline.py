@@ -6,12 +6,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commerce.gateways.models import GatewayMessage
 from commerce.gateways.selectors import messages_of_payment
 from commerce.ledger.models import JournalEntry
 from commerce.orders.models import Order, OrderLine
+from commerce.orders.openings import notes_of
 from commerce.wallet.models import VoucherRedemption
 from common.money import Money
 
@@ -21,24 +23,29 @@ from ..models import Dispute, Payment, PaymentCapture, Refund
 
 @dataclass(frozen=True, slots=True)
 class TimelineEntry:
-    """One moment. kind: where it is known from; details: further lines."""
+    """One moment. kind: where it is known from; details: further lines. url: of its own screen, if any."""
 
     at: datetime
     kind: str
     what: str
     details: tuple[str, ...] = ()
+    url: str = ""
 
 
-def timeline_of(order: Order) -> list[TimelineEntry]:
-    """All that is known of an order, in order of time. Eight queries at most, and one for each payment."""
+def timeline_of(order: Order, *, links_messages: bool) -> list[TimelineEntry]:
+    """All that is known of an order, in order of time. Eight queries, one a payment, and the tellers'.
+
+    links_messages: whether the reader may open what providers sent.
+    """
     payments = list(Payment.objects.filter(order=order).order_by("pk"))
     found = [
         *_of_order(order),
         *_of_payments(order, payments),
-        *_of_messages(payments),
+        *_of_messages(payments, links=links_messages),
         *_of_refunds(order),
         *_of_disputes(order),
         *_of_postings(order),
+        *_of_openings(order),
     ]
     return sorted(found, key=lambda entry: entry.at)
 
@@ -78,7 +85,7 @@ def _of_payments(order: Order, payments: Iterable[Payment]) -> Iterator[Timeline
         yield TimelineEntry(capture.captured_at, kind, what, tuple(further))
 
 
-def _of_messages(payments: Iterable[Payment]) -> Iterator[TimelineEntry]:
+def _of_messages(payments: Iterable[Payment], *, links: bool) -> Iterator[TimelineEntry]:
     for payment in payments:
         if not (payment.gateway_reference or payment.transaction_id):
             continue
@@ -87,7 +94,8 @@ def _of_messages(payments: Iterable[Payment]) -> Iterator[TimelineEntry]:
         )
         for message in found:
             details = tuple(filter(None, (message.get_outcome_display(), message.error)))
-            yield TimelineEntry(message.received_at, _("Message"), message.kind, details)
+            url = reverse("billing_admin:message", args=[message.pk]) if links else ""
+            yield TimelineEntry(message.received_at, _("Message"), message.kind, details, url)
 
 
 def _of_refunds(order: Order) -> Iterator[TimelineEntry]:
@@ -120,3 +128,8 @@ def _of_postings(order: Order) -> Iterator[TimelineEntry]:
             for posting in entry.postings.all()
         )
         yield TimelineEntry(entry.at, _("Posting"), entry.kind, lines)
+
+
+def _of_openings(order: Order) -> Iterator[TimelineEntry]:
+    for note in notes_of(order):
+        yield TimelineEntry(note.at, _("Access"), note.what, note.details, note.url)

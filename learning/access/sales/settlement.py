@@ -108,7 +108,7 @@ def _settle_bundle(order: Order, line: Entitlement, person: User, at: datetime, 
             tier=tier or None,
             sold=[course.pk for course in sold] or None,
             order_id=order.number if not number else f"{order.number} ({number + 1})",
-            key=_key(order, line, number),
+            key=purchase_key(order, line.line_id, number),
             by=None,
             at=at,
             using=using,
@@ -126,14 +126,20 @@ def _standing_purchase(order: Order, line: Entitlement, using: str) -> tuple[int
     """
     number = 0
     while True:
-        purchase = BundlePurchase.objects.using(using).filter(public_id=_key(order, line, number)).first()
+        purchase = (
+            BundlePurchase.objects.using(using)
+            .filter(public_id=purchase_key(order, line.line_id, number))
+            .first()
+        )
         if purchase is None or purchase.revoked_at is None:
             return number, purchase
         number += 1
 
 
-def _key(order: Order, line: Entitlement, number: int) -> UUID:
-    return uuid5(order.public_id, f"line {line.line_id}" + (f", {number + 1}" if number else ""))
+def purchase_key(order: Order, line_id: int, number: int) -> UUID:
+    """The public id of the purchase of a line; number: how many of it have ended before."""
+    again = f", {number + 1}" if number else ""
+    return uuid5(order.public_id, f"line {line_id}{again}")
 
 
 def _grants_of(purchase: BundlePurchase, using: str) -> list[CourseAccess]:

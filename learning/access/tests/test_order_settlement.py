@@ -14,6 +14,10 @@ from accounts.tests.factories import UserFactory
 from commerce.customers.actions import customer_for
 from commerce.orders import actions as orders
 from commerce.orders.models import Gift, Order
+
+
+from commerce.orders import openings
+from commerce.orders.models import Order
 from commerce.testing.orders import make_order, quoted
 from commerce.wallet.actions import VoucherRefused, make_vouchers, redeem
 from common.money import Money
@@ -224,3 +228,38 @@ def test_a_gift_opens_for_who_claims_it_and_never_for_its_giver() -> None:
     withdraw(order, 0)
     settle(order)
     assert states(person) == {course.pk: "ended"}
+
+
+def test_staff_are_told_what_an_order_opened_and_what_a_refund_closes(django_assert_num_queries: Any) -> None:
+    buyer, single = UserFactory(first_name="Ada", last_name="Okafor"), make_course()
+    first, second = make_course(), make_course()
+    page = make_bundle((first, ""), (second, ""))
+    codes = (single.product_code, page.bundle.product_code())
+    order = an_order(buyer, *codes)
+    lines = list(order.lines.order_by("position"))
+    assert openings.notes_of(order) == [] and openings.open_now(order, lines) == {
+        lines[0].pk: [],
+        lines[1].pk: [],
+    }
+    pay(order)
+    settle(order)
+    other = an_order(UserFactory(), single.product_code)
+    pay(other)
+    settle(other)
+
+    told = [note.what for note in openings.notes_of(order)]
+    assert sorted(told) == sorted(
+        f"“{course.title}” for Ada Okafor: Granted" for course in (single, first, second)
+    )
+    with django_assert_num_queries(2):
+        opened = openings.open_now(order, lines)
+    assert opened[lines[0].pk] == [f"“{single.title}” for Ada Okafor"]
+    assert sorted(opened[lines[1].pk]) == sorted(f"“{each.title}” for Ada Okafor" for each in (first, second))
+
+    withdraw(order, 1)
+    settle(order)
+    assert openings.open_now(order, lines)[lines[1].pk] == []
+    assert len(openings.notes_of(order)) == 5
+    orders.record_refund(order_id=order.pk, by_line={}, withdrawn=set(), at=NOON + DAY)
+    settle(order)
+    assert len(openings.open_now(order, lines)[lines[1].pk]) == 2, "paid for once more"
