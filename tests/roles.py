@@ -21,6 +21,7 @@ from commerce.billing.models import SavedPaymentMethod, TaxRate
 from commerce.catalogue.actions import CouponTerms, keep_coupon, know_product
 from commerce.catalogue.models import Coupon, Product
 from commerce.customers.actions import customer_for
+from commerce.gateways.models import GatewayMessage
 from commerce.orders.actions import prepare_gifts, record_payment
 from commerce.orders.models import Gift, Order
 from commerce.testing.orders import make_order, quoted
@@ -95,6 +96,7 @@ class Academy:
     payment_method: SavedPaymentMethod
     gift: Gift
     tax_rate: TaxRate
+    message: GatewayMessage
 
     @property
     def url(self) -> str:
@@ -181,6 +183,7 @@ def open_academy() -> Academy:
         order=ordered(people[IN]),
         payment_method=kept_card(people[IN]),
         gift=given(people[IN]),
+        message=provider_message(),
         tax_rate=keep_tax_rate(
             rate=None,
             terms=RateTerms(
@@ -188,6 +191,16 @@ def open_academy() -> Academy:
             ),
         ),
     )
+
+
+def provider_message() -> GatewayMessage:
+    """Kept, in words that nobody knows."""
+    message = GatewayMessage(
+        gateway="nobody", external_id="evt_1", kind="thing.happened", body=b"{}", received_at=timezone.now(),
+        outcome="failed", error="KeyError: about",
+    )  # fmt: skip
+    message.save()
+    return message
 
 
 def ordered(person: User) -> Order:

@@ -26,6 +26,10 @@ class BillingConfig(AppConfig):
                 "academy_refunds_modeladmin_index": _("List of refunds"),
                 "academy_refunds_modeladmin_inspect": _("Refund"),
                 "billing_admin:revenue": _("Revenue"),
+                "billing_admin:message": _("Message of a payment provider"),
+                "billing_admin:customer": _("Customer"),
+                "billing_admin:erase_customer": _("Customer: erase"),
+                "billing_admin:merge_customer": _("Customer: merge"),
                 "billing_admin:order": _("Order"),
                 "billing_admin:refund": _("Order: refund"),
                 "billing_admin:transfer": _("Order: bank transfer"),
@@ -33,6 +37,7 @@ class BillingConfig(AppConfig):
                 "billing_admin:withdraw": _("Order: end access"),
             }
         )
+        addresses.register("customer_record", addresses.of_url_name("billing_admin:customer"))
         addresses.register("orders", addresses.of_url_name("orders:history"))
         addresses.register("payment_methods", addresses.of_url_name("payment_methods:own"))
         addresses.register("checkout", addresses.of_url_name("checkout:page"))

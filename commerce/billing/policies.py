@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from accounts.models import User
+    from commerce.customers.models import Customer
     from commerce.orders.models import Order
 
 
@@ -43,6 +44,29 @@ def may_see_orders(reader: User) -> Verdict:
     if reader.has_perm("orders.view_order"):
         return Verdict.yes()
     return Verdict.no("no_permission", _("Your role doesn't allow you to view orders."))
+
+
+def may_see_customers(reader: User) -> Verdict:
+    """Read who buys, and what they bought."""
+    if reader.has_perm("customers.view_customer"):
+        return Verdict.yes()
+    return Verdict.no("no_permission", _("Your role doesn't allow you to view customers."))
+
+
+def may_change_customer(reader: User, customer: Customer) -> Verdict:
+    """Erase a customer, or let another account go on as them."""
+    if not reader.has_perm("customers.change_customer"):
+        return Verdict.no("no_permission", _("Your role doesn't allow you to change customers."))
+    if customer.erased_at is not None:
+        return Verdict.no("erased", _("This customer was erased."))
+    return Verdict.yes()
+
+
+def may_see_messages(reader: User) -> Verdict:
+    """Read what payment providers sent, as it came, and have it looked at again."""
+    if reader.has_perm("gateways.view_gatewaymessage"):
+        return Verdict.yes()
+    return Verdict.no("no_permission", _("Your role doesn't allow you to view gateway messages."))
 
 
 def may_see_revenue(reader: User) -> Verdict:

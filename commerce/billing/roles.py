@@ -2,10 +2,10 @@
 
 #: Read orders, payments and refunds.
 LOOK = ["orders.view_order", "billing.view_payment", "billing.view_refund"]
-#: Refund without a limit (`add_refund`), cancel, confirm transfers, and keep tax rates.
+#: Refund without a limit (`add_refund`), cancel, confirm transfers, keep tax rates, read providers' messages.
 ALL = [
     *LOOK, "orders.change_order", "billing.add_refund", "billing.change_refund", "billing.view_taxrate",
-    "billing.change_taxrate", "gateways.confirm_banktransfer",
+    "billing.change_taxrate", "gateways.confirm_banktransfer", "gateways.view_gatewaymessage",
 ]  # fmt: skip
 
 PERMISSIONS = {

@@ -14,6 +14,7 @@ from wagtail_modeladmin.options import modeladmin_register
 from commerce.sales_menu import HOOK, sales_menu
 
 from .admin import urls as admin_urls
+from .admin.gateway_messages import GatewayMessageAdmin
 from .admin.lists import OrderAdmin, PaymentAdmin, RefundAdmin
 from .admin.tax_rates import TaxRateAdmin
 from .policies import may_see_revenue
@@ -21,6 +22,7 @@ from .policies import may_see_revenue
 modeladmin_register(OrderAdmin)
 modeladmin_register(PaymentAdmin)
 modeladmin_register(RefundAdmin)
+modeladmin_register(GatewayMessageAdmin)
 modeladmin_register(TaxRateAdmin)
 
 

@@ -10,9 +10,4 @@ class CustomersConfig(AppConfig):
     def ready(self) -> None:
         from common import personal_data
 
-        personal_data.register(
-            {
-                "academy_customers_modeladmin_index": _("List of customers"),
-                "academy_customers_modeladmin_inspect": _("Customer"),
-            }
-        )
+        personal_data.register({"academy_customers_modeladmin_index": _("List of customers")})

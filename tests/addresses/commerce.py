@@ -104,6 +104,23 @@ TABLE: Table = {
         get(named("academy_tax-rates_modeladmin_create")),
         frozenset({ADMIN}),
     ),
+    "academy_gateway-messages_modeladmin_index": (
+        get(named("academy_gateway-messages_modeladmin_index")),
+        frozenset({ADMIN}),
+    ),
+    "billing_admin:message": (get(named("billing_admin:message", "message.pk")), frozenset({ADMIN})),
+    "billing_admin:look_again": (post(named("billing_admin:look_again", "message.pk")), frozenset({ADMIN})),
+    "billing_admin:customer": (
+        get(named("billing_admin:customer", "order.customer.public_id")),
+        frozenset({ADMIN, HELP}),
+    ),
+    **{
+        f"billing_admin:{step}_customer": (
+            get(named(f"billing_admin:{step}_customer", "order.customer.public_id")),
+            frozenset({ADMIN}),
+        )
+        for step in ("erase", "merge")
+    },
     "billing_admin:revenue": (get(named("billing_admin:revenue")), frozenset({ADMIN})),
     "billing_admin:new_tax_rate": (get(named("billing_admin:new_tax_rate")), frozenset({ADMIN})),
     "billing_admin:tax_rate": (

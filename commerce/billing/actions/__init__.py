@@ -2,7 +2,7 @@
 
 from .closing import cancel_order, close_order, expire_orders
 from .disputes import settle_dispute
-from .messages import handle_message, retry_messages
+from .messages import handle_message, look_again, retry_messages
 from .paying import (
     ChargeUnknown,
     NothingToPay,
@@ -66,6 +66,7 @@ __all__ = [
     "forget_methods",
     "handle_message",
     "keep_tax_rate",
+    "look_again",
     "move_methods",
     "open_order_of",
     "pay_free_order",

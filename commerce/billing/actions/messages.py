@@ -57,6 +57,22 @@ def handle_message(*, message_id: int, at: datetime, may_ask: bool = True) -> bo
     return True
 
 
+def look_again(*, message_id: int, at: datetime) -> GatewayMessage:
+    """Do once more what a message asks for that failed or waits; what was handled or ignored stays so.
+
+    Returns the message as it is then. Never within a transaction.
+    """
+    message = GatewayMessage.objects.get(pk=message_id)
+    if message.outcome == MessageOutcome.FAILED:
+        _note(message, MessageOutcome.WAITING, at)
+    try:
+        handle_message(message_id=message_id, at=at)
+    except (LookupError, TypeError, AttributeError, ArithmeticError) as error:
+        # Signed, but still not in words that we know.
+        _note(message, MessageOutcome.FAILED, at, error)
+    return GatewayMessage.objects.get(pk=message_id)
+
+
 def retry_messages(*, now: datetime, limit: int = 200) -> int:
     """Look again at messages that wait. Returns how many there were."""
     waiting = waiting_messages(before=now - timedelta(minutes=1), limit=limit)

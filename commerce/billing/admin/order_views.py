@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from commerce.gateways.actions import TransferRefused
 from commerce.orders.models import Order, OrderLine
+from commerce.orders.openings import open_now
 from commerce.orders.selectors import entitlements
 from common.admin.views import AdminFormView, AdminView, Breadcrumb, breadcrumb
 from common.money import Money
@@ -85,7 +86,7 @@ class OrderView(_OfOrder, AdminView):
             "state": state_of(self.order),
             "country": country_name(buyer.get("country", "")),
             "lines": [self._row(line, states[str(opened[line.pk].state)]) for line in self.lines],
-            "timeline": timeline_of(self.order),
+            "timeline": timeline_of(self.order, links_messages=bool(policies.may_see_messages(self.reader))),
             "steps": self._steps(),
         }
 
@@ -146,7 +147,7 @@ class RefundView(_OrderFormView):
     def warning(self, form: Any) -> RefundPreview:
         captures = PaymentCapture.objects.filter(payment__order=self.order, applied_minor__gt=0)
         ways = [gateway_label(code) for code in captures.values_list("gateway", flat=True).distinct()]
-        return form.preview(ways)
+        return form.preview(ways, open_now(self.order, self.lines))
 
     def done(self, form: Any) -> None:
         verdict = policies.may_refund(self.reader, self.order, form.total)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from commerce.sales_menu import SalesAdmin
+from common.addresses import address_of
 
 from ..models import Customer
 
@@ -15,7 +18,8 @@ class CustomerAdmin(SalesAdmin):
     menu_icon = "user"
     menu_order = 70
     base_url_path = "academy/customers"
-    list_display = ("name", "email", "company", "city", "country", "tax_number", "created_at")
+    inspect_view_enabled = False
+    list_display = ("customer", "email", "company", "city", "country", "tax_number", "created_at")
     list_filter = ("country", "tax_number_status", "created_at")
     list_export = (
         "name", "email", "company", "line_1", "line_2", "city", "postcode", "region", "country", "tax_number",
@@ -23,7 +27,10 @@ class CustomerAdmin(SalesAdmin):
     )  # fmt: skip
     search_fields = ("name", "email", "company", "tax_number")
     ordering = ("-created_at", "-pk")
-    inspect_view_fields = (
-        "public_id", "name", "email", "company", "line_1", "line_2", "city", "postcode", "region", "country",
-        "tax_number", "tax_number_status", "language", "created_at", "erased_at",
-    )  # fmt: skip
+
+    def customer(self, customer: Customer) -> SafeString:
+        address = address_of("customer_record", customer.public_id)
+        return format_html('<a href="{}">{}</a>', address, customer)
+
+    customer.short_description = _("name")  # type: ignore[attr-defined]
+    customer.admin_order_field = "name"  # type: ignore[attr-defined]

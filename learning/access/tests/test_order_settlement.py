@@ -13,11 +13,8 @@ from accounts.models import User
 from accounts.tests.factories import UserFactory
 from commerce.customers.actions import customer_for
 from commerce.orders import actions as orders
-from commerce.orders.models import Gift, Order
-
-
 from commerce.orders import openings
-from commerce.orders.models import Order
+from commerce.orders.models import Gift, Order
 from commerce.testing.orders import make_order, quoted
 from commerce.wallet.actions import VoucherRefused, make_vouchers, redeem
 from common.money import Money
