@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import segno
 from django.conf import settings
@@ -15,7 +14,7 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from common.design.branding import branding
-from common.printing import load_weasyprint
+from common.printing import font_faces, load_weasyprint
 
 from .addresses import check_url
 from .models import Certificate
@@ -24,10 +23,8 @@ from .selectors import name_on_certificates
 if TYPE_CHECKING:
     from accounts.models import User
 
-_FONTS = {"display": "bricolage-grotesque", "text": "atkinson-hyperlegible-next"}
 #: Stands where a certificate has its code.
 _NO_CODE = "CERT-0000-0000-0000"
-_FILES = "@fontsource-variable/{name}/files/{name}-latin{subset}-wght-normal.woff2"
 
 
 def draw_preview(person: User, *, at: datetime) -> bytes:
@@ -55,7 +52,7 @@ def draw(certificate: Certificate, *, is_preview: bool = False) -> bytes:
             "site_name": branding().name,
             "check_url": check_url(certificate),
             "qr": _qr(check_url(certificate)),
-            "fonts": _font_faces(),
+            "fonts": font_faces(),
             "is_preview": is_preview,
         }
         html = render_to_string("certificates/certificate.html", context)
@@ -69,15 +66,3 @@ def _qr(address: str) -> str:
     """The address as an SVG of plain paths, which stays sharp in print."""
     code = segno.make(address, error="m", micro=False)
     return mark_safe(code.svg_inline(border=0, dark="#12312b", svgclass="qr", lineclass=None, omitsize=True))  # noqa: S308 (our own drawing)
-
-
-def _font_faces() -> list[dict[str, Any]]:
-    """The font files that are there; without them the machine's own fonts serve."""
-    faces = []
-    for family, name in _FONTS.items():
-        # A family of its own for each subset: two files in one family mix up their glyphs in the PDF.
-        for subset in ("", "-ext"):
-            path = Path(settings.NPM_DIR) / _FILES.format(name=name, subset=subset)
-            if path.exists():
-                faces.append({"family": family + subset, "src": path.as_uri()})
-    return faces
