@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register
 
+from .invoices.numbers import fault_of_numbers
+
 #: What an invoice can't do without.
 NEEDED = ("SELLER_NAME", "SELLER_ADDRESS", "SELLER_COUNTRY")
 
@@ -46,3 +48,17 @@ def check_time_zone(**_kwargs: Any) -> list[CheckMessage]:
             )
         ]
     return []
+
+
+@register("payments")
+def check_invoice_numbers(**_kwargs: Any) -> list[CheckMessage]:
+    """E002 where numbers of invoices would be too long, or given twice."""
+    if not (fault := fault_of_numbers()):
+        return []
+    return [
+        Error(
+            f"Invoices can't be numbered: {fault}.",
+            hint="The form names {series}, {year} and {number:06d} (docs/operations.md).",
+            id="billing.E002",
+        )
+    ]

@@ -1,4 +1,4 @@
-"""Reactions: a provider's message was kept, a customer goes, a gift is to be told."""
+"""Reactions: a provider's message was kept, a customer goes, a gift is to be told, money came or went."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ from django.utils import timezone
 from commerce.customers.events import CustomerErased, CustomersMerged
 from commerce.databases import commerce_database
 from commerce.gateways.events import GatewayEventReceived
-from commerce.orders.events import GiftAnnounced
+from commerce.orders.events import GiftAnnounced, OrderPaid, OrderRefunded
 from common.background.durable import enqueue_durably
 from common.events import handles
 
 from . import actions, messages, tasks
+from .events import RefundFailed, SurplusReturned
+from .models import Refund
 
 
 @handles(GatewayEventReceived)
@@ -34,3 +36,13 @@ def move_methods(fact: CustomersMerged) -> None:
 @handles(GiftAnnounced)
 def write_of_gift(fact: GiftAnnounced) -> None:
     messages.send_gift(gift_id=fact.gift_id)
+
+
+@handles(OrderPaid, OrderRefunded, SurplusReturned)
+def document_order(fact: OrderPaid | OrderRefunded | SurplusReturned) -> None:
+    tasks.document_order.enqueue(fact.order_id)
+
+
+@handles(RefundFailed)
+def tell_of_failed_refund(fact: RefundFailed) -> None:
+    tasks.document_order.enqueue(Refund.objects.values_list("order_id", flat=True).get(pk=fact.refund_id))

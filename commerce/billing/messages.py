@@ -1,17 +1,26 @@
-"""Emails about gifts. They carry no words of who gives: a name without addresses, and what the product is
-called."""
+"""Emails about orders (receipt, refunds, documents that are sent again) and about gifts.
+
+Those about gifts carry no words of who gives: a name without addresses, and what the product is called.
+"""
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
+from django.contrib.auth.backends import ModelBackend
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from accounts.messages import framed
+from accounts.messages import FramedEmail, framed
 from accounts.models import User
 from accounts.profile.names import without_address
-from commerce.orders.models import Gift, OrderLine
+from commerce.orders.models import Gift, Order, OrderLine
+from common.contact import contact_address
+from common.money import Money
+
+from .models import Invoice, Refund
 
 
 def send_gift(*, gift_id: int) -> None:
@@ -53,3 +62,73 @@ def giver_of(line: OrderLine) -> str:
 def giver_name(giver: User | None) -> str:
     """The name that an account chose; "" where it has none, or one that holds an address."""
     return without_address(giver.display_name or giver.get_full_name()) if giver is not None else ""
+
+
+def address_of_buyer(order: Order) -> str:
+    """Where the buyer is written to: as typed for the order, else as known; empty once they were erased."""
+    return str(order.buyer.get("email") or order.customer.email)
+
+
+def receipt(order: Order, document: Invoice | None, pdf: bytes) -> FramedEmail:
+    """That an order is paid, with its invoice where it has one. One query."""
+    titles = list(OrderLine.objects.filter(order=order).order_by("position").values_list("title", flat=True))
+    context = {"titles": titles, "total": order.total, "document": document}
+    return _to_buyer("receipt", order, context, document, pdf)
+
+
+def refunded(order: Order, refund: Refund, document: Invoice | None, pdf: bytes) -> FramedEmail:
+    """That money went back, with the credit note where what went back was ever charged."""
+    return _to_buyer("refunded", order, {"amount": refund.money, "document": document}, document, pdf)
+
+
+def refund_failed(order: Order, refund: Refund) -> FramedEmail:
+    """That money didn't reach the buyer, perhaps after they were told that it would."""
+    return _to_buyer("refund_failed", order, {"amount": refund.money})
+
+
+def document_again(order: Order, document: Invoice, pdf: bytes) -> FramedEmail:
+    """A document that staff send again."""
+    return _to_buyer("document", order, {"document": document}, document, pdf)
+
+
+def tell_staff_of_failed_refund(order: Order, refund: Refund) -> None:
+    """Write to everybody who may refund any order: somebody has to see to it. One query, and one an email."""
+    url = settings.SITE_URL + reverse("billing_admin:order", args=[order.public_id])
+    for person in ModelBackend().with_perm("billing.add_refund").order_by("pk"):
+        context = {
+            "person": person,
+            "order": order,
+            "amount": refund.money.format(person.offered_language),
+            "problem": refund.problem,
+            "url": url,
+        }
+        framed(
+            template_prefix="emails/billing/refund_failed_staff",
+            to=person.email,
+            language=person.offered_language,
+            context=context,
+        ).send()
+
+
+def _to_buyer(
+    name: str, order: Order, context: dict[str, Any], document: Invoice | None = None, pdf: bytes = b""
+) -> FramedEmail:
+    language = str(order.buyer.get("language") or order.customer.language or settings.LANGUAGE_CODE)
+    context |= {
+        "name": order.buyer.get("name") or order.customer.name,
+        "order": order,
+        "contact": contact_address(),
+        "url": settings.SITE_URL + reverse("orders:order", args=[order.public_id]),
+    }
+    context = {
+        key: value.format(language) if isinstance(value, Money) else value for key, value in context.items()
+    }
+    email = framed(
+        template_prefix=f"emails/billing/{name}",
+        to=address_of_buyer(order),
+        language=language,
+        context=context,
+    )
+    if document is not None:
+        email.attach(f"{document.number.replace('/', '-')}.pdf", pdf, "application/pdf")
+    return email

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import models
+from django.db.models import OuterRef, Subquery, Sum
+from django.db.models.functions import Coalesce
+
+from common.append_only import AppendOnlyQuerySet
 
 if TYPE_CHECKING:
     from .models import (  # noqa: F401
@@ -82,3 +87,27 @@ class TaxRateQuerySet(models.QuerySet["TaxRate"]):
         """Those that hold on at least one day from `first` to `last` (None: without an end)."""
         found = self.filter(models.Q(last_date__isnull=True) | models.Q(last_date__gte=first))
         return found if last is None else found.filter(first_date__lte=last)
+
+
+class InvoiceQuerySet(AppendOnlyQuerySet):
+    def of_number(self, number: str) -> InvoiceQuerySet:
+        """The document of that number: one or none."""
+        return self.filter(number=number)
+
+    def of_orders(self, order_ids: Iterable[int]) -> InvoiceQuerySet:
+        """The documents of these orders, in the order in which they were issued."""
+        return self.filter(order__in=list(order_ids)).order_by("pk")
+
+    def with_credits(self) -> InvoiceQuerySet:
+        """With `taken_back_minor`: what other documents have taken from each, less what they took back again.
+
+        Of an invoice what credit notes gave back; of a credit note what was charged again after its refund
+        failed.
+        """
+
+        def total(of: str, **kinds: str) -> Coalesce:
+            rows = self.model.objects.filter(**{of: OuterRef("pk")}, **kinds).order_by().values(of)
+            return Coalesce(Subquery(rows.annotate(all=Sum("total_minor")).values("all")), 0)
+
+        again = total("corrects__corrects", kind="invoice")
+        return self.annotate(taken_back_minor=total("corrects") - again)

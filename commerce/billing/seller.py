@@ -18,3 +18,8 @@ def seller_place() -> TaxPlace:
 def seller_day(moment: datetime) -> date:
     """The day on which a moment lies for the seller: it decides rates and dates of invoices."""
     return moment.astimezone(ZoneInfo(settings.SELLER_TIME_ZONE)).date()
+
+
+def is_seller_named() -> bool:
+    """Whether settings say who sells: nothing is invoiced in nobody's name."""
+    return bool(settings.SELLER_NAME)

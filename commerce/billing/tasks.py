@@ -30,10 +30,24 @@ def forget_method(method_id: int) -> None:
     actions.forget_method(method_id=method_id, now=timezone.now())
 
 
+@task()
+def document_order(order_id: int) -> None:
+    now = timezone.now()
+    actions.document_order(order_id=order_id, at=now)
+    actions.tell_buyer(order_id=order_id, at=now)
+
+
 @every(minutes=10)
 @task()
 def forget_methods() -> None:
     actions.forget_methods(now=timezone.now())
+
+
+@every(minutes=10)
+@task()
+def document_what_was_missed() -> None:
+    for order_id in actions.undocumented_orders(now=timezone.now()):
+        document_order.enqueue(order_id)
 
 
 @every(minutes=1)

@@ -2,6 +2,7 @@
 
 from .closing import cancel_order, close_order, expire_orders
 from .disputes import settle_dispute
+from .invoicing import document_order, undocumented_orders
 from .messages import handle_message, look_again, retry_messages
 from .paying import (
     ChargeUnknown,
@@ -14,6 +15,7 @@ from .paying import (
     start_payment,
 )
 from .placing import BasketChanged, open_order_of, place_from_basket
+from .printing import file_name, pdf_of
 from .refunding import (
     RefundForbidden,
     RefundTooLarge,
@@ -36,6 +38,7 @@ from .saved_methods import (
 from .settlement import UnknownReference, WrongBinding, settle_payment
 from .sweeping import ask_about_disputes, ask_about_payments, chase_refunds, close_other_payments
 from .tax_rates import RateRefused, RateTerms, keep_tax_rate
+from .telling import send_document, tell_buyer
 from .transfers import confirm_by_transfer
 from .withdrawing import withdraw_free_order
 
@@ -61,7 +64,9 @@ __all__ = [
     "close_order",
     "close_other_payments",
     "confirm_by_transfer",
+    "document_order",
     "expire_orders",
+    "file_name",
     "forget_method",
     "forget_methods",
     "handle_message",
@@ -71,12 +76,14 @@ __all__ = [
     "open_order_of",
     "pay_free_order",
     "pay_from_wallet",
+    "pdf_of",
     "place_from_basket",
     "remove_method",
     "remove_methods_of",
     "request_refund",
     "retry_messages",
     "retry_refund",
+    "send_document",
     "send_refund",
     "set_default_method",
     "settle_dispute",
@@ -84,5 +91,7 @@ __all__ = [
     "settle_provider_refund",
     "settle_refund",
     "start_payment",
+    "tell_buyer",
+    "undocumented_orders",
     "withdraw_free_order",
 ]

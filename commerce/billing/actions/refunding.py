@@ -25,7 +25,7 @@ from common.background.durable import enqueue_durably
 from common.events import emit
 
 from .. import postings, timing
-from ..events import RefundFailed
+from ..events import RefundFailed, SurplusReturned
 from ..models import PaymentCapture, Refund, RefundLine
 from .charge_backs import recount_charge_backs
 from .settlement import UnknownReference, WrongBinding, plan_return
@@ -316,6 +316,8 @@ def _settle(order: Order, refund: Refund, state: RefundState, at: datetime, db: 
             _move_money(order, refund, is_out=is_out, at=at)
         if after == Status.FAILED:
             emit(RefundFailed(refund_id=refund.pk), using=db)
+        elif is_out and not refund.lines.exists():  # of lines, orders tell OrderRefunded
+            emit(SurplusReturned(order_id=order.pk, refund_id=refund.pk), using=db)
     refund.check_at = timing.next_refund_check(refund, now=at)
     refund.save()
     return refund

@@ -1,6 +1,7 @@
-"""Payments, the money that came by them, ways to pay that are kept, refunds and disputes."""
+"""Payments, the money that came by them, ways to pay that are kept, refunds, disputes and invoices."""
 
 from .disputes import Dispute
+from .invoices import Invoice, InvoiceFile, InvoiceLine, InvoiceNumberSeries, OrderEmail
 from .payments import Payment, PaymentCapture
 from .refunds import Refund, RefundLine
 from .saved_methods import SavedPaymentMethod
@@ -8,6 +9,11 @@ from .tax_rates import TaxRate
 
 __all__ = [
     "Dispute",
+    "Invoice",
+    "InvoiceFile",
+    "InvoiceLine",
+    "InvoiceNumberSeries",
+    "OrderEmail",
     "Payment",
     "PaymentCapture",
     "Refund",

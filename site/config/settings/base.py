@@ -338,6 +338,13 @@ SELLER_REGION = env.text("SELLER_REGION").upper()
 SELLER_TAX_NUMBER = env.text("SELLER_TAX_NUMBER")
 # Whose days decide which tax rate holds, and the date of an invoice.
 SELLER_TIME_ZONE = env.text("SELLER_TIME_ZONE", TIME_ZONE)
+# What stands on each line of an invoice in India: the code of the service.
+SELLER_SAC = env.text("SELLER_SAC")
+# Numbers of invoices and credit notes: the series, the financial year and its first month, and their form.
+INVOICE_SERIES = env.text("INVOICE_SERIES", "INV")
+CREDIT_NOTE_SERIES = env.text("CREDIT_NOTE_SERIES", "CN")
+INVOICE_YEAR_STARTS_IN = env.number("INVOICE_YEAR_STARTS_IN", 4, least=1)
+INVOICE_NUMBER_FORMAT = env.text("INVOICE_NUMBER_FORMAT", "{series}/{year}/{number:06d}")
 # The header in which a proxy before the site says which country a request comes from; a proof of place.
 BUYER_COUNTRY_HEADER = env.text("BUYER_COUNTRY_HEADER")
 

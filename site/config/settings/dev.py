@@ -12,6 +12,16 @@ vars().update(env.mail("EMAIL_URL", default=f"file://{VAR_DIR}/mail"))
 # Passkeys are tried out over plain HTTP on localhost.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
 
+# Somebody who sells, so that invoices can be looked at; elsewhere nobody is invented.
+if not vars()["SELLER_NAME"]:
+    vars().update(
+        SELLER_NAME="Lyceum Learning GmbH",
+        SELLER_ADDRESS=["Lindenstraße 7", "10969 Berlin"],
+        SELLER_COUNTRY="DE",
+        SELLER_REGION="",
+        SELLER_TAX_NUMBER="DE136695976",
+    )
+
 # Buying can be tried out without a provider's keys.
 SANDBOX_PAYMENTS = env.flag("SANDBOX_PAYMENTS", default=True)
 
