@@ -8,6 +8,7 @@ from typing import Any
 
 from django.apps import apps
 from django.core.files.base import ContentFile
+from django.test import override_settings
 from django.utils import timezone
 from wagtail.documents import get_document_model
 from wagtail.models import Page
@@ -17,14 +18,18 @@ from accounts.models import User
 from accounts.roles import ADMINISTRATOR, INSTRUCTOR, REVIEWER, SUPPORT
 from accounts.tests.factories import UserFactory
 from commerce.billing.actions import RateTerms, keep_tax_rate
-from commerce.billing.models import SavedPaymentMethod, TaxRate
+from commerce.billing.models import Invoice, SavedPaymentMethod, TaxRate
 from commerce.catalogue.actions import CouponTerms, keep_coupon, know_product
 from commerce.catalogue.models import Coupon, Product
 from commerce.customers.actions import customer_for
+from commerce.customers.models import Customer
 from commerce.gateways.models import GatewayMessage
 from commerce.orders.actions import prepare_gifts, record_payment
 from commerce.orders.models import Gift, Order
+from commerce.testing.invoices import SELLER, documented
 from commerce.testing.orders import make_order, quoted
+from commerce.testing.payments import paid
+from commerce.testing.scripted_provider import scripted
 from commerce.wallet.actions import make_vouchers
 from commerce.wallet.models import VoucherBatch
 from common.money import Money
@@ -95,6 +100,7 @@ class Academy:
     order: Order
     payment_method: SavedPaymentMethod
     gift: Gift
+    invoice: Invoice
     tax_rate: TaxRate
     message: GatewayMessage
 
@@ -184,6 +190,7 @@ def open_academy() -> Academy:
         payment_method=kept_card(people[IN]),
         gift=given(people[IN]),
         message=provider_message(),
+        invoice=invoiced(people[IN]),
         tax_rate=keep_tax_rate(
             rate=None,
             terms=RateTerms(
@@ -237,6 +244,17 @@ def given(person: User) -> Gift:
     record_payment(order_id=order.pk, money=Money(0, "EUR"), at=timezone.now())
     prepare_gifts(order_id=order.pk, at=timezone.now())
     return Gift.objects.get(line__order=order)
+
+
+def invoiced(person: User) -> Invoice:
+    """Of an order that was paid a while ago, so that nobody is written to about it."""
+    customer = Customer.objects.get(account_id=person.public_id)
+    at = timezone.now() - timedelta(days=4)
+    with scripted() as provider:
+        order = paid(provider, quoted(4_900, code="thing:invoiced"), customer=customer, at=at)
+    with override_settings(**SELLER):
+        [invoice] = documented(order, at=at)
+    return invoice
 
 
 def bulk_job(course: Course, people: dict[str, User]) -> BulkEnrolmentJob:

@@ -125,3 +125,24 @@ def may_cancel(reader: User, order: Order) -> Verdict:
     if order.status != "placed":
         return Verdict.no("not_placed", _("Only an order that isn't paid can be cancelled."))
     return Verdict.yes()
+
+
+def may_see_invoice(reader: User | AnonymousUser, order: Order) -> Verdict:
+    """Fetch the documents of an order: one's own, or as staff. Nobody else is told that they exist."""
+    if may_see_order(reader, order) or may_see_invoices(reader):
+        return Verdict.yes()
+    return Verdict.no("not_yours", _("This invoice doesn't exist."))
+
+
+def may_see_invoices(reader: User | AnonymousUser) -> Verdict:
+    """Read everybody's invoices and credit notes, and export them."""
+    if reader.has_perm("billing.view_invoice"):
+        return Verdict.yes()
+    return Verdict.no("no_permission", _("Your role doesn't allow you to view invoices."))
+
+
+def may_send_invoice(reader: User) -> Verdict:
+    """Email an invoice or credit note to its buyer again."""
+    if reader.has_perm("billing.send_invoice"):
+        return Verdict.yes()
+    return Verdict.no("no_permission", _("Your role doesn't allow you to email invoices."))

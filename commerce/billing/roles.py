@@ -1,7 +1,10 @@
-"""What each group may do to orders, payments, refunds and tax rates."""
+"""What each group may do to orders, payments, refunds, invoices and tax rates."""
 
-#: Read orders, payments and refunds.
-LOOK = ["orders.view_order", "billing.view_payment", "billing.view_refund"]
+#: Read orders, payments, refunds and invoices, and email an invoice again.
+LOOK = [
+    "orders.view_order", "billing.view_payment", "billing.view_refund", "billing.view_invoice",
+    "billing.send_invoice",
+]  # fmt: skip
 #: Refund without a limit (`add_refund`), cancel, confirm transfers, keep tax rates, read providers' messages.
 ALL = [
     *LOOK, "orders.change_order", "billing.add_refund", "billing.change_refund", "billing.view_taxrate",

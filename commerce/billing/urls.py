@@ -1,4 +1,4 @@
-"""Addresses of buyers: the checkout, what they ordered, and what they kept to pay with."""
+"""Addresses of buyers: the checkout, what they ordered, its invoices, and what they kept to pay with."""
 
 from django.urls import include, path
 
@@ -32,8 +32,10 @@ payment_methods = [
     path("<uuid:public_id>/default/", method_views.set_default, name="set_default"),
     path("<uuid:public_id>/remove/", method_views.remove, name="remove"),
 ]
+invoices = [path("<path:number>.pdf", order_views.invoice, name="pdf")]
 urlpatterns = [
     path("account/payment-methods/", include((payment_methods, "payment_methods"))),
     path("checkout/", include((checkout, "checkout"))),
     path("orders/", include((orders, "orders"))),
+    path("invoices/", include((invoices, "invoices"))),
 ]

@@ -15,6 +15,7 @@ from commerce.sales_menu import HOOK, sales_menu
 
 from .admin import urls as admin_urls
 from .admin.gateway_messages import GatewayMessageAdmin
+from .admin.invoices import InvoiceAdmin
 from .admin.lists import OrderAdmin, PaymentAdmin, RefundAdmin
 from .admin.tax_rates import TaxRateAdmin
 from .policies import may_see_revenue
@@ -23,6 +24,7 @@ modeladmin_register(OrderAdmin)
 modeladmin_register(PaymentAdmin)
 modeladmin_register(RefundAdmin)
 modeladmin_register(GatewayMessageAdmin)
+modeladmin_register(InvoiceAdmin)
 modeladmin_register(TaxRateAdmin)
 
 

@@ -86,6 +86,19 @@ TABLE: Table = {
         )
         for name in ("orders", "payments", "refunds")
     },
+    "invoices:pdf": (get(named("invoices:pdf", "invoice.number")), frozenset({IN, ADMIN, HELP})),
+    "academy_invoices_modeladmin_index": (
+        get(named("academy_invoices_modeladmin_index")),
+        frozenset({ADMIN, HELP}),
+    ),
+    "academy_invoices_modeladmin_inspect": (
+        get(named("academy_invoices_modeladmin_inspect", "invoice.pk")),
+        frozenset({ADMIN, HELP}),
+    ),
+    "billing_admin:send_invoice": (
+        get(named("billing_admin:send_invoice", "invoice.order.public_id", "invoice.number")),
+        frozenset({ADMIN, HELP}),
+    ),
     "billing_admin:order": (get(named("billing_admin:order", "order.public_id")), frozenset({ADMIN, HELP})),
     # Of an order that isn't paid nothing can be refunded: commerce/billing/tests/test_order_screens.py.
     "billing_admin:refund": (get(named("billing_admin:refund", "order.public_id")), frozenset()),

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
+import facturx
 import pytest
 from django.core import mail
 from django.utils import timezone
+from lxml import etree
 from playwright.sync_api import Browser, Page, expect
+from pypdf import PdfReader
 
 from accounts.models import User
+from commerce.billing.models import Invoice
 from commerce.customers.actions import change_details, customer_for
 from commerce.customers.details import BuyerDetails
 from commerce.gateways.models import SandboxRecord
 from commerce.gateways.sandbox.choices import choose
 from commerce.ledger.selectors import check_books
 from commerce.orders.models import Order
+from commerce.testing.invoices import SELLER
 from learning.access.models import CourseAccess
 from learning.access.sales.products import keep_course_product
 from learning.courses.models import Category, Course, CoursePage
@@ -115,6 +122,37 @@ def test_a_guest_signs_up_on_the_way_and_pays(
     page.get_by_role("link", name="Soil and seeds").click()
     expect(page.get_by_role("main")).to_contain_text("Sandbox")
     assert axe_findings(page) == []
+
+
+def test_the_invoice_is_downloaded_after_paying(
+    course: Course, buyer: User, browser_page: OpenPage, axe_findings: Findings, settings: Any
+) -> None:
+    for name, value in SELLER.items():
+        setattr(settings, name, value)
+    page = browser_page(buyer, width=390)
+    put_into_basket(page, course)
+    order_it(page)
+    happens(page, "Pay")
+    expect(page.get_by_role("heading", name="Your order is complete")).to_be_visible()
+    page.goto("/orders/")
+    expect(page.get_by_role("link", name="Invoice INV/")).to_be_visible()
+    assert axe_findings(page) == []
+    page.get_by_role("link", name="Soil and seeds").click()
+    expect(page.get_by_role("heading", name="Invoices")).to_be_visible()
+    assert axe_findings(page) == []
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Invoice INV/").click()
+    invoice = Invoice.objects.get()
+    assert download.value.suggested_filename == f"{invoice.number.replace('/', '-')}.pdf"
+    pdf = Path(download.value.path()).read_bytes()
+    words = " ".join(PdfReader(io.BytesIO(pdf)).pages[0].extract_text().split())
+    for part in (f"Invoice {invoice.number}", "Mia Chen", "Soil and seeds", SELLER["SELLER_NAME"], "€49.00"):
+        assert part in words
+    name, xml = facturx.get_xml_from_pdf(pdf, check_xsd=True, check_schematron=False)
+    assert (name, facturx.get_level(etree.fromstring(xml))) == ("factur-x.xml", "en16931")
+    assert invoice.number.encode() in xml
+    [receipt] = [each for each in mail.outbox if each.subject == f"Your order {invoice.order.number}"]
+    assert receipt.attachments[0][1] == pdf
 
 
 def _code() -> str:

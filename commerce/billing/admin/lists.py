@@ -22,7 +22,8 @@ def order_url(order: Order) -> str:
     return reverse("billing_admin:order", args=[order.public_id])
 
 
-def _linked(order: Order) -> SafeString:
+def linked(order: Order) -> SafeString:
+    """The order's number, which leads to its screen."""
     return format_html('<a href="{}">{}</a>', order_url(order), order.number)
 
 
@@ -44,7 +45,7 @@ class OrderAdmin(SalesAdmin):
     ordering = ("-placed_at", "-pk")
 
     def order(self, order: Order) -> SafeString:
-        return _linked(order)
+        return linked(order)
 
     order.short_description = _("order")  # type: ignore[attr-defined]
     order.admin_order_field = "number"  # type: ignore[attr-defined]
@@ -109,7 +110,7 @@ class _MoneyAdmin(SalesAdmin):
     ordering = ("-created_at", "-pk")
 
     def order_link(self, row: Any) -> SafeString:
-        return _linked(row.order)
+        return linked(row.order)
 
     order_link.short_description = _("order")  # type: ignore[attr-defined]
 

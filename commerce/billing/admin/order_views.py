@@ -26,7 +26,7 @@ from common.verdict import Verdict
 
 from .. import actions, policies
 from ..checkout.countries import country_name
-from ..checkout.history import gateway_label, state_of
+from ..checkout.history import documents_of, gateway_label, state_of
 from ..models import PaymentCapture
 from .lists import order_url
 from .order_forms import CancelForm, RefundForm, RefundPreview, TransferForm, WithdrawForm
@@ -86,6 +86,8 @@ class OrderView(_OfOrder, AdminView):
             "state": state_of(self.order),
             "country": country_name(buyer.get("country", "")),
             "lines": [self._row(line, states[str(opened[line.pk].state)]) for line in self.lines],
+            "documents": documents_of([self.order])[self.order.pk],
+            "may_send": bool(policies.may_send_invoice(self.reader)),
             "timeline": timeline_of(self.order, links_messages=bool(policies.may_see_messages(self.reader))),
             "steps": self._steps(),
         }
@@ -118,7 +120,9 @@ class OrderView(_OfOrder, AdminView):
         ]
 
 
-class _OrderFormView(_OfOrder, AdminFormView):
+class OrderFormView(_OfOrder, AdminFormView):
+    """A form about one order, which leads back to its screen."""
+
     def parents(self) -> list[Breadcrumb]:
         return [
             breadcrumb(_("Orders"), reverse(ORDERS)),
@@ -129,7 +133,7 @@ class _OrderFormView(_OfOrder, AdminFormView):
         return order_url(self.order)
 
 
-class RefundView(_OrderFormView):
+class RefundView(OrderFormView):
     """Give money back: whole, in part or by line. What it does is shown before it is done."""
 
     template_name = "billing/admin/refund.html"
@@ -169,7 +173,7 @@ class RefundView(_OrderFormView):
         messages.success(self.request, _("%(amount)s is being refunded.") % {"amount": form.total.format()})
 
 
-class TransferView(_OrderFormView):
+class TransferView(OrderFormView):
     """The money of an order came by bank."""
 
     page_title = gettext_lazy("Mark as paid by bank transfer")
@@ -199,7 +203,7 @@ class TransferView(_OrderFormView):
         messages.success(self.request, _("Order %(number)s is paid.") % {"number": self.order.number})
 
 
-class CancelOrderView(_OrderFormView):
+class CancelOrderView(OrderFormView):
     """End an order that isn't paid."""
 
     page_title = gettext_lazy("Cancel order")

@@ -18,7 +18,7 @@ from commerce.wallet.models import VoucherRedemption
 from common.money import Money
 
 from ..checkout.history import gateway_label
-from ..models import Dispute, Payment, PaymentCapture, Refund
+from ..models import Dispute, Invoice, OrderEmail, Payment, PaymentCapture, Refund
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class TimelineEntry:
 
 
 def timeline_of(order: Order, *, links_messages: bool) -> list[TimelineEntry]:
-    """All that is known of an order, in order of time. Eight queries, one a payment, and the tellers'.
+    """All that is known of an order, in order of time. Ten queries, one a payment, and the tellers'.
 
     links_messages: whether the reader may open what providers sent.
     """
@@ -44,6 +44,7 @@ def timeline_of(order: Order, *, links_messages: bool) -> list[TimelineEntry]:
         *_of_messages(payments, links=links_messages),
         *_of_refunds(order),
         *_of_disputes(order),
+        *_of_documents(order),
         *_of_postings(order),
         *_of_openings(order),
     ]
@@ -118,6 +119,16 @@ def _of_disputes(order: Order) -> Iterator[TimelineEntry]:
         yield TimelineEntry(dispute.opened_at, kind, opened, (dispute.reason,) if dispute.reason else ())
         if dispute.changed_at != dispute.opened_at:
             yield TimelineEntry(dispute.changed_at, kind, str(dispute.get_outcome_display()))
+
+
+def _of_documents(order: Order) -> Iterator[TimelineEntry]:
+    for document in Invoice.objects.of_orders([order.pk]):
+        kind = str(document.get_kind_display())
+        words = _("%(number)s issued: %(total)s")
+        what = words % {"number": document.number, "total": document.total.format()}
+        yield TimelineEntry(document.issued_at, kind, what)
+    for email in OrderEmail.objects.filter(order=order):
+        yield TimelineEntry(email.written_at, _("Email"), str(email.get_kind_display()))
 
 
 def _of_postings(order: Order) -> Iterator[TimelineEntry]:

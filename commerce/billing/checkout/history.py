@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -13,7 +14,7 @@ from commerce.gateways.base import registered
 from commerce.orders.models import Gift, Order, OrderLine
 from common.money import Money
 
-from ..models import Payment, Refund
+from ..models import Invoice, Payment, Refund
 from ..postings import WALLET
 from .forms import RecipientForm
 from .standing import SoldLine, sold_lines
@@ -30,12 +31,23 @@ class StateBadge:
 
 
 @dataclass(frozen=True, slots=True)
+class DocumentLink:
+    """An invoice or credit note, and where its PDF is. state: what has become of it since."""
+
+    document: Invoice
+    label: str
+    url: str
+    state: StateBadge
+
+
+@dataclass(frozen=True, slots=True)
 class HistoryRow:
     """One order of the list."""
 
     order: Order
     title: str
     state: StateBadge
+    documents: tuple[DocumentLink, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +90,7 @@ class OrderPage:
     taxes: tuple[tuple[str, Money], ...]
     payments: tuple[MoneyRow, ...]
     refunds: tuple[MoneyRow, ...]
+    documents: tuple[DocumentLink, ...]
 
     @property
     def can_be_paid(self) -> bool:
@@ -85,13 +98,17 @@ class OrderPage:
 
 
 def history_of(orders: Iterable[Order]) -> list[HistoryRow]:
-    """Orders as rows of a list. One query for the titles of all."""
+    """Orders as rows of a list. Two queries for the titles and documents of all."""
     shown = list(orders)
     titles: dict[int, list[str]] = {order.pk: [] for order in shown}
     rows = OrderLine.objects.filter(order__in=shown).order_by("order", "position")
     for order_id, title in rows.values_list("order", "title"):
         titles[order_id].append(title)
-    return [HistoryRow(order, _title(titles[order.pk]), state_of(order)) for order in shown]
+    documents = documents_of(shown)
+    return [
+        HistoryRow(order, _title(titles[order.pk]), state_of(order), tuple(documents[order.pk]))
+        for order in shown
+    ]
 
 
 def order_page_of(order: Order) -> OrderPage:
@@ -107,7 +124,37 @@ def order_page_of(order: Order) -> OrderPage:
         taxes=tuple(_taxes(order, sold)),
         payments=tuple(_payment(each) for each in payments),
         refunds=tuple(_refund(each) for each in refunds),
+        documents=tuple(documents_of([order])[order.pk]),
     )
+
+
+def documents_of(orders: Iterable[Order]) -> dict[int, list[DocumentLink]]:
+    """The invoices and credit notes of orders, by the id of the order. One query."""
+    shown = {order.pk: order for order in orders}
+    found: dict[int, list[DocumentLink]] = {pk: [] for pk in shown}
+    for document in Invoice.objects.of_orders(shown).with_credits():
+        label = _("Credit note") if document.is_credit_note else _("Invoice")
+        url = reverse("invoices:pdf", args=[document.number])
+        state = state_of_document(document, shown[document.order_id])
+        found[document.order_id].append(DocumentLink(document, label, url, state))
+    return found
+
+
+def state_of_document(document: Invoice, order: Order) -> StateBadge:
+    """Whether a document still stands, and is paid. document: from `with_credits`. No query.
+
+    An invoice is issued once it is paid; one whose payment was lost in a dispute is not paid any more.
+    """
+    taken_back: int = document.taken_back_minor  # type: ignore[attr-defined]
+    if taken_back >= document.total_minor:
+        return StateBadge(_("Cancelled"))
+    if document.is_credit_note:
+        return StateBadge(_("Refunded"))
+    if order.charged_back_minor:
+        return StateBadge(_("Unpaid"), "danger")
+    if taken_back:
+        return StateBadge(_("Partly refunded"), "accent")
+    return StateBadge(_("Paid"), "brand")
 
 
 def state_of(order: Order) -> StateBadge:

@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -20,8 +21,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.models import User
 from commerce.orders.models import Order
 from common.http.limits import RateLimit, network_of
+from common.personal_data import announce
 
 from .. import actions, policies
+from ..models import Invoice
 from .forms import RetryForm
 from .history import history_of, order_page_of
 from .paying import pay_order
@@ -30,6 +33,8 @@ from .standing import ask_provider, hear_provider, standing_of
 ROWS_A_PAGE = 20
 #: Of one network: buyers come back from providers a few times an hour.
 RETURNS = RateLimit("checkout.returns", allowed=60)
+#: What the security log calls an invoice that staff fetch.
+INVOICE_FILE = "billing_invoice_file"
 
 
 @login_required
@@ -114,6 +119,23 @@ def bought(request: HttpRequest, public_id: UUID) -> HttpResponse:
     crumbs = [{"label": _("Orders"), "url": reverse("orders:history")}, {"label": found.number}]
     context = {"bought": order_page_of(found), "crumbs": crumbs}
     return render(request, "billing/orders/order.html", context)
+
+
+@login_required
+@never_cache
+@require_GET
+def invoice(request: HttpRequest, number: str) -> HttpResponse:
+    """The PDF of an invoice or credit note, for its buyer and staff. Anybody else's doesn't exist."""
+    found = Invoice.objects.of_number(number).select_related("order__customer").first()
+    reader = cast(User, request.user)
+    if found is None or not policies.may_see_invoice(reader, found.order):
+        raise Http404
+    if not policies.may_see_order(reader, found.order):
+        account = User.objects.filter(public_id=found.order.customer.account_id).first()
+        announce(request, INVOICE_FILE, account)
+    response = HttpResponse(actions.pdf_of(invoice=found, at=timezone.now()), content_type="application/pdf")
+    response["Content-Disposition"] = str(content_disposition_header(True, actions.file_name(found)))
+    return response
 
 
 def _own_order(request: HttpRequest, public_id: UUID) -> Order:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from django.contrib.admin.utils import lookup_spawns_duplicates
@@ -88,7 +88,7 @@ class RecordIndexView(ForgivingIndexView):
         return slugify(str(self.model_admin.get_menu_label())) or "export"
 
     def as_spreadsheet(self, queryset: models.QuerySet[Any], spreadsheet_format: str) -> HttpResponseBase:
-        rows = _CountedRows(self.request, queryset)
+        rows = _CountedRows(self.request, queryset, self.exported)
         return deferred(
             self.request,
             count=queryset.count(),
@@ -96,15 +96,26 @@ class RecordIndexView(ForgivingIndexView):
             answer=lambda: super(RecordIndexView, self).as_spreadsheet(rows, spreadsheet_format),
         )
 
+    def exported(self, row: Any) -> Iterable[Any]:
+        """The lines that a row is in a spreadsheet: itself. A list of what has several per row says so."""
+        return (row,)
+
 
 class _CountedRows:
     """The rows of an export, read some at a time; each batch moves the bar."""
 
-    def __init__(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> None:
+    def __init__(
+        self,
+        request: HttpRequest,
+        queryset: models.QuerySet[Any],
+        lines_of: Callable[[Any], Iterable[Any]],
+    ) -> None:
         self.request, self.queryset, self.model = request, queryset, queryset.model
+        self.lines_of = lines_of
 
     def __iter__(self) -> Iterator[Any]:
-        return counted(self.request, self.queryset.iterator(chunk_size=EXPORTED_AT_ONCE))
+        rows = counted(self.request, self.queryset.iterator(chunk_size=EXPORTED_AT_ONCE))
+        return (line for row in rows for line in self.lines_of(row))
 
 
 class RecordSearch(DjangoORMSearchHandler):

@@ -1,0 +1,171 @@
+"""The list of invoices and credit notes in the Wagtail admin, its export, and emailing one again."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.contrib import messages
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from commerce.sales_menu import SalesAdmin
+from common.admin.readonly_admin import RecordIndexView
+from common.money import Money
+from common.verdict import Verdict
+
+from .. import actions, policies
+from ..messages import address_of_buyer
+from ..models import Invoice
+from .lists import linked
+from .order_views import OrderFormView
+
+#: What a spreadsheet shows of no tax, where other lists show a dash.
+_NOUGHT = Decimal(0)
+
+
+class InvoiceIndexView(RecordIndexView):
+    """The list. Its export has a line for each tax of a document: that is what accounts are kept by."""
+
+    def exported(self, row: Any) -> Iterator[Any]:
+        for tax in row.content["taxes"]:
+            line = copy.copy(row)
+            line.tax_row = tax
+            yield line
+
+
+class InvoiceAdmin(SalesAdmin):
+    model = Invoice
+    menu_label = gettext_lazy("Invoices")
+    menu_icon = "doc-full-inverse"
+    menu_order = 25
+    base_url_path = "academy/invoices"
+    index_view_class = InvoiceIndexView
+    joined = ("order", "corrects")
+    list_display = ("pdf", "kind", "order_link", "buyer_name", "country", "total_money", "issue_date")
+    list_filter = ("kind", "year", "currency", "country", "issue_date")
+    list_export = (
+        "number", "kind", "issue_date", "supply_date", "due_date", "order", "corrects", "buyer_name",
+        "country", "region", "tax_number", "currency", "tax_name", "tax_percent", "tax_net", "tax_amount",
+        "reason", "document_total",
+    )  # fmt: skip
+    search_fields = ("number", "order__number", "buyer_name", "tax_number")
+    ordering = ("-issued_at", "-pk")
+    inspect_view_fields = (
+        "number", "kind", "order", "corrects", "year", "issue_date", "due_date", "buyer_name", "country",
+        "tax_number", "currency", "net_minor", "tax_minor", "total_minor", "content_hash",
+    )  # fmt: skip
+
+    def pdf(self, invoice: Invoice) -> SafeString:
+        return format_html(
+            '<a href="{}">{}</a>', reverse("invoices:pdf", args=[invoice.number]), invoice.number
+        )
+
+    pdf.short_description = gettext_lazy("number")  # type: ignore[attr-defined]
+    pdf.admin_order_field = "number"  # type: ignore[attr-defined]
+
+    def order_link(self, invoice: Invoice) -> SafeString:
+        return linked(invoice.order)
+
+    order_link.short_description = gettext_lazy("order")  # type: ignore[attr-defined]
+
+    def total_money(self, invoice: Invoice) -> str:
+        return (invoice.total * (-1 if invoice.is_credit_note else 1)).format()
+
+    total_money.short_description = gettext_lazy("total")  # type: ignore[attr-defined]
+    total_money.admin_order_field = "total_minor"  # type: ignore[attr-defined]
+
+    def supply_date(self, invoice: Invoice) -> str:
+        return str(invoice.content["supply_date"])
+
+    supply_date.short_description = gettext_lazy("date of supply")  # type: ignore[attr-defined]
+
+    def region(self, invoice: Invoice) -> str:
+        return str(invoice.content["place_of_supply"]["region_name"])
+
+    region.short_description = gettext_lazy("state")  # type: ignore[attr-defined]
+
+    def tax_name(self, invoice: Any) -> str:
+        return str(invoice.tax_row["name"])
+
+    tax_name.short_description = gettext_lazy("tax")  # type: ignore[attr-defined]
+
+    def tax_percent(self, invoice: Any) -> Decimal:
+        return Decimal(invoice.tax_row["rate_bp"]) / 100
+
+    tax_percent.short_description = gettext_lazy("rate in %")  # type: ignore[attr-defined]
+    tax_percent.empty_value_display = _NOUGHT  # type: ignore[attr-defined]
+
+    def tax_net(self, invoice: Any) -> Decimal:
+        return _signed(invoice, invoice.tax_row["net_minor"])
+
+    tax_net.short_description = gettext_lazy("net")  # type: ignore[attr-defined]
+    tax_net.empty_value_display = _NOUGHT  # type: ignore[attr-defined]
+
+    def tax_amount(self, invoice: Any) -> Decimal:
+        return _signed(invoice, invoice.tax_row["tax_minor"])
+
+    tax_amount.short_description = gettext_lazy("amount of tax")  # type: ignore[attr-defined]
+    tax_amount.empty_value_display = _NOUGHT  # type: ignore[attr-defined]
+
+    def reason(self, invoice: Invoice) -> str:
+        """Why no tax is due, where that stands on the document."""
+        return ", ".join(invoice.content["notes"])
+
+    reason.short_description = gettext_lazy("reason for no tax")  # type: ignore[attr-defined]
+
+    def document_total(self, invoice: Invoice) -> Decimal:
+        return _signed(invoice, invoice.total_minor)
+
+    document_total.short_description = gettext_lazy("total of the document")  # type: ignore[attr-defined]
+
+
+def _signed(invoice: Invoice, minor: int) -> Decimal:
+    """In major units; of a credit note below nought, so that a column adds up."""
+    return Money(-minor if invoice.is_credit_note else minor, invoice.currency).amount
+
+
+class SendInvoiceForm(forms.Form):
+    """Nothing but a press of the button, once."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+
+
+class SendInvoiceView(OrderFormView):
+    """Email a document to its buyer again."""
+
+    page_title = gettext_lazy("Email again")
+    header_icon = "mail"
+    button = gettext_lazy("Send")
+
+    @cached_property
+    def invoice(self) -> Invoice:
+        """The document that the address names, of the order that it names."""
+        return get_object_or_404(Invoice, order=self.order, number=self.kwargs["number"])
+
+    @property
+    def explanation(self) -> str:
+        words = _("%(number)s is emailed to %(address)s as a PDF.")
+        return words % {"number": self.invoice.number, "address": address_of_buyer(self.order)}
+
+    def may(self) -> Verdict:
+        return policies.may_send_invoice(self.reader)
+
+    def form_for(self, data: Any, files: Any = None) -> forms.Form:
+        return SendInvoiceForm(data)
+
+    def done(self, form: Any) -> None:
+        if not address_of_buyer(self.order):
+            messages.error(self.request, _("No email address of this buyer is known."))
+            return
+        actions.send_document(invoice=self.invoice, key=str(form.cleaned_data["key"]), at=self.now)
+        messages.success(self.request, _("%(number)s was emailed.") % {"number": self.invoice.number})
