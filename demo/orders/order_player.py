@@ -203,4 +203,6 @@ class OrderPlayer:
             billing.handle_message(message_id=message.pk, at=max(at, message.received_at))
 
     def _settle_access(self, at: datetime) -> None:
+        """What follows from money that came or went, at that moment: access, and invoices in their order."""
         settle_order_access(order_id=self.order.pk, at=at)
+        billing.document_order(order_id=self.order.pk, at=at)

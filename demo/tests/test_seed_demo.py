@@ -20,7 +20,7 @@ from wagtail.models import ReferenceIndex, Site
 
 from accounts.models import User
 from accounts.roles import LEARNER, ROLES
-from commerce.billing.models import Dispute, Payment, Refund
+from commerce.billing.models import Dispute, Invoice, Payment, Refund
 from commerce.catalogue.models import Product
 from commerce.catalogue.selectors import prices_at
 from commerce.gateways.models import GatewayMessage
@@ -82,7 +82,7 @@ def shop(settings: Any) -> None:
     """Ways to pay, as in development."""
     settings.DEBUG = settings.SANDBOX_PAYMENTS = True
     settings.BANK_TRANSFER_DETAILS, settings.PAYEE_DEFAULT_SHARE_BP = ["IBAN"], 7_000
-    settings.SELLER_COUNTRY = "DE"
+    settings.SELLER_NAME, settings.SELLER_COUNTRY = "Lyceum Learning GmbH", "DE"
 
 
 @pytest.fixture
@@ -212,6 +212,22 @@ def _has_sold_all_sorts() -> None:
         assert not model.objects.filter(**{f"{moment}__gt": now}).exists()
     assert check_books() == []
     _opens_what_was_paid_for(orders)
+    _has_documents_for_all_money(orders)
+
+
+def _has_documents_for_all_money(orders: QuerySet[Order]) -> None:
+    """Numbered as the orders were paid and refunded, and together what was kept of each."""
+    documented: dict[int, int] = {}
+    for series, year in Invoice.objects.values_list("series", "year").order_by("series", "year").distinct():
+        found = Invoice.objects.filter(series=series, year=year).order_by("issued_at", "pk")
+        assert list(found.values_list("sequence", flat=True)) == list(range(1, found.count() + 1))
+        for document in found:
+            minor = -document.total_minor if document.is_credit_note else document.total_minor
+            documented[document.order_id] = documented.get(document.order_id, 0) + minor
+    charged = {order.pk: order.paid_minor - order.refunded_minor for order in orders.filter(status="paid")}
+    assert {pk: minor for pk, minor in documented.items() if minor} == {
+        pk: minor for pk, minor in charged.items() if minor
+    }
 
 
 def _opens_what_was_paid_for(orders: QuerySet[Order]) -> None:

@@ -226,7 +226,7 @@ class CancelOrderView(OrderFormView):
             messages.success(self.request, _("Order %(number)s cancelled.") % {"number": ended.number})
 
 
-class WithdrawView(_OrderFormView):
+class WithdrawView(OrderFormView):
     """End what an order opened that cost nothing."""
 
     page_title = gettext_lazy("End access")
