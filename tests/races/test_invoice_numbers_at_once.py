@@ -66,7 +66,8 @@ def test_who_waits_for_a_number_gets_the_one_that_was_rolled_back() -> None:
         finally:
             connection.close()
 
-    next_number("INV", DAY)
+    with transaction.atomic():
+        next_number("INV", DAY)
     thread = threading.Thread(target=wait)
     with pytest.raises(Changed), transaction.atomic():
         assert next_number("INV", DAY).sequence == 2
