@@ -8,6 +8,7 @@ exit code is 1 when anything was found.
 from __future__ import annotations
 
 import argparse
+import os
 import subprocess
 import sys
 
@@ -29,8 +30,9 @@ SEEDS = {
 }
 
 
-# What is played at random instead: the test, and how many sequences.
-PLAYED = {"payments": ("tests/fuzzing/test_payments.py::test_random_sequences", 5_000)}
+# What is played at random instead: the tests, and how many sequences of each (also of each provider).
+_PAYMENTS = ("tests/fuzzing/test_payments.py", "tests/fuzzing/test_providers.py")
+PLAYED = {"payments": (_PAYMENTS, int(os.environ.get("FUZZ_SEQUENCES", "5000")))}
 
 
 def main(arguments: list[str]) -> int:
@@ -55,10 +57,11 @@ def _try(name: str, seconds: int) -> int:
 
 
 def _play(form: str) -> int:
-    test, sequences = PLAYED[form]
-    say(f"Playing {sequences} sequences of {form}")
+    tests, sequences = PLAYED[form]
+    say(f"Playing {sequences} sequences of {form}, and as many at each provider")
+    parallel = ["--numprocesses=auto", "--dist=worksteal", "-k", "test_random_sequences"]
     done = subprocess.run(
-        [PYTHON, "-m", "pytest", "-q", "-p", "no:cacheprovider", test],
+        [PYTHON, "-m", "pytest", "-q", "-p", "no:cacheprovider", *parallel, *tests],
         cwd=ROOT,
         env=project_environment(TEST_DATABASE_URL="", FUZZ_SEQUENCES=str(sequences)),
         check=False,

@@ -38,6 +38,7 @@ WITH_TWO_DATABASES = (
     "learning/courses/tests/test_dated_prices.py",
     "tests/crash/test_payments_survive_a_kill.py",
     "tests/fuzzing/test_payments.py",
+    "tests/fuzzing/test_providers.py",
     "tests/journeys/test_buying.py",
     "tests/races/test_checkout_at_once.py",
     "tests/races/test_coupons_at_once.py",
