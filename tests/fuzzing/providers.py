@@ -7,15 +7,10 @@ here; once everything has arrived, that is also what the provider says.
 
 from __future__ import annotations
 
-import json
 import random
-from abc import ABC, abstractmethod
-from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID
 
 from django.db import connections
 from django.utils import timezone
@@ -26,21 +21,16 @@ from commerce.billing.models import Dispute, Payment, PaymentCapture, Refund, Re
 from commerce.catalogue import actions as catalogue
 from commerce.customers.actions import customer_for
 from commerce.databases import commerce_database
-from commerce.gateways.actions import TransferRefused, confirm_transfer, receive_message
+from commerce.gateways.actions import TransferRefused, receive_message
 from commerce.gateways.base import gateway_of
-from commerce.gateways.models import BankTransfer, GatewayMessage, SandboxRecord
-from commerce.gateways.sandbox import messages as sandbox_messages
-from commerce.gateways.sandbox.choices import ChoiceRefused, choices_of, choose
-from commerce.gateways.stripe.states import id_of
+from commerce.gateways.models import GatewayMessage
+from commerce.gateways.sandbox.choices import ChoiceRefused
 from commerce.ledger.selectors import check_books
 from commerce.testing.orders import make_order, quoted, shared
 from commerce.testing.payments import WAY, opens
-from commerce.testing.provider_server import Asked, Fault
-from commerce.testing.razorpay_server import RazorpayServer
-from commerce.testing.stripe_server import StripeServer
+from commerce.testing.provider_server import Fault
 from learning.access.models import CourseAccess
 from learning.access.sales.settlement import settle_order_access
-
 from tests.fuzzing.stands import CLOSED, LOCKED, OPEN, Event, Stand, Truth
 
 PRICES = (1_000, 2_345)
