@@ -130,7 +130,11 @@ def test_of_every_address_of_staff_it_is_known_whether_it_shows_personal_data() 
 
 def test_what_is_registered_is_an_address() -> None:
     everything = {name for name, _path in addresses()}
-    assert set(registered()) - everything == {"support.previewed_page", "assessments.submitted_work"}
+    assert set(registered()) - everything == {
+        "support.previewed_page",
+        "assessments.submitted_work",
+        "billing.invoice_file",
+    }
 
 
 @pytest.mark.parametrize("who", [ADMIN, HELP, OWNER])

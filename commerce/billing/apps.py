@@ -33,7 +33,7 @@ class BillingConfig(AppConfig):
                 "academy_invoices_modeladmin_index": _("List of invoices"),
                 "academy_invoices_modeladmin_inspect": _("Invoice"),
                 "billing_admin:send_invoice": _("Invoice: email again"),
-                "billing_invoice_file": _("Invoice (PDF)"),
+                "billing.invoice_file": _("Invoice (PDF)"),
                 "billing_admin:order": _("Order"),
                 "billing_admin:refund": _("Order: refund"),
                 "billing_admin:transfer": _("Order: bank transfer"),

@@ -203,6 +203,10 @@ class OrderPlayer:
             billing.handle_message(message_id=message.pk, at=max(at, message.received_at))
 
     def _settle_access(self, at: datetime) -> None:
-        """What follows from money that came or went, at that moment: access, and invoices in their order."""
+        """What follows from money that came or went, at that moment: access, and invoices in their order.
+
+        Nobody is written to about it.
+        """
         settle_order_access(order_id=self.order.pk, at=at)
         billing.document_order(order_id=self.order.pk, at=at)
+        billing.count_as_told(order_id=self.order.pk, at=at)

@@ -38,7 +38,7 @@ from .saved_methods import (
 from .settlement import UnknownReference, WrongBinding, settle_payment
 from .sweeping import ask_about_disputes, ask_about_payments, chase_refunds, close_other_payments
 from .tax_rates import RateRefused, RateTerms, keep_tax_rate
-from .telling import send_document, tell_buyer
+from .telling import count_as_told, send_document, tell_buyer
 from .transfers import confirm_by_transfer
 from .withdrawing import withdraw_free_order
 
@@ -64,6 +64,7 @@ __all__ = [
     "close_order",
     "close_other_payments",
     "confirm_by_transfer",
+    "count_as_told",
     "document_order",
     "expire_orders",
     "file_name",

@@ -34,7 +34,7 @@ ROWS_A_PAGE = 20
 #: Of one network: buyers come back from providers a few times an hour.
 RETURNS = RateLimit("checkout.returns", allowed=60)
 #: What the security log calls an invoice that staff fetch.
-INVOICE_FILE = "billing_invoice_file"
+INVOICE_FILE = "billing.invoice_file"
 
 
 @login_required

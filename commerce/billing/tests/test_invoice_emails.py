@@ -120,6 +120,16 @@ def test_old_news_is_none(provider: ScriptedProvider) -> None:
     assert mail.outbox == []
 
 
+def test_what_counts_as_told_is_told_to_nobody(provider: ScriptedProvider) -> None:
+    order = paid(provider, buyer=BUYER)
+    refunded(order, [1_000])
+    for _turn in range(2):
+        actions.count_as_told(order_id=order.pk, at=NOON)
+    assert tell(order) == []
+    refunded(order, [500])
+    assert len(tell(order)) == 1
+
+
 def test_nobody_is_written_to_where_no_address_is_known(provider: ScriptedProvider) -> None:
     order = paid(provider, customer=make_customer(email=""), buyer={"country": "DE"})
     assert tell(order) == []

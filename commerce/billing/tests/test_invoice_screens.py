@@ -88,7 +88,7 @@ def test_staff_fetch_an_invoice_and_the_security_log_knows(order: Order, buyer: 
     for role in (FINANCE, SUPPORT, ADMINISTRATOR):
         assert staff(role).get(address(invoice)).status_code == 200
     entries = SecurityLogEntry.objects.all()
-    assert {(entry.what, entry.person) for entry in entries} == {("billing_invoice_file", buyer)}
+    assert {(entry.what, entry.person) for entry in entries} == {("billing.invoice_file", buyer)}
 
 
 def test_queries_of_the_pages_of_orders(
