@@ -111,6 +111,7 @@ class MethodSummary:
 
     kind: card, wallet, bank, upi or other. expires: (year, month) of a card.
     token: the provider's name for it, "" where it wasn't kept; buyer_reference: whose it is there.
+    country: where the card is from (ISO 3166, two letters); "" where the provider doesn't say.
     """
 
     kind: str
@@ -119,6 +120,7 @@ class MethodSummary:
     expires: tuple[int, int] | None = None
     token: str = ""
     buyer_reference: str = ""
+    country: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -201,7 +201,7 @@ class StripeServer(ProviderServer):
             "pm_",
             object="payment_method",
             type="card",
-            card={"brand": "visa", "last4": "4242", "exp_year": 2031, "exp_month": 4},
+            card={"brand": "visa", "last4": "4242", "exp_year": 2031, "exp_month": 4, "country": "DE"},
             customer=customer if keeps else None,
         )
         intent |= {"payment_method": method["id"], "setup_future_usage": keeps, "customer": customer}
@@ -320,7 +320,11 @@ class StripeServer(ProviderServer):
             currency=intent["currency"],
             amount=intent["amount"],
         )
-        charge = self._add("ch_", object="charge", balance_transaction=booked["id"])
+        card = (self.objects.get(intent["payment_method"] or "") or {}).get("card") or {}
+        details = {"type": "card", "card": {"country": card.get("country")}}
+        charge = self._add(
+            "ch_", object="charge", balance_transaction=booked["id"], payment_method_details=details
+        )
         intent |= {
             "status": "succeeded",
             "amount_received": intent["amount"],

@@ -52,6 +52,8 @@ def settle_payment(*, payment_id: int, state: PaymentState, at: datetime) -> Pay
         _move(payment, state, at)
         if state.method is not None and state.capture is not None:
             keep_method(order=order, payment=payment, told=state.method, at=at, db=db)
+            if state.method.country:
+                orders.add_card_country(order_id=order.pk, country=state.method.country)
         payment.check_at = timing.next_payment_check(
             payment, now=at, lacks_fee=state.capture is not None and state.capture.fee is None
         )

@@ -119,7 +119,17 @@ def method_of(intent: Json) -> MethodSummary | None:
         expires=(more["exp_year"], more["exp_month"]) if more.get("exp_year") else None,
         token=found["id"] if is_kept else "",
         buyer_reference=id_of(found["customer"]) if is_kept else "",
+        country=_country_of(intent, more),
     )
+
+
+def _country_of(intent: Json, method: Json) -> str:
+    """Where the card is from that was charged; else what is known of the method itself."""
+    charge = intent.get("latest_charge")
+    details = (charge.get("payment_method_details") or {}) if isinstance(charge, dict) else {}
+    charged = details.get(str(details.get("type") or "")) or {}
+    found = str(charged.get("country") or method.get("country") or "").upper()
+    return found if len(found) == 2 and found.isalpha() else ""
 
 
 def _problem_of(intent: Any) -> str:

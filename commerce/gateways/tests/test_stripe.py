@@ -77,7 +77,7 @@ def test_a_paid_session_is_confirmed_with_its_fee_and_card(stripe: StripeServer)
     assert state.capture is not None
     assert (state.capture.transaction_id, state.capture.money) == (intent, EUR)
     assert state.capture.fee == Money(149, "EUR")
-    assert state.method == MethodSummary("card", "visa", "4242", (2031, 4))
+    assert state.method == MethodSummary("card", "visa", "4242", (2031, 4), country="DE")
 
 
 def test_money_that_is_on_its_way_is_waited_for(stripe: StripeServer) -> None:
@@ -135,6 +135,7 @@ def test_a_kept_card_is_charged_at_once(stripe: StripeServer) -> None:
     stripe.pay(first)
     method = GATEWAY.look_up(first).method
     assert method is not None and method.token and method.buyer_reference
+    assert method.country == "DE"
     again = payment_request(
         payment_id=uuid4(), saved_method=method.token, buyer_reference=method.buyer_reference
     )

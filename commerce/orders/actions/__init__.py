@@ -24,7 +24,7 @@ from .gifts import (
     email_gift_again,
     prepare_gifts,
 )
-from .money import record_payment, record_refund, return_payment
+from .money import add_card_country, record_payment, record_refund, return_payment
 from .orders import ForbiddenStep, UnknownOrder, WrongAmount, hold_order, place_order
 from .personal_data import erase_buyer, move_orders
 
@@ -34,6 +34,7 @@ __all__ = [
     "GiftRefused",
     "UnknownOrder",
     "WrongAmount",
+    "add_card_country",
     "add_to_basket",
     "basket_for",
     "cancel",

@@ -44,6 +44,20 @@ def record_payment(*, order_id: int, money: Money, at: datetime, accepts_late: b
     return order
 
 
+def add_card_country(*, order_id: int, country: str) -> None:
+    """Keep the country of a card that paid as another proof of place, beside those that are kept.
+
+    country: ISO 3166, two letters. Of an erased buyer nothing is kept. A repeat adds nothing.
+    """
+    with commerce_transaction():
+        order = hold_order(order_id)
+        known = order.evidence.get("countries_of_cards", [])
+        if country in known or order.customer.erased_at is not None:
+            return
+        order.evidence = {**order.evidence, "countries_of_cards": [*known, country]}
+        order.save(update_fields=["evidence"])
+
+
 def return_payment(*, order_id: int, money: Money) -> Order:
     """Take back a part that was received for an order which was never paid in full. Raises ForbiddenStep."""
     with commerce_transaction():
