@@ -19,7 +19,8 @@ COUNTRY, REGION = "country", "region"
 class OfferedLine:
     """One line of a basket as it would be sold now.
 
-    price: as the catalogue says it, None where it isn't sold in this currency. owned_part: what it costs
+    price: as the catalogue says it, None where it isn't sold in this currency. former: during a sale, the
+    lowest price of the 30 days before it, None where that was no higher. owned_part: what it costs
     less because the buyer has a part of it. coupon_part: what coupons take off. rule: what there is to
     choose. verdict: whether it may be bought like this.
     """
@@ -28,6 +29,7 @@ class OfferedLine:
     product_code: str
     face: ProductFace
     price: Money | None
+    former: Money | None
     owned_part: Money
     coupon_part: Money
     rule: ChoiceRule | None

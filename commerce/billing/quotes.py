@@ -24,7 +24,7 @@ from commerce.catalogue import sellers
 from commerce.catalogue.discounts import CouponRule, NotCombinable, PricedLine, discount
 from commerce.catalogue.models import CouponUse, Payee, Product
 from commerce.catalogue.policies import may_use_coupon
-from commerce.catalogue.selectors import coupon_by_code, prices_at, products_by_code, rule_of
+from commerce.catalogue.selectors import coupon_by_code, price_tags_at, products_by_code, rule_of
 from commerce.catalogue.sellers import ChoiceRule, ProductFace, WantedProduct
 from commerce.customers.details import BuyerDetails
 from commerce.customers.models import Customer
@@ -108,6 +108,7 @@ class _Known:
     currency: str
     products: Mapping[str, Product]
     prices: Mapping[int, Mapping[str, Money]]
+    formers: Mapping[int, Mapping[str, Money | None]]
     faces: Mapping[str, ProductFace]
     own_verdicts: Mapping[str, Verdict]
     gift_verdicts: Mapping[str, Verdict]
@@ -124,7 +125,8 @@ class _Known:
         asker: Asker,
         moment: datetime,
     ) -> _Known:
-        prices = prices_at([product.pk for product in products.values()], moment)
+        tags = price_tags_at([product.pk for product in products.values()], moment)
+        prices = {pk: {tag.money.currency: tag.money for tag in own} for pk, own in tags.items()}
         own = [products[row.product_code] for row in rows if _is_own(row) and row.product_code in products]
         given = [
             products[row.product_code] for row in rows if not _is_own(row) and row.product_code in products
@@ -134,6 +136,9 @@ class _Known:
             currency=currency,
             products=products,
             prices=prices,
+            formers={
+                pk: {tag.money.currency: tag.former for tag in own_tags} for pk, own_tags in tags.items()
+            },
             faces=sellers.addresses(every),
             own_verdicts=sellers.may_buy(asker.account_id, own) if own else {},
             gift_verdicts=sellers.may_buy(None, given) if given else {},
@@ -151,6 +156,7 @@ class _Known:
             product_code=row.product_code,
             face=self.faces.get(row.product_code, ProductFace(row.product_code)),
             price=price,
+            former=self.formers[product.pk].get(self.currency) if product else None,
             owned_part=self.owned_parts.get(row.pk, nothing),
             coupon_part=nothing,
             rule=self.rules.get(row.product_code),
