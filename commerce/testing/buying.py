@@ -51,7 +51,12 @@ def page(client: Client) -> Any:
 def agreed(client: Client) -> dict[str, str]:
     """What the page would send."""
     form = page(client).context["checkout"].pay_form
-    return {"agreed": form["agreed"].value(), "total": form["total"].value(), "terms": "on"}
+    return {
+        "agreed": form["agreed"].value(),
+        "total": form["total"].value(),
+        "terms": "on",
+        "waives_withdrawal": "on",
+    }
 
 
 def pay(client: Client, **fields: str) -> Any:

@@ -23,19 +23,33 @@ def _page_field(label: Any) -> Any:
 
 @register_setting(icon="doc-full", order=12)
 class LegalPages(BaseSiteSetting):
-    """Where privacy, terms, legal notice and contact stand. In the footer of every page, and at sign-up."""
+    """Where privacy, terms, legal notice and contact stand. In the footer of every page, and at sign-up.
+
+    Buyers agree to the terms of sale (the terms, where there are none) and the refund policy.
+    """
 
     privacy_page = _page_field(_("privacy policy"))
     terms_page = _page_field(_("terms"))
+    sale_terms_page = _page_field(_("terms of sale"))
+    refund_policy_page = _page_field(_("refund policy"))
     imprint_page = _page_field(_("legal notice"))
     contact_page = _page_field(_("contact page"))
 
     #: In the order of the footer.
-    NAMES = ("imprint_page", "privacy_page", "terms_page", "contact_page")
+    NAMES = (
+        "imprint_page",
+        "privacy_page",
+        "terms_page",
+        "sale_terms_page",
+        "refund_policy_page",
+        "contact_page",
+    )
 
     panels = [
         PageChooserPanel("privacy_page", heading=_("Privacy policy")),
         PageChooserPanel("terms_page", heading=_("Terms")),
+        PageChooserPanel("sale_terms_page", heading=_("Terms of sale")),
+        PageChooserPanel("refund_policy_page", heading=_("Refund policy")),
         PageChooserPanel("imprint_page", heading=_("Legal notice")),
         PageChooserPanel("contact_page", heading=_("Contact page")),
     ]

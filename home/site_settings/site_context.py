@@ -130,6 +130,8 @@ class SiteContext:
     legal: tuple[MenuLink, ...] = ()
     privacy: MenuLink | None = None
     terms: MenuLink | None = None
+    sale_terms: MenuLink | None = None
+    refund_policy: MenuLink | None = None
     networks: tuple[MenuLink, ...] = ()
     notice: AnnouncementNotice | None = None
     counter: AnalyticsProvider | None = None
@@ -242,6 +244,8 @@ class _Reader:
             + tuple(place for place in self.places(legal) if place.url not in {page.url for page in own}),
             privacy=pages["privacy_page"],
             terms=pages["terms_page"],
+            sale_terms=pages["sale_terms_page"] or pages["terms_page"],
+            refund_policy=pages["refund_policy_page"],
             networks=self.networks(),
             notice=self.notice(),
             counter=self.counter(),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 from wagtail.models import Site
 
@@ -13,6 +13,7 @@ from home.actions import publish_legal_pages
 from home.models import Footer, HomePage, LandingPage, LegalPages
 from home.pages.legal_templates import LEGAL
 from home.pages.page_templates import BY_NAME
+from home.site_settings.terms_of_sale import terms_of_site
 from home.tests.factories import make_home, make_landing
 
 pytestmark = pytest.mark.django_db
@@ -68,6 +69,28 @@ def test_a_page_that_is_not_published_is_not_linked(client: Client, home: HomePa
     assert "House rules" not in foot(client)
     form = client.get(reverse("account_signup")).content.decode()
     assert "you agree to" not in form and "Your data" in form
+
+
+def test_buyers_agree_to_the_terms_of_sale_and_the_refund_policy(client: Client, home: HomePage) -> None:
+    """The terms stand in for terms of sale; where nobody named any page, there is nothing to agree to."""
+    request = RequestFactory().get("/")
+    assert not terms_of_site(request)
+    legal_pages(home)
+    assert [link.label for link in terms_of_site(RequestFactory().get("/")).links] == ["House rules"]
+    more = {
+        name: make_landing(home, title=title, slug=name)
+        for name, title in (("sale_terms_page", "Buying here"), ("refund_policy_page", "Money back"))
+    }
+    setting = LegalPages.objects.get()
+    for name, page in more.items():
+        setattr(setting, name, page)
+    setting.save()
+    found = terms_of_site(RequestFactory().get("/")).links
+    assert [(link.label, link.url) for link in found] == [
+        ("Buying here", more["sale_terms_page"].url),
+        ("Money back", more["refund_policy_page"].url),
+    ]
+    assert "Buying here" in foot(client) and "Money back" in foot(client)
 
 
 @pytest.mark.parametrize("kind", LEGAL)

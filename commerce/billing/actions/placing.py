@@ -27,15 +27,17 @@ def place_from_basket(
     quote: Quote,
     at: datetime,
     expires_at: datetime | None = None,
+    withdrawal_waived_at: datetime | None = None,
 ) -> Order:
     """The order of a basket as it was quoted; the one that waits to be paid already, if it says the same.
 
     One that waits and says something else is cancelled; if it turns out to be paid, it is the answer. The
-    coupons are held for the order. Raises BasketChanged, CouponRefused (nothing was written then). Never
+    coupons are held for the order. withdrawal_waived_at: when the buyer gave up their right of
+    withdrawal; None where they didn't. Raises BasketChanged, CouponRefused (nothing was written then). Never
     within a transaction.
     """
     for _try in range(_TRIES):
-        placed, other = _place(basket, customer, quote, at, expires_at)
+        placed, other = _place(basket, customer, quote, at, expires_at, withdrawal_waived_at)
         if placed is not None:
             return placed
         assert other is not None, "another order is in the way"
@@ -46,7 +48,12 @@ def place_from_basket(
 
 
 def _place(
-    basket: Basket, customer: Customer, quote: Quote, at: datetime, expires_at: datetime | None
+    basket: Basket,
+    customer: Customer,
+    quote: Quote,
+    at: datetime,
+    expires_at: datetime | None,
+    withdrawal_waived_at: datetime | None,
 ) -> tuple[Order | None, Order | None]:
     """The order, or else the one that has to be cancelled first. The basket's row is the lock."""
     with commerce_transaction():
@@ -54,9 +61,17 @@ def _place(
         waiting = Order.objects.placed().filter(basket=held).order_by("-pk").first()
         if waiting is not None:  # also one whose time is over: at its provider it may still be paid
             is_same = waiting.expires_at > at and _says_the_same(waiting, quote)
+            is_same = is_same and bool(waiting.withdrawal_waived_at) == bool(withdrawal_waived_at)
             return (waiting, None) if is_same else (None, waiting)
         _check_lines(held, quote)
-        order = orders.place_order(customer=customer, quote=quote, basket=held, at=at, expires_at=expires_at)
+        order = orders.place_order(
+            customer=customer,
+            quote=quote,
+            basket=held,
+            at=at,
+            expires_at=expires_at,
+            withdrawal_waived_at=withdrawal_waived_at,
+        )
     return order, None
 
 

@@ -14,6 +14,7 @@ from commerce.customers.details import COUNTRIES_WITH_REGIONS, BuyerDetails
 from commerce.customers.models import Customer
 from commerce.customers.tax_numbers import check
 
+from ..sale_terms import SaleTerms
 from ..tax.states import STATES
 from .countries import countries
 from .ways_to_pay import WaysForm, WaysRadio, WaysToPay
@@ -184,7 +185,10 @@ def region_choices(country: str) -> list[tuple[str, str]]:
 
 
 class PayForm(WaysForm):
-    """How an order is paid. agreed: the fingerprint of the quote that the buyer was shown."""
+    """How an order is paid. agreed: the fingerprint of the quote that the buyer was shown.
+
+    terms is asked where the site has any; waives_withdrawal of consumers to whom the law gives that right.
+    """
 
     use_required_attribute = False
 
@@ -199,18 +203,32 @@ class PayForm(WaysForm):
         label=gettext_lazy("I agree to the terms of sale."),
         error_messages={"required": gettext_lazy("Agree to the terms to continue.")},
     )
+    waives_withdrawal = forms.BooleanField(
+        label=gettext_lazy(
+            "I want access right away, and I know that this ends my 14-day right of withdrawal."
+        ),
+        error_messages={"required": gettext_lazy("Confirm this to get access right away.")},
+    )
 
     def __init__(
         self,
         *args: Any,
         ways: WaysToPay,
         must_choose: bool,
+        terms: SaleTerms,
+        needs_waiver: bool,
         wallet_label: str = "",
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.must_choose = must_choose
+        self.must_choose, self.sale_terms = must_choose, terms
         self.offer(ways)
+        if not terms:
+            del self.fields["terms"]
+        elif terms.terms is None:
+            self.fields["terms"].label = _("I agree to the refund policy.")
+        if not needs_waiver:
+            del self.fields["waives_withdrawal"]
         if wallet_label:
             self.fields["uses_wallet"].label = wallet_label
         else:

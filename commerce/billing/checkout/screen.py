@@ -18,6 +18,7 @@ from common.money import Money
 
 from ..offers import COUNTRY, REGION, Offer, OfferedLine
 from ..quotes import fingerprint, offer_for
+from ..sale_terms import needs_waiver, sale_terms
 from ..seller import seller_place
 from .countries import country_name
 from .forms import CouponCodeForm, DetailsForm, GiftForm, PayForm
@@ -27,11 +28,16 @@ from .ways_to_pay import WaysToPay, ways_to_pay
 
 @dataclass(frozen=True, slots=True)
 class LineBox:
-    """One line as it is drawn. price, former: written out; former is empty where nothing comes off."""
+    """One line as it is drawn. price, former, before: written out.
+
+    former: without discounts; "" where nothing comes off. before: during a sale, the lowest price of the 30
+    days before it (Directive 98/6/EC, article 6a); "" where that was no higher.
+    """
 
     line: OfferedLine
     price: str
     former: str
+    before: str
     gift_form: GiftForm
     is_open: bool = False
 
@@ -114,20 +120,21 @@ def checkout_of(
         country=country_name(asker.buyer.country),
         coupon_form=forms.get("coupon_form") or CouponCodeForm(auto_id="coupon_%s"),
         details_form=forms.get("details_form") or _details_form(request, offer, asker.buyer, is_visitor),
-        pay_form=forms.get("pay_form") or _pay_form(quote, ways, wallet, left, is_visitor),
+        pay_form=forms.get("pay_form") or _pay_form(request, quote, ways, wallet, left),
         ways=ways,
         is_free=not total,
         changed=changed,
     )
 
 
-def pay_form_of(quote: Quote, basket: Basket, at: datetime, data: Any = None) -> PayForm:
-    """The form by which a quoted basket is paid. Two queries."""
+def pay_form_of(request: HttpRequest, quote: Quote, basket: Basket, at: datetime) -> PayForm:
+    """The form by which a quoted basket is paid, as it was sent. Two queries."""
+    data = request.POST
     wallet = _wallet(basket, quote)
     left = quote.total - min(wallet, quote.total)
-    if data is not None and not data.get("uses_wallet"):
+    if not data.get("uses_wallet"):
         left = quote.total
-    form = _pay_form(quote, _ways(basket, quote.total, at), wallet, left, is_visitor=False, data=data)
+    form = _pay_form(request, quote, _ways(basket, quote.total, at), wallet, left, data=data)
     assert form is not None, "a quote can be paid"
     return form
 
@@ -155,7 +162,10 @@ def _line(
         auto_id=f"gift_{line.line_id}_%s",
     )
     price, former = _prices(line, quote, place)
-    return LineBox(line, price, former, form, is_open=bool(form.errors) or line.verdict.code == "owned")
+    before = _before_sale(line, quote, place) if not former else ""
+    return LineBox(
+        line, price, former, before, form, is_open=bool(form.errors) or line.verdict.code == "owned"
+    )
 
 
 def _prices(line: OfferedLine, quote: Quote | None, place: int) -> tuple[str, str]:
@@ -169,6 +179,14 @@ def _prices(line: OfferedLine, quote: Quote | None, place: int) -> tuple[str, st
     shown = quoted.unit_minor - quoted.discount_minor
     former = Money(quoted.unit_minor, quote.currency).format() if has_discount else ""
     return Money(shown, quote.currency).format(), former
+
+
+def _before_sale(line: OfferedLine, quote: Quote | None, place: int) -> str:
+    if line.former is None:
+        return ""
+    # Where tax is added to prices or taken out of them, both would be another sum than what was charged then.
+    is_as_listed = quote is None or quote.lines[place].unit_minor == (line.price or line.former).amount_minor
+    return line.former.format() if is_as_listed else ""
 
 
 def _totals(offer: Offer, quote: Quote | None) -> list[TotalRow]:
@@ -212,14 +230,14 @@ def _details_form(
 
 
 def _pay_form(
+    request: HttpRequest,
     quote: Quote | None,
     ways: WaysToPay,
     wallet: Money,
     left: Money,
-    is_visitor: bool,
     data: Any = None,
 ) -> PayForm | None:
-    if quote is None or is_visitor:
+    if quote is None or account_of(request) is None:
         return None
     label = ""
     if wallet:
@@ -229,6 +247,12 @@ def _pay_form(
         data,
         ways=ways,
         must_choose=bool(left),
+        terms=sale_terms(request),
+        needs_waiver=needs_waiver(
+            BuyerDetails.from_json(quote.buyer),
+            (line.supply for line in quote.lines),
+            is_free=not quote.total,
+        ),
         wallet_label=label,
         initial={
             "agreed": fingerprint(quote),

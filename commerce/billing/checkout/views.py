@@ -211,7 +211,7 @@ def pay(request: HttpRequest) -> HttpResponse:
     offer = offer_for(basket=basket, asker=asker_of(request, basket), moment=now)
     if offer.quote is None or not is_complete(asker_of(request, basket).buyer):
         return _shown(request, basket, status=409, offer=offer)
-    form = pay_form_of(offer.quote, basket, now, request.POST)
+    form = pay_form_of(request, offer.quote, basket, now)
     if request.POST.get("agreed") != fingerprint(offer.quote):
         words = changed_words(request.POST.get("total", "")[:40], offer.quote.total)
         return _shown(request, basket, status=409, offer=offer, changed=words)
@@ -231,6 +231,7 @@ def _ordered(request: HttpRequest, basket: Basket, offer: Offer, form: PayForm) 
             quote=offer.quote,
             at=now,
             expires_at=time_to_pay(by.gateway_code, now),
+            withdrawal_waived_at=now if form.cleaned_data.get("waives_withdrawal") else None,
         )
     except actions.BasketChanged:
         return _bought_already(basket)

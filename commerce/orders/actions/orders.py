@@ -50,11 +50,13 @@ def place_order(
     basket: Basket | None = None,
     redemption: VoucherRedemption | None = None,
     expires_at: datetime | None = None,
+    withdrawal_waived_at: datetime | None = None,
 ) -> Order:
     """Freeze a quote as an order that waits to be paid.
 
     What it costs is never asked again. basket: that it was made from; it's kept until the order is paid.
     redemption: the use of a voucher that opens what is ordered.
+    withdrawal_waived_at: when the buyer gave up their right of withdrawal; None where they didn't.
     expires_at: when it has to be paid by (24 hours from now, and never later than the quote is valid). Its
     coupons are held for it. Raises WrongQuote, CouponRefused. Four queries, two more for the first order of
     a year, and some for each coupon.
@@ -77,6 +79,7 @@ def place_order(
             evidence=dict(quote.evidence),
             placed_at=at,
             expires_at=until,
+            withdrawal_waived_at=withdrawal_waived_at,
         )
         order.number = _next_number(at)
         order.save(force_insert=True)

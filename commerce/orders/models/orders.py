@@ -88,6 +88,9 @@ class Order(models.Model):
     )
     placed_at = models.DateTimeField(_("placed at"))
     expires_at = models.DateTimeField(_("to be paid by"))
+    withdrawal_waived_at = models.DateTimeField(
+        _("right of withdrawal given up at"), null=True, blank=True, editable=False
+    )
     paid_at = models.DateTimeField(_("paid at"), null=True, blank=True, editable=False)
     closed_at = models.DateTimeField(_("cancelled or expired at"), null=True, blank=True, editable=False)
     closed_reason = models.CharField(_("reason"), max_length=300, blank=True)
