@@ -11,6 +11,7 @@ from typing import Any
 import facturx
 import pytest
 from django.core import mail
+from django.urls import reverse
 from django.utils import timezone
 from lxml import etree
 from playwright.sync_api import Browser, Page, expect
@@ -18,6 +19,8 @@ from pypdf import PdfReader
 
 from accounts.models import User
 from commerce.billing.models import Invoice
+from commerce.catalogue.actions import CouponTerms, keep_coupon, set_prices
+from commerce.catalogue.selectors import products_by_code
 from commerce.customers.actions import change_details, customer_for
 from commerce.customers.details import BuyerDetails
 from commerce.gateways.models import SandboxRecord
@@ -25,10 +28,13 @@ from commerce.gateways.sandbox.choices import choose
 from commerce.ledger.selectors import check_books
 from commerce.orders.models import Order
 from commerce.testing.invoices import SELLER
+from commerce.wallet.actions import make_vouchers
+from common.money import Money
 from learning.access.models import CourseAccess
-from learning.access.sales.products import keep_course_product
+from learning.access.sales.products import keep_bundle_products, keep_course_product
 from learning.courses.models import Category, Course, CoursePage
 from learning.testing import courses
+from learning.testing.access import make_bundle
 
 from .academy import PASSWORD, open_academy, person
 from .conftest import OpenPage
@@ -73,10 +79,10 @@ def put_into_basket(page: Page, course: Course) -> None:
     expect(page.get_by_role("heading", name="Checkout")).to_be_visible()
 
 
-def order_it(page: Page) -> None:
+def order_it(page: Page, price: str = "€49.00") -> None:
     """Agree and go to the sandbox."""
-    page.get_by_label("I agree to the terms").check()
-    page.get_by_role("button", name="Pay €49.00").click()
+    page.get_by_label("I want access right away").check()
+    page.get_by_role("button", name=f"Pay {price}").click()
     expect(page.get_by_role("heading", name="Sandbox payment")).to_be_visible()
 
 
@@ -198,6 +204,112 @@ def test_the_page_waits_for_money_that_comes_late(
     expect(page.get_by_role("heading", name="Waiting for your payment")).to_be_visible()
     choose(reference=SandboxRecord.objects.get().reference, choice="arrive", at=timezone.now())
     expect(page.get_by_role("heading", name="Your order is complete")).to_be_visible()
+
+
+def test_a_coupon_and_the_wallet_pay_a_part(course: Course, buyer: User, browser_page: OpenPage) -> None:
+    keep_coupon(
+        coupon=None, terms=CouponTerms(code="SPRING", percent_bp=1_000), actor_id=None, at=timezone.now()
+    )
+    batch = make_vouchers(
+        name="Fair", count=1, uses=1, at=timezone.now(), actor_id=None, money=Money(2_000, "EUR")
+    )
+    page = browser_page(buyer, width=390)
+    page.goto("/wallet/")
+    page.get_by_label("Code").fill(batch.vouchers.get().code)
+    page.get_by_role("button", name="Redeem").click()
+    expect(page.get_by_role("main")).to_contain_text("€20.00")
+    put_into_basket(page, course)
+    page.get_by_text("Add a coupon").click()
+    page.get_by_label("Coupon code").fill("spring")
+    page.get_by_role("button", name="Apply").click()
+    expect(page.get_by_label("Pay €20.00 from my wallet")).to_be_checked()
+    order_it(page, "€44.10")
+    expect(page.get_by_role("main")).to_contain_text("€24.10")
+    happens(page, "Pay")
+    expect(page.get_by_role("heading", name="Your order is complete")).to_be_visible()
+    order = Order.objects.get()
+    assert sorted(order.payments.values_list("gateway", "amount_minor")) == [
+        ("sandbox", 2_410),
+        ("wallet", 2_000),
+    ]
+    assert check_books() == []
+    page.goto("/wallet/")
+    expect(page.get_by_role("main")).to_contain_text(order.number)
+
+
+def test_of_a_bundle_the_buyer_has_what_they_picked(
+    course: Course, buyer: User, browser_page: OpenPage, axe_findings: Findings
+) -> None:
+    other = courses.make_course(title="Bread at home", owner=person("Bo Lind", "Instructor"), lessons=1)
+    bundle = make_bundle((course, ""), (other, ""), kind="pick", pick_count=1)
+    bundle.refresh_from_db()
+    keep_bundle_products(bundle_id=bundle.bundle_id, at=timezone.now())
+    product = products_by_code([bundle.bundle.product_code()])[bundle.bundle.product_code()]
+    now = timezone.now()
+    set_prices(product=product, prices=[Money(3_900, "EUR")], from_at=now, actor_id=None, at=now)
+    page = browser_page(buyer, width=390)
+    page.goto(str(bundle.get_url()))
+    page.get_by_role("button", name="Buy for €39.00").click()
+    expect(page.get_by_role("button", name="Pay €39.00")).to_have_count(0)
+    page.get_by_label("Bread at home").check()
+    assert axe_findings(page) == []
+    page.get_by_role("button", name="Save").first.click()
+    order_it(page, "€39.00")
+    happens(page, "Pay")
+    expect(page.get_by_role("heading", name="Your order is complete")).to_be_visible()
+    assert [grant.course for grant in CourseAccess.objects.all()] == [other]
+
+
+def test_a_refund_is_seen_by_who_bought(course: Course, buyer: User, browser_page: OpenPage) -> None:
+    page = browser_page(buyer)
+    put_into_basket(page, course)
+    order_it(page)
+    happens(page, "Pay")
+    expect(page.get_by_role("heading", name="Your order is complete")).to_be_visible()
+    order = Order.objects.get()
+    refunding = browser_page(person("Ada Admin", "Administrator"))
+    refunding.goto(reverse("billing_admin:refund", args=[order.public_id]))
+    refunding.get_by_role("button", name="Preview refund").click()
+    refunding.get_by_role("button", name="Refund €49.00").click()
+    expect(refunding.get_by_text("Refunded").first).to_be_visible()
+    page.goto("/orders/")
+    expect(page.get_by_role("main")).to_contain_text("Refunded")
+    page.get_by_role("link", name="Soil and seeds").click()
+    expect(page.get_by_role("main")).to_contain_text("Refunded, access ended")
+    page.goto(str(CoursePage.objects.get(course=course).get_url()))
+    expect(page.get_by_role("button", name="Buy for €49.00")).to_be_visible()
+    assert check_books() == []
+
+
+def test_a_card_that_was_kept_pays_at_once(
+    course: Course, buyer: User, browser_page: OpenPage, axe_findings: Findings
+) -> None:
+    other = courses.make_course(
+        title="Bread at home",
+        owner=person("Bo Lind", "Instructor"),
+        lessons=1,
+        prices=[(4_900, "EUR")],
+    )
+    keep_course_product(course_id=other.pk, at=timezone.now())
+    page = browser_page(buyer, width=390)
+    put_into_basket(page, course)
+    page.get_by_label("Keep this card for next time").check()
+    order_it(page)
+    happens(page, "Pay")
+    expect(page.get_by_role("heading", name="Your order is complete")).to_be_visible()
+    put_into_basket(page, other)
+    kept = page.get_by_label("Sandbox ending in 4242")
+    expect(kept).to_be_checked()
+    expect(page.get_by_label("Keep this card for next time")).to_be_hidden()
+    assert axe_findings(page) == []
+    page.get_by_label("I want access right away").check()
+    page.get_by_role("button", name="Pay €49.00").click()
+    expect(page.get_by_role("heading", name="Your order is complete")).to_be_visible()
+    assert Order.objects.filter(status=Order.Status.PAID).count() == 2
+    page.goto("/account/payment-methods/")
+    assert axe_findings(page) == []
+    page.get_by_role("button", name="Remove Sandbox ending in 4242").click()
+    expect(page.get_by_role("heading", name="No payment methods yet")).to_be_visible()
 
 
 def test_it_works_without_a_script(course: Course, buyer: User, browser: Browser, site_url: str) -> None:
