@@ -38,6 +38,7 @@ from learning.testing.access import make_bundle
 
 from .academy import PASSWORD, open_academy, person
 from .conftest import OpenPage
+from .test_keyboard_only import press
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -310,6 +311,20 @@ def test_a_card_that_was_kept_pays_at_once(
     assert axe_findings(page) == []
     page.get_by_role("button", name="Remove Sandbox ending in 4242").click()
     expect(page.get_by_role("heading", name="No payment methods yet")).to_be_visible()
+
+
+def test_the_keyboard_is_enough(course: Course, buyer: User, browser_page: OpenPage) -> None:
+    page = browser_page(buyer)
+    page.goto(str(CoursePage.objects.get(course=course).get_url()))
+    press(page, page.get_by_role("button", name="Buy for €49.00"))
+    expect(page.get_by_role("heading", name="Checkout")).to_be_visible()
+    press(page, page.get_by_label("Keep this card for next time"), "Space")
+    press(page, page.get_by_label("I want access right away"), "Space")
+    press(page, page.get_by_role("button", name="Pay €49.00"))
+    expect(page.get_by_role("heading", name="Sandbox payment")).to_be_visible()
+    press(page, page.get_by_role("button", name="Pay", exact=True))
+    press(page, page.get_by_role("link", name="Go to “Soil and seeds”"))
+    expect(page.get_by_role("heading", name="Soil and seeds")).to_be_visible()
 
 
 def test_it_works_without_a_script(course: Course, buyer: User, browser: Browser, site_url: str) -> None:
