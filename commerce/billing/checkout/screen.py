@@ -249,7 +249,7 @@ def _pay_form(
         must_choose=bool(left),
         terms=sale_terms(request),
         needs_waiver=needs_waiver(
-            BuyerDetails.from_json(quote.buyer),
+            BuyerDetails.from_json(dict(quote.buyer)),
             (line.supply for line in quote.lines),
             is_free=not quote.total,
         ),
