@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.contrib.admin import SimpleListFilter
@@ -107,7 +108,7 @@ class CouponAdmin(SalesAdmin):
 
     def takes_off(self, coupon: Coupon) -> str:
         if coupon.percent_bp is not None:
-            return f"{number_format(coupon.percent_bp / 100)}%"
+            return f"{number_format(Decimal(coupon.percent_bp) / 100)}%"
         offs = [amount.off for amount in coupon.amounts.all()]
         return ", ".join(off.format() for off in offs if off is not None)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -69,7 +70,7 @@ class ProductView(AdminFormView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {
             "product": self.product,
-            "default_share": number_format(settings.PAYEE_DEFAULT_SHARE_BP / 100),
+            "default_share": number_format(Decimal(settings.PAYEE_DEFAULT_SHARE_BP) / 100),
             "tags": price_tags_at([self.product.pk], self.now)[self.product.pk],
             "may_save": self.may_save(),
         }

@@ -20,7 +20,7 @@ function draw(figure) {
     type: "bar",
     data: {
       labels: days.map((/** @type {string} */ each) => day.format(new Date(each))),
-      datasets: [{ data: net, backgroundColor: token("--w-color-secondary") }],
+      datasets: [{ data: net, backgroundColor: getComputedStyle(figure).color }],
     },
     options: {
       animation: false,
