@@ -28,6 +28,7 @@ from common.verdict import Verdict
 from .. import actions, policies
 from ..checkout.history import gateway_label
 from ..models import Payment
+from .lists import ProviderFilter
 
 _LIST = "academy_gateway-messages_modeladmin_index"
 #: More of a problem is on the message's own screen.
@@ -44,7 +45,7 @@ class GatewayMessageAdmin(SalesAdmin):
     base_url_path = "academy/gateway-messages"
     inspect_view_enabled = False
     list_display = ("message", "provider", "outcome", "attempts", "problem", "received_at")
-    list_filter = ("outcome", "gateway", "received_at")
+    list_filter = ("outcome", ProviderFilter, "received_at")
     list_export = (
         "gateway", "external_id", "kind", "outcome", "attempts", "error", "payment_reference",
         "transaction_id", "sent_at", "received_at", "handled_at",
