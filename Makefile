@@ -33,7 +33,7 @@ authoring: ## count what ten tasks of an author take in presses and seconds
 	@$(PYTHON) -m scripts.environment --for-tests
 	@.venv/bin/python -m bench.authoring
 
-fuzz: ## let fuzzers write files for the importers and requests for the APIs (ARGS="--seconds 600 gift api")
+fuzz: ## let fuzzers write files for the importers and requests for the APIs and all addresses (ARGS="--seconds 600 gift api")
 	@$(PYTHON) -m scripts.fuzz $(ARGS)
 
 demo-media: ## make the demo's pictures, films and hand-outs anew where their plans changed (ARGS=--all)

@@ -1,8 +1,8 @@
-"""`make fuzz`: let fuzzers write files for importers and requests for the APIs, and play with payments.
+"""`make fuzz`: let fuzzers write files for importers and requests for the site, and play with payments.
 
-Each form of file, and each API, is tried for some time. A file that was too much for an importer is kept in
-var/fuzz beside those the fuzzer learned from; a request with an answer that nobody described is printed. The
-exit code is 1 when anything was found.
+Each form of file, and each API, is tried for some time, and so are all addresses with odd values. A file that
+was too much for an importer is kept in var/fuzz beside those the fuzzer learned from; a request is printed
+whose answer nobody described or is an error of ours. The exit code is 1 when anything was found.
 """
 
 from __future__ import annotations
@@ -18,8 +18,9 @@ from scripts.console import PYTHON, ROOT, Command, project_environment, run, say
 FOLDER = ROOT / "var" / "fuzz"
 # Beside the project's own: a library that brings pytest a plugin has no business in the suite.
 LIBRARIES = FOLDER / "libraries"
-# What describes itself as OpenAPI: requests for it are made from that (see tests/fuzzing/api.py).
-APIS = ("api", "authoring")
+# What describes itself as OpenAPI: requests for it are made from that (see tests/fuzzing/api.py). Then all
+# addresses of the site, whose views are asked which fields they look for.
+ASKED = ("api", "authoring", "addresses")
 MOST_BYTES = 8_000  # of one file: small ones go through more of the code in the same time
 # A file to begin with, for each form. "guess": its name says nothing of what is in it.
 SEEDS = {
@@ -37,9 +38,9 @@ PLAYED = {"payments": (_PAYMENTS, int(os.environ.get("FUZZ_SEQUENCES", "5000")))
 
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="make fuzz", description=__doc__)
-    everything = (*SEEDS, *APIS, *PLAYED)
+    everything = (*SEEDS, *ASKED, *PLAYED)
     parser.add_argument("forms", nargs="*", help=f"of {', '.join(everything)} (default: all)")
-    parser.add_argument("--seconds", type=int, default=60, help="how long each form and API is tried")
+    parser.add_argument("--seconds", type=int, default=60, help="how long each of them but payments is tried")
     wanted = parser.parse_args(arguments)
     if unknown := set(wanted.forms) - set(everything):
         parser.error(f"nothing is named {', '.join(sorted(unknown))}")
@@ -53,7 +54,7 @@ def main(arguments: list[str]) -> int:
 def _try(name: str, seconds: int) -> int:
     if name in PLAYED:
         return _play(name)
-    return _fuzz_api(name, seconds) if name in APIS else _fuzz(name, seconds)
+    return _ask(name, seconds) if name in ASKED else _fuzz(name, seconds)
 
 
 def _play(form: str) -> int:
@@ -86,7 +87,7 @@ def _fuzz(form: str, seconds: int) -> int:
     return 1 if done.returncode else 0
 
 
-def _fuzz_api(name: str, seconds: int) -> int:
+def _ask(name: str, seconds: int) -> int:
     """On PostgreSQL, which refuses what SQLite keeps."""
     say(f"Asking {name} for {seconds} s")
     with servers.postgresql(parameters=servers.ROLLED_BACK) as database:

@@ -1,4 +1,5 @@
-"""Asks one of the APIs for some time: `python -m tests.fuzzing.api authoring 60`, as `make fuzz` does."""
+"""Asks one of the APIs, or all addresses, for some time: `python -m tests.fuzzing.api authoring 60`, as
+`make fuzz` does."""
 
 from __future__ import annotations
 
@@ -12,6 +13,10 @@ if __name__ == "__main__":
     import django
 
     django.setup()
-    from tests.fuzzing.api_requests import main
+    if sys.argv[1] == "addresses":
+        from tests.fuzzing import address_requests
 
-    sys.exit(main(*sys.argv[1:]))
+        sys.exit(address_requests.main(sys.argv[2]))
+    from tests.fuzzing import api_requests
+
+    sys.exit(api_requests.main(*sys.argv[1:]))

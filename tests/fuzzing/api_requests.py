@@ -8,20 +8,14 @@ Every request is undone.
 from __future__ import annotations
 
 import random
-import tempfile
 import time
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import schemathesis
-from django.conf import settings
-from django.core import signals
 from django.core.wsgi import get_wsgi_application
-from django.db import close_old_connections, connection, transaction
-from django.test import Client, override_settings
-from django.test.utils import setup_test_environment
+from django.test import Client
 from hypothesis import HealthCheck, Phase, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
@@ -30,10 +24,10 @@ from schemathesis.core.failures import Failure, FailureGroup
 from schemathesis.specs.openapi.checks import status_code_conformance
 from wagtail.models import APIToken
 
-from tests import databases
 from tests.crawl.arguments import value_of
-from tests.crawl.furnished import MARKET, Furnished, furnish
+from tests.crawl.furnished import MARKET, Furnished
 from tests.crawl.outcomes import undone
+from tests.fuzzing.academy import academy
 from tests.roles import ADMIN, IN, OTHER, OUT, OWNER, REVIEW, STRANGER
 
 #: Those who may edit some page, and one who may not.
@@ -55,26 +49,6 @@ def main(name: str, seconds: str) -> int:
         print(f"{request}\n    {words}")
     print(f"{name}: {len(found)} unexpected answers")
     return 1 if found else 0
-
-
-@contextmanager
-def academy() -> Iterator[Furnished]:
-    """Something of everything, in a database and a folder that are thrown away."""
-    setup_test_environment()
-    for signal in (signals.request_started, signals.request_finished):
-        signal.disconnect(close_old_connections)  # all happens in one transaction
-    original = str(connection.settings_dict["NAME"])
-    databases.set_up("")
-    try:
-        with tempfile.TemporaryDirectory() as folder, transaction.atomic():
-            private = {"location": f"{folder}/private", "base_url": None}
-            storages = {**settings.STORAGES, "private": {**settings.STORAGES["private"], "OPTIONS": private}}
-            many = dict.fromkeys(("api", "uploads", "forms"), 10**9)
-            with override_settings(MEDIA_ROOT=f"{folder}/media", STORAGES=storages, WRITES_A_MINUTE=many):
-                yield furnish()
-            transaction.set_rollback(True)
-    finally:
-        databases.tear_down(original)
 
 
 def findings(name: str, furnished: Furnished, *, until: float) -> Iterator[tuple[str, str]]:
