@@ -7,6 +7,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.middleware import SessionMiddleware
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 
@@ -16,6 +19,7 @@ from learning.classroom.middleware import ClassroomMiddleware
 ASKED = "X-Count-Queries"
 ANSWER = "X-Queries"
 FIRST = "X-First-Visit"
+BARE = "X-Bare"
 
 
 class CountQueries:
@@ -39,6 +43,16 @@ class CountQueries:
             response = self.get_response(request)
         response[ANSWER] = str(queries)
         return response
+
+
+class Sessions(SessionMiddleware):
+    """Stands for Django's. A session of the site is read as ever, one of a yardstick as Django reads it."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        if BARE not in request.headers:
+            super().process_request(request)
+            return
+        request.session = SessionStore(request.COOKIES.get(settings.SESSION_COOKIE_NAME))
 
 
 class FirstVisits(ClassroomMiddleware):

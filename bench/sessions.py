@@ -9,13 +9,17 @@ from django.http import HttpRequest
 from django.middleware.csrf import get_token
 
 from accounts.models import User
+from bench.middleware import BARE
 
 
-def headers_of(person: User) -> dict[str, str]:
-    """The headers of a session of this person, made for the occasion."""
+def headers_of(person: User, *, is_bare: bool = False) -> dict[str, str]:
+    """The headers of a session of this person, made for the occasion.
+
+    is_bare: for a yardstick, which finds session and person as Django does.
+    """
     session = SessionStore()
     session[SESSION_KEY] = str(person.pk)
-    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[-1 if is_bare else 0]
     session[HASH_SESSION_KEY] = person.get_session_auth_hash()
     session.save()
     request = HttpRequest()
@@ -27,4 +31,5 @@ def headers_of(person: User) -> dict[str, str]:
     return {
         "Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items()),
         "X-CSRFToken": token,
+        **({BARE: "yes"} if is_bare else {}),
     }

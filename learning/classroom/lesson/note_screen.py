@@ -57,8 +57,8 @@ class NoteRow:
             "second": self.second,
             "video": self.video_id,
             "body": self.body,
-            "updated_at": date_format(moment, "c"),
-            "updated": date_format(moment, "SHORT_DATETIME_FORMAT"),
+            "updated_at": moment.isoformat(),
+            "updated": _written(moment.replace(tzinfo=None), get_language() or ""),
         }
 
 
@@ -97,6 +97,12 @@ def notes_in(standing: CourseContext, lesson: OutlineLesson) -> tuple[NoteRow, .
 
 def note_rows(notes: Iterable[Note], lesson: OutlineLesson) -> tuple[NoteRow, ...]:
     return tuple(note_row(note, lesson.public_id) for note in notes)
+
+
+@lru_cache(maxsize=4096)
+def _written(moment: datetime, _language_code: str) -> str:
+    """moment: as the reader's clock shows it."""
+    return date_format(moment, "SHORT_DATETIME_FORMAT")
 
 
 @lru_cache(maxsize=1024)

@@ -180,7 +180,6 @@ def lesson_screen(standing: CourseContext, lesson: OutlineLesson) -> LessonScree
     content = content_of(lesson)
     before, after = open_neighbours(standing.outline, lesson, standing.lesson_verdicts)
     lead, rest = with_activity_cards(lesson_parts(lesson), standing, lesson)
-    labels = {value: str(label) for value, label in LessonPage.Kind.choices}
     missing = _missing(standing, lesson, progress) if lesson.activities else {}
     notes, ticks = _own_words(standing, lesson)
     has_tasks = bool(missing.keys() - {VideosWatched.name})
@@ -201,7 +200,7 @@ def lesson_screen(standing: CourseContext, lesson: OutlineLesson) -> LessonScree
         before=_neighbour(standing, before),
         after=_neighbour(standing, after.lesson),
         waits=after if standing.is_learner else Onward(),
-        kind_label=labels[lesson.kind],
+        kind_label=str(LessonPage.Kind(lesson.kind).label),
         span_label=span_label(lesson.seconds),
         completed_by_hand=not missing if lesson.activities else not rules_for(lesson),
         missing=tuple(missing.values()),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from django import template
 from django.utils.html import format_html
@@ -17,7 +18,12 @@ _SCRIPT = re.compile(r"<script\b")
 @register.simple_tag
 def nonce() -> SafeString:
     """The attribute that lets a script or a style of ours run: a stand-in, until the answer is sent."""
-    return format_html('nonce="{}"', content_policy.stand_in())
+    return _attribute(content_policy.stand_in())
+
+
+@lru_cache(maxsize=4)
+def _attribute(stand_in: str) -> SafeString:
+    return format_html('nonce="{}"', stand_in)
 
 
 @register.simple_tag

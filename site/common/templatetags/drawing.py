@@ -11,6 +11,7 @@ import re
 import secrets
 from collections.abc import Mapping
 from functools import lru_cache
+from html import escape
 from typing import Any
 
 from django import template
@@ -18,6 +19,7 @@ from django.conf import settings
 from django.template.base import Parser, Token, render_value_in_context
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.formats import localize
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
@@ -69,9 +71,25 @@ def drawn(
     filled: list[str] = [*pieces]
     for place in range(1, len(filled), 2):
         name = pieces[place]
-        value = context.get(TOKEN, "") if name == TOKEN else given[name]
-        filled[place] = value if type(value) is SafeString else render_value_in_context(value, context)
+        filled[place] = _written(context.get(TOKEN, "") if name == TOKEN else given[name], context)
     return mark_safe("".join(filled))  # noqa: S308 - the pieces come from templates, the values are escaped
+
+
+def _written(value: Any, context: template.Context) -> str:
+    """As a template writes a value out. Texts and numbers don't go through all that may be done to others."""
+    kind = type(value)
+    if kind is SafeString:
+        return value
+    if kind is str:
+        return escape(value) if context.autoescape else value
+    if kind is int and context.use_l10n is None:
+        return _number(value, get_language() or "")
+    return render_value_in_context(value, context)
+
+
+@lru_cache(maxsize=4096)
+def _number(value: int, _language_code: str) -> str:
+    return str(localize(value))
 
 
 def _pieces_of(name: str, own: tuple[str, ...], shown: dict[str, Any]) -> tuple[SafeString, ...]:
@@ -125,3 +143,4 @@ def forget() -> None:
     """Empty what this process has kept of parts."""
     _drawn.cache_clear()
     _kept.cache_clear()
+    _number.cache_clear()

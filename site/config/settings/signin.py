@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from config import env
 
+SESSION_ENGINE = "common.http.sessions"
 AUTHENTICATION_BACKENDS = ["accounts.signin.backends.PasswordBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
