@@ -51,6 +51,7 @@ COMPARISONS = (
     Comparison("catalogue", "bare-catalogue", 2.0),
     Comparison("course", "bare-course", 2.0),
     Comparison("lesson", "bare-lesson", cpu_aim=1.5),
+    Comparison("my-learning", "lesson-again", cpu_aim=1 / 1.5),
     Comparison("heartbeat", "upsert", cpu_aim=0.8),
     Comparison("webhook-settles", "rows", cpu_aim=1 / 3),
     Comparison("catalogue-first", "bare-catalogue", cpu_aim=1.0),

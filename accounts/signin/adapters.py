@@ -71,6 +71,13 @@ class AccountAdapter(DefaultAccountAdapter):
         error: ValidationError = super().validation_error(code, *args)
         return error
 
+    def is_safe_url(self, url: str | None) -> bool:
+        """Whether somebody may be led there after signing in. What is no address at all is none of ours."""
+        try:
+            return bool(super().is_safe_url(url))
+        except ValueError:
+            return False
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Write the mail into the outbox, with as many queries for an unknown address as for a known one."""
         address = EmailAddress.objects.select_related("user").filter(email=email.lower()).first()

@@ -7,6 +7,7 @@ it asks for itself.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -108,6 +109,16 @@ class KnownAtLesson:
     positions: dict[str, LessonPosition]
 
 
+@dataclass(frozen=True, slots=True)
+class KnownLearning:
+    """Everything a person takes or took, newest first, each with its course and that course's latest release;
+    and what is recorded of each enrolment, by its id.
+    """
+
+    enrolments: tuple[Enrolment, ...]
+    progress: dict[int, ProgressRows]
+
+
 def _columns(model: type[Any], *left_out: str) -> tuple[str, ...]:
     return tuple(field.attname for field in model._meta.concrete_fields if field.attname not in left_out)
 
@@ -133,13 +144,18 @@ def _course() -> QuerySet[Course, Any]:
     )
 
 
+def _as_released(completed: QuerySet[LessonCompletion, Any]) -> QuerySet[LessonCompletion, Any]:
+    """Completed lessons with their lengths and videos in the release that they were completed in."""
+    lessons = ReleaseLesson.objects.filter(release=OuterRef("release"), lesson=OuterRef("lesson"))
+    return completed.annotate(
+        seconds=Subquery(lessons.values("seconds")[:1]), videos=Subquery(lessons.values("videos")[:1])
+    )
+
+
 def _learner_in_course() -> QuerySet[Course, Any]:
     taken = Enrolment.objects.filter(person=PERSON, course=COURSE).order_by("-run")
     latest = Subquery(taken.values("pk")[:1])
-    as_released = ReleaseLesson.objects.filter(release=OuterRef("release"), lesson=OuterRef("lesson"))
-    completed = LessonCompletion.objects.filter(enrolment=latest).annotate(
-        seconds=Subquery(as_released.values("seconds")[:1]), videos=Subquery(as_released.values("videos")[:1])
-    )
+    completed = _as_released(LessonCompletion.objects.filter(enrolment=latest))
     ended = CourseCompletion.objects.filter(enrolment=latest)
     positions = LessonPosition.objects.filter(enrolment=latest).order_by("updated_at")
     grants = CourseAccess.objects.filter(person=PERSON, course=COURSE)
@@ -194,7 +210,31 @@ def _learner_at_lesson() -> QuerySet[Enrolment, Any]:
     )
 
 
+def _persons_enrolments() -> QuerySet[Enrolment, Any]:
+    rows = Enrolment.objects.filter(person=PERSON).newest_first()
+    return rows.values_list(
+        *(f"course__{name}" for name in COURSE_COLUMNS),
+        *(f"course__latest_release__{name}" for name in RELEASE_COLUMNS),
+        *ENROLMENT_COLUMNS,
+    )
+
+
+def _persons_progress() -> QuerySet[Any, Any]:
+    from accounts.models import User
+
+    positions = LessonPosition.objects.filter(enrolment__person=PERSON).order_by("updated_at")
+    completed = _as_released(LessonCompletion.objects.filter(enrolment__person=PERSON)).order_by()
+    ended = CourseCompletion.objects.filter(enrolment__person=PERSON)
+    return User.objects.filter(pk=PERSON).values_list(
+        RowsAsJson(positions.values_list("enrolment_id", *PositionRow._fields)),
+        RowsAsJson(completed.values_list("enrolment_id", *CompletionRow._fields)),
+        RowsAsJson(ended.values_list("enrolment_id", "completed_at")),
+    )
+
+
 _COURSE = Statement(_course)
+_PERSONS_ENROLMENTS = Statement(_persons_enrolments)
+_PERSONS_PROGRESS = Statement(_persons_progress)
 _LEARNER_IN_COURSE = Statement(_learner_in_course)
 _PERSON_IN_LESSON = Statement(_person_in_lesson)
 _LEARNER_AT_LESSON = Statement(_learner_at_lesson)
@@ -275,6 +315,29 @@ def known_at_lesson(viewer: Viewer, lesson_public_id: UUID) -> KnownAtLesson | N
             {position.video_id: position for position in positions},
         )
     return None
+
+
+def known_learning(person: User) -> KnownLearning:
+    """Everything that a person takes, as things stand. Two queries."""
+    enrolments = []
+    for row in _PERSONS_ENROLMENTS.rows({PERSON: person.pk}):
+        enrolment = _made(Enrolment, ENROLMENT_COLUMNS, row[_RELEASES_END:])
+        enrolment.course = _as_course(row)
+        enrolments.append(enrolment)
+    positions: dict[int, list[PositionRow]] = defaultdict(list)
+    completions: dict[int, list[CompletionRow]] = defaultdict(list)
+    ended: dict[int, datetime] = {}
+    for where, done, ends in _PERSONS_PROGRESS.rows({PERSON: person.pk}):
+        for enrolment_id, *values in read_rows(where, *[None] * 6, read_moment):
+            positions[enrolment_id].append(PositionRow(*values))
+        for enrolment_id, *values in read_rows(done, None, None, read_moment, None, None, read_json):
+            completions[enrolment_id].append(CompletionRow(*values))
+        ended |= dict(read_rows(ends, None, read_moment))
+    rows = {
+        each.pk: ProgressRows(tuple(positions[each.pk]), tuple(completions[each.pk]), ended.get(each.pk))
+        for each in enrolments
+    }
+    return KnownLearning(tuple(enrolments), rows)
 
 
 def _as_course(row: tuple[Any, ...]) -> Course:

@@ -14,11 +14,11 @@ from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from learning.access.models import Enrolment
-from learning.access.selectors import enrolments_of, release_for
+from learning.access.selectors import release_for
 from learning.courses.models import Course, ReleaseLesson
 from learning.courses.release.outlines import Outline, OutlineLesson, outline_of_release
 
-from .known import CompletionRow, PositionRow
+from .known import CompletionRow, PositionRow, known_learning
 from .known import KnownInCourse as KnownInCourse
 from .known import KnownInLesson as KnownInLesson
 from .known import ProgressRows as ProgressRows
@@ -223,21 +223,16 @@ class Learning:
 
 
 def progress_of_many(person: User, language_code: str = settings.LANGUAGE_CODE) -> Learning:
-    """Everything that a person takes. Four queries when the outlines were read before in this process."""
-    enrolments = list(enrolments_of(person))
-    outlines = {
-        enrolment.pk: outline_of_release(release_id, language_code)
-        for enrolment in enrolments
-        if (release_id := release_for(enrolment, enrolment.course)) is not None
-    }
-    progress = progress_by_enrolment(outlines)
-    return Learning(
-        tuple(
-            TakenCourse(enrolment, enrolment.course, outlines[enrolment.pk], progress[enrolment.pk])
-            for enrolment in enrolments
-            if enrolment.pk in outlines
-        )
-    )
+    """Everything that a person takes. Two queries when the outlines were read before in this process."""
+    known = known_learning(person)
+    taken = []
+    for enrolment in known.enrolments:
+        release_id = release_for(enrolment, enrolment.course)
+        if release_id is not None:
+            outline = outline_of_release(release_id, language_code)
+            progress = _progress_from(outline, enrolment.pk, known.progress[enrolment.pk])
+            taken.append(TakenCourse(enrolment, enrolment.course, outline, progress))
+    return Learning(tuple(taken))
 
 
 def progress_by_enrolment(outlines: Mapping[int, Outline]) -> dict[int, CourseProgress]:

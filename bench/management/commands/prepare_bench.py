@@ -45,6 +45,8 @@ def _targets(made: academy.Academy) -> list[Target]:
         Target("catalogue", "Catalogue, visitor", [Call("/courses/")]),
         Target("course", "Course page, visitor", [Call(course_path)]),
         Target("lesson", "Lesson of 60, signed in", [Call(lesson_path, headers=head) for head in signed_in]),
+        Target("lesson-again", "Lesson of 60", [Call(lesson_path, headers=head) for head in signed_in]),
+        Target("my-learning", "My learning", [Call("/my-dashboard/", headers=head) for head in signed_in]),
         Target(
             "heartbeat",
             "Heartbeat",

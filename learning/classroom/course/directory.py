@@ -18,7 +18,7 @@ from wagtail.url_routing import RouteResult
 
 from learning.classroom.caching.cache_version import current_version
 
-MOST_PLACES = 5000
+MOST_PLACES, MOST_SITES = 5000, 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,7 @@ class _Place:
 
 
 _places: dict[tuple[str, str, str], _Place] = {}
+_sites: dict[tuple[str, str], Site | None] = {}
 
 
 def remember(request: HttpRequest, page: Page, rest: tuple[str, ...] | None) -> None:
@@ -45,8 +46,10 @@ def remember(request: HttpRequest, page: Page, rest: tuple[str, ...] | None) -> 
 
 
 def lead(request: HttpRequest) -> None:
-    """Put the route on the request, if its address or one above it is known."""
+    """Put the site on the request, and the route if its address or one above it is known. One query where
+    the site isn't known yet."""
     generation, host, path = current_version(), request.get_host(), request.path_info
+    request._wagtail_site = _site(generation, host, request)  # type: ignore[attr-defined]
     if not path.endswith("/"):
         return
     rest: tuple[str, ...] = ()
@@ -58,6 +61,14 @@ def lead(request: HttpRequest) -> None:
         path, _slash, last = path[:-1].rpartition("/")
         rest = (last, *rest)
         path = f"{path}/" if path else ""
+
+
+def _site(generation: str, host: str, request: HttpRequest) -> Site | None:
+    if (generation, host) not in _sites:
+        if len(_sites) >= MOST_SITES:
+            _sites.clear()
+        _sites[generation, host] = Site.find_for_request(request)
+    return _sites[generation, host]
 
 
 def _put(request: HttpRequest, place: _Place, rest: tuple[str, ...]) -> None:

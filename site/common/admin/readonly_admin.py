@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from django.contrib.admin.utils import lookup_spawns_duplicates
+from django.contrib.admin.utils import lookup_spawns_duplicates, unquote
+from django.core.exceptions import ValidationError
 from django.db import models
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.functional import Promise
 from django.utils.text import slugify
@@ -166,3 +167,24 @@ class RecordAdmin(ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         return super().get_queryset(request).select_related(*self.joined)
+
+    def inspect_view(self, request: HttpRequest, instance_pk: str) -> HttpResponseBase:
+        return self._view("inspect_view", request, instance_pk)
+
+    def edit_view(self, request: HttpRequest, instance_pk: str) -> HttpResponseBase:
+        return self._view("edit_view", request, instance_pk)
+
+    def delete_view(self, request: HttpRequest, instance_pk: str) -> HttpResponseBase:
+        return self._view("delete_view", request, instance_pk)
+
+    def history_view(self, request: HttpRequest, instance_pk: str) -> HttpResponseBase:
+        return self._view("history_view", request, instance_pk)
+
+    def _view(self, name: str, request: HttpRequest, instance_pk: str) -> HttpResponseBase:
+        """The library's view of a row. Raises Http404 for what can't be the id of one, which it would not."""
+        try:
+            self.model._meta.pk.to_python(unquote(instance_pk))
+        except ValidationError:
+            raise Http404 from None
+        answer: HttpResponseBase = getattr(super(), name)(request, instance_pk)
+        return answer

@@ -1,4 +1,5 @@
 """Text that no database keeps: NUL, which PostgreSQL refuses, and lone surrogates, which UTF-8 cannot write.
+Beside it, numbers that no column holds.
 
 Every way by which text comes in with a request is looked at here, and nowhere else: path, query, headers,
 cookies, fields and file names of forms, and JSON. No browser sends any of it when somebody types, so whoever
@@ -13,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeVar
 
 from django.db import DataError
-from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
 
 from .error_pages import unstorable
 
@@ -23,6 +24,8 @@ _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 # The same, as JSON writes them: only then is a body read as JSON here, too.
 _ESCAPED = re.compile(r"\\u(?:0000|[dD][89a-fA-F])")
 _ESCAPED_BYTES = re.compile(_ESCAPED.pattern.encode())
+#: What the largest column of whole numbers holds. SQLite's driver refuses to be asked for more.
+LARGEST = 2**63 - 1
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 # How PostgreSQL says it: no such character; a JSON text that is none; a JSON with half a character.
 _SQLSTATES = frozenset({"22021", "22P05"})
@@ -31,8 +34,8 @@ _SQLSTATES = frozenset({"22021", "22P05"})
 class StorableText:
     """Answers 400 to whatever holds text that can't be stored. In queries NUL becomes a blank.
 
-    Stands before the middleware that looks something up. What still reached the database, and was refused by
-    it, is 400, too.
+    An address with a number that can be no id is 404. Stands before the middleware that looks something up.
+    What still reached the database, and was refused by it, is 400, too.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -50,7 +53,11 @@ class StorableText:
             del request.COOKIES[name]  # a quoted one can spell what no header holds
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, view: object, *_rest: object) -> HttpResponse | None:
+    def process_view(
+        self, request: HttpRequest, view: object, _args: object, named: dict[str, Any]
+    ) -> HttpResponse | None:
+        if any(type(value) is int and value > LARGEST for value in named.values()):
+            raise Http404("no id is so large")
         if getattr(view, "keeps_body_as_sent", False):
             return None
         try:
