@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from common.verdict import Verdict
 from learning.access import policies as access
-from learning.access.selectors import courses_to_judge, courses_with_grant
+from learning.access.selectors import courses_to_judge
 from learning.classroom.catalogue.catalogue_index import CatalogueEntry, CatalogueIndex
 from learning.courses.models import Course
 from learning.courses.viewer import Viewer
@@ -32,14 +32,20 @@ class OtherCourses:
 
 
 def other_courses(
-    viewer: Viewer, shelf: CatalogueIndex, *, taken: Iterable[Course], shown_besides: Collection[int]
+    viewer: Viewer,
+    shelf: CatalogueIndex,
+    *,
+    taken: Iterable[Course],
+    granted: Collection[int],
+    shown_besides: Collection[int],
 ) -> OtherCourses:
-    """Two queries and those of the verdicts, however many courses there are.
+    """One query and those of the verdicts, however many courses there are.
 
-    taken: what they take, with `latest_release`. shown_besides: ids of further courses to be judged.
+    taken: what they take, with `latest_release`. granted: ids of the courses that they ever had a grant for.
+    shown_besides: ids of further courses to be judged.
     """
     judge = _Judge(viewer, taken)
-    mine, own = courses_with_grant(viewer), set(judge.courses)
+    mine, own = frozenset(granted), set(judge.courses)
     rest = [entry for entry in shelf.entries if entry.course_id not in own]
     asking = [entry for entry in rest if entry.asks_more and entry.course_id not in mine]
     if viewer.person is not None and not viewer.person.is_active:

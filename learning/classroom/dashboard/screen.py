@@ -14,8 +14,7 @@ from common.contact import way_on
 from common.natural_order import natural_key
 from common.verdict import NextStep, NextStepKind, Verdict
 from learning.access import policies as access
-from learning.certificates.models import Certificate
-from learning.certificates.selectors import certificates_of
+from learning.access.selectors import courses_with_grant
 from learning.classroom.catalogue.cards import (
     CourseBadge,
     CourseCard,
@@ -33,13 +32,14 @@ from learning.classroom.catalogue.course_summaries import CourseSummary, SizedIm
 from learning.classroom.catalogue.results import SortChoice
 from learning.classroom.course.course_work import CourseWork, DueWork, due_work_of, last_work, step_to
 from learning.classroom.course.resolve import course_addresses
+from learning.classroom.dashboard.belongings import Belongings, belongings_of
 from learning.classroom.dashboard.learner_summary import LearnerSummary, learner_summary_of
 from learning.classroom.dashboard.memberships import MyCohort, MyPath, my_cohorts, my_paths
 from learning.classroom.dashboard.other_courses import OtherCourses, other_courses
 from learning.classroom.labels import hours_label, progress_label
 from learning.classroom.quiz.exam_panel import waits_for_exam
 from learning.courses.viewer import Viewer
-from learning.progress.selectors import Learning, TakenCourse, favourites_of, progress_of_many
+from learning.progress.selectors import Learning, TakenCourse, progress_of_many
 
 SHOWS = ("all", "unfinished", "completed", "favourites")
 SORTS = ("recent", "progress", "title")
@@ -102,11 +102,11 @@ def dashboard_screen(request: HttpRequest, viewer: Viewer, *, shown: str, sort: 
 
     shown: one of SHOWS. sort: one of SORTS. Anything else counts as the first.
     """
-    learner, others = _learner_and_others(request, viewer)
+    has = belongings_of(viewer.person)
+    learner, others = _learner_and_others(request, viewer, has)
     shown = shown if shown in SHOWS else SHOWS[0]
     sort = sort if sort in SORTS else SORTS[0]
     taken = _sorted([one for one in learner.taken.values() if _is_shown(one, shown, learner)], sort)
-    certificates = list(certificates_of(viewer.person)) if viewer.person else []
     rows = list(learner.taken.values())
     addresses = _addresses(request, viewer, [one.course.pk for one in rows])
     faces = course_summaries_of(
@@ -114,7 +114,7 @@ def dashboard_screen(request: HttpRequest, viewer: Viewer, *, shown: str, sort: 
     )
     due = _due(viewer, learner, addresses)
     return DashboardScreen(
-        stats=_stats(learner, certificates),
+        stats=_stats(learner, has.certificates),
         cards=_cards(taken, learner, faces, addresses, due),
         shows=_choices("show", shown, _show_labels(), sort=sort),
         sorts=_choices("sort", sort, _sort_labels(), show=shown),
@@ -123,22 +123,29 @@ def dashboard_screen(request: HttpRequest, viewer: Viewer, *, shown: str, sort: 
         resume=_resume(learner, faces, addresses),
         due=tuple(due[:DUE_SHOWN]),
         wishes=_wishes(request, viewer, learner) if shown in ("all", "favourites") else [],
-        paths=my_paths(request, viewer),
-        cohorts=my_cohorts(request, viewer),
+        paths=my_paths(request, viewer, has.paths),
+        cohorts=my_cohorts(request, viewer) if has.is_in_cohort else [],
         available=_available(request, viewer, others, learner),
         not_available=_not_available(request, others),
     )
 
 
-def _learner_and_others(request: HttpRequest, viewer: Viewer) -> tuple[LearnerSummary, OtherCourses]:
+def _learner_and_others(
+    request: HttpRequest, viewer: Viewer, has: Belongings
+) -> tuple[LearnerSummary, OtherCourses]:
     """The learner among their courses, and what else there is for them."""
-    shelf, learning, favourites = catalogue_index_for(request), Learning(()), frozenset[int]()
+    shelf, learning, favourites = catalogue_index_for(request), Learning(()), has.favourites
     if viewer.person is not None:
         learning = progress_of_many(viewer.person, viewer.language_code)
-        favourites = favourites_of(viewer.person)
     taken = learning.by_course()
     wished = [entry.course_id for entry in _wished(shelf, favourites - taken.keys())]
-    others = other_courses(viewer, shelf, taken=[one.course for one in taken.values()], shown_besides=wished)
+    others = other_courses(
+        viewer,
+        shelf,
+        taken=[one.course for one in taken.values()],
+        granted=courses_with_grant(viewer) if viewer.person is None else has.granted,
+        shown_besides=wished,
+    )
     learner = learner_summary_of(viewer, verdicts=others.verdicts, learning=learning, favourites=favourites)
     return learner, others
 
@@ -207,9 +214,8 @@ def _sorted(taken: list[TakenCourse], sort: str) -> list[TakenCourse]:
     return sorted(latest_first, key=lambda one: one.progress.is_completed)
 
 
-def _stats(learner: LearnerSummary, certificates: list[Certificate]) -> tuple[Stat, ...]:
+def _stats(learner: LearnerSummary, certificates: int) -> tuple[Stat, ...]:
     learning = learner.learning
-    valid = sum(not certificate.is_revoked for certificate in certificates)
     return (
         Stat(_("Enrolled"), str(learning.enrolled), "book-open"),
         Stat(_("Completed"), str(learning.completed), "circle-check"),
@@ -220,7 +226,7 @@ def _stats(learner: LearnerSummary, certificates: list[Certificate]) -> tuple[St
             _("of %(total)s") % {"total": learning.lessons_total},
         ),
         Stat(_("Hours of learning"), hours_label(learning.seconds_learned), "clock"),
-        Stat(_("Certificates"), str(valid), "award"),
+        Stat(_("Certificates"), str(certificates), "award"),
     )
 
 

@@ -15,10 +15,11 @@ from accounts.roles import ADMINISTRATOR
 from accounts.tests.factories import UserFactory
 from learning.access import policies
 from learning.access.models import Enrolment
-from learning.access.selectors import get_courses_by_visibility
+from learning.access.selectors import courses_with_grant, get_courses_by_visibility
 from learning.classroom.caching.cache_version import advance_version
 from learning.classroom.catalogue.catalogue_index import catalogue_index_for
 from learning.classroom.dashboard import other_courses as module
+from learning.classroom.dashboard.belongings import belongings_of
 from learning.courses.models import Course, Release
 from learning.courses.viewer import Viewer
 from learning.progress.selectors import progress_of_many
@@ -74,7 +75,9 @@ def compared(person: User) -> None:
     viewer = Viewer(person=person, moment=timezone.now())
     shelf = catalogue_index_for(request)
     taken = {one.course.pk: one.course for one in progress_of_many(person).courses}
-    found = module.other_courses(viewer, shelf, taken=taken.values(), shown_besides=())
+    granted = belongings_of(person).granted
+    assert granted == courses_with_grant(viewer)
+    found = module.other_courses(viewer, shelf, taken=taken.values(), granted=granted, shown_besides=())
     full = get_courses_by_visibility(viewer)
     could = {course.pk for course in full.available_to_unlock}
     newest = [entry.course_id for entry in shelf.entries if entry.course_id in could - taken.keys()]
@@ -88,7 +91,7 @@ def compared(person: User) -> None:
             assert (verdict.allowed, verdict.code) == (full.verdicts[pk].allowed, full.verdicts[pk].code)
     for entry in shelf.entries:
         verdict = full.verdicts.get(entry.course_id)
-        grants = entry.course_id in module.courses_with_grant(viewer)
+        grants = entry.course_id in granted
         if verdict is not None and not entry.asks_more and not grants and person.is_active:
             assert verdict or verdict.code == "no_grant" or policies.offers_to_enrol(verdict)
 
