@@ -209,7 +209,7 @@ def test_more_courses_cost_the_dashboard_no_more_queries(django_assert_num_queri
     )
     assert [taken.course for taken in learning.unfinished] == others[::-1]
     assert learning.by_course()[learner.course.pk].progress.is_completed
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(2):
         selectors.progress_of_many(person)
 
 
