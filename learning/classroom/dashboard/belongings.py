@@ -51,7 +51,9 @@ def belongings_of(person: User | None) -> Belongings:
     if person is None:
         return Belongings()
     for row in _BELONGINGS.rows({PERSON: person.pk}):
-        favourites, granted, paths, cohorts, certificates = ([id for (id,) in read_rows(each)] for each in row)
+        favourites, granted, paths, cohorts, certificates = (
+            [id for (id,) in read_rows(each)] for each in row
+        )
         return Belongings(
             favourites=frozenset(favourites),
             granted=frozenset(granted),
