@@ -29,11 +29,8 @@ class SessionStore(db.SessionStore):
 
 @lru_cache(maxsize=8)
 def _statement(using: str) -> str:
-    fields, quote = db.SessionStore.get_model_class()._meta, connections[using].ops.quote_name
-    column = {
-        name: quote(fields.get_field(name).column) for name in ("session_data", "session_key", "expire_date")
-    }
-    return (
-        f"SELECT {column['session_data']} FROM {quote(fields.db_table)}"  # noqa: S608 - names of columns
-        f" WHERE {column['session_key']} = %s AND {column['expire_date']} > %s"
+    """The statement, as this database wants its names written."""
+    table, data, key, until = map(
+        connections[using].ops.quote_name, ("django_session", "session_data", "session_key", "expire_date")
     )
+    return f"SELECT {data} FROM {table} WHERE {key} = %s AND {until} > %s"  # noqa: S608 - names alone
