@@ -52,7 +52,7 @@ class GatewayMessageAdmin(SalesAdmin):
     )  # fmt: skip
     search_fields = ("external_id", "kind", "payment_reference", "transaction_id")
     ordering = ("-received_at", "-pk")
-    empty_text = gettext_lazy("Payment providers haven't sent anything yet.")
+    empty_text = gettext_lazy("No payment provider has sent anything yet.")
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).defer("body")
