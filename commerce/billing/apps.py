@@ -45,4 +45,5 @@ class BillingConfig(AppConfig):
         addresses.register("orders", addresses.of_url_name("orders:history"))
         addresses.register("payment_methods", addresses.of_url_name("payment_methods:own"))
         addresses.register("checkout", addresses.of_url_name("checkout:page"))
+        addresses.register("top_up", addresses.of_url_name("checkout:top_up"))
         addresses.register("add_to_checkout", addresses.of_url_name("checkout:add"))

@@ -13,6 +13,8 @@ def can_still_be_sold(order: Order) -> bool:
     A product that is no longer on sale, or that the buyer owns by now (by another order, say), may not.
     """
     lines = list(OrderLine.objects.filter(order_id=order.pk))
+    if all(line.is_top_up for line in lines):
+        return order.customer.account_id is not None
     products = products_by_code({line.product_code for line in lines})
     if any(line.product_code not in products for line in lines):
         return False

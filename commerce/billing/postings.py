@@ -6,10 +6,13 @@
 | sale: the order is paid | deposits | revenue, tax (country), payable (each payee) |
 | part of an unpaid order goes back | deposits | refunds |
 | refund of lines | revenue, tax, payable | clearing or wallet |
+| top-up: the order is paid | deposits | wallet |
+| refund of a top-up is asked for | wallet, losses (what it doesn't hold) | deposits |
+| refund of a top-up | deposits | clearing |
 | refund of the rest | refunds | clearing or wallet |
 | fee | fees (provider) | clearing |
 | dispute withholds | disputed (provider) | clearing |
-| dispute is lost | revenue | disputed |
+| dispute is lost | revenue; of a top-up wallet, losses | disputed |
 
 What failed after all is posted the other way round. A lost dispute takes from revenue alone: tax and the
 payees' shares stay until staff decide about them.
@@ -52,6 +55,8 @@ def earned_lines(order: Order, line: OrderLine, amount_minor: int) -> list[Entry
     """To whom so much of a line's total belongs, as credits. All of it is exactly what was sold."""
     if not amount_minor:
         return []
+    if line.is_top_up:
+        return [credit(Kind.WALLET, Money(amount_minor, order.currency), str(order.customer.public_id))]
     owners, weights = _shares(order, line)
     parts = Money(amount_minor, order.currency).allocate(weights)
     return [
@@ -75,8 +80,10 @@ def refund_lines(order: Order, line: OrderLine, *, before_minor: int, after_mino
     """A line's refunded amount goes from one to another, up or down: what each loses or gets back.
 
     Worked out from the sums, so that parts that follow each other make exactly what the whole is, in any
-    order.
+    order. What a top-up gives back left the wallet when it was asked for, and waits among the deposits.
     """
+    if line.is_top_up:
+        return [debit(Kind.DEPOSITS, Money(after_minor - before_minor, order.currency))]
     given = earned_lines(order, line, after_minor)
     taken = earned_lines(order, line, before_minor)
     return [*(_turned(each) for each in given), *taken]

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from .checkout import gifts, method_views, order_views, views
+from .checkout import gifts, method_views, order_views, top_up, views
 
 checkout = [
     path("", views.page, name="page"),
@@ -15,6 +15,7 @@ checkout = [
     path("details/", views.details, name="details"),
     path("region/", views.region, name="region"),
     path("pay/", views.pay, name="pay"),
+    path("top-up/", top_up.top_up, name="top_up"),
     path("<uuid:public_id>/", order_views.order, name="order"),
     path("<uuid:public_id>/back/", order_views.come_back, name="come_back"),
     path("<uuid:public_id>/pay/", order_views.pay_again, name="pay_again"),

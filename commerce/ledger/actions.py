@@ -55,6 +55,15 @@ def credit(kind: str, money: Money, owner: str = "", subject: str = "") -> Entry
     return EntryLine(kind, owner, -money, subject)
 
 
+def hold_wallet(*, owner: str, currency: str) -> Money:
+    """What a wallet holds, which stays so until the transaction ends. One query."""
+    wallets = LedgerAccount.objects.select_for_update().filter(
+        kind=Kind.WALLET, owner=owner, currency=currency
+    )
+    found = wallets.first()
+    return Money(found.balance_minor or 0 if found is not None else 0, currency)
+
+
 def post(
     *,
     kind: str,

@@ -34,6 +34,7 @@ class LedgerAccount(models.Model):
         REFUNDS = "refunds", _("Refunds on their way")
         VOUCHERS = "vouchers", _("Vouchers")
         DISPUTED = "disputed", _("Disputed")
+        LOSSES = "losses", _("Lost on top-ups")
 
     kind = models.CharField(_("account"), max_length=12, choices=Kind.choices)
     owner = models.CharField(_("owner"), max_length=64, blank=True)

@@ -39,7 +39,7 @@ class QuotedLine:
     unit_minor: the price as it is shown, with tax or without as `Quote.is_tax_included` says.
     discount_minor: what is taken off it. net_minor + tax_minor = total_minor. choices: opaque codes of what
     was picked from the product. recipient_email, recipient_account_id: whose it will be
-    when that is not the buyer.
+    when that is not the buyer. kind: of `OrderLine.Kind`.
     """
 
     product_code: str
@@ -55,6 +55,7 @@ class QuotedLine:
     choices: tuple[str, ...] = ()
     recipient_email: str = ""
     recipient_account_id: UUID | None = None
+    kind: str = "product"
 
     def problem(self, *, is_tax_included: bool) -> str:
         """What contradicts itself in this line, empty when nothing does."""
@@ -70,6 +71,11 @@ class QuotedLine:
         if sum(share.share_bp for share in self.payees) > 10_000:
             return "more than all is shared out"
         return ""
+
+    @property
+    def is_more_than_money(self) -> bool:
+        """Whether something is taken off it, taxed, shared out or given away: a top-up has none of that."""
+        return bool(self.discount_minor or self.tax_minor or self.payees or self.recipient_email)
 
     def taxes_as_json(self) -> list[dict[str, Any]]:
         return [asdict(tax) for tax in self.taxes]
@@ -119,6 +125,10 @@ class Quote:
         for line in self.lines:
             if problem := line.problem(is_tax_included=self.is_tax_included):
                 raise WrongQuote(f"{line.product_code}: {problem}")
+            if line.kind == "top_up" and (
+                len(self.lines) > 1 or self.coupon_codes or line.is_more_than_money
+            ):
+                raise WrongQuote(f"{line.product_code}: a top-up is money alone")
 
     def _sum(self, name: str) -> Money:
         return Money(sum(getattr(line, name) for line in self.lines), self.currency)

@@ -97,6 +97,7 @@ EARNED = (
     LedgerAccount.Kind.TAX,
     LedgerAccount.Kind.PAYABLE,
     LedgerAccount.Kind.DEPOSITS,
+    LedgerAccount.Kind.LOSSES,
 )
 
 
@@ -120,7 +121,11 @@ def _wrong_totals() -> Iterator[BookFault]:
 
 
 def _wrong_books() -> Iterator[BookFault]:
-    posted = Posting.objects.filter(account__kind__in=EARNED).exclude(entry__order_number="")
+    # What a top-up put into the wallet is what its order has received and kept.
+    top_ups = Order.objects.filter(lines__kind=OrderLine.Kind.TOP_UP).values("number")
+    in_wallet = Q(account__kind=LedgerAccount.Kind.WALLET, entry__order_number__in=top_ups)
+    earned = Posting.objects.filter(Q(account__kind__in=EARNED) | in_wallet)
+    posted = earned.exclude(entry__order_number="")
     kept = dict(posted.values_list("entry__order_number").annotate(total=-Sum("amount_minor")))
     orders = Order.objects.filter(paid_minor__gt=0).iterator()
     for order in orders:

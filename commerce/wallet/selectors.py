@@ -37,6 +37,9 @@ _LABELS = {
     "sale": gettext_lazy("Order"),
     "payment": gettext_lazy("Order"),
     "refund": gettext_lazy("Refund"),
+    "top_up_refund": gettext_lazy("Refunded top-up"),
+    "top_up_refund_failed": gettext_lazy("Refund failed"),
+    "dispute_loss": gettext_lazy("Payment disputed"),
     "payment_return": gettext_lazy("Refund"),
     "merge": gettext_lazy("From your other account"),
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, cast
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -81,6 +82,7 @@ def _shown(request: HttpRequest, form: RedeemForm, *, status: int = 200) -> Http
     account = cast(User, request.user)
     customer = Customer.objects.of_account(account.public_id).first()
     context: dict[str, Any] = {"form": form, "balances": balances_of(customer)}
+    context["can_top_up"] = bool(settings.WALLET_TOP_UP_MOST)
     if customer is not None:
         page = Paginator(movements_of(customer), ROWS_A_PAGE).get_page(request.GET.get("page"))
         context |= {"page_obj": page, "lines": [statement_line(posting) for posting in page]}

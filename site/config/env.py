@@ -61,16 +61,29 @@ def percentage(name: str, *, default: int) -> int:
 
 def amounts(name: str) -> dict[str, int]:
     """Amounts of money separated by commas, such as `50 EUR, 4000 JPY`: minor units by currency."""
+    return _amounts_of(name, words(name))
+
+
+def _amounts_of(name: str, items: list[str]) -> dict[str, int]:
     from common.money import Money
 
     found = {}
-    for item in words(name):
+    for item in items:
         number_, _blank, code = item.partition(" ")
         try:
             money = Money.of(number_, code.strip().upper())
         except ValueError:
             raise refusal(name, f"must be amounts such as “50 EUR, 4000 JPY”, not “{item}”") from None
         found[money.currency] = money.amount_minor
+    return found
+
+
+def amount_lists(name: str) -> dict[str, list[int]]:
+    """Amounts as `amounts` reads them, several of a currency: minor units by currency, in their order."""
+    found: dict[str, list[int]] = {}
+    for item in words(name):
+        for currency, minor in _amounts_of(name, [item]).items():
+            found.setdefault(currency, []).append(minor)
     return found
 
 

@@ -55,6 +55,7 @@ TABLE: Table = {
     ),
     "checkout:region": (get(named("checkout:region")), EVERY_ROLE),
     "checkout:pay": (post(named("checkout:pay")), SIGNED_IN),
+    "checkout:top_up": (get(named("checkout:top_up")), SIGNED_IN),
     "checkout:order": (get(named("checkout:order", "order.public_id")), BUYER),
     "checkout:come_back": (post(named("checkout:come_back", "order.public_id")), EVERY_ROLE),
     "checkout:pay_again": (pay_again, BUYER),

@@ -39,6 +39,7 @@ from .settlement import UnknownReference, WrongBinding, settle_payment
 from .sweeping import ask_about_disputes, ask_about_payments, chase_refunds, close_other_payments
 from .tax_rates import RateRefused, RateTerms, keep_tax_rate
 from .telling import count_as_told, send_document, tell_buyer
+from .top_ups import TopUpRefused, check_top_up, lost_of, most_refundable, place_top_up
 from .transfers import confirm_by_transfer
 from .withdrawing import withdraw_free_order
 
@@ -53,6 +54,7 @@ __all__ = [
     "RefundForbidden",
     "RefundTooLarge",
     "UnknownMethod",
+    "TopUpRefused",
     "UnknownReference",
     "WayBack",
     "WrongBinding",
@@ -61,6 +63,7 @@ __all__ = [
     "cancel_order",
     "chase_refunds",
     "check_payment",
+    "check_top_up",
     "close_order",
     "close_other_payments",
     "confirm_by_transfer",
@@ -74,6 +77,8 @@ __all__ = [
     "keep_tax_rate",
     "look_again",
     "move_methods",
+    "lost_of",
+    "most_refundable",
     "open_order_of",
     "pay_free_order",
     "pay_from_wallet",
@@ -81,6 +86,7 @@ __all__ = [
     "place_from_basket",
     "remove_method",
     "remove_methods_of",
+    "place_top_up",
     "request_refund",
     "retry_messages",
     "retry_refund",

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from commerce.ledger.actions import post
+from commerce.ledger.actions import EntryLine, Kind, credit, post
 from commerce.orders import actions as orders
 from commerce.orders.models import Order, OrderLine
 from common.money import Money
 
 from .. import postings
 from ..models import Dispute
+from .top_ups import returned_lines, taken_lines
 
 
 def recount_charge_backs(order: Order, *, at: datetime, reserved_minor: int = 0) -> None:
@@ -37,6 +38,17 @@ def recount_charge_backs(order: Order, *, at: datetime, reserved_minor: int = 0)
         orders.release(order_id=order.pk, at=at)
 
 
+def _loss_lines(order: Order, dispute: Dispute, money: Money) -> list[EntryLine]:
+    """What a lost dispute takes, or gives back (below nought): of a top-up, from the wallet."""
+    lines = list(OrderLine.objects.filter(order=order))
+    if not any(line.is_top_up for line in lines):
+        return postings.loss_lines(dispute.gateway, money, lines)
+    other = credit(Kind.DISPUTED, money, dispute.gateway)
+    if money.amount_minor > 0:
+        return [*taken_lines(order, money, may_lose=True), other]
+    return [*returned_lines(order, -money), other]
+
+
 def _took(dispute: Dispute, currency: str) -> int:
     if dispute.currency != currency:
         return 0
@@ -47,8 +59,7 @@ def _post_difference(order: Order, difference: int, disputes: list[Dispute], at:
     if not difference:
         return
     dispute = disputes[-1]
-    lost = Money(difference, order.currency)
-    lines = postings.loss_lines(dispute.gateway, lost, OrderLine.objects.filter(order=order))
+    lines = _loss_lines(order, dispute, Money(difference, order.currency))
     dispute.turns += 1
     dispute.save(update_fields=["turns"])
     post(

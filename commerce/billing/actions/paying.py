@@ -20,7 +20,7 @@ from commerce.gateways.base import (
     gateway_of,
 )
 from commerce.orders import actions as orders
-from commerce.orders.models import Order
+from commerce.orders.models import Order, OrderLine
 from commerce.wallet.selectors import balance_of as wallet_balance
 from common.money import Money
 
@@ -227,14 +227,15 @@ def pay_from_wallet(*, order_id: int, at: datetime) -> Order:
     """Pay what is due of an order from the buyer's wallet, or as much of it as the wallet holds.
 
     What is left is paid by another way; if it never is, the wallet gets its part back. Raises NothingToPay
-    for an order that isn't to be paid and for an empty wallet, NotEnoughBalance when somebody spent it at
-    that moment.
+    for an order that isn't to be paid, for a top-up and for an empty wallet, NotEnoughBalance when somebody
+    spent it at that moment.
     """
     with commerce_transaction() as db:
         order = orders.hold_order(order_id)
         balance = wallet_balance(order.customer, order.currency)
         money = min(balance, order.due)
-        if not money:
+        # A wallet that fills itself would give money that came from nowhere back by card.
+        if not money or order.lines.filter(kind=OrderLine.Kind.TOP_UP).exists():
             raise NothingToPay(f"order {order.number} is {order.status}, {balance} in the wallet")
         payment = Payment.objects.create(
             order=order,

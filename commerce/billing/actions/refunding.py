@@ -18,7 +18,7 @@ from commerce.gateways.base import (
     UnknownGateway,
     gateway_of,
 )
-from commerce.ledger.actions import EntryLine, post
+from commerce.ledger.actions import EntryLine, NotEnoughBalance, post
 from commerce.orders import actions as orders
 from commerce.orders.models import Order, OrderLine
 from common.background.durable import enqueue_durably
@@ -29,6 +29,7 @@ from ..events import RefundFailed, SurplusReturned
 from ..models import PaymentCapture, Refund, RefundLine
 from .charge_backs import recount_charge_backs
 from .settlement import UnknownReference, WrongBinding, plan_return
+from .top_ups import give_back, hold_back
 
 Status = Refund.Status
 _STATUS = {
@@ -60,7 +61,8 @@ def request_refund(
     """Send money of an order back by the way it came, a refund for each payment that it came by.
 
     by_line: ids of lines, minor units. withdraws_access: whether these lines open nothing any more, once
-    the money went back. key: the same again changes nothing. Raises RefundForbidden, RefundTooLarge.
+    the money went back. key: the same again changes nothing. Raises RefundForbidden, RefundTooLarge (of a
+    top-up for more than the wallet holds, too).
     """
     from ..tasks import send_refund
 
@@ -96,6 +98,10 @@ def request_refund(
                     for pk, amount in parts.items()
                 ]
             )
+            try:
+                hold_back(order, refund, at=at, may_lose=False)
+            except NotEnoughBalance as error:
+                raise RefundTooLarge(f"order {order.number}: {error}") from error
             enqueue_durably(send_refund, refund.pk, using=db)
             made.append(refund)
     return made
@@ -274,6 +280,7 @@ def _made_there(order: Order, capture: PaymentCapture, state: RefundState, at: d
         RefundLine.objects.create(
             refund=refund, order_line=line, amount_minor=part, withdraws=part == line.refundable_minor
         )
+    hold_back(order, refund, at=at, may_lose=True)
     return refund
 
 
@@ -312,9 +319,12 @@ def _settle(order: Order, refund: Refund, state: RefundState, at: datetime, db: 
         refund.turns += 1
         refund.save()
         was_out, is_out = before == Status.COMPLETED, after == Status.COMPLETED
+        if before == Status.FAILED:
+            hold_back(order, refund, at=at, may_lose=True)
         if was_out is not is_out:
             _move_money(order, refund, is_out=is_out, at=at)
         if after == Status.FAILED:
+            give_back(order, refund, at=at)
             emit(RefundFailed(refund_id=refund.pk), using=db)
         elif is_out and not refund.lines.exists():  # of lines, orders tell OrderRefunded
             emit(SurplusReturned(order_id=order.pk, refund_id=refund.pk), using=db)

@@ -76,11 +76,12 @@ def complete_order(order: Order, money: Money, *, at: datetime, accepts_late: bo
     """
     order = orders.record_payment(order_id=order.pk, money=money, at=at, accepts_late=accepts_late)
     if order.status == Order.Status.PAID and order.total_minor:
+        lines = list(OrderLine.objects.filter(order_id=order.pk))
         post(
-            kind="sale",
+            kind="top_up" if any(line.is_top_up for line in lines) else "sale",
             reference=str(order.public_id),
             order_number=order.number,
-            lines=postings.sale_lines(order, OrderLine.objects.filter(order_id=order.pk)),
+            lines=postings.sale_lines(order, lines),
             at=at,
         )
     return order

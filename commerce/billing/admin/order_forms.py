@@ -58,11 +58,19 @@ class RefundForm(forms.Form):
     )
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
 
-    def __init__(self, *args: Any, order: Order, lines: Sequence[OrderLine], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        order: Order,
+        lines: Sequence[OrderLine],
+        most: Mapping[int, int],
+        **kwargs: Any,
+    ) -> None:
+        """most: how much of each line may go back, by its id."""
         super().__init__(*args, **kwargs)
-        self.order, self.lines = order, lines
+        self.order, self.lines, self.most = order, lines, most
         for line in lines:
-            left = Money(line.refundable_minor, order.currency)
+            left = Money(most[line.pk], order.currency)
             words = _("Amount for “%(title)s” in %(currency)s")
             self.fields[_name(line)] = MoneyField(
                 currency=order.currency,
@@ -78,7 +86,7 @@ class RefundForm(forms.Form):
         data = super().clean() or {}
         for line in self.lines:
             amount = data.get(_name(line))
-            if amount is not None and amount.amount_minor > line.refundable_minor:
+            if amount is not None and amount.amount_minor > self.most[line.pk]:
                 self.add_error(_name(line), _("More than is left of what was paid for it."))
         if not self.errors and not self.by_line:
             self.add_error(None, _("Enter an amount above zero."))

@@ -89,6 +89,7 @@ class OrderView(_OfOrder, AdminView):
             "documents": documents_of([self.order])[self.order.pk],
             "may_send": bool(policies.may_send_invoice(self.reader)),
             "timeline": timeline_of(self.order, links_messages=bool(policies.may_see_messages(self.reader))),
+            "lost": self._lost(),
             "steps": self._steps(),
         }
 
@@ -104,6 +105,10 @@ class OrderView(_OfOrder, AdminView):
             "refunded": written(line.refunded_minor) if line.refunded_minor else "",
             "state": state,
         }
+
+    def _lost(self) -> Money | None:
+        """What a refund or dispute took of a top-up that the wallet no longer held."""
+        return actions.lost_of(self.order) if any(line.is_top_up for line in self.lines) else None
 
     def _steps(self) -> list[tuple[str, str]]:
         """What the reader may do about it: label and address."""
@@ -146,7 +151,8 @@ class RefundView(OrderFormView):
         return policies.may_refund(self.reader, self.order)
 
     def form_for(self, data: Any, files: Any = None) -> BaseForm:
-        return RefundForm(data, order=self.order, lines=self.lines)
+        most = actions.most_refundable(self.order, self.lines)
+        return RefundForm(data, order=self.order, lines=self.lines, most=most)
 
     def warning(self, form: Any) -> RefundPreview:
         captures = PaymentCapture.objects.filter(payment__order=self.order, applied_minor__gt=0)

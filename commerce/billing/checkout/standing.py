@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from django.core.cache import cache
+from django.urls import reverse
 
 from commerce.catalogue import sellers
 from commerce.catalogue.selectors import products_by_code
@@ -85,6 +86,10 @@ class Standing:
         return self.step in (Step.UNPAID, Step.FAILED, Step.WAITING, Step.TRANSFER, Step.FORM)
 
     @property
+    def is_top_up(self) -> bool:
+        return any(each.line.is_top_up for each in self.lines)
+
+    @property
     def own_lines(self) -> list[SoldLine]:
         return [each for each in self.lines if not each.line.is_gift]
 
@@ -157,7 +162,12 @@ def sold_lines(order: Order) -> tuple[SoldLine, ...]:
     lines = list(OrderLine.objects.filter(order=order).order_by("position"))
     products = products_by_code({line.product_code for line in lines})
     faces = sellers.addresses(products.values())
-    return tuple(SoldLine(line, faces.get(line.product_code, ProductFace(line.title))) for line in lines)
+    return tuple(SoldLine(line, faces.get(line.product_code) or _own_face(line)) for line in lines)
+
+
+def _own_face(line: OrderLine) -> ProductFace:
+    """How a line is shown that is no product any more, or never was: a top-up leads to the wallet."""
+    return ProductFace(line.title, reverse("wallet:own") if line.is_top_up else "")
 
 
 def _step(order: Order, payment: Payment | None, *, has_left: bool, has_returned: bool) -> Step:

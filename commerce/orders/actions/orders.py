@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID, uuid4
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -49,13 +50,15 @@ def place_order(
     at: datetime,
     basket: Basket | None = None,
     redemption: VoucherRedemption | None = None,
+    public_id: UUID | None = None,
     expires_at: datetime | None = None,
     withdrawal_waived_at: datetime | None = None,
 ) -> Order:
     """Freeze a quote as an order that waits to be paid.
 
     What it costs is never asked again. basket: that it was made from; it's kept until the order is paid.
-    redemption: the use of a voucher that opens what is ordered.
+    redemption: the use of a voucher that opens what is ordered. public_id: of the order, by who repeats
+    themselves: a second one with the same raises IntegrityError.
     withdrawal_waived_at: when the buyer gave up their right of withdrawal; None where they didn't.
     expires_at: when it has to be paid by (24 hours from now, and never later than the quote is valid). Its
     coupons are held for it. Raises WrongQuote, CouponRefused. Four queries, two more for the first order of
@@ -77,6 +80,7 @@ def place_order(
             coupon_codes=list(quote.coupon_codes),
             buyer=dict(quote.buyer) or _buyer(customer),
             evidence=dict(quote.evidence),
+            public_id=public_id or uuid4(),
             placed_at=at,
             expires_at=until,
             withdrawal_waived_at=withdrawal_waived_at,
@@ -115,6 +119,7 @@ def _line(order: Order, position: int, line: QuotedLine) -> OrderLine:
     return OrderLine(
         order=order,
         position=position,
+        kind=line.kind,
         product_code=line.product_code,
         title=line.title[:255],
         supply=line.supply,

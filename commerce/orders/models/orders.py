@@ -189,12 +189,18 @@ class Order(models.Model):
 class OrderLine(models.Model):
     """One product of an order, as it was sold. Amounts in minor units of the order's currency.
 
+    kind: a top-up is no sale: its money is the buyer's, it has no tax, and it is alone in its order.
     tax: the taxes and their rates, as `LineTax`. payees: who earns which share, as `LineShare`.
     refunded_minor: what went back of it. withdrawn_at: since when it opens nothing more, by a refund.
     recipient_email, recipient_account_id: whose it is when that is not the buyer.
     """
 
+    class Kind(models.TextChoices):
+        PRODUCT = "product", _("Product")
+        TOP_UP = "top_up", _("Wallet top-up")
+
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="lines")
+    kind = models.CharField(_("type"), max_length=8, choices=Kind.choices, default=Kind.PRODUCT)
     position = models.PositiveSmallIntegerField(_("position"))
     product_code = models.CharField(_("product"), max_length=160)
     title = models.CharField(_("title"), max_length=255)
@@ -257,6 +263,11 @@ class OrderLine(models.Model):
     @property
     def is_gift(self) -> bool:
         return bool(self.recipient_email) or self.recipient_account_id is not None
+
+    @property
+    def is_top_up(self) -> bool:
+        """Whether it puts money into the buyer's wallet and sells nothing."""
+        return self.kind == self.Kind.TOP_UP
 
     @property
     def refundable_minor(self) -> int:

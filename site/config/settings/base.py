@@ -351,6 +351,11 @@ BUYER_COUNTRY_HEADER = env.text("BUYER_COUNTRY_HEADER")
 # How much of an order support may refund at most: "50 EUR", "50 USD"; without an amount, nothing.
 SUPPORT_REFUND_LIMITS = env.amounts("SUPPORT_REFUND_LIMITS")
 
+# How much a wallet may be topped up by at a time. A currency without a highest amount can't be paid in.
+WALLET_TOP_UP_LEAST = env.amounts("WALLET_TOP_UP_LEAST")
+WALLET_TOP_UP_MOST = env.amounts("WALLET_TOP_UP_MOST")
+WALLET_TOP_UP_SUGGESTIONS = env.amount_lists("WALLET_TOP_UP_SUGGESTIONS")
+
 # Payment providers: one without its keys isn't offered, and `manage.py check` says so.
 # Which currencies each is offered for; a provider takes none that it can't count in.
 STRIPE_SECRET_KEY = env.text("STRIPE_SECRET_KEY")
