@@ -51,10 +51,19 @@ class Refusal(Exception):
     """Answer with a problem. Raised by the addresses of this API only."""
 
     def __init__(
-        self, status: int, code: str, detail: str, *, next_url: str = "", next_step: NextStep | None = None
+        self,
+        status: int,
+        code: str,
+        detail: str,
+        *,
+        next_url: str = "",
+        next_step: NextStep | None = None,
+        retry_after: int = 0,
     ) -> None:
+        """retry_after: in how many seconds it may be tried again; 0 where that says nothing."""
         super().__init__(detail)
         self.status, self.code, self.detail = status, code, detail
+        self.retry_after = retry_after
         self.next_url, self.next_step = next_url, next_step
 
     @classmethod
@@ -92,9 +101,12 @@ def register(api: NinjaAPI) -> None:
 
     @api.exception_handler(Refusal)
     def refused(request: HttpRequest, error: Refusal) -> HttpResponse:
-        return problem(
+        answer = problem(
             error.status, error.code, error.detail, next_url=error.next_url, next_step=error.next_step
         )
+        if error.retry_after:
+            answer["Retry-After"] = str(error.retry_after)
+        return answer
 
     @api.exception_handler(AuthenticationError)
     def unknown_person(request: HttpRequest, error: AuthenticationError) -> HttpResponse:

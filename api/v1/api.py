@@ -10,6 +10,8 @@ from .attempts import router as attempts
 from .auth import SignedIn
 from .checklists import router as checklists
 from .lessons import router as lessons
+from .payments import router as payments
+from .purchases import router as purchases
 
 api = NinjaAPI(
     title="Lyceum",
@@ -24,3 +26,5 @@ problems.register(api)
 api.add_router("/lessons", lessons)
 api.add_router("/lessons", checklists)
 api.add_router("/attempts", attempts)
+api.add_router("/payments", payments)
+api.add_router("", purchases)

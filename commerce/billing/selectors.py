@@ -1,20 +1,56 @@
-"""Whether payments, refunds and disputes are what the books say."""
+"""What orders are called elsewhere, and whether payments, refunds and disputes are what the books say."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from django.db.models import F, Sum
 from django.db.models.functions import Coalesce
 
 from commerce.ledger.models import LedgerAccount, Posting
 from commerce.ledger.selectors import BookFault
-from commerce.orders.models import Order
+from commerce.orders.models import Order, OrderLine
+from commerce.orders.selectors import entitlements_of
 
 from .models import Dispute, Payment, PaymentCapture, Refund
 from .postings import WALLET
 
 Kind = LedgerAccount.Kind
+PENDING, FAILED, SUCCESS, REFUNDED = "PENDING", "FAILED", "SUCCESS", "REFUNDED"
+
+
+def status_word(order: Order) -> str:
+    """How an order stands in the four words that integrations know (docs/commerce.md). One query at most."""
+    return status_words([order])[order.pk]
+
+
+def status_words(orders: Sequence[Order]) -> dict[int, str]:
+    """The same for many orders, by id. One query."""
+    waiting = [order.pk for order in orders if order.status == Order.Status.PLACED]
+    last: dict[int, str] = {}
+    if waiting:
+        payments = Payment.objects.filter(order__in=waiting).exclude(gateway=WALLET).order_by("pk")
+        last = dict(payments.values_list("order_id", "status"))
+    return {order.pk: _status_word(order, last.get(order.pk, "")) for order in orders}
+
+
+def _status_word(order: Order, last_payment: str) -> str:
+    if order.status == Order.Status.PAID:
+        return REFUNDED if order.paid_minor and not order.kept_minor else SUCCESS
+    is_over = order.status != Order.Status.PLACED
+    if is_over or last_payment in (Payment.Status.FAILED, Payment.Status.CANCELLED):
+        return FAILED
+    return PENDING
+
+
+def bought_lines(orders: Iterable[Order]) -> dict[int, list[tuple[OrderLine, str]]]:
+    """The lines of orders, by the order's id, and what each opens now. Two queries."""
+    ids = [order.pk for order in orders]
+    states = {each.line_id: str(each.state) for found in entitlements_of(ids).values() for each in found}
+    lines: dict[int, list[tuple[OrderLine, str]]] = {pk: [] for pk in ids}
+    for line in OrderLine.objects.filter(order__in=ids).order_by("order_id", "position"):
+        lines[line.order_id].append((line, states[line.pk]))
+    return lines
 
 
 def check_payments() -> list[BookFault]:

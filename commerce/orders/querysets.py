@@ -31,6 +31,11 @@ class OrderQuerySet(models.QuerySet["Order"]):
         """The orders that an account placed, newest first."""
         return self.filter(customer__account_id=account_id).order_by("-placed_at", "-pk")
 
+    def placed_before(self, order: Order) -> OrderQuerySet:
+        """Those that come after an order where the newest come first."""
+        older = models.Q(placed_at__lt=order.placed_at)
+        return self.filter(older | models.Q(placed_at=order.placed_at, pk__lt=order.pk))
+
     def placed(self) -> OrderQuerySet:
         """Orders that wait to be paid."""
         return self.filter(status=self.model.Status.PLACED)

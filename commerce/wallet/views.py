@@ -18,17 +18,14 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.models import User
 from commerce.customers.actions import customer_for
 from commerce.customers.models import Customer
-from common.http.limits import RateLimit, network_of, person
 
 from . import actions
 from .forms import RedeemForm
 from .product_vouchers import what_opened
 from .selectors import balances_of, movements_of, statement_line
+from .tries import count_try
 
 ROWS_A_PAGE = 30
-#: Of one person, and of one network: whoever tries codes changes neither quickly.
-TRIES = RateLimit("wallet.tries", allowed=10)
-TRIES_OF_NETWORK = RateLimit("wallet.tries_of_network", allowed=30)
 
 
 @login_required
@@ -46,7 +43,7 @@ def redeem(request: HttpRequest) -> HttpResponse:
     """Use a voucher. What was typed stays in the field when it can't be used."""
     form = RedeemForm(request.POST)
     account = cast(User, request.user)
-    seconds = TRIES.count(person(account.pk)) or TRIES_OF_NETWORK.count(network_of(request))
+    seconds = count_try(request)
     if seconds:
         form.full_clean()
         form.add_error("code", _("That was too many tries. Wait a minute and try again."))

@@ -4,6 +4,7 @@ from .closing import cancel_order, close_order, expire_orders
 from .disputes import settle_dispute
 from .invoicing import document_order, undocumented_orders
 from .messages import handle_message, look_again, retry_messages
+from .ordering import OrderRefused, WantedLine, order_products, verify_payment
 from .paying import (
     ChargeUnknown,
     NothingToPay,
@@ -48,6 +49,7 @@ __all__ = [
     "ChargeUnknown",
     "ExpiredMethod",
     "NothingToPay",
+    "OrderRefused",
     "PaymentUnavailable",
     "RateRefused",
     "RateTerms",
@@ -56,6 +58,7 @@ __all__ = [
     "UnknownMethod",
     "TopUpRefused",
     "UnknownReference",
+    "WantedLine",
     "WayBack",
     "WrongBinding",
     "ask_about_disputes",
@@ -80,6 +83,7 @@ __all__ = [
     "lost_of",
     "most_refundable",
     "open_order_of",
+    "order_products",
     "pay_free_order",
     "pay_from_wallet",
     "pdf_of",
@@ -100,5 +104,6 @@ __all__ = [
     "start_payment",
     "tell_buyer",
     "undocumented_orders",
+    "verify_payment",
     "withdraw_free_order",
 ]

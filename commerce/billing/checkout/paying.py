@@ -52,8 +52,8 @@ def pay_order(request: HttpRequest, order: Order, by: PayingBy, *, uses_wallet: 
         payment = actions.start_payment(
             order_id=order.pk,
             gateway_code=by.gateway_code,
-            way=_way(request, order, by),
-            description=_description(order),
+            way=way_back(request, order, by),
+            description=description_of(order),
             at=now,
         )
     except actions.NothingToPay:
@@ -69,7 +69,8 @@ def pay_order(request: HttpRequest, order: Order, by: PayingBy, *, uses_wallet: 
     return redirect(payment.url or page)
 
 
-def _way(request: HttpRequest, order: Order, by: PayingBy) -> actions.WayBack:
+def way_back(request: HttpRequest, order: Order, by: PayingBy) -> actions.WayBack:
+    """Where a provider sends the buyer of an order: our page of it, which asks how it stands."""
     page = reverse("checkout:order", args=[order.public_id])
     back = f"{page}?returned=1"
     if gateway_of(by.gateway_code).shows_script:
@@ -94,6 +95,7 @@ def _buyer_reference(order: Order, by: PayingBy) -> str:
     return known.values_list("buyer_reference", flat=True).first() or ""
 
 
-def _description(order: Order) -> str:
+def description_of(order: Order) -> str:
+    """What a provider shows of an order: what is in it. One query."""
     titles = OrderLine.objects.filter(order=order).order_by("position").values_list("title", flat=True)
     return ", ".join(titles)[:_MOST_DESCRIPTION]
