@@ -230,6 +230,25 @@ def test_what_was_bought_is_listed_page_by_page_with_as_many_queries(
     assert (first["status"], first["amount"], first["lines"][0]["state"]) == ("PENDING", 4_900, "closed")
 
 
+def test_invoices_are_listed_to_their_buyer(
+    client: Client, person: User, shop: Shop, provider: ScriptedProvider, settings: Any
+) -> None:
+    settings.SELLER_NAME, settings.SELLER_ADDRESS, settings.SELLER_COUNTRY = "Academy", ["Street 1"], "DE"
+    told = order(client).json()
+    row = Order.objects.get()
+    payment = row.payments.get()
+    provider.pay(payment.gateway_reference, payment.money)
+    verify(client, told["order"])
+    [issued] = actions.document_order(order_id=row.pk, at=timezone.now())
+    [listed] = client.get("/api/v1/me/invoices").json()["items"]
+    assert (listed["number"], listed["kind"], listed["order"]) == (issued.number, "invoice", told["order"])
+    assert listed["amount"] == 4_900
+    assert listed["pdf_url"].endswith(f"/invoices/{issued.number}.pdf")
+    client.force_login(UserFactory())
+    assert client.get("/api/v1/me/invoices").json() == {"items": [], "next": None}
+    assert client.get(f"/api/v1/me/invoices?before={listed['invoice']}").status_code == 404
+
+
 def a_voucher(**values: Any) -> Voucher:
     wanted = {"name": "Fair", "count": 1, "at": timezone.now(), "actor_id": None, **values}
     return make_vouchers(**wanted).vouchers.get()

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dates
 from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja import Field, Query, Router, Schema
 
 from api.problems import ProblemDetail, Refusal
 from commerce.billing import selectors
+from commerce.billing.models import Invoice
 from commerce.customers.actions import customer_for
 from commerce.customers.models import Customer
 from commerce.orders.models import Order
@@ -62,6 +66,28 @@ class PurchasesOut(Schema):
     """Orders, newest first. `next`: hand it on as `before` for the page after this one; null on the last."""
 
     items: list[PurchaseOut]
+    next: UUID | None
+
+
+class InvoiceOut(Schema):
+    """An invoice or credit note (`kind`). Amounts in minor units; a credit note says what goes back."""
+
+    invoice: UUID
+    number: str
+    kind: str
+    order: UUID
+    date: dates.date
+    net: int
+    tax: int
+    amount: int
+    currency: str
+    pdf_url: str
+
+
+class InvoicesOut(Schema):
+    """Documents, newest first. `next`: hand it on as `before` for the page after this one."""
+
+    items: list[InvoiceOut]
     next: UUID | None
 
 
@@ -139,6 +165,35 @@ def my_purchases(request: HttpRequest, before: UUID | None = None) -> PurchasesO
         for order in shown
     ]
     return PurchasesOut(items=items, next=shown[-1].public_id if len(page) > ROWS_A_PAGE else None)
+
+
+@router.get("/me/invoices", response={200: InvoicesOut, **_READ}, summary="My invoices and credit notes")
+def my_invoices(request: HttpRequest, before: UUID | None = None) -> InvoicesOut:
+    """Fifty documents at a time, newest first."""
+    own = Invoice.objects.of_account(request.user.public_id)  # type: ignore[union-attr]
+    if before is not None:
+        last = own.filter(public_id=before).first()
+        if last is None:
+            raise Refusal(404, "not_found", _("This invoice doesn't exist."))
+        own = own.filter(pk__lt=last.pk)
+    page = list(own[: ROWS_A_PAGE + 1])
+    shown = page[:ROWS_A_PAGE]
+    items = [
+        InvoiceOut(
+            invoice=each.public_id,
+            number=each.number,
+            kind=each.kind,
+            order=each.order.public_id,
+            date=each.issue_date,
+            net=each.net_minor,
+            tax=each.tax_minor,
+            amount=each.total_minor,
+            currency=each.currency,
+            pdf_url=settings.SITE_URL + reverse("invoices:pdf", args=[each.number]),
+        )
+        for each in shown
+    ]
+    return InvoicesOut(items=items, next=shown[-1].public_id if len(page) > ROWS_A_PAGE else None)
 
 
 @router.get("/me/wallet", response={200: WalletOut, **_READ}, summary="My wallet")

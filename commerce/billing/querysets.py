@@ -94,6 +94,10 @@ class InvoiceQuerySet(AppendOnlyQuerySet):
         """The document of that number: one or none."""
         return self.filter(number=number)
 
+    def of_account(self, account_id: UUID) -> InvoiceQuerySet:
+        """Those of all that an account ordered, with their orders, newest first."""
+        return self.filter(order__customer__account_id=account_id).select_related("order").order_by("-pk")
+
     def of_orders(self, order_ids: Iterable[int]) -> InvoiceQuerySet:
         """The documents of these orders, in the order in which they were issued."""
         return self.filter(order__in=list(order_ids)).order_by("pk")

@@ -31,8 +31,9 @@ def document_order(*, order_id: int, at: datetime) -> list[Invoice]:
 
     A refund that went back has a credit note; one that failed after all has an invoice that takes that credit
     note back. Looks at the order as it stands, so a repeat issues nothing, and documents add up to what the
-    order has kept. An order over nothing has none, and without SELLER_NAME nothing is issued yet. Returns
-    what was issued. The numbers' counters are held from the first document to the end of the transaction.
+    order has kept. An order over nothing has none, nor has a top-up of a wallet, which is no sale; without
+    SELLER_NAME nothing is issued yet. Returns what was issued. The numbers' counters are held from the first
+    document to the end of the transaction.
     """
     if not is_seller_named():
         return []
@@ -40,7 +41,9 @@ def document_order(*, order_id: int, at: datetime) -> list[Invoice]:
         order = hold_order(order_id)
         if order.status != Order.Status.PAID or not order.total_minor:
             return []
-        return _Documents(order, at).complete()
+        documents = _Documents(order, at)
+        is_sale = not any(line.is_top_up for line in documents.lines.values())
+        return documents.complete() if is_sale else []
 
 
 class _Documents:
@@ -157,5 +160,6 @@ def undocumented_orders(*, now: datetime) -> list[int]:
     )
     lacking = paid.filter(~Exists(receipts), paid_at__gte=now - NEWS)
     if is_seller_named():
-        lacking = lacking | paid.filter(~Exists(invoices), total_minor__gt=0)
+        top_ups = OrderLine.objects.filter(order=OuterRef("pk"), kind=OrderLine.Kind.TOP_UP)
+        lacking = lacking | paid.filter(~Exists(invoices), ~Exists(top_ups), total_minor__gt=0)
     return list(lacking.order_by("-paid_at", "-pk").values_list("pk", flat=True)[:_MOST_AT_ONCE])

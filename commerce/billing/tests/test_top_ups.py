@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -14,7 +15,7 @@ from accounts.models import User
 from accounts.roles import FINANCE
 from accounts.tests.factories import UserFactory
 from commerce.billing import actions
-from commerce.billing.models import PaymentCapture, Refund
+from commerce.billing.models import OrderEmail, PaymentCapture, Refund
 from commerce.customers.models import Customer
 from commerce.gateways.base import DisputeOutcome, RefundOutcome
 from commerce.orders.models import Order
@@ -76,6 +77,14 @@ def test_what_is_paid_is_in_the_wallet_and_no_sale(provider: ScriptedProvider) -
     assert (line.kind, line.supply, line.tax_minor, line.tax) == ("top_up", "none", 0, [])
     owner = order.customer.public_id
     assert book() == {"clearing scripted": 5_000, f"wallet {owner}": -5_000}
+
+
+def test_it_has_no_invoice(provider: ScriptedProvider, settings: Any) -> None:
+    settings.SELLER_NAME, settings.SELLER_COUNTRY = "Academy", "DE"
+    order = topped_up(provider)
+    assert actions.document_order(order_id=order.pk, at=NOON) == []
+    OrderEmail.objects.create(order=order, kind=OrderEmail.Kind.RECEIPT, key="1", written_at=NOON)
+    assert actions.undocumented_orders(now=NOON + timedelta(hours=1)) == []
 
 
 def test_it_pays_for_a_sale_later(provider: ScriptedProvider) -> None:
