@@ -25,6 +25,7 @@ from common.money import Money
 from common.money_input import InvalidAmount, read_amount
 
 from .. import actions
+from ..sale_terms import SaleTerms, sale_terms
 from .own_basket import own_customer
 from .paying import pay_order, time_to_pay
 from .ways_to_pay import PayingBy
@@ -64,9 +65,15 @@ class TopUpForm(forms.Form):
         error_messages={"required": gettext_lazy("Agree to the terms to continue.")},
     )
 
-    def __init__(self, *args: Any, code: str, gateways: Sequence[Gateway], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, code: str, gateways: Sequence[Gateway], sale_terms: SaleTerms, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.code, self.gateways = code, gateways
+        self.code, self.gateways, self.sale_terms = code, gateways, sale_terms
+        if not sale_terms:
+            del self.fields["terms"]
+        elif sale_terms.terms is None:
+            self.fields["terms"].label = _("I agree to the refund policy.")
         suggested = settings.WALLET_TOP_UP_SUGGESTIONS.get(code, [])
         amount: Any = self.fields["amount"]
         amount.choices = [
@@ -111,7 +118,12 @@ def top_up(request: HttpRequest) -> HttpResponse:
     asked = (request.POST if request.method == "POST" else request.GET).get("currency", "")
     code = asked if asked in currencies else next(iter(currencies), "")
     gateways = available(code) if code else []
-    form = TopUpForm(request.POST or None, code=code or settings.CURRENCIES[0], gateways=gateways)
+    form = TopUpForm(
+        request.POST or None,
+        code=code or settings.CURRENCIES[0],
+        gateways=gateways,
+        sale_terms=sale_terms(request),
+    )
     status = 200
     if request.method == "POST":
         account, now = cast(User, request.user), timezone.now()

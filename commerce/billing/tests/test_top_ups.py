@@ -222,7 +222,6 @@ def test_pressed_twice_it_is_ordered_once(client: Client, buyer: User, provider:
         ({"amount": "other", "other": "much"}, "“much” isn't an amount."),
         ({"amount": ""}, "Choose an amount."),
         ({"amount": "123"}, "Select a valid choice"),
-        ({"terms": ""}, "Agree to the terms"),
         ({"gateway": ""}, "Choose how to pay."),
     ],
 )

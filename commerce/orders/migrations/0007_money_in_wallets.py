@@ -66,6 +66,6 @@ def guard_as_before(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("orders", "0005_top_ups")]
+    dependencies = [("orders", "0006_top_ups")]
 
     operations = [migrations.RunPython(guard, guard_as_before)]
