@@ -57,7 +57,7 @@ def test_the_environment_is_read_in_one_place_only() -> None:
 def test_every_setting_that_is_read_is_explained() -> None:
     """docs/operations.md lists exactly the names that the code reads from the environment."""
     call = re.compile(
-        r"env\.(?:text|flag|number|words|folder|choice|database|mail|origins|amounts|percentage)\(\s*[\"'](\w+)"
+        r"env\.(?:text|flag|number|words|folder|choice|database|mail|origins|amounts|amount_lists|percentage)\(\s*[\"'](\w+)"
     )
     sources = [*(ROOT / "site" / "config").rglob("*.py"), ROOT / "gunicorn.conf.py"]
     read = {name for path in sources for name in call.findall(path.read_text())}
