@@ -44,6 +44,7 @@ WITH_TWO_DATABASES = (
     "tests/races/test_coupons_at_once.py",
     "tests/races/test_orders_at_once.py",
     "tests/races/test_payments_at_once.py",
+    "tests/races/test_wallet_at_once.py",
     "tests/test_commerce_apart.py",
 )
 

@@ -36,6 +36,7 @@ from common.events import outbox
 from common.models import OutboxRow
 from common.tasks import sweep_outbox
 from learning.access.models import CourseAccess
+from learning.access.sales import settlement
 from learning.access.sales.settlement import settle_order_access
 from learning.testing.courses import make_course
 from scripts import serve
@@ -119,6 +120,29 @@ def test_what_is_told_lies_beside_what_it_tells_of_and_is_swept_there(provider: 
     OutboxRow.objects.using(commerce_database()).update(next_attempt_at=late)
     sweep_outbox()
     assert told.filter(delivered_at=None).count() == 0
+    assert CourseAccess.objects.get(person=person).effective_status(timezone.now()) == "unlocked"
+
+
+def test_access_that_fails_leaves_the_order_paid_and_is_tried_again(
+    provider: ScriptedProvider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person, order = bought(provider)
+    told = OutboxRow.objects.using(commerce_database()).filter(kind="orders.OrderPaid")
+
+    def sweep_later() -> None:
+        told.update(next_attempt_at=timezone.now() - outbox.LEASE)
+        sweep_outbox()
+
+    def fails(**_what: Any) -> None:
+        raise RuntimeError("no room")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(settlement, "settle_order_access", fails)
+        sweep_later()
+    assert "no room" in told.get(delivered_at=None).last_error
+    assert Order.objects.get(pk=order.pk).status == "paid"
+    sweep_later()
+    assert not told.filter(delivered_at=None).exists()
     assert CourseAccess.objects.get(person=person).effective_status(timezone.now()) == "unlocked"
 
 

@@ -72,6 +72,19 @@ def test_a_paid_course_is_open_and_the_grant_names_its_order() -> None:
     assert [event.kind for event in grant.events.all()] == ["granted"]
 
 
+def test_a_later_change_of_how_long_a_course_is_open_moves_nothing_that_was_sold() -> None:
+    buyer, course = UserFactory(), make_course(access_duration="days", access_days=30)
+    order = an_order(buyer, course.product_code)
+    pay(order)
+    settle(order)
+    ends_at = CourseAccess.objects.get(person=buyer).ends_at
+    assert ends_at == NOON + 31 * DAY  # thirty days from when it was opened
+    Course.objects.filter(pk=course.pk).update(access_days=7)
+    for _again in range(2):
+        settle(order)
+    assert CourseAccess.objects.get(person=buyer).ends_at == ends_at
+
+
 def test_a_refund_of_one_course_closes_that_one_alone() -> None:
     buyer, kept, returned = UserFactory(), make_course(), make_course()
     order = an_order(buyer, kept.product_code, returned.product_code)
