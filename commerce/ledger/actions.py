@@ -83,7 +83,7 @@ def post(
     amounts = _by_account_and_subject(lines)
     by_account = _by_account(amounts)
     entry = JournalEntry(kind=kind, reference=reference, order_number=order_number, text=text, at=at)
-    with commerce_transaction() as db:
+    with commerce_transaction(joins=True) as db:
         try:
             with transaction.atomic(using=db):
                 entry.save()

@@ -40,7 +40,7 @@ def settle_payment(*, payment_id: int, state: PaymentState, at: datetime) -> Pay
     twice, too late, another amount or currency). An order is paid once all of it was received. state: as the
     provider sees it, in whatever order that arrives. Raises WrongBinding.
     """
-    with commerce_transaction() as db:
+    with commerce_transaction(joins=True) as db:
         order, payment = hold_with_order(payment_id)
         _bind(payment, state)
         captures = {each.transaction_id: each for each in payment.captures.all()}
@@ -135,6 +135,8 @@ def book_capture(order: Order, payment: Payment, capture: Capture, *, at: dateti
         amount_minor=capture.money.amount_minor,
         currency=capture.money.currency,
         applied_minor=applied,
+        fee_minor=None if capture.fee is None else capture.fee.amount_minor,
+        fee_currency="" if capture.fee is None else capture.fee.currency,
         captured_at=at,
     )
     post(
@@ -144,8 +146,8 @@ def book_capture(order: Order, payment: Payment, capture: Capture, *, at: dateti
         lines=postings.payment_lines(row, order),
         at=at,
     )
-    if capture.fee is not None:
-        _book_fee(row, capture.fee, order.number, at)
+    if capture.fee:
+        _post_fee(row, capture.fee, order.number, at)
     if capture.money != payment.money:
         payment.problem = "wrong_amount"
     if row.surplus_minor:
@@ -183,13 +185,17 @@ def _book_fee(row: PaymentCapture, fee: Money, order_number: str, at: datetime) 
     row.fee_minor, row.fee_currency = fee.amount_minor, fee.currency
     row.save(update_fields=["fee_minor", "fee_currency"])
     if fee:
-        post(
-            kind="fee",
-            reference=str(row.public_id),
-            order_number=order_number,
-            lines=postings.fee_lines(row.gateway, fee, OrderLine.objects.filter(order__number=order_number)),
-            at=at,
-        )
+        _post_fee(row, fee, order_number, at)
+
+
+def _post_fee(row: PaymentCapture, fee: Money, order_number: str, at: datetime) -> None:
+    post(
+        kind="fee",
+        reference=str(row.public_id),
+        order_number=order_number,
+        lines=postings.fee_lines(row.gateway, fee, OrderLine.objects.filter(order__number=order_number)),
+        at=at,
+    )
 
 
 def _move(payment: Payment, state: PaymentState, at: datetime) -> None:

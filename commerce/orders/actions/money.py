@@ -23,7 +23,7 @@ def record_payment(*, order_id: int, money: Money, at: datetime, accepts_late: b
     money: at most what is due; nothing for an order that costs nothing. accepts_late: let all of it pay an
     order that was cancelled or has expired. Tells OrderPaid, once. Raises ForbiddenStep, WrongAmount.
     """
-    with commerce_transaction() as db:
+    with commerce_transaction(joins=True) as db:
         order = hold_order(order_id)
         is_late = order.status in (Status.CANCELLED, Status.EXPIRED)
         if order.status == Status.PAID or is_late and not accepts_late:

@@ -22,9 +22,9 @@ from learning.access import actions
 from learning.access.models import AccessEvent, BundlePurchase, CourseAccess
 from learning.access.sales.products import keep_course_product
 from learning.access.sales.settlement import settle_order_access
-from learning.courses.models import Course
+from learning.courses.models import Course, CoursePage
 from learning.testing.access import NOON, make_bundle
-from learning.testing.courses import make_course
+from learning.testing.courses import make_course, release
 
 DAY = timedelta(days=1)
 FREE = Money(0, "EUR")
@@ -79,7 +79,10 @@ def test_a_later_change_of_how_long_a_course_is_open_moves_nothing_that_was_sold
     settle(order)
     ends_at = CourseAccess.objects.get(person=buyer).ends_at
     assert ends_at == NOON + 31 * DAY  # thirty days from when it was opened
-    Course.objects.filter(pk=course.pk).update(access_days=7)
+    page = CoursePage.objects.get(course=course)
+    CoursePage.objects.filter(pk=page.pk).update(access_days=7)
+    release(page)
+    assert Course.objects.get(pk=course.pk).latest_release_id != course.latest_release_id
     for _again in range(2):
         settle(order)
     assert CourseAccess.objects.get(person=buyer).ends_at == ends_at
