@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import django
+from django.apps import AppConfig
 from django.conf import settings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -28,16 +29,31 @@ DATABASES = {"default": env.database("DATABASE_URL", file="")}
 if env.text("COMMERCE_DATABASE_URL"):
     DATABASES["commerce"] = env.database("COMMERCE_DATABASE_URL", file="")
 COMMERCE = ("customers", "ledger", "catalogue", "wallet", "gateways", "orders", "billing")
+
+
+class BareAccounts(AppConfig):
+    """People, without the screens and providers that the site signs them in by."""
+
+    name = "accounts"
+    label = "accounts"
+
+
 settings.configure(
     INSTALLED_APPS=[
         "django.contrib.contenttypes",
         "django.contrib.auth",
+        "allauth.account",
+        "allauth.mfa",
+        "__main__.BareAccounts",
         "common",
         *(f"commerce.{app}" for app in COMMERCE),
     ],
     DATABASES=DATABASES,
     COMMERCE_DATABASE=list(DATABASES)[-1],
     DATABASE_ROUTERS=["commerce.databases.CommerceRouter"],
+    AUTH_USER_MODEL="accounts.User",
+    SELLER_NAME="",  # nobody who writes invoices
+    MIDDLEWARE=["allauth.account.middleware.AccountMiddleware"],
     CURRENCIES=["EUR"],
     SECRET_KEY="for this test",
     DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
