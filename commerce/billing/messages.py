@@ -21,6 +21,7 @@ from common.contact import contact_address
 from common.money import Money
 
 from .models import Invoice, Refund
+from .seller import seller_day
 
 
 def send_gift(*, gift_id: int) -> None:
@@ -72,7 +73,13 @@ def address_of_buyer(order: Order) -> str:
 def receipt(order: Order, document: Invoice | None, pdf: bytes) -> FramedEmail:
     """That an order is paid, with its invoice where it has one. One query."""
     titles = list(OrderLine.objects.filter(order=order).order_by("position").values_list("title", flat=True))
-    context = {"titles": titles, "total": order.total, "document": document}
+    waived_at = order.withdrawal_waived_at
+    context = {
+        "titles": titles,
+        "total": order.total,
+        "document": document,
+        "waived_on": seller_day(waived_at) if waived_at is not None else None,
+    }
     return _to_buyer("receipt", order, context, document, pdf)
 
 

@@ -161,3 +161,13 @@ def test_an_order_that_is_paid_is_documented_and_told_by_itself(provider: Script
     refunded(order, [1_000], at=now)
     assert mail.outbox[1].subject == f"Refund for your order {order.number}"
     assert [each.number[:3] for each in order.invoices.order_by("pk")] == ["INV", "CN/"]
+
+
+def test_a_receipt_confirms_that_the_right_of_withdrawal_is_given_up(provider: ScriptedProvider) -> None:
+    order = paid(provider, quoted(4_900), buyer=BUYER)
+    Order.objects.filter(pk=order.pk).update(withdrawal_waived_at=NOON)
+    [email] = tell(Order.objects.get(pk=order.pk))
+    assert "you asked for access right away and confirmed that this ends your right of" in email.body
+    other = paid(provider, quoted(4_900, code="thing:2"), buyer=BUYER)
+    [plain] = tell(other)
+    assert "right of withdrawal" not in plain.body

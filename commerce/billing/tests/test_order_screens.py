@@ -55,6 +55,19 @@ def test_the_security_log_knows_whose_order_was_looked_at(provider: ScriptedProv
     assert (entry.what, entry.person) == ("billing_admin:order", buyer)
 
 
+def test_an_order_shows_where_its_buyer_is_and_what_they_gave_up(provider: ScriptedProvider) -> None:
+    order = paid_order(provider)
+    plain = staff(FINANCE).get(address(order)).content.decode()
+    assert "Right of withdrawal" not in plain
+    Order.objects.filter(pk=order.pk).update(
+        evidence={"country_typed": "DE", "countries_of_cards": ["DE", "FR"]},
+        withdrawal_waived_at=timezone.now(),
+    )
+    page = " ".join(staff(FINANCE).get(address(order)).content.decode().split())
+    assert "Proof of place: address DE" in page and "card DE, FR" in page
+    assert "Right of withdrawal given up" in page
+
+
 def test_an_order_tells_its_whole_story(provider: ScriptedProvider) -> None:
     order = paid_order(provider)
     page = staff(FINANCE).get(address(order)).content.decode()
