@@ -79,7 +79,9 @@ def test_our_imports_read_the_words_that_our_exports_wrote(texts: list[str]) -> 
 def test_a_workbook_says_that_text_is_text(text: str) -> None:
     book = load_workbook(io.BytesIO(workbook_bytes([[text, -5]], title="Sheet")))
     cell, number = next(iter(book.active))
-    assert (cell.data_type, cell.value or "") == ("s" if text else "n", text.replace("\r", "\n"))
+    assert cell.data_type == ("s" if text else "n")
+    # With lxml beside it openpyxl writes a carriage return so that it stays one; else XML makes it a line.
+    assert (cell.value or "").replace("\r", "\n") == text.replace("\r", "\n")
     assert number.value == -5
 
 
