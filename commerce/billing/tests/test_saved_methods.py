@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
-from django.db import IntegrityError, connections, transaction
+from django.db import IntegrityError, connections
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -19,6 +19,7 @@ from commerce.billing import actions
 from commerce.billing.models import Payment, SavedPaymentMethod
 from commerce.customers.actions import erase, merge
 from commerce.customers.models import Customer
+from commerce.databases import commerce_transaction
 from commerce.ledger.selectors import check_books
 from commerce.orders.models import Order
 from commerce.testing.buying import add, known, order_url, page, pay, text, thing
@@ -190,7 +191,7 @@ def test_one_is_the_default(kept: SavedPaymentMethod, client: Client, provider: 
     kept.refresh_from_db()
     second.refresh_from_db()
     assert (kept.is_default, second.is_default) == (False, True)
-    with pytest.raises(IntegrityError), transaction.atomic():
+    with pytest.raises(IntegrityError), commerce_transaction():
         SavedPaymentMethod.objects.filter(pk=kept.pk).update(is_default=True)
 
 
