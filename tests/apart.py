@@ -89,13 +89,14 @@ def captured_on_commit(
 
 
 @contextmanager
-def counted(most: int, *, exact: bool, using: str = "") -> Iterator[None]:
-    """So many queries, in both databases together or in one of them."""
+def counted(most: int, *, exact: bool, using: str = "") -> Iterator[list[str]]:
+    """So many queries, in both databases together or in one of them. Gives them, once they were asked."""
     asked_of = [connections[using]] if using else connections.all()
     with ExitStack() as running:
         seen = [running.enter_context(CaptureQueriesContext(each)) for each in asked_of]
-        yield
-    asked = [query["sql"] for each in seen for query in each.captured_queries]
+        asked: list[str] = []
+        yield asked
+    asked += [query["sql"] for each in seen for query in each.captured_queries]
     assert len(asked) == most if exact else len(asked) <= most, (
         f"{len(asked)} queries instead of {most}:\n" + "\n".join(asked)
     )

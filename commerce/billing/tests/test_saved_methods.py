@@ -19,7 +19,7 @@ from commerce.billing import actions
 from commerce.billing.models import Payment, SavedPaymentMethod
 from commerce.customers.actions import erase, merge
 from commerce.customers.models import Customer
-from commerce.databases import commerce_transaction
+from commerce.databases import commerce_database, commerce_transaction
 from commerce.ledger.selectors import check_books
 from commerce.orders.models import Order
 from commerce.testing.buying import add, known, order_url, page, pay, text, thing
@@ -318,7 +318,7 @@ def test_the_list_takes_the_same_queries_however_long(kept: SavedPaymentMethod, 
             customer=kept.customer, gateway="scripted", kind="card", brand="visa", last_four=digits,
             token=digits, created_at=timezone.now(),
         )  # fmt: skip
-    with CaptureQueriesContext(connections["default"]) as asked:
+    with CaptureQueriesContext(connections[commerce_database()]) as asked:
         shown = client.get(PAGE)
     own = [query["sql"] for query in asked if "savedpaymentmethod" in query["sql"]]
     assert "Visa ending in 3333" in text(shown) and len(own) == 1
