@@ -57,9 +57,12 @@ class Sessions(SessionMiddleware):
 
 class FirstVisits(ClassroomMiddleware):
     """Stands for the site's own. Whoever asks so is answered with a page that is drawn now: what is kept of
-    whole pages is neither looked for nor added to, as on the first visit after each change."""
+    whole pages is neither looked for nor added to, as on the first visit after each change. Yardsticks are
+    found by Wagtail alone."""
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if BARE in request.headers:
+            return self.get_response(request)
         if FIRST not in request.headers:
             return super().__call__(request)
         directory.lead(request)

@@ -22,9 +22,10 @@ def upsert(request: HttpRequest) -> HttpResponse:
     return JsonResponse({})
 
 
-#: What a message that settles an order writes: itself, two facts and their delivery, the money, three entries
-#: with eight postings; and the order, the payment, the money, the message and a fact are changed.
-ADDED, CHANGED = 17, 5
+#: What a message that settles an order writes: itself, two facts and four deliveries of them, the money, three
+#: entries with eight postings, that access was settled, that the buyer was told, and a job. The order, the
+#: payment, the message, both facts, what access settled are changed, and the job twice.
+ADDED, CHANGED = 22, 8
 
 
 @csrf_exempt
