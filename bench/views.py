@@ -22,9 +22,9 @@ def upsert(request: HttpRequest) -> HttpResponse:
     return JsonResponse({})
 
 
-#: What a message that settles an order writes: itself, two facts and four deliveries of them, the money, three
-#: entries with eight postings, that access was settled, that the buyer was told, and a job. The order, the
-#: payment, the message, both facts, what access settled are changed, and the job twice.
+#: What a message that settles an order writes: itself, two facts and four deliveries of them, the money,
+#: three entries with eight postings, that access was settled, that the buyer was told, and a job. The order,
+#: the payment, the message, both facts, what access settled are changed, and the job twice.
 ADDED, CHANGED = 22, 8
 
 
