@@ -31,8 +31,9 @@ class ClassroomMiddleware:
             return found
         if request.user.is_authenticated:
             visitor_favourites.bring_along(request, request.user, at=timezone.now())
-        directory.lead(request)
+        remember = directory.lead(request)
         response = self.get_response(request)
+        remember()
         if key is not None:
             page_cache.keep(request, response, key)
         return response

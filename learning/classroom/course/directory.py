@@ -9,6 +9,7 @@ the request, where it would have put it itself.
 from __future__ import annotations
 
 import copy
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,7 +31,7 @@ class _Place:
 
 
 _places: dict[tuple[str, str, str], _Place] = {}
-_sites: dict[tuple[str, str], Site | None] = {}
+_sites: dict[tuple[str, str], Site] = {}
 
 
 def remember(request: HttpRequest, page: Page, rest: tuple[str, ...] | None) -> None:
@@ -45,11 +46,20 @@ def remember(request: HttpRequest, page: Page, rest: tuple[str, ...] | None) -> 
     _places[key] = _Place(site, page, tuple(page.get_view_restrictions()), rest is not None)
 
 
-def lead(request: HttpRequest) -> None:
-    """Put the site on the request, and the route if its address or one above it is known. One query where
-    the site isn't known yet."""
+def lead(request: HttpRequest) -> Callable[[], None]:
+    """Put the site on the request, and the route if its address or one above it is known. No query.
+
+    Returns what is to be called once the request is answered: it remembers the site that was found for it.
+    """
     generation, host, path = current_version(), request.get_host(), request.path_info
-    request._wagtail_site = _site(generation, host, request)  # type: ignore[attr-defined]
+    site = _sites.get((generation, host))
+    if site is not None:
+        request._wagtail_site = site  # type: ignore[attr-defined]
+    _lead_to_page(request, generation, host, path)
+    return lambda: _remember_site(request, generation, host)
+
+
+def _lead_to_page(request: HttpRequest, generation: str, host: str, path: str) -> None:
     if not path.endswith("/"):
         return
     rest: tuple[str, ...] = ()
@@ -63,12 +73,14 @@ def lead(request: HttpRequest) -> None:
         path = f"{path}/" if path else ""
 
 
-def _site(generation: str, host: str, request: HttpRequest) -> Site | None:
-    if (generation, host) not in _sites:
-        if len(_sites) >= MOST_SITES:
-            _sites.clear()
-        _sites[generation, host] = Site.find_for_request(request)
-    return _sites[generation, host]
+def _remember_site(request: HttpRequest, generation: str, host: str) -> None:
+    """generation: before the site was looked for, so that a site that changed meanwhile isn't kept."""
+    site: Site | None = getattr(request, "_wagtail_site", None)
+    if site is None or (generation, host) in _sites:
+        return
+    if len(_sites) >= MOST_SITES:
+        _sites.clear()
+    _sites[generation, host] = site
 
 
 def _put(request: HttpRequest, place: _Place, rest: tuple[str, ...]) -> None:
