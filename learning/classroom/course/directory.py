@@ -9,6 +9,7 @@ the request, where it would have put it itself.
 from __future__ import annotations
 
 import copy
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -20,6 +21,8 @@ from wagtail.url_routing import RouteResult
 from learning.classroom.caching.cache_version import current_version
 
 MOST_PLACES, MOST_SITES = 5000, 50
+#: For how long a site is believed: a command of another process may change it where nothing is shared.
+SITE_SECONDS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +34,7 @@ class _Place:
 
 
 _places: dict[tuple[str, str, str], _Place] = {}
-_sites: dict[tuple[str, str], Site] = {}
+_sites: dict[tuple[str, str, int], Site] = {}
 
 
 def remember(request: HttpRequest, page: Page, rest: tuple[str, ...] | None) -> None:
@@ -52,11 +55,12 @@ def lead(request: HttpRequest) -> Callable[[], None]:
     Returns what is to be called once the request is answered: it remembers the site that was found for it.
     """
     generation, host, path = current_version(), request.get_host(), request.path_info
-    site = _sites.get((generation, host))
+    key = (generation, host, int(time.monotonic() / SITE_SECONDS))
+    site = _sites.get(key)
     if site is not None:
         request._wagtail_site = site  # type: ignore[attr-defined]
     _lead_to_page(request, generation, host, path)
-    return lambda: _remember_site(request, generation, host)
+    return lambda: _remember_site(request, key)
 
 
 def _lead_to_page(request: HttpRequest, generation: str, host: str, path: str) -> None:
@@ -73,14 +77,14 @@ def _lead_to_page(request: HttpRequest, generation: str, host: str, path: str) -
         path = f"{path}/" if path else ""
 
 
-def _remember_site(request: HttpRequest, generation: str, host: str) -> None:
-    """generation: before the site was looked for, so that a site that changed meanwhile isn't kept."""
+def _remember_site(request: HttpRequest, key: tuple[str, str, int]) -> None:
+    """key: from before the site was looked for, so that a site that changed meanwhile isn't kept."""
     site: Site | None = getattr(request, "_wagtail_site", None)
-    if site is None or (generation, host) in _sites:
+    if site is None or key in _sites:
         return
     if len(_sites) >= MOST_SITES:
         _sites.clear()
-    _sites[generation, host] = site
+    _sites[key] = site
 
 
 def _put(request: HttpRequest, place: _Place, rest: tuple[str, ...]) -> None:
