@@ -73,7 +73,8 @@ NAMES_IN_JSON = (
     *("account", "sessions", "generate", "passwordless", "refresh_token", "authenticators", "app"),
 )
 #: Answered 500 by Wagtail itself (8.0): its choosers of links and what asks for a comment reverse what they
-#: are handed, and its copy of a site, and what a chooser was told, trust numbers. Only staff get there; nothing is written.
+#: are handed, and its copy of a site, and what a chooser was told, trust numbers. Only staff get there, and
+#: nothing is written.
 WAGTAILS_OWN = frozenset(
     {
         "/admin/choose-external-link/",
