@@ -18,6 +18,8 @@ def file(request: HttpRequest, public_id: UUID, name: str) -> HttpResponseBase:
         raise Http404
     response = delivery.answer(request, found, moment=timezone.now())
     if found.name != name and response.status_code != 403:
-        response.close()
+        # The file alone: a closed response would tell all who listen that the request is over.
+        if (opened := getattr(response, "file_to_stream", None)) is not None:
+            opened.close()
         return HttpResponseRedirect(found.stored.url)
     return response

@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 from django.contrib.auth.models import Group, Permission
 from django.core.files.base import ContentFile
+from django.core.signals import request_finished
 from django.test import override_settings
 from django.utils import timezone
 from django.utils.http import http_date
@@ -230,6 +231,16 @@ class TestRanges:
 
     def test_an_outdated_name_leads_to_the_present_one(self, client, open_to_all, film):
         assert client.get(f"/files/{film.public_id}/old.mp4")["Location"] == film.url
+
+    def test_an_outdated_name_ends_its_request_once(self, client, open_to_all, film):
+        ended = []
+        heard = lambda **_kwargs: ended.append(True)  # noqa: E731
+        request_finished.connect(heard)
+        try:
+            client.get(film.url.rpartition("/")[0] + "/old.mp4")
+        finally:
+            request_finished.disconnect(heard)
+        assert ended == [True]
 
     def test_the_poster_has_the_same_id_and_its_own_name(self, client, open_to_all, film):
         film.thumbnail.save("still.png", picture_file())
