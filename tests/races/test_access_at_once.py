@@ -27,6 +27,7 @@ from learning.access.querysets import CourseAccessQuerySet
 from learning.courses.models import Course
 from learning.testing import courses
 from learning.testing.access import DAY, NOON, GrantFactory, make_bundle, make_path, paid_course
+from tests.races.waiting import Meeting
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 
@@ -57,34 +58,6 @@ def at_once(*works: Work) -> list[Any]:
 
 def errors(outcomes: list[Any]) -> list[type]:
     return [type(outcome) for outcome in outcomes if isinstance(outcome, Exception)]
-
-
-class Meeting:
-    """Has two meet at a place: the first waits for the other, for a while, as that one may be held off."""
-
-    def __init__(self, patience: float = 0.7) -> None:
-        self.barrier, self.patience = threading.Barrier(2), patience
-
-    def after(self, function: Callable[..., Any]) -> Callable[..., Any]:
-        def met(*args: Any, **kwargs: Any) -> Any:
-            found = function(*args, **kwargs)
-            self.wait()
-            return found
-
-        return met
-
-    def before(self, function: Callable[..., Any]) -> Callable[..., Any]:
-        def met(*args: Any, **kwargs: Any) -> Any:
-            self.wait()
-            return function(*args, **kwargs)
-
-        return met
-
-    def wait(self) -> None:
-        try:
-            self.barrier.wait(timeout=self.patience)
-        except threading.BrokenBarrierError:
-            return
 
 
 def patch(monkeypatch: pytest.MonkeyPatch, owner: Any, name: str, around: Callable[..., Any]) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -18,6 +17,7 @@ from learning.access.actions import cohorts, invitations
 from learning.access.models import Cohort, CohortInvitation, CourseAccess, WaitlistEntry
 from learning.testing import courses
 from learning.testing.access import NOON, make_cohort
+from tests.races.waiting import Meeting
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 
@@ -53,16 +53,9 @@ def no_lock(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def slow_count(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Between counting the seats and taking one there is time enough for somebody else."""
-    count = cohorts.free_seats
-
-    def counted(cohort: Cohort) -> int | None:
-        left = count(cohort)
-        time.sleep(0.3)
-        return left
-
-    monkeypatch.setattr(cohorts, "free_seats", counted)
+def both_have_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both have counted the seats before either takes one, unless the other is held off."""
+    monkeypatch.setattr(cohorts, "free_seats", Meeting().after(cohorts.free_seats))
 
 
 def two() -> list[User]:
@@ -87,38 +80,40 @@ def refusals(outcomes: list[Any]) -> list[type]:
     return [type(outcome) for outcome in outcomes if isinstance(outcome, Exception)]
 
 
-def test_without_the_lock_the_last_seat_is_sold_twice(no_lock: None, slow_count: None) -> None:
+def test_without_the_lock_the_last_seat_is_sold_twice(no_lock: None, both_have_counted: None) -> None:
     cohort = make_cohort(capacity=1)
     join_at_once(cohort, two())
     assert cohort.members.count() == 2  # if this fails, the next test proves nothing
 
 
-def test_the_last_seat_is_for_one(slow_count: None) -> None:
+def test_the_last_seat_is_for_one(both_have_counted: None) -> None:
     cohort = make_cohort(courses.make_course(lessons=1), capacity=1)
     outcomes = join_at_once(cohort, two())
     assert refusals(outcomes) == [actions.CohortIsFull]
     assert cohort.members.count() == CourseAccess.objects.count() == 1
 
 
-def test_without_the_lock_the_last_use_is_used_twice(no_lock: None, slow_count: None) -> None:
+def test_without_the_lock_the_last_use_is_used_twice(no_lock: None, both_have_counted: None) -> None:
     cohort = make_cohort()
     use_at_once(cohort)
     assert cohort.members.count() == 2
 
 
-def test_the_last_use_is_for_one(slow_count: None) -> None:
+def test_the_last_use_is_for_one(both_have_counted: None) -> None:
     cohort = make_cohort()
     invitation, outcomes = use_at_once(cohort)
     assert refusals(outcomes) == [actions.InvitationUsedUp]
     assert invitation.uses == cohort.members.count() == 1
 
 
-def test_without_the_lock_pressing_twice_runs_into_the_constraint(no_lock: None, slow_count: None) -> None:
+def test_without_the_lock_pressing_twice_runs_into_the_constraint(
+    no_lock: None, both_have_counted: None
+) -> None:
     outcomes = join_at_once(make_cohort(), [UserFactory()] * 2)
     assert len(refusals(outcomes)) == 1
 
 
-def test_pressing_join_twice_joins_once(slow_count: None) -> None:
+def test_pressing_join_twice_joins_once(both_have_counted: None) -> None:
     cohort = make_cohort(courses.make_course(lessons=1))
     outcomes = join_at_once(cohort, [UserFactory()] * 2)
     assert outcomes == [cohort.members.get()] * 2

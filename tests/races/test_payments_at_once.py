@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -25,6 +24,7 @@ from commerce.testing.scripted_provider import ScriptedProvider, deliver, script
 from common.models import OutboxRow
 from common.money import Money
 from tests.races.test_orders_at_once import at_once
+from tests.races.waiting import Meeting
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 
@@ -123,19 +123,14 @@ def whole_refund(order: Order) -> Any:
 
 
 @pytest.fixture
-def slow_check(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Between looking at what is left and taking it there is time enough for somebody else."""
-    check = refunding._check_amounts
-
-    def checked(*args: Any) -> None:
-        check(*args)
-        time.sleep(0.3)
-
-    monkeypatch.setattr(refunding, "_check_amounts", checked)
+def both_have_looked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both have looked at what is left before either takes it, unless the other is held off."""
+    met = Meeting(commerce_database()).after(refunding._check_amounts)
+    monkeypatch.setattr(refunding, "_check_amounts", met)
 
 
 def test_refunded_twice_without_the_lock(
-    provider: ScriptedProvider, slow_check: None, monkeypatch: pytest.MonkeyPatch
+    provider: ScriptedProvider, both_have_looked: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     order = paid(provider)
     monkeypatch.setattr(refunding, "send_refund", lambda **_what: None)
@@ -147,7 +142,7 @@ def test_refunded_twice_without_the_lock(
     Refund.objects.all().delete()
 
 
-def test_refunded_twice(provider: ScriptedProvider, slow_check: None) -> None:
+def test_refunded_twice(provider: ScriptedProvider, both_have_looked: None) -> None:
     order = paid(provider)
     outcomes = at_once(2, lambda: whole_refund(order))
     assert sorted(type(each).__name__ for each in outcomes) == ["RefundTooLarge", "list"]
