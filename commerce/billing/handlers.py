@@ -7,6 +7,7 @@ from django.utils import timezone
 from commerce.customers.events import CustomerErased, CustomersMerged
 from commerce.databases import commerce_database
 from commerce.gateways.events import GatewayEventReceived
+from commerce.orders import actions as orders
 from commerce.orders.events import GiftAnnounced, OrderPaid, OrderRefunded
 from common.background.durable import enqueue_durably
 from common.events import handles
@@ -35,6 +36,7 @@ def move_methods(fact: CustomersMerged) -> None:
 
 @handles(GiftAnnounced)
 def write_of_gift(fact: GiftAnnounced) -> None:
+    orders.let_known_have(gift_id=fact.gift_id, at=timezone.now())
     messages.send_gift(gift_id=fact.gift_id)
 
 

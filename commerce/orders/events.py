@@ -57,7 +57,7 @@ class GiftAnnounced(Fact):
 
 @dataclass(frozen=True)
 class GiftClaimed(Fact):
-    """A gift of an order is an account's now."""
+    """A gift of an order is an account's now, or no longer one's, because it was given to another address."""
 
     order_id: int
     public_id: UUID

@@ -36,6 +36,9 @@ class OpeningTeller(Protocol):
     def open_now(self, order: Order, lines: Iterable[OrderLine]) -> dict[int, list[str]]:
         """By the id of each line, what is open because of it, and to whom; in a known number of queries."""
 
+    def is_used(self, line: OrderLine) -> bool:
+        """Whether somebody has begun to use what it opened. As many queries for yes as for no."""
+
 
 _tellers: list[OpeningTeller] = []
 
@@ -59,3 +62,9 @@ def open_now(order: Order, lines: Iterable[OrderLine]) -> dict[int, list[str]]:
         for line_id, opened in teller.open_now(order, sold).items():
             found[line_id] += opened
     return found
+
+
+def is_used(line: OrderLine) -> bool:
+    """Whether somebody has begun to use what a line opened. line: with its order."""
+    answers = [teller.is_used(line) for teller in _tellers]
+    return any(answers)

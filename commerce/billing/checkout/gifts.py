@@ -22,7 +22,13 @@ from accounts.selectors import verified_addresses
 from commerce.catalogue import sellers
 from commerce.catalogue.selectors import products_by_code
 from commerce.catalogue.sellers import ProductFace
-from commerce.orders.actions import GiftRefused, claim_gift, correct_recipient, email_gift_again
+from commerce.orders.actions import (
+    GiftRefused,
+    accept_gift,
+    claim_gift,
+    correct_recipient,
+    email_gift_again,
+)
 from commerce.orders.models import Gift, Order, OrderLine
 from common.http.limits import RateLimit, person
 
@@ -59,8 +65,11 @@ def gift(request: HttpRequest, token: str) -> HttpResponse:
         if account is None:
             return redirect(f"{reverse('account_login')}?{back}")
         return _claimed(request, found, account)
+    screen = _screen(found, account)
+    if screen.is_own and account is not None:
+        accept_gift(gift_id=found.pk, account_id=account.public_id, at=timezone.now())
     context = {
-        "screen": _screen(found, account),
+        "screen": screen,
         "is_signed_in": account is not None,
         "sign_in_url": f"{reverse('account_login')}?{back}",
         "sign_up_url": f"{reverse('account_signup')}?{back}",

@@ -76,8 +76,8 @@ class BoughtLine:
 
     @property
     def gift_waits(self) -> bool:
-        """Whether its recipient may still claim it."""
-        return self.gift is not None and self.gift.claimed_at is None and self.sold.line.withdrawn_at is None
+        """Whether its giver may still send it again, or to another address."""
+        return self.gift is not None and self.gift.accepted_at is None and self.sold.line.withdrawn_at is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +197,7 @@ def _line(order: Order, sold: SoldLine, gift: Gift | None) -> BoughtLine:
     price = line.unit_minor - line.discount_minor
     former = Money(line.unit_minor, order.currency).format() if line.discount_minor else ""
     form = None
-    if gift is not None and gift.claimed_at is None:
+    if gift is not None and gift.accepted_at is None:
         initial = {"recipient": line.recipient_email}
         form = RecipientForm(initial=initial, own_addresses=set(), auto_id=f"gift_{gift.pk}_%s")
     return BoughtLine(sold, Money(price, order.currency), former, _line_state(order, line), gift, form)

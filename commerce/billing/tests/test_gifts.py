@@ -9,7 +9,9 @@ from uuid import UUID
 import pytest
 from allauth.account.models import EmailAddress
 from django.core import mail
+from django.db import connections
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -85,7 +87,7 @@ def test_bought_for_a_stranger_it_is_emailed_and_waits(
     assert (receipt.to, sent.to) == ([buyer.email], [KIN])
     assert page_of(gift) in sent.body and page_of(gift) not in receipt.body
     assert (recipient(gift), entitlements(order.pk)[0].recipient_account_id) == (None, None)
-    assert "Waiting to be claimed" in text(client.get(order_url(order, "orders:order")))
+    assert "Sent" in text(client.get(order_url(order, "orders:order")))
 
 
 def test_the_email_has_no_words_of_the_giver(shop: Shop, told: Any) -> None:
@@ -159,6 +161,70 @@ def test_who_has_an_account_has_it_at_once_and_is_told(shop: Shop, told: Any) ->
     with told():
         orders.prepare_gifts(order_id=gift.line.order_id, at=timezone.now())
     assert mail.outbox == []
+
+
+def test_its_giver_cannot_tell_who_has_an_account(
+    shop: Shop,
+    told: Any,
+) -> None:
+    thing(shop)
+    giver, person = UserFactory(), UserFactory(email=KIN)
+    with told():
+        first, known_one, stranger = (given(giver, to) for to in ("a@b.example", KIN, "c@d.example"))
+    client, seen = signed_in(giver), []
+    assert (recipient(known_one), recipient(stranger)) == (person.public_id, None)
+    for gift in (first, known_one, stranger):  # the first fills what is remembered
+        order, address = gift.line.order, gift.line.recipient_email
+        names, page = [order.public_id, gift.public_id], order_url(order, "orders:order")
+        with CaptureQueriesContext(connections["default"]) as asked:
+            shown = client.get(page)
+            again = client.post(reverse("orders:send_gift", args=names), follow=True)
+            # From one who has an account to one who hasn't, and the other way round.
+            to = KIN if gift == stranger else "another@example.org"
+            corrected = client.post(
+                reverse("orders:correct_gift", args=names), {"recipient": to}, follow=True
+            )
+        words = [
+            text(each).replace(order.number, "").replace(address, "").replace(to, "")
+            for each in (shown, again, corrected)
+        ]
+        seen.append((words, len(asked)))
+    assert seen[1] == seen[2]
+    assert "Sent" in seen[1][0][0] and "Claimed" not in seen[1][0][0]
+    api = [
+        line["state"] for row in client.get("/api/v1/me/purchases").json()["items"] for line in row["lines"]
+    ]
+    assert len(set(api)) == 1
+
+
+def test_its_giver_learns_that_it_was_claimed_once_its_person_has_seen_it(shop: Shop, told: Any) -> None:
+    thing(shop)
+    giver, person = UserFactory(), UserFactory(email=KIN)
+    with told():
+        gift = given(giver)
+    client, page = signed_in(giver), order_url(gift.line.order, "orders:order")
+    Client().get(page_of(gift))
+    signed_in(UserFactory()).get(page_of(gift))
+    client.get(page_of(gift))
+    assert "Claimed" not in text(client.get(page))
+    signed_in(person).get(page_of(gift))
+    assert "Claimed" in text(client.get(page))
+    names = [gift.line.order.public_id, gift.public_id]
+    client.post(reverse("orders:correct_gift", args=names), {"recipient": "aunt@example.org"})
+    assert recipient(gift) == person.public_id
+
+
+def test_a_wrong_address_of_somebody_loses_what_they_did_not_ask_for(shop: Shop, told: Any) -> None:
+    thing(shop)
+    giver, wrong, right = UserFactory(), UserFactory(email=KIN), UserFactory(email="aunt@example.org")
+    with told():
+        gift = given(giver)
+    names = [gift.line.order.public_id, gift.public_id]
+    with told():
+        signed_in(giver).post(reverse("orders:correct_gift", args=names), {"recipient": right.email})
+    assert recipient(gift) == right.public_id
+    assert "already in your account" in mail.outbox[-1].body
+    assert wrong.public_id != right.public_id
 
 
 def test_an_address_that_nobody_verified_has_nothing(shop: Shop) -> None:

@@ -18,10 +18,12 @@ from .closing import cancel, expire, order_to_close
 from .disputes import hold, release
 from .gifts import (
     GiftRefused,
+    accept_gift,
     claim_gift,
     claim_gifts_of,
     correct_recipient,
     email_gift_again,
+    let_known_have,
     prepare_gifts,
 )
 from .money import add_card_country, record_payment, record_refund, return_payment
@@ -34,6 +36,7 @@ __all__ = [
     "GiftRefused",
     "UnknownOrder",
     "WrongAmount",
+    "accept_gift",
     "add_card_country",
     "add_to_basket",
     "basket_for",
@@ -49,6 +52,7 @@ __all__ = [
     "forget_abandoned_baskets",
     "hold",
     "hold_order",
+    "let_known_have",
     "move_orders",
     "order_to_close",
     "place_order",

@@ -15,7 +15,9 @@ class Gift(models.Model):
 
     Whose it is stands on the line: an address until an account has claimed it. token: of the link that the
     recipient is emailed; whoever signs in with it may claim the gift. It is another one once the address is
-    corrected. emails: how often the link was sent.
+    corrected. emails: how often the link was sent. claimed_at: since when it is an account's, perhaps because
+    that has the address. accepted_at: when its person took or used it themselves; before that, the giver
+    sees nothing of an account.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -24,6 +26,7 @@ class Gift(models.Model):
     emails = models.PositiveSmallIntegerField(_("emails sent"), default=0)
     emailed_at = models.DateTimeField(_("emailed at"), null=True, blank=True)
     claimed_at = models.DateTimeField(_("claimed at"), null=True, blank=True)
+    accepted_at = models.DateTimeField(_("accepted at"), null=True, blank=True)
 
     wagtail_reference_index_ignore = True
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -11,11 +12,8 @@ from commerce.orders.models import Order, OrderLine
 from commerce.orders.openings import OpeningNote
 
 from ..actions.bundles import BUNDLE
-from ..models import AccessEvent, BundlePurchase, CourseAccess
-from .settlement import ORDER, purchase_key
-
-#: How often a line is paid for again after all of it went back, at the very most.
-_MOST_TURNS = 8
+from ..models import AccessEvent, BundlePurchase, CourseAccess, Enrolment
+from .settlement import MOST_TURNS, ORDER, purchase_key
 
 
 class OrderOpenings:
@@ -31,9 +29,7 @@ class OrderOpenings:
     def open_now(self, order: Order, lines: Iterable[OrderLine]) -> dict[int, list[str]]:
         """Two queries, however many lines there are."""
         by_source = {f"{ORDER}:{order.public_id}:{line.pk}": line.pk for line in lines}
-        turns = {
-            purchase_key(order, pk, turn): pk for pk in by_source.values() for turn in range(_MOST_TURNS)
-        }
+        turns = {purchase_key(order, pk, turn): pk for pk in by_source.values() for turn in range(MOST_TURNS)}
         bought = BundlePurchase.objects.filter(public_id__in=turns, revoked_at=None)
         for pk, public_id in bought.values_list("pk", "public_id"):
             by_source[f"{BUNDLE}:{pk}"] = turns[public_id]
@@ -44,10 +40,21 @@ class OrderOpenings:
                 found.setdefault(line_id, []).append(_named(grant))
         return found
 
+    def is_used(self, line: OrderLine) -> bool:
+        """Whether somebody has enrolled since it opened. Two queries."""
+        keys = [purchase_key(line.order, line.pk, turn) for turn in range(MOST_TURNS)]
+        bought = BundlePurchase.objects.filter(public_id__in=keys).values_list("pk", flat=True)
+        sources = [f"{ORDER}:{line.order.public_id}:{line.pk}", *(f"{BUNDLE}:{pk}" for pk in bought)]
+        begun = Enrolment.objects.filter(
+            person=OuterRef("person"), course=OuterRef("course"), enrolled_at__gte=OuterRef("granted_at")
+        )
+        grants = CourseAccess.objects.filter(source_key__in=sources).open_at(timezone.now())
+        return grants.filter(Exists(begun)).exists()
+
 
 def _numbers(order: Order) -> list[str]:
     """What the order is called in grants: a bundle that was paid for again adds a number."""
-    return [order.number, *(f"{order.number} ({turn})" for turn in range(2, _MOST_TURNS + 1))]
+    return [order.number, *(f"{order.number} ({turn})" for turn in range(2, MOST_TURNS + 1))]
 
 
 def _note(event: AccessEvent) -> OpeningNote:

@@ -33,6 +33,8 @@ from ..models import AccessEvent, BundlePurchase, CourseAccess, OrderSettlement
 from .codes import bundle_of_code, course_of_code, courses_of_codes
 
 ORDER = "order"
+#: How often a line is paid for again after it went back, or given to another address, at the very most.
+MOST_TURNS = 16
 
 
 @in_transaction
@@ -40,8 +42,9 @@ def settle_order_access(*, order_id: int, at: datetime, using: str = DEFAULT_DB_
     """Make the grants of an order agree with what it has paid for now. A repeat changes nothing.
 
     Two at once for the same order wait for each other; whoever comes last has seen what is true. A line for
-    somebody who has no account yet opens nothing until they have. About six queries for each line that
-    changes something, two for one that does not.
+    somebody who has no account yet opens nothing until they have, and a gift nothing more for whom it was
+    taken from. About six queries for each line that changes something, two for one that does not; one more
+    for a gift.
     """
     order = Order.objects.get(pk=order_id)
     _wait_for_others(order, using)
@@ -50,9 +53,28 @@ def settle_order_access(*, order_id: int, at: datetime, using: str = DEFAULT_DB_
     for line in lines:
         account = line.recipient_account_id or (None if line.is_gift else line.buyer_account_id)
         person = people.get(account) if account else None
+        if line.is_gift and (person is not None or account is None):
+            _take_from_others(order, line, person, at, using)
         if person is not None:
             _settle(order, line, person, at, using)
     OrderSettlement.objects.using(using).filter(order_id=order.public_id).update(settled_at=at)
+
+
+def _take_from_others(order: Order, line: Entitlement, person: User | None, at: datetime, using: str) -> None:
+    """End what a gift opened for somebody before it was given to another address."""
+    words = _("The gift was given to someone else.")
+    if line.product_code.startswith(f"{BUNDLE}:"):
+        keys = [purchase_key(order, line.line_id, number) for number in range(MOST_TURNS)]
+        bought = BundlePurchase.objects.using(using).filter(public_id__in=keys, revoked_at=None)
+        for purchase in bought.exclude(buyer=person) if person is not None else bought:
+            for grant in _grants_of(purchase, using):
+                _release(grant, at, using)
+            revoke_bundle_access(purchase=purchase, by=None, at=at, reason=words, using=using)
+        return
+    grants = CourseAccess.objects.using(using).of_source(ORDER, f"{order.public_id}:{line.line_id}")
+    for grant in grants.exclude(person=person) if person is not None else grants:
+        _release(grant, at, using)
+        end_course_access(grant=grant, by=None, at=at, reason=words, using=using)
 
 
 def _wait_for_others(order: Order, using: str) -> None:

@@ -137,6 +137,32 @@ def test_what_staff_suspended_stays_so_whatever_becomes_of_the_order() -> None:
     assert not grant.events.filter(kind=AccessEvent.Kind.ACTIVATED).exists()
 
 
+@pytest.mark.parametrize("is_bundle", [False, True])
+def test_a_gift_that_went_to_a_wrong_address_closes_there(is_bundle: bool) -> None:
+    giver, wrong, right, course = UserFactory(), UserFactory(), UserFactory(), make_course()
+    code = course.product_code
+    if is_bundle:
+        code = f"bundle:{make_bundle((course, '')).bundle.public_id}"
+    order = an_order(giver, code, recipient_email=wrong.email)
+    pay(order)
+    orders.prepare_gifts(order_id=order.pk, at=NOON)
+    gift = Gift.objects.get()
+    for person in (wrong, right):
+        orders.correct_recipient(gift_id=gift.pk, email=person.email, at=NOON)
+        settle(order)
+        orders.let_known_have(gift_id=gift.pk, at=NOON)
+        settle(order)
+    assert (states(wrong), states(right)) == ({course.pk: "ended"}, {course.pk: "unlocked"})
+    settle(order)
+    assert CourseAccess.objects.count() == 2
+
+    # Who uses it keeps it.
+    actions.enrol(person=right, course=course, at=timezone.now())
+    with pytest.raises(orders.GiftRefused, match="already claimed"):
+        orders.correct_recipient(gift_id=gift.pk, email=wrong.email, at=NOON)
+    assert states(right) == {course.pk: "unlocked"}
+
+
 def test_a_gift_opens_for_the_recipient_and_never_for_the_giver() -> None:
     giver, friend, course = UserFactory(), UserFactory(), make_course()
     order = an_order(giver, course.product_code, recipient_account_id=friend.public_id)
