@@ -42,13 +42,14 @@ def grant_bundle_access(
     key: UUID | None = None,
     starts_at: datetime | None = None,
     ends_at: datetime | None | End = AS_THE_COURSE_SAYS,
+    status: str = CourseAccess.Status.UNLOCKED,
     using: str = DEFAULT_DB_ALIAS,
 ) -> BundlePurchase:
     """Give a person a bundle: every course of it opens, each until its own end unless one is said.
 
     chosen: course ids, for a bundle to pick from. tier: for one in tiers. sold: the ids of what an order has
     been paid for; they open whatever the bundle offers by now. The same order, or the same key, again changes
-    nothing. starts_at, ends_at: as for a single grant. Raises BundleRefused, EndsBeforeStart.
+    nothing. starts_at, ends_at, status: as for a single grant. Raises BundleRefused, EndsBeforeStart.
     """
     same = _same_purchase(person, bundle, order_id, key, using=using)
     if same is not None:
@@ -88,6 +89,7 @@ def grant_bundle_access(
             at=at,
             starts_at=starts_at,
             ends_at=ends_at,
+            status=status,
             notes=notes,
             using=using,
         )

@@ -210,6 +210,24 @@ def unlock_course_access(
 
 
 @in_transaction
+def suspend_ended_access(
+    *, grant: CourseAccess, at: datetime, reason: str, using: str = DEFAULT_DB_ALIAS
+) -> CourseAccess:
+    """Let a grant that has ended with its source be suspended instead: whether it ends is open again.
+
+    It is open at no moment in between. What staff revoked stays so. A repeat changes nothing.
+    """
+    grant = locked(grant, using=using)
+    if grant.status != CourseAccess.Status.REVOKED or not grant.ended_with_source:
+        return grant
+    grant.status, grant.ended_with_source = CourseAccess.Status.LOCKED, False
+    grant.revoked_by, grant.revoked_at, grant.revoked_reason = None, None, ""
+    grant.save()
+    keep_change(grant, AccessEvent.Kind.LOCKED, was_open=False, by=None, at=at, reason=reason, using=using)
+    return grant
+
+
+@in_transaction
 def reinstate_course_access(
     *, grant: CourseAccess, by: User | None, at: datetime, reason: str = "", using: str = DEFAULT_DB_ALIAS
 ) -> CourseAccess:

@@ -27,6 +27,7 @@ from ..actions.grants import (
     grant_course_access,
     lock_course_access,
     reinstate_course_access,
+    suspend_ended_access,
     unlock_course_access,
 )
 from ..models import AccessEvent, BundlePurchase, CourseAccess, OrderSettlement
@@ -112,6 +113,7 @@ def _settle_course(order: Order, line: Entitlement, person: User, at: datetime, 
             purchase_id=order.number,
             by=None,
             at=at,
+            status=_status_at_first(line),
             using=using,
         )
     _bring(grant, line.state, at, using)
@@ -133,12 +135,19 @@ def _settle_bundle(order: Order, line: Entitlement, person: User, at: datetime, 
             key=purchase_key(order, line.line_id, number),
             by=None,
             at=at,
+            status=_status_at_first(line),
             using=using,
         )
     for grant in _grants_of(purchase, using):
         _bring(grant, line.state, at, using)
     if line.state is EntitlementState.CLOSED:
         revoke_bundle_access(purchase=purchase, by=None, at=at, reason=_closed_words(), using=using)
+
+
+def _status_at_first(line: Entitlement) -> str:
+    """How a grant begins: one that is to be locked is never open before."""
+    is_locked = line.state is EntitlementState.LOCKED
+    return CourseAccess.Status.PENDING if is_locked else CourseAccess.Status.UNLOCKED
 
 
 def _standing_purchase(order: Order, line: Entitlement, using: str) -> tuple[int, BundlePurchase | None]:
@@ -171,9 +180,11 @@ def _grants_of(purchase: BundlePurchase, using: str) -> list[CourseAccess]:
 def _bring(grant: CourseAccess, state: EntitlementState, at: datetime, using: str) -> None:
     """Let a grant be as its line says. What staff suspended or revoked stays so."""
     if state is EntitlementState.LOCKED:
-        if grant.status == CourseAccess.Status.UNLOCKED:
-            words = _("The payment is disputed.")
+        words = _("The payment is disputed.")
+        if grant.status in (CourseAccess.Status.UNLOCKED, CourseAccess.Status.PENDING):
             lock_course_access(grant=grant, at=at, reason=words, using=using)
+        else:
+            suspend_ended_access(grant=grant, at=at, reason=words, using=using)
     elif state is EntitlementState.CLOSED:
         _release(grant, at, using)
         end_course_access(grant=grant, by=None, at=at, reason=_closed_words(), using=using)

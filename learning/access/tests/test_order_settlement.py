@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core import mail
 from django.utils import timezone
 
 from accounts.models import User
@@ -20,9 +21,11 @@ from commerce.wallet.actions import VoucherRefused, make_vouchers, redeem
 from common.money import Money
 from learning.access import actions
 from learning.access.models import AccessEvent, BundlePurchase, CourseAccess
+from learning.access.policies import course_verdict
 from learning.access.sales.products import keep_course_product
 from learning.access.sales.settlement import settle_order_access
 from learning.courses.models import Course, CoursePage
+from learning.courses.viewer import Viewer
 from learning.testing.access import NOON, make_bundle
 from learning.testing.courses import make_course, release
 
@@ -116,6 +119,35 @@ def test_a_dispute_locks_until_it_is_won_and_closes_when_it_is_lost() -> None:
         settle(order)
         seen.append(states(buyer)[course.pk])
     assert seen == ["locked", "unlocked", "locked", "ended", "unlocked"]
+
+
+@pytest.mark.parametrize("is_bundle", [False, True])
+def test_a_lost_dispute_that_is_reopened_suspends_and_says_so(
+    is_bundle: bool, django_capture_on_commit_callbacks: Any
+) -> None:
+    buyer, course = UserFactory(), make_course()
+    code = course.product_code
+    if is_bundle:
+        code = make_bundle((course, "")).bundle.product_code()
+    order = an_order(buyer, code)
+    pay(order)
+    settle(order)
+    viewer, seen = Viewer(person=buyer, moment=NOON + 2 * DAY), []
+    for step in ("lose", "reopen", "lose", "reopen", "win"):
+        mail.outbox.clear()
+        with django_capture_on_commit_callbacks(execute=True):
+            if step == "win":
+                orders.release(order_id=order.pk, at=NOON + DAY)
+            else:
+                orders.hold(order_id=order.pk, at=NOON + DAY, is_lost=step == "lose")
+            settle(order)
+            settle(order)
+        verdict = course_verdict(viewer, course)
+        seen.append(verdict.code or "open")
+        if step == "reopen":
+            assert "suspended" in verdict.sentence
+            assert mail.outbox == []
+    assert seen == ["ended", "locked", "ended", "locked", "open"]
 
 
 def test_what_staff_suspended_stays_so_whatever_becomes_of_the_order() -> None:
