@@ -33,6 +33,8 @@ class BillingConfig(AppConfig):
                 "academy_invoices_modeladmin_index": _("List of invoices"),
                 "academy_invoices_modeladmin_inspect": _("Invoice"),
                 "billing_admin:send_invoice": _("Invoice: email again"),
+                "billing_admin:reissue_invoice": _("Invoice: reissue"),
+                "billing_admin:credit_dispute": _("Order: credit lost dispute"),
                 "billing.invoice_file": _("Invoice (PDF)"),
                 "billing_admin:order": _("Order"),
                 "billing_admin:refund": _("Order: refund"),

@@ -8,7 +8,7 @@ from commerce.customers.events import CustomerErased, CustomersMerged
 from commerce.databases import commerce_database
 from commerce.gateways.events import GatewayEventReceived
 from commerce.orders import actions as orders
-from commerce.orders.events import GiftAnnounced, OrderPaid, OrderRefunded
+from commerce.orders.events import GiftAnnounced, OrderHeld, OrderPaid, OrderRefunded, OrderReleased
 from common.background.durable import enqueue_durably
 from common.events import handles
 
@@ -40,8 +40,10 @@ def write_of_gift(fact: GiftAnnounced) -> None:
     messages.send_gift(gift_id=fact.gift_id)
 
 
-@handles(OrderPaid, OrderRefunded, SurplusReturned)
-def document_order(fact: OrderPaid | OrderRefunded | SurplusReturned) -> None:
+@handles(OrderPaid, OrderRefunded, SurplusReturned, OrderHeld, OrderReleased)
+def document_order(
+    fact: OrderPaid | OrderRefunded | SurplusReturned | OrderHeld | OrderReleased,
+) -> None:
     tasks.document_order.enqueue(fact.order_id)
 
 

@@ -146,3 +146,22 @@ def may_send_invoice(reader: User) -> Verdict:
     if reader.has_perm("billing.send_invoice"):
         return Verdict.yes()
     return Verdict.no("no_permission", _("Your role doesn't allow you to email invoices."))
+
+
+def may_reissue_invoice(reader: User, order: Order) -> Verdict:
+    """Replace the invoice of an order by one with other details of its buyer. One query."""
+    if not reader.has_perm("billing.correct_invoice"):
+        return Verdict.no("no_permission", _("Your role doesn't allow you to correct invoices."))
+    if not order.invoices.exists():
+        return Verdict.no("no_invoice", _("This order has no invoice."))
+    return Verdict.yes()
+
+
+def may_credit_dispute(reader: User, order: Order, *, uncredited_minor: int) -> Verdict:
+    """Issue a credit note for what was lost in disputes. uncredited_minor: what none is about yet."""
+    if not reader.has_perm("billing.correct_invoice"):
+        return Verdict.no("no_permission", _("Your role doesn't allow you to correct invoices."))
+    if order.dispute != "lost" or uncredited_minor <= 0:
+        words = _("No money of this order was lost in a dispute without a credit note.")
+        return Verdict.no("nothing_lost", words)
+    return Verdict.yes()

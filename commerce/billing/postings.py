@@ -13,9 +13,10 @@
 | fee | fees (provider) | clearing |
 | dispute withholds | disputed (provider) | clearing |
 | dispute is lost | revenue; of a top-up wallet, losses | disputed |
+| a lost dispute is credited | tax | revenue |
 
-What failed after all is posted the other way round. A lost dispute takes from revenue alone: tax and the
-payees' shares stay until staff decide about them.
+What failed after all is posted the other way round. A lost dispute takes from revenue alone: tax stays until
+staff decide that it is owed no more (a credit note), and the payees' shares stay.
 """
 
 from __future__ import annotations
@@ -131,6 +132,16 @@ def loss_lines(gateway: str, money: Money, lines: Iterable[OrderLine]) -> list[E
     return [
         *(debit(Kind.REVENUE, part, subject=subject) for subject, part in shared),
         credit(Kind.DISPUTED, money, gateway),
+    ]
+
+
+def unowed_tax_lines(order: Order, line: OrderLine, tax: Money) -> list[EntryLine]:
+    """Tax of a line is owed no more, because its money was lost; or is owed again (below nought)."""
+    if not tax:
+        return []
+    return [
+        debit(Kind.TAX, tax, str(order.buyer.get("country", "")), line.product_code),
+        credit(Kind.REVENUE, tax, subject=line.product_code),
     ]
 
 

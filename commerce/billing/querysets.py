@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import models
-from django.db.models import OuterRef, Subquery, Sum
+from django.db.models import Exists, OuterRef, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from common.append_only import AppendOnlyQuerySet
@@ -103,15 +103,21 @@ class InvoiceQuerySet(AppendOnlyQuerySet):
         return self.filter(order__in=list(order_ids)).order_by("pk")
 
     def with_credits(self) -> InvoiceQuerySet:
-        """With `taken_back_minor`: what other documents have taken from each, less what they took back again.
+        """With `taken_back_minor`, what other documents have taken from each, less what they took back again.
 
         Of an invoice what credit notes gave back; of a credit note what was charged again after its refund
-        failed.
+        failed. And `is_replaced`: whether another invoice stands in its place.
         """
 
         def total(of: str, **kinds: str) -> Coalesce:
-            rows = self.model.objects.filter(**{of: OuterRef("pk")}, **kinds).order_by().values(of)
+            rows = self.model.objects.filter(**{of: OuterRef("pk")}, **kinds).order_by()
+            rows = rows.exclude(kind="invoice", corrects__kind="invoice").values(of)
             return Coalesce(Subquery(rows.annotate(all=Sum("total_minor")).values("all")), 0)
 
         again = total("corrects__corrects", kind="invoice")
-        return self.annotate(taken_back_minor=total("corrects") - again)
+        return self.annotate(taken_back_minor=total("corrects") - again).with_replacements()
+
+    def with_replacements(self) -> InvoiceQuerySet:
+        """With `is_replaced`: whether another invoice, with other details, stands in its place."""
+        others = self.model.objects.filter(corrects=OuterRef("pk"), kind="invoice", corrects__kind="invoice")
+        return self.annotate(is_replaced=Exists(others))

@@ -67,7 +67,7 @@ class Figures:
             self.tax_minor -= movement.amount_minor
         elif movement.entry == "sale":
             self.sold_minor -= movement.amount_minor
-        elif movement.entry == "dispute_loss":
+        elif movement.entry in ("dispute_loss", "dispute_credit"):
             self.lost_minor += movement.amount_minor
         else:
             self.refunded_minor += movement.amount_minor

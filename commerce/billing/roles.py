@@ -5,10 +5,12 @@ LOOK = [
     "orders.view_order", "billing.view_payment", "billing.view_refund", "billing.view_invoice",
     "billing.send_invoice",
 ]  # fmt: skip
-#: Refund without a limit (`add_refund`), cancel, confirm transfers, keep tax rates, read providers' messages.
+#: Refund without a limit (`add_refund`), cancel, confirm transfers, keep tax rates, correct invoices, read
+#: providers' messages.
 ALL = [
     *LOOK, "orders.change_order", "billing.add_refund", "billing.change_refund", "billing.view_taxrate",
     "billing.change_taxrate", "gateways.confirm_banktransfer", "gateways.view_gatewaymessage",
+    "billing.correct_invoice",
 ]  # fmt: skip
 
 PERMISSIONS = {

@@ -8,6 +8,7 @@ from django_tasks import task
 from common.background.schedule import every
 
 from . import actions
+from .models import Invoice
 
 
 @task()
@@ -35,6 +36,12 @@ def document_order(order_id: int) -> None:
     now = timezone.now()
     actions.document_order(order_id=order_id, at=now)
     actions.tell_buyer(order_id=order_id, at=now)
+
+
+@task()
+def send_issued(invoice_id: int) -> None:
+    invoice = Invoice.objects.get(pk=invoice_id)
+    actions.send_document(invoice=invoice, key=f"issued:{invoice.pk}", at=timezone.now())
 
 
 @every(minutes=10)

@@ -100,6 +100,15 @@ TABLE: Table = {
         get(named("billing_admin:send_invoice", "invoice.order.public_id", "invoice.number")),
         frozenset({ADMIN, HELP}),
     ),
+    "billing_admin:reissue_invoice": (
+        get(named("billing_admin:reissue_invoice", "invoice.order.public_id")),
+        frozenset({ADMIN}),
+    ),
+    # Only of an order whose dispute was lost: commerce/billing/tests/test_corrected_invoices.py.
+    "billing_admin:credit_dispute": (
+        get(named("billing_admin:credit_dispute", "order.public_id")),
+        frozenset(),
+    ),
     "billing_admin:order": (get(named("billing_admin:order", "order.public_id")), frozenset({ADMIN, HELP})),
     # Of an order that isn't paid nothing can be refunded: commerce/billing/tests/test_order_screens.py.
     "billing_admin:refund": (get(named("billing_admin:refund", "order.public_id")), frozenset()),

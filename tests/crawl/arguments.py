@@ -183,7 +183,7 @@ _BY_NAME: list[tuple[str, str, Value]] = [
     (r"orders:(?:send|correct)_gift", "public_id", _own("gift.line.order.public_id")),
     (r"orders:(?:send|correct)_gift", "gift_id", _own("gift.public_id")),
     (r"invoices:pdf|billing_admin:send_invoice", "number", _own("invoice.number")),
-    (r"billing_admin:send_invoice", "public_id", _own("invoice.order.public_id")),
+    (r"billing_admin:(?:send|reissue)_invoice", "public_id", _own("invoice.order.public_id")),
     (r".*_invoices_.*", "instance_pk", _own("invoice.pk")),
     (r"(?:billing_admin|checkout|orders):.*", "public_id", _own("order.public_id")),
     (r"payment_methods:.*", "public_id", _own("payment_method.public_id")),

@@ -1,6 +1,13 @@
 """What may be done with payments, refunds and disputes. Each that moves money holds the order's row first."""
 
 from .closing import cancel_order, close_order, expire_orders
+from .correcting import (
+    CorrectionRefused,
+    credit_lost_dispute,
+    reissue_invoice,
+    standing_invoice,
+    uncredited_loss,
+)
 from .disputes import settle_dispute
 from .invoicing import document_order, undocumented_orders
 from .messages import handle_message, look_again, retry_messages
@@ -47,6 +54,7 @@ from .withdrawing import withdraw_free_order
 __all__ = [
     "BasketChanged",
     "ChargeUnknown",
+    "CorrectionRefused",
     "ExpiredMethod",
     "NothingToPay",
     "OrderRefused",
@@ -71,6 +79,7 @@ __all__ = [
     "close_other_payments",
     "confirm_by_transfer",
     "count_as_told",
+    "credit_lost_dispute",
     "document_order",
     "expire_orders",
     "file_name",
@@ -91,6 +100,7 @@ __all__ = [
     "remove_method",
     "remove_methods_of",
     "place_top_up",
+    "reissue_invoice",
     "request_refund",
     "retry_messages",
     "retry_refund",
@@ -101,8 +111,10 @@ __all__ = [
     "settle_payment",
     "settle_provider_refund",
     "settle_refund",
+    "standing_invoice",
     "start_payment",
     "tell_buyer",
+    "uncredited_loss",
     "undocumented_orders",
     "verify_payment",
     "withdraw_free_order",

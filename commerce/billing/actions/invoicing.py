@@ -4,21 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef
 
 from commerce.databases import commerce_transaction
+from commerce.ledger.actions import EntryLine, post
 from commerce.orders.actions import hold_order
 from commerce.orders.models import Order, OrderLine
+from common.money import Money
 
-from ..invoices.content import Correction, between, content_of, hash_of
+from ..invoices.content import Correction, Split, between, content_of, hash_of
 from ..invoices.numbers import next_number
 from ..models import Invoice, InvoiceLine, OrderEmail, Refund
+from ..postings import unowed_tax_lines
 from ..seller import is_seller_named, seller_day
 from .telling import NEWS
 
 Kind = Invoice.Kind
+Cause = Invoice.Cause
 #: For how long the sweep looks for orders that were not documented.
 LOOK_BACK = timedelta(days=30)
 #: Whoever is at work on an order is given so long.
@@ -30,23 +35,21 @@ def document_order(*, order_id: int, at: datetime) -> list[Invoice]:
     """Issue what is missing: an invoice for what was charged, then a document for each refund.
 
     A refund that went back has a credit note; one that failed after all has an invoice that takes that credit
-    note back. Looks at the order as it stands, so a repeat issues nothing, and documents add up to what the
-    order has kept. An order over nothing has none, nor has a top-up of a wallet, which is no sale; without
-    SELLER_NAME nothing is issued yet. Returns what was issued. The numbers' counters are held from the first
-    document to the end of the transaction.
+    note back, and so has a lost dispute that was credited and is won after all. Looks at the order as it
+    stands, so a repeat issues nothing, and documents add up to what the order has kept. An order over nothing
+    has none, nor has a top-up of a wallet, which is no sale; without SELLER_NAME nothing is issued yet.
+    Returns what was issued. The numbers' counters are held from the first document to the end of the
+    transaction.
     """
     if not is_seller_named():
         return []
     with commerce_transaction():
         order = hold_order(order_id)
-        if order.status != Order.Status.PAID or not order.total_minor:
-            return []
-        documents = _Documents(order, at)
-        is_sale = not any(line.is_top_up for line in documents.lines.values())
-        return documents.complete() if is_sale else []
+        documents = OrderDocuments(order, at)
+        return documents.complete() if documents.is_sale else []
 
 
-class _Documents:
+class OrderDocuments:
     """The documents of one order that is held, and what is missing. Five queries, and those of each issue."""
 
     def __init__(self, order: Order, at: datetime) -> None:
@@ -54,22 +57,68 @@ class _Documents:
         self.lines = {line.pk: line for line in OrderLine.objects.filter(order=order).order_by("position")}
         self.issued = list(Invoice.objects.of_orders([order.pk]))
         self.charged = dict.fromkeys(self.lines, 0)
-        signs = {each.pk: -1 if each.is_credit_note else 1 for each in self.issued}
+        self.amounts: dict[int, dict[int, int]] = {each.pk: {} for each in self.issued}
+        signs = {each.pk: each.sign for each in self.issued}
         for line in InvoiceLine.objects.filter(invoice__in=self.issued):
+            self.amounts[line.invoice_id][line.order_line_id] = line.gross_minor
             self.charged[line.order_line_id] += signs[line.invoice_id] * line.gross_minor
+
+    @property
+    def is_sale(self) -> bool:
+        """Whether there is anything to document: a top-up is no sale."""
+        is_paid = self.order.status == Order.Status.PAID and self.order.total_minor > 0
+        return is_paid and not any(line.is_top_up for line in self.lines.values())
+
+    @property
+    def standing(self) -> Invoice:
+        """The invoice of the sale: the first, or what replaced it last."""
+        invoices = {each.pk for each in self.issued if not each.is_credit_note}
+        replacing = [each for each in self.issued if each.pk in invoices and each.corrects_id in invoices]
+        return replacing[-1] if replacing else self.issued[0]
+
+    @property
+    def credited_disputes(self) -> list[Invoice]:
+        """The credit notes about lost disputes that no invoice has taken back."""
+        notes = [each for each in self.issued if each.is_credit_note and each.cause == Cause.DISPUTE]
+        taken_back = {each.corrects_id for each in self.issued if not each.is_credit_note}
+        return [note for note in notes if note.pk not in taken_back]
 
     def complete(self) -> list[Invoice]:
         """Issue what is missing. Invoices come first: whoever takes both counters takes them in one order."""
         before = len(self.issued)
         if not before:
-            self._issue(Kind.INVOICE, {pk: line.total_minor for pk, line in self.lines.items()})
+            self.issue(Kind.INVOICE, {pk: line.total_minor for pk, line in self.lines.items()})
         refunds = list(Refund.objects.filter(order=self.order).prefetch_related("lines").order_by("pk"))
         for note, refund in self._notes_to_take_back(refunds):
-            self._issue(Kind.INVOICE, _amounts(refund), corrects=note, refund=refund)
+            self.issue(Kind.INVOICE, _amounts(refund), corrects=note, refund=refund)
+        regained = self._take_back_disputes()
         for refund in refunds:
             if refund.status == Refund.Status.COMPLETED and self._note_of(refund) is None:
-                self._issue(Kind.CREDIT_NOTE, _amounts(refund), corrects=self.issued[0], refund=refund)
+                self.issue(Kind.CREDIT_NOTE, _amounts(refund), corrects=self.standing, refund=refund)
+        if regained:
+            self.credit_disputes()
         return self.issued[before:]
+
+    def credit_disputes(self, issued_by: UUID | None = None) -> None:
+        """Issue a credit note for what lost disputes took and none is about yet. Lines share it."""
+        credited = sum(note.total_minor for note in self.credited_disputes)
+        lost = self.order.charged_back_minor - credited
+        if lost <= 0 or not any(self.charged.values()):
+            return
+        parts = Money(lost, self.order.currency).allocate(list(self.charged.values()))
+        amounts = {pk: part.amount_minor for pk, part in zip(self.charged, parts, strict=True)}
+        self.issue(
+            Kind.CREDIT_NOTE, amounts, corrects=self.standing, cause=Cause.DISPUTE, issued_by=issued_by
+        )
+
+    def _take_back_disputes(self) -> bool:
+        """Charge again what was credited for disputes of which less is lost by now. Whether there was any."""
+        notes = self.credited_disputes
+        if sum(note.total_minor for note in notes) <= self.order.charged_back_minor:
+            return False
+        for note in notes:
+            self.issue(Kind.INVOICE, self.amounts[note.pk], corrects=note, cause=Cause.DISPUTE)
+        return True
 
     def _notes_to_take_back(self, refunds: Iterable[Refund]) -> Iterator[tuple[Invoice, Refund]]:
         for refund in refunds:
@@ -83,15 +132,21 @@ class _Documents:
         notes = (each for each in self.issued if each.is_credit_note and each.refund_id == refund.pk)
         return next((note for note in notes if note.pk not in taken_back), None)
 
-    def _issue(
+    def issue(
         self,
         kind: Kind,
         amounts: Mapping[int, int],
         *,
         corrects: Invoice | None = None,
         refund: Refund | None = None,
+        cause: str = "",
+        buyer: Mapping[str, str] | None = None,
+        issued_by: UUID | None = None,
     ) -> None:
-        """Issue one document. amounts: ids of lines, minor units. Nothing for a refund of nothing sold."""
+        """Issue one document. amounts: ids of lines, minor units. Nothing for a refund of nothing sold.
+
+        buyer: as it stands on the document, where that isn't as on the invoice that stands.
+        """
         if not any(amounts.values()):
             return
         order, sign = self.order, -1 if kind == Kind.CREDIT_NOTE else 1
@@ -102,9 +157,12 @@ class _Documents:
         net = sum(split.net_minor for split in splits.values())
         tax = sum(split.tax_minor for split in splits.values())
         day = seller_day(self.at)
-        correction = Correction(corrects.number, corrects.kind, corrects.content) if corrects else None
+        correction = None
+        if corrects is not None:
+            buyer = buyer or self.standing.content["buyer"]
+            correction = Correction(corrects.number, corrects.kind, corrects.content, buyer, cause)
         content = content_of(order, splits, day=day, correction=correction)
-        buyer = content["buyer"]
+        told = content["buyer"]
         series = settings.CREDIT_NOTE_SERIES if kind == Kind.CREDIT_NOTE else settings.INVOICE_SERIES
         number = next_number(series, day)
         document = Invoice(
@@ -117,9 +175,11 @@ class _Documents:
             corrects=corrects,
             refund=refund,
             refund_turn=refund.turns if refund else 0,
-            buyer_name=(buyer["company"] or buyer["name"])[:200],
-            country=buyer["country"],
-            tax_number=buyer["tax_number"],
+            cause=cause,
+            issued_by=issued_by,
+            buyer_name=(told["company"] or told["name"])[:200],
+            country=told["country"],
+            tax_number=told["tax_number"],
             currency=order.currency,
             net_minor=net,
             tax_minor=tax,
@@ -131,16 +191,33 @@ class _Documents:
             due_date=day,
         )
         document.save()
+        self.amounts[document.pk] = {pk: amount for pk, amount in amounts.items() if amount}
         InvoiceLine.objects.bulk_create(
             [
                 InvoiceLine(invoice=document, order_line_id=pk, gross_minor=amount)
-                for pk, amount in amounts.items()
-                if amount
+                for pk, amount in self.amounts[document.pk].items()
             ]
         )
+        if cause == Cause.DISPUTE:
+            self._post_tax(document, splits)
         self.issued.append(document)
         for pk, amount in amounts.items():
             self.charged[pk] += sign * amount
+
+    def _post_tax(self, document: Invoice, splits: Mapping[OrderLine, Split]) -> None:
+        """A lost dispute took all of its money from revenue: what of it was tax is owed no more, or again."""
+        lines: list[EntryLine] = []
+        for line, split in splits.items():
+            tax = Money(-document.sign * split.tax_minor, self.order.currency)
+            lines += unowed_tax_lines(self.order, line, tax)
+        if lines:
+            post(
+                kind="dispute_credit",
+                reference=str(document.public_id),
+                order_number=self.order.number,
+                lines=lines,
+                at=self.at,
+            )
 
 
 def _amounts(refund: Refund) -> dict[int, int]:

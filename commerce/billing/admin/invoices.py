@@ -10,6 +10,8 @@ from uuid import uuid4
 
 from django import forms
 from django.contrib import messages
+from django.db.models import BooleanField, QuerySet, Value
+from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -51,19 +53,26 @@ class InvoiceAdmin(SalesAdmin):
     base_url_path = "academy/invoices"
     index_view_class = InvoiceIndexView
     joined = ("order", "corrects")
-    list_display = ("pdf", "kind", "order_link", "buyer_name", "country", "total_money", "issue_date")
-    list_filter = ("kind", "year", "currency", "country", "issue_date")
+    list_display = (
+        "pdf", "kind", "order_link", "buyer_name", "country", "total_money", "issue_date", "correction",
+    )  # fmt: skip
+    list_filter = ("kind", "cause", "year", "currency", "country", "issue_date")
     list_export = (
         "number", "kind", "issue_date", "supply_date", "due_date", "order", "corrects", "buyer_name",
         "country", "region", "tax_number", "currency", "tax_name", "tax_percent", "tax_net", "tax_amount",
-        "reason", "document_total",
+        "reason", "document_total", "cause",
     )  # fmt: skip
     search_fields = ("number", "order__number", "buyer_name", "tax_number")
     ordering = ("-issued_at", "-pk")
     inspect_view_fields = (
-        "number", "kind", "order", "corrects", "year", "issue_date", "due_date", "buyer_name", "country",
-        "tax_number", "currency", "net_minor", "tax_minor", "total_minor", "content_hash",
+        "number", "kind", "cause", "order", "corrects", "year", "issue_date", "due_date", "buyer_name",
+        "country", "tax_number", "currency", "net_minor", "tax_minor", "total_minor", "content_hash",
     )  # fmt: skip
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        may_correct = Value(request.user.has_perm("billing.correct_invoice"), BooleanField())
+        rows = super().get_queryset(request).with_replacements()  # type: ignore[attr-defined]
+        return rows.annotate(may_correct=may_correct)
 
     def pdf(self, invoice: Invoice) -> SafeString:
         return format_html(
@@ -72,6 +81,17 @@ class InvoiceAdmin(SalesAdmin):
 
     pdf.short_description = gettext_lazy("number")  # type: ignore[attr-defined]
     pdf.admin_order_field = "number"  # type: ignore[attr-defined]
+
+    def correction(self, invoice: Invoice) -> SafeString | str:
+        """Where an invoice that stands is replaced, for those who may; of a credit note why it was issued."""
+        is_first = invoice.corrects is None or not invoice.corrects.is_credit_note
+        is_standing = is_first and not invoice.is_credit_note and not invoice.is_replaced  # type: ignore[attr-defined]
+        if not is_standing or not invoice.may_correct:  # type: ignore[attr-defined]
+            return str(invoice.get_cause_display())
+        url = reverse("billing_admin:reissue_invoice", args=[invoice.order.public_id])
+        return format_html('<a href="{}">{}</a>', url, _("Reissue"))
+
+    correction.short_description = gettext_lazy("correction")  # type: ignore[attr-defined]
 
     def order_link(self, invoice: Invoice) -> SafeString:
         return linked(invoice.order)

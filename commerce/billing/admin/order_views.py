@@ -112,10 +112,15 @@ class OrderView(_OfOrder, AdminView):
 
     def _steps(self) -> list[tuple[str, str]]:
         """What the reader may do about it: label and address."""
+        credits = policies.may_credit_dispute(
+            self.reader, self.order, uncredited_minor=actions.uncredited_loss(self.order)
+        )
         asked = (
             (_("Refund"), "refund", policies.may_refund(self.reader, self.order)),
             (_("Mark as paid by bank transfer"), "transfer", policies.may_confirm(self.reader, self.order)),
             (_("End access"), "withdraw", policies.may_withdraw(self.reader, self.order)),
+            (_("Reissue invoice"), "reissue_invoice", policies.may_reissue_invoice(self.reader, self.order)),
+            (_("Credit lost dispute"), "credit_dispute", credits),
             (_("Cancel order"), "cancel_order", policies.may_cancel(self.reader, self.order)),
         )
         return [

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from . import order_views
+from .corrections import CreditDisputeView, ReissueInvoiceView
 from .customer_views import CustomerView, EraseCustomerView, MergeCustomerView
 from .gateway_messages import LookAgainView, MessageView
 from .invoices import SendInvoiceView
@@ -16,6 +17,8 @@ urlpatterns = [
     path("orders/<uuid:public_id>/refund/", order_views.RefundView.as_view(), name="refund"),
     path("orders/<uuid:public_id>/transfer/", order_views.TransferView.as_view(), name="transfer"),
     path("orders/<uuid:public_id>/email/<path:number>/", SendInvoiceView.as_view(), name="send_invoice"),
+    path("orders/<uuid:public_id>/reissue/", ReissueInvoiceView.as_view(), name="reissue_invoice"),
+    path("orders/<uuid:public_id>/credit/", CreditDisputeView.as_view(), name="credit_dispute"),
     path("orders/<uuid:public_id>/cancel/", order_views.CancelOrderView.as_view(), name="cancel_order"),
     path("orders/<uuid:public_id>/withdraw/", order_views.WithdrawView.as_view(), name="withdraw"),
     path("gateway-messages/<int:message_id>/", MessageView.as_view(), name="message"),

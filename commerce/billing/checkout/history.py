@@ -132,25 +132,33 @@ def documents_of(orders: Iterable[Order]) -> dict[int, list[DocumentLink]]:
     """The invoices and credit notes of orders, by the id of the order. One query."""
     shown = {order.pk: order for order in orders}
     found: dict[int, list[DocumentLink]] = {pk: [] for pk in shown}
-    for document in Invoice.objects.of_orders(shown).with_credits():
+    documents = list(Invoice.objects.of_orders(shown).with_credits())
+    owed = {pk: order.charged_back_minor for pk, order in shown.items()}
+    for document in documents:
+        if document.cause == Invoice.Cause.DISPUTE:
+            owed[document.order_id] += document.sign * document.total_minor
+    for document in documents:
         label = _("Credit note") if document.is_credit_note else _("Invoice")
         url = reverse("invoices:pdf", args=[document.number])
-        state = state_of_document(document, shown[document.order_id])
+        state = state_of_document(document, owed[document.order_id])
         found[document.order_id].append(DocumentLink(document, label, url, state))
     return found
 
 
-def state_of_document(document: Invoice, order: Order) -> StateBadge:
+def state_of_document(document: Invoice, owed_minor: int) -> StateBadge:
     """Whether a document still stands, and is paid. document: from `with_credits`. No query.
 
     An invoice is issued once it is paid; one whose payment was lost in a dispute is not paid any more.
+    owed_minor: what disputes took of its order that no credit note is about.
     """
     taken_back: int = document.taken_back_minor  # type: ignore[attr-defined]
-    if taken_back >= document.total_minor:
+    is_replaced: bool = document.is_replaced  # type: ignore[attr-defined]
+    if taken_back >= document.total_minor or is_replaced:
         return StateBadge(_("Cancelled"))
     if document.is_credit_note:
-        return StateBadge(_("Refunded"))
-    if order.charged_back_minor:
+        causes = {Invoice.Cause.DETAILS: _("Details corrected"), Invoice.Cause.DISPUTE: _("Dispute lost")}
+        return StateBadge(causes.get(document.cause, _("Refunded")))  # type: ignore[call-overload]
+    if owed_minor > 0:
         return StateBadge(_("Unpaid"), "danger")
     if taken_back:
         return StateBadge(_("Partly refunded"), "accent")

@@ -47,11 +47,16 @@ class Split:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """What a document corrects. kind: of the one that it corrects. content: what stands on that."""
+    """What a document corrects. kind: of the one that it corrects. content: what stands on that.
+
+    buyer: the buyer's details, where they are others than on that. cause: why staff had it corrected.
+    """
 
     number: str
     kind: str
     content: Mapping[str, Any]
+    buyer: Mapping[str, str] | None = None
+    cause: str = ""
 
 
 def standing(order: Order, line: OrderLine, gross_minor: int) -> Split:
@@ -93,7 +98,8 @@ def content_of(
         buyer = {name: value for name, value in buyer.items() if name not in _LEFT_OUT}
         notes = [str(note) for note in order.evidence.get("tax_notes", ())]
     else:
-        buyer, notes = dict(correction.content["buyer"]), list(correction.content["notes"])
+        buyer = dict(correction.buyer or correction.content["buyer"])
+        notes = list(correction.content["notes"])
     country, region = buyer["country"], buyer["region"]
     return {
         "seller": seller(),
@@ -105,6 +111,7 @@ def content_of(
         "supply_date": paid_on,
         "paid_on": paid_on,
         "corrects": {"number": correction.number, "kind": correction.kind} if correction else None,
+        "cause": correction.cause if correction else "",
         "notes": notes,
         "lines": [_line(line, split) for line, split in splits.items()],
         "taxes": _tax_table(splits),

@@ -68,6 +68,17 @@ def next_number(series: str, day: date) -> InvoiceNumber:
     return InvoiceNumber(series, year, counter.last_number)
 
 
+def hold_counters(day: date) -> None:
+    """Hold both counters of a day's year, in the order in which everybody takes them. Four queries.
+
+    For whoever takes a number of credit notes before one of invoices: two who wait for each other never end.
+    """
+    year = financial_year(day, settings.INVOICE_YEAR_STARTS_IN)
+    for series in dict.fromkeys((settings.INVOICE_SERIES, settings.CREDIT_NOTE_SERIES)):
+        InvoiceNumberSeries.objects.get_or_create(series=series, year=year)
+        InvoiceNumberSeries.objects.select_for_update().get(series=series, year=year)
+
+
 def fault_of_numbers() -> str:
     """What is wrong with the settings that make numbers, for the system check; empty when nothing is."""
     series, credit = settings.INVOICE_SERIES, settings.CREDIT_NOTE_SERIES

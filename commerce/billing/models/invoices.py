@@ -39,15 +39,21 @@ class Invoice(AppendOnly):
 
     Amounts in minor units; those of a credit note are what goes back, above nought. corrects: the invoice
     that a credit note takes from, or the credit note that an invoice takes back because the refund failed
-    after all. refund, refund_turn: the refund it is about, and how often that had been settled. content:
-    everything that stands on it (`invoices.content`), so that it reads the same whatever becomes of names,
-    prices and rates. issue_date: in the seller's time zone. buyer_name, country, tax_number: of the buyer, to
-    be searched and listed by.
+    after all, or the invoice that an invoice replaces with other details of the buyer. refund, refund_turn:
+    the refund it is about, and how often that had been settled. cause: why staff had it issued, empty for
+    what follows from sale and refunds; issued_by: the account of whoever did. content: everything that
+    stands on it (`invoices.content`), so that it reads the same whatever becomes of names, prices and rates.
+    issue_date: in the seller's time zone. buyer_name, country, tax_number: of the buyer, to be searched and
+    listed by.
     """
 
     class Kind(models.TextChoices):
         INVOICE = "invoice", _("Invoice")
         CREDIT_NOTE = "credit_note", _("Credit note")
+
+    class Cause(models.TextChoices):
+        DETAILS = "details", _("Corrected details")
+        DISPUTE = "dispute", _("Lost dispute")
 
     kind = models.CharField(_("type"), max_length=12, choices=Kind.choices)
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -75,6 +81,8 @@ class Invoice(AppendOnly):
         related_name="documents",
     )
     refund_turn = models.PositiveSmallIntegerField(default=0)
+    cause = models.CharField(_("reason"), max_length=8, choices=Cause.choices, blank=True)
+    issued_by = models.UUIDField(_("issued by"), null=True, blank=True)
     buyer_name = models.CharField(_("buyer"), max_length=200, blank=True)
     country = models.CharField(_("country"), max_length=2, blank=True)
     tax_number = models.CharField(_("tax number"), max_length=30, blank=True)
@@ -96,7 +104,10 @@ class Invoice(AppendOnly):
         verbose_name = _("invoice")
         verbose_name_plural = _("invoices")
         default_permissions = ("view",)
-        permissions = [("send_invoice", _("Can email invoices again"))]
+        permissions = [
+            ("send_invoice", _("Can email invoices again")),
+            ("correct_invoice", _("Can correct invoices")),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["series", "year", "sequence"], name="billing_invoice_numbers_once"
@@ -105,6 +116,11 @@ class Invoice(AppendOnly):
                 fields=["order"],
                 condition=models.Q(kind="invoice", corrects__isnull=True),
                 name="billing_one_first_invoice",
+            ),
+            models.UniqueConstraint(
+                fields=["corrects"],
+                condition=models.Q(kind="invoice", corrects__isnull=False),
+                name="billing_taken_back_or_replaced_once",
             ),
             models.UniqueConstraint(
                 fields=["refund", "refund_turn"],
@@ -145,6 +161,11 @@ class Invoice(AppendOnly):
     @property
     def is_credit_note(self) -> bool:
         return self.kind == self.Kind.CREDIT_NOTE
+
+    @property
+    def sign(self) -> int:
+        """1 for what is charged, -1 for what goes back."""
+        return -1 if self.is_credit_note else 1
 
 
 class InvoiceLine(AppendOnly):

@@ -14,12 +14,15 @@ from pypdf import PdfReader
 
 from commerce.billing import actions
 from commerce.billing.invoices.electronic import electronic_invoice, is_electronic
-from commerce.billing.models import Invoice, InvoiceFile
+from commerce.billing.models import Invoice, InvoiceFile, PaymentCapture
 from commerce.customers.details import BuyerDetails
+from commerce.gateways.base import DisputeOutcome
+from commerce.orders.models import Order
 from commerce.testing.invoices import SELLER, documented, refunded
 from commerce.testing.orders import DAY, NOON, quoted
 from commerce.testing.payments import paid
 from commerce.testing.scripted_provider import ScriptedProvider
+from common.money import Money
 from library.storage.backends import private_files
 
 pytestmark = pytest.mark.django_db
@@ -72,6 +75,16 @@ def broken_rules(xml: bytes) -> list[str]:
         f"{each.get('id')}: {''.join(each.itertext()).strip()}"
         for each in found.iter("{http://purl.oclc.org/dsdl/svrl}failed-assert")
     ]
+
+
+def credited_dispute(provider: ScriptedProvider, order: Order) -> Invoice:
+    """A credit note for all that an order kept, which was lost in a dispute."""
+    capture = PaymentCapture.objects.get(payment__order=order)
+    kept = Money(Order.objects.get(pk=order.pk).kept_minor, order.currency)
+    reference = provider.dispute(capture.transaction_id, kept).reference
+    state = provider.turn_dispute(reference, DisputeOutcome.LOST)
+    actions.settle_dispute(gateway="scripted", state=state, at=NOON)
+    return actions.credit_lost_dispute(order_id=order.pk, actor_id=None, at=NOON)
 
 
 def test_what_is_to_be_read(provider: ScriptedProvider) -> None:
@@ -186,10 +199,48 @@ def test_it_keeps_the_rules_of_the_standard(
     state = provider.turn_refund(refund.gateway_reference, RefundOutcome.FAILED)
     actions.settle_refund(refund_id=refund.pk, state=state, at=NOON)
     [again] = documented(invoice.order)
-    for document in (invoice, note, again):
+    details = BuyerDetails.from_json({**invoice.content["buyer"], "line_1": "3 Mill Lane"})
+    cancelled, replacing = actions.reissue_invoice(
+        order_id=invoice.order.pk, details=details, actor_id=None, at=NOON
+    )
+    lost = credited_dispute(provider, invoice.order)
+    for document in (invoice, note, again, cancelled, replacing, lost):
         xml = electronic_invoice(document)
         assert broken_rules(xml) == []
         assert category in said(etree.fromstring(xml), "CategoryCode")
+    for document, kind, names in (
+        (cancelled, "381", invoice),
+        (replacing, "380", invoice),
+        (lost, "381", replacing),
+    ):
+        xml = etree.fromstring(electronic_invoice(document))
+        assert said(xml, "TypeCode")[0] == kind
+        [named] = xml.xpath(
+            "//*[local-name()='InvoiceReferencedDocument']/*[local-name()='IssuerAssignedID']"
+        )
+        assert named.text == names.number
+
+
+def test_what_is_to_be_read_on_a_replaced_invoice(provider: ScriptedProvider) -> None:
+    invoice = invoiced(provider, quoted(10_000, tax_bp=1_900))
+    details = BuyerDetails.from_json({**invoice.content["buyer"], "name": "Ada Okafor-Chen"})
+    note, replacing = actions.reissue_invoice(
+        order_id=invoice.order.pk, details=details, actor_id=None, at=NOON
+    )
+    for document, parts in (
+        (note, ("Credit note CN/2627/000001", "Cancels invoice INV/2627/000001", "nothing is refunded")),
+        (
+            replacing,
+            ("Invoice INV/2627/000002", "Replaces invoice INV/2627/000001", "Ada Okafor-Chen", "Paid on"),
+        ),
+        (
+            credited_dispute(provider, invoice.order),
+            ("Corrects invoice INV/2627/000002", "reversed by the payer"),
+        ),
+    ):
+        words = text_of(actions.pdf_of(invoice=document, at=NOON))
+        for part in parts:
+            assert part in words, (part, words)
 
 
 @pytest.mark.parametrize("number", ["12/345/67890", "DE 136 695 976"])
