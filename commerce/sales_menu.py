@@ -6,19 +6,57 @@ A list is a `SalesAdmin`, registered with `modeladmin_register`; another screen 
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from babel import Locale
+from django.contrib.admin import AllValuesFieldListFilter
+from django.utils.translation import get_language, to_locale
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
-from common.admin.readonly_admin import RecordAdmin
+from common.admin.readonly_admin import RecordAdmin, RecordIndexView
 
 HOOK = "register_sales_menu_item"
+
+
+class SalesIndexView(RecordIndexView):
+    """A list whose files say what its page says: words, where a row keeps a code for them."""
+
+    def to_row_dict(self, item: Any) -> dict[str, Any]:
+        row: dict[str, Any] = super().to_row_dict(item)
+        for name in self.list_export:
+            if getattr(item, name, None) and hasattr(item, f"get_{name}_display"):
+                row[name] = str(getattr(item, f"get_{name}_display")())
+        return row
+
+
+class NamedValuesFilter(AllValuesFieldListFilter):
+    """By the values that rows have, each by its name. Subclasses say how they are called."""
+
+    named: Callable[[str], str]
+
+    def choices(self, changelist: Any) -> Iterator[dict[str, Any]]:
+        everything, *values = super().choices(changelist)
+        yield everything
+        for choice in values:
+            yield {**choice, "display": type(self).named(str(choice["display"]))}
+
+
+class CountryFilter(NamedValuesFilter):
+    """By the countries that rows have, in the reader's language."""
+
+    @staticmethod
+    def named(code: str) -> str:
+        return str(Locale.parse(to_locale(get_language() or "en")).territories.get(code, code))
 
 
 class SalesAdmin(RecordAdmin):
     """A list in the menu “Sales”. menu_order: its place there."""
 
     add_to_admin_menu = False
+    index_view_class = SalesIndexView
 
     def register_with_wagtail(self) -> None:
         """As the library does, but with the item in the menu “Sales”."""

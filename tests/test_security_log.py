@@ -24,7 +24,6 @@ pytestmark = pytest.mark.django_db
 
 #: Addresses of staff that show nobody's data but the reader's own, or what staff wrote.
 SHOWS_NOBODY = {
-    "academy_ledger_modeladmin_index",  # money by accounts; whose a wallet is, no name tells
     "academy_vouchers_modeladmin_index",
     "academy_coupons_modeladmin_index",
     "academy_products_modeladmin_index",

@@ -8,15 +8,20 @@ class BillingConfig(AppConfig):
     verbose_name = _("Billing")
 
     def ready(self) -> None:
+        from commerce.ledger import owners
+        from commerce.ledger.models import LedgerAccount
         from commerce.ledger.selectors import also_check
         from commerce.wallet import product_vouchers
         from common import addresses, personal_data
 
         from . import checks, handlers  # noqa: F401
+        from .checkout.history import gateway_label
         from .product_vouchers import OrderOpener
         from .selectors import check_payments
 
         also_check(check_payments)
+        by_provider = (LedgerAccount.Kind.CLEARING, LedgerAccount.Kind.FEES, LedgerAccount.Kind.DISPUTED)
+        owners.register(by_provider, lambda codes: {code: gateway_label(code) for code in codes})
         product_vouchers.register(OrderOpener())
         personal_data.register(
             {

@@ -10,14 +10,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Any
-from uuid import UUID
 
-from django.contrib.auth import get_user_model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from commerce.catalogue.models import Product
 from commerce.ledger.models import LedgerAccount
+from commerce.ledger.owners import names_of_people
 from commerce.ledger.selectors import Movement, movements
 from common.money import Money
 
@@ -176,13 +175,4 @@ def _titles(codes: Iterable[str]) -> dict[str, str]:
 
 def _names(payees: Iterable[str]) -> dict[str, str]:
     """Whom payees are known as. A payee that is no account any more has no name."""
-    ids = {found for payee in payees if (found := _uuid(payee)) is not None}
-    people = get_user_model().objects.filter(public_id__in=ids)
-    return {"": _("Academy"), **{str(person.public_id): person.get_display_name() for person in people}}
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
+    return {"": _("Academy"), **names_of_people(set(payees))}

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Protocol, TypeVar
 from uuid import UUID
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from common.money import Money
@@ -86,11 +87,18 @@ class Seller(Protocol):
 
 
 _sellers: dict[str, Seller] = {}
+_labels: dict[str, str | Promise] = {}
 
 
-def register(kind: str, seller: Seller) -> None:
-    """Let a seller answer for a kind of product."""
+def register(kind: str, seller: Seller, label: str | Promise = "") -> None:
+    """Let a seller answer for a kind of product. label: what staff know it by."""
     _sellers[kind] = seller
+    _labels[kind] = label
+
+
+def label_of(kind: str) -> str:
+    """What staff know a kind of product by; the kind itself where nobody said."""
+    return str(_labels.get(kind) or kind)
 
 
 def kinds() -> frozenset[str]:

@@ -57,16 +57,37 @@ class LedgerAccount(models.Model):
         ]
 
     def __str__(self) -> str:
-        return " ".join(filter(None, [self.get_kind_display(), self.owner, self.currency]))
+        return self.called(self.owner)
+
+    def called(self, owner: str) -> str:
+        """The account in words. owner: what its owner is called."""
+        return " ".join(filter(None, [self.get_kind_display(), owner, self.currency]))
 
 
 class JournalEntry(AppendOnly):
     """One thing that happened to money, posted once: `kind` and `reference` together name it.
 
-    order_number: the order it belongs to, for the books' readers; empty where there is none.
+    kind: a word of whoever posts; those of our apps have a name. order_number: the order it belongs to, for
+    the books' readers; empty where there is none.
     """
 
-    kind = models.CharField(_("entry"), max_length=32)
+    class Kind(models.TextChoices):
+        PAYMENT = "payment", _("Payment")
+        SALE = "sale", _("Sale")
+        FEE = "fee", _("Provider fee")
+        REFUND = "refund", _("Refund")
+        REFUND_REVERSAL = "refund_reversal", _("Refund failed")
+        PAYMENT_RETURN = "payment_return", _("Payment returned")
+        DISPUTE = "dispute", _("Dispute")
+        DISPUTE_LOSS = "dispute_loss", _("Dispute lost")
+        DISPUTE_CREDIT = "dispute_credit", _("Lost dispute credited")
+        TOP_UP = "top_up", _("Wallet top-up")
+        TOP_UP_REFUND = "top_up_refund", _("Top-up refunded")
+        TOP_UP_REFUND_FAILED = "top_up_refund_failed", _("Top-up refund failed")
+        VOUCHER = "voucher", _("Voucher redeemed")
+        MERGE = "merge", _("Customers merged")
+
+    kind = models.CharField(_("entry"), max_length=32, choices=Kind.choices)
     reference = models.CharField(_("reference"), max_length=100)
     order_number = models.CharField(_("order"), max_length=32, blank=True)
     text = models.CharField(_("text"), max_length=200, blank=True)

@@ -47,7 +47,7 @@ class GatewayMessageAdmin(SalesAdmin):
     list_display = ("message", "provider", "outcome", "attempts", "problem", "received_at")
     list_filter = ("outcome", ProviderFilter, "received_at")
     list_export = (
-        "gateway", "external_id", "kind", "outcome", "attempts", "error", "payment_reference",
+        "provider", "external_id", "kind", "outcome", "attempts", "error", "payment_reference",
         "transaction_id", "sent_at", "received_at", "handled_at",
     )  # fmt: skip
     search_fields = ("external_id", "kind", "payment_reference", "transaction_id")

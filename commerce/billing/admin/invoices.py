@@ -20,8 +20,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from commerce.sales_menu import SalesAdmin
-from common.admin.readonly_admin import RecordIndexView
+from commerce.sales_menu import CountryFilter, SalesAdmin, SalesIndexView
 from common.money import Money
 from common.verdict import Verdict
 
@@ -35,7 +34,7 @@ from .order_views import OrderFormView
 _NOUGHT = Decimal(0)
 
 
-class InvoiceIndexView(RecordIndexView):
+class InvoiceIndexView(SalesIndexView):
     """The list. Its export has a line for each tax of a document: that is what accounts are kept by."""
 
     def exported(self, row: Any) -> Iterator[Any]:
@@ -56,7 +55,7 @@ class InvoiceAdmin(SalesAdmin):
     list_display = (
         "pdf", "kind", "order_link", "buyer_name", "country", "total_money", "issue_date", "correction",
     )  # fmt: skip
-    list_filter = ("kind", "cause", "year", "currency", "country", "issue_date")
+    list_filter = ("kind", "cause", "year", "currency", ("country", CountryFilter), "issue_date")
     list_export = (
         "number", "kind", "issue_date", "supply_date", "due_date", "order", "corrects", "buyer_name",
         "country", "region", "tax_number", "currency", "tax_name", "tax_percent", "tax_net", "tax_amount",

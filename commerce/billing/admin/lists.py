@@ -155,7 +155,7 @@ class PaymentAdmin(_MoneyAdmin):
     list_display = ("money", "order_link", "provider", "status", "problem", "created_at")
     list_filter = ("status", ProviderFilter, "currency", "created_at")
     list_export = (
-        "order", "gateway", "status", "currency", "amount", "gateway_reference", "transaction_id", "problem",
+        "order", "provider", "status", "currency", "amount", "gateway_reference", "transaction_id", "problem",
         "created_at", "confirmed_at",
     )  # fmt: skip
     search_fields = ("order__number", "gateway_reference", "transaction_id")

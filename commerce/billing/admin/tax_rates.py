@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from wagtail.admin.widgets import AdminDateInput
 
 from commerce.catalogue.models import Supply
-from commerce.sales_menu import SalesAdmin
+from commerce.sales_menu import CountryFilter, SalesAdmin
 from common.admin.readonly_admin import ReadOnly
 from common.admin.views import AdminFormView, Breadcrumb, breadcrumb
 from common.verdict import Verdict
@@ -51,7 +51,7 @@ class TaxRateAdmin(SalesAdmin):
     permission_helper_class = TaxRatePermissions
     inspect_view_enabled = False
     list_display = ("place", "name", "rate", "supply", "is_included", "first_date", "last_date")
-    list_filter = ("kind", "supply", "is_included", "country")
+    list_filter = ("kind", "supply", "is_included", ("country", CountryFilter))
     list_export = (
         "country", "region", "name", "kind", "supply", "rate", "is_included", "rounding", "first_date",
         "last_date",

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from commerce.gateways.models import GatewayMessage
 from commerce.gateways.selectors import messages_of_payment
 from commerce.ledger.models import JournalEntry
+from commerce.ledger.owners import OwnerNames
 from commerce.orders.models import Order, OrderLine
 from commerce.orders.openings import notes_of
 from commerce.wallet.models import VoucherRedemption
@@ -33,7 +34,7 @@ class TimelineEntry:
 
 
 def timeline_of(order: Order, *, links_messages: bool) -> list[TimelineEntry]:
-    """All that is known of an order, in order of time. Ten queries, one a payment, and the tellers'.
+    """All that is known of an order, in order of time. Twelve queries, one a payment, and the tellers'.
 
     links_messages: whether the reader may open what providers sent.
     """
@@ -132,13 +133,14 @@ def _of_documents(order: Order) -> Iterator[TimelineEntry]:
 
 
 def _of_postings(order: Order) -> Iterator[TimelineEntry]:
-    entries = JournalEntry.objects.filter(order_number=order.number)
-    for entry in entries.prefetch_related("postings__account"):
-        lines = tuple(
-            f"{posting.account}: {Money(posting.amount_minor, posting.currency).format()}"
-            for posting in entry.postings.all()
-        )
-        yield TimelineEntry(entry.at, _("Posting"), entry.kind, lines)
+    entries = list(
+        JournalEntry.objects.filter(order_number=order.number).prefetch_related("postings__account")
+    )
+    names = OwnerNames()
+    names.learn(posting.account for entry in entries for posting in entry.postings.all())
+    for entry in entries:
+        lines = tuple(names.line(posting) for posting in entry.postings.all())
+        yield TimelineEntry(entry.at, _("Posting"), str(entry.get_kind_display()), lines)
 
 
 def _of_openings(order: Order) -> Iterator[TimelineEntry]:

@@ -120,6 +120,20 @@ def test_the_list_of_invoices_is_searched_and_filtered(order: Order) -> None:
     assert "Okafor &amp; Daughters" in inspected.content.decode()
 
 
+def test_lists_and_files_of_sales_say_words(order: Order) -> None:
+    client = staff(ADMINISTRATOR)
+    page = client.get(reverse("academy_invoices_modeladmin_index")).content.decode()
+    assert ">Germany</a>" in " ".join(page.split()).replace("> ", ">").replace(" <", "<")
+    for name, words in {
+        "orders": "Paid", "payments": "Confirmed", "refunds": "Completed", "invoices": "Credit note",
+    }.items():  # fmt: skip
+        answer = client.get(reverse(f"academy_{name}_modeladmin_index"), {"export": "csv"})
+        content = b"".join(answer.streaming_content).decode()
+        assert words in content, (name, content)
+        for raw in ("paid,", "confirmed", "completed", "credit_note", "scripted,"):
+            assert raw not in content, (name, raw)
+
+
 def test_the_export_has_a_line_for_each_tax_and_adds_up(order: Order) -> None:
     answer = staff(FINANCE).get(reverse("academy_invoices_modeladmin_index"), {"export": "csv"})
     content = b"".join(answer.streaming_content).decode()

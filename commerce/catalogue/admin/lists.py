@@ -18,11 +18,17 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from commerce.sales_menu import SalesAdmin
+from commerce.sales_menu import NamedValuesFilter, SalesAdmin
 from common.admin.readonly_admin import ReadOnly
 
-from .. import policies
+from .. import policies, sellers
 from ..models import Coupon, Product
+
+
+class ProductKindFilter(NamedValuesFilter):
+    """By type, as whoever sells it calls it."""
+
+    named = staticmethod(sellers.label_of)
 
 
 class ProductAdmin(SalesAdmin):
@@ -32,9 +38,9 @@ class ProductAdmin(SalesAdmin):
     menu_order = 30
     base_url_path = "academy/products"
     inspect_view_enabled = False
-    list_display = ("product", "kind", "supply", "is_active", "has_own_shares", "code")
-    list_filter = ("is_active", "kind", "supply")
-    list_export = ("code", "title", "kind", "supply", "is_active", "has_own_shares", "created_at")
+    list_display = ("product", "type", "supply", "is_active", "has_own_shares", "code")
+    list_filter = ("is_active", ("kind", ProductKindFilter), "supply")
+    list_export = ("code", "title", "type", "supply", "is_active", "has_own_shares", "created_at")
     search_fields = ("title", "code")
     ordering = ("title", "pk")
 
@@ -43,6 +49,12 @@ class ProductAdmin(SalesAdmin):
 
     product.short_description = gettext_lazy("product")  # type: ignore[attr-defined]
     product.admin_order_field = "title"  # type: ignore[attr-defined]
+
+    def type(self, product: Product) -> str:
+        return sellers.label_of(product.kind)
+
+    type.short_description = gettext_lazy("type")  # type: ignore[attr-defined]
+    type.admin_order_field = "kind"  # type: ignore[attr-defined]
 
 
 class CouponTimeFilter(SimpleListFilter):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,7 +14,7 @@ from django.urls import reverse
 
 from accounts.roles import ADMINISTRATOR, MARKETER, SUPPORT
 from accounts.tests.factories import UserFactory
-from commerce.catalogue import actions
+from commerce.catalogue import actions, sellers
 from commerce.catalogue.models import Coupon, Product
 from commerce.databases import commerce_database
 
@@ -145,3 +146,18 @@ def test_lists_cost_the_same_for_many(name: str) -> None:
             assert client.get(reverse(name)).status_code == 200
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_products_are_listed_by_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sellers._labels, "thing", "Useful thing")
+    for number, kind in enumerate(("thing", "other")):
+        actions.know_product(code=f"{kind}:{number}", kind=kind, title="A thing", at=NOW)
+    client, url = signed_in(), reverse("academy_products_modeladmin_index")
+    page = client.get(url).content.decode()
+    # In the column, and in the filter; a kind that nobody sells any more is called as it is.
+    assert page.count("Useful thing") >= 2 and ">thing<" not in page
+    assert len(re.findall(r"href=\"[^\"]*kind=thing", page)) == 1
+    assert "thing:0" in client.get(url, {"kind": "thing"}).content.decode()
+    assert "other:1" not in client.get(url, {"kind": "thing"}).content.decode()
+    export = b"".join(client.get(url, {"export": "csv"}).streaming_content).decode()
+    assert "Useful thing,Recorded" in export

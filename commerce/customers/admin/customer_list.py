@@ -6,7 +6,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from commerce.sales_menu import SalesAdmin
+from commerce.sales_menu import CountryFilter, SalesAdmin
 from common.addresses import address_of
 
 from ..models import Customer
@@ -20,7 +20,7 @@ class CustomerAdmin(SalesAdmin):
     base_url_path = "academy/customers"
     inspect_view_enabled = False
     list_display = ("customer", "email", "company", "city", "country", "tax_number", "created_at")
-    list_filter = ("country", "tax_number_status", "created_at")
+    list_filter = (("country", CountryFilter), "tax_number_status", "created_at")
     list_export = (
         "name", "email", "company", "line_1", "line_2", "city", "postcode", "region", "country", "tax_number",
         "tax_number_status", "created_at", "erased_at",

@@ -132,7 +132,9 @@ def _offers(spec: Any, key: str, values: list[str]) -> bool:
     elif isinstance(spec, ChoicesFieldListFilter):
         offered = {str(value) for value, _label in spec.field.flatchoices}
     elif hasattr(spec, "lookup_choices"):
-        offered = {str(value) for value, *_label in spec.lookup_choices}
+        # Values with their labels, or (of all values that rows have) values alone.
+        choices = spec.lookup_choices
+        offered = {str(each[0] if isinstance(each, list | tuple) else each) for each in choices}
     else:
         return True
     return all(value.lower() in offered or value in offered for value in values)
