@@ -14,8 +14,10 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.tests.factories import UserFactory
-from commerce.billing import actions
+from commerce.billing import actions, sale_terms
+from commerce.billing.sale_terms import SaleTerms, TermsLink
 from commerce.catalogue.actions import CouponTerms, keep_coupon
+from commerce.customers.models import Customer
 from commerce.ledger.selectors import check_books
 from commerce.orders.models import Order
 from commerce.testing import razorpay_server
@@ -61,7 +63,7 @@ def post(client: Client, address: str, data: Any, key: UUID | None = None) -> An
 
 
 def order(client: Client, key: UUID | None = None, **data: Any) -> Any:
-    wanted = {"items": [{"product": "thing:1"}], "currency": "EUR", **data}
+    wanted = {"items": [{"product": "thing:1"}], "currency": "EUR", "waives_withdrawal": True, **data}
     return post(client, "payments/order", wanted, key or uuid4())
 
 
@@ -84,6 +86,36 @@ def test_a_product_is_ordered_paid_and_verified(
     provider.pay(payment.gateway_reference, payment.money)
     paid = verify(client, told["order"]).json()
     assert (paid["status"], paid["amount"], paid["refunded"]) == ("SUCCESS", 4_900, 0)
+
+
+def test_terms_and_withdrawal_are_asked_as_in_the_checkout(
+    client: Client, person: User, shop: Shop, provider: ScriptedProvider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    terms = SaleTerms(TermsLink("Buying here", "/terms-of-sale/"))
+    monkeypatch.setattr(sale_terms, "_providers", [lambda _request: terms])
+    unagreed = order(client)
+    assert (unagreed.status_code, unagreed.json()["code"]) == (422, "terms")
+    assert unagreed.json()["next_url"] == "/terms-of-sale/"
+    unwaived = order(client, agrees_to_terms=True, waives_withdrawal=False)
+    assert (unwaived.status_code, unwaived.json()["code"]) == (422, "withdrawal")
+    assert not Order.objects.exists()
+
+    key = uuid4()
+    told = order(client, key, agrees_to_terms=True)
+    assert told.status_code == 200
+    row = Order.objects.get()
+    assert row.withdrawal_waived_at is not None
+    assert order(client, key, agrees_to_terms=False).json() == told.json()  # agreed to, then
+
+
+def test_nothing_is_waived_by_who_has_no_such_right(
+    client: Client, person: User, shop: Shop, provider: ScriptedProvider
+) -> None:
+    Customer.objects.update(country="US", region="CA")
+    assert order(client, waives_withdrawal=False).status_code == 200
+    assert Order.objects.get().withdrawal_waived_at is None
+    assert order(client).status_code == 200
+    assert not Order.objects.exclude(withdrawal_waived_at=None).exists()
 
 
 def test_the_same_key_orders_and_pays_once(

@@ -19,6 +19,7 @@ from commerce.billing import actions, policies, selectors
 from commerce.billing.checkout.paying import description_of, time_to_pay, way_back
 from commerce.billing.checkout.ways_to_pay import PayingBy
 from commerce.billing.models import Payment
+from commerce.billing.sale_terms import sale_terms
 from commerce.customers.actions import customer_for
 from commerce.customers.models import Customer
 from commerce.gateways.base import (
@@ -52,12 +53,20 @@ class ItemIn(Schema):
 
 
 class OrderIn(Schema):
-    """`gateway`: the provider's code; where it is missing, the only one there is. `currency`: ISO 4217."""
+    """`gateway`: the provider's code; where it is missing, the only one there is. `currency`: ISO 4217.
+
+    `agrees_to_terms`: needed where the site has terms of sale or a refund policy (else 422 `terms`, whose
+    `next_url` leads to them). `waives_withdrawal`: the buyer wants access right away and knows that this ends their
+    14-day right of withdrawal; needed of consumers in the European Union and the United Kingdom who pay for
+    recorded content (else 422 `withdrawal`). Ask the buyer for both: neither is yours to give.
+    """
 
     items: Annotated[list[ItemIn], Field(min_length=1, max_length=MOST_ITEMS)]
     currency: Annotated[str, Field(min_length=3, max_length=3)]
     coupon: Annotated[str, Field(max_length=40)] = ""
     gateway: Annotated[str, Field(max_length=30)] = ""
+    agrees_to_terms: bool = False
+    waives_withdrawal: bool = False
 
 
 class OrderOut(Schema):
@@ -123,6 +132,7 @@ def order_and_pay(
     currency = data.currency.upper()
     if currency not in settings.CURRENCIES:
         raise Refusal(422, "currency", _("Nothing is sold in this currency."))
+    terms = sale_terms(request)
     try:
         order = actions.order_products(
             customer=customer,
@@ -131,11 +141,14 @@ def order_and_pay(
             coupon_code=data.coupon,
             key=key,
             expires_at=time_to_pay(data.gateway, now),
+            agrees_to_terms=data.agrees_to_terms or not terms,
+            waives_withdrawal=data.waives_withdrawal,
             at=now,
         )
     except actions.OrderRefused as refusal:
         status = {"unknown_product": 404, "key_reused": 409}.get(refusal.code, 422)
-        raise Refusal(status, refusal.code, str(refusal), next_url=reverse("checkout:page")) from refusal
+        url = terms.links[0].url if refusal.code == "terms" else reverse("checkout:page")
+        raise Refusal(status, refusal.code, str(refusal), next_url=url) from refusal
     return _started(request, order, data.gateway)
 
 

@@ -17,9 +17,11 @@ from commerce.customers.models import Customer
 from commerce.gateways.base import ForgedMessage, gateway_of
 from commerce.orders.actions import add_to_basket, basket_for, change_basket, remove_from_basket
 from commerce.orders.models import Basket, Order, OrderLine
+from commerce.orders.quotes import Quote
 
 from ..models import Payment
-from ..quotes import Asker, offer_for
+from ..quotes import Asker, Offer, offer_for
+from ..sale_terms import needs_waiver
 from .paying import check_payment
 from .placing import BasketChanged, place_from_basket
 from .settlement import settle_payment
@@ -28,7 +30,10 @@ _KEYS = UUID("5f2c8a54-3a0b-4d0f-9d3e-6f0f6a4f7f0e")
 
 
 class OrderRefused(Exception):
-    """Nothing was ordered. code: unknown_product, key_reused, own_gift, details, coupon, or why not."""
+    """Nothing was ordered.
+
+    code: unknown_product, key_reused, own_gift, details, coupon, terms, withdrawal, or why not.
+    """
 
     def __init__(self, code: str, sentence: str) -> None:
         super().__init__(sentence)
@@ -53,15 +58,22 @@ def order_products(
     at: datetime,
     coupon_code: str = "",
     expires_at: datetime | None = None,
+    agrees_to_terms: bool = True,
+    waives_withdrawal: bool = False,
 ) -> Order:
     """The order of these products at what they cost now. The same key again gives the same order.
 
-    It waits to be paid, or is one that was paid by now. Raises OrderRefused. Never within a transaction.
+    agrees_to_terms: or the site has none. waives_withdrawal: the buyer wants access right away and knows that
+    this ends their right of withdrawal; kept where the law gives them that right, which is what the checkout
+    asks by, too. It waits to be paid, or is one that was paid by now. Raises OrderRefused. Never within a
+    transaction.
     """
     token = uuid5(_KEYS, f"{customer.public_id} {key}").hex
     basket = basket_for(token=f"key-{token}", currency=currency, at=at)
     if (known := _known(basket, lines, currency)) is not None:
         return known
+    if not agrees_to_terms:
+        raise OrderRefused("terms", _("Agree to the terms to continue."))
     products = products_by_code({line.product_code for line in lines})
     if any(line.product_code not in products for line in lines):
         raise OrderRefused("unknown_product", _("This product doesn't exist."))
@@ -81,20 +93,42 @@ def order_products(
     buyer = BuyerDetails.from_json(vars(customer))
     asker = Asker(buyer=buyer, account_id=customer.account_id, customer_id=customer.public_id)
     offer = offer_for(basket=basket, asker=asker, moment=at)
+    quote = _quote_of(offer, buyer)
+    waived_at = _waived_at(quote, buyer, waives_withdrawal, at)
+    try:
+        return place_from_basket(
+            basket=basket,
+            customer=customer,
+            quote=quote,
+            at=at,
+            expires_at=expires_at,
+            withdrawal_waived_at=waived_at,
+        )
+    except CouponRefused as refusal:
+        raise OrderRefused("coupon", str(refusal)) from refusal
+    except BasketChanged as error:
+        raise OrderRefused("key_reused", _("This key was used for another order.")) from error
+
+
+def _quote_of(offer: Offer, buyer: BuyerDetails) -> Quote:
+    """What everything costs. Raises OrderRefused where something can't be ordered like this."""
     if refused := next(iter(offer.refused), None):
         raise OrderRefused(refused.verdict.code, refused.verdict.sentence)
     if bad := next((each for each in offer.coupons if not each.verdict), None):
         raise OrderRefused("coupon", bad.verdict.sentence)
     if offer.quote is None or not (buyer.name and buyer.email):
         raise OrderRefused("details", _("Enter your details in the checkout first."))
-    try:
-        return place_from_basket(
-            basket=basket, customer=customer, quote=offer.quote, at=at, expires_at=expires_at
-        )
-    except CouponRefused as refusal:
-        raise OrderRefused("coupon", str(refusal)) from refusal
-    except BasketChanged as error:
-        raise OrderRefused("key_reused", _("This key was used for another order.")) from error
+    return offer.quote
+
+
+def _waived_at(quote: Quote, buyer: BuyerDetails, waives: bool, at: datetime) -> datetime | None:
+    """When a right of withdrawal was given up; None where there is none. Raises OrderRefused."""
+    if not needs_waiver(buyer, (line.supply for line in quote.lines), is_free=not quote.total):
+        return None
+    if not waives:
+        words = _("Confirm that you want access right away and that this ends your right of withdrawal.")
+        raise OrderRefused("withdrawal", words)
+    return at
 
 
 def _empty(basket: Basket, at: datetime) -> None:
