@@ -37,7 +37,7 @@ class NamedValuesFilter(AllValuesFieldListFilter):
 
     named: Callable[[str], str]
 
-    def choices(self, changelist: Any) -> Iterator[dict[str, Any]]:
+    def choices(self, changelist: Any) -> Iterator[Any]:
         everything, *values = super().choices(changelist)
         yield everything
         for choice in values:

@@ -56,9 +56,9 @@ class OrderIn(Schema):
     """`gateway`: the provider's code; where it is missing, the only one there is. `currency`: ISO 4217.
 
     `agrees_to_terms`: needed where the site has terms of sale or a refund policy (else 422 `terms`, whose
-    `next_url` leads to them). `waives_withdrawal`: the buyer wants access right away and knows that this ends their
-    14-day right of withdrawal; needed of consumers in the European Union and the United Kingdom who pay for
-    recorded content (else 422 `withdrawal`). Ask the buyer for both: neither is yours to give.
+    `next_url` leads to them). `waives_withdrawal`: the buyer wants access right away and knows that this ends
+    their 14-day right of withdrawal; needed of consumers in the European Union and the United Kingdom who pay
+    for recorded content (else 422 `withdrawal`). Ask the buyer for both: neither is yours to give.
     """
 
     items: Annotated[list[ItemIn], Field(min_length=1, max_length=MOST_ITEMS)]
