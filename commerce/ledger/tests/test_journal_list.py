@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
@@ -20,11 +21,11 @@ from accounts.tests.factories import UserFactory
 from commerce.customers.actions import customer_for
 from commerce.ledger.actions import credit, debit, post
 from commerce.ledger.models import JournalEntry, LedgerAccount
-from commerce.testing.orders import NOON
 from common.money import Money
 
 pytestmark = pytest.mark.django_db(databases="__all__")
 
+NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 Kind = LedgerAccount.Kind
 TEN = Money(1_000, "EUR")
 
