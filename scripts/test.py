@@ -36,7 +36,9 @@ WITH_TWO_DATABASES = (
     "learning/access/tests/test_sales.py",
     "learning/classroom/tests/test_offers.py",
     "learning/courses/tests/test_dated_prices.py",
+    "tests/crash/test_access_survives_a_kill.py",
     "tests/crash/test_payments_survive_a_kill.py",
+    "tests/crash/test_two_backups.py",
     "tests/fuzzing/test_payments.py",
     "tests/fuzzing/test_providers.py",
     "tests/journeys/test_buying.py",
@@ -44,6 +46,7 @@ WITH_TWO_DATABASES = (
     "tests/races/test_coupons_at_once.py",
     "tests/races/test_orders_at_once.py",
     "tests/races/test_payments_at_once.py",
+    "tests/races/test_top_ups_at_once.py",
     "tests/races/test_wallet_at_once.py",
     "tests/test_commerce_apart.py",
 )

@@ -1,20 +1,18 @@
-"""A very small shop, one process at a time: it sells one thing, and can be stopped on the way.
+"""A very small shop that sells one thing, and is killed on the way.
 
-Run as `python payment_driver.py <what>` with DATABASE_URL, PROVIDER (a file with the provider's truth) and
-perhaps COMMERCE_DATABASE_URL set; `<what>` is one of the functions at the end. Where it is to be killed it
-prints a word and waits.
+A driver (`tests/crash/steps.py`) with DATABASE_URL and perhaps COMMERCE_DATABASE_URL set; errands name the
+databases (`names`, by alias) and the file with the provider's truth (`provider`).
 """
 
 from __future__ import annotations
 
-import json
-import os
 import pickle
 import sys
-import time
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import django
 from django.apps import AppConfig
@@ -55,66 +53,78 @@ settings.configure(
     SELLER_NAME="",  # nobody who writes invoices
     MIDDLEWARE=["allauth.account.middleware.AccountMiddleware"],
     CURRENCIES=["EUR"],
+    WALLET_TOP_UP_MOST={"EUR": 50_000},
+    WALLET_TOP_UP_LEAST={},
     SECRET_KEY="for this test",
     DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
     USE_TZ=True,
-    TASKS={"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}},
+    TASKS={"default": {"BACKEND": "tests.crash.prompt_worker.PromptBackend", "QUEUES": []}},
+    LOGGING={"version": 1, "disable_existing_loggers": False, "root": {"level": "CRITICAL"}},
 )
 django.setup()
 
 from django.core.management import call_command  # noqa: E402
+from django.db import connections  # noqa: E402
+from django.utils import timezone  # noqa: E402
+from django_tasks import task  # noqa: E402
 
-from commerce.billing import actions  # noqa: E402
-from commerce.billing.actions import refunding, settlement  # noqa: E402
+from commerce.billing import actions, tasks  # noqa: E402
+from commerce.billing.actions import refunding, settlement, top_ups  # noqa: E402
 from commerce.billing.models import Payment, PaymentCapture, Refund  # noqa: E402
-from commerce.databases import commerce_database, commerce_transaction  # noqa: E402
-from commerce.gateways.base import PaymentRequest, RefundRequest, RefundState, StartedPayment  # noqa: E402
+from commerce.customers.details import BuyerDetails  # noqa: E402
+from commerce.customers.models import Customer  # noqa: E402
+from commerce.gateways.base import (  # noqa: E402
+    PaymentRequest,
+    RefundOutcome,
+    RefundRequest,
+    RefundState,
+    StartedPayment,
+)
 from commerce.gateways.base import register as register_gateway  # noqa: E402
 from commerce.gateways.models import GatewayMessage  # noqa: E402
+from commerce.gateways.models.message import MessageOutcome  # noqa: E402
+from commerce.ledger.actions import Kind, debit  # noqa: E402
 from commerce.ledger.models import JournalEntry  # noqa: E402
 from commerce.ledger.selectors import check_books  # noqa: E402
+from commerce.orders.actions import add_to_basket, basket_for  # noqa: E402
 from commerce.orders.models import Order  # noqa: E402
-from commerce.testing.orders import NOON, make_order  # noqa: E402
+from commerce.testing.orders import NOON, make_customer, make_quote, quoted  # noqa: E402
 from commerce.testing.payments import opens, start  # noqa: E402
 from commerce.testing.scripted_provider import ScriptedProvider, deliver  # noqa: E402
+from commerce.wallet.actions import top_up  # noqa: E402
+from commerce.wallet.selectors import balance_of  # noqa: E402
 from common.events import outbox  # noqa: E402
-from common.models import OutboxRow  # noqa: E402
+from common.models import OutboxRow, QueuedTask  # noqa: E402
+from common.money import Money  # noqa: E402
+from tests.crash.prompt_worker import do_what_was_left  # noqa: E402
+from tests.crash.steps import serve, step, watch_commits  # noqa: E402
 
-STOP_AT = os.environ.get("STOP_AT", "")
-TRUTH = Path(os.environ["PROVIDER"])
-
-
-def stop(place: str) -> None:
-    """Say where we are and wait to be killed, if this is the place."""
-    if place == STOP_AT:
-        sys.stdout.write(f"{place}\n")
-        sys.stdout.flush()
-        time.sleep(60)
+ACCOUNT = UUID("00000000-0000-4000-8000-000000000001")
+truth = Path()
 
 
 class KeptProvider(ScriptedProvider):
     """Its truth outlives the process that asks it."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        if TRUTH.exists():
-            self.payments, self.refunds = pickle.loads(TRUTH.read_bytes())
+    def read(self) -> None:
+        if truth.exists():
+            self.payments, self.refunds = pickle.loads(truth.read_bytes())
 
     def keep(self) -> None:
-        TRUTH.write_bytes(pickle.dumps((self.payments, self.refunds)))
+        truth.write_bytes(pickle.dumps((self.payments, self.refunds)))
 
     def start(self, request: PaymentRequest) -> StartedPayment:
-        stop("the payment has a row")
+        step("the provider is asked to begin")
         started = super().start(request)
         self.keep()
-        stop("the provider knows the payment")
+        step("the provider has begun")
         return started
 
     def refund(self, request: RefundRequest) -> RefundState:
-        stop("the refund has a row")
+        step("the provider is asked to refund")
         state = super().refund(request)
         self.keep()
-        stop("the provider has refunded")
+        step("the provider has refunded")
         return state
 
 
@@ -122,108 +132,159 @@ provider = KeptProvider()
 register_gateway(provider)
 
 
-def _stopping(module: Any) -> None:
-    """Stop after each posting that this module makes."""
+def _stepping(module: Any) -> None:
+    """Make each posting of this module a step."""
     post = module.post
 
     def posted(*, kind: str, **what: Any) -> Any:
         entry = post(kind=kind, **what)
-        stop(f"{kind} is posted")
+        step(f"{kind} is posted")
         return entry
 
     module.post = posted
 
 
-_stopping(settlement)
-_stopping(refunding)
+# -- what errands ask for
 
 
-def prepare() -> None:
+@task()
+def write_nothing(order_id: int) -> None:
+    """Invoices and receipts are the academy's (`test_access_survives_a_kill.py`)."""
+
+
+def make_tables() -> None:
     """The tables, and nothing in them."""
     for alias in DATABASES:
         call_command("migrate", database=alias, verbosity=0)
 
 
+def fill_wallet() -> None:
+    """The buyer has 20 euros in their wallet, from a voucher."""
+    money = Money(2_000, "EUR")
+    voucher = debit(Kind.VOUCHERS, money)
+    top_up(customer=_buyer(), money=money, paid_from=voucher, reference="one", order_number="", at=NOON)
+
+
 def begin() -> None:
-    """An order is placed, and its payment begun."""
-    with commerce_transaction():
-        order = make_order()
-    start(order)
+    """The button is pressed: an order is placed, and its payment begun."""
+    start(_placed())
 
 
 def begin_kept() -> None:
     """An order is placed and paid with a card that was kept, which is charged at once."""
-    with commerce_transaction():
-        order = make_order()
-    start(order, saved_method="card-1", buyer_reference="buyer-1")
-    stop("all is committed")
+    start(_placed(), saved_method="card-1", buyer_reference="buyer-1")
+
+
+def begin_with_wallet() -> None:
+    """An order is placed, the wallet pays what it holds, and the payment of the rest is begun."""
+    order = _placed()
+    with suppress(actions.NothingToPay):  # by whom the wallet was emptied before
+        order = actions.pay_from_wallet(order_id=order.pk, at=NOON)
+    start(order)
+
+
+def begin_top_up() -> None:
+    """The buyer adds money to their wallet."""
+    start(actions.place_top_up(customer=_buyer(), money=Money(4_900, "EUR"), key=ACCOUNT, at=NOON))
 
 
 def pay() -> None:
     """The buyer pays at the provider, which tells us."""
-    payment = Payment.objects.get()
-    state = provider.pay(f"pay-{payment.public_id.hex}", payment.money)
-    provider.keep()
-    body = provider.told(state)
-    with commerce_transaction():
-        deliver(provider, body, at=NOON)
-        stop("the message has a row")
-    stop("all is committed")
+    pay_untold()
+    [state] = provider.payments.values()
+    deliver(provider, provider.told(state), at=NOON)
 
 
 def pay_untold() -> None:
     """The buyer pays, and no message comes."""
-    payment = Payment.objects.get()
+    payment = Payment.objects.get(gateway=provider.code)
     provider.pay(f"pay-{payment.public_id.hex}", payment.money)
     provider.keep()
 
 
+def come_back() -> None:
+    """The buyer is back, and the page asks how it stands."""
+    actions.check_payment(payment_id=Payment.objects.get(gateway=provider.code).pk, at=NOON)
+
+
 def give_back() -> None:
-    """Staff give all of it back."""
+    """Staff give all of it back. A second press is the same."""
     order = Order.objects.get()
-    with commerce_transaction():
-        actions.request_refund(
-            order_id=order.pk,
-            by_line={order.lines.get().pk: 4_900},
-            withdraws_access=True,
-            reason="staff",
-            actor_id=None,
-            at=NOON,
-        )
-        stop("the refund is asked for")
+    actions.request_refund(
+        order_id=order.pk,
+        by_line={order.lines.get().pk: 4_900},
+        withdraws_access=True,
+        reason="staff",
+        actor_id=None,
+        key=ACCOUNT,
+        at=NOON,
+    )
 
 
-def restart() -> None:
-    """What runs periodically in the time after, twice; then how all stands."""
-    for hours in (1, 3):
-        now = NOON + timedelta(hours=hours)
+def fail_refund() -> None:
+    """The provider says that a refund of before has failed after all."""
+    [reference] = provider.refunds
+    state = provider.turn_refund(reference, RefundOutcome.FAILED)
+    provider.keep()
+    deliver(provider, provider.told(state), at=NOON)
+
+
+def restart() -> dict[str, Any]:
+    """What runs periodically in the time after, three times; then how all stands."""
+    for hours in (1, 3, 48):
+        now = timezone.now() + timedelta(hours=hours)
+        do_what_was_left()
         for alias in DATABASES:
             outbox.sweep(now=now + timedelta(days=400), using=alias)
         actions.retry_messages(now=now)
         actions.ask_about_payments(now=now)
         actions.chase_refunds(now=now)
-    order = Order.objects.get()
-    entries = sorted(JournalEntry.objects.values_list("kind", flat=True))
-    told = OutboxRow.objects.using(commerce_database()).filter(kind="orders.OrderPaid").count()
-    sys.stdout.write(
-        json.dumps(
-            {
-                "order": order.status,
-                "opens": opens(order),
-                "payments": list(Payment.objects.values_list("status", flat=True)),
-                "captures": PaymentCapture.objects.count(),
-                "entries": entries,
-                "paid told": told,
-                "refunds": list(Refund.objects.values_list("status", flat=True)),
-                "refunds there": len(provider.refunds),
-                "payments there": len(provider.payments),
-                "messages": list(GatewayMessage.objects.values_list("outcome", flat=True)),
-                "faults": [fault.what for fault in check_books()],
-            }
-        )
-    )
+    order = Order.objects.first()
+    facts = [row for alias in DATABASES for row in OutboxRow.objects.using(alias)]
+    waiting = GatewayMessage.objects.exclude(outcome=MessageOutcome.HANDLED).count()
+    waiting += QueuedTask.objects.count() + sum(1 for fact in facts if fact.delivered_at is None)
+    return {
+        "order": order and order.status,
+        "opens": order and opens(order),
+        "payments": sorted(Payment.objects.values_list("gateway", "status")),
+        "captures": PaymentCapture.objects.count(),
+        "entries": sorted(JournalEntry.objects.values_list("kind", flat=True)),
+        "paid told": sum(1 for fact in facts if fact.kind == "orders.OrderPaid"),
+        "refunds": sorted(Refund.objects.values_list("capture__gateway", "status")),
+        "there": [len(provider.payments), len(provider.refunds)],
+        "wallet": balance_of(_buyer(), "EUR").amount_minor,
+        "waiting": waiting,
+        "faults": [fault.what for fault in check_books()],
+    }
+
+
+def _buyer() -> Customer:
+    return make_customer(account_id=ACCOUNT)
+
+
+def _placed() -> Order:
+    """What the button does: the basket's order, the same one again as long as it waits."""
+    customer = _buyer()
+    basket = basket_for(customer=customer, currency="EUR", at=NOON)
+    add_to_basket(basket=basket, product_code="thing:1", at=NOON)
+    details = BuyerDetails.from_json(vars(customer)).as_json()
+    quote = make_quote(quoted(4_900, code="thing:1"), buyer=details)
+    return actions.place_from_basket(basket=basket, customer=customer, quote=quote, at=NOON)
+
+
+def _ready(errand: dict[str, Any]) -> None:
+    global truth
+    for alias, name in errand["names"].items():
+        connections[alias].settings_dict["NAME"] = name
+    truth = Path(errand["provider"])
+    provider.read()
 
 
 if __name__ == "__main__":
-    for name in sys.argv[1:]:
-        globals()[name]()
+    tasks.document_order = write_nothing
+    _stepping(settlement)
+    _stepping(refunding)
+    _stepping(top_ups)
+    watch_commits()
+    own = {name: made for name, made in globals().items() if getattr(made, "__module__", "") == __name__}
+    serve(own, _ready)
