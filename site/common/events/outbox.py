@@ -21,6 +21,7 @@ LEASE = timedelta(minutes=10)  # and a row that another sweep has taken
 FIRST_PAUSE = timedelta(minutes=1)
 LONGEST_PAUSE = timedelta(hours=6)
 KEEP_DELIVERED = timedelta(days=30)
+UNSURE = timedelta(hours=1)  # so much earlier a handler may have begun what a copy lacks
 CLAIM_SIZE = 20
 FORGET_SIZE = 1_000
 
@@ -93,6 +94,22 @@ def forget_delivered(*, now: datetime | None = None, using: str = DEFAULT_DB_ALI
 def retry_stuck(*, now: datetime, using: str = DEFAULT_DB_ALIAS) -> int:
     """Give every stuck row a fresh set of attempts, beginning at `now`. Returns how many."""
     return OutboxRow.objects.using(using).stuck().update(attempts=0, next_attempt_at=now)
+
+
+def tell_again(*, since: datetime, now: datetime, using: str = DEFAULT_DB_ALIAS) -> int:
+    """Have handlers told once more of what they have heard since a moment, and of the hour before it.
+
+    For a database whose other half was restored from an older copy: what handlers did there is missing. What
+    they heard before stays delivered. The next sweeps do it. Returns how many facts. Reads all deliveries.
+    """
+    heard = OutboxDelivery.objects.using(using).filter(delivered_at__gte=since - UNSURE)
+    told = 0
+    while ids := list(heard.order_by("row_id").values_list("row_id", flat=True).distinct()[:FORGET_SIZE]):
+        with transaction.atomic(using=using):
+            heard.filter(row_id__in=ids).delete()
+            rows = OutboxRow.objects.using(using).filter(pk__in=ids)
+            told += rows.update(delivered_at=None, attempts=0, next_attempt_at=now, last_error="")
+    return told
 
 
 def _claim(now: datetime, size: int, using: str) -> list[OutboxRow]:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -282,6 +282,27 @@ class TestSweep:
             assert capsys.readouterr().out == "1 delivered, 0 failed, 0 stuck\n"
 
         assert recorder.heard == [SampleFact(7), SampleFact(8)]
+
+
+@pytest.mark.django_db
+def test_what_was_heard_since_a_copy_is_told_again(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Each handler alone: one that heard of it before has it, and isn't told twice."""
+    monkeypatch.setattr(outbox, "FORGET_SIZE", 2)  # so that three rows take two batches
+    early, late = NOON - outbox.UNSURE - timedelta(seconds=1), NOON - outbox.UNSURE
+    for number in range(4):
+        row = leave_behind(SampleFact(number), delivered_at=NOON)
+        for name in ("first", "second"):
+            heard_at = late if name == "second" and number else early
+            OutboxDelivery.objects.create(row=row, handler=name, delivered_at=heard_at)
+    with listening(first := Recorder("first"), second := Recorder("second")):
+        call_command("deliver_outbox", "--told-since", NOON.isoformat())
+    assert capsys.readouterr().out == "3 are delivered again\n3 delivered, 0 failed, 0 stuck\n"
+    assert (first.heard, second.heard) == ([], [SampleFact(1), SampleFact(2), SampleFact(3)])
+    for wrong in ("yesterday", "2027-03-01T04:00"):
+        with pytest.raises(CommandError):
+            call_command("deliver_outbox", "--told-since", wrong)
 
 
 @pytest.mark.django_db
