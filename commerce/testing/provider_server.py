@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import json
 import socket
+import struct
 import threading
 import time
 from abc import ABC, abstractmethod
@@ -26,8 +27,9 @@ class Fault(StrEnum):
     """What goes wrong with one request. Of the second group, the work is done and the answer suffers.
 
     REFUSED: the connection ends before an answer. ERROR: 500. BUSY: 429. CONFLICT: 409.
-    LOST: the connection ends after the work. HALF: half an answer, said to be whole. CUT: an answer that is
-    shorter than it says. SLOW: an answer after `ProviderServer.slow_seconds`. FAILED: 502 with a web page.
+    LOST: the connection ends after the work. RESET: it is reset then, as by a router that was restarted.
+    HALF: half an answer, said to be whole. CUT: an answer that is shorter than it says. SLOW: an answer after
+    `ProviderServer.slow_seconds`. FAILED: 502 with a web page.
     """
 
     REFUSED = "refused"
@@ -35,6 +37,7 @@ class Fault(StrEnum):
     BUSY = "busy"
     CONFLICT = "conflict"
     LOST = "lost"
+    RESET = "reset"
     HALF = "half"
     CUT = "cut"
     SLOW = "slow"
@@ -145,8 +148,8 @@ class _Handler(BaseHTTPRequestHandler):
                 answer = None if fault == Fault.REFUSED else self.provider.fault_answer(fault)
             else:
                 answer = self.provider.work(asked)
-        if answer is None or fault == Fault.LOST:
-            self._hang_up()
+        if answer is None or fault in (Fault.LOST, Fault.RESET):
+            self._hang_up(resets=fault == Fault.RESET)
             return
         self._answer(answer, fault)
 
@@ -170,8 +173,15 @@ class _Handler(BaseHTTPRequestHandler):
         if fault == Fault.CUT:
             self._hang_up()
 
-    def _hang_up(self) -> None:
+    def _hang_up(self, *, resets: bool = False) -> None:
         self.close_connection = True
+        if resets:
+            # Closed without waiting for what was sent: the other side is told so.
+            self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            self.rfile.close()
+            self.wfile.close()
+            self.connection.close()
+            return
         with contextlib.suppress(OSError):
             self.connection.shutdown(socket.SHUT_RDWR)
 

@@ -31,7 +31,7 @@ from accounts.models import User  # noqa: E402
 from accounts.tests.factories import UserFactory  # noqa: E402
 from commerce.billing import actions  # noqa: E402
 from commerce.billing.models import Payment, Refund  # noqa: E402
-from commerce.customers.actions import customer_for  # noqa: E402
+from commerce.customers.actions import customer_for, merge  # noqa: E402
 from commerce.gateways.base import (  # noqa: E402
     Capture,
     PaymentOutcome,
@@ -137,6 +137,13 @@ def repair() -> None:
         "deliver_outbox", "--database", "commerce", "--told-since", errand["since"], stdout=StringIO()
     )
     sweep()
+
+
+def take_over() -> None:
+    """Whose account is missing has signed up again, and an administrator merges the two customers."""
+    missing = Order.objects.get(pk=errand["order"]).customer
+    person = UserFactory(email=f"{uuid4().hex}@example.org")
+    merge(source_account=missing.account_id, target_account=person.public_id, at=timezone.now())
 
 
 def sweep() -> None:

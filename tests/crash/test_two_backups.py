@@ -133,6 +133,8 @@ def test_two_copies_of_different_moments_make_one_academy(
         found = again.run("repair", "compare", since=since)
         assert (found["wrong"], found["faults"], found["waiting"]) == ([], [], 0)
     assert new in found["of nobody"]
+    found = again.run("take_over", "repair", "compare", since=since, order=new)
+    assert (found["wrong"], found["faults"], new in found["of nobody"]) == ([], [], False)
     assert not {before, returned, *waiting.values()} & set(found["of nobody"])
     assert len(stream.numbers) >= 2
     again.end()

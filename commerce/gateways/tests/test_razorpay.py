@@ -233,7 +233,7 @@ def test_every_word_for_a_dispute(
 
 
 PASSING = [Fault.REFUSED, Fault.ERROR, Fault.BUSY, Fault.CONFLICT, Fault.LOST, Fault.HALF, Fault.CUT]
-PASSING += [Fault.SLOW, Fault.FAILED]
+PASSING += [Fault.SLOW, Fault.FAILED, Fault.RESET]
 
 
 @pytest.mark.parametrize("fault", PASSING)

@@ -269,7 +269,7 @@ def test_an_inquiry_holds_nothing_back(stripe: StripeServer) -> None:
 
 
 PASSING = [Fault.REFUSED, Fault.ERROR, Fault.BUSY, Fault.CONFLICT, Fault.LOST, Fault.HALF, Fault.CUT]
-PASSING += [Fault.SLOW, Fault.FAILED]
+PASSING += [Fault.SLOW, Fault.FAILED, Fault.RESET]
 
 
 @pytest.mark.parametrize("fault", PASSING)
