@@ -179,7 +179,6 @@ class _Handler(BaseHTTPRequestHandler):
             # Closed without waiting for what was sent: the other side is told so.
             self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
             self.rfile.close()
-            self.wfile.close()
             self.connection.close()
             return
         with contextlib.suppress(OSError):

@@ -25,7 +25,7 @@ def made(*keys: str) -> Iterator[dict[str, str]]:
 @contextmanager
 def copied(names: dict[str, str]) -> Iterator[dict[str, str]]:
     """Copies of these, to which nobody may be connected."""
-    copies = {key: f"{name}_copy" for key, name in names.items()}
+    copies = {key: f"spare_{uuid4().hex}" for key in names}
     with administrator() as admin:
         for key, copy in copies.items():
             admin.execute(f"CREATE DATABASE {copy} TEMPLATE {names[key]}")
