@@ -124,24 +124,29 @@ def _place_of(database: Any, folder: Path) -> str:
     return str(place)
 
 
-def _with_apart(steps: list[str], **times: int) -> list[str]:
-    found = list(steps)
-    if is_apart():
-        found += [step for work in APART for step in commits(work, times=times.get(work, 1))]
-    return sorted(found)
+def _with_apart(steps: list[str]) -> list[str]:
+    return sorted([*steps, *(commits(*APART) if is_apart() else [])])
+
+
+def _twice(outcome: Outcome, step: str, email: str) -> Outcome:
+    """With two databases an email may be kept in one without a note of it in the other: it is sent again."""
+    if not is_apart() or step not in ("write: after", "_tell: before"):
+        return outcome
+    return {**outcome, "emails": sorted([*outcome["emails"], email])}
 
 
 def test_killed_while_what_was_paid_for_opens(academy: Academy) -> None:
     steps = academy.steps("pay")
-    assert sorted(steps) == _with_apart(PAYING, write=3)
+    assert sorted(steps) == _with_apart(PAYING)
     for step in steps:
         expected = PLACED if step == "settle_payment: before" else PAID
-        assert academy.kill("pay", at=step) == expected, step
+        assert academy.kill("pay", at=step) == _twice(expected, step, "Your order"), step
 
 
 def test_killed_while_what_was_refunded_closes(academy: Academy) -> None:
     steps = academy.steps("give_back", "pay")
-    assert sorted(steps) == _with_apart(REFUNDING, write=2)
+    assert sorted(steps) == _with_apart(REFUNDING)
     for step in steps:
         expected = PAID if step == "request_refund: before" else REFUNDED
+        expected = _twice(expected, step, "Refund for your order")
         assert academy.kill("give_back", "pay", at=step) == expected, step
