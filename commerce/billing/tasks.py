@@ -32,6 +32,11 @@ def forget_method(method_id: int) -> None:
 
 
 @task()
+def forget_buyer(buyer_id: int) -> None:
+    actions.forget_buyer(buyer_id=buyer_id, now=timezone.now())
+
+
+@task()
 def document_order(order_id: int) -> None:
     now = timezone.now()
     actions.document_order(order_id=order_id, at=now)
@@ -48,6 +53,7 @@ def send_issued(invoice_id: int) -> None:
 @task()
 def forget_methods() -> None:
     actions.forget_methods(now=timezone.now())
+    actions.forget_buyers(now=timezone.now())
 
 
 @every(minutes=10)

@@ -318,6 +318,10 @@ class Gateway(Protocol):
         """Remove a kept card there. One that is gone already is fine."""
         ...
 
+    def forget_buyer(self, reference: str) -> None:
+        """Delete what it knows of a buyer, with all that it kept for them. Who is gone already is fine."""
+        ...
+
     def verify(self, body: bytes, headers: Mapping[str, str], *, now: datetime) -> SignedMessage:
         """Whether a message is the provider's. headers: names in lower case.
 

@@ -108,6 +108,9 @@ class InventedGateway:
     def forget_method(self, token: str) -> None:
         self.asked.append("forget_method")
 
+    def forget_buyer(self, reference: str) -> None:
+        self.asked.append("forget_buyer")
+
     def verify(self, body: bytes, headers: Mapping[str, str], *, now: datetime) -> SignedMessage:
         if headers.get("x-invented-signature") != SIGNATURE:
             raise ForgedMessage("not signed")

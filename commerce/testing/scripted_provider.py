@@ -90,6 +90,10 @@ class ScriptedProvider(InventedGateway):
         self._answer()
         self.forgotten.append(token)
 
+    def forget_buyer(self, reference: str) -> None:
+        self._answer()
+        self.forgotten.append(reference)
+
     def find(self, payment_id: UUID) -> PaymentState | None:
         self._answer()
         return super().find(payment_id)

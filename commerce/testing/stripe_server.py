@@ -179,6 +179,15 @@ class StripeServer(ProviderServer):
         method["customer"] = None
         return Answer(self._expanded(method, False))
 
+    def _delete_customer(self, reference: str) -> Answer:
+        if self.objects.get(reference, {}).get("object") != "customer":
+            return _refusal("invalid_request_error", "resource_missing", "No such customer", 404)
+        del self.objects[reference]
+        for method in self.objects.values():
+            if method["object"] == "payment_method" and method.get("customer") == reference:
+                method["customer"] = None
+        return Answer({"id": reference, "object": "customer", "deleted": True})
+
     def _listed(self, kind: str, by: str, parameters: Json) -> Answer:
         found = [
             self._expanded(each, False)
@@ -384,5 +393,6 @@ _ROUTES: list[tuple[str, str, _Do]] = [
     ("POST", "payment_intents/([^/]+)/cancel", lambda it, _asked, one: it._cancel_intent(one)),
     ("POST", "refunds", lambda it, asked: it._create_refund(asked.parameters)),
     ("GET", "refunds", lambda it, asked: it._listed("refund", "payment_intent", asked.parameters)),
+    ("DELETE", "customers/([^/]+)", lambda it, _asked, one: it._delete_customer(one)),
     ("POST", "payment_methods/([^/]+)/detach", lambda it, _asked, one: it._detach(one)),
 ]

@@ -9,6 +9,7 @@ from .correcting import (
     uncredited_loss,
 )
 from .disputes import settle_dispute
+from .erased_buyers import forget_buyer, forget_buyers
 from .invoicing import document_order, undocumented_orders
 from .messages import handle_message, look_again, retry_messages
 from .ordering import OrderRefused, WantedLine, order_products, verify_payment
@@ -83,6 +84,8 @@ __all__ = [
     "document_order",
     "expire_orders",
     "file_name",
+    "forget_buyer",
+    "forget_buyers",
     "forget_method",
     "forget_methods",
     "handle_message",

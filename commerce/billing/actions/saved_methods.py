@@ -19,6 +19,7 @@ from common.background.durable import enqueue_durably
 
 from .. import timing
 from ..models import Payment, SavedPaymentMethod
+from .erased_buyers import erase_at_providers
 
 Kind = SavedPaymentMethod.Kind
 _KINDS = {"card": Kind.CARD, "bank": Kind.BANK}
@@ -66,6 +67,7 @@ def keep_method(
         return None
     if customer.erased_at is not None:
         _remove(method, at=at, db=db)
+        erase_at_providers(customer_id=customer.pk, at=at, db=db)
         return None
     _replace_twins(method, at=at, db=db)
     if not customer.saved_methods.filter(is_default=True).exists():
@@ -107,7 +109,10 @@ def remove_method(*, account_id: UUID, public_id: UUID, at: datetime) -> SavedPa
 
 
 def remove_methods_of(*, customer_id: int, at: datetime) -> int:
-    """Remove all that an erased customer kept, and what it was recognised by. Returns how many there were."""
+    """Remove all that an erased customer kept, what it was recognised by, and whom providers know them as.
+
+    Returns how many there were.
+    """
     with commerce_transaction() as db:
         _held(customer_id)
         kept = list(SavedPaymentMethod.objects.filter(customer_id=customer_id).kept())
@@ -116,6 +121,7 @@ def remove_methods_of(*, customer_id: int, at: datetime) -> int:
         SavedPaymentMethod.objects.filter(customer_id=customer_id).update(
             brand="", last_four="", expiry_year=None, expiry_month=None
         )
+        erase_at_providers(customer_id=customer_id, at=at, db=db)
     return len(kept)
 
 

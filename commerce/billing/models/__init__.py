@@ -4,11 +4,12 @@ from .disputes import Dispute
 from .invoices import Invoice, InvoiceFile, InvoiceLine, InvoiceNumberSeries, OrderEmail
 from .payments import Payment, PaymentCapture
 from .refunds import Refund, RefundLine
-from .saved_methods import SavedPaymentMethod
+from .saved_methods import ErasedBuyer, SavedPaymentMethod
 from .tax_rates import TaxRate
 
 __all__ = [
     "Dispute",
+    "ErasedBuyer",
     "Invoice",
     "InvoiceFile",
     "InvoiceLine",

@@ -122,3 +122,37 @@ class SavedPaymentMethod(models.Model):
         if self.expiry_year is None or self.expiry_month is None:
             return False
         return (self.expiry_year, self.expiry_month) < (moment.year, moment.month)
+
+
+class ErasedBuyer(models.Model):
+    """A buyer who was erased here, and whom a provider still knows until it has deleted them.
+
+    reference: the provider's name for them. check_at: when it is asked (again); None for nevermore.
+    """
+
+    gateway = models.CharField(gettext_lazy("provider"), max_length=30)
+    reference = models.CharField(max_length=255)
+    erased_at = models.DateTimeField(gettext_lazy("erased at"))
+    forgotten_at = models.DateTimeField(null=True, blank=True)
+    check_at = models.DateTimeField(null=True, blank=True)
+    checks = models.PositiveSmallIntegerField(default=0)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = gettext_lazy("erased buyer")
+        verbose_name_plural = gettext_lazy("erased buyers")
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["gateway", "reference"], name="billing_buyer_erased_once"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["check_at", "id"],
+                name="billing_buyers_to_forget",
+                condition=models.Q(check_at__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.gateway} {self.reference}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,7 +13,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from commerce.billing import actions
-from commerce.billing.models import Payment, SavedPaymentMethod
+from commerce.billing.models import ErasedBuyer, Payment, SavedPaymentMethod
+from commerce.customers.actions import erase
 from commerce.ledger.selectors import check_books
 from commerce.orders.models import Order
 from commerce.testing.buying import add, known, order_url, pay, text, thing
@@ -76,6 +78,27 @@ def test_it_is_kept_charged_and_removed(
     client.post(reverse("payment_methods:remove", args=[kept.public_id]))
     actions.forget_method(method_id=kept.pk, now=timezone.now())
     assert stripe.objects[kept.token]["customer"] is None
+
+
+def test_an_erased_buyer_is_deleted_at_stripe_however_often_it_takes(
+    kept: SavedPaymentMethod, buyer: User, stripe: StripeServer, django_capture_on_commit_callbacks: Any
+) -> None:
+    stripe.faults += [Fault.ERROR] * 4
+    with django_capture_on_commit_callbacks(execute=True):
+        erase(customer=kept.customer, at=timezone.now())
+    row = ErasedBuyer.objects.get()
+    assert (row.gateway, row.reference, row.forgotten_at) == ("stripe", kept.buyer_reference, None)
+    assert kept.buyer_reference in stripe.objects
+    stripe.faults.clear()
+    assert actions.forget_buyers(now=timezone.now()) == 0  # it is left alone for a while
+    later = timezone.now() + timedelta(hours=1)
+    assert actions.forget_buyers(now=later) == 1
+    assert kept.buyer_reference not in stripe.objects
+    assert actions.forget_buyers(now=later + timedelta(days=9)) == 0
+    actions.forget_methods(now=later)
+    assert stripe.objects[kept.token]["customer"] is None
+    actions.remove_methods_of(customer_id=kept.customer_id, at=later)
+    assert ErasedBuyer.objects.get().forgotten_at == later
 
 
 def test_its_bank_asks_for_the_buyer(kept: SavedPaymentMethod, client: Client, stripe: StripeServer) -> None:

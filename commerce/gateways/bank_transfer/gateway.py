@@ -123,6 +123,9 @@ class BankTransferGateway:
     def forget_method(self, token: str) -> None:
         """There is none."""
 
+    def forget_buyer(self, reference: str) -> None:
+        """There is none."""
+
     def verify(self, body: bytes, headers: Mapping[str, str], *, now: datetime) -> SignedMessage:
         """No bank sends us messages: what happened is said by staff, who are signed in."""
         raise ForgedMessage("bank transfers have no messages")

@@ -155,6 +155,9 @@ class RazorpayGateway:
     def forget_method(self, token: str) -> None:
         """It keeps none for us."""
 
+    def forget_buyer(self, reference: str) -> None:
+        """It keeps none for us."""
+
     def verify(self, body: bytes, headers: Mapping[str, str], *, now: datetime) -> SignedMessage:
         return messages.verify(body, headers, now=now)
 

@@ -125,6 +125,9 @@ class SandboxGateway:
                 record.details["is_forgotten"] = True
                 record.save(update_fields=["details"])
 
+    def forget_buyer(self, reference: str) -> None:
+        """A pretend buyer is nobody."""
+
     def verify(self, body: bytes, headers: Mapping[str, str], *, now: datetime) -> SignedMessage:
         return messages.verify(body, headers, now=now)
 

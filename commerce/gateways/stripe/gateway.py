@@ -166,6 +166,13 @@ class StripeGateway:
             ):
                 raise
 
+    def forget_buyer(self, reference: str) -> None:
+        try:
+            ask(lambda client: client.v1.customers.delete(reference))
+        except GatewayRefused as refusal:
+            if refusal.code != _MISSING:
+                raise
+
     def verify(self, body: bytes, headers: Mapping[str, str], *, now: datetime) -> SignedMessage:
         return messages.verify(body, headers, now=now)
 

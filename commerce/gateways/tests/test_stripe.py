@@ -148,6 +148,21 @@ def test_a_kept_card_is_charged_at_once(stripe: StripeServer) -> None:
     GATEWAY.forget_method("pm_gone")
 
 
+def test_a_buyer_is_deleted_with_what_was_kept(stripe: StripeServer) -> None:
+    first = GATEWAY.start(payment_request(keeps_method=True)).reference
+    stripe.pay(first)
+    method = GATEWAY.look_up(first).method
+    assert method is not None
+    for _again in range(2):
+        GATEWAY.forget_buyer(method.buyer_reference)
+        assert method.buyer_reference not in stripe.objects
+    assert stripe.objects[method.token]["customer"] is None
+    GATEWAY.forget_method(method.token)
+    # Who is unknown there pays as somebody new.
+    again = payment_request(payment_id=uuid4(), buyer_reference=method.buyer_reference)
+    assert GATEWAY.start(again).reference
+
+
 def charge(stripe: StripeServer, payment_id: UUID = PAYMENT) -> tuple[str, str, PaymentOutcome]:
     wanted = payment_request(payment_id=payment_id, saved_method="pm_1", buyer_reference="cus_1")
     stripe.objects["pm_1"] = {"id": "pm_1", "object": "payment_method", "type": "link", "link": {}}

@@ -89,6 +89,7 @@ def test_starting_a_payment(changed: dict[str, Any]) -> None:
         lambda: GATEWAY.refunds_of("pi_1"),
         lambda: GATEWAY.look_up_dispute("dp_1"),
         lambda: GATEWAY.forget_method("pm_1"),
+        lambda: GATEWAY.forget_buyer("cus_1"),
     ],
     ids=[
         "session",
@@ -101,6 +102,7 @@ def test_starting_a_payment(changed: dict[str, Any]) -> None:
         "refunds",
         "dispute",
         "forget",
+        "forget buyer",
     ],
 )
 def test_every_other_call(call: Callable[[], Any]) -> None:
