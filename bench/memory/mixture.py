@@ -12,7 +12,7 @@ from typing import Any
 class Kind:
     """One kind of request. weight: how often it's made, beside the others. paths: any of these, by lot;
     `{n}` in them and in the body stands for the number of the request. picture: the field of an uploaded one.
-    reader: whose session it has (`visitor`, `learner`, `administrator`)."""
+    reader: whose session it has (`visitor`, `learner`, `administrator`). finds_nothing: 404 is right, too."""
 
     name: str
     weight: int
@@ -22,6 +22,7 @@ class Kind:
     body: str = ""
     picture: str = ""
     fields: dict[str, str] = field(default_factory=dict)
+    finds_nothing: bool = False
 
 
 @dataclass(frozen=True)

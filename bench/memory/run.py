@@ -49,7 +49,7 @@ def main(*, requests: int = REQUESTS) -> int:
             asking = Asking(server.address, mixture, picture.read_bytes())
             marks = list(_watched(asking, processes.workers_of(server.pid), requests))
     if asking.broken:
-        say(f"Server errors: {dict(asking.broken)}")
+        say(f"Refused or broken: {dict(asking.broken)}")
     print(f"\n{table(marks)}\n")
     kept = serving.FOLDER / f"{datetime.now(UTC):%Y-%m-%d-%H%M%S}-memory.json"
     kept.write_text(json.dumps([asdict(mark) for mark in marks], indent=2))
@@ -76,7 +76,7 @@ class Asking:
                 connection.close()
                 connection = self._connection()
                 status = self._one(connection, kind, path, session)
-            if status >= 500 or status in (401, 403):
+            if status >= 400 and not (status == 404 and kind.finds_nothing):
                 self.broken[f"{status} {kind.name} {path}"] += 1
         connection.close()
 
@@ -88,6 +88,8 @@ class Asking:
     ) -> int:
         number = str(next(self.numbers))
         headers, body = dict(session), kind.body.replace("{n}", number).encode()
+        if kind.body:
+            headers["Content-Type"] = "application/json"
         if kind.picture:
             headers["Content-Type"] = f"multipart/form-data; boundary={BOUNDARY}"
             body = self._form(kind, number)

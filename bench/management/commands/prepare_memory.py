@@ -59,12 +59,15 @@ def _visitors(made: academy.Academy) -> list[Kind]:
         Kind("front page", 30, "visitor", ["/"]),
         Kind("catalogue", 50, "visitor", [catalogue, f"{catalogue}?page=2", f"{catalogue}?view=list"]),
         Kind("filtered catalogue", 40, "visitor", [f"{catalogue}?{each}" for each in asked]),
-        Kind("made-up address", 20, "visitor", [f"{catalogue}?page={{n}}&x={{n}}", "/nothing-{n}/"]),
+        Kind(
+            "made-up address", 20, "visitor", [f"{catalogue}?page={{n}}&x={{n}}", "/nothing-{n}/"],
+            finds_nothing=True,
+        ),
         Kind("search", 20, "visitor", [f"{catalogue}?q=learning", f"{catalogue}?q=word{{n}}"]),
         Kind("course pages", 120, "visitor", [f"{catalogue}{slug}/" for slug in slugs]),
         Kind("sign-in", 10, "visitor", ["/account/login/"]),
         Kind("probes", 20, "visitor", ["/healthz", "/readyz"]),
-    ]
+    ]  # fmt: skip
 
 
 def _learners(made: academy.Academy) -> list[Kind]:
@@ -79,7 +82,7 @@ def _learners(made: academy.Academy) -> list[Kind]:
         Kind("My learning", 60, "learner", [reverse("classroom:dashboard")]),
         Kind(
             "heartbeats", 180, "learner", [f"/api/v1/lessons/{made.lesson.public_id}/progress/"],
-            method="PUT", body=report,
+            method="POST", body=report,
         ),
         Kind("description of the API", 2, "learner", ["/api/v1/openapi.json"]),
         Kind("profile", 10, "learner", [reverse("accounts_profile")]),
