@@ -40,6 +40,8 @@ IDLE_AFTER = timedelta(days=14)
 
 #: More learners than these are counted, and sorted by how far they are, in the background or not at all.
 MOST_COUNTED_NOW = 2_000
+#: So many are named one by one, to be asked the rest.
+MOST_OF_FEW = 5_000
 #: What lists are sorted by and no index holds.
 WORKED_OUT = ("progress", "seen")
 KEPT_SECONDS, ASKED_AGAIN_SECONDS = 600, 60
@@ -139,18 +141,49 @@ def long_list_of(course: Course, query: LearnerQuery, per_page: int, *, at: date
     if most == MOST_COUNTED:
         return LongList(learners_of(course, query, at=at), per_page, most=most, shown=shown)
     rows = _with_words(_latest(course), query).order_by(*_order(query.sort))
-    standings = _standings(each, at)
+    few = _who_did_nothing(course) if query.where == Where.NOT_STARTED and not query.text else None
+    if few is not None:
+        rows = rows.filter(pk__one_of=few)
+    reasons = STUCK if query.where == Where.STUCK else (query.where,)
+
+    def of_each_reason(some: QuerySet[Any], standings: dict[str, Q]) -> list[QuerySet[Any]]:
+        found = _with_access(some, query, each)
+        return [found.filter(standings[reason]) if reason != Where.ALL else found for reason in reasons]
+
+    def sift(some: QuerySet[Any]) -> list[QuerySet[Any]]:
+        return of_each_reason(some, _standings(each, at))
+
+    def sift_all() -> list[QuerySet[Any]]:
+        everybody = _with_words(Enrolment.objects.filter(course=course), query)
+        if few is not None:
+            everybody = everybody.filter(pk__one_of=few)
+        return of_each_reason(everybody, _standings_from_work(course, query, each, at))
+
+    return SiftedList(rows, per_page, sift=sift, sift_all=sift_all, most=most, shown=shown)
+
+
+def _who_did_nothing(course: Course) -> list[int] | None:
+    """Among whom all are that haven't started: enrolments without activity in a lesson. None: they are many.
+    One query.
+
+    A database can't know that nearly nobody is left by this one of many conditions. It is a value, not an
+    EXISTS, for which all positions of all courses would be read.
+    """
+    rows = LessonPosition.objects.filter(enrolment=OuterRef("pk"), updated_at__gt=OuterRef("enrolled_at"))
+    everybody = Enrolment.objects.filter(course=course).order_by()
+    found = everybody.alias(begun=Subquery(rows.order_by().values("pk")[:1])).filter(begun=None)
+    few = list(found.values_list("pk", flat=True)[: MOST_OF_FEW + 1])
+    return few if len(few) <= MOST_OF_FEW else None
+
+
+def _standings_from_work(course: Course, query: LearnerQuery, access: Q, at: datetime) -> dict[str, Q]:
+    """As `_standings`; who failed or waits is found from their work, where that is little."""
+    standings = _standings(access, at)
     if query.where in (Where.STUCK, Where.AWAITING):
         standings[Where.AWAITING] = awaits_grading(in_course=course.pk)
     if query.where in (Where.STUCK, Where.FAILING):
         standings[Where.FAILING] &= has_not_passed(in_course=course.pk)
-    reasons = STUCK if query.where == Where.STUCK else (query.where,)
-
-    def sift(some: QuerySet[Any]) -> list[QuerySet[Any]]:
-        found = _with_access(some, query, each)
-        return [found.filter(standings[reason]) if reason != Where.ALL else found for reason in reasons]
-
-    return SiftedList(rows, per_page, sift=sift, most=most, shown=shown)
+    return standings
 
 
 def _with_words(found: QuerySet[Any], query: LearnerQuery) -> QuerySet[Any]:

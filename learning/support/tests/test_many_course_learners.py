@@ -90,9 +90,12 @@ def pages_of(course: Course, query: LearnerQuery) -> list[int]:
     return met
 
 
-@pytest.mark.parametrize("block", [4, 1_500])
-def test_every_filter_finds_the_same(course: Course, monkeypatch: pytest.MonkeyPatch, block: int) -> None:
+@pytest.mark.parametrize(("block", "few"), [(4, 0), (4, 5_000), (1_500, 5_000)])
+def test_every_filter_finds_the_same(
+    course: Course, monkeypatch: pytest.MonkeyPatch, block: int, few: int
+) -> None:
     monkeypatch.setattr(SiftedList, "BLOCK", block)
+    monkeypatch.setattr(learners, "MOST_OF_FEW", few)
     seen = set()
     for where in Where.values:
         for access in Access.values:

@@ -26,6 +26,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.admin.paginator import WagtailPaginator
 
+from common.postgresql import one_of  # noqa: F401  (registers a lookup)
 from common.word_search import COUNTED_OF_MANY, MOST_COUNTED
 
 PAGE, AFTER, BEFORE = "p", "after", "before"
@@ -144,12 +145,14 @@ class SiftedList(LongList):
         per_page: int,
         *,
         sift: Callable[[QuerySet[Any]], Iterable[QuerySet[Any]]],
+        sift_all: Callable[[], Iterable[QuerySet[Any]]],
         most: int,
         shown: QuerySet[Any],
     ) -> None:
-        """rows: all that may be in it, in order. sift: of some of them those that are, for each reason."""
+        """rows: all that may be in it, in order. sift: of some of them those that are, for each reason.
+        sift_all: the same of all; what else rows have to be is asked of them afterwards."""
         super().__init__(rows, per_page, most=most, shown=shown)
-        self.sift = sift
+        self.sift, self.sift_all = sift, sift_all
 
     @cached_property
     def _first_keys(self) -> list[Any]:
@@ -167,15 +170,16 @@ class SiftedList(LongList):
         """The ids of the first so many that meet the condition. At most three queries, and two for each
         reason."""
         block = list(rows.values_list("pk", flat=True)[: self.BLOCK])
-        kept = self._met(rows.model._default_manager.filter(pk__in=block)) if block else set()
+        kept = _met(self.sift(rows.model._default_manager.filter(pk__one_of=block))) if block else set()
         found = [pk for pk in block if pk in kept][:wanted]
         if len(found) == wanted or len(block) < self.BLOCK:
             return found
-        every = self._met(rows.order_by())
-        return list(rows.filter(pk__in=every).values_list("pk", flat=True)[:wanted]) if every else []
+        every = _met(self.sift_all())
+        return list(rows.filter(pk__one_of=every).values_list("pk", flat=True)[:wanted]) if every else []
 
-    def _met(self, rows: QuerySet[Any]) -> set[Any]:
-        return {pk for met in self.sift(rows) for pk in met.order_by().values_list("pk", flat=True)}
+
+def _met(reasons: Iterable[QuerySet[Any]]) -> set[Any]:
+    return {pk for rows in reasons for pk in rows.order_by().values_list("pk", flat=True)}
 
 
 class LongPage(Sequence[Any]):
