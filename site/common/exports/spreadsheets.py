@@ -15,9 +15,6 @@ from typing import IO, Any
 
 from django.http import StreamingHttpResponse
 from django.utils.http import content_disposition_header
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from .formulas import FORMULA, guarded
 
@@ -63,6 +60,8 @@ def write_workbook(
     rows: Iterable[Iterable[object]], output: IO[bytes], *, title: str = "Sheet1", moments_as: str = ""
 ) -> None:
     """Write a workbook of one sheet. Moments have no time zone. moments_as: Excel's format for them."""
+    from openpyxl import Workbook  # 5 MB that only whoever writes a workbook needs
+
     book = Workbook(write_only=True, iso_dates=True)
     sheet = book.create_sheet(title=title)
     for row in rows:
@@ -84,6 +83,9 @@ def _csv_cell(value: object) -> object:
 
 
 def _workbook_cell(sheet: Any, value: object, moments_as: str) -> Any:
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
     if value in (None, ""):
         return WriteOnlyCell(sheet, None)
     if isinstance(value, _NUMBERS):
