@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -18,7 +17,7 @@ from common.seo.appearance import Appearance, AppearanceContext, appearance_cont
 from common.seo.pages import appearance_of
 from common.templatetags.navigation import site_path
 from home.site_settings.site_context import SHARE_SPEC, SiteContext, picture
-from learning.classroom.caching.cache_version import current_version
+from learning.classroom.caching.cache_version import current_version, kept_for_version
 from library.models import AcademyImage
 
 
@@ -110,13 +109,13 @@ def _site_data(look: SiteContext) -> list[dict[str, Any]]:
     ]
 
 
-@lru_cache(maxsize=1024)
+@kept_for_version(1024)
 def _surroundings(generation: str, host: str, page_id: int, language_code: str) -> AppearanceContext:
     page = Page.objects.filter(pk=page_id).first()
     return appearance_context_of(page) if page else AppearanceContext()
 
 
-@lru_cache(maxsize=1024)
+@kept_for_version(1024)
 def _own_picture(generation: str, image_id: int | None) -> str:
     if image_id is None:
         return ""

@@ -6,14 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import lru_cache
 from uuid import UUID
 
 from django.http import HttpRequest
 from wagtail.models import Page, Site
 
 from common.seo.appearance import Alternate, with_default
-from learning.classroom.caching.cache_version import current_version
+from learning.classroom.caching.cache_version import current_version, kept_for_version
 from learning.courses.models import Course, CoursePage, LessonPage, ModulePage, ReleaseLesson
 
 #: The most addresses that the protocol allows in one file.
@@ -35,7 +34,7 @@ def listed(request: HttpRequest) -> tuple[SitemapEntry, ...]:
     return _listed(current_version(), site.pk) if site else ()
 
 
-@lru_cache(maxsize=8)
+@kept_for_version(8)
 def _listed(generation: str, site_id: int) -> tuple[SitemapEntry, ...]:
     site = Site.objects.select_related("root_page").get(pk=site_id)
     roots = list(site.root_page.get_translations(inclusive=True).live())

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -37,7 +36,7 @@ from home.models.settings import (
     SocialLinks,
 )
 from home.site_settings.brand_colours import stylesheet_digest
-from learning.classroom.caching.cache_version import current_version
+from learning.classroom.caching.cache_version import current_version, kept_for_version
 
 SHARE_SPEC = "fill-1200x630|format-jpeg"
 LOGO_SPEC = "max-480x80|format-webp"
@@ -182,7 +181,7 @@ def _host_of(request: HttpRequest | None) -> tuple[str, str]:
         return "", ""  # the page that says so still has a header
 
 
-@lru_cache(maxsize=64)
+@kept_for_version(64)
 def _look(generation: str, host: str, port: str, language_code: str) -> SiteContext:
     site = _site(host, port)
     if site is None:

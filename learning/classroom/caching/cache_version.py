@@ -8,7 +8,9 @@ publish, such as how many are enrolled, are kept for a short time instead.
 from __future__ import annotations
 
 import time
-from typing import Any
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any, Protocol, TypeVar
 from uuid import uuid4
 
 from django.core.cache import cache
@@ -16,6 +18,7 @@ from django.db import transaction
 from django.db.models.signals import post_delete, post_save
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
+T = TypeVar("T", covariant=True)
 KEY = "classroom.generation"
 #: For how long a process without a cache believes what it remembers.
 ALONE_SECONDS = 5
@@ -34,7 +37,50 @@ def current_version() -> str:
     if token is None:
         cache.add(KEY, uuid4().hex, timeout=None)
         token = cache.get(KEY) or _own_token()
+    if token != _seen.token:
+        _seen.token = token
+        for forget in _forgotten_with_it:
+            forget()
     return token
+
+
+class KeptForVersion(Protocol[T]):
+    """A function whose answers are kept; see `kept_for_version`."""
+
+    def __call__(self, *args: Any, **kwargs: Any) -> T: ...
+
+    def cache_info(self) -> Any: ...
+
+
+def kept_for_version(maxsize: int) -> Callable[[Callable[..., T]], KeptForVersion[T]]:
+    """Keep what a function returns in this process, as `lru_cache` does, until there is another version.
+
+    An argument of the function is the version, or was made for one, so what is kept is exact. Forgetting only
+    gives the memory back: what was kept for an older one is never asked for again, and would lie there until
+    others push it out. maxsize: how many answers at most.
+    """
+
+    def keep(function: Callable[..., T]) -> KeptForVersion[T]:
+        kept = lru_cache(maxsize=maxsize)(function)
+        forget_with_version(kept.cache_clear)
+        return kept
+
+    return keep
+
+
+def forget_with_version(forget: Callable[[], None]) -> None:
+    """Have what a process keeps under the version given back when there is another one."""
+    _forgotten_with_it.append(forget)
+
+
+class _Seen:
+    """The last version that this process has met."""
+
+    token = ""
+
+
+_seen = _Seen()
+_forgotten_with_it: list[Callable[[], None]] = []
 
 
 def advance_version() -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -16,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from common.money import Money
 from common.verdict import NextStep, Verdict
+from learning.classroom.caching.cache_version import kept_for_version
 from learning.classroom.catalogue.catalogue_index import (
     NEW_FOR,
     CatalogueEntry,
@@ -102,7 +102,7 @@ def cards_of(
     ]
 
 
-@lru_cache(maxsize=2000)
+@kept_for_version(2000)
 def _anybodys_card(
     entry: CatalogueEntry, face: CourseSummary, enrolled: int, is_new: bool, _language_code: str
 ) -> CourseCard:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import lru_cache
+from threading import RLock
 from uuid import UUID
 
 from django.conf import settings
@@ -20,7 +20,7 @@ from common.money import Money
 from common.natural_order import natural_key
 from learning.access import selectors as access
 from learning.access.policies import asks_more
-from learning.classroom.caching.cache_version import current_version
+from learning.classroom.caching.cache_version import current_version, kept_for_version
 from learning.classroom.labels import preferred_price
 from learning.courses.models import Category, Course, CourseInstructor, CoursePage, InstructorPage
 from learning.courses.rules import CourseRules, EnrolmentMethod, Visibility
@@ -84,10 +84,16 @@ def catalogue_index_for(request: HttpRequest) -> CatalogueIndex:
     site = Site.find_for_request(request)
     user = getattr(request, "user", None)  # none on a page that refuses before it is known who asks
     is_member = user is not None and user.is_authenticated
-    return _shelf(current_version(), site.pk, get_language() or settings.LANGUAGE_CODE, is_member)
+    language_code = get_language() or settings.LANGUAGE_CODE
+    with _one_at_a_time:
+        return _shelf(current_version(), site.pk, language_code, is_member)
 
 
-@lru_cache(maxsize=16)
+#: After a change all threads want the new index: one makes it, which takes seconds in a large academy.
+_one_at_a_time = RLock()
+
+
+@kept_for_version(16)
 def _shelf(generation: str, site_id: int, language_code: str, for_members: bool) -> CatalogueIndex:
     rows = list(
         Course.objects.listed(for_members=for_members)
@@ -190,7 +196,7 @@ def instructors_in(course_id: int) -> tuple[InstructorLink, ...]:
     return _teachers_in(current_version(), course_id, get_language() or "")
 
 
-@lru_cache(maxsize=1024)
+@kept_for_version(1024)
 def _teachers_in(generation: str, course_id: int, language_code: str) -> tuple[InstructorLink, ...]:
     return instructors_of([course_id])[course_id]
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from wagtail.images.models import SourceImageIOError
 
 from commerce.catalogue.selectors import PriceTag
 from common.money import Money
-from learning.classroom.caching.cache_version import current_version
+from learning.classroom.caching.cache_version import current_version, kept_for_version
 from learning.classroom.catalogue.catalogue_index import InstructorLink, instructors_of
 from learning.classroom.labels import former_label, preferred_tag, price_label, span_label
 from learning.courses.models import Release
@@ -66,7 +65,7 @@ def course_summaries_of(release_ids: list[int], language_code: str) -> dict[int,
     return _faces(current_version(), tuple(release_ids), language_code)
 
 
-@lru_cache(maxsize=128)
+@kept_for_version(128)
 def _faces(generation: str, release_ids: tuple[int, ...], language_code: str) -> dict[int, CourseSummary]:
     releases = {
         row.pk: row
@@ -157,6 +156,6 @@ def banner_of(image_id: int | None) -> SizedImage | None:
     return _banner(current_version(), image_id) if image_id else None
 
 
-@lru_cache(maxsize=512)
+@kept_for_version(512)
 def _banner(generation: str, image_id: int) -> SizedImage | None:
     return pictures_of({image_id}, BANNER_SPECS).get(image_id)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -13,7 +12,7 @@ from common.money import Money
 from common.seo import structured
 from common.seo.appearance import Appearance, Crumb
 from common.seo.pages import appearance_of, description_of
-from learning.classroom.caching.cache_version import current_version
+from learning.classroom.caching.cache_version import current_version, kept_for_version
 from learning.classroom.catalogue.cards import CourseCard
 from learning.classroom.catalogue.course_summaries import pictures_of
 from learning.classroom.course.course_context import CourseContext
@@ -119,7 +118,7 @@ def _offers(prices: Iterable[Money]) -> list[dict[str, Any]]:
     ]
 
 
-@lru_cache(maxsize=1024)
+@kept_for_version(1024)
 def _share_picture(generation: str, image_id: int | None) -> str:
     """The address of the course's picture in the shape that networks show; "" without one."""
     found = pictures_of({image_id}, SHARE_SPECS).get(image_id) if image_id else None

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -23,7 +22,7 @@ from learning.assessments.selectors import (
     results_of,
     standing_on_courses,
 )
-from learning.classroom.caching.cache_version import current_version
+from learning.classroom.caching.cache_version import current_version, kept_for_version
 from learning.courses.release.outlines import Outline
 
 if TYPE_CHECKING:
@@ -143,7 +142,7 @@ def _placed(course_ids: Collection[int], code: str) -> dict[int, tuple[_Standing
     return _placed_in(current_version(), tuple(sorted(course_ids)), code, get_language() or "")
 
 
-@lru_cache(maxsize=1024)
+@kept_for_version(1024)
 def _placed_in(
     generation: str, course_ids: tuple[int, ...], code: str, language: str
 ) -> dict[int, tuple[_Standing, ...]]:

@@ -18,9 +18,10 @@ from django.http import HttpRequest
 from wagtail.models import Page, Site
 from wagtail.url_routing import RouteResult
 
-from learning.classroom.caching.cache_version import current_version
+from learning.classroom.caching.cache_version import current_version, forget_with_version
 
-MOST_PLACES, MOST_SITES = 5000, 50
+#: A page with all its texts takes some 10 kB of each process.
+MOST_PLACES, MOST_SITES = 500, 50
 #: For how long a site is believed: a command of another process may change it where nothing is shared.
 SITE_SECONDS = 5
 
@@ -35,6 +36,7 @@ class _Place:
 
 _places: dict[tuple[str, str, str], _Place] = {}
 _sites: dict[tuple[str, str, int], Site] = {}
+forget_with_version(_places.clear)
 
 
 def remember(request: HttpRequest, page: Page, rest: tuple[str, ...] | None) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from django.urls import reverse
@@ -18,7 +17,7 @@ from learning.access import policies as access
 from learning.access.selectors import is_waiting_for
 from learning.certificates.models import Certificate
 from learning.certificates.selectors import certificate_of, name_on_certificates
-from learning.classroom.caching.cache_version import current_version
+from learning.classroom.caching.cache_version import current_version, kept_for_version
 from learning.classroom.catalogue.cards import CourseBadge, badges_of
 from learning.classroom.catalogue.catalogue_index import (
     InstructorLink,
@@ -255,7 +254,7 @@ def course_screen(standing: CourseContext, *, tab: str = "") -> CourseScreen:
     )
 
 
-@lru_cache(maxsize=1024)
+@kept_for_version(1024)
 def _answer(text: str, _generation: str) -> SafeString:
     return mark_safe(expand_db_html(text))  # noqa: S308 - from the editor's rich text
 

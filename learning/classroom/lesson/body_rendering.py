@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from wagtail.blocks import StreamValue
 from wagtail.rich_text import expand_db_html
 
-from learning.classroom.caching.cache_version import current_version
+from learning.classroom.caching.cache_version import current_version, kept_for_version
 from learning.courses.models import CoursePage
 from learning.courses.release.outlines import Outline, OutlineLesson, content_of, outline_of_release
 from library.models import AcademyDocument
@@ -50,7 +49,7 @@ def render(stream: StreamValue) -> SafeString:
     return stream.render_as_block() if stream else SafeString("")
 
 
-@lru_cache(maxsize=256)
+@kept_for_version(256)
 def _description(release_id: int, outline_language: str, language: str, generation: str) -> SafeString:
     return _draw_description(outline_of_release(release_id, outline_language))
 
@@ -60,7 +59,7 @@ def _draw_description(outline: Outline) -> SafeString:
     return render(block.to_python(outline.text["description"]))
 
 
-@lru_cache(maxsize=512)
+@kept_for_version(512)
 def _lesson_parts(lesson: OutlineLesson, language: str, generation: str) -> tuple[SafeString, SafeString]:
     return _draw_parts(lesson)
 
@@ -72,7 +71,7 @@ def lesson_transcript(lesson: OutlineLesson) -> SafeString:
     return _lesson_transcript(lesson, current_version())
 
 
-@lru_cache(maxsize=512)
+@kept_for_version(512)
 def _lesson_transcript(lesson: OutlineLesson, generation: str) -> SafeString:
     return _draw_transcript(lesson)
 
@@ -99,7 +98,7 @@ def lesson_resources(lesson: OutlineLesson) -> tuple[Resource, ...]:
     return _lesson_resources(lesson, current_version())
 
 
-@lru_cache(maxsize=512)
+@kept_for_version(512)
 def _lesson_resources(lesson: OutlineLesson, generation: str) -> tuple[Resource, ...]:
     return tuple(_resources_in(content_of(lesson).body))
 

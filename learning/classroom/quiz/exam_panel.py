@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -21,7 +20,7 @@ from learning.assessments.selectors import (
     exam_of,
     results_of,
 )
-from learning.classroom.caching.cache_version import current_version
+from learning.classroom.caching.cache_version import current_version, kept_for_version
 from learning.classroom.course.course_context import CourseContext
 from learning.classroom.labels import score_label
 from learning.progress.selectors import CourseProgress
@@ -74,7 +73,7 @@ def exam_panel_for(standing: CourseContext, result: Result | None = None) -> Exa
     return ExamPanel(place.title, f"{standing.url}{place.path}", state, sentence, facts, best)
 
 
-@lru_cache(maxsize=2048)
+@kept_for_version(2048)
 def _has_exam(generation: str, course_id: int, language_code: str) -> bool:
     """Most courses have none; an exam that is saved makes a new generation."""
     return exam_of(course_id, language_code) is not None
