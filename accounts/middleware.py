@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from django.conf import settings
-from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
@@ -61,7 +60,7 @@ class SecondFactorMiddleware:
     """Leads people whose role requires a second factor to set one up, before the admin opens to them.
 
     Until it is due the admin's first page says so. Tokens of the authoring API ask for themselves
-    (`api.authoring`). Stands after messages; costs the admin a query, a second one where a role requires it.
+    (`api.authoring`). Costs the admin a query, a second one where a role requires it.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -75,8 +74,7 @@ class SecondFactorMiddleware:
         if not verdict:
             if request.headers.get("X-Requested-With") == "XMLHttpRequest" or _is_from_script(request):
                 return problem(403, verdict.code, verdict.sentence)
-            messages.warning(request, verdict.sentence)
-            return redirect("mfa_index")
+            return redirect("mfa_index")  # which says why
         return self.get_response(request)
 
 

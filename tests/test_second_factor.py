@@ -87,6 +87,19 @@ def test_who_has_none_is_led_to_set_one_up(administrator: User, instructor: User
     assert client.post("/admin/pages/1/delete/").headers["Location"] == SET_UP
 
 
+def test_the_page_where_it_is_set_up_says_why_and_from_when(administrator: User, instructor: User) -> None:
+    require(administrator, INSTRUCTOR, days=9)
+    due = timezone.localtime(RequiredSecondFactor.objects.get().due_at)
+    client, words = signed_in(instructor), "Your role requires two-factor authentication"
+    assert f"{words} from {due.day} {due:%B %Y} on." in client.get(SET_UP).content.decode()
+    with time_machine.travel(due + timedelta(hours=1)):
+        later = signed_in(instructor)
+        assert all(f"{words}." in later.get(SET_UP).content.decode() for _time in range(2))
+        give(instructor, "totp")
+        assert words not in later.get(SET_UP).content.decode()
+    assert words not in signed_in(UserFactory(roles=[SUPPORT])).get(SET_UP).content.decode()
+
+
 @pytest.mark.parametrize(
     "headers",
     [
