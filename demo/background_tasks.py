@@ -22,7 +22,11 @@ from wagtail.tasks import update_reference_index_task
 logger = logging.getLogger(__name__)
 
 #: What is drawn when somebody first asks for it: seeding does not draw it for visitors who may never come.
-DRAWN_ON_DEMAND = {"home.tasks.draw_share_picture", "learning.certificates.tasks.draw_certificate"}
+DRAWN_ON_DEMAND = {
+    "home.tasks.draw_share_picture",
+    "learning.certificates.tasks.draw_certificate",
+    "learning.certificates.tasks.sign_certificate",
+}
 #: How many objects are read at a time for the search index.
 BATCH = 500
 

@@ -46,6 +46,7 @@ from learning.access.models import (
 )
 from learning.assessments.models import Quiz
 from learning.certificates.actions import issue_certificate
+from learning.certificates.credentials.issuing import issue_credential
 from learning.certificates.models import Certificate
 from learning.courses import actions as courses
 from learning.courses.models import Candidate, Course, LessonPage
@@ -287,6 +288,7 @@ def finish(course: Course, person: User) -> Certificate:
     complete_lesson(viewer=Viewer(person, timezone.now()), lesson_public_id=lesson.public_id)
     certificate = issue_certificate(enrolment_id=enrolment.pk, at=timezone.now())
     assert certificate is not None
+    issue_credential(certificate=certificate, at=timezone.now())
     return certificate
 
 

@@ -28,6 +28,26 @@ def signed_pdf_url(certificate: Certificate) -> str:
     return f"{pdf_url(certificate)}?key={TimestampSigner(salt=_SALT).sign(certificate.public_id.hex)}"
 
 
+def picture_url(certificate: Certificate) -> str:
+    """The picture of what was achieved, for everybody; it names nobody."""
+    return settings.SITE_URL + address_of("certificate_picture", certificate.code)
+
+
+def issuer_url() -> str:
+    """Who issues credentials, as data."""
+    return settings.SITE_URL + address_of("credential_issuer")
+
+
+def key_url(code: str) -> str:
+    """The public half of a key, as data: what signed credentials name their key by."""
+    return settings.SITE_URL + address_of("credential_key", code)
+
+
+def status_url(code: str, number: int) -> str:
+    """A list of a key, which says which of its credentials were revoked."""
+    return settings.SITE_URL + address_of("credential_status", code, number)
+
+
 def is_signed_for(key: str, certificate: Certificate) -> bool:
     """Whether `key` is from a signed link to this very certificate and still works."""
     try:

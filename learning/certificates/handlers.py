@@ -23,5 +23,10 @@ def draw(fact: CertificateIssued) -> None:
 
 
 @handles(CertificateIssued)
+def sign(fact: CertificateIssued) -> None:
+    enqueue_durably(tasks.sign_certificate, fact.certificate_id)
+
+
+@handles(CertificateIssued)
 def announce(fact: CertificateIssued) -> None:
     messages.send_certificate(certificate_id=fact.certificate_id)

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from common.append_only import AppendOnly
 from learning.access.models import Enrolment
 
 
@@ -59,7 +60,14 @@ class Certificate(models.Model):
                 name="certificates_revoked_by_someone",
             ),
         ]
-        indexes = [models.Index(fields=["-issued_at", "-id"], name="certificates_newest_first")]
+        indexes = [
+            models.Index(fields=["-issued_at", "-id"], name="certificates_newest_first"),
+            models.Index(
+                fields=["revoked_at"],
+                name="certificates_revoked",
+                condition=models.Q(revoked_at__isnull=False),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.code} · {self.learner_name}"
@@ -77,3 +85,53 @@ class Certificate(models.Model):
     @property
     def is_revoked(self) -> bool:
         return self.revoked_at is not None
+
+
+class SigningKey(models.Model):
+    """A key of the academy. Its public half is published by its code for ever; the private one is locked."""
+
+    code = models.CharField(max_length=32, unique=True, editable=False)
+    public_jwk = models.JSONField(editable=False)
+    private_locked = models.TextField(editable=False)
+    created_at = models.DateTimeField(_("created at"))
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("signing key")
+        verbose_name_plural = _("signing keys")
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Credential(AppendOnly):
+    """A certificate as signed data: the token that was signed, by which key, and the bit that revokes it.
+
+    status_list, status_index: which of the key's lists, and where in it.
+
+    It is made once and never changes.
+    """
+
+    certificate = models.OneToOneField(Certificate, on_delete=models.PROTECT, related_name="credential")
+    key = models.ForeignKey(SigningKey, on_delete=models.PROTECT, related_name="+")
+    token = models.TextField(editable=False)
+    status_list = models.PositiveIntegerField(editable=False)
+    status_index = models.PositiveIntegerField(editable=False)
+    created_at = models.DateTimeField(_("created at"))
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("credential")
+        verbose_name_plural = _("credentials")
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(
+                fields=["key", "status_list", "status_index"], name="certificates_one_bit_for_each_credential"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.certificate_id}"

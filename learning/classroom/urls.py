@@ -2,6 +2,7 @@
 
 from django.urls import path, re_path
 
+from learning.classroom.certificates import credentials as credential_views
 from learning.classroom.certificates import views as certificates_views
 from learning.classroom.course import waiting_list_views
 from learning.classroom.dashboard import favourite_views
@@ -38,6 +39,17 @@ urlpatterns = [
     ),
     path("my-certifications/", certificates_views.own, name="certifications"),
     path("my-certifications/preview.pdf", certificates_views.preview, name="certificate_preview"),
+    path("certificates/issuer.json", credential_views.issuer, name="credential_issuer"),
+    path("certificates/keys/<str:key_code>.json", credential_views.key, name="credential_key"),
+    path(
+        "certificates/keys/<str:key_code>/status/<int:list_number>.jwt",
+        credential_views.status,
+        name="credential_status",
+    ),
+    path(".well-known/jwks.json", credential_views.keys, name="credential_keys"),
     path("certificates/<str:code>/", certificates_views.check, name="certificate"),
+    path("certificates/<str:code>/credential.jwt", credential_views.credential, name="credential"),
+    path("certificates/<str:code>/badge.png", credential_views.badge, name="credential_badge"),
+    path("certificates/<str:code>/picture.png", credential_views.picture, name="certificate_picture"),
     re_path(r"^certificates/(?P<code>[^/]+)\.pdf$", certificates_views.download, name="certificate_pdf"),
 ]

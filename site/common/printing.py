@@ -5,12 +5,17 @@ WeasyPrint is loaded only by whoever prints: it takes a second, and Pango.
 
 from __future__ import annotations
 
+import io
+from contextlib import closing
 from pathlib import Path
+from threading import Lock
 from types import ModuleType
 
 from django.conf import settings
 from PIL import ImageFile
 
+# PDFium may be called by one thread at a time only.
+_ONE_PDF = Lock()
 _FONTS = {"display": "bricolage-grotesque", "text": "atkinson-hyperlegible-next"}
 _FILES = "@fontsource-variable/{name}/files/{name}-latin{subset}-wght-normal.woff2"
 
@@ -42,3 +47,21 @@ def font_faces() -> list[dict[str, str]]:
             if path.exists():
                 faces.append({"family": family + subset, "src": path.as_uri()})
     return faces
+
+
+def drawn_as_png(html: str, *, width: int) -> bytes:
+    """The first page of an HTML document as a PNG. width: in pixels; the height follows from the page's size.
+
+    Fetches nothing but files of this machine.
+    """
+    import pypdfium2
+
+    weasyprint = load_weasyprint()
+    fetcher = weasyprint.urls.URLFetcher(allowed_protocols=["file"])
+    written = weasyprint.HTML(string=html, url_fetcher=fetcher).write_pdf()
+    drawn = io.BytesIO()
+    with _ONE_PDF, closing(pypdfium2.PdfDocument(written)) as pdf:
+        page = pdf[0]
+        bitmap = page.render(scale=width / page.get_width(), fill_color=(255, 255, 255, 0))
+        bitmap.to_pil().save(drawn, "PNG", optimize=True)
+    return drawn.getvalue()

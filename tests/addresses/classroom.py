@@ -81,6 +81,33 @@ TABLE: Table = {
         get(named("classroom:certificate_pdf", "certificate.code")),
         frozenset({IN, HELP, ADMIN}),
     ),
+    **{
+        f"classroom:{name}": (
+            get(named(f"classroom:{name}", "certificate.code")),
+            frozenset({IN, HELP, ADMIN}),
+        )
+        for name in ("credential", "credential_badge")
+    },
+    "classroom:certificate_picture": (
+        get(named("classroom:certificate_picture", "certificate.code")),
+        EVERY_ROLE,
+    ),
+    "classroom:credential_issuer": (get(named("classroom:credential_issuer")), EVERY_ROLE),
+    "classroom:credential_keys": (get(named("classroom:credential_keys")), EVERY_ROLE),
+    "classroom:credential_key": (
+        get(named("classroom:credential_key", "certificate.credential.key.code")),
+        EVERY_ROLE,
+    ),
+    "classroom:credential_status": (
+        get(
+            named(
+                "classroom:credential_status",
+                "certificate.credential.key.code",
+                "certificate.credential.status_list",
+            )
+        ),
+        EVERY_ROLE,
+    ),
     "certificates_admin:revoke": (
         get(named("certificates_admin:revoke", "certificate.public_id")),
         frozenset({ADMIN}),

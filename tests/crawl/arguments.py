@@ -265,6 +265,8 @@ _BY_PARAMETER: dict[str, Value] = {
     "form": _always("csv"),
     "slug": _own("course.latest_release.slug"),
     "code": _own("certificate.code"),
+    "key_code": _own("certificate.credential.key.code"),
+    "list_number": _own("certificate.credential.status_list"),
     "lesson_id": _own("locked.public_id"),
     "note_id": _own("note.public_id"),
     "attempt_id": _thing("attempt", "public_id"),

@@ -35,7 +35,7 @@ def own(request: PersonRequest) -> HttpResponse:
 def preview(request: PersonRequest) -> HttpResponse:
     """A certificate with the name as it stands in the profile now, before any is issued."""
     if seconds := PREVIEWS.count(network_of(request)):
-        return _wait(request, seconds)
+        return wait(request, seconds)
     response = HttpResponse(
         actions.preview_pdf(person=request.user, at=timezone.now()), content_type="application/pdf"
     )
@@ -48,10 +48,10 @@ def preview(request: PersonRequest) -> HttpResponse:
 def check(request: HttpRequest, code: str) -> HttpResponse:
     """Say whether a certificate is genuine, to anybody who has its code."""
     if seconds := CHECKS.count(network_of(request)):
-        return _wait(request, seconds)
+        return wait(request, seconds)
     certificate = certificate_by_code(code)
     if certificate is None:
-        return render(request, "classroom/certificate_unknown.html", {"code": code[:40]}, status=404)
+        return unknown(request, code)
     if certificate.code != code:
         return redirect("classroom:certificate", certificate.code)
     context = {
@@ -66,10 +66,10 @@ def check(request: HttpRequest, code: str) -> HttpResponse:
 def download(request: HttpRequest, code: str) -> HttpResponse:
     """The PDF, for its owner, the staff and whoever was given a signed link; others see the check page."""
     if seconds := CHECKS.count(network_of(request)):
-        return _wait(request, seconds)
+        return wait(request, seconds)
     certificate = certificate_by_code(code)
     if certificate is None:
-        return render(request, "classroom/certificate_unknown.html", {"code": code[:40]}, status=404)
+        return unknown(request, code)
     if not policies.may_download(viewer_of(request), certificate, key=request.GET.get("key", "")):
         return redirect(reverse("classroom:certificate", args=[certificate.code]))
     response = HttpResponse(actions.pdf_of(certificate), content_type="application/pdf")
@@ -78,7 +78,11 @@ def download(request: HttpRequest, code: str) -> HttpResponse:
     return response
 
 
-def _wait(request: HttpRequest, seconds: int) -> HttpResponse:
+def unknown(request: HttpRequest, code: str) -> HttpResponse:
+    return render(request, "classroom/certificate_unknown.html", {"code": code[:40]}, status=404)
+
+
+def wait(request: HttpRequest, seconds: int) -> HttpResponse:
     response = render(request, "classroom/certificate_wait.html", status=429)
     response["Retry-After"] = str(seconds)
     return response
