@@ -45,8 +45,7 @@ from learning.access.models import (
     LearningPathPage,
 )
 from learning.assessments.models import Quiz
-from learning.certificates.actions import issue_certificate
-from learning.certificates.credentials.issuing import issue_credential
+from learning.certificates.actions import issue_certificate, issue_credential
 from learning.certificates.models import Certificate
 from learning.courses import actions as courses
 from learning.courses.models import Candidate, Course, LessonPage

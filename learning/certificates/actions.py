@@ -17,6 +17,7 @@ from learning.progress.models import CourseCompletion
 from library.storage.backends import private_files
 
 from .codes import new_code
+from .credentials.issuing import badge_of, issue_credential, picture_of
 from .events import CertificateIssued, CertificateRevoked
 from .models import Certificate
 from .pdf import draw, draw_preview
@@ -24,6 +25,16 @@ from .selectors import name_on_certificates
 
 if TYPE_CHECKING:
     from accounts.models import User
+
+__all__ = [
+    "badge_of",
+    "issue_certificate",
+    "issue_credential",
+    "pdf_of",
+    "picture_of",
+    "preview_pdf",
+    "revoke_certificate",
+]
 
 _TRIES = 5
 

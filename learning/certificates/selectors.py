@@ -5,7 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .codes import as_typed
+from .credentials.published import published_issuer, published_key, published_keys, published_status_list
 from .models import Certificate
+
+__all__ = [
+    "certificate_by_code",
+    "certificate_of",
+    "certificates_of",
+    "name_on_certificates",
+    "published_issuer",
+    "published_key",
+    "published_keys",
+    "published_status_list",
+]
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet

@@ -5,20 +5,15 @@ needed to check them.
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
 from common.http.limits import network_of
-from learning.certificates import policies
-from learning.certificates.addresses import key_url
-from learning.certificates.credentials.documents import CONTEXTS, issuer_profile
-from learning.certificates.credentials.issuing import badge_of, issue_credential, picture_of
-from learning.certificates.credentials.keys import public_jwk
-from learning.certificates.credentials.status_lists import status_list_token
-from learning.certificates.models import Certificate, Credential, SigningKey
-from learning.certificates.selectors import certificate_by_code
+from learning.certificates import policies, selectors
+from learning.certificates.actions import badge_of, issue_credential, picture_of
+from learning.certificates.models import Certificate, Credential
 from learning.courses.viewer import viewer_of
 
 from .views import CHECKS, unknown, wait
@@ -27,8 +22,6 @@ from .views import CHECKS, unknown, wait
 TOKEN = "application/vc+jwt"
 #: How long others may go by what they have read of lists and keys.
 _FRESH = "public, max-age=300"
-#: No column holds a number beyond this one.
-_MOST_LISTS = 2**31 - 1
 
 
 @require_GET
@@ -62,28 +55,27 @@ def picture(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_GET
 def issuer(_request: HttpRequest) -> HttpResponse:
-    return _data({"@context": CONTEXTS, **issuer_profile()})
+    return _data(selectors.published_issuer())
 
 
 @require_GET
 def key(_request: HttpRequest, key_code: str) -> HttpResponse:
-    found = get_object_or_404(SigningKey, code=key_code)
-    return _data(public_jwk(found, address=key_url(found.code)), "application/jwk+json")
+    found = selectors.published_key(key_code)
+    if found is None:
+        raise Http404
+    return _data(found, "application/jwk+json")
 
 
 @require_GET
 def keys(_request: HttpRequest) -> HttpResponse:
     """All keys that ever signed, newest first."""
-    every = SigningKey.objects.order_by("-created_at", "-pk")
-    published = [public_jwk(each, address=key_url(each.code)) for each in every]
-    return _data({"keys": published}, "application/jwk-set+json")
+    return _data(selectors.published_keys(), "application/jwk-set+json")
 
 
 @require_GET
 def status(_request: HttpRequest, key_code: str, list_number: int) -> HttpResponse:
     """Which credentials of the key were revoked, as of now."""
-    found = get_object_or_404(SigningKey, code=key_code)
-    token = status_list_token(found, min(list_number, _MOST_LISTS), at=timezone.now())
+    token = selectors.published_status_list(key_code, list_number, at=timezone.now())
     if token is None:
         raise Http404
     response = HttpResponse(token, content_type=TOKEN)
@@ -94,7 +86,7 @@ def status(_request: HttpRequest, key_code: str, list_number: int) -> HttpRespon
 def _certificate(request: HttpRequest, code: str) -> Certificate | HttpResponse:
     if seconds := CHECKS.count(network_of(request)):
         return wait(request, seconds)
-    return certificate_by_code(code) or unknown(request, code)
+    return selectors.certificate_by_code(code) or unknown(request, code)
 
 
 def _owned(request: HttpRequest, code: str) -> Credential | HttpResponse:
