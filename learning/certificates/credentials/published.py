@@ -23,7 +23,7 @@ def published_issuer() -> dict[str, Any]:
 def published_key(code: str) -> dict[str, Any] | None:
     """The public half of a key; None if there is no such key. One query."""
     key = SigningKey.objects.filter(code=code).first()
-    return key and public_jwk(key, address=key_url(key.code))
+    return public_jwk(key, address=key_url(key.code)) if key else None
 
 
 def published_keys() -> dict[str, Any]:
