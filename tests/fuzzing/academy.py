@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from django.conf import settings
 from django.core import signals
-from django.db import close_old_connections, connection, transaction
+from django.db import close_old_connections, transaction
 from django.test import override_settings
 from django.test.utils import setup_test_environment
 
@@ -22,7 +22,7 @@ def academy() -> Iterator[Furnished]:
     setup_test_environment()
     for signal in (signals.request_started, signals.request_finished):
         signal.disconnect(close_old_connections)  # all happens in one transaction
-    original = str(connection.settings_dict["NAME"])
+    original = databases.names()
     databases.set_up("")
     try:
         with tempfile.TemporaryDirectory() as folder, transaction.atomic():
