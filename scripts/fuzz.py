@@ -8,12 +8,12 @@ whose answer nobody described or is an error of ours. The exit code is 1 when an
 from __future__ import annotations
 
 import argparse
-import os
 import subprocess
 import sys
 
 from scripts import environment, servers
 from scripts.console import PYTHON, ROOT, Command, project_environment, run, say
+from scripts.played import PROVIDERS, play
 
 FOLDER = ROOT / "var" / "fuzz"
 # Beside the project's own: a library that brings pytest a plugin has no business in the suite.
@@ -31,43 +31,33 @@ SEEDS = {
 }
 
 
-# What is played at random instead: the tests, and how many sequences of each (also of each provider).
-_PAYMENTS = ("tests/fuzzing/test_payments.py", "tests/fuzzing/test_providers.py")
-PLAYED = {"payments": (_PAYMENTS, int(os.environ.get("FUZZ_SEQUENCES", "5000")))}
+PLAYED = "payments"  # played at random instead (see scripts/played.py)
 
 
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="make fuzz", description=__doc__)
-    everything = (*SEEDS, *ASKED, *PLAYED)
+    everything = (*SEEDS, *ASKED, PLAYED)
     parser.add_argument("forms", nargs="*", help=f"of {', '.join(everything)} (default: all)")
     parser.add_argument("--seconds", type=int, default=60, help="how long each of them but payments is tried")
+    parser.add_argument("--sequences", type=int, default=5_000, help="of payments: how many at each provider")
+    parser.add_argument(
+        "--providers", nargs="+", default=[], choices=PROVIDERS, help="of payments: only these"
+    )
     wanted = parser.parse_args(arguments)
     if unknown := set(wanted.forms) - set(everything):
         parser.error(f"nothing is named {', '.join(sorted(unknown))}")
     environment.prepare(for_tests=True)
-    pip: Command = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps"]
-    place: Command = ["--upgrade", "--target", LIBRARIES, "--requirement", "requirements-fuzz.txt"]
-    run([*pip, *place], but="The fuzzers could not be installed")
-    return max([_try(name, wanted.seconds) for name in wanted.forms or everything])
+    if set(wanted.forms) != {PLAYED}:
+        pip: Command = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps"]
+        place: Command = ["--upgrade", "--target", LIBRARIES, "--requirement", "requirements-fuzz.txt"]
+        run([*pip, *place], but="The fuzzers could not be installed")
+    return max([_try(name, wanted) for name in wanted.forms or everything])
 
 
-def _try(name: str, seconds: int) -> int:
-    if name in PLAYED:
-        return _play(name)
-    return _ask(name, seconds) if name in ASKED else _fuzz(name, seconds)
-
-
-def _play(form: str) -> int:
-    tests, sequences = PLAYED[form]
-    say(f"Playing {sequences} sequences of {form}, and as many at each provider")
-    parallel = ["--numprocesses=auto", "--dist=worksteal", "-k", "test_random_sequences"]
-    done = subprocess.run(
-        [PYTHON, "-m", "pytest", "-q", "-p", "no:cacheprovider", *parallel, *tests],
-        cwd=ROOT,
-        env=project_environment(TEST_DATABASE_URL="", FUZZ_SEQUENCES=str(sequences)),
-        check=False,
-    )
-    return 1 if done.returncode else 0
+def _try(name: str, wanted: argparse.Namespace) -> int:
+    if name == PLAYED:
+        return play(wanted.sequences, wanted.providers or PROVIDERS, folder=FOLDER / name)
+    return _ask(name, wanted.seconds) if name in ASKED else _fuzz(name, wanted.seconds)
 
 
 def _fuzz(form: str, seconds: int) -> int:

@@ -121,6 +121,8 @@ class ProviderServer(ABC):
 class _Handler(BaseHTTPRequestHandler):
     provider: ProviderServer
     protocol_version = "HTTP/1.1"
+    #: Head and body of an answer are two packets: the second doesn't wait until the first was acknowledged.
+    disable_nagle_algorithm = True
 
     def do_GET(self) -> None:
         self._serve()

@@ -6,25 +6,17 @@ FUZZ_SEQUENCES=1 FUZZ_FIRST=<number>.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from commerce.databases import commerce_transaction
 from commerce.gateways import base
 from tests.fuzzing.payments import WEIGHTS, Play, everything_for_sale, sequence_of
+from tests.fuzzing.playing import Steps, how_many, play_many, undone
 
 pytestmark = pytest.mark.django_db
-
-SEQUENCES = int(os.environ.get("FUZZ_SEQUENCES", "12"))
-FIRST = int(os.environ.get("FUZZ_FIRST", "0"))
-
-
-class _Undone(Exception):
-    """Takes everything back that a sequence wrote."""
 
 
 @pytest.fixture(autouse=True)
@@ -34,27 +26,19 @@ def for_sale() -> Iterator[None]:
     base._registered.pop("scripted", None)
 
 
-def play(steps: list[tuple[str, int]]) -> None:
-    try:
-        with commerce_transaction():
-            one = Play()
-            for name, choice in steps:
-                one.step(name, choice)
-            one.end()
-            raise _Undone
-    except _Undone:
-        pass
+def play(steps: Steps) -> None:
+    one = Play()
+    for name, choice in steps:
+        one.step(name, choice)
+    one.end()
 
 
-def test_random_sequences() -> None:
-    for seed in range(FIRST, FIRST + SEQUENCES):
-        try:
-            play(sequence_of(seed))
-        except Exception as error:
-            raise AssertionError(f"sequence {seed}: {sequence_of(seed)}") from error
+def test_random_sequences_scripted() -> None:
+    play_many("scripted", sequence_of, play, count=how_many(12))
 
 
 @settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(st.tuples(st.sampled_from(sorted(WEIGHTS)), st.integers(0, 11)), max_size=25))
 def test_sequences_that_hypothesis_makes_short(steps: list[tuple[str, int]]) -> None:
-    play(steps)
+    with undone():
+        play(steps)
