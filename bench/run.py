@@ -30,7 +30,7 @@ from scripts.console import ROOT, say, stop
 
 WARM_UP = 12  # requests to each address before anything is measured: more than there are threads
 NUMBERS_APART = 1_000_000
-LARGE, MEMORY = "large", "memory"
+LARGE, MEMORY, ORDERS = "large", "memory", "orders"
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class Wanted:
     revision, or empty. scenarios: names of those to measure; all without any.
 
     scale, only: lists with 200,000 people (`bench.large`), and which of them; or a worker's memory over so
-    many mixed `requests` (`bench.memory`).
+    many mixed `requests` (`bench.memory`), or orders that settle (`bench.orders`).
     """
 
     seconds: int
@@ -64,6 +64,10 @@ def main(arguments: list[str]) -> int:
         from bench.memory.run import main as measure_memory
 
         return measure_memory(requests=wanted.requests)
+    if wanted.scale == ORDERS:
+        from bench.orders import main as settle_many
+
+        return settle_many()
     with ExitStack() as running:
         env = running.enter_context(serving.environment())
         say("Building an academy of a thousand courses")
@@ -115,8 +119,8 @@ def _wanted(arguments: list[str]) -> Wanted:
     parser.add_argument(
         "scenarios", nargs="*", metavar="SCENARIO", help="measure these alone, such as lesson"
     )
-    others = "lists with 200,000 people, or a worker's memory, instead"
-    parser.add_argument("--scale", choices=[LARGE, MEMORY], default="", help=others)
+    others = "lists with 200,000 people, a worker's memory, or 10,000 orders that settle, instead"
+    parser.add_argument("--scale", choices=[LARGE, MEMORY, ORDERS], default="", help=others)
     parser.add_argument("--only", default="", help="with --scale: lists whose name has these words")
     parser.add_argument("--requests", type=int, default=20_000, help="with --scale memory: how many")
     wanted = Wanted(**vars(parser.parse_args(arguments)))

@@ -53,6 +53,7 @@ COMPARISONS = (
     Comparison("lesson", "bare-lesson", cpu_aim=1.5),
     Comparison("my-learning", "lesson-again", cpu_aim=1 / 1.5),
     Comparison("heartbeat", "upsert", cpu_aim=0.8),
+    Comparison("checkout", "bare-checkout", cpu_aim=0.6),
     Comparison("webhook-settles", "rows", cpu_aim=1 / 3),
     Comparison("catalogue-first", "bare-catalogue", cpu_aim=1.0),
     Comparison("course-first", "bare-course", cpu_aim=1.5),

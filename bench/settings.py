@@ -13,3 +13,5 @@ ROOT_URLCONF = "bench.urls"
 AUTHENTICATION_BACKENDS = [*AUTHENTICATION_BACKENDS, "django.contrib.auth.backends.ModelBackend"]
 # Its few learners report far more often than people do. Each report is counted as ever.
 WRITES_A_MINUTE = dict.fromkeys(WRITES_A_MINUTE, 1_000_000_000)
+# Emails and invoices are workers' affair; the process that answers writes down that they are to be made.
+TASKS = {"default": {"BACKEND": "bench.jobs.LeftToWorkers", "QUEUES": []}}

@@ -12,12 +12,12 @@ from django.core.management.base import BaseCommand
 from django.test import Client
 from wagtail.models import Site
 
-from bench import academy, payments
+from bench import academy, buyers, payments
 from bench.middleware import BARE, FIRST
 from bench.models import BarePage
 from bench.scenarios import Call, Target
 from bench.sessions import headers_of
-from learning.courses.models import CoursePage
+from learning.courses.models import Course, CoursePage
 from learning.courses.release.outlines import content_of
 from learning.testing.courses import make_catalog
 
@@ -60,16 +60,24 @@ def _targets(made: academy.Academy) -> list[Target]:
             [Call("/bench/upsert/", "POST", head | _JSON, report) for head in bare],
         ),
     ]
-    payments.make_orders()
+    others = list(Course.objects.exclude(pk=made.course.pk).order_by("pk"))
+    buyers.make_orders(courses=others[:50])
+    buyers.fill_baskets(made.learners, others[-1])
     targets += [
+        Target("checkout", "Checkout, one course", [Call("/checkout/", headers=head) for head in signed_in]),
         Target("webhook-settles", "Message that settles an order", [payments.WEBHOOK]),
         Target("rows", "Empty view that writes as many rows", [Call("/bench/rows/", "POST")]),
     ]
-    bodies = {"catalogue": [], "course": page.description, "lesson": content_of(made.lesson).body}
+    bodies = {
+        "catalogue": [],
+        "checkout": [],
+        "course": page.description,
+        "lesson": content_of(made.lesson).body,
+    }
     asked = {target.name: target for target in targets}
     for name, body in bodies.items():
         path = _bare_page(f"bare-{name}", body, as_long_as=asked[name].calls[0])
-        people = bare if name == "lesson" else [{BARE: "yes"}]
+        people = bare if name in ("lesson", "checkout") else [{BARE: "yes"}]
         calls = [Call(path, headers=headers) for headers in people]
         targets.append(Target(f"bare-{name}", f"Bare page ({name}'s body)", calls))
     return targets

@@ -10,11 +10,13 @@ from uuid import uuid4
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from bench.payments import BenchProvider, make_orders
+from bench.buyers import make_orders
+from bench.payments import BenchProvider
 from commerce.gateways.actions import receive_message
 from commerce.gateways.base import register
 from commerce.orders.models import Order
 from commerce.testing.invented_gateway import SIGNATURE
+from learning.testing.courses import make_course
 
 SAMPLE = 100
 MOST = 1.25
@@ -30,7 +32,7 @@ class Command(BaseCommand):
         provider = BenchProvider()
         register(provider)
         first = Order.objects.count()
-        make_orders(count + SAMPLE, first=first)
+        make_orders(count + SAMPLE, courses=[make_course()], first=first)
         spans = []
         for place in range(first, first + count + SAMPLE):
             body = f'{{"id": "{uuid4()}", "kind": "paid", "n": {place}}}'.encode()
