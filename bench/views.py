@@ -23,8 +23,8 @@ def upsert(request: HttpRequest) -> HttpResponse:
 
 
 #: What a message that settles an order writes: itself, three facts and six deliveries of them, the money,
-#: three entries with eight postings, that access was settled, the grant and its event, and two jobs. The order,
-#: the payment, the message, the facts and what access settled are changed.
+#: three entries with eight postings, that access was settled, the grant and its event, and two jobs. The
+#: order, the payment, the message, the facts and what access settled are changed.
 ADDED, CHANGED = 27, 7
 
 

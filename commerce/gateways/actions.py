@@ -33,7 +33,7 @@ def receive_message(
 def settle_message(*, message_id: int, outcome: MessageOutcome, at: datetime, error: str = "") -> None:
     """Write down what came of a message. WAITING: nothing yet, it will be looked at again. One update."""
     handled_at = at if outcome in (MessageOutcome.HANDLED, MessageOutcome.IGNORED) else None
-    with commerce_transaction() as db:
+    with commerce_transaction(joins=True) as db:
         GatewayMessage.objects.using(db).filter(pk=message_id).settle(
             outcome=outcome, at=handled_at, error=error[:LONGEST_ERROR]
         )

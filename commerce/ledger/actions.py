@@ -7,16 +7,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from commerce.databases import commerce_transaction
 from common.money import Money
+from common.one_statement import Insertion
 
 from .models import JournalEntry, LedgerAccount, Posting
 
 Kind = LedgerAccount.Kind
 AccountKey = tuple[str, str, str]
+_ENTRIES = Insertion(JournalEntry, or_nothing=("kind", "reference"))
 
 
 class Unbalanced(ValueError):
@@ -84,12 +85,7 @@ def post(
     by_account = _by_account(amounts)
     entry = JournalEntry(kind=kind, reference=reference, order_number=order_number, text=text, at=at)
     with commerce_transaction(joins=True) as db:
-        try:
-            with transaction.atomic(using=db):
-                entry.save()
-        except IntegrityError:
-            if not JournalEntry.objects.filter(kind=kind, reference=reference).exists():
-                raise
+        if not _ENTRIES.add(entry, using=db):
             return None
         accounts = _accounts(list(by_account))
         # In the order of their ids, so that two entries over the same wallets never wait for each other.

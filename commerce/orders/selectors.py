@@ -6,13 +6,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from django.db.models import F, Q, Sum
 from django.db.models.functions import Coalesce
 
+from commerce.databases import commerce_database
 from commerce.ledger.models import LedgerAccount, Posting
 from commerce.ledger.selectors import BookFault
+from common.one_statement import ROW, Statement
 
 from .models import Order, OrderLine
 
@@ -51,44 +54,81 @@ class Entitlement:
 
 def entitlements(order_id: int) -> list[Entitlement]:
     """What an order has paid for now, line by line, in their order. One query."""
-    lines = OrderLine.objects.filter(order_id=order_id).select_related("order__customer")
-    return [_entitlement(line) for line in lines.order_by("position")]
+    return [_entitlement(*row) for _order, *row in _OF_ORDER.rows({ROW: order_id}, using=commerce_database())]
 
 
 def entitlements_of(order_ids: Iterable[int]) -> dict[int, list[Entitlement]]:
     """The same for many orders at once. One query."""
-    lines = OrderLine.objects.filter(order_id__in=list(order_ids)).select_related("order__customer")
+    lines = OrderLine.objects.filter(order_id__in=list(order_ids)).order_by("order_id", "position")
     found: dict[int, list[Entitlement]] = {}
-    for line in lines.order_by("order_id", "position"):
-        found.setdefault(line.order_id, []).append(_entitlement(line))
+    for order_id, *row in lines.values_list(*_READ):
+        found.setdefault(order_id, []).append(_entitlement(*row))
     return found
 
 
-def _entitlement(line: OrderLine) -> Entitlement:
-    state, since = _state(line.order, line)
+#: What is read of a line: its order, then what `_entitlement` takes, in its order.
+_READ = (
+    "order_id",
+    "pk",
+    "product_code",
+    "choices",
+    "order__customer__account_id",
+    "recipient_account_id",
+    "recipient_email",
+    "order__redemption_id",
+    "withdrawn_at",
+    "order__status",
+    "order__closed_at",
+    "order__dispute",
+    "order__disputed_at",
+    "order__paid_at",
+)
+_OF_ORDER = Statement(lambda: OrderLine.objects.filter(order_id=ROW).order_by("position").values_list(*_READ))
+
+
+def _entitlement(
+    line_id: int,
+    product_code: str,
+    choices: list[str],
+    buyer_account_id: UUID | None,
+    recipient_account_id: UUID | None,
+    recipient_email: str,
+    redemption_id: int | None,
+    *state: Any,
+) -> Entitlement:
+    """state: what `_state` takes."""
+    now, since = _state(*state)
     return Entitlement(
-        line_id=line.pk,
-        product_code=line.product_code,
-        choices=tuple(line.choices),
-        buyer_account_id=line.order.customer.account_id,
-        recipient_account_id=line.recipient_account_id,
-        recipient_email=line.recipient_email,
-        state=state,
+        line_id=line_id,
+        product_code=product_code,
+        choices=tuple(choices),
+        buyer_account_id=buyer_account_id,
+        recipient_account_id=recipient_account_id,
+        recipient_email=recipient_email,
+        state=now,
         since=since,
-        is_by_voucher=line.order.redemption_id is not None,
+        is_by_voucher=redemption_id is not None,
     )
 
 
-def _state(order: Order, line: OrderLine) -> tuple[EntitlementState, datetime | None]:
-    if order.status != Order.Status.PAID:
-        return EntitlementState.CLOSED, order.closed_at
-    if line.withdrawn_at is not None:
-        return EntitlementState.CLOSED, line.withdrawn_at
-    if order.dispute == Order.DisputeState.LOST:
-        return EntitlementState.CLOSED, order.disputed_at
-    if order.dispute == Order.DisputeState.OPEN:
-        return EntitlementState.LOCKED, order.disputed_at
-    return EntitlementState.OPEN, order.disputed_at or order.paid_at
+def _state(
+    withdrawn_at: datetime | None,
+    status: str,
+    closed_at: datetime | None,
+    dispute: str,
+    disputed_at: datetime | None,
+    paid_at: datetime | None,
+) -> tuple[EntitlementState, datetime | None]:
+    """By the line's, then the order's fields."""
+    if status != Order.Status.PAID:
+        return EntitlementState.CLOSED, closed_at
+    if withdrawn_at is not None:
+        return EntitlementState.CLOSED, withdrawn_at
+    if dispute == Order.DisputeState.LOST:
+        return EntitlementState.CLOSED, disputed_at
+    if dispute == Order.DisputeState.OPEN:
+        return EntitlementState.LOCKED, disputed_at
+    return EntitlementState.OPEN, disputed_at or paid_at
 
 
 #: The accounts in which money of an order stands that it has received and kept.

@@ -18,6 +18,8 @@ from django.db.models.sql.compiler import SQLCompiler
 
 #: Stand in a query for the numbers that are asked about: ids, of which none is negative.
 PERSON, COURSE, LESSON = -7_310_001, -7_310_002, -7_310_003
+#: Stands for the key of a row of anything else.
+ROW = -7_310_005
 #: Stands for a public id.
 PUBLIC_ID = UUID(int=7_310_004)
 
@@ -50,8 +52,8 @@ class RowsAsJson(models.Subquery):
 
 
 class Statement:
-    """A query that is put together once. Asked with values in the place of `PERSON`, `COURSE`, `LESSON` and
-    `PUBLIC_ID`.
+    """A query that is put together once. Asked with values in the place of `PERSON`, `COURSE`,
+    `LESSON`, `ROW` and `PUBLIC_ID`.
 
     made: makes the query, one with `values_list`. It is called once for each database, with none connected
     to.
@@ -81,7 +83,7 @@ class _Compiled:
         self.sql, params = compiler.as_sql()
         # SQLite keeps public ids as texts.
         self.has_public_ids = connections[using].features.has_native_uuid_field
-        places: dict[Any, int | UUID] = {each: each for each in (PERSON, COURSE, LESSON)}
+        places: dict[Any, int | UUID] = {each: each for each in (PERSON, COURSE, LESSON, ROW)}
         places[self._adapted(PUBLIC_ID)] = PUBLIC_ID
         self.params = list(params)
         self.asked = [(at, places[each]) for at, each in enumerate(params) if _stands_for(each, places)]
@@ -159,3 +161,81 @@ def _read_of(field: models.Field[Any, Any]) -> Callable[[Any], Any] | None:
         (models.JSONField, read_json),
     )
     return next((read for kind, read in kinds if isinstance(field, kind)), None)
+
+
+class Insertion:
+    """The insert of one row that is put together once: for rows that are written at every step.
+
+    model: whose rows have all their values when they are added; no signals are sent. or_nothing: names of the
+    fields of a unique constraint: where there is such a row already, nothing is written.
+    """
+
+    def __init__(self, model: type[models.Model], *, or_nothing: Sequence[str] = ()) -> None:
+        meta, own_key = model._meta, model._meta.pk
+        is_given = own_key is not None and not isinstance(own_key, models.AutoField)
+        self._model, self._or_nothing = model, or_nothing
+        self._fields: list[Any] = [each for each in meta.concrete_fields if is_given or each is not own_key]
+        self._sql: dict[str, str] = {}
+
+    def add(self, row: models.Model, *, using: str) -> bool:
+        """Write a new row; it has its key then. False: there was one, and nothing was written. One query.
+
+        Raises IntegrityError for all else that constraints refuse.
+        """
+        connection = connections[using]
+        if using not in self._sql:
+            self._sql[using] = self._made(connection)
+        values = [
+            field.get_db_prep_save(getattr(row, field.attname), connection=connection)
+            for field in self._fields
+        ]
+        with connection.cursor() as cursor:
+            cursor.execute(self._sql[using], values)
+            found = cursor.fetchone()
+        if found is None:
+            return False
+        if row.pk is None:
+            row.pk = found[0]
+        row._state.adding, row._state.db = False, using
+        return True
+
+    def _made(self, connection: Any) -> str:
+        quote, meta = connection.ops.quote_name, self._model._meta
+        columns = ", ".join(quote(field.column) for field in self._fields)
+        values = ", ".join(["%s"] * len(self._fields))
+        unique = ", ".join(quote(meta.get_field(name).column) for name in self._or_nothing)  # type: ignore[union-attr]
+        return (
+            f"INSERT INTO {quote(meta.db_table)} ({columns}) VALUES ({values})"
+            f"{f' ON CONFLICT ({unique}) DO NOTHING' if unique else ''}"
+            f" RETURNING {quote(meta.pk.column)}"
+        )
+
+
+class Change:
+    """The update of some fields of one row, found by its key, that is put together once.
+
+    names: of the fields, in the order of the values. No signals are sent.
+    """
+
+    def __init__(self, model: type[models.Model], *names: str) -> None:
+        meta = model._meta
+        self._table = meta.db_table
+        self._fields: list[Any] = [*(meta.get_field(name) for name in names), meta.pk]
+        self._sql: dict[str, str] = {}
+
+    def write(self, key: Any, *values: Any, using: str) -> None:
+        """Write the values into the row with this key, if there is one. One query."""
+        connection = connections[using]
+        if using not in self._sql:
+            self._sql[using] = self._made(connection)
+        prepared = [
+            field.get_db_prep_save(value, connection=connection)
+            for field, value in zip(self._fields, [*values, key], strict=True)
+        ]
+        with connection.cursor() as cursor:
+            cursor.execute(self._sql[using], prepared)
+
+    def _made(self, connection: Any) -> str:
+        quote = connection.ops.quote_name
+        *changed, own_key = [f"{quote(field.column)} = %s" for field in self._fields]
+        return f"UPDATE {quote(self._table)} SET {', '.join(changed)} WHERE {own_key}"

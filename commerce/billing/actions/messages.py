@@ -95,15 +95,15 @@ def _planned(gateway: str, says: Observed) -> Callable[[datetime], object]:
         payment, state = payment_of(gateway, says), says.state
         if not isinstance(state, PaymentState):
             state = gateway_of(gateway).look_up(payment.gateway_reference or says.payment)
-        return partial(_settle_payment, payment.pk, state)
+        return partial(_settle_payment, payment, state)
     if says.about == "refund":
         return partial(_settle_refund, gateway, says, _refund_state(gateway, says))
     dispute = gateway_of(gateway).look_up_dispute(says.dispute)
     return partial(_settle_dispute, gateway, dispute)
 
 
-def _settle_payment(payment_id: int, state: PaymentState, at: datetime) -> None:
-    settle_payment(payment_id=payment_id, state=state, at=at)
+def _settle_payment(payment: Payment, state: PaymentState, at: datetime) -> None:
+    settle_payment(payment_id=payment.pk, order_id=payment.order_id, state=state, at=at)
 
 
 def _settle_dispute(gateway: str, state: DisputeState, at: datetime) -> None:

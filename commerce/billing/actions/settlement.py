@@ -7,6 +7,7 @@ transaction.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from commerce.databases import commerce_transaction
@@ -33,15 +34,18 @@ class WrongBinding(Exception):
     """What a provider says belongs to another payment than the one it is said of: nothing was written."""
 
 
-def settle_payment(*, payment_id: int, state: PaymentState, at: datetime) -> Payment:
+def settle_payment(
+    *, payment_id: int, state: PaymentState, at: datetime, order_id: int | None = None
+) -> Payment:
     """Make a payment what its provider says it is, and do what follows from it. Any number of times.
 
     Money is booked whatever else is wrong: what does not count towards the order goes back by itself (paid
     twice, too late, another amount or currency). An order is paid once all of it was received. state: as the
-    provider sees it, in whatever order that arrives. Raises WrongBinding.
+    provider sees it, in whatever order that arrives. order_id: of the payment, by who knows it.
+    Raises WrongBinding.
     """
     with commerce_transaction(joins=True) as db:
-        order, payment = hold_with_order(payment_id)
+        order, payment = hold_with_order(payment_id, order_id=order_id)
         _bind(payment, state)
         captures = {each.transaction_id: each for each in payment.captures.all()}
         for capture in filter(None, (state.capture, *state.further)):
@@ -61,22 +65,35 @@ def settle_payment(*, payment_id: int, state: PaymentState, at: datetime) -> Pay
     return payment
 
 
-def hold_with_order(payment_id: int) -> tuple[Order, Payment]:
-    """The order, held, then the payment as it is under that lock. Three queries. Raises UnknownReference."""
-    order_id = Payment.objects.filter(pk=payment_id).values_list("order_id", flat=True).first()
+def hold_with_order(payment_id: int, *, order_id: int | None = None) -> tuple[Order, Payment]:
+    """The order, held, then the payment as it is under that lock. Two queries, one more without `order_id`.
+
+    Raises UnknownReference.
+    """
+    if order_id is None:
+        order_id = Payment.objects.filter(pk=payment_id).values_list("order_id", flat=True).first()
     if order_id is None:
         raise UnknownReference(f"there is no payment {payment_id}")
     return orders.hold_order(order_id), Payment.objects.get(pk=payment_id)
 
 
-def complete_order(order: Order, money: Money, *, at: datetime, accepts_late: bool = False) -> Order:
+def complete_order(
+    order: Order,
+    money: Money,
+    *,
+    at: datetime,
+    accepts_late: bool = False,
+    lines: Sequence[OrderLine] | None = None,
+) -> Order:
     """Count money towards an order that is held, and post the sale once all of it was received.
 
-    The way of every order, also of one that costs nothing.
+    The way of every order, also of one that costs nothing. lines: the order's, by who has read them.
     """
-    order = orders.record_payment(order_id=order.pk, money=money, at=at, accepts_late=accepts_late)
+    order = orders.record_payment(
+        order_id=order.pk, money=money, at=at, accepts_late=accepts_late, held=order
+    )
     if order.status == Order.Status.PAID and order.total_minor:
-        lines = list(OrderLine.objects.filter(order_id=order.pk))
+        lines = list(OrderLine.objects.filter(order_id=order.pk)) if lines is None else lines
         post(
             kind="top_up" if any(line.is_top_up for line in lines) else "sale",
             reference=str(order.public_id),
@@ -146,15 +163,17 @@ def book_capture(order: Order, payment: Payment, capture: Capture, *, at: dateti
         lines=postings.payment_lines(row, order),
         at=at,
     )
+    lines = list(OrderLine.objects.filter(order_id=order.pk))
     if capture.fee:
-        _post_fee(row, capture.fee, order.number, at)
+        _post_fee(row, capture.fee, order.number, lines, at)
     if capture.money != payment.money:
         payment.problem = "wrong_amount"
     if row.surplus_minor:
         plan_return(row, reason=_why_back(order, payment, capture), at=at, db=db)
     if not applied:
         return order
-    order = complete_order(order, Money(applied, order.currency), at=at, accepts_late=is_late)
+    counts = Money(applied, order.currency)
+    order = complete_order(order, counts, at=at, accepts_late=is_late, lines=lines)
     if order.status == Order.Status.PAID:
         _end_other_tries(order, payment, at=at, db=db)
     return order
@@ -185,15 +204,17 @@ def _book_fee(row: PaymentCapture, fee: Money, order_number: str, at: datetime) 
     row.fee_minor, row.fee_currency = fee.amount_minor, fee.currency
     row.save(update_fields=["fee_minor", "fee_currency"])
     if fee:
-        _post_fee(row, fee, order_number, at)
+        _post_fee(row, fee, order_number, OrderLine.objects.filter(order__number=order_number), at)
 
 
-def _post_fee(row: PaymentCapture, fee: Money, order_number: str, at: datetime) -> None:
+def _post_fee(
+    row: PaymentCapture, fee: Money, order_number: str, lines: Iterable[OrderLine], at: datetime
+) -> None:
     post(
         kind="fee",
         reference=str(row.public_id),
         order_number=order_number,
-        lines=postings.fee_lines(row.gateway, fee, OrderLine.objects.filter(order__number=order_number)),
+        lines=postings.fee_lines(row.gateway, fee, lines),
         at=at,
     )
 

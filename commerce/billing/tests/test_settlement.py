@@ -341,7 +341,7 @@ def test_settling_costs_as_many_queries_for_many_lines(
         order = make_order(*[100] * count)
         payment = start(order)
         state = provider.pay(payment.gateway_reference, payment.money, fee=Money(5, "EUR"))
-        with django_assert_num_queries(30):
+        with django_assert_num_queries(22):
             settle(payment, state)
 
 

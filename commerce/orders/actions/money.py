@@ -17,14 +17,17 @@ from .orders import ForbiddenStep, WrongAmount, hold_order
 Status = Order.Status
 
 
-def record_payment(*, order_id: int, money: Money, at: datetime, accepts_late: bool = False) -> Order:
+def record_payment(
+    *, order_id: int, money: Money, at: datetime, accepts_late: bool = False, held: Order | None = None
+) -> Order:
     """Count what was received towards an order, which is paid once all of it was. Returns it as it is now.
 
-    money: at most what is due; nothing for an order that costs nothing. accepts_late: let all of it pay an
-    order that was cancelled or has expired. Tells OrderPaid, once. Raises ForbiddenStep, WrongAmount.
+    held: the order, by who holds its row in this transaction; it is read otherwise. money: at most what is
+    due; nothing for an order that costs nothing. accepts_late: let all of it pay an order that was cancelled
+    or has expired. Tells OrderPaid, once. Raises ForbiddenStep, WrongAmount.
     """
     with commerce_transaction(joins=True) as db:
-        order = hold_order(order_id)
+        order = held or hold_order(order_id)
         is_late = order.status in (Status.CANCELLED, Status.EXPIRED)
         if order.status == Status.PAID or is_late and not accepts_late:
             raise ForbiddenStep(f"order {order.number} is {order.status}")

@@ -12,6 +12,7 @@ from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
+from common.one_statement import ROW, Statement
 from common.transactions import in_transaction
 from common.verdict import Verdict
 from learning.courses.models import Course
@@ -132,12 +133,19 @@ def enrol_where_open(
     )
 
 
+_SOURCE_KIND = Statement(lambda: CourseAccess.objects.filter(pk=ROW).values_list("source_kind"))
+
+
 def enrol_at_start(*, grant_ids: Collection[int], at: datetime, using: str = DEFAULT_DB_ALIAS) -> None:
     """Enrol those for whom these grants have opened, where their source enrols people without asking them.
 
     So whoever joined a cohort before its start is counted, graded and listed from its start on, even if they
     never come. Safe to repeat. One query where nobody is left to enrol.
     """
+    if len(grant_ids) == 1:  # as most are: asked by a question that is put together once
+        [grant_id] = grant_ids
+        if not any(kind in ENROLS_BY_ITSELF for [kind] in _SOURCE_KIND.rows({ROW: grant_id}, using=using)):
+            return
     grants = CourseAccess.objects.using(using).filter(pk__in=grant_ids, source_kind__in=ENROLS_BY_ITSELF)
     taken = Enrolment.objects.using(using).filter(person=OuterRef("person"), course=OuterRef("course"))
     waiting = grants.open_at(at).exclude(Exists(taken)).select_related("person", "course__latest_release")

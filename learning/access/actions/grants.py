@@ -11,6 +11,7 @@ from django.db import DEFAULT_DB_ALIAS
 from django.utils.translation import gettext as _
 
 from common.events import emit
+from common.one_statement import Insertion
 from common.transactions import in_transaction
 from learning.courses.models import Course
 from learning.courses.rules import CourseRules
@@ -38,6 +39,10 @@ _KINDS: dict[tuple[str, str], str] = {
     (CourseAccess.Status.PENDING, CourseAccess.Status.LOCKED): AccessEvent.Kind.LOCKED,
     (CourseAccess.Status.UNLOCKED, CourseAccess.Status.LOCKED): AccessEvent.Kind.LOCKED,
 }
+
+
+_GRANTS = Insertion(CourseAccess, or_nothing=("person", "course", "source_key"))
+_EVENTS = Insertion(AccessEvent)
 
 
 class GrantIsRevoked(Exception):
@@ -76,29 +81,29 @@ def grant_course_access(
     if ends_at is AS_THE_COURSE_SAYS:
         ends_at = rules_of(course).end_for(starts_at)
     _check_span(starts_at, ends_at)
-    grant, is_new = CourseAccess.objects.using(using).get_or_create(
+    grant = CourseAccess(
         person=person,
         course=course,
         source_key=f"{source_kind}:{source_id}",
-        defaults={
-            "run": run,
-            "type": type,
-            "status": status,
-            "source_kind": source_kind,
-            "source_id": source_id,
-            "source_label": source_label,
-            "purchase_id": purchase_id,
-            "granted_by": by,
-            "granted_at": at,
-            "starts_at": starts_at,
-            "ends_at": ends_at,
-            "notes": notes,
-        },
+        run=run,
+        type=type,
+        status=status,
+        source_kind=source_kind,
+        source_id=source_id,
+        source_label=source_label,
+        purchase_id=purchase_id,
+        granted_by=by,
+        granted_at=at,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        notes=notes,
     )
-    if is_new:
-        keep_change(
-            grant, AccessEvent.Kind.GRANTED, was_open=False, by=by, at=at, reason=notes[:300], using=using
-        )
+    if not _GRANTS.add(grant, using=using):
+        same = {"person": person, "course": course, "source_key": grant.source_key}
+        return CourseAccess.objects.using(using).get(**same)
+    keep_change(
+        grant, AccessEvent.Kind.GRANTED, was_open=False, by=by, at=at, reason=notes[:300], using=using
+    )
     return grant
 
 
@@ -314,7 +319,7 @@ def keep_change(
 
 
 def _note(grant: CourseAccess, kind: str, *, by: User | None, at: datetime, reason: str, using: str) -> None:
-    AccessEvent.objects.using(using).create(
+    event = AccessEvent(
         grant=grant,
         kind=kind,
         at=at,
@@ -325,6 +330,7 @@ def _note(grant: CourseAccess, kind: str, *, by: User | None, at: datetime, reas
         starts_at=grant.starts_at,
         ends_at=grant.ends_at,
     )
+    _EVENTS.add(event, using=using)
 
 
 def tell(grant: CourseAccess, *, opened: bool, using: str = DEFAULT_DB_ALIAS) -> None:

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from commerce.orders.models import Order
 from commerce.orders.selectors import Entitlement, EntitlementState, entitlements
+from common.one_statement import Change, Insertion
 from common.transactions import in_transaction
 from learning.courses.models import COURSE_PRODUCT, Course
 
@@ -36,6 +37,8 @@ from .codes import bundle_of_code, course_of_code, courses_of_codes
 ORDER = "order"
 #: How often a line is paid for again after it went back, or given to another address, at the very most.
 MOST_TURNS = 16
+_SETTLEMENTS = Insertion(OrderSettlement, or_nothing=("order_id",))
+_SETTLED = Change(OrderSettlement, "settled_at")
 
 
 @in_transaction
@@ -58,7 +61,7 @@ def settle_order_access(*, order_id: int, at: datetime, using: str = DEFAULT_DB_
             _take_from_others(order, line, person, at, using)
         if person is not None:
             _settle(order, line, person, at, using)
-    OrderSettlement.objects.using(using).filter(order_id=order.public_id).update(settled_at=at)
+    _SETTLED.write(order.public_id, at, using=using)
 
 
 def _take_from_others(order: Order, line: Entitlement, person: User | None, at: datetime, using: str) -> None:
@@ -80,7 +83,7 @@ def _take_from_others(order: Order, line: Entitlement, person: User | None, at: 
 
 def _wait_for_others(order: Order, using: str) -> None:
     """Hold the order's row on this side; what commerce says is read after that."""
-    OrderSettlement.objects.using(using).get_or_create(order_id=order.public_id)
+    _SETTLEMENTS.add(OrderSettlement(order_id=order.public_id), using=using)
     OrderSettlement.objects.using(using).select_for_update().get(order_id=order.public_id)
 
 

@@ -34,7 +34,7 @@ def emit(fact: Fact, *, using: str = DEFAULT_DB_ALIAS) -> None:
     # Here, because apps import their events while the models of this app may not be loaded yet.
     from common.models import OutboxRow
 
-    from .outbox import GRACE, deliver
+    from .outbox import GRACE, deliver, keep
 
     if not transaction.get_connection(using).in_atomic_block:
         raise transaction.TransactionManagementError(
@@ -42,12 +42,13 @@ def emit(fact: Fact, *, using: str = DEFAULT_DB_ALIAS) -> None:
         )
     now = timezone.now()
     listeners = handlers_of(type(fact))
-    row = OutboxRow.objects.using(using).create(
+    row = OutboxRow(
         kind=fact.kind,
         payload=fact.as_json(),
         emitted_at=now,
         next_attempt_at=now + GRACE,
         delivered_at=None if listeners else now,
     )
+    keep(row, using=using)
     if listeners:
         transaction.on_commit(partial(deliver, row, fact, using=using), using=using, robust=True)

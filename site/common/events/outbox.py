@@ -6,11 +6,12 @@ import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import DEFAULT_DB_ALIAS, IntegrityError, connections, transaction
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.db.models import F
 from django.utils import timezone
 
 from common.models import OutboxDelivery, OutboxRow
+from common.one_statement import Change, Insertion
 
 from .facts import Fact, Handler, fact_type_of, handlers_of
 
@@ -24,6 +25,10 @@ KEEP_DELIVERED = timedelta(days=30)
 UNSURE = timedelta(hours=1)  # so much earlier a handler may have begun what a copy lacks
 CLAIM_SIZE = 20
 FORGET_SIZE = 1_000
+
+_ROWS = Insertion(OutboxRow)
+_DELIVERIES = Insertion(OutboxDelivery, or_nothing=("row", "handler"))
+_DELIVERED = Change(OutboxRow, "delivered_at", "last_error")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +52,11 @@ class SweepResult:
 def pause_before(attempt: int) -> timedelta:
     """How long to wait before this attempt (2 is the first repeat): doubling, up to six hours."""
     return min(FIRST_PAUSE * 2 ** max(attempt - 2, 0), LONGEST_PAUSE)
+
+
+def keep(row: OutboxRow, *, using: str) -> None:
+    """Write down a fact, in the transaction that made it true. One query."""
+    _ROWS.add(row, using=using)
 
 
 def deliver(row: OutboxRow, fact: Fact, *, using: str = DEFAULT_DB_ALIAS) -> bool:
@@ -153,8 +163,7 @@ def _deliver(attempt: DeliveryAttempt, fact: Fact, *, skip: set[str]) -> bool:
     if errors:
         _postpone(attempt, errors)
         return False
-    rows = OutboxRow.objects.using(attempt.using).filter(pk=row.pk)
-    rows.update(delivered_at=timezone.now(), last_error="")
+    _DELIVERED.write(row.pk, timezone.now(), "", using=attempt.using)
     return True
 
 
@@ -166,16 +175,13 @@ def _run(handler: Handler, fact: Fact, attempt: DeliveryAttempt) -> None:
     """Record the delivery and run the handler in one transaction, so that neither stands without the other.
 
     The record comes first: whoever else brings the same fact to the same handler waits for it, and then
-    fails on it.
+    can't write theirs.
     """
     try:
         with transaction.atomic(using=attempt.using):
-            try:
-                OutboxDelivery.objects.using(attempt.using).create(
-                    row_id=attempt.row.pk, handler=handler.name
-                )
-            except IntegrityError as error:
-                raise _AlreadyDelivered from error
+            delivery = OutboxDelivery(row_id=attempt.row.pk, handler=handler.name)
+            if not _DELIVERIES.add(delivery, using=attempt.using):
+                raise _AlreadyDelivered
             handler.call(fact)
     except _AlreadyDelivered:
         logger.info("%s had already dealt with %s", handler.name, attempt.row)
