@@ -86,7 +86,9 @@ class _WatchedProvider(ScriptedProvider):
 
     def refunds_of(self, transaction_id: str) -> list[RefundState]:
         found = super().refunds_of(transaction_id)
-        self.said += [each for each in found if each.refund_id is None]
+        has_failed = [each for each in found if each.outcome == RefundOutcome.FAILED]
+        others = [each for each in found if each.refund_id is None and each not in has_failed]
+        self.said += has_failed + others
         return found
 
     def look_up_dispute(self, reference: str) -> DisputeState:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime
 from uuid import UUID, uuid4, uuid5
 
@@ -37,6 +38,11 @@ _STATUS = {
     RefundOutcome.COMPLETED: Status.COMPLETED,
     RefundOutcome.FAILED: Status.FAILED,
 }
+
+
+class MoreThanIsLeft(UnknownReference):
+    """A refund gives back more than is left by what is known here: one before it must have failed, which
+    nobody has said yet. What tells of it waits; completed refunds are asked about again."""
 
 
 class RefundForbidden(Exception):
@@ -204,10 +210,12 @@ def _refused(refund: Refund, refusal: GatewayRefused, now: datetime) -> Refund:
     except (GatewayUnreachable, GatewayRefused):
         Refund.objects.filter(pk=refund.pk).update(check_at=now + timing.HOUR, checks=refund.checks + 1)
         return refund
-    for state in known:
-        if state.refund_id == refund.public_id:
-            return settle_refund(refund_id=refund.pk, state=state, at=now)
-    failed = RefundState(
+    for state in known:  # what failed there makes room, here, too
+        if state.outcome == RefundOutcome.FAILED and state.refund_id not in (None, refund.public_id):
+            for other in capture.refunds.filter(public_id=state.refund_id):
+                settle_refund(refund_id=other.pk, state=state, at=now)
+    own = next((state for state in known if state.refund_id == refund.public_id), None)
+    own = own or RefundState(
         reference=refund.gateway_reference,
         outcome=RefundOutcome.FAILED,
         money=refund.money,
@@ -215,10 +223,11 @@ def _refused(refund: Refund, refusal: GatewayRefused, now: datetime) -> Refund:
         refund_id=refund.public_id,
         problem=refusal.code or str(refusal),
     )
-    settled = settle_refund(refund_id=refund.pk, state=failed, at=now)
-    for state in known:  # what was made there without us is why there is nothing left to give
-        if state.refund_id is None:
-            settle_provider_refund(gateway=capture.gateway, state=state, at=now)
+    settled = settle_refund(refund_id=refund.pk, state=own, at=now)
+    for state in sorted(known, key=lambda state: state.outcome != RefundOutcome.FAILED):
+        if state.refund_id is None:  # what was made there without us is why there is nothing left to give
+            with suppress(MoreThanIsLeft):
+                settle_provider_refund(gateway=capture.gateway, state=state, at=now)
     return settled
 
 
@@ -242,7 +251,8 @@ def settle_provider_refund(*, gateway: str, state: RefundState, at: datetime) ->
     """Book a refund that was made at the provider, without us. Any number of times.
 
     It takes what did not count towards the order first, then the lines in their order; a line of which all
-    went back opens nothing any more. Raises UnknownReference while the money itself isn't known here.
+    went back opens nothing any more. Raises UnknownReference while the money itself isn't known here, and
+    MoreThanIsLeft.
     """
     capture = PaymentCapture.objects.of_transaction(gateway, state.transaction_id)
     order_id = capture.values_list("payment__order_id", flat=True).first()
@@ -294,7 +304,7 @@ def _taken_there(order: Order, amount: int) -> list[tuple[OrderLine, int]]:
             part = min(amount, max(0, line.refundable_minor - taken[line.pk] - reserved.get(line.pk, 0)))
             taken[line.pk], amount = taken[line.pk] + part, amount - part
     if amount:
-        raise WrongBinding(f"{amount} more than was left of order {order.number}")
+        raise MoreThanIsLeft(f"{amount} more than was left of order {order.number}")
     return [(line, taken[line.pk]) for line in lines if taken[line.pk]]
 
 

@@ -14,7 +14,7 @@ from commerce.gateways.base import DisputeOutcome, RefundOutcome
 from commerce.orders.models import Order
 from commerce.testing.orders import DAY, NOON, PAYEE, make_order, quoted, shared
 from commerce.testing.payments import assert_books_balance, book, opens, paid, start
-from commerce.testing.scripted_provider import ScriptedProvider
+from commerce.testing.scripted_provider import ScriptedProvider, deliver
 from common.models import OutboxRow
 from common.money import Money
 
@@ -189,6 +189,49 @@ def test_a_refund_made_at_the_provider(provider: ScriptedProvider) -> None:
     actions.settle_provider_refund(
         gateway="scripted", state=provider.refund_there(transaction_id, Money(1_500, "EUR")), at=NOON
     )
+    assert (opens(order), book()) == (["closed", "closed"], {})
+
+
+def test_a_refund_there_waits_for_the_failure_that_made_room_for_it(provider: ScriptedProvider) -> None:
+    """One of ours failed there after all, all was given back there, and only the second is heard of."""
+    order = paid(provider, 1_000, 2_000)
+    ours = send(ask(order, [1_000])[0])
+    provider.turn_refund(ours.gateway_reference, RefundOutcome.FAILED)
+    there = provider.refund_there(ours.capture.transaction_id, Money(3_000, "EUR"))
+    message = deliver(provider, provider.told(there), at=NOON)
+    assert message is not None
+    actions.handle_message(message_id=message.pk, at=NOON)
+    message.refresh_from_db()
+    assert (message.outcome, opens(order)) == ("waiting", ["closed", "open"])
+
+    actions.chase_refunds(now=NOON + DAY)
+    actions.retry_messages(now=NOON + DAY)
+
+    message.refresh_from_db()
+    assert (message.outcome, opens(order), book()) == ("handled", ["closed", "closed"], {})
+
+
+def test_a_refusal_tells_of_the_failure_that_made_room(provider: ScriptedProvider) -> None:
+    order = paid(provider, 1_000, 2_000)
+    ours = send(ask(order, [1_000])[0])
+    second = actions.request_refund(
+        order_id=order.pk,
+        by_line={order.lines.get(position=2).pk: 2_000},
+        withdraws_access=True,
+        reason="staff",
+        actor_id=ACTOR,
+        at=NOON,
+    )[0]
+    provider.turn_refund(ours.gateway_reference, RefundOutcome.FAILED)
+    provider.refund_there(ours.capture.transaction_id, Money(3_000, "EUR"))
+
+    assert send(second).status == "failed"
+
+    assert sorted(Refund.objects.values_list("status", "reason")) == [
+        ("completed", "provider"),
+        ("failed", "staff"),
+        ("failed", "staff"),
+    ]
     assert (opens(order), book()) == (["closed", "closed"], {})
 
 
