@@ -175,7 +175,17 @@ def send_refund(*, refund_id: int, now: datetime) -> Refund:
         return refund
     except GatewayRefused as refusal:
         return _refused(refund, refusal, now)
-    return settle_refund(refund_id=refund_id, state=state, at=now)
+    try:
+        return settle_refund(refund_id=refund_id, state=state, at=now)
+    except MoreThanIsLeft:
+        return _wait_for_room(refund, now)
+
+
+def _wait_for_room(refund: Refund, now: datetime) -> Refund:
+    """One that completed before must have failed: all of the order's are asked about, then this one again."""
+    Refund.objects.filter(order_id=refund.order_id, status=Status.COMPLETED).update(check_at=now)
+    Refund.objects.filter(pk=refund.pk).update(check_at=now + timing.HOUR, checks=refund.checks + 1)
+    return refund
 
 
 def _into_wallet(refund: Refund) -> RefundState:
@@ -235,7 +245,8 @@ def settle_refund(*, refund_id: int, state: RefundState, at: datetime) -> Refund
     """Make a refund what its provider says it is, and do what follows from it. Any number of times.
 
     Completed: the money is posted out, and counted on the order. Failed after that: both are taken back,
-    and what the lines open follows; RefundFailed is told. Raises UnknownReference, WrongBinding.
+    and what the lines open follows; RefundFailed is told. Raises UnknownReference, MoreThanIsLeft,
+    WrongBinding.
     """
     order_id = Refund.objects.filter(pk=refund_id).values_list("order_id", flat=True).first()
     if order_id is None:
@@ -365,7 +376,10 @@ def _move_money(order: Order, refund: Refund, *, is_out: bool, at: datetime) -> 
         return
     if order.charged_back_minor:
         recount_charge_backs(order, reserved_minor=sum(by_line.values()), at=at)
-    orders.record_refund(order_id=order.pk, by_line=by_line, withdrawn=_withdrawn(order), at=at)
+    try:
+        orders.record_refund(order_id=order.pk, by_line=by_line, withdrawn=_withdrawn(order), at=at)
+    except orders.WrongAmount as error:
+        raise MoreThanIsLeft(str(error)) from error
     if order.dispute:
         recount_charge_backs(order, at=at)
 

@@ -211,6 +211,33 @@ def test_a_refund_there_waits_for_the_failure_that_made_room_for_it(provider: Sc
     assert (message.outcome, opens(order), book()) == ("handled", ["closed", "closed"], {})
 
 
+def test_a_refund_that_finds_no_room_is_asked_about_again(provider: ScriptedProvider) -> None:
+    """What another refund has taken meanwhile is not counted twice, and others are chased all the same."""
+    order = paid(provider, 1_000, 2_000)
+    first = send(ask(order, [1_000])[0])
+    provider.refunds_become = RefundOutcome.PENDING
+    second = actions.request_refund(
+        order_id=order.pk,
+        by_line={order.lines.get(position=2).pk: 2_000},
+        withdraws_access=True,
+        reason="staff",
+        actor_id=ACTOR,
+        at=NOON,
+    )[0]
+    second = send(second)
+    provider.turn_refund(first.gateway_reference, RefundOutcome.FAILED)
+    there = provider.refund_there(first.capture.transaction_id, Money(1_000, "EUR"))
+    actions.settle_provider_refund(gateway="scripted", state=there, at=NOON)
+    provider.turn_refund(second.gateway_reference, RefundOutcome.COMPLETED)
+
+    assert send(second).status == "pending"
+
+    assert actions.chase_refunds(now=NOON) == 2  # those that are said to be done
+    first.refresh_from_db()
+    assert first.status == "failed"
+    assert book() == {"clearing scripted": 2_000, "revenue": -2_000}
+
+
 def test_a_refusal_tells_of_the_failure_that_made_room(provider: ScriptedProvider) -> None:
     order = paid(provider, 1_000, 2_000)
     ours = send(ask(order, [1_000])[0])
