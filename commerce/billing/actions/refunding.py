@@ -221,8 +221,9 @@ def _refused(refund: Refund, refusal: GatewayRefused, now: datetime) -> Refund:
         Refund.objects.filter(pk=refund.pk).update(check_at=now + timing.HOUR, checks=refund.checks + 1)
         return refund
     for state in known:  # what failed there makes room, here, too
-        if state.outcome == RefundOutcome.FAILED and state.refund_id not in (None, refund.public_id):
-            for other in capture.refunds.filter(public_id=state.refund_id):
+        is_other = state.refund_id is not None and state.refund_id != refund.public_id
+        if is_other and state.outcome == RefundOutcome.FAILED:
+            for other in capture.refunds.filter(public_id=str(state.refund_id)):
                 settle_refund(refund_id=other.pk, state=state, at=now)
     own = next((state for state in known if state.refund_id == refund.public_id), None)
     own = own or RefundState(
