@@ -11,13 +11,13 @@ from django.db.models import F
 
 from commerce.databases import commerce_transaction
 from common.money import Money
-from common.one_statement import Insertion
+from common.one_statement import RowInsertion
 
 from .models import JournalEntry, LedgerAccount, Posting
 
 Kind = LedgerAccount.Kind
 AccountKey = tuple[str, str, str]
-_ENTRIES = Insertion(JournalEntry, or_nothing=("kind", "reference"))
+_ENTRIES = RowInsertion(JournalEntry, or_nothing=("kind", "reference"))
 
 
 class Unbalanced(ValueError):

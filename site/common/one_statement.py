@@ -163,7 +163,7 @@ def _read_of(field: models.Field[Any, Any]) -> Callable[[Any], Any] | None:
     return next((read for kind, read in kinds if isinstance(field, kind)), None)
 
 
-class Insertion:
+class RowInsertion:
     """The insert of one row that is put together once: for rows that are written at every step.
 
     model: whose rows have all their values when they are added; no signals are sent. or_nothing: names of the
@@ -211,7 +211,7 @@ class Insertion:
         )
 
 
-class Change:
+class RowChange:
     """The update of some fields of one row, found by its key, that is put together once.
 
     names: of the fields, in the order of the values. No signals are sent.

@@ -11,7 +11,7 @@ from django.db import DEFAULT_DB_ALIAS
 from django.utils.translation import gettext as _
 
 from common.events import emit
-from common.one_statement import Insertion
+from common.one_statement import RowInsertion
 from common.transactions import in_transaction
 from learning.courses.models import Course
 from learning.courses.rules import CourseRules
@@ -41,8 +41,8 @@ _KINDS: dict[tuple[str, str], str] = {
 }
 
 
-_GRANTS = Insertion(CourseAccess, or_nothing=("person", "course", "source_key"))
-_EVENTS = Insertion(AccessEvent)
+_GRANTS = RowInsertion(CourseAccess, or_nothing=("person", "course", "source_key"))
+_EVENTS = RowInsertion(AccessEvent)
 
 
 class GrantIsRevoked(Exception):

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from commerce.orders.models import Order
 from commerce.orders.selectors import Entitlement, EntitlementState, entitlements
-from common.one_statement import Change, Insertion
+from common.one_statement import RowChange, RowInsertion
 from common.transactions import in_transaction
 from learning.courses.models import COURSE_PRODUCT, Course
 
@@ -37,8 +37,8 @@ from .codes import bundle_of_code, course_of_code, courses_of_codes
 ORDER = "order"
 #: How often a line is paid for again after it went back, or given to another address, at the very most.
 MOST_TURNS = 16
-_SETTLEMENTS = Insertion(OrderSettlement, or_nothing=("order_id",))
-_SETTLED = Change(OrderSettlement, "settled_at")
+_SETTLEMENTS = RowInsertion(OrderSettlement, or_nothing=("order_id",))
+_SETTLED = RowChange(OrderSettlement, "settled_at")
 
 
 @in_transaction

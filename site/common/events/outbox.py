@@ -11,7 +11,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from common.models import OutboxDelivery, OutboxRow
-from common.one_statement import Change, Insertion
+from common.one_statement import RowChange, RowInsertion
 
 from .facts import Fact, Handler, fact_type_of, handlers_of
 
@@ -26,9 +26,9 @@ UNSURE = timedelta(hours=1)  # so much earlier a handler may have begun what a c
 CLAIM_SIZE = 20
 FORGET_SIZE = 1_000
 
-_ROWS = Insertion(OutboxRow)
-_DELIVERIES = Insertion(OutboxDelivery, or_nothing=("row", "handler"))
-_DELIVERED = Change(OutboxRow, "delivered_at", "last_error")
+_ROWS = RowInsertion(OutboxRow)
+_DELIVERIES = RowInsertion(OutboxDelivery, or_nothing=("row", "handler"))
+_DELIVERED = RowChange(OutboxRow, "delivered_at", "last_error")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,12 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from common.models import OutboxDelivery, OutboxRow
-from common.one_statement import Change, Insertion
+from common.one_statement import RowChange, RowInsertion
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
-ROWS = Insertion(OutboxRow)
-ONCE = Insertion(OutboxDelivery, or_nothing=("row", "handler"))
+ROWS = RowInsertion(OutboxRow)
+ONCE = RowInsertion(OutboxDelivery, or_nothing=("row", "handler"))
 
 
 def _row() -> OutboxRow:
@@ -63,7 +63,7 @@ def test_a_change_writes_its_fields_into_its_row_alone() -> None:
     late = NOON + timedelta(hours=1)
 
     with CaptureQueriesContext(connection) as asked:
-        Change(OutboxRow, "delivered_at", "last_error").write(one.pk, late, "no", using="default")
+        RowChange(OutboxRow, "delivered_at", "last_error").write(one.pk, late, "no", using="default")
 
     assert len(asked) == 1
     found = {row.pk: (row.delivered_at, row.last_error, row.payload) for row in OutboxRow.objects.all()}
