@@ -11,6 +11,8 @@ from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
+from common.design.long_select import LongSelect
+
 from .models import User
 from .profile import avatars
 from .profile.timezones import time_zone_choices
@@ -60,7 +62,7 @@ class ProfileForm(forms.ModelForm):
     first_name = forms.CharField(label=_("First name"), max_length=150, help_text=_("Shown on certificates."))
     last_name = forms.CharField(label=_("Last name"), max_length=150, help_text=_("Shown on certificates."))
     language = forms.ChoiceField(label=_("Language"), required=False)
-    time_zone = forms.ChoiceField(label=_("Time zone"), required=False)
+    time_zone = forms.ChoiceField(label=_("Time zone"), required=False, widget=LongSelect)
 
     class Meta:
         model = User

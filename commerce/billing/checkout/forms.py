@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from commerce.customers.details import COUNTRIES_WITH_REGIONS, BuyerDetails
 from commerce.customers.models import Customer
 from commerce.customers.tax_numbers import check
+from common.design.long_select import LongSelect
 
 from ..sale_terms import SaleTerms
 from ..tax.states import STATES
@@ -99,7 +100,7 @@ class DetailsForm(forms.Form):
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
-    country = forms.ChoiceField(label=gettext_lazy("Country"), choices=())
+    country = forms.ChoiceField(label=gettext_lazy("Country"), choices=(), widget=LongSelect)
     region = forms.ChoiceField(label=pgettext_lazy("part of a country", "State"), required=False, choices=())
     line_1 = forms.CharField(
         label=gettext_lazy("Address"),
