@@ -111,12 +111,12 @@ def write_of_course(fact: CourseIsThere) -> None:
 
 @handles(AccessOpened)
 def write_of_opened_access(fact: AccessOpened) -> None:
-    actions.tell_of_changes(grant_ids=[fact.grant_id], now=timezone.now())
+    tasks.tell_of_changes.enqueue(fact.grant_id)
 
 
 @handles(AccessEnded)
 def write_of_ended_access(fact: AccessEnded) -> None:
-    actions.tell_of_changes(grant_ids=[fact.grant_id], now=timezone.now())
+    tasks.tell_of_changes.enqueue(fact.grant_id)
 
 
 @handles(AccessOpenedToMany)

@@ -65,7 +65,8 @@ PAYING = [
     *commits("_tell"),  # the receipt
     *commits("enrol_at_start hears access.AccessOpened", times=2),
     *commits("write_of_opened_access hears access.AccessOpened", times=2),
-    *commits("run", times=4),  # jobs that end: of the receipt, and of sending each email
+    *commits("_told", times=2),  # that access was opened, and the email that says so, are one commit
+    *commits("run", times=6),  # jobs that end: of the emails, and of sending each
 ]
 REFUNDING = [
     *commits("request_refund"),
@@ -76,7 +77,8 @@ REFUNDING = [
     *commits("document_order hears orders.OrderRefunded"),
     *commits("_tell"),
     *commits("write_of_ended_access hears access.AccessEnded"),
-    *commits("run", times=4),
+    *commits("_told"),
+    *commits("run", times=5),
 ]
 
 

@@ -118,10 +118,8 @@ def _tell_end(person: User, grants: list[CourseAccess], now: datetime, *, using:
     notices = [
         AccessNotice(grant=grant, kind=Kind.ENDS_SOON, ends_at=grant.ends_at, at=now) for grant in told
     ]
-    if not notices or not _claimed(notices, using=using):
-        return 0
-    _send(person, Kind.ENDS_SOON, [(grant, None) for grant in told], notices)
-    return 1
+    changes = [(grant, None) for grant in told]
+    return int(bool(notices) and _told(person, Kind.ENDS_SOON, changes, notices, using=using))
 
 
 def _lasts_longer(other: CourseAccess, grant: CourseAccess) -> bool:
@@ -159,8 +157,8 @@ def _tell_person(person: User, keys: set[str], now: datetime, *, using: str) -> 
     sent = 0
     for kind, some in by_kind.items():
         notices = [AccessNotice(grant=one.grant, event=one.event, kind=kind, at=now) for one in some]
-        if _claimed(notices, using=using) and kind != Kind.NOTHING:
-            _send(person, kind, [(one.grant, verdicts[one.grant.course_id]) for one in some], notices)
+        grants = [(one.grant, verdicts[one.grant.course_id]) for one in some]
+        if _told(person, kind, grants, notices, using=using) and kind != Kind.NOTHING:
             sent += 1
     return sent
 
@@ -225,6 +223,26 @@ def _kind_of(
     return Kind.GIVEN_BACK if knows_of_end else Kind.NOTHING
 
 
+def _told(
+    person: User,
+    kind: str,
+    changes: Sequence[tuple[CourseAccess, Verdict | None]],
+    notices: list[AccessNotice],
+    *,
+    using: str,
+) -> bool:
+    """Write the notices down, and the email into the outbox, in one commit: neither stays without the other.
+
+    False when another worker has told one of them. Raises what writing an email raises.
+    """
+    with transaction.atomic(using=using):
+        if not _claimed(notices, using=using):
+            return False
+        if kind != Kind.NOTHING:
+            messages.send_access_notice(person=person, kind=kind, told=changes)
+    return True
+
+
 def _claimed(notices: list[AccessNotice], *, using: str) -> bool:
     """Write the notices down; False when another worker has done so for one of them."""
     try:
@@ -233,17 +251,3 @@ def _claimed(notices: list[AccessNotice], *, using: str) -> bool:
     except IntegrityError:
         return False
     return True
-
-
-def _send(
-    person: User,
-    kind: str,
-    told: list[tuple[CourseAccess, Verdict | None]],
-    notices: list[AccessNotice],
-) -> None:
-    try:
-        messages.send_access_notice(person=person, kind=kind, told=told)
-    except Exception:
-        for notice in notices:
-            notice.delete()
-        raise
