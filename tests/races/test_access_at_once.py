@@ -13,6 +13,7 @@ from django.db import IntegrityError, connection
 from accounts.models import User
 from accounts.tests.factories import UserFactory
 from common.models import OutboxRow
+from common.one_statement import RowInsertion
 from learning.access import actions
 from learning.access.actions import bundles, grants, paths, scheduled_changes
 from learning.access.models import (
@@ -73,21 +74,17 @@ class TestOneSourceTwice:
 
     @pytest.fixture
     def both_look_first(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        patch(monkeypatch, CourseAccessQuerySet, "create", Meeting().before)
+        patch(monkeypatch, RowInsertion, "add", Meeting().before)
 
     @staticmethod
     def given(person: User, course: Course) -> Work:
         source: dict[str, Any] = {"type": "manual", "source_kind": "manual", "source_id": "7"}
         return lambda: actions.grant_course_access(person=person, course=course, by=None, at=NOON, **source)
 
-    def test_without_looking_again_one_runs_into_the_constraint(
+    def test_without_the_conflict_named_one_runs_into_the_constraint(
         self, both_look_first: None, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        def naive(self: Any, defaults: dict[str, Any], **what: Any) -> tuple[CourseAccess, bool]:
-            found = self.filter(**what).first()
-            return (found, False) if found else (self.create(**what, **defaults), True)
-
-        monkeypatch.setattr(CourseAccessQuerySet, "get_or_create", naive)
+        monkeypatch.setattr(grants, "_GRANTS", RowInsertion(CourseAccess))
         work = self.given(UserFactory(), paid_course())
         assert errors(at_once(work, work)) == [IntegrityError]
 
