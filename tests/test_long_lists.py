@@ -10,7 +10,7 @@ from django.http import QueryDict
 from accounts.models import User
 from accounts.tests.factories import UserFactory
 from common import word_search
-from common.admin.long_lists import LongList, LongPage
+from common.admin.long_lists import ListOrder, LongList, LongPage
 from common.word_search import WordSearch, few_of
 
 pytestmark = pytest.mark.django_db
@@ -130,3 +130,10 @@ def test_few_are_listed_and_more_are_asked_for(people: list[User], monkeypatch: 
     assert isinstance(few, list) and set(few) == {people[n].pk for n in (0, 3, 6, 9)}
     assert not isinstance(few_of(everyone.filter(last_name="Ash"), "pk"), list)
     assert few_of(everyone, "pk") is None
+
+
+@pytest.mark.parametrize("key", ["[" * 1_900, "[1]", "{}", "[null,", '["a","b"]', "0" * 3_000])
+def test_a_place_that_is_none_is_no_place(key: str) -> None:
+    order = ListOrder.of(User.objects.order_by("email", "pk"))
+    assert order is not None
+    assert order.read(key) is None

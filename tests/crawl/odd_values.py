@@ -73,8 +73,8 @@ NAMES_IN_JSON = (
     *("account", "sessions", "generate", "passwordless", "refresh_token", "authenticators", "app"),
 )
 #: Answered 500 by Wagtail itself (8.0): its choosers of links and what asks for a comment reverse what they
-#: are handed, and its copy of a site, and what a chooser was told, trust numbers. Only staff get there, and
-#: nothing is written.
+#: are handed, and its copy of a site, and what a chooser was told, trust numbers; so do locks and revisions
+#: of snippets. Only staff get there, and nothing is written.
 WAGTAILS_OWN = frozenset(
     {
         "/admin/choose-external-link/",
@@ -98,7 +98,12 @@ class Place:
 
 
 def _is_wagtails_own(key: str) -> bool:
-    return key in WAGTAILS_OWN or key.endswith((":chosen", ":collect_workflow_action_data"))
+    of_snippets = (":lock", ":unlock", ":revisions_unschedule", ":revisions_compare")
+    return (
+        key in WAGTAILS_OWN
+        or key.endswith((":chosen", ":collect_workflow_action_data"))
+        or (key.startswith("wagtailsnippets_") and key.endswith(of_snippets))
+    )
 
 
 def place_of(address: Address, path: str) -> Place:

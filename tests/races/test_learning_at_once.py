@@ -10,12 +10,13 @@ import pytest
 from django.db import connection
 
 from accounts.tests.factories import UserFactory
+from common.append_only import erasing
 from common.models import OutboxRow
 from learning.access import actions as access
 from learning.access import policies
 from learning.access.models import CourseAccess, Enrolment
 from learning.certificates import actions as certificates
-from learning.certificates.models import Certificate
+from learning.certificates.models import Certificate, Credential
 from learning.progress import bitmap
 from learning.progress.models import LessonCompletion, LessonPosition
 from learning.testing import courses
@@ -108,7 +109,9 @@ def test_two_last_lessons_complete_the_course_once() -> None:
 
 def test_a_fact_told_twice_at_once_issues_one_certificate() -> None:
     enrolment = graduate().enrolment
-    Certificate.objects.all().delete()
+    with erasing():
+        Credential.objects.all().delete()
+        Certificate.objects.all().delete()
     before = told("certificates.CertificateIssued")
     outcomes = at_once(lambda: certificates.issue_certificate(enrolment_id=enrolment.pk, at=NOON))
     assert outcomes == [Certificate.objects.get()] * 2

@@ -276,7 +276,7 @@ class ListOrder:
                 None if value is None else _read(value, field)
                 for value, field in zip(values, self.fields, strict=True)
             ]
-        except (ValueError, TypeError, OverflowError, ValidationError):
+        except (ValueError, TypeError, OverflowError, RecursionError, ValidationError):
             return None
 
     def beyond(self, values: Sequence[Any], *, is_after: bool) -> Q:
