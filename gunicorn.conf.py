@@ -51,9 +51,8 @@ def post_worker_init(_worker: Any) -> None:
     (a fifth of a second each time, in the midst of a request), and therefore come too seldom."""
     from django.urls import resolve
 
-    resolve(
-        "/healthz"
-    )  # loads all addresses and what answers at them, which the first request would wait for
+    # Loads all addresses and what answers at them, which the first request would wait for.
+    resolve("/healthz")
     gc.collect()
     gc.freeze()
 

@@ -216,14 +216,7 @@ def test_a_refund_that_finds_no_room_is_asked_about_again(provider: ScriptedProv
     order = paid(provider, 1_000, 2_000)
     first = send(ask(order, [1_000])[0])
     provider.refunds_become = RefundOutcome.PENDING
-    second = actions.request_refund(
-        order_id=order.pk,
-        by_line={order.lines.get(position=2).pk: 2_000},
-        withdraws_access=True,
-        reason="staff",
-        actor_id=ACTOR,
-        at=NOON,
-    )[0]
+    second = ask(order, [0, 2_000])[0]
     second = send(second)
     provider.turn_refund(first.gateway_reference, RefundOutcome.FAILED)
     there = provider.refund_there(first.capture.transaction_id, Money(1_000, "EUR"))
@@ -241,14 +234,7 @@ def test_a_refund_that_finds_no_room_is_asked_about_again(provider: ScriptedProv
 def test_a_refusal_tells_of_the_failure_that_made_room(provider: ScriptedProvider) -> None:
     order = paid(provider, 1_000, 2_000)
     ours = send(ask(order, [1_000])[0])
-    second = actions.request_refund(
-        order_id=order.pk,
-        by_line={order.lines.get(position=2).pk: 2_000},
-        withdraws_access=True,
-        reason="staff",
-        actor_id=ACTOR,
-        at=NOON,
-    )[0]
+    second = ask(order, [0, 2_000])[0]
     provider.turn_refund(ours.gateway_reference, RefundOutcome.FAILED)
     provider.refund_there(ours.capture.transaction_id, Money(3_000, "EUR"))
 

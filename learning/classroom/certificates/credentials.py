@@ -7,7 +7,6 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
 from common.http.limits import network_of
@@ -16,7 +15,7 @@ from learning.certificates.actions import badge_of, issue_credential, picture_of
 from learning.certificates.models import Certificate, Credential
 from learning.courses.viewer import viewer_of
 
-from .views import CHECKS, unknown, wait
+from .views import CHECKS, own_file, unknown, wait
 
 #: Credentials secured by a token (Verifiable Credentials 2.0, media types).
 TOKEN = "application/vc+jwt"
@@ -30,7 +29,7 @@ def credential(request: HttpRequest, code: str) -> HttpResponse:
     found = _owned(request, code)
     if isinstance(found, HttpResponse):
         return found
-    return _file(found.token.encode(), TOKEN, f"{found.certificate.code}.jwt")
+    return own_file(found.token.encode(), TOKEN, f"{found.certificate.code}.jwt")
 
 
 @require_GET
@@ -39,7 +38,7 @@ def badge(request: HttpRequest, code: str) -> HttpResponse:
     found = _owned(request, code)
     if isinstance(found, HttpResponse):
         return found
-    return _file(badge_of(found), "image/png", f"{found.certificate.code}.png")
+    return own_file(badge_of(found), "image/png", f"{found.certificate.code}.png")
 
 
 @require_GET
@@ -97,13 +96,6 @@ def _owned(request: HttpRequest, code: str) -> Credential | HttpResponse:
     if not policies.may_download(viewer_of(request), certificate, key=request.GET.get("key", "")):
         return redirect("classroom:certificate", certificate.code)
     return issue_credential(certificate=certificate, at=timezone.now())
-
-
-def _file(content: bytes, content_type: str, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=content_type)
-    response["Content-Disposition"] = content_disposition_header(True, name)
-    response["Cache-Control"] = "private, no-cache"
-    return response
 
 
 def _data(document: dict[str, object], content_type: str = "application/json") -> HttpResponse:

@@ -72,8 +72,13 @@ def download(request: HttpRequest, code: str) -> HttpResponse:
         return unknown(request, code)
     if not policies.may_download(viewer_of(request), certificate, key=request.GET.get("key", "")):
         return redirect(reverse("classroom:certificate", args=[certificate.code]))
-    response = HttpResponse(actions.pdf_of(certificate), content_type="application/pdf")
-    response["Content-Disposition"] = content_disposition_header(True, f"{certificate.code}.pdf")
+    return own_file(actions.pdf_of(certificate), "application/pdf", f"{certificate.code}.pdf")
+
+
+def own_file(content: bytes, content_type: str, name: str) -> HttpResponse:
+    """Something to download for whoever may have it, which nobody in between may keep."""
+    response = HttpResponse(content, content_type=content_type)
+    response["Content-Disposition"] = content_disposition_header(True, name)
     response["Cache-Control"] = "private, no-cache"
     return response
 
