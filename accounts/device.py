@@ -7,6 +7,9 @@ the script names its account, too, and is refused when somebody else is signed i
 
 from __future__ import annotations
 
+from functools import lru_cache
+from uuid import UUID
+
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.utils.crypto import salted_hmac
@@ -41,5 +44,10 @@ def device_keys(person: User | AnonymousUser) -> tuple[str, ...]:
 
 
 def _derived(purpose: str, person: User | AnonymousUser, secret: str) -> str:
-    value = str(getattr(person, "public_id", ""))
+    return _sealed(purpose, getattr(person, "public_id", None), secret)
+
+
+@lru_cache(maxsize=4096)
+def _sealed(purpose: str, public_id: UUID | None, secret: str) -> str:
+    value = "" if public_id is None else str(public_id)
     return salted_hmac(purpose, value, secret=secret, algorithm="sha256").hexdigest()

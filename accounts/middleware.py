@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
 from django.utils import timezone, translation
 
+from common.addresses import admin_address
 from common.http.error_pages import not_signed_in, other_account, problem
 
 from . import device
@@ -81,7 +82,7 @@ class SecondFactorMiddleware:
 def _is_admin(request: HttpRequest) -> bool:
     """Whether a screen of the admin is asked for. Its sign-in and sign-out stay open to everybody."""
     path = request.path_info
-    if not path.startswith(resolve_url("wagtailadmin_home")):
+    if not path.startswith(admin_address()):
         return False
     return path not in (resolve_url("accounts_admin_sign_in"), resolve_url("wagtailadmin_logout"))
 
@@ -153,8 +154,9 @@ def _leads_to_sign_in(response: HttpResponse) -> bool:
 
 def _has_arrived(request: HttpRequest, response: HttpResponse) -> bool:
     """Whether a form was taken, and not kept for later."""
-    is_kept = response.get("Location", "") == resolve_url("accounts_continue")
-    return request.method == "POST" and response.status_code < 400 and not is_kept
+    if request.method != "POST" or response.status_code >= 400:
+        return False
+    return bool(response.get("Location", "") != resolve_url("accounts_continue"))
 
 
 def _tell_account(request: HttpRequest, response: HttpResponse) -> None:

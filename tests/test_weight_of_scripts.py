@@ -16,7 +16,13 @@ MOST_BYTES = 60_000
 _IMPORT = re.compile(r"""^(?:import|export)\b[^;]*?["'](\.{1,2}/[^"']+)["'];""", re.MULTILINE)
 _SCRIPT = re.compile(r"""<script[^>]*\{% static '(js|npm)/([^']+)' %\}""")
 #: Loaded when a lesson has what they are for; the heaviest of a plain lesson count here.
-TEMPLATES = ("base.html", "components/scripts.html", "classroom/lesson.html", "classroom/assignment.html")
+TEMPLATES = (
+    "components/theme_start.html",
+    "components/scripts.html",
+    "components/teaching_scripts.html",
+    "classroom/lesson_scripts.html",
+    "classroom/assignment.html",
+)
 
 
 def _loaded(entry: Path, found: set[Path]) -> set[Path]:

@@ -10,6 +10,7 @@ an upper app it asks `address_of("learner", person.public_id)`, in a template
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 
 from django.conf import settings
 from django.urls import reverse
@@ -41,6 +42,12 @@ def address_of(name: str, *args: object) -> str:
     except KeyError:
         raise UnknownAddress(f"no installed app registers the address “{name}”") from None
     return resolve(*args)
+
+
+@cache
+def admin_address() -> str:
+    """Where Wagtail's admin begins: a path such as "/admin/", the same in every language."""
+    return reverse("wagtailadmin_home")
 
 
 def names() -> frozenset[str]:

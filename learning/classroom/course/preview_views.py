@@ -51,6 +51,5 @@ def _lesson(request: HttpRequest, standing: CourseContext, page: LessonPage) -> 
         "screen": screen,
         "standing": standing,
         "article": article_of(screen, request),
-        "is_preview": True,
     }
     return render(request, "classroom/lesson.html", context)

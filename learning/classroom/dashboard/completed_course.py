@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from django.urls import reverse
+from django.utils.translation import get_language
 
 from learning.access.models import Enrolment
 from learning.certificates.models import Certificate
@@ -45,4 +47,9 @@ def completed_course(enrolment: Enrolment, *, title: str) -> CompletedCourse | N
 
 def celebration_url(slug: str) -> str:
     """The screen on which a course is celebrated. slug: by which a learner's own addresses call it."""
+    return _celebrated_at(slug, get_language() or "")
+
+
+@lru_cache(maxsize=1024)
+def _celebrated_at(slug: str, _language_code: str) -> str:
     return reverse("classroom:course_progress", args=[slug]) + "?completed=1"

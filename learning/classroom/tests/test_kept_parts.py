@@ -58,7 +58,9 @@ def nothing_kept() -> Iterator[None]:
     kept = cache.get(cache_version.KEY)
     anew: list[Any] = [
         mock.patch.object(presenter, "known_of", lambda *_args: None),
-        mock.patch.object(drawing, "_pieces_of", drawing._draw),
+        mock.patch.object(
+            drawing, "_pieces_of", lambda name, own, shown, _language: drawing._draw(name, own, shown)
+        ),
         mock.patch.object(outline_beside, "_lines", lambda *_args: {}),
         mock.patch.object(outline_beside, "_drawn_line", outline_beside._drawn_line.__wrapped__),
         mock.patch.object(curriculum, "_curricula", lambda *_args: {}),

@@ -9,13 +9,12 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.url_routing import RouteResult
 
 from accounts.models import User
 from common import personal_data
-from common.addresses import address_of
+from common.addresses import address_of, admin_address
 from learning.courses.models import CoursePage
 from learning.support.preview_as.preview import PREVIEWED, Lent, PreviewIsOver, lent_to
 
@@ -31,6 +30,7 @@ class PreviewMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.preview_as = None  # type: ignore[attr-defined]
         if not request.user.is_authenticated or _is_outside(request):
             return self.get_response(request)
         try:
@@ -61,7 +61,7 @@ class PreviewMiddleware:
 
 
 def _is_outside(request: HttpRequest) -> bool:
-    return request.path.startswith((reverse("wagtailadmin_home"), address_of("authoring_api"), *_OUTSIDE))
+    return request.path.startswith((admin_address(), address_of("authoring_api"), *_OUTSIDE))
 
 
 def _refused(request: HttpRequest, sentence: str) -> HttpResponse:

@@ -16,11 +16,12 @@ from django.core.exceptions import FieldError
 from django.db import DataError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django_filters import FilterSet
 from wagtail.admin.views.generic import BaseListingView
 from wagtail.admin.views.pages.listing import GenericPageFilterSet
 from wagtail.models import Page
+
+from common.addresses import admin_address
 
 from .unknown_filters import ForgivingFilters, note_unknown, unknown_to, without
 
@@ -50,7 +51,7 @@ class ListAddressMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Whatever else of an address can't be read. An error of ours comes again without it."""
-        is_of_admin = request.path_info.startswith(reverse("wagtailadmin_home"))
+        is_of_admin = request.path_info.startswith(admin_address())
         is_asked = request.method == "GET" and bool(request.GET)
         if not (isinstance(exception, UNREADABLE) and is_of_admin and is_asked):
             return None

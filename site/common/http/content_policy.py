@@ -24,6 +24,8 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
+from common.addresses import admin_address
+
 HEADER = "Content-Security-Policy"
 #: As long as the stand-in, so that putting it in changes no length.
 NONCE_BYTES = 24
@@ -162,11 +164,6 @@ def report_address() -> str:
     return reverse("policy_reports")
 
 
-@lru_cache(maxsize=1)
-def _admin_address() -> str:
-    return reverse("wagtailadmin_home")
-
-
 def _unseal(response: HttpResponse) -> tuple[frozenset[tuple[str, str]], str]:
     """Take the notes out of an answer and put a new nonce in: what the notes ask for, and the nonce or "".
 
@@ -186,7 +183,7 @@ def _unseal(response: HttpResponse) -> tuple[frozenset[tuple[str, str]], str]:
 
 
 def _policy_for(request: HttpRequest, needs: frozenset[tuple[str, str]], *, is_scripted: bool) -> str:
-    is_admin = request.path_info.startswith(_admin_address())
+    is_admin = request.path_info.startswith(admin_address())
     further = tuple(
         (name, source) for each in _registered for name, sources in each().items() for source in sources
     )

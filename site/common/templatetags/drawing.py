@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from html import escape
 from typing import Any
+from uuid import UUID
 
 from django import template
 from django.conf import settings
@@ -22,6 +23,8 @@ from django.utils import timezone
 from django.utils.formats import localize
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
+
+from common.http.content_policy import stand_in
 
 register = template.Library()
 
@@ -37,15 +40,16 @@ _HOLES = re.compile(f"{_HOLE}-([a-z_]+);")
 def drawn_once(name: str) -> SafeString:
     """Draw a template without any context; a server draws it once per language.
 
-    For what stands on every page and never differs, such as the list of stylesheets.
+    For what stands on every page and never differs, such as the lists of stylesheets and scripts: their
+    nonce is a stand-in until the answer is sent.
     """
     if settings.DEBUG:
         return render_to_string(name)
-    return _drawn(name, get_language() or "")
+    return _drawn(name, get_language() or "", stand_in())
 
 
 @lru_cache(maxsize=64)
-def _drawn(name: str, _language_code: str) -> SafeString:
+def _drawn(name: str, _language_code: str, _stand_in: str) -> SafeString:
     return render_to_string(name)
 
 
@@ -65,25 +69,29 @@ def drawn(
     given = {f"{OWN}{key}": value for key, value in own.items()} if own else {}
     for key in [key for key in shown if key.startswith(OWN)]:
         given[key] = shown.pop(key)
-    pieces = _pieces_of(part, tuple(given), shown)
+    language_code = get_language() or ""
+    pieces = _pieces_of(part, tuple(given), shown, language_code)
     if len(pieces) == 1:
         return pieces[0]
     filled: list[str] = [*pieces]
     for place in range(1, len(filled), 2):
         name = pieces[place]
-        filled[place] = _written(context.get(TOKEN, "") if name == TOKEN else given[name], context)
+        value = str(context.get(TOKEN, "")) if name == TOKEN else given[name]
+        filled[place] = _written(value, context, language_code)
     return mark_safe("".join(filled))  # noqa: S308 - the pieces come from templates, the values are escaped
 
 
-def _written(value: Any, context: template.Context) -> str:
+def _written(value: Any, context: template.Context, language_code: str) -> str:
     """As a template writes a value out. Texts and numbers don't go through all that may be done to others."""
     kind = type(value)
     if kind is SafeString:
         return value
     if kind is str:
         return escape(value) if context.autoescape else value
+    if kind is UUID:
+        return str(value)
     if kind is int and context.use_l10n is None:
-        return _number(value, get_language() or "")
+        return _number(value, language_code)
     return render_value_in_context(value, context)
 
 
@@ -92,13 +100,15 @@ def _number(value: int, _language_code: str) -> str:
     return str(localize(value))
 
 
-def _pieces_of(name: str, own: tuple[str, ...], shown: dict[str, Any]) -> tuple[SafeString, ...]:
+def _pieces_of(
+    name: str, own: tuple[str, ...], shown: dict[str, Any], language_code: str
+) -> tuple[SafeString, ...]:
     if settings.DEBUG:
         return _draw(name, own, shown)
     # Equal is not the same: True is 1, and a text that is safe is one that is not.
     told = tuple((key, type(value), value) for key, value in shown.items())
     try:
-        return _kept(name, own, get_language() or "", timezone.get_current_timezone(), told)
+        return _kept(name, own, language_code, timezone.get_current_timezone(), told)
     except TypeError:
         return _draw(name, own, shown)
 

@@ -23,6 +23,8 @@ NOT_SHOWN = {
     "motion": "is no thing to look at",
     "seo_head": "is no thing to look at",
     "scripts": "is no thing to look at",
+    "teaching_scripts": "is no thing to look at",
+    "theme_start": "is no thing to look at",
     "consent": "shows itself once only, and then at the foot of the guide as well",
     "stylesheets": "is no thing to look at",
     "device": "shows itself only to whoever is signed in, over unsaved work or an ended session",
