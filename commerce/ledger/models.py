@@ -77,6 +77,7 @@ class JournalEntry(AppendOnly):
         FEE = "fee", _("Provider fee")
         REFUND = "refund", _("Refund")
         REFUND_REVERSAL = "refund_reversal", _("Refund failed")
+        REFUND_MOVED = "refund_moved", _("Refund moved to other products")
         PAYMENT_RETURN = "payment_return", _("Payment returned")
         DISPUTE = "dispute", _("Dispute")
         DISPUTE_LOSS = "dispute_loss", _("Dispute lost")

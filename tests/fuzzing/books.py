@@ -35,6 +35,15 @@ _PARTS = {
             FROM orders_orderline GROUP BY order_id) lines ON lines.order_id = placed.id
         WHERE net <> net_minor OR tax <> tax_minor OR discount <> discount_minor OR total <> total_minor
         OR refunded <> refunded_minor""",
+    "refunds took another amount of a line than went back of it": """
+        SELECT count(*) FROM orders_orderline line WHERE refunded_minor <> (
+            SELECT coalesce(sum(part.amount_minor), 0) FROM billing_refundline part
+            JOIN billing_refund refund ON refund.id = part.refund_id
+            WHERE part.order_line_id = line.id AND refund.status = 'completed')""",
+    "a refund is of another amount than its parts": """
+        SELECT count(*) FROM billing_refund refund
+        WHERE status <> 'failed' AND amount_minor <> surplus_minor + (
+            SELECT coalesce(sum(amount_minor), 0) FROM billing_refundline WHERE refund_id = refund.id)""",
     "the books hold another amount than the order kept": """
         SELECT count(*) FROM orders_order placed
         WHERE paid_minor - refunded_minor - charged_back_minor <> -(

@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 from django.db.models import F
 
+from commerce.billing import actions
 from commerce.billing.models import PaymentCapture
 from commerce.databases import commerce_database
 from commerce.ledger.models import LedgerAccount, Posting
 from commerce.ledger.selectors import check_books
 from commerce.orders.models import Order, OrderLine
-from commerce.testing.orders import quoted, shared
+from commerce.testing.orders import NOON, quoted, shared
 from commerce.testing.payments import paid
 from commerce.testing.scripted_provider import scripted
 from common.append_only import erasing
@@ -67,3 +68,25 @@ def test_what_is_wrong_is_found_by_both(model: Any, change: dict[str, Any], word
         rows.filter(pk=row.pk).update(**change)
         assert words in faults_of_books()
         assert check_books()
+
+
+@pytest.mark.parametrize("change", [{"amount_minor": 7}, {"order_line": 2}])
+def test_what_refunds_take_of_a_line_is_what_went_back_of_it(change: dict[str, int]) -> None:
+    with undone():
+        order = Order.objects.get()
+        first, second = order.lines.order_by("position").values_list("pk", flat=True)
+        [refund] = actions.request_refund(
+            order_id=order.pk,
+            by_line={first: 500},
+            withdraws_access=False,
+            reason="staff",
+            actor_id=None,
+            at=NOON,
+        )
+        actions.send_refund(refund_id=refund.pk, now=NOON)
+        assert faults_of_books() == []
+        is_moved = "order_line" in change
+        refund.lines.update(**({"order_line": second} if is_moved else change))
+        found = faults_of_books()
+        assert "refunds took another amount of a line than went back of it" in found
+        assert ("a refund is of another amount than its parts" in found) is not is_moved

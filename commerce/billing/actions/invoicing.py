@@ -34,10 +34,11 @@ _MOST_AT_ONCE = 500
 def document_order(*, order_id: int, at: datetime) -> list[Invoice]:
     """Issue what is missing: an invoice for what was charged, then a document for each refund.
 
-    A refund that went back has a credit note; one that failed after all has an invoice that takes that credit
-    note back, and so has a lost dispute that was credited and is won after all. Looks at the order as it
-    stands, so a repeat issues nothing, and documents add up to what the order has kept. An order over nothing
-    has none, nor has a top-up of a wallet, which is no sale; without SELLER_NAME nothing is issued yet.
+    A refund that went back has a credit note; one that failed after all, or turned out to be of other lines,
+    has an invoice that takes that credit note back, and so has a lost dispute that was credited and is won
+    after all. Looks at the order as it stands, so a repeat issues nothing, and documents add up to what the
+    order has kept. An order over nothing has none, nor has a top-up of a wallet, which is no sale; without
+    SELLER_NAME nothing is issued yet.
     Returns what was issued. The numbers' counters are held from the first document to the end of the
     transaction.
     """
@@ -90,7 +91,9 @@ class OrderDocuments:
             self.issue(Kind.INVOICE, {pk: line.total_minor for pk, line in self.lines.items()})
         refunds = list(Refund.objects.filter(order=self.order).prefetch_related("lines").order_by("pk"))
         for note, refund in self._notes_to_take_back(refunds):
-            self.issue(Kind.INVOICE, _amounts(refund), corrects=note, refund=refund)
+            # Of a refund that moved to other lines the new credit note has the turn.
+            about = None if refund.status == Refund.Status.COMPLETED else refund
+            self.issue(Kind.INVOICE, self.amounts[note.pk], corrects=note, refund=about)
         regained = self._take_back_disputes()
         for refund in refunds:
             if refund.status == Refund.Status.COMPLETED and self._note_of(refund) is None:
@@ -123,7 +126,9 @@ class OrderDocuments:
     def _notes_to_take_back(self, refunds: Iterable[Refund]) -> Iterator[tuple[Invoice, Refund]]:
         for refund in refunds:
             note = self._note_of(refund)
-            if note is not None and refund.status != Refund.Status.COMPLETED:
+            if note is None:
+                continue
+            if refund.status != Refund.Status.COMPLETED or self.amounts[note.pk] != _amounts(refund):
                 yield note, refund
 
     def _note_of(self, refund: Refund) -> Invoice | None:

@@ -7,8 +7,6 @@ from contextlib import suppress
 from datetime import datetime
 from uuid import UUID, uuid4, uuid5
 
-from django.db.models import Sum
-
 from commerce.databases import commerce_transaction
 from commerce.gateways.base import (
     GatewayRefused,
@@ -19,7 +17,7 @@ from commerce.gateways.base import (
     UnknownGateway,
     gateway_of,
 )
-from commerce.ledger.actions import EntryLine, NotEnoughBalance, post
+from commerce.ledger.actions import NotEnoughBalance, post
 from commerce.orders import actions as orders
 from commerce.orders.models import Order, OrderLine
 from common.background.durable import enqueue_durably
@@ -29,6 +27,15 @@ from .. import postings, timing
 from ..events import RefundFailed, SurplusReturned
 from ..models import PaymentCapture, Refund, RefundLine
 from .charge_backs import recount_charge_backs
+from .lines_of_refunds import (
+    MoreThanIsLeft,
+    choose_lines,
+    counted_back,
+    entry_lines,
+    make_room,
+    on_their_way,
+    withdrawn,
+)
 from .settlement import UnknownReference, WrongBinding, plan_return
 from .top_ups import give_back, hold_back
 
@@ -38,11 +45,6 @@ _STATUS = {
     RefundOutcome.COMPLETED: Status.COMPLETED,
     RefundOutcome.FAILED: Status.FAILED,
 }
-
-
-class MoreThanIsLeft(UnknownReference):
-    """A refund gives back more than is left by what is known here: one before it must have failed, which
-    nobody has said yet. What tells of it waits; completed refunds are asked about again."""
 
 
 class RefundForbidden(Exception):
@@ -121,7 +123,7 @@ def _keys(key: UUID) -> list[UUID]:
 def _check_amounts(order: Order, amounts: Mapping[int, int]) -> None:
     """Raises RefundTooLarge for what is on its way already or was never paid."""
     lines = {line.pk: line for line in OrderLine.objects.filter(order_id=order.pk)}
-    coming = _on_their_way(order)
+    coming = on_their_way(order)
     for pk, amount in amounts.items():
         if pk not in lines or not 0 < amount <= lines[pk].refundable_minor - coming.get(pk, 0):
             raise RefundTooLarge(f"order {order.number}: {amount} of line {pk}")
@@ -134,7 +136,7 @@ def _by_capture(order: Order, amounts: Mapping[int, int]) -> list[tuple[PaymentC
     rows = PaymentCapture.objects.filter(payment__order_id=order.pk, applied_minor__gt=0).order_by("-pk")
     left, found = dict(amounts), []
     for capture in rows:
-        room = capture.applied_minor - _counted_back(capture)
+        room = capture.applied_minor - counted_back(capture)
         parts = {}
         for pk in list(left):
             if amount := min(left[pk], room):
@@ -144,12 +146,6 @@ def _by_capture(order: Order, amounts: Mapping[int, int]) -> list[tuple[PaymentC
     if any(left.values()):
         raise RefundTooLarge(f"order {order.number}: {sum(left.values())} more than came")
     return found
-
-
-def _counted_back(capture: PaymentCapture) -> int:
-    """What of the part that counts towards the order goes back, or has."""
-    sums = capture.refunds.standing().aggregate(all=Sum("amount_minor"), rest=Sum("surplus_minor"))
-    return (sums["all"] or 0) - (sums["rest"] or 0)
 
 
 def send_refund(*, refund_id: int, now: datetime) -> Refund:
@@ -286,43 +282,20 @@ def _made_there(order: Order, capture: PaymentCapture, state: RefundState, at: d
     amount = state.money.amount_minor
     if state.money.currency != capture.currency or amount > capture.amount_minor:
         raise WrongBinding(f"{state.reference}: {amount} {state.money.currency} of {capture}")
-    rest = min(amount, capture.surplus_minor)
     refund = Refund.objects.create(
         order=order,
         capture=capture,
         amount_minor=amount,
-        surplus_minor=rest,
         currency=capture.currency,
         reason=Refund.Reason.PROVIDER,
         withdraws_access=True,
         gateway_reference=state.reference,
         created_at=at,
     )
-    for line, part in _taken_there(order, amount - rest):
-        RefundLine.objects.create(
-            refund=refund, order_line=line, amount_minor=part, withdraws=part == line.refundable_minor
-        )
-    hold_back(order, refund, at=at, may_lose=True)
+    if state.outcome != RefundOutcome.FAILED:  # else it gave nothing back, and may have found nothing left
+        choose_lines(order, refund, capture)
+        hold_back(order, refund, at=at, may_lose=True)
     return refund
-
-
-def _taken_there(order: Order, amount: int) -> list[tuple[OrderLine, int]]:
-    """Of which lines a refund is that nobody here asked for: in their order, last what is coming back."""
-    lines = list(OrderLine.objects.filter(order_id=order.pk).order_by("position"))
-    coming = _on_their_way(order)
-    taken = dict.fromkeys((line.pk for line in lines), 0)
-    for reserved in (coming, {}):
-        for line in lines:
-            part = min(amount, max(0, line.refundable_minor - taken[line.pk] - reserved.get(line.pk, 0)))
-            taken[line.pk], amount = taken[line.pk] + part, amount - part
-    if amount:
-        raise MoreThanIsLeft(f"{amount} more than was left of order {order.number}")
-    return [(line, taken[line.pk]) for line in lines if taken[line.pk]]
-
-
-def _on_their_way(order: Order) -> dict[int, int]:
-    rows = RefundLine.objects.filter(refund__order_id=order.pk, refund__status=Status.PENDING)
-    return dict(rows.values_list("order_line").annotate(Sum("amount_minor")))
 
 
 def _bind(refund: Refund, state: RefundState) -> None:
@@ -342,11 +315,16 @@ def _settle(order: Order, refund: Refund, state: RefundState, at: datetime, db: 
         refund.save()
         was_out, is_out = before == Status.COMPLETED, after == Status.COMPLETED
         if before == Status.FAILED:
+            if refund.reason == Refund.Reason.PROVIDER:
+                choose_lines(order, refund, refund.capture)
             hold_back(order, refund, at=at, may_lose=True)
+        if is_out:
+            make_room(order, refund, at=at)
         if was_out is not is_out:
             _move_money(order, refund, is_out=is_out, at=at)
         if after == Status.FAILED:
-            give_back(order, refund, at=at)
+            if refund.lines.exists():
+                give_back(order, refund, at=at)
             emit(RefundFailed(refund_id=refund.pk), using=db)
         elif is_out and not refund.lines.exists():  # of lines, orders tell OrderRefunded
             emit(SurplusReturned(order_id=order.pk, refund_id=refund.pk), using=db)
@@ -365,7 +343,7 @@ def _move_money(order: Order, refund: Refund, *, is_out: bool, at: datetime) -> 
         capture.returned_minor += sign * refund.surplus_minor
         capture.save(update_fields=["returned_minor"])
         lines.append(postings.owed_back(refund.currency, sign * refund.surplus_minor))
-    lines += _of_lines(order, by_line)
+    lines += entry_lines(order, by_line)
     post(
         kind="refund" if is_out else "refund_reversal",
         reference=f"{refund.public_id}:{refund.turns}",
@@ -378,32 +356,11 @@ def _move_money(order: Order, refund: Refund, *, is_out: bool, at: datetime) -> 
     if order.charged_back_minor:
         recount_charge_backs(order, reserved_minor=sum(by_line.values()), at=at)
     try:
-        orders.record_refund(order_id=order.pk, by_line=by_line, withdrawn=_withdrawn(order), at=at)
+        orders.record_refund(order_id=order.pk, by_line=by_line, withdrawn=withdrawn(order), at=at)
     except orders.WrongAmount as error:
         raise MoreThanIsLeft(str(error)) from error
     if order.dispute:
         recount_charge_backs(order, at=at)
-
-
-def _of_lines(order: Order, by_line: Mapping[int, int]) -> list[EntryLine]:
-    return [
-        part
-        for line in OrderLine.objects.filter(pk__in=list(by_line))
-        for part in postings.refund_lines(
-            order,
-            line,
-            before_minor=line.refunded_minor,
-            after_minor=line.refunded_minor + by_line[line.pk],
-        )
-    ]
-
-
-def _withdrawn(order: Order) -> set[int]:
-    """Lines that a completed refund has closed."""
-    rows = RefundLine.objects.filter(
-        refund__order_id=order.pk, refund__status=Status.COMPLETED, withdraws=True
-    )
-    return set(rows.values_list("order_line_id", flat=True))
 
 
 def retry_refund(*, refund_id: int, actor_id: UUID | None, at: datetime) -> Refund | None:

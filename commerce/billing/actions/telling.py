@@ -63,11 +63,15 @@ def _news(order: Order, at: datetime) -> Iterator[_News]:
         yield _News(Kind.RECEIPT, f"receipt:{order.pk}", document=first)
     notes = {each.refund_id: each for each in documents if each.is_credit_note}
     for refund in Refund.objects.filter(order=order, settled_at__gte=since).order_by("pk"):
-        turn = f"{refund.pk}:{refund.turns}"
         if refund.status == Refund.Status.COMPLETED:
-            yield _News(Kind.REFUNDED, f"refund:{turn}", refund, notes.get(refund.pk))
+            yield _News(Kind.REFUNDED, key_of_refund(refund), refund, notes.get(refund.pk))
         elif refund.status == Refund.Status.FAILED:
-            yield _News(Kind.REFUND_FAILED, f"failed:{turn}", refund)
+            yield _News(Kind.REFUND_FAILED, f"failed:{refund.pk}:{refund.turns}", refund)
+
+
+def key_of_refund(refund: Refund) -> str:
+    """By which the buyer is told once that a refund went back, each time that it does."""
+    return f"refund:{refund.pk}:{refund.turns}"
 
 
 def _tell(order: Order, news: _News, at: datetime) -> int:
