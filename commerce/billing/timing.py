@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from .models import Dispute, Payment, Refund
@@ -12,6 +13,8 @@ MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 LATE_AUTHORISATION = 4 * DAY
 #: So long a payment is asked about that nobody decides.
 LONGEST_PENDING = 60 * DAY
+#: When a payment that was confirmed is asked about, in case another card has paid for it as well.
+AFTER_PAYMENT = (DAY, 5 * DAY)
 #: When a refund that was completed is asked about, in case it failed after all.
 AFTER_REFUND = (DAY, 7 * DAY, 30 * DAY)
 #: So long a dispute with a verdict is asked about: appeals and other turns come late.
@@ -37,7 +40,9 @@ def next_payment_check(payment: Payment, *, now: datetime, lacks_fee: bool) -> d
     if payment.status == Payment.Status.CONFIRMED:
         if payment.keeps_method and not payment.method and payment.checks < _MOST_FEE_CHECKS:
             return now + MINUTE  # a message said that it was paid, not with what
-        return now + HOUR if lacks_fee and payment.checks < _MOST_FEE_CHECKS else None
+        if lacks_fee and payment.checks < _MOST_FEE_CHECKS:
+            return now + HOUR
+        return _next(payment.confirmed_at or now, AFTER_PAYMENT, now)
     if payment.status in Payment.LIVE:
         return now + pace_at(age) if age < LONGEST_PENDING else None
     return now + 6 * HOUR if age < LATE_AUTHORISATION else None
@@ -49,7 +54,11 @@ def next_refund_check(refund: Refund, *, now: datetime) -> datetime | None:
         return now + max(pace_at(now - refund.created_at), 10 * MINUTE)
     if refund.status == Refund.Status.FAILED or refund.settled_at is None:
         return None
-    return next((at for pause in AFTER_REFUND if (at := refund.settled_at + pause) > now), None)
+    return _next(refund.settled_at, AFTER_REFUND, now)
+
+
+def _next(since: datetime, pauses: Iterable[timedelta], now: datetime) -> datetime | None:
+    return next((at for pause in pauses if (at := since + pause) > now), None)
 
 
 def next_dispute_check(dispute: Dispute, *, now: datetime) -> datetime | None:

@@ -294,6 +294,10 @@ class Gateway(Protocol):
         """The payment by our own id: for one whose start was cut off before its answer came."""
         ...
 
+    def find_by_money(self, transaction_id: str) -> PaymentState | None:
+        """The payment that money of this name came by; None where it came by none of ours."""
+        ...
+
     def cancel(self, reference: str) -> PaymentState:
         """See to it that it can't be paid any more. One that is paid already is answered as confirmed."""
         ...

@@ -79,6 +79,13 @@ class InventedGateway:
     def find(self, payment_id: UUID) -> PaymentState | None:
         return next((one for one in self.payments.values() if one.payment_id == payment_id), None)
 
+    def find_by_money(self, transaction_id: str) -> PaymentState | None:
+        self.asked.append("find_by_money")
+        for one in self.payments.values():
+            if transaction_id in [each.transaction_id for each in (one.capture, *one.further) if each]:
+                return one
+        return None
+
     def cancel(self, reference: str) -> PaymentState:
         self.asked.append("cancel")
         known = self.look_up(reference)

@@ -98,6 +98,10 @@ class ScriptedProvider(InventedGateway):
         self._answer()
         return super().find(payment_id)
 
+    def find_by_money(self, transaction_id: str) -> PaymentState | None:
+        self._answer()
+        return super().find_by_money(transaction_id)
+
     def look_up(self, reference: str) -> PaymentState:
         self._answer()
         return super().look_up(reference)

@@ -75,6 +75,10 @@ class _WatchedProvider(ScriptedProvider):
         found = super().find(payment_id)
         return self._say(found) if found is not None else None
 
+    def find_by_money(self, transaction_id: str) -> PaymentState | None:
+        found = super().find_by_money(transaction_id)
+        return self._say(found) if found is not None else None
+
     def cancel(self, reference: str) -> PaymentState:
         return self._say(super().cancel(reference))
 
@@ -354,7 +358,7 @@ class Play:
             payment = Payment.objects.get(gateway_reference=reference)
             if payment.status != Payment.Status.CONFIRMED:
                 assert state.capture is None or payment.check_at is None, "money that nobody asks about"
-            for capture in filter(None, (state.capture,)):
+            for capture in filter(None, (state.capture, *state.further)):
                 assert capture.transaction_id in known or payment.check_at is None
         for capture in PaymentCapture.objects.all():
             failed = capture.refunds.filter(status="failed").exists()

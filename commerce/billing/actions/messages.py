@@ -23,7 +23,7 @@ from commerce.gateways.models import GatewayMessage
 from commerce.gateways.models.message import MessageOutcome
 from commerce.gateways.selectors import observed, waiting_messages
 
-from ..models import Payment, Refund
+from ..models import Payment, PaymentCapture, Refund
 from .disputes import settle_dispute
 from .refunding import settle_provider_refund, settle_refund
 from .settlement import UnknownReference, WrongBinding, settle_payment
@@ -45,6 +45,8 @@ def handle_message(*, message_id: int, at: datetime, may_ask: bool = True) -> bo
         says = observed(message)
         if not may_ask and _must_ask(says):
             return False
+        if may_ask:
+            _book_money_of(message.gateway, says, at)
         settle = _planned(message.gateway, says)
         with commerce_transaction():
             settle(at)
@@ -87,6 +89,23 @@ def _must_ask(says: Observed) -> bool:
     if says.about == "refund":
         return not (isinstance(says.state, RefundState) and says.state.outcome == RefundOutcome.PENDING)
     return says.about == "dispute"
+
+
+def _book_money_of(gateway: str, says: Observed, at: datetime) -> None:
+    """Book what a refund or a dispute is of, where nobody told us that it came: its provider knows."""
+    is_about_money = says.about in ("refund", "dispute") and bool(says.transaction_id)
+    if not is_about_money or PaymentCapture.objects.of_transaction(gateway, says.transaction_id).exists():
+        return
+    try:
+        state = gateway_of(gateway).find_by_money(says.transaction_id)
+    except GatewayRefused:
+        return
+    if state is None or state.capture is None:
+        return
+    of_state = Observed(
+        payment=state.reference, payment_reference=says.payment_reference, payment_id=state.payment_id
+    )
+    _settle_payment(payment_of(gateway, of_state), state, at)
 
 
 def _planned(gateway: str, says: Observed) -> Callable[[datetime], object]:

@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 
 from commerce.billing import actions
-from commerce.billing.models import Payment
-from commerce.gateways.base import DisputeOutcome
+from commerce.billing.models import Payment, PaymentCapture, Refund
+from commerce.gateways.base import DisputeOutcome, DisputeState
 from commerce.gateways.models import GatewayMessage
 from commerce.orders.models import Order
 from commerce.testing.orders import DAY, NOON, make_order
@@ -86,6 +86,54 @@ def test_nobody_asks_for_ever(provider: ScriptedProvider) -> None:
     state = provider.fail(payment.gateway_reference)
     actions.settle_payment(payment_id=payment.pk, state=state, at=NOON + 5 * DAY)
     assert Payment.objects.get().check_at is None
+
+
+def test_another_card_that_paid_is_found_without_a_message(provider: ScriptedProvider) -> None:
+    """A confirmed payment is asked about a day and five days later, and nevermore."""
+    order = paid(provider, fee=30)
+    payment = order.payments.get()
+    asked = []
+    for days in (1, 5, 30):
+        provider.pay_again(payment.gateway_reference, EURO)
+        asked.append(actions.ask_about_payments(now=NOON + days * DAY))
+    assert (asked, PaymentCapture.objects.count()) == ([1, 1, 0], 3)
+    assert Refund.objects.filter(reason="surplus").count() == 2
+    assert Payment.objects.get().check_at is None
+
+
+@pytest.mark.parametrize("about", ["refund", "dispute"])
+def test_a_message_about_money_that_nobody_told_of_books_it(provider: ScriptedProvider, about: str) -> None:
+    """A second card paid, and was given back there, or is disputed: only that is heard of."""
+    order = paid(provider)
+    payment = order.payments.get()
+    extra = provider.pay_again(payment.gateway_reference, EURO).further[0].transaction_id
+    there = provider.refund_there(extra, EURO) if about == "refund" else provider.dispute(extra, EURO)
+    body = provider.told(there)
+    provider.is_away = True
+    message = deliver(provider, body, at=NOON)
+    assert message is not None
+    actions.handle_message(message_id=message.pk, at=NOON, may_ask=False)
+    actions.retry_messages(now=NOON + HOUR)
+    message.refresh_from_db()
+    assert (message.outcome, PaymentCapture.objects.count()) == ("waiting", 1)
+
+    provider.is_away = False
+    actions.retry_messages(now=NOON + DAY)
+
+    message.refresh_from_db()
+    assert (message.outcome, PaymentCapture.objects.count(), opens(order)) == ("handled", 2, ["open"])
+
+
+def test_a_message_about_money_of_another_shop_waits(provider: ScriptedProvider) -> None:
+    """Two shops have one account there: its money is none of ours, and nothing is booked."""
+    paid(provider)
+    state = DisputeState("d-1", DisputeOutcome.OPEN, EURO, EURO, transaction_id="tx-of-others")
+    provider.disputes["d-1"] = state
+    message = deliver(provider, provider.told(state), at=NOON)
+    assert message is not None
+    actions.handle_message(message_id=message.pk, at=NOON)
+    message.refresh_from_db()
+    assert (message.outcome, PaymentCapture.objects.count()) == ("waiting", 1)
 
 
 def test_an_order_expires_after_its_grace_and_its_payment_ends_there(provider: ScriptedProvider) -> None:

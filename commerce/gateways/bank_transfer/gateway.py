@@ -87,6 +87,9 @@ class BankTransferGateway:
         found = rows.filter(subject_id=payment_id, direction=BankTransfer.Direction.IN).first()
         return _payment(found) if found else None
 
+    def find_by_money(self, transaction_id: str) -> PaymentState | None:
+        return self.look_up(transaction_id)  # a transfer is called by its code
+
     def cancel(self, reference: str) -> PaymentState:
         """Expect it no more. Money that comes all the same can still be confirmed."""
         with commerce_transaction() as db:

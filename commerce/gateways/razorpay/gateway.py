@@ -117,6 +117,10 @@ class RazorpayGateway:
         order = _order_by(payment_id)
         return replace(self.look_up(order["id"]), payment_id=payment_id) if order else None
 
+    def find_by_money(self, transaction_id: str) -> PaymentState | None:
+        order_id = ask(lambda client: client.payment.fetch(transaction_id)).get("order_id")
+        return self.look_up(str(order_id)) if order_id else None
+
     def cancel(self, reference: str) -> PaymentState:
         """Its orders can't be closed. One that is being paid at this moment is answered as pending."""
         payments = _payments_of(reference)

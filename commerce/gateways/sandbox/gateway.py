@@ -77,6 +77,9 @@ class SandboxGateway:
         found = rows.first()
         return payment_of(as_told(found)) if found else None
 
+    def find_by_money(self, transaction_id: str) -> PaymentState | None:
+        return self.look_up(payment_behind(transaction_id))
+
     def cancel(self, reference: str) -> PaymentState:
         """Close it. Money that is late comes all the same, as it does with some providers."""
         with commerce_transaction() as db:

@@ -112,6 +112,13 @@ class StripeGateway:
         further = tuple(filter(None, map(capture_of, intents[1:])))
         return replace(state, reference=reference, further=further)
 
+    def find_by_money(self, transaction_id: str) -> PaymentState | None:
+        """By the id of ours that its intent carries."""
+        if not transaction_id.startswith("pi_"):
+            return None
+        state = self.look_up(transaction_id)
+        return state if state.payment_id is not None else None
+
     def cancel(self, reference: str) -> PaymentState:
         key = {"idempotency_key": f"cancel-{reference}"}
         try:

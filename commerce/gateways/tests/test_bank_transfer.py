@@ -113,6 +113,12 @@ def test_money_goes_back_by_hand() -> None:
     assert (told.refund, told.payment_reference, told.about) == (state.reference, code, "refund")
 
 
+def test_a_transfer_is_found_by_its_code() -> None:
+    code = GATEWAY.start(payment_request()).reference
+    state = GATEWAY.find_by_money(code)
+    assert state is not None and state.payment_id == payment_request().payment_id
+
+
 def test_nobody_can_send_its_messages() -> None:
     code = GATEWAY.start(payment_request()).reference
     body = b'{"kind": "transfer.confirmed", "transfer": "%s", "direction": "in"}' % code.encode()

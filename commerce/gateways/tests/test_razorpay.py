@@ -232,6 +232,19 @@ def test_every_word_for_a_dispute(
     assert state.provider_status == f"{phase} {status}"
 
 
+def test_a_payment_is_found_by_its_money(razorpay: RazorpayServer) -> None:
+    order = started(razorpay)
+    razorpay.try_to_pay(order, outcome="failed")
+    money = razorpay.try_to_pay(order)["id"]
+    state = GATEWAY.find_by_money(money)
+    assert state is not None and state.capture is not None
+    assert (state.reference, state.capture.transaction_id) == (order, money)
+    razorpay.objects[money]["order_id"] = None
+    assert GATEWAY.find_by_money(money) is None
+    with pytest.raises(GatewayRefused):
+        GATEWAY.find_by_money("pay_of_nobody")
+
+
 PASSING = [Fault.REFUSED, Fault.ERROR, Fault.BUSY, Fault.CONFLICT, Fault.LOST, Fault.HALF, Fault.CUT]
 PASSING += [Fault.SLOW, Fault.FAILED, Fault.RESET]
 

@@ -178,6 +178,14 @@ def test_a_refund_is_given_once_and_may_fail_later(sandbox: SandboxGateway) -> N
     sandbox.refund(replace(wanted, refund_id=uuid4(), money=Money(4999, "EUR")))
 
 
+def test_a_payment_is_found_by_its_money(sandbox: SandboxGateway) -> None:
+    reference = started(sandbox)
+    click(reference, "pay")
+    paid = sandbox.look_up(reference)
+    assert paid.capture is not None
+    assert sandbox.find_by_money(paid.capture.transaction_id) == paid
+
+
 def test_a_dispute_is_never_over(sandbox: SandboxGateway) -> None:
     """Cases 38 and 39: won, lost, and open again."""
     reference = started(sandbox)

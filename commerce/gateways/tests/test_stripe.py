@@ -262,6 +262,16 @@ def test_every_word_for_a_dispute(stripe: StripeServer, status: str, expected: D
     assert (state.outcome, state.provider_status, state.transaction_id) == (expected, status, intent)
 
 
+def test_a_payment_is_found_by_its_money(stripe: StripeServer) -> None:
+    _reference, intent = paid(stripe)
+    state = GATEWAY.find_by_money(intent)
+    assert state is not None and state.capture is not None
+    assert (state.payment_id, state.capture.transaction_id) == (payment_request().payment_id, intent)
+    stripe.objects[intent]["metadata"] = {}
+    assert GATEWAY.find_by_money(intent) is None  # of another shop on the same account
+    assert GATEWAY.find_by_money("ch_1") is None
+
+
 def test_what_a_dispute_holds_back_follows_what_was_booked(stripe: StripeServer) -> None:
     """Case 39: lost, next day won; the other way round it is taken again."""
     _reference, intent = paid(stripe)
