@@ -9,7 +9,9 @@ from tests.source import product_modules
 PLACE = "common.http.safe_http"
 #: Asks our own database's server whether it is there; its address is an operator's, never a person's. So is
 #: that of a payment provider, whose library asks over a session of ours.
-OF_OUR_OWN = frozenset({"common.postgresql.outage", "commerce.gateways.razorpay.calls"})
+OF_OUR_OWN = frozenset(
+    {"common.postgresql.outage", "commerce.gateways.bounded", "commerce.gateways.razorpay.calls"}
+)
 NETWORK = frozenset(
     {"socket", "ssl", "http.client", "urllib.request", "urllib3", "requests", "httpx", "aiohttp", "ftplib"}
 )

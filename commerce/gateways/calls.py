@@ -29,6 +29,6 @@ def patiently(ask: Callable[[], T]) -> T:
 
 
 def timeouts() -> tuple[float, float]:
-    """Seconds until a connection stands, and between two parts of an answer."""
+    """Seconds until a connection stands, and between two parts of an answer. No call takes more than both."""
     connect, read = settings.GATEWAY_TIMEOUTS
     return float(connect), float(read)

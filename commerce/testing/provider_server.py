@@ -29,7 +29,8 @@ class Fault(StrEnum):
     REFUSED: the connection ends before an answer. ERROR: 500. BUSY: 429. CONFLICT: 409.
     LOST: the connection ends after the work. RESET: it is reset then, as by a router that was restarted.
     HALF: half an answer, said to be whole. CUT: an answer that is shorter than it says. SLOW: an answer after
-    `ProviderServer.slow_seconds`. FAILED: 502 with a web page.
+    `ProviderServer.slow_seconds`. FAILED: 502 with a web page. DRIP, DRIP_HEAD: the body, or all of the
+    answer, comes byte by byte, each within every limit for a part.
     """
 
     REFUSED = "refused"
@@ -42,6 +43,8 @@ class Fault(StrEnum):
     CUT = "cut"
     SLOW = "slow"
     FAILED = "failed"
+    DRIP = "drip"
+    DRIP_HEAD = "drip_head"
 
 
 BEFORE = frozenset((Fault.REFUSED, Fault.ERROR, Fault.BUSY, Fault.CONFLICT))
@@ -76,6 +79,7 @@ class ProviderServer(ABC):
     faults: list[Fault | None] = field(default_factory=list)
     asked: list[Asked] = field(default_factory=list)
     slow_seconds: float = 0.5
+    drip_seconds: float = 0.1
     address: str = ""
     _server: ThreadingHTTPServer | None = None
 
@@ -167,13 +171,24 @@ class _Handler(BaseHTTPRequestHandler):
             content = content[: len(content) // 2]
             length = len(content) if fault == Fault.HALF else length
         with contextlib.suppress(OSError):  # whoever asked may have gone
+            if fault == Fault.DRIP_HEAD:
+                self._drip(f"HTTP/1.1 {status} OK\r\nContent-Length: {length}\r\n\r\n".encode() + content)
+                return
             self.send_response(status)
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(length))
             self.end_headers()
+            if fault == Fault.DRIP:
+                self._drip(content)
+                return
             self.wfile.write(content)
         if fault == Fault.CUT:
             self._hang_up()
+
+    def _drip(self, content: bytes) -> None:
+        for place in range(len(content)):
+            self.wfile.write(content[place : place + 1])
+            time.sleep(self.provider.drip_seconds)
 
     def _hang_up(self, *, resets: bool = False) -> None:
         self.close_connection = True

@@ -16,6 +16,7 @@ import requests
 from django.conf import settings
 
 from ..base import GatewayRefused, GatewayUnreachable
+from ..bounded import BoundedSession
 from ..calls import patiently, timeouts
 
 logger = logging.getLogger(__name__)
@@ -24,7 +25,7 @@ logger = logging.getLogger(__name__)
 _PASSING = frozenset((401, 403, 409, 429))
 
 
-class PatientSession(requests.Session):
+class PatientSession(BoundedSession):
     """Answers only what can be relied on. Raises GatewayUnreachable or GatewayRefused for everything else."""
 
     def request(self, method: Any, url: Any, *args: Any, **kwargs: Any) -> requests.Response:

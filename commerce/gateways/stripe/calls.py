@@ -11,6 +11,7 @@ import stripe
 from django.conf import settings
 
 from ..base import GatewayRefused, GatewayUnreachable
+from ..bounded import BoundedSession
 from ..calls import patiently, timeouts
 
 logger = logging.getLogger(__name__)
@@ -36,7 +37,7 @@ def _client(key: str, address: str, wait: tuple[float, float]) -> stripe.StripeC
     return stripe.StripeClient(
         key,
         base_addresses={"api": address},
-        http_client=stripe.RequestsClient(timeout=wait),
+        http_client=stripe.RequestsClient(timeout=wait, session=BoundedSession()),
         max_network_retries=0,
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from time import monotonic
 from uuid import uuid4
 
 import pytest
@@ -269,6 +270,20 @@ def test_a_fault_that_passes_is_asked_through_and_nothing_is_done_twice(
     assert (kinds.count("order"), kinds.count("refund")) == (1, 1)
     assert razorpay.objects[payment]["amount_refunded"] == 250_000
     assert capsys.readouterr().out == ""
+
+
+@pytest.mark.parametrize("fault", [Fault.DRIP, Fault.DRIP_HEAD])
+def test_an_answer_that_drips_is_given_up_in_time(razorpay: RazorpayServer, fault: Fault) -> None:
+    """Each byte is within the limit; all of them would take a minute and more."""
+    reference = started(razorpay)
+    razorpay.faults.append(fault)
+    began = monotonic()
+    assert GATEWAY.look_up(reference).outcome == PaymentOutcome.PENDING
+    assert 1.2 < monotonic() - began < 5
+    razorpay.faults += [fault, fault, fault]
+    with pytest.raises(GatewayUnreachable):
+        GATEWAY.look_up(reference)
+    assert monotonic() - began < 20
 
 
 def test_nobody_at_the_address(razorpay: RazorpayServer, capsys: pytest.CaptureFixture[str]) -> None:

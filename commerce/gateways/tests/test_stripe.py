@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from time import monotonic
 from uuid import UUID, uuid4
 
 import pytest
@@ -324,6 +325,22 @@ def test_a_refund_whose_answer_never_came_is_known_again(stripe: StripeServer, f
         GATEWAY.refund(wanted)
     assert GATEWAY.refund(wanted).outcome == RefundOutcome.COMPLETED
     assert stripe.objects[intent]["_refunded"] == 2500
+
+
+@pytest.mark.parametrize("fault", [Fault.DRIP, Fault.DRIP_HEAD])
+def test_an_answer_that_drips_is_given_up_in_time(stripe: StripeServer, fault: Fault) -> None:
+    """Each byte is within the limit; all of them would take minutes. The work is done once."""
+    stripe.faults.append(fault)
+    began = monotonic()
+    reference = GATEWAY.start(payment_request()).reference
+    assert 1.2 < monotonic() - began < 5
+    assert [each["id"] for each in stripe.objects.values() if each["object"] == "checkout.session"] == [
+        reference
+    ]
+    stripe.faults += [fault, fault, fault]
+    with pytest.raises(GatewayUnreachable):
+        GATEWAY.look_up(reference)
+    assert monotonic() - began < 20
 
 
 def test_nobody_at_the_address(stripe: StripeServer) -> None:
