@@ -29,6 +29,11 @@ def remove_methods(fact: CustomerErased) -> None:
     actions.remove_methods_of(customer_id=fact.customer_id, at=timezone.now())
 
 
+@handles(CustomerErased)
+def end_open_orders(fact: CustomerErased) -> None:
+    actions.end_open_orders(customer_id=fact.customer_id, at=timezone.now())
+
+
 @handles(CustomersMerged)
 def move_methods(fact: CustomersMerged) -> None:
     actions.move_methods(source_id=fact.source_id, target_id=fact.target_id)

@@ -1,6 +1,6 @@
 """What may be done with payments, refunds and disputes. Each that moves money holds the order's row first."""
 
-from .closing import cancel_order, close_order, expire_orders
+from .closing import cancel_order, close_order, end_open_orders, expire_orders
 from .correcting import (
     CorrectionRefused,
     credit_lost_dispute,
@@ -85,6 +85,7 @@ __all__ = [
     "expire_orders",
     "file_name",
     "forget_buyer",
+    "end_open_orders",
     "forget_buyers",
     "forget_method",
     "forget_methods",

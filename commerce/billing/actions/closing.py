@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from commerce.databases import commerce_transaction
 from commerce.ledger.actions import post
 from commerce.orders import actions as orders
 from commerce.orders.models import Order
+from common.background.durable import enqueue_durably
 from common.money import Money
 
 from .. import postings, timing
@@ -19,6 +22,8 @@ from .settlement import plan_return
 GRACE = timing.HOUR
 #: So long an order is kept whose provider does not say whether it was paid.
 PATIENCE = timing.DAY
+#: What a payment was asked for with that names its buyer.
+_NAMES = ("buyer_name", "buyer_email", "buyer_reference")
 
 
 def cancel_order(*, order_id: int, at: datetime, reason: str = "") -> Order:
@@ -56,6 +61,28 @@ def _return_part(order: Order, capture: PaymentCapture, *, at: datetime, db: str
     capture.applied_minor = 0
     capture.save(update_fields=["applied_minor"])
     plan_return(capture, reason=Refund.Reason.PART, at=at, db=db)
+
+
+def end_open_orders(*, customer_id: int, at: datetime) -> int:
+    """Cancel what an erased customer has ordered and not paid; what came in part goes back.
+
+    Their payments are ended at the providers after the commit, and keep no name. Money that comes all the
+    same goes back. Returns how many orders were cancelled. A repeat cancels none.
+    """
+    from ..tasks import close_other_payments
+
+    placed = Order.objects.of_customer(customer_id).placed().values_list("pk", flat=True)
+    ended = 0
+    for order_id in list(placed):
+        with commerce_transaction() as db:
+            order = close_order(order_id=order_id, at=at, reason=_("The customer was erased"))
+            if order.status == Order.Status.CANCELLED:
+                ended += 1
+                enqueue_durably(close_other_payments, order.pk, using=db)
+    for payment in Payment.objects.filter(order__customer=customer_id).exclude(request={}):
+        payment.request |= {name: "" for name in _NAMES if name in payment.request}
+        Payment.objects.filter(pk=payment.pk).update(request=payment.request, url="", fields={})
+    return ended
 
 
 def expire_orders(*, now: datetime, limit: int = 200) -> int:
