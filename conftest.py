@@ -140,12 +140,14 @@ def empty_cache() -> Iterator[None]:
     """No test finds what another one left in the cache."""
     from django.core.cache import caches
 
+    from learning.access.sales import known_courses
     from learning.classroom.course import curriculum, outline_beside
     from learning.courses.release import outlines
 
     for cache in caches.all():
         cache.clear()
     outlines.forget()
+    known_courses.forget()
     curriculum.forget()
     outline_beside.forget()
     yield

@@ -28,7 +28,12 @@ def fill_baskets(people: Sequence[User], course: Course) -> None:
     for person in people:
         customer = customer_for(account_id=person.public_id, name="Ada Quill", email=person.email, at=now)
         details = BuyerDetails(
-            name="Ada Quill", line_1="Hauptstr. 1", city="Berlin", postcode="10115", country="DE"
+            name="Ada Quill",
+            email=person.email,
+            line_1="Hauptstr. 1",
+            city="Berlin",
+            postcode="10115",
+            country="DE",
         )
         change_details(customer=customer, details=details)
         basket = basket_for(customer=customer, currency=PRICE.currency, at=now)

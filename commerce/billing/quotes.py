@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -22,9 +21,9 @@ from django.utils.translation import gettext as _
 from accounts.selectors import accounts_of_addresses
 from commerce.catalogue import sellers
 from commerce.catalogue.discounts import CouponRule, NotCombinable, PricedLine, discount
-from commerce.catalogue.models import CouponUse, Payee, Product
+from commerce.catalogue.models import CouponUse, Product
 from commerce.catalogue.policies import may_use_coupon
-from commerce.catalogue.selectors import coupon_by_code, price_tags_at, products_by_code, rule_of
+from commerce.catalogue.selectors import coupon_by_code, price_tags, rule_of
 from commerce.catalogue.sellers import ChoiceRule, ProductFace, WantedProduct
 from commerce.customers.details import BuyerDetails
 from commerce.customers.models import Customer
@@ -34,10 +33,10 @@ from commerce.orders.quotes import LineShare, Quote, QuotedLine
 from common.money import Money
 from common.verdict import Verdict
 
+from .basket_rows import BasketRows, basket_rows
 from .offers import COUNTRY, REGION, Offer, OfferedCoupon, OfferedLine
 from .seller import seller_place
 from .tax.amounts import taxed, without_contained_tax
-from .tax.kept_rates import rates_at
 from .tax.rules import TaxDecision, TaxPlace, decide, needs_region
 
 
@@ -70,15 +69,16 @@ def quote(*, basket: Basket, asker: Asker, moment: datetime) -> Quote:
     return offer.quote
 
 
-def offer_for(*, basket: Basket, asker: Asker, moment: datetime) -> Offer:
+def offer_for(*, basket: Basket, asker: Asker, moment: datetime, rows: BasketRows | None = None) -> Offer:
     """What the basket costs, and what keeps it from being bought.
 
-    Six queries and those of the sellers, as many for many lines as for one; three to five for each coupon.
+    Five queries, none where `rows` are read already, and those of the sellers, as many for many lines as for
+    one; one more for gifts, three to five for each coupon.
     """
-    rows = list(basket.lines.all())
-    products = products_by_code({row.product_code for row in rows})
-    known = _Known.of(rows, products, basket.currency, asker, moment)
-    lines = [known.line(row) for row in rows]
+    rows = rows or basket_rows(basket, moment)
+    products = rows.products
+    known = _Known.of(rows, basket.currency, asker, moment)
+    lines = [known.line(row) for row in rows.lines]
     rules, coupons = _coupons(basket, lines, products, asker, moment)
     lines = _with_coupons(lines, rules, products)
     offer = Offer(
@@ -106,6 +106,7 @@ class _Known:
     """What was asked about all lines at once."""
 
     currency: str
+    rows: BasketRows
     products: Mapping[str, Product]
     prices: Mapping[int, Mapping[str, Money]]
     formers: Mapping[int, Mapping[str, Money | None]]
@@ -117,34 +118,29 @@ class _Known:
     owned_parts: Mapping[int, Money]
 
     @classmethod
-    def of(
-        cls,
-        rows: Sequence[BasketLine],
-        products: Mapping[str, Product],
-        currency: str,
-        asker: Asker,
-        moment: datetime,
-    ) -> _Known:
-        tags = price_tags_at([product.pk for product in products.values()], moment)
-        prices = {pk: {tag.money.currency: tag.money for tag in own} for pk, own in tags.items()}
-        own = [products[row.product_code] for row in rows if _is_own(row) and row.product_code in products]
-        given = [
-            products[row.product_code] for row in rows if not _is_own(row) and row.product_code in products
-        ]
+    def of(cls, rows: BasketRows, currency: str, asker: Asker, moment: datetime) -> _Known:
+        products, lines = rows.products, rows.lines
         every = list(products.values())
+        tags = price_tags({pk: rows.prices.get(pk, ()) for pk in (each.pk for each in every)}, moment)
+        prices = {pk: {tag.money.currency: tag.money for tag in own} for pk, own in tags.items()}
+        given = [
+            products[row.product_code] for row in lines if not _is_own(row) and row.product_code in products
+        ]
+        faces, own_verdicts = sellers.faces_and_verdicts(asker.account_id, every)
         return cls(
             currency=currency,
+            rows=rows,
             products=products,
             prices=prices,
             formers={
                 pk: {tag.money.currency: tag.former for tag in own_tags} for pk, own_tags in tags.items()
             },
-            faces=sellers.addresses(every),
-            own_verdicts=sellers.may_buy(asker.account_id, own) if own else {},
+            faces=faces,
+            own_verdicts=own_verdicts,
             gift_verdicts=sellers.may_buy(None, given) if given else {},
             rules=sellers.choices(every),
             contents=sellers.contents(every),
-            owned_parts=_owned_parts(rows, products, prices, currency, asker),
+            owned_parts=_owned_parts(lines, products, prices, currency, asker),
         )
 
     def line(self, row: BasketLine) -> OfferedLine:
@@ -281,7 +277,7 @@ def _next_change(
 
 def _with_quote(offer: Offer, known: _Known, asker: Asker, moment: datetime) -> Offer:
     """The same with its quote, or with what is missing for it."""
-    rates = rates_at(moment)
+    rates = known.rows.rates
     buyer, seller = asker.buyer, seller_place()
     if not buyer.country:
         return replace(offer, needs=(COUNTRY,))
@@ -307,7 +303,7 @@ def _quote(
     offer: Offer, known: _Known, asker: Asker, decisions: Mapping[str, TaxDecision], moment: datetime
 ) -> Quote:
     is_included = any(decision.is_included and decision.taxes for decision in decisions.values())
-    payees = _payees(known.products.values())
+    payees = known.rows.payees
     recipients = _recipients(offer.lines, asker.account_id)
     lines = []
     for line in offer.lines:
@@ -365,13 +361,6 @@ def _quoted(
         recipient_email=line.recipient_email,
         recipient_account_id=recipient_account_id,
     )
-
-
-def _payees(products: Iterable[Product]) -> dict[int, tuple[LineShare, ...]]:
-    found: dict[int, list[LineShare]] = defaultdict(list)
-    for row in Payee.objects.filter(product__in=[product.pk for product in products]).order_by("pk"):
-        found[row.product_id].append(LineShare(row.payee, row.share_bp))
-    return defaultdict(tuple, {pk: tuple(shares) for pk, shares in found.items()})
 
 
 def _recipients(lines: Iterable[OfferedLine], giver: UUID | None) -> dict[str, UUID]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -91,10 +91,18 @@ def price_tags_at(
     product_ids: Iterable[int], moment: datetime, *, interval: str = Interval.ONCE
 ) -> dict[int, tuple[PriceTag, ...]]:
     """The same, with what a price tag says besides, in the order of the currencies' codes. One query."""
-    ids = list(product_ids)
+    return price_tags(prices_of(product_ids, interval=interval), moment)
+
+
+def price_tags(prices: Mapping[int, Iterable[Price]], moment: datetime) -> dict[int, tuple[PriceTag, ...]]:
+    """The same, from all prices that products had, have or will have, by their ids. No query."""
     return {
-        pk: tuple(tag for code, own in sorted(spans.items()) if (tag := _tag(code, own, moment)) is not None)
-        for pk, spans in _spans(ids, interval).items()
+        pk: tuple(
+            tag
+            for code, own in sorted(spans_by_currency(rows).items())
+            if (tag := _tag(code, own, moment)) is not None
+        )
+        for pk, rows in prices.items()
     }
 
 
@@ -154,11 +162,19 @@ def rule_of(coupon: Coupon, currency: str) -> CouponRule | None:
     )
 
 
-def _spans(ids: list[int], interval: str) -> dict[int, dict[str, list[PriceSpan]]]:
-    by_product: dict[int, list[Price]] = {pk: [] for pk in ids}
-    for row in Price.objects.of_products(ids, interval):
+def prices_of(product_ids: Iterable[int], *, interval: str = Interval.ONCE) -> dict[int, list[Price]]:
+    """All prices that products had, have or will have, by product id, with what was withdrawn. One query.
+
+    Each product that was asked for is there.
+    """
+    by_product: dict[int, list[Price]] = {pk: [] for pk in product_ids}
+    for row in Price.objects.of_products(by_product, interval):
         by_product[row.product_id].append(row)
-    return {pk: spans_by_currency(rows) for pk, rows in by_product.items()}
+    return by_product
+
+
+def _spans(ids: list[int], interval: str) -> dict[int, dict[str, list[PriceSpan]]]:
+    return {pk: spans_by_currency(rows) for pk, rows in prices_of(ids, interval=interval).items()}
 
 
 def _tag(code: str, spans: list[PriceSpan], moment: datetime) -> PriceTag | None:

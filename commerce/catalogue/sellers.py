@@ -7,7 +7,7 @@ that products have, once each. A product of a kind that nobody registered can't 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 from uuid import UUID
@@ -82,6 +82,11 @@ class Seller(Protocol):
     def may_buy(self, account_id: UUID | None, codes: Collection[str]) -> dict[str, Verdict]:
         """Whether each may be bought by, or for, the account; every code that was asked for is there."""
 
+    def faces_and_verdicts(
+        self, account_id: UUID | None, codes: Collection[str]
+    ) -> tuple[dict[str, ProductFace], dict[str, Verdict]]:
+        """Both `addresses` and `may_buy`, for who asks for them together."""
+
     def deductions(self, account_id: UUID, wanted: Sequence[WantedProduct]) -> list[Money]:
         """What each costs less because the account owns a part of it: between nought and its price."""
 
@@ -109,8 +114,7 @@ def kinds() -> frozenset[str]:
 def addresses(products: Iterable[Product]) -> dict[str, ProductFace]:
     """How products are shown, by code; one that its seller doesn't know is shown by its title."""
     asked = list(products)
-    shown = _merged(asked, lambda seller, codes: seller.addresses(codes))
-    return {product.code: shown.get(product.code, ProductFace(product.title)) for product in asked}
+    return _faces(asked, _merged(asked, lambda seller, codes: seller.addresses(codes)))
 
 
 def owned(account_id: UUID | None, products: Iterable[Product]) -> set[str]:
@@ -136,9 +140,33 @@ def may_buy(account_id: UUID | None, products: Iterable[Product]) -> dict[str, V
     no."""
     asked = list(products)
     offered = [product for product in asked if product.is_active]
-    answers = _merged(offered, lambda seller, codes: seller.may_buy(account_id, codes))
+    return _verdicts(asked, _merged(offered, lambda seller, codes: seller.may_buy(account_id, codes)))
+
+
+def faces_and_verdicts(
+    account_id: UUID | None, products: Iterable[Product]
+) -> tuple[dict[str, ProductFace], dict[str, Verdict]]:
+    """How products are shown, and whether an account may buy them: `addresses` and `may_buy` at once."""
+    asked = list(products)
+    faces: dict[str, ProductFace] = {}
+    answers: dict[str, Verdict] = {}
+    for kind, codes in _by_kind(asked).items():
+        shown, decided = _sellers[kind].faces_and_verdicts(account_id, codes)
+        faces |= shown
+        answers |= decided
+    return _faces(asked, faces), _verdicts(asked, answers)
+
+
+def _faces(asked: Iterable[Product], shown: Mapping[str, ProductFace]) -> dict[str, ProductFace]:
+    return {product.code: shown.get(product.code, ProductFace(product.title)) for product in asked}
+
+
+def _verdicts(asked: Iterable[Product], answers: Mapping[str, Verdict]) -> dict[str, Verdict]:
     refused = Verdict.no("not_on_sale", _("This isn't on sale at the moment."))
-    return {product.code: answers.get(product.code, refused) for product in asked}
+    return {
+        product.code: answers.get(product.code, refused) if product.is_active else refused
+        for product in asked
+    }
 
 
 def deductions(account_id: UUID | None, wanted: Sequence[tuple[Product, WantedProduct]]) -> list[Money]:

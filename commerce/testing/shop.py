@@ -80,6 +80,11 @@ class _Seller:
         refused = Verdict.no("owned", "You already have this.")
         return {code: refused if code in has else Verdict.yes() for code in codes}
 
+    def faces_and_verdicts(
+        self, account_id: UUID | None, codes: Collection[str]
+    ) -> tuple[dict[str, ProductFace], dict[str, Verdict]]:
+        return self.addresses(codes), self.may_buy(account_id, codes)
+
     def deductions(self, account_id: UUID, wanted: Sequence[WantedProduct]) -> list[Money]:
         return [Money(self.shop.deducted.get(line.code, 0), line.price.currency) for line in wanted]
 

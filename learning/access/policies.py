@@ -66,7 +66,7 @@ def course_verdict(viewer: Viewer, course: Course, grants: Collection[CourseAcce
     grants: all that they have for it, for who has read them already; the same rules ask them, for one query
     less.
     """
-    read = None if grants is None else ReadGrants(course.pk, grants)
+    read = None if grants is None else ReadGrants((course.pk,), grants)
     return judged(viewer, [course], read=read)[course.pk][1]
 
 

@@ -13,9 +13,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
-from django.db import DEFAULT_DB_ALIAS
 from django.db.models import F, OuterRef, QuerySet, Subquery
-from django.db.models.base import ModelState
 
 from common.one_statement import (
     COURSE,
@@ -24,6 +22,8 @@ from common.one_statement import (
     PUBLIC_ID,
     RowsAsJson,
     Statement,
+    columns_of,
+    made_row,
     read_json,
     read_moment,
     read_rows,
@@ -119,16 +119,12 @@ class KnownLearning:
     progress: dict[int, ProgressRows]
 
 
-def _columns(model: type[Any], *left_out: str) -> tuple[str, ...]:
-    return tuple(field.attname for field in model._meta.concrete_fields if field.attname not in left_out)
-
-
-COURSE_COLUMNS = _columns(Course)
-RELEASE_COLUMNS = _columns(Release, "content", "search_text")
-ENROLMENT_COLUMNS = _columns(Enrolment)
-GRANT_COLUMNS = _columns(CourseAccess)
-NOTE_COLUMNS = _columns(Note)
-POSITION_COLUMNS = _columns(LessonPosition)
+COURSE_COLUMNS = columns_of(Course)
+RELEASE_COLUMNS = columns_of(Release, "content", "search_text")
+ENROLMENT_COLUMNS = columns_of(Enrolment)
+GRANT_COLUMNS = columns_of(CourseAccess)
+NOTE_COLUMNS = columns_of(Note)
+POSITION_COLUMNS = columns_of(LessonPosition)
 _READ_ENROLMENT, _READ_GRANT, _READ_NOTE, _READ_POSITION = (
     reads_of(Enrolment, ENROLMENT_COLUMNS),
     reads_of(CourseAccess, GRANT_COLUMNS),
@@ -262,12 +258,13 @@ def known_in_course(viewer: Viewer, course_id: int) -> KnownInCourse:
         course = _as_course(row)
         taken, given, where, done, ended = row[_RELEASES_END:]
         enrolment = next(
-            (_made(Enrolment, ENROLMENT_COLUMNS, found) for found in read_rows(taken, *_READ_ENROLMENT)), None
+            (made_row(Enrolment, ENROLMENT_COLUMNS, found) for found in read_rows(taken, *_READ_ENROLMENT)),
+            None,
         )
         return KnownInCourse(
             course,
             enrolment,
-            tuple(_made(CourseAccess, GRANT_COLUMNS, found) for found in read_rows(given, *_READ_GRANT)),
+            tuple(made_row(CourseAccess, GRANT_COLUMNS, found) for found in read_rows(given, *_READ_GRANT)),
             ProgressRows(
                 tuple(PositionRow(*found) for found in read_rows(where, *[None] * 5, read_moment)),
                 tuple(
@@ -288,7 +285,7 @@ def known_in_lesson(person: User, *, course_id: int, lesson_id: int) -> KnownInL
         for block_id, item_id in read_rows(ticks):
             ticked.setdefault(block_id, []).append(item_id)
         return KnownInLesson(
-            tuple(_made(Note, NOTE_COLUMNS, found) for found in read_rows(notes, *_READ_NOTE)), ticked
+            tuple(made_row(Note, NOTE_COLUMNS, found) for found in read_rows(notes, *_READ_NOTE)), ticked
         )
     return KnownInLesson((), ticked)
 
@@ -304,13 +301,13 @@ def known_at_lesson(viewer: Viewer, lesson_public_id: UUID) -> KnownAtLesson | N
     for row in _LEARNER_AT_LESSON.rows({PERSON: viewer.person.pk, PUBLIC_ID: lesson_public_id}):
         lesson_id, given, where, done = row[-4:]
         positions = (
-            _made(LessonPosition, POSITION_COLUMNS, found) for found in read_rows(where, *_READ_POSITION)
+            made_row(LessonPosition, POSITION_COLUMNS, found) for found in read_rows(where, *_READ_POSITION)
         )
         return KnownAtLesson(
             lesson_id,
             _as_course(row),
-            _made(Enrolment, ENROLMENT_COLUMNS, row[_RELEASES_END:-4]),
-            tuple(_made(CourseAccess, GRANT_COLUMNS, found) for found in read_rows(given, *_READ_GRANT)),
+            made_row(Enrolment, ENROLMENT_COLUMNS, row[_RELEASES_END:-4]),
+            tuple(made_row(CourseAccess, GRANT_COLUMNS, found) for found in read_rows(given, *_READ_GRANT)),
             {number for (number,) in read_rows(done)},
             {position.video_id: position for position in positions},
         )
@@ -321,7 +318,7 @@ def known_learning(person: User) -> KnownLearning:
     """Everything that a person takes, as things stand. Two queries."""
     enrolments = []
     for row in _PERSONS_ENROLMENTS.rows({PERSON: person.pk}):
-        enrolment = _made(Enrolment, ENROLMENT_COLUMNS, row[_RELEASES_END:])
+        enrolment = made_row(Enrolment, ENROLMENT_COLUMNS, row[_RELEASES_END:])
         enrolment.course = _as_course(row)
         enrolments.append(enrolment)
     positions: dict[int, list[PositionRow]] = defaultdict(list)
@@ -341,17 +338,8 @@ def known_learning(person: User) -> KnownLearning:
 
 
 def _as_course(row: tuple[Any, ...]) -> Course:
-    course = _made(Course, COURSE_COLUMNS, row[:_COURSES_END])
+    course = made_row(Course, COURSE_COLUMNS, row[:_COURSES_END])
     if course.latest_release_id is not None:
         # Its long texts are left out, and come when somebody asks for them.
-        course.latest_release = _made(Release, RELEASE_COLUMNS, row[_COURSES_END:_RELEASES_END])
+        course.latest_release = made_row(Release, RELEASE_COLUMNS, row[_COURSES_END:_RELEASES_END])
     return course
-
-
-def _made(model: type[Any], names: tuple[str, ...], values: Any) -> Any:
-    """As `Model.from_db`, which looks at each field again and tells signals that nobody hears here."""
-    made: Any = object.__new__(model)
-    made.__dict__.update(zip(names, values, strict=True))
-    made._state = ModelState()
-    made._state.adding, made._state.db = False, DEFAULT_DB_ALIAS
-    return made

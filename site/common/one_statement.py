@@ -14,6 +14,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connections, models
+from django.db.models.base import ModelState
 from django.db.models.sql.compiler import SQLCompiler
 
 #: Stand in a query for the numbers that are asked about: ids, of which none is negative.
@@ -22,6 +23,12 @@ PERSON, COURSE, LESSON = -7_310_001, -7_310_002, -7_310_003
 ROW = -7_310_005
 #: Stands for a public id.
 PUBLIC_ID = UUID(int=7_310_004)
+#: Stand for any number of public ids: `public_id__one_of=PUBLIC_IDS`.
+PUBLIC_IDS = (UUID(int=7_310_006),)
+#: Stand for any number of keys: `pk__one_of=ROWS`.
+ROWS = (-7_310_008,)
+#: Stands for a text.
+WORD = "word-7310007"
 
 
 class RowsAsJson(models.Subquery):
@@ -51,9 +58,26 @@ class RowsAsJson(models.Subquery):
         return [self.fields.get(name, name) for name in self.columns]
 
 
+class UuidText(models.Func):
+    """A UUID as it is written out, with dashes: texts that name somebody by it are compared with that."""
+
+    arity = 1
+    output_field = models.CharField()
+
+    def as_sql(
+        self, compiler: SQLCompiler, connection: Any, **extra: Any
+    ) -> tuple[str, tuple[Any, ...] | list[Any]]:
+        if connection.features.has_native_uuid_field:
+            return super().as_sql(compiler, connection, template="CAST(%(expressions)s AS text)", **extra)
+        one, params = compiler.compile(self.source_expressions[0])
+        parts = ((1, 8), (9, 4), (13, 4), (17, 4), (21, 12))
+        made = " || '-' || ".join(f"substr({one}, {start}, {length})" for start, length in parts)
+        return f"({made})", [*params] * len(parts)
+
+
 class Statement:
     """A query that is put together once. Asked with values in the place of `PERSON`, `COURSE`,
-    `LESSON`, `ROW` and `PUBLIC_ID`.
+    `LESSON`, `ROW`, `ROWS`, `PUBLIC_ID`, `PUBLIC_IDS` and `WORD`.
 
     made: makes the query, one with `values_list`. It is called once for each database, with none connected
     to.
@@ -63,9 +87,7 @@ class Statement:
         self._made = made
         self._compiled: dict[str, _Compiled] = {}
 
-    def rows(
-        self, asked: Mapping[int | UUID, int | UUID], *, using: str = "default"
-    ) -> list[tuple[Any, ...]]:
+    def rows(self, asked: Mapping[Any, Any], *, using: str = "default") -> list[tuple[Any, ...]]:
         """The rows, as the query itself would give them. One query.
 
         asked: what is asked about, by what stands for it.
@@ -83,10 +105,13 @@ class _Compiled:
         self.sql, params = compiler.as_sql()
         # SQLite keeps public ids as texts.
         self.has_public_ids = connections[using].features.has_native_uuid_field
-        places: dict[Any, int | UUID] = {each: each for each in (PERSON, COURSE, LESSON, ROW)}
-        places[self._adapted(PUBLIC_ID)] = PUBLIC_ID
+        places: dict[Any, Any] = {each: each for each in (PERSON, COURSE, LESSON, ROW, WORD)}
+        for each in (PUBLIC_ID, PUBLIC_IDS, ROWS):
+            places[_as_key(self._adapted(each))] = each
         self.params = list(params)
-        self.asked = [(at, places[each]) for at, each in enumerate(params) if _stands_for(each, places)]
+        self.asked = [
+            (at, places[_as_key(each)]) for at, each in enumerate(params) if _stands_for(each, places)
+        ]
         # An expression takes its converters along; the database that they ask is handed to them.
         self.converters = [
             (place, functions, expression)
@@ -95,7 +120,7 @@ class _Compiled:
             ).items()
         ]
 
-    def rows(self, asked: Mapping[int | UUID, int | UUID]) -> list[tuple[Any, ...]]:
+    def rows(self, asked: Mapping[Any, Any]) -> list[tuple[Any, ...]]:
         connection, params = connections[self.using], self.params.copy()
         for at, place in self.asked:
             params[at] = self._adapted(asked[place])
@@ -106,8 +131,13 @@ class _Compiled:
             return found
         return [self._converted(row, connection) for row in found]
 
-    def _adapted(self, value: int | UUID) -> int | UUID | str:
-        return value if isinstance(value, int) or self.has_public_ids else value.hex
+    def _adapted(self, value: Any) -> Any:
+        if isinstance(value, int | str):
+            return value
+        if isinstance(value, UUID):
+            return value if self.has_public_ids else value.hex
+        keys = [self._adapted(each) for each in value]
+        return keys if self.has_public_ids else json.dumps(keys)
 
     def _converted(self, row: Sequence[Any], connection: Any) -> tuple[Any, ...]:
         values = list(row)
@@ -117,8 +147,12 @@ class _Compiled:
         return tuple(values)
 
 
+def _as_key(param: Any) -> Any:
+    return tuple(param) if isinstance(param, list) else param
+
+
 def _stands_for(param: Any, places: Mapping[Any, Any]) -> bool:
-    return isinstance(param, int | str | UUID) and param in places
+    return isinstance(param, int | str | UUID | list) and _as_key(param) in places
 
 
 def read_rows(text: str, *reads: Callable[[Any], Any] | None) -> Iterable[list[Any]]:
@@ -161,6 +195,22 @@ def _read_of(field: models.Field[Any, Any]) -> Callable[[Any], Any] | None:
         (models.JSONField, read_json),
     )
     return next((read for kind, read in kinds if isinstance(field, kind)), None)
+
+
+def columns_of(model: type[models.Model], *left_out: str) -> tuple[str, ...]:
+    """The names of a model's columns, in their order, but for those that nobody needs."""
+    return tuple(field.attname for field in model._meta.concrete_fields if field.attname not in left_out)
+
+
+def made_row(model: type[Any], names: Iterable[str], values: Iterable[Any], using: str = "default") -> Any:
+    """An object of a row that is there: as `Model.from_db`, which looks at each field again and tells signals
+    that nobody hears here. Fields that `names` leaves out come when somebody asks for them.
+    """
+    made: Any = object.__new__(model)
+    made.__dict__.update(zip(names, values, strict=True))
+    made._state = ModelState()
+    made._state.adding, made._state.db = False, using
+    return made
 
 
 class RowInsertion:

@@ -23,7 +23,7 @@ from .paying import (
     pay_from_wallet,
     start_payment,
 )
-from .placing import BasketChanged, open_order_of, place_from_basket
+from .placing import BasketChanged, place_from_basket
 from .printing import file_name, pdf_of
 from .refunding import (
     RefundForbidden,
@@ -95,7 +95,6 @@ __all__ = [
     "move_methods",
     "lost_of",
     "most_refundable",
-    "open_order_of",
     "order_products",
     "pay_free_order",
     "pay_from_wallet",

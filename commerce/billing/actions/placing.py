@@ -75,11 +75,6 @@ def _place(
     return order, None
 
 
-def open_order_of(basket: Basket, at: datetime) -> Order | None:
-    """The order that was placed from this basket and may still be paid. One query."""
-    return Order.objects.placed().filter(basket=basket, expires_at__gt=at).order_by("-pk").first()
-
-
 def _says_the_same(order: Order, quote: Quote) -> bool:
     lines = OrderLine.objects.filter(order=order).order_by("position")
     there = [

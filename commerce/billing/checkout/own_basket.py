@@ -32,6 +32,11 @@ def own_customer(account: User, at: datetime) -> Customer:
     )
 
 
+def brings_basket(request: HttpRequest) -> bool:
+    """Whether something was put together before signing in that is to be taken over."""
+    return bool(request.session.get(SESSION_KEY, ""))
+
+
 def own_basket(request: HttpRequest, at: datetime) -> Basket | None:
     """The basket, if there is one. What was put together before signing in is taken over.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from commerce.catalogue.sellers import ProductFace
 from commerce.customers.details import COUNTRIES_WITH_REGIONS, BuyerDetails
 from commerce.gateways.base import available
 from commerce.orders.models import Basket
@@ -16,6 +18,8 @@ from commerce.orders.quotes import Quote
 from commerce.wallet.selectors import balance_of
 from common.money import Money
 
+from ..basket_rows import OwnBasket
+from ..models import SavedPaymentMethod
 from ..offers import COUNTRY, REGION, Offer, OfferedLine
 from ..quotes import fingerprint, offer_for
 from ..sale_terms import needs_waiver, sale_terms
@@ -23,23 +27,47 @@ from ..seller import seller_place
 from .countries import country_name
 from .forms import CouponCodeForm, DetailsForm, GiftForm, PayForm
 from .own_basket import account_of, asker_of, network_country
+from .paying_forms import Paying, PayingFace
 from .ways_to_pay import WaysToPay, ways_to_pay
+
+#: Of the buyer's details: their language isn't asked.
+_FIELDS_GO_BY = frozenset((COUNTRY, REGION, "language"))
+
+
+@dataclass(frozen=True, slots=True)
+class LineFace:
+    """What a line shows that is the same for everybody who may buy it so. price, former, before: written out.
+
+    former: without discounts; "" where nothing comes off. before: during a sale, the lowest price of the 30
+    days before it (Directive 98/6/EC, article 6a); "" where that was no higher. refusal: why it can't be
+    bought like this. is_open: the form for a gift is unfolded.
+    """
+
+    product: ProductFace
+    price: str
+    former: str
+    before: str
+    has_owned_part: bool
+    refusal: str
+    is_open: bool
 
 
 @dataclass(frozen=True, slots=True)
 class LineBox:
-    """One line as it is drawn. price, former, before: written out.
-
-    former: without discounts; "" where nothing comes off. before: during a sale, the lowest price of the 30
-    days before it (Directive 98/6/EC, article 6a); "" where that was no higher.
-    """
+    """One line as it is drawn. gift_form: one that was sent and is shown again."""
 
     line: OfferedLine
-    price: str
-    former: str
-    before: str
-    gift_form: GiftForm
-    is_open: bool = False
+    face: LineFace
+    gift_form: GiftForm | None = None
+
+    @property
+    def key(self) -> str:
+        return str(self.line.line_id)
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it shows nothing but its face."""
+        return not (self.line.is_gift or self.line.rule or self.gift_form)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +83,10 @@ class TotalRow:
 class Checkout:
     """What templates/billing/checkout/checkout.html draws.
 
-    details_form: None where the buyer's details are complete and nobody edits them. pay_form: None as long
-    as something is missing. changed: in words, that the price is another than the one that was shown.
+    details: what stands in the form for the buyer's details before it is sent; None where they are complete
+    and nobody edits them. paying: None as long as something is missing. coupon_form, details_form,
+    sent_pay_form: those that were sent and are shown again. changed: in words, that the price is another than
+    the one that was shown.
     """
 
     offer: Offer
@@ -65,12 +95,29 @@ class Checkout:
     is_visitor: bool
     buyer: BuyerDetails
     country: str
-    coupon_form: CouponCodeForm
-    details_form: DetailsForm | None
-    pay_form: PayForm | None
-    ways: WaysToPay
-    is_free: bool
+    paying: Paying | None
+    details: Mapping[str, str] | None = None
+    coupon_form: CouponCodeForm | None = None
+    details_form: DetailsForm | None = None
+    sent_pay_form: PayForm | None = None
     changed: str = ""
+
+    @property
+    def own_details(self) -> dict[str, str]:
+        """What of the details is written into the form: all but what it chooses its fields by."""
+        asked = self.details or {}
+        return {name: value for name, value in asked.items() if name not in _FIELDS_GO_BY}
+
+    @property
+    def asks_details(self) -> bool:
+        return self.details is not None or self.details_form is not None
+
+    @property
+    def pay_form(self) -> PayForm | None:
+        """The form by which it is paid: as it was sent, else as it is shown first."""
+        if self.sent_pay_form is not None or self.paying is None:
+            return self.sent_pay_form
+        return self.paying.form()
 
     @property
     def waits_for_place(self) -> bool:
@@ -89,40 +136,43 @@ def checkout_of(
     at: datetime,
     *,
     offer: Offer | None = None,
+    known: OwnBasket | None = None,
     changed: str = "",
     **forms: Any,
 ) -> Checkout | None:
     """The page of a basket; None where there is none, or nothing in it.
 
     forms: those that were sent and are shown again, by name: coupon_form, details_form, pay_form, and
-    gift_forms by line. The offer's queries, one for the wallet and one for what the buyer kept to pay with.
+    gift_forms by line. known: what of the basket is read already. The offer's queries, and two where it isn't
+    known: for the wallet and for what the buyer kept to pay with.
     """
     asker = asker_of(request, basket)
     if basket is None:
         return None
-    offer = offer or offer_for(basket=basket, asker=asker, moment=at)
+    rows = known.rows if known is not None else None
+    offer = offer or offer_for(basket=basket, asker=asker, moment=at, rows=rows)
     if offer.is_empty:
         return None
     quote, is_visitor = offer.quote, account_of(request) is None
-    wallet = _wallet(basket, quote)
+    wallet = _wallet(basket, quote, known)
     total = quote.total if quote is not None else offer.before_tax_is_known
     left = total - min(wallet, total)
-    ways = _ways(basket, total, at) if quote is not None else WaysToPay()
+    ways = _ways(basket, total, at, known) if quote is not None else WaysToPay()
     gift_forms = forms.get("gift_forms", {})
     return Checkout(
         offer=offer,
         lines=tuple(
-            _line(line, quote, place, asker.buyer, gift_forms) for place, line in enumerate(offer.lines)
+            _line(line, quote, place, gift_forms.get(line.line_id)) for place, line in enumerate(offer.lines)
         ),
         totals=tuple(_totals(offer, quote)),
         is_visitor=is_visitor,
         buyer=asker.buyer,
         country=country_name(asker.buyer.country),
-        coupon_form=forms.get("coupon_form") or CouponCodeForm(auto_id="coupon_%s"),
-        details_form=forms.get("details_form") or _details_form(request, offer, asker.buyer, is_visitor),
-        pay_form=forms.get("pay_form") or _pay_form(request, quote, ways, wallet, left),
-        ways=ways,
-        is_free=not total,
+        paying=_paying(request, quote, ways, wallet, left),
+        details=_details(request, offer, asker.buyer, is_visitor),
+        coupon_form=forms.get("coupon_form"),
+        details_form=forms.get("details_form"),
+        sent_pay_form=forms.get("pay_form"),
         changed=changed,
     )
 
@@ -134,9 +184,9 @@ def pay_form_of(request: HttpRequest, quote: Quote, basket: Basket, at: datetime
     left = quote.total - min(wallet, quote.total)
     if not data.get("uses_wallet"):
         left = quote.total
-    form = _pay_form(request, quote, _ways(basket, quote.total, at), wallet, left, data=data)
-    assert form is not None, "a quote can be paid"
-    return form
+    paying = _paying(request, quote, _ways(basket, quote.total, at), wallet, left)
+    assert paying is not None, "a quote can be paid"
+    return paying.form(data)
 
 
 def changed_words(shown: str, now: Money) -> str:
@@ -153,19 +203,18 @@ def is_complete(buyer: BuyerDetails) -> bool:
     return bool(buyer.name and buyer.email and buyer.country and has_region)
 
 
-def _line(
-    line: OfferedLine, quote: Quote | None, place: int, buyer: BuyerDetails, forms: dict[int, GiftForm]
-) -> LineBox:
-    form = forms.get(line.line_id) or GiftForm(
-        initial={"recipient": line.recipient_email},
-        own_email=buyer.email,
-        auto_id=f"gift_{line.line_id}_%s",
-    )
+def _line(line: OfferedLine, quote: Quote | None, place: int, form: GiftForm | None) -> LineBox:
     price, former = _prices(line, quote, place)
-    before = _before_sale(line, quote, place) if not former else ""
-    return LineBox(
-        line, price, former, before, form, is_open=bool(form.errors) or line.verdict.code == "owned"
+    face = LineFace(
+        product=line.face,
+        price=price,
+        former=former,
+        before=_before_sale(line, quote, place) if not former else "",
+        has_owned_part=bool(line.owned_part),
+        refusal="" if line.verdict else line.verdict.sentence,
+        is_open=form is not None or line.verdict.code == "owned",
     )
+    return LineBox(line, face, form)
 
 
 def _prices(line: OfferedLine, quote: Quote | None, place: int) -> tuple[str, str]:
@@ -217,59 +266,57 @@ def _taxes(quote: Quote) -> list[tuple[str, int, Money]]:
     return [(name, rate, Money(amount, quote.currency)) for (name, rate), amount in found.items()]
 
 
-def _details_form(
+def _details(
     request: HttpRequest, offer: Offer, buyer: BuyerDetails, is_visitor: bool
-) -> DetailsForm | None:
-    """The form for the buyer's details, where they are missing or somebody wants to change them."""
+) -> dict[str, str] | None:
+    """What the form for the buyer's details says, where they are missing or somebody wants to change them."""
     wants = request.GET.get("details") == "edit"
     is_needed = not is_complete(buyer) or bool({COUNTRY, REGION} & set(offer.needs))
     if is_visitor or not (wants or is_needed):
         return None
     country = buyer.country or network_country(request) or seller_place().country
-    return DetailsForm(initial={**buyer.as_json(), "country": country})
+    return {**buyer.as_json(), "country": country}
 
 
-def _pay_form(
-    request: HttpRequest,
-    quote: Quote | None,
-    ways: WaysToPay,
-    wallet: Money,
-    left: Money,
-    data: Any = None,
-) -> PayForm | None:
+def _paying(
+    request: HttpRequest, quote: Quote | None, ways: WaysToPay, wallet: Money, left: Money
+) -> Paying | None:
     if quote is None or account_of(request) is None:
         return None
     label = ""
     if wallet:
         words = _("Pay %(amount)s from my wallet")
         label = words % {"amount": min(wallet, quote.total).format()}
-    return PayForm(
-        data,
+    face = PayingFace(
         ways=ways,
-        must_choose=bool(left),
+        currency=quote.currency,
+        total=quote.total.format(),
+        is_free=not quote.total,
         terms=sale_terms(request),
         needs_waiver=needs_waiver(
             BuyerDetails.from_json(dict(quote.buyer)),
             (line.supply for line in quote.lines),
             is_free=not quote.total,
         ),
-        wallet_label=label,
-        initial={
-            "agreed": fingerprint(quote),
-            "total": quote.total.format(),
-            "uses_wallet": bool(wallet),
-        },
+        has_wallet=bool(wallet),
     )
+    return Paying(face, fingerprint(quote), label, must_choose=bool(left))
 
 
-def _ways(basket: Basket, total: Money, at: datetime) -> WaysToPay:
+def _ways(basket: Basket, total: Money, at: datetime, known: OwnBasket | None = None) -> WaysToPay:
     if not total:
         return WaysToPay()
-    kept = basket.customer.saved_methods.kept() if basket.customer is not None else ()
+    kept: Iterable[SavedPaymentMethod] = ()
+    if known is not None:
+        kept = known.methods
+    elif basket.customer is not None:
+        kept = basket.customer.saved_methods.kept()
     return ways_to_pay(available(total.currency, total), kept, at)
 
 
-def _wallet(basket: Basket, quote: Quote | None) -> Money:
+def _wallet(basket: Basket, quote: Quote | None, known: OwnBasket | None = None) -> Money:
     if quote is None or basket.customer is None or not quote.total:
         return Money.zero(basket.currency)
+    if known is not None:
+        return known.wallet.get(basket.currency, Money.zero(basket.currency))
     return balance_of(basket.customer, basket.currency)

@@ -34,10 +34,11 @@ from commerce.orders.models import Basket, BasketLine, Order
 from common.http.limits import RateLimit, network_of, person
 
 from .. import actions
+from ..basket_rows import OwnBasket, basket_of_account, waiting_order_of
 from ..offers import Offer
 from ..quotes import fingerprint, offer_for
 from .forms import AddProductForm, CouponCodeForm, DetailsForm, GiftForm, PayForm
-from .own_basket import account_of, asker_of, kept_basket, own_basket, own_customer
+from .own_basket import account_of, asker_of, brings_basket, kept_basket, own_basket, own_customer
 from .paying import pay_order, time_to_pay
 from .screen import changed_words, checkout_of, is_complete, pay_form_of
 
@@ -50,8 +51,15 @@ _PAGE = "checkout:page"
 @never_cache
 @require_GET
 def page(request: HttpRequest) -> HttpResponse:
-    """What is in the basket, what it costs, and how it is paid."""
-    return _shown(request, own_basket(request, timezone.now()))
+    """What is in the basket, what it costs, and how it is paid.
+
+    Of who is signed in one query of commerce, and what the sellers ask.
+    """
+    account = account_of(request)
+    if account is None or brings_basket(request):
+        return _shown(request, own_basket(request, timezone.now()))
+    known = basket_of_account(account.public_id, timezone.now())
+    return _shown(request, known.basket if known is not None else None, known=known)
 
 
 @never_cache
@@ -243,24 +251,19 @@ def _ordered(request: HttpRequest, basket: Basket, offer: Offer, form: PayForm) 
 def _shown(
     request: HttpRequest, basket: Basket | None, *, status: int = 200, changed: str = "", **told: Any
 ) -> HttpResponse:
-    """The page. told: an offer and forms that were sent, as `checkout_of` takes them."""
+    """The page. told: what is known already and forms that were sent, as `checkout_of` takes them."""
     now = timezone.now()
-    offer = told.pop("offer", None)
-    checkout = checkout_of(request, basket, now, offer=offer, changed=changed, **told)
+    known: OwnBasket | None = told.get("known")
+    checkout = checkout_of(request, basket, now, changed=changed, **told)
+    waiting = known.waiting if known is not None else waiting_order_of(basket, now) if basket else None
     back = urlencode({"next": reverse(_PAGE)})
     context = {
         "checkout": checkout,
-        "waiting": _waiting(basket, now) if basket is not None else None,
+        "waiting": waiting,
         "sign_in_url": f"{reverse('account_login')}?{back}",
         "sign_up_url": f"{reverse('account_signup')}?{back}",
     }
     return render(request, "billing/checkout/checkout.html", context, status=status)
-
-
-def _waiting(basket: Basket, now: Any) -> Order | None:
-    """An order of this basket that part of was paid already, and the rest wasn't."""
-    order = actions.open_order_of(basket, now)
-    return order if order is not None and order.paid_minor else None
 
 
 def _bought_already(basket: Basket | None) -> HttpResponse:

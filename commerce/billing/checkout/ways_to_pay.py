@@ -28,10 +28,19 @@ class PayingBy:
 
 
 @dataclass(frozen=True, slots=True)
+class OfferedGateway:
+    """A provider as a form offers it, in the active language."""
+
+    code: str
+    label: str
+    keeps_methods: bool
+
+
+@dataclass(frozen=True, slots=True)
 class WaysToPay:
     """What a form offers. kept: methods that can be charged now. expired: those that can't be any more."""
 
-    gateways: tuple[Gateway, ...] = ()
+    gateways: tuple[OfferedGateway, ...] = ()
     kept: tuple[SavedPaymentMethod, ...] = ()
     expired: tuple[SavedPaymentMethod, ...] = ()
 
@@ -47,7 +56,7 @@ class WaysToPay:
     def choices(self) -> list[tuple[str, str]]:
         """As a field takes them."""
         kept = [(_KEPT + str(each.public_id), kept_label(each)) for each in self.kept]
-        return [*kept, *((each.code, str(each.label)) for each in self.gateways)]
+        return [*kept, *((each.code, each.label) for each in self.gateways)]
 
     @property
     def first_choice(self) -> str:
@@ -77,7 +86,7 @@ def ways_to_pay(
     keeping = {each.code for each in gateways if each.keeps_methods}
     usable = [each for each in methods if each.gateway in keeping]
     return WaysToPay(
-        tuple(gateways),
+        tuple(OfferedGateway(each.code, str(each.label), each.keeps_methods) for each in gateways),
         kept=tuple(each for each in usable if not each.has_expired_at(at)),
         expired=tuple(each for each in usable if each.has_expired_at(at)),
     )

@@ -142,11 +142,11 @@ def _unreached(
 
 @dataclass(frozen=True, slots=True)
 class ReadGrants:
-    """All grants that the viewer has for one course, as they stand: read by a page together with its
-    course.
+    """All grants that the viewer has for some courses, as they stand: read by a page together with its
+    courses.
     """
 
-    course_id: int
+    course_ids: Collection[int]
     grants: Collection[CourseAccess]
 
 
@@ -159,7 +159,7 @@ def source_for(viewer: Viewer, read: ReadGrants | None = None) -> AccessSource:
     if viewer.persona is not None:
         return PersonaSource(viewer.persona, viewer.moment)
     if read is not None and not viewer.looks_back:
-        return ReadSource(viewer.person, viewer.moment, read.course_id, read.grants)
+        return ReadSource(viewer.person, viewer.moment, read.course_ids, read.grants)
     made = PastSource if viewer.looks_back else PresentSource
     return made(viewer.person, viewer.moment)
 
@@ -169,12 +169,16 @@ def access_contexts_of(
     courses: Iterable[Course],
     drafts: Mapping[int, CourseState] | None = None,
     read: ReadGrants | None = None,
+    *,
+    as_learner: bool = False,
 ) -> dict[int, AccessContext]:
     """The contexts of a viewer, by course id. See `policies.course_verdicts` for the queries.
 
     drafts: how courses would stand if their drafts were released, by course id. read: see `source_for`.
+    as_learner: without the rights of whoever teaches or reviews, which are asked of nobody then.
     """
-    return {pk: known for pk, (known, _verdict) in judged(viewer, courses, drafts, read).items()}
+    known = judged(viewer, courses, drafts, read, as_learner=as_learner)
+    return {pk: one for pk, (one, _verdict) in known.items()}
 
 
 def judged(
@@ -182,6 +186,8 @@ def judged(
     courses: Iterable[Course],
     drafts: Mapping[int, CourseState] | None = None,
     read: ReadGrants | None = None,
+    *,
+    as_learner: bool = False,
 ) -> dict[int, tuple[AccessContext, Verdict]]:
     """The contexts of a viewer, each with the verdict that the rules come to, by course id; as above."""
     courses = list(courses)
@@ -207,7 +213,8 @@ def judged(
         for pk, record in gathered.records.items()
     }
     # Nobody has looked yet who completed or teaches what.
-    known = {pk: replace(one, has_completed=None, teaches_or_reviews=None) for pk, one in known.items()}
+    teaches = False if as_learner else None
+    known = {pk: replace(one, has_completed=None, teaches_or_reviews=teaches) for pk, one in known.items()}
     verdicts = {pk: evaluate(one) for pk, one in known.items()}
     _add_what_lets_in(viewer, source, courses, known, verdicts, gathered.completed)
     return {pk: (one, verdicts[pk]) for pk, one in known.items()}
@@ -274,7 +281,7 @@ def _add_what_lets_in(
         if pk in asked:
             known[pk] = replace(known[pk], has_completed=pk in completed)
             verdicts[pk] = evaluate(known[pk])
-        if not verdicts[pk]:
+        if not verdicts[pk] and known[pk].teaches_or_reviews is None:
             teaches = may_see_drafts(viewer.person, course)
             known[pk] = replace(known[pk], teaches_or_reviews=bool(teaches))
             verdicts[pk] = evaluate(known[pk])

@@ -102,17 +102,21 @@ class PresentSource:
 
 
 class ReadSource(PresentSource):
-    """As things stand, with one person's grants for one course that were read together with the course."""
+    """As things stand, with one person's grants for some courses that were read together with these."""
 
     def __init__(
-        self, person: User | None, moment: datetime, course_id: int, grants: Collection[CourseAccess]
+        self,
+        person: User | None,
+        moment: datetime,
+        course_ids: Collection[int],
+        grants: Collection[CourseAccess],
     ) -> None:
         super().__init__(person, moment)
-        self._course_id, self._grants = course_id, grants
+        self._course_ids, self._grants = set(course_ids), grants
 
     def grants(self, course_ids: Collection[int]) -> dict[int, list[CourseAccess]]:
-        """No query for the course whose grants were read."""
-        if set(course_ids) != {self._course_id}:
+        """No query for the courses whose grants were read."""
+        if set(course_ids) != self._course_ids:
             return super().grants(course_ids)
         return _by_course(self._grants)
 

@@ -15,19 +15,18 @@ from django.contrib.auth import get_user_model
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from wagtail.images.models import SourceImageIOError
 
 from commerce.catalogue.sellers import ChoiceRule, ProductFace, WantedProduct
 from common.money import Money
 from common.verdict import Verdict
-from learning.courses.models import Course, CoursePage
+from learning.courses.models import Course
 from learning.courses.viewer import Viewer
-from library.models import AcademyImage
 
-from ..engine.access_context import access_contexts_of
+from ..engine.access_context import ReadGrants, access_contexts_of
 from ..engine.course_rules import AccessContext, evaluate
 from ..models import Bundle, BundlePage, BundlePurchase, CourseAccess
 from ..querysets import PAID_FOR
+from .known_courses import SaleRows, pictures, sale_rows, words_of
 from .products import list_prices
 
 _PICTURE = "fill-400x225|format-webp"
@@ -39,27 +38,16 @@ class CourseSeller:
     """Answers for products of the kind "course"."""
 
     def addresses(self, codes: Collection[str]) -> dict[str, ProductFace]:
-        """Five queries."""
-        courses = _courses_by_code(codes)
-        language = get_language() or "en"
-        pages = CoursePage.objects.filter(course__in=courses.values(), live=True).select_related("locale")
-        page_of = _in_language(pages, lambda page: page.course_id, language)
-        texts = {code: _text(course, language) for code, course in courses.items()}
-        pictures = _pictures({text.get("thumbnail_id") for text in texts.values()})
-        return {
-            code: ProductFace(
-                title=texts[code].get("title") or course.title,
-                url=page_of[course.pk].get_url() or "" if course.pk in page_of else "",
-                image_url=pictures.get(texts[code].get("thumbnail_id"), ""),
-            )
-            for code, course in courses.items()
-        }
+        """Two queries."""
+        keys = _keys(codes)
+        return _faces(keys, sale_rows(None, set(keys.values())))
 
     def owned(self, account_id: UUID, codes: Collection[str]) -> set[str]:
         """Those that are open to the account, or will be; as many queries as verdicts need."""
-        courses = _courses_by_code(codes)
-        known = _contexts(account_id, courses.values())
-        return {code for code, course in courses.items() if _has(known[course.pk])}
+        keys = _keys(codes)
+        rows = sale_rows(account_id, set(keys.values()))
+        known = _contexts_of(rows)
+        return {code for code, key in keys.items() if key in known and _has(known[key])}
 
     def choices(self, codes: Collection[str]) -> dict[str, ChoiceRule]:
         return {}
@@ -68,12 +56,17 @@ class CourseSeller:
         return {}
 
     def may_buy(self, account_id: UUID | None, codes: Collection[str]) -> dict[str, Verdict]:
-        courses = _courses_by_code(codes)
-        known = _contexts(account_id, courses.values())
-        return {
-            code: _may_buy_course(known[courses[code].pk]) if code in courses else _not_available()
-            for code in codes
-        }
+        """As many queries as verdicts need, and one."""
+        keys = _keys(codes)
+        return _verdicts(codes, keys, sale_rows(account_id, set(keys.values())))
+
+    def faces_and_verdicts(
+        self, account_id: UUID | None, codes: Collection[str]
+    ) -> tuple[dict[str, ProductFace], dict[str, Verdict]]:
+        """Two queries, and what verdicts need besides."""
+        keys = _keys(codes)
+        rows = sale_rows(account_id, set(keys.values()))
+        return _faces(keys, rows), _verdicts(codes, keys, rows)
 
     def deductions(self, account_id: UUID, wanted: Sequence[WantedProduct]) -> list[Money]:
         return [Money.zero(line.price.currency) for line in wanted]
@@ -87,14 +80,14 @@ class BundleSeller:
         bundles = _bundles_by_code(codes)
         pages = BundlePage.objects.filter(bundle__in=bundles.values(), live=True).select_related("locale")
         page_of = _in_language(pages, lambda page: page.bundle_id, get_language() or "en")
-        pictures = _pictures({page.picture_id for page in page_of.values()})
+        shown = pictures({page.picture_id for page in page_of.values()}, _PICTURE)
         return {
             code: ProductFace(
                 title=f"{page_of[bundle.pk].title} · {tier}"
                 if (tier := tier_of(code))
                 else page_of[bundle.pk].title,
                 url=page_of[bundle.pk].get_url() or "",
-                image_url=pictures.get(page_of[bundle.pk].picture_id, ""),
+                image_url=shown.get(page_of[bundle.pk].picture_id or 0, ""),
             )
             for code, bundle in bundles.items()
             if bundle.pk in page_of
@@ -157,6 +150,11 @@ class BundleSeller:
             for code in codes
         }
 
+    def faces_and_verdicts(
+        self, account_id: UUID | None, codes: Collection[str]
+    ) -> tuple[dict[str, ProductFace], dict[str, Verdict]]:
+        return self.addresses(codes), self.may_buy(account_id, codes)
+
     def deductions(self, account_id: UUID, wanted: Sequence[WantedProduct]) -> list[Money]:
         """The part of the price of the courses that the account has, by what the courses cost one by one.
 
@@ -195,14 +193,29 @@ def tier_of(code: str) -> str:
     return code.split(":", 2)[2] if code.count(":") > 1 else ""
 
 
-def _courses_by_code(codes: Collection[str]) -> dict[str, Course]:
-    """Two queries at most."""
-    keys = _keys(codes)
-    rows = Course.objects.filter(public_id__in=set(keys.values())).select_related(
-        "latest_release", "source_locale"
-    )
-    by_key = {course.public_id: course for course in rows.defer("latest_release__search_text")}
-    return {code: by_key[key] for code, key in keys.items() if key in by_key}
+def _faces(keys: Mapping[str, UUID], rows: SaleRows) -> dict[str, ProductFace]:
+    """How courses are shown, by the codes that name them. One query."""
+    language = get_language() or "en"
+    page_of = _in_language(rows.pages, lambda page: page.course_id, language)
+    words = {key: words_of(course, language) for key, course in rows.courses.items()}
+    shown = pictures({each.picture for each in words.values()}, _PICTURE)
+    found = {}
+    for code, key in keys.items():
+        if key in rows.courses:
+            course, own = rows.courses[key], words[key]
+            page = page_of.get(course.pk)
+            url = page.get_url() or "" if page is not None else ""
+            found[code] = ProductFace(own.title or course.title, url, shown.get(own.picture or 0, ""))
+    return found
+
+
+def _verdicts(codes: Iterable[str], keys: Mapping[str, UUID], rows: SaleRows) -> dict[str, Verdict]:
+    """Whether whose rows these are may buy each course; what names none isn't available."""
+    known = _contexts_of(rows)
+    return {
+        code: _may_buy_course(known[keys[code]]) if keys.get(code) in known else _not_available()
+        for code in codes
+    }
 
 
 def _bundles_by_code(codes: Collection[str]) -> dict[str, Bundle]:
@@ -254,7 +267,16 @@ def _contexts(account_id: UUID | None, courses: Iterable[Course]) -> dict[int, A
     """What is known of an account, or of somebody who isn't signed in, and of courses; by course id."""
     person = get_user_model().objects.filter(public_id=account_id).first() if account_id else None
     viewer = Viewer(person=person, moment=timezone.now(), language_code=get_language() or "en")
-    return {pk: known.as_learner() for pk, known in access_contexts_of(viewer, list(courses)).items()}
+    return access_contexts_of(viewer, list(courses), as_learner=True)
+
+
+def _contexts_of(rows: SaleRows) -> dict[UUID, AccessContext]:
+    """The same of rows that were read together, by public id."""
+    viewer = Viewer(person=rows.person, moment=timezone.now(), language_code=get_language() or "en")
+    courses = list(rows.courses.values())
+    read = ReadGrants([course.pk for course in courses], rows.grants)
+    known = access_contexts_of(viewer, courses, read=read, as_learner=True)
+    return {course.public_id: known[course.pk] for course in courses}
 
 
 def _has(known: AccessContext) -> bool:
@@ -301,14 +323,6 @@ def _not_available() -> Verdict:
     return Verdict.no("not_available", _("This is no longer available."))
 
 
-def _text(course: Course, language: str) -> dict[str, Any]:
-    """What the released course page says in a language, else in its own."""
-    if course.latest_release is None:
-        return {}
-    content = course.latest_release.content
-    return content.get(language) or content.get(course.source_locale.language_code) or {}
-
-
 def _in_language(pages: Iterable[Any], key: Callable[[Any], int], language: str) -> dict[int, Any]:
     """By key, the page in the language, else the first in another."""
     found: dict[int, Any] = {}
@@ -316,17 +330,4 @@ def _in_language(pages: Iterable[Any], key: Callable[[Any], int], language: str)
         is_wanted = page.locale.language_code == language
         if is_wanted or key(page) not in found:
             found[key(page)] = page
-    return found
-
-
-def _pictures(image_ids: set[Any]) -> dict[Any, str]:
-    """Addresses of small pictures by the id of their image; what has lost its file is left out. Two
-    queries."""
-    images = AcademyImage.objects.filter(pk__in=image_ids - {None}).prefetch_renditions(_PICTURE)
-    found: dict[Any, str] = {}
-    for image in images:
-        try:
-            found[image.pk] = image.get_rendition(_PICTURE).url
-        except (SourceImageIOError, OSError):
-            continue
     return found

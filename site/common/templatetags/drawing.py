@@ -33,7 +33,7 @@ OWN = "own_"
 TOKEN = "csrf_token"
 # Nobody can write it into a title, for nobody knows it.
 _HOLE = secrets.token_hex(16)
-_HOLES = re.compile(f"{_HOLE}-([a-z_]+);")
+_HOLES = re.compile(f"{_HOLE}-([a-z0-9_]+);")
 
 
 @register.simple_tag
