@@ -63,16 +63,15 @@ class UuidText(models.Func):
 
     arity = 1
     output_field = models.CharField()
+    template = "CAST(%(expressions)s AS text)"
 
-    def as_sql(
-        self, compiler: SQLCompiler, connection: Any, **extra: Any
-    ) -> tuple[str, tuple[Any, ...] | list[Any]]:
-        if connection.features.has_native_uuid_field:
-            return super().as_sql(compiler, connection, template="CAST(%(expressions)s AS text)", **extra)
+    def as_sqlite(
+        self, compiler: SQLCompiler, connection: Any, **extra_context: Any
+    ) -> tuple[str, tuple[Any, ...]]:
         one, params = compiler.compile(self.source_expressions[0])
         parts = ((1, 8), (9, 4), (13, 4), (17, 4), (21, 12))
         made = " || '-' || ".join(f"substr({one}, {start}, {length})" for start, length in parts)
-        return f"({made})", [*params] * len(parts)
+        return f"({made})", tuple(params) * len(parts)
 
 
 class Statement:

@@ -13,6 +13,7 @@ from accounts.models import User
 from accounts.tests.factories import UserFactory
 from commerce.customers.actions import change_details, customer_for
 from commerce.customers.details import BuyerDetails
+from learning.access.sales.products import keep_course_product
 from learning.access.sales.sellers import CourseSeller
 from learning.courses.models import Course, CourseInstructor, CoursePage
 from learning.testing.access import GrantFactory
@@ -35,6 +36,7 @@ def buyer(client: Client) -> User:
 def sold(title: str) -> Course:
     course = make_course(title=title, thumbnail=ImageFactory())
     charge(course, (4_900, "EUR"), at=timezone.now())
+    keep_course_product(course_id=course.pk, at=timezone.now())
     return course
 
 
