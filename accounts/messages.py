@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import tzinfo
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -17,9 +18,13 @@ from .models import User
 
 
 class FramedEmail(EmailMultiAlternatives):
-    """An email in the academy's frame. listed_subject: what staff are shown of a subject with a code."""
+    """An email in the academy's frame. listed_subject: what staff are shown of a subject with a code.
+
+    reference: by which the outbox of emails is asked what became of it.
+    """
 
     listed_subject = ""
+    reference: UUID | None = None
 
 
 def framed(
@@ -41,17 +46,32 @@ def framed(
     with override(language or get_language()), timezone.override(zone or timezone.get_current_timezone()):
         subject = " ".join(render_to_string(f"{template_prefix}_subject.txt", context).split())
         content = render_to_string(f"{template_prefix}_message.txt", context).strip()
-        paragraphs = [paragraph.strip() for paragraph in content.split("\n\n") if paragraph.strip()]
-        framing = {
-            **context,
-            "subject": subject,
-            "content": content,
-            "paragraphs": paragraphs,
-            "own_urls": _own_urls(context) | {*links},
-        }
-        text = render_to_string("emails/base.txt", framing)
-        mail = FramedEmail(subject, text, to=[to], reply_to=_replies_to())
-        mail.attach_alternative(render_to_string("emails/base.html", framing), "text/html")
+        return in_frame(subject=subject, content=content, to=to, context=context, links=links)
+
+
+def in_frame(
+    *,
+    subject: str,
+    content: str,
+    to: str,
+    context: dict[str, Any],
+    links: Iterable[str] = (),
+    frame: str = "emails/base",
+) -> FramedEmail:
+    """A mail in the academy's frame of words that are composed already, in the active language and zone.
+
+    context, links: as `framed` takes them. frame: the templates `<frame>.txt` and `<frame>.html`.
+    """
+    paragraphs = [paragraph.strip() for paragraph in content.split("\n\n") if paragraph.strip()]
+    framing = {
+        **context,
+        "subject": subject,
+        "content": content,
+        "paragraphs": paragraphs,
+        "own_urls": _own_urls(context) | {*links},
+    }
+    mail = FramedEmail(subject, render_to_string(f"{frame}.txt", framing), to=[to], reply_to=_replies_to())
+    mail.attach_alternative(render_to_string(f"{frame}.html", framing), "text/html")
     if code := context.get("code"):
         mail.listed_subject = subject.replace(str(code), "••••••")
     return mail

@@ -68,7 +68,8 @@ class OutgoingEmail(models.Model):
     """One email on its way to a mail server (`common.mail.outbox`); once sent, only the note of it is left.
 
     to, subject: what staff are shown. content: the whole mail (`common.mail.stored`), emptied once it's sent.
-    give_up_at: until when a mail that is refused for now is tried again.
+    give_up_at: until when a mail that is refused for now is tried again. reference: by which whoever wrote it
+    asks what became of it.
     """
 
     to = models.CharField(_("to"), max_length=500)
@@ -81,6 +82,7 @@ class OutgoingEmail(models.Model):
     sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
     given_up_at = models.DateTimeField(_("failed at"), null=True, blank=True)
     last_error = models.TextField(_("last error"), blank=True)
+    reference = models.UUIDField(_("reference"), null=True, blank=True, editable=False)
 
     wagtail_reference_index_ignore = True
 
@@ -109,6 +111,9 @@ class OutgoingEmail(models.Model):
                 condition=models.Q(given_up_at__isnull=False),
             ),
             models.Index(fields=["-written_at", "-id"], name="email_newest"),
+            models.Index(
+                fields=["reference"], name="email_reference", condition=models.Q(reference__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:

@@ -104,6 +104,7 @@ def _row_of(message: EmailMessage, at: datetime) -> OutgoingEmail:
         # A code in the subject is nothing for whoever looks after the site.
         subject=" ".join((getattr(message, "listed_subject", "") or content["subject"]).split())[:250],
         content=content,
+        reference=getattr(message, "reference", None),
         written_at=at,
         next_attempt_at=at,
         give_up_at=at + KEEP_TRYING,
