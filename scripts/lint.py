@@ -21,6 +21,7 @@ SOURCES = [
     "commerce",
     "learning",
     "library",
+    "notifications",
     "site",
     "scripts",
     "conftest.py",

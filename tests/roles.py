@@ -59,6 +59,7 @@ from learning.testing.courses import body, make_course, publish, text_body
 from library.models import AcademyImage, PartialUpload
 from library.tests.factories import ImageFactory
 from library.uploads.parts import begin_upload
+from notifications.models import Message, MessageTemplate
 
 SECRET = "only for those who are in"
 FILE = b"%PDF-1.4 only for those who are in"
@@ -103,6 +104,8 @@ class Academy:
     invoice: Invoice
     tax_rate: TaxRate
     message: GatewayMessage
+    told: Message
+    message_template: MessageTemplate
 
     @property
     def url(self) -> str:
@@ -190,6 +193,10 @@ def open_academy() -> Academy:
         payment_method=kept_card(people[IN]),
         gift=given(people[IN]),
         message=provider_message(),
+        told=told(people[IN]),
+        message_template=MessageTemplate.objects.create(
+            code="progress.course_completed", channel="email", language="en", subject="Done", text="Done"
+        ),
         invoice=invoiced(people[IN]),
         tax_rate=keep_tax_rate(
             rate=None,
@@ -208,6 +215,14 @@ def provider_message() -> GatewayMessage:
     )  # fmt: skip
     message.save()
     return message
+
+
+def told(person: User) -> Message:
+    """A notification that nobody has read."""
+    return Message.objects.create(
+        person=person, kind="progress.course_completed", fact="enrolment:0", channel="in_app", subject="Done",
+        status="sent", created_at=timezone.now(), send_at=timezone.now(),
+    )  # fmt: skip
 
 
 def ordered(person: User) -> Order:
@@ -293,7 +308,17 @@ def finish(course: Course, person: User) -> Certificate:
 
 def footprint() -> tuple[Any, ...]:
     """Rows of every table of ours, and what could change in them."""
-    ours = ("accounts", "library", "courses", "access", "assessments", "progress", "certificates", "home")
+    ours = (
+        "accounts",
+        "library",
+        "notifications",
+        "courses",
+        "access",
+        "assessments",
+        "progress",
+        "certificates",
+        "home",
+    )
     counts = [
         (model._meta.label, model._default_manager.count())
         for config in apps.get_app_configs()

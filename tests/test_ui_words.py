@@ -17,7 +17,7 @@ from django.utils.translation import override
 
 ROOT = Path(settings.BASE_DIR)
 WORDS = ROOT / "docs" / "ui-words.md"
-SOURCES = ("accounts", "api", "commerce", "demo", "home", "learning", "library", "site")
+SOURCES = ("accounts", "api", "commerce", "demo", "home", "learning", "library", "notifications", "site")
 CALLS = {
     f"{prefix}{name}{suffix}"
     for prefix, name in (("", "gettext"), ("n", "gettext"), ("p", "gettext"), ("np", "gettext"))

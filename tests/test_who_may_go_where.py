@@ -98,7 +98,7 @@ def test_groups_are_for_superusers_alone(academy: Academy) -> None:
 
 
 def names_of_ours(resolver: Any = None, namespace: str = "") -> Iterator[str]:
-    ours = ("accounts", "library", "commerce", "learning", "common", "home", "api.")
+    ours = ("accounts", "library", "notifications", "commerce", "learning", "common", "home", "api.")
     for pattern in (resolver or get_resolver()).url_patterns:
         if isinstance(pattern, URLResolver):
             inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace

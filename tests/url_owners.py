@@ -214,7 +214,18 @@ def uses(root: Path, house: House) -> Iterator[Use]:
 def asked_addresses(root: Path) -> Iterator[tuple[str, str]]:
     """Every (file, name) that is asked of the registry with a literal name: in Python and in templates."""
     asked = re.compile(r"address_of\(\s*['\"]([^'\"]+)['\"]|{%-?\s*address\s+['\"]([^'\"]+)['\"]")
-    folders = ("accounts", "api", "commerce", "demo", "home", "learning", "library", "site", "templates")
+    folders = (
+        "accounts",
+        "api",
+        "commerce",
+        "demo",
+        "home",
+        "learning",
+        "library",
+        "notifications",
+        "site",
+        "templates",
+    )
     for path in sorted(path for folder in folders for path in (root / folder).rglob("*.*")):
         if path.suffix in (".py", ".html", ".txt") and "tests" not in path.parts:
             for found in asked.finditer(path.read_text()):

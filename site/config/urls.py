@@ -33,6 +33,7 @@ if settings.DEBUG:
     urlpatterns += static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT)
 
 urlpatterns += i18n_patterns(
+    path("", include("notifications.urls")),
     path("", include("commerce.wallet.urls")),
     path("", include("commerce.billing.urls")),
     path("", include("learning.classroom.urls")),

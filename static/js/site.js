@@ -2,6 +2,7 @@
 // What every page has. A page's own modules are loaded in its `scripts` block.
 
 import { setUpPasswords } from "./account/password.js";
+import { setUpBell } from "./bell.js";
 import { setUpBusyButtons } from "./busy.js";
 import { setUpCodeBlocks } from "./code.js";
 import { setUpCsrf } from "./csrf.js";
@@ -33,4 +34,5 @@ setUpLoading();
 setUpPrinting();
 setUpPictures();
 setUpPasswords();
+setUpBell();
 document.addEventListener("htmx:load", (event) => setUpTabs(event.detail.elt));

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.urls import reverse
 
 from home.models import HomePage
 from home.pages.appearance import share_address
 from home.site_settings.site_context import site_context_of, stylesheet_url
+from notifications.unsubscribing import unsubscribe_url
 from tests.addresses.asking import Table, get, named, post
-from tests.roles import ADMIN, EVERY_ROLE, HELP, OWNER, SEE_LEARNERS, SIGNED_IN, STAFF
+from tests.roles import ADMIN, EVERY_ROLE, HELP, IN, OWNER, SEE_LEARNERS, SIGNED_IN, STAFF
 
 TABLE: Table = {
     "library_admin:partial_uploads": (
@@ -60,6 +62,28 @@ TABLE: Table = {
     "common_retry_jobs": (post(named("common_retry_jobs")), frozenset({ADMIN})),
     "wagtailadmin_home": (get(named("wagtailadmin_home")), STAFF),
     "wagtailusers_users:index": (get(named("wagtailusers_users:index")), SEE_LEARNERS),
+    "notifications:list": (get(named("notifications:list")), SIGNED_IN),
+    "notifications:unread": (get(named("notifications:unread")), SIGNED_IN),
+    "notifications:read_all": (post(named("notifications:read_all")), SIGNED_IN),
+    "notifications:open": (post(named("notifications:open", "told.public_id")), frozenset({IN})),
+    "notifications:preferences": (get(named("notifications:preferences")), SIGNED_IN),
+    "notifications:unsubscribe": (
+        lambda client, a: client.get(
+            unsubscribe_url(a.people[IN], "reminders").removeprefix(settings.SITE_URL)
+        ),
+        EVERY_ROLE,  # whoever has the link
+    ),
+    "academy_messages_modeladmin_index": (get(named("academy_messages_modeladmin_index")), SEE_LEARNERS),
+    "academy_messages_modeladmin_inspect": (
+        get(lambda a: f"/admin/academy/messages/inspect/{a.told.pk}/"),
+        SEE_LEARNERS,
+    ),
+    "notifications_admin:resend": (get(named("notifications_admin:resend", "told.public_id")), SEE_LEARNERS),
+    "notifications_admin:cancel": (get(named("notifications_admin:cancel", "told.public_id")), SEE_LEARNERS),
+    "notifications_admin:test": (
+        get(named("notifications_admin:test", "message_template.pk")),
+        frozenset({ADMIN}),
+    ),
     "home_sitemap": (get(named("home_sitemap")), EVERY_ROLE),
     "home_robots": (get(named("home_robots")), EVERY_ROLE),
     "home_colours": (get(lambda a: stylesheet_url("#5b2a86", "")), EVERY_ROLE),

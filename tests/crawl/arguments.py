@@ -98,6 +98,11 @@ _BY_NAME: list[tuple[str, str, Value]] = [
         for parameter, thing in (("pk", model), ("revision_id", f"{model}_revision"))
     ],
     (r".*_courses_category:.*", "pk", _thing("category")),
+    (r".*_notifications_messagetemplate:.*", "pk", _own("message_template.pk")),
+    (r"notifications_admin:test", "template_id", _own("message_template.pk")),
+    (r"notifications_admin:.*|notifications:open", "public_id", _own("told.public_id")),
+    (r"notifications:unsubscribe", "token", _always("unsigned")),
+    (r".*_messages_.*", "instance_pk", _own("told.pk")),
     (r"wagtailadmin_pages:(?:.*workflow.*)", "page_id", _thing("lesson")),
     (r"wagtailadmin_workflows:(?:edit|disable|enable)_task", "pk", _thing("task")),
     (r"wagtailadmin_workflows:.*", "pk", _thing("workflow")),

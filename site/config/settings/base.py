@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "commerce.gateways.apps.GatewaysConfig",
     "commerce.ledger.apps.LedgerConfig",
     "commerce.customers.apps.CustomersConfig",
+    "notifications.apps.NotificationsConfig",
     "library.apps.LibraryConfig",
     "accounts.apps.AccountsConfig",
     "common.apps.CommonConfig",

@@ -1,0 +1,1 @@
+"""Messages to people: their kinds and words, the channels they go by, and what became of each."""

@@ -1,0 +1,43 @@
+"""What a person's own screens of messages show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from accounts.models import User
+
+from .kinds import ChannelCode, MessageCategory, channels_of, optional_categories
+from .models import Message, MessagePreference, MutedCategory
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryChoice:
+    """One category and one channel that a person may switch off. key: what a form calls the pair."""
+
+    category: MessageCategory
+    channel: ChannelCode
+    is_on: bool
+
+    @property
+    def key(self) -> str:
+        return f"{self.category}:{self.channel}"
+
+
+def unread_count(person: User) -> int:
+    """How many notifications a person hasn't opened. One query."""
+    return Message.objects.shown_to(person).unread().count()
+
+
+def preference_of(person: User) -> MessagePreference:
+    """How a person wants messages; as it is for everybody before they choose. One query."""
+    return MessagePreference.objects.filter(person=person).first() or MessagePreference(person=person)
+
+
+def choices_of(person: User) -> list[list[CategoryChoice]]:
+    """What a person may switch off, a list for each category that has messages. One query."""
+    muted = set(MutedCategory.objects.filter(person=person).values_list("category", "channel"))
+    channels = channels_of(optional_categories())
+    return [
+        [CategoryChoice(category, channel, (category, channel) not in muted) for channel in of_category]
+        for category, of_category in channels.items()
+    ]
