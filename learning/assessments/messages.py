@@ -1,4 +1,4 @@
-"""Mails about marks: to learners when theirs are there, and to those who teach when work waits for them."""
+"""About marks: to learners when theirs are there, and to those who teach when work waits for them."""
 
 from __future__ import annotations
 
@@ -6,18 +6,46 @@ from datetime import datetime
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
-from accounts.messages import framed
 from accounts.models import User
 from common.addresses import address_of
 from learning.access.models import Enrolment
 from learning.access.selectors import release_for
 from learning.courses.models import CoursePage
 from learning.courses.release.outlines import outline_of_release
+from notifications.actions import notify
+from notifications.kinds import MessageCategory, MessageKind, Placeholder, register
 
 from .grading.grading_queue import GradingQueue, as_keys
 from .models import Attempt, GradedItem, Marking, Submission
 from .quizzes.placements import placed_in_course
+
+GRADED = MessageKind(
+    code="assessments.graded",
+    label=_("Submission graded"),
+    category=MessageCategory.ENROLMENTS,
+    template="emails/assessments/marked",
+    placeholders=(
+        Placeholder("title", _("Quiz, exam or assignment"), "A still life"),
+        Placeholder("course_title", _("Course title"), "Watercolour for beginners"),
+        Placeholder("url", _("Where the grade is shown"), "https://example.org/courses/watercolour/"),
+    ),
+    extras={"is_change": False},
+)
+WORK_WAITS = MessageKind(
+    code="assessments.work_waits",
+    label=_("Submissions to grade"),
+    category=MessageCategory.TEACHING,
+    template="emails/assessments/work_waits",
+    placeholders=(
+        Placeholder("count", _("Number of submissions"), 3),
+        Placeholder("days", _("Days since the oldest was submitted"), 2),
+        Placeholder("url", _("Address of the grading queue"), "https://example.org/admin/academy/"),
+    ),
+)
+register(GRADED, WORK_WAITS)
 
 
 def send_submission_graded(*, submission_id: int) -> None:
@@ -27,8 +55,9 @@ def send_submission_graded(*, submission_id: int) -> None:
     )
     submission = rows.get(pk=submission_id)
     if submission.published_at is not None:
-        url = _place_url(submission.enrolment, submission.placement.graded_item)
-        _send_graded(submission.enrolment, submission.placement.graded_item, submission.markings.last(), url)
+        item, last = submission.placement.graded_item, submission.markings.last()
+        fact = f"submission:{submission.pk}:{last.pk if last else 0}"
+        _send_graded(submission.enrolment, item, last, _place_url(submission.enrolment, item), fact)
 
 
 def send_attempt_graded(*, attempt_id: int) -> None:
@@ -37,7 +66,9 @@ def send_attempt_graded(*, attempt_id: int) -> None:
     attempt = rows.defer("paper").get(pk=attempt_id)
     if attempt.published_at is not None and attempt.graded_by_id is not None:
         url = settings.SITE_URL + address_of("attempt", attempt.public_id)
-        _send_graded(attempt.enrolment, attempt.placement.graded_item, attempt.markings.last(), url)
+        last = attempt.markings.last()
+        fact = f"attempt:{attempt.pk}:{last.pk if last else 0}"
+        _send_graded(attempt.enrolment, attempt.placement.graded_item, last, url, fact)
 
 
 def send_work_waits(*, person: User, at: datetime) -> bool:
@@ -47,38 +78,40 @@ def send_work_waits(*, person: User, at: datetime) -> bool:
     if not count:
         return False
     (oldest,) = as_keys(list(keys[:1]))
-    framed(
-        template_prefix="emails/assessments/work_waits",
-        to=person.email,
-        language=person.offered_language,
-        context={
-            "person": person,
+    notify(
+        kind=WORK_WAITS.code,
+        account=person,
+        fact=f"waiting-work:{at.astimezone(person.zone):%Y-%m-%d}",
+        payload={
             "count": count,
             "days": max((at - oldest.at).days, 0),
             "url": settings.SITE_URL + reverse("assessments_marking:queue"),
         },
-    ).send()
+        at=at,
+    )
     return True
 
 
-def _send_graded(enrolment: Enrolment, graded_item: GradedItem, last: Marking | None, url: str) -> None:
+def _send_graded(
+    enrolment: Enrolment, graded_item: GradedItem, last: Marking | None, url: str, fact: str
+) -> None:
     person = enrolment.person
     if not person.is_active:
         return
     changes = (Marking.How.OVERRIDE, Marking.How.REMARK, Marking.How.DATE_MOVED)
     is_change = last is not None and last.how in changes
-    framed(
-        template_prefix="emails/assessments/marked",
-        to=person.email,
-        language=person.offered_language,
-        context={
-            "person": person,
+    notify(
+        kind=GRADED.code,
+        account=person,
+        fact=fact,
+        payload={
             "title": graded_item.title,
             "course_title": enrolment.course.title,
             "is_change": is_change,
             "url": url,
         },
-    ).send()
+        at=timezone.now(),
+    )
 
 
 def _place_url(enrolment: Enrolment, graded_item: GradedItem) -> str:

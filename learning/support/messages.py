@@ -1,10 +1,13 @@
-"""Emails between staff about a learner's case, and from instructors to their learners."""
+"""Messages between staff about a learner's case, and from instructors to their learners."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
@@ -12,22 +15,82 @@ from accounts.messages import framed
 from accounts.models import User
 from common.addresses import address_of
 from learning.courses.models import Course, CoursePage
+from notifications.actions import notify
+from notifications.kinds import MessageCategory, MessageKind, Placeholder, register
 
 from .models import LearnerEmail, LearnerEmailRecipient, SupportCase
+
+_LEARNER = Placeholder("learner", _("Learner"), "Grace")
+_CASE = Placeholder("url", _("Address of the access check"), "https://example.org/admin/academy/")
+
+CASE_HANDED_ON = MessageKind(
+    code="support.case_handed_on",
+    label=_("Case handed on"),
+    category=MessageCategory.STAFF,
+    template="emails/support/case_handed_on",
+    placeholders=(
+        _LEARNER,
+        Placeholder("colleague", _("Who handed it on"), "Alan"),
+        Placeholder("place", _("Course and lesson"), "“Watercolour for beginners”"),
+        Placeholder("finding", _("What the access check says"), "The course hasn't begun."),
+        Placeholder("note", _("Note"), "Can you have a look?"),
+        _CASE,
+    ),
+)
+CASE_CLOSED = MessageKind(
+    code="support.case_closed",
+    label=_("Case closed"),
+    category=MessageCategory.STAFF,
+    template="emails/support/case_closed",
+    placeholders=(
+        _LEARNER,
+        Placeholder("colleague", _("Who closed it"), "Alan"),
+        Placeholder("solution", _("Solution"), "Access was granted until June."),
+        _CASE,
+    ),
+)
+TO_LEARNER = MessageKind(
+    code="support.to_learner",
+    label=_("Email from an instructor"),
+    category=MessageCategory.ENROLMENTS,
+    template="emails/support/to_learner",
+    placeholders=(
+        Placeholder("subject", _("Subject"), "A live session on Friday"),
+        Placeholder("message", _("Text"), "We meet at six."),
+        Placeholder("sender", _("Sender"), "Grace"),
+        Placeholder("course_title", _("Course title"), "Watercolour for beginners"),
+        Placeholder("url", _("Address of the course"), "https://example.org/courses/watercolour/"),
+    ),
+    extras={"reply_to": "grace@example.org"},
+    button_label=_("Go to the course"),
+)
+register(CASE_HANDED_ON, CASE_CLOSED, TO_LEARNER)
 
 
 def send_case_handed_on(*, case_id: int) -> None:
     """Tell the colleague whom a case was handed to, with the way to the answer it is about."""
     case = _case(case_id)
     if case is not None and case.is_open:
-        _send("case_handed_on", case, to=case.handed_to)
+        titles = [thing.title for thing in (case.course, case.lesson) if thing is not None]
+        payload = {
+            "colleague": _name(case.opened_by),
+            "place": " · ".join(f"“{title}”" for title in titles),
+            "finding": case.finding,
+            "note": case.note,
+        }
+        _send(CASE_HANDED_ON, case, payload, to=case.handed_to)
 
 
 def send_case_closed(*, case_id: int) -> None:
     """Tell whoever handed a case on what became of it."""
     case = _case(case_id)
     if case is not None and not case.is_open and case.closed_by_id != case.opened_by_id:
-        _send("case_closed", case, to=case.opened_by)
+        payload = {"colleague": _name(case.closed_by), "solution": case.solution}
+        _send(CASE_CLOSED, case, payload, to=case.opened_by)
+
+
+def _name(person: User | None) -> str:
+    return person.get_display_name() if person is not None else ""
 
 
 def address_of_case(case: SupportCase) -> str:
@@ -43,18 +106,36 @@ def _case(case_id: int) -> SupportCase | None:
     return SupportCase.objects.select_related(*joined).filter(pk=case_id).first()
 
 
-def _send(name: str, case: SupportCase, *, to: User) -> None:
-    framed(
-        template_prefix=f"emails/support/{name}",
-        to=to.email,
-        language=to.language,
-        context={"person": to, "case": case, "url": settings.SITE_URL + address_of_case(case)},
-    ).send()
+def _send(kind: MessageKind, case: SupportCase, payload: dict[str, Any], *, to: User) -> None:
+    url = settings.SITE_URL + address_of_case(case)
+    notify(
+        kind=kind.code,
+        account=to,
+        fact=f"case:{case.pk}",
+        payload=payload | {"learner": case.person.get_display_name(), "url": url},
+        at=timezone.now(),
+    )
 
 
 def send_to_learner(row: LearnerEmailRecipient) -> None:
     """Send one learner what somebody who teaches their course wrote."""
-    email_to(row.person, row.email).send()
+    notify(
+        kind=TO_LEARNER.code,
+        account=row.person,
+        fact=f"learner-email:{row.email_id}",
+        payload=_payload(row.person, row.email) | {"reply_to": row.email.sender.email},
+        at=timezone.now(),
+    )
+
+
+def _payload(person: User, email: LearnerEmail) -> dict[str, str]:
+    return {
+        "subject": email.subject,
+        "message": email.text,
+        "sender": email.sender.get_display_name(),
+        "course_title": email.course.title,
+        "url": _url_of_course(email.course, person.offered_language),
+    }
 
 
 def email_to(person: User, email: LearnerEmail) -> EmailMultiAlternatives:
@@ -63,14 +144,8 @@ def email_to(person: User, email: LearnerEmail) -> EmailMultiAlternatives:
         template_prefix="emails/support/to_learner",
         to=person.email,
         language=person.offered_language,
-        context={
-            "person": person,
-            "email": email,
-            "course_title": email.course.title,
-            "sender": email.sender.get_display_name(),
-            "url": _url_of_course(email.course, person.offered_language),
-            "button_label": _("Go to the course"),
-        },
+        context=_payload(person, email)
+        | {"name": person.get_display_name(), "button_label": TO_LEARNER.button_label},
     )
     mail.reply_to = [email.sender.email]
     return mail

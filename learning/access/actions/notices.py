@@ -239,7 +239,8 @@ def _told(
         if not _claimed(notices, using=using):
             return False
         if kind != Kind.NOTHING:
-            messages.send_access_notice(person=person, kind=kind, told=changes)
+            fact = f"access-notice:{notices[0].pk}"
+            messages.send_access_notice(person=person, kind=kind, fact=fact, told=changes)
     return True
 
 
