@@ -160,6 +160,13 @@ class Message(models.Model):
     def __str__(self) -> str:
         return self.subject or label_of(self.kind)
 
+    def kind_label(self) -> str:
+        """What people call this kind of message."""
+        return label_of(self.kind)
+
+    kind_label.short_description = _("message")  # type: ignore[attr-defined]
+    kind_label.admin_order_field = "kind"  # type: ignore[attr-defined]
+
     @property
     def category(self) -> MessageCategory:
         """What it is about. Raises UnknownKind."""

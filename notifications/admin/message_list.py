@@ -14,7 +14,7 @@ from wagtail_modeladmin.helpers import ButtonHelper
 
 from common.admin.readonly_admin import RecordAdmin, RecordInspectView
 
-from ..kinds import label_of, registered
+from ..kinds import registered
 from ..models import Message
 from ..policies import may_cancel, may_resend
 
@@ -48,7 +48,7 @@ class MessageButtons(ButtonHelper):
         return {
             "url": reverse(f"notifications_admin:{name}", args=[message.public_id]),
             "label": label,
-            "classname": self.finalise_classname(["button-secondary"]),
+            "classname": self.finalise_classname(["button-secondary", "button-small"]),
             "title": f"{label}: {message}",
         }
 
@@ -72,21 +72,15 @@ class MessageAdmin(RecordAdmin):
     inspect_view_class = MessageInspectView
     inspect_template_name = "notifications/admin/message.html"
     joined = ("person",)
-    list_display = ("label", "person", "channel", "status", "subject", "created_at", "send_at")
+    list_display = ("kind_label", "person", "channel", "status", "subject", "created_at", "send_at")
     list_filter = ("status", "channel", KindFilter, "created_at")
     list_export = (
         "kind", "person", "channel", "contact", "status", "subject", "created_at", "send_at", "attempts",
         "last_attempt_at", "problem",
     )  # fmt: skip
     inspect_view_fields = (
-        "label", "person", "channel", "contact", "status", "problem", "subject", "fact", "created_at",
+        "kind_label", "person", "channel", "contact", "status", "problem", "subject", "fact", "created_at",
         "send_at", "attempts", "last_attempt_at", "read_at",
     )  # fmt: skip
     search_fields = ("person__email", "person__first_name", "person__last_name")
     ordering = ("-pk",)
-
-    def label(self, message: Message) -> str:
-        return label_of(message.kind)
-
-    label.short_description = gettext_lazy("message")  # type: ignore[attr-defined]
-    label.admin_order_field = "kind"  # type: ignore[attr-defined]
