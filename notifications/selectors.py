@@ -28,6 +28,11 @@ def unread_count(person: User) -> int:
     return Message.objects.shown_to(person).unread().count()
 
 
+def told_of(*, kind: str, fact: str, person: User) -> bool:
+    """Whether a person was told of this fact, or it is being done. One query."""
+    return Message.objects.filter(fact=fact, person=person, kind=kind).exists()
+
+
 def preference_of(person: User) -> MessagePreference:
     """How a person wants messages; as it is for everybody before they choose. One query."""
     return MessagePreference.objects.filter(person=person).first() or MessagePreference(person=person)

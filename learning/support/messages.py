@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -10,11 +11,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext, override
 
 from accounts.messages import framed
 from accounts.models import User
 from common.addresses import address_of
+from learning.access.models import Enrolment
 from learning.courses.models import Course, CoursePage
+from learning.courses.release.outlines import OutlineLesson
+from learning.progress.selectors import CourseProgress
 from notifications.actions import notify
 from notifications.kinds import MessageCategory, MessageKind, Placeholder, register
 
@@ -64,7 +69,22 @@ TO_LEARNER = MessageKind(
     extras={"reply_to": "grace@example.org"},
     button_label=_("Go to the course"),
 )
-register(CASE_HANDED_ON, CASE_CLOSED, TO_LEARNER)
+UNFINISHED = MessageKind(
+    code="support.unfinished",
+    label=_("Reminder to continue a course"),
+    category=MessageCategory.REMINDERS,
+    template="emails/support/unfinished",
+    placeholders=(
+        Placeholder("course_title", _("Course title"), "Watercolour for beginners"),
+        Placeholder("lesson_title", _("Next lesson"), "Mixing colours"),
+        Placeholder("progress", _("Lessons completed"), "3 of 8 lessons"),
+        Placeholder(
+            "url", _("Address of the next lesson"), "https://example.org/courses/watercolour/mixing/"
+        ),
+    ),
+    button_label=_("Continue"),
+)
+register(CASE_HANDED_ON, CASE_CLOSED, TO_LEARNER, UNFINISHED)
 
 
 def send_case_handed_on(*, case_id: int) -> None:
@@ -128,6 +148,29 @@ def send_to_learner(row: LearnerEmailRecipient) -> None:
     )
 
 
+def send_reminder(
+    *, enrolment: Enrolment, progress: CourseProgress, lesson: OutlineLesson, fact: str, at: datetime
+) -> None:
+    """Remind a learner of a course that they haven't finished, with the lesson to go on with."""
+    course, person = enrolment.course, enrolment.person
+    with override(person.offered_language or settings.LANGUAGE_CODE):
+        words = ngettext(
+            "%(done)s of %(count)s lesson", "%(done)s of %(count)s lessons", progress.lessons_total
+        )
+    notify(
+        kind=UNFINISHED.code,
+        account=person,
+        fact=fact,
+        payload={
+            "course_title": course.title,
+            "lesson_title": lesson.title,
+            "progress": words % {"done": progress.lessons_done, "count": progress.lessons_total},
+            "url": _url_of_course(course, person.offered_language, lesson.path),
+        },
+        at=at,
+    )
+
+
 def _payload(person: User, email: LearnerEmail) -> dict[str, str]:
     return {
         "subject": email.subject,
@@ -151,9 +194,9 @@ def email_to(person: User, email: LearnerEmail) -> EmailMultiAlternatives:
     return mail
 
 
-def _url_of_course(course: Course, language: str) -> str:
-    """The course's page in the reader's language where there is one, else their dashboard."""
+def _url_of_course(course: Course, language: str, path: str = "") -> str:
+    """The course's page in the reader's language, or what is below it; without one their dashboard."""
     pages = CoursePage.objects.filter(course=course, alias_of=None, live=True).select_related("locale")
     found = sorted(pages, key=lambda page: page.locale.language_code != language)
     url = found[0].full_url if found else None
-    return url or settings.SITE_URL + address_of("dashboard")
+    return url + path if url else settings.SITE_URL + address_of("dashboard")

@@ -3,7 +3,7 @@ from django_tasks import task
 
 from common.background.schedule import every
 from learning.courses.models import Course
-from learning.support.course_learners import learners, writing
+from learning.support.course_learners import learners, reminders, writing
 
 
 @task()
@@ -15,6 +15,13 @@ def send_learner_email(email_id: int) -> None:
 @task()
 def send_learner_emails_that_wait() -> None:
     writing.send_what_waits(at=timezone.now())
+
+
+@every(days=1)
+@task()
+def remind_idle_learners() -> None:
+    """A day that is missed is made up for by the next: each reminder has a week."""
+    reminders.remind_idle(at=timezone.now())
 
 
 @task()

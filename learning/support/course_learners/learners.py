@@ -275,6 +275,18 @@ def _latest(course: Course) -> QuerySet[Enrolment]:
     return Enrolment.objects.filter(~Exists(later), course=course)
 
 
+def idle_enrolments(course: Course, since: datetime, *, at: datetime) -> QuerySet[Any]:
+    """The latest enrolments of those who did nothing in an open course since a moment, with `active_at`.
+
+    Who has completed it or awaits grading isn't idle.
+    """
+    done = Exists(CourseCompletion.objects.filter(enrolment=OuterRef("pk")))
+    idle = _latest(course).filter(
+        ~Q(done), ~awaits_grading(), _inactive_after(Value(since)), person__in=_people_in(course, at)
+    )
+    return idle.filter(enrolled_at__lte=since, person__is_active=True).annotate(active_at=_last_activity())
+
+
 def _annotated(course: Course, access: Q, at: datetime) -> QuerySet[Any]:
     standings = _standings(access, at)
     flags = {
