@@ -17,6 +17,7 @@ from wagtail import hooks
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
 from common.admin.readonly_admin import RecordAdmin, RecordIndexView
+from common.known_values import values_of
 
 HOOK = "register_sales_menu_item"
 
@@ -32,8 +33,16 @@ class SalesIndexView(RecordIndexView):
         return row
 
 
-class NamedValuesFilter(AllValuesFieldListFilter):
-    """By the values that rows have, each by its name. Subclasses say how they are called."""
+class KnownValuesFilter(AllValuesFieldListFilter):
+    """By the values that rows of a long list have. An index begins with the field, so few rows are read."""
+
+    def __init__(self, field: Any, request: Any, params: Any, model: Any, *args: Any, **kwargs: Any) -> None:
+        super().__init__(field, request, params, model, *args, **kwargs)
+        self.lookup_choices = values_of(model, field.name)
+
+
+class NamedValuesFilter(KnownValuesFilter):
+    """The same, each value by its name. Subclasses say how they are called."""
 
     named: Callable[[str], str]
 

@@ -58,6 +58,7 @@ class Customer(models.Model):
         verbose_name_plural = _("customers")
         indexes = [
             models.Index(fields=["-created_at", "-id"], name="customers_newest_first"),
+            models.Index(fields=["country", "-created_at", "-id"], name="customers_by_country"),
             models.Index(fields=["email"], name="customers_by_email"),
         ]
         constraints = [

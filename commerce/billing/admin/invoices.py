@@ -20,7 +20,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from commerce.sales_menu import CountryFilter, SalesAdmin, SalesIndexView
+from commerce.sales_menu import CountryFilter, KnownValuesFilter, SalesAdmin, SalesIndexView
 from common.money import Money
 from common.verdict import Verdict
 
@@ -55,7 +55,10 @@ class InvoiceAdmin(SalesAdmin):
     list_display = (
         "pdf", "kind", "order_link", "buyer_name", "country", "total_money", "issue_date", "correction",
     )  # fmt: skip
-    list_filter = ("kind", "cause", "year", "currency", ("country", CountryFilter), "issue_date")
+    list_filter = (
+        "kind", "cause", ("year", KnownValuesFilter), ("currency", KnownValuesFilter),
+        ("country", CountryFilter), "issue_date",
+    )  # fmt: skip
     list_export = (
         "number", "kind", "issue_date", "supply_date", "due_date", "order", "corrects", "buyer_name",
         "country", "region", "tax_number", "currency", "tax_name", "tax_percent", "tax_net", "tax_amount",

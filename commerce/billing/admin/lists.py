@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commerce.gateways.base import registered
 from commerce.orders.models import Order
-from commerce.sales_menu import SalesAdmin
+from commerce.sales_menu import KnownValuesFilter, SalesAdmin
 from common.money import Money
 
 from ..checkout.history import gateway_label, state_of
@@ -56,7 +56,7 @@ class OrderAdmin(SalesAdmin):
     inspect_view_enabled = False
     joined = ("customer",)
     list_display = ("order", "buyer_name", "state", "total_money", "refunded_money", "placed_at")
-    list_filter = ("status", "dispute", "currency", "placed_at")
+    list_filter = ("status", "dispute", ("currency", KnownValuesFilter), "placed_at")
     list_export = (
         "number", "customer", "status", "dispute", "currency", "net_amount", "tax_amount", "discount_amount",
         "total_amount", "paid_amount", "refunded_amount", "placed_at", "paid_at", "closed_at",
@@ -153,7 +153,7 @@ class PaymentAdmin(_MoneyAdmin):
     menu_order = 15
     base_url_path = "academy/payments"
     list_display = ("money", "order_link", "provider", "status", "problem", "created_at")
-    list_filter = ("status", ProviderFilter, "currency", "created_at")
+    list_filter = ("status", ProviderFilter, ("currency", KnownValuesFilter), "created_at")
     list_export = (
         "order", "provider", "status", "currency", "amount", "gateway_reference", "transaction_id", "problem",
         "created_at", "confirmed_at",
@@ -178,7 +178,7 @@ class RefundAdmin(_MoneyAdmin):
     menu_order = 20
     base_url_path = "academy/refunds"
     list_display = ("money", "order_link", "status", "reason", "withdraws_access", "created_at")
-    list_filter = ("status", "reason", "withdraws_access", "currency", "created_at")
+    list_filter = ("status", "reason", "withdraws_access", ("currency", KnownValuesFilter), "created_at")
     list_export = (
         "order", "status", "currency", "amount", "reason", "note", "withdraws_access", "gateway_reference",
         "problem", "created_at", "settled_at",

@@ -140,6 +140,11 @@ class Invoice(AppendOnly):
         ]
         indexes = [
             models.Index(fields=["-issued_at", "-id"], name="billing_invoices_newest"),
+            models.Index(fields=["kind", "-issued_at", "-id"], name="billing_invoices_by_kind"),
+            models.Index(fields=["cause", "-issued_at", "-id"], name="billing_invoices_by_cause"),
+            models.Index(fields=["year", "-issued_at", "-id"], name="billing_invoices_by_year"),
+            models.Index(fields=["currency", "-issued_at", "-id"], name="billing_invoices_by_currency"),
+            models.Index(fields=["country", "-issued_at", "-id"], name="billing_invoices_by_country"),
             models.Index(fields=["issue_date", "id"], name="billing_invoices_by_day"),
         ]
 

@@ -80,6 +80,9 @@ class Payment(models.Model):
         ]
         indexes = [
             models.Index(fields=["-created_at", "-id"], name="billing_payments_newest"),
+            models.Index(fields=["status", "-created_at", "-id"], name="billing_payments_by_status"),
+            models.Index(fields=["gateway", "-created_at", "-id"], name="billing_payments_by_gateway"),
+            models.Index(fields=["currency", "-created_at", "-id"], name="billing_payments_by_currency"),
             models.Index(
                 fields=["check_at", "id"],
                 name="billing_payments_to_ask",

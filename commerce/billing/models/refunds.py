@@ -81,6 +81,9 @@ class Refund(models.Model):
         ]
         indexes = [
             models.Index(fields=["-created_at", "-id"], name="billing_refunds_newest"),
+            models.Index(fields=["status", "-created_at", "-id"], name="billing_refunds_by_status"),
+            models.Index(fields=["reason", "-created_at", "-id"], name="billing_refunds_by_reason"),
+            models.Index(fields=["currency", "-created_at", "-id"], name="billing_refunds_by_currency"),
             models.Index(
                 fields=["gateway_reference"],
                 name="billing_refunds_by_reference",

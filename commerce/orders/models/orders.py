@@ -141,6 +141,13 @@ class Order(models.Model):
         indexes = [
             models.Index(fields=["-placed_at", "-id"], name="orders_newest_first"),
             models.Index(fields=["customer", "-placed_at"], name="orders_of_customer"),
+            models.Index(fields=["status", "-placed_at", "-id"], name="orders_by_status"),
+            models.Index(fields=["currency", "-placed_at", "-id"], name="orders_by_currency"),
+            models.Index(
+                fields=["dispute", "-placed_at", "-id"],
+                name="orders_by_dispute",
+                condition=~models.Q(dispute=""),
+            ),
             models.Index(fields=["expires_at"], name="orders_waiting", condition=models.Q(status="placed")),
             models.Index(
                 fields=["-paid_at", "-id"], name="orders_by_payment", condition=models.Q(status="paid")
