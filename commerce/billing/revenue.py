@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from commerce.catalogue.models import Product
 from commerce.ledger.models import LedgerAccount
 from commerce.ledger.owners import names_of_people
-from commerce.ledger.selectors import Movement, movements
+from commerce.ledger.selectors import Movement, entries_between, movements
 from common.money import Money
 
 Kind = LedgerAccount.Kind
@@ -116,14 +116,14 @@ class CurrencyRevenue:
 def revenue_of(*, period: Period, currency: str = "", product_code: str = "") -> list[CurrencyRevenue]:
     """What was earned in a period, a report for each currency in the order of their codes.
 
-    currency, product_code: only of these; empty: of all. Five queries, however much was sold.
+    currency, product_code: only of these; empty: of all. Six queries, however much was sold.
     """
     zone = timezone.get_default_timezone()
-    start, end = period.span(zone)
+    entries = entries_between(*period.span(zone))
 
     def moved(by: Any) -> list[Movement]:
         return movements(
-            kinds=_KINDS, start=start, end=end, by=by, zone=zone, currency=currency, subject=product_code
+            kinds=_KINDS, entries=entries, by=by, zone=zone, currency=currency, subject=product_code
         )
 
     days, products, payees = moved("day"), moved("subject"), moved("owner")

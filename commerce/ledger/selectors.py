@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Any, Literal
 
-from django.db.models import Count, F, Sum
+from django.db.models import Count, F, Max, Min, Sum
 from django.db.models.functions import Coalesce, TruncDate
 
 from common.money import Money
@@ -56,17 +56,38 @@ class Movement:
     amount_minor: int
 
 
+@dataclass(frozen=True, slots=True)
+class EntrySpan:
+    """The journal entries from `start` on and before `end`: their lowest and highest keys; 0 for none.
+
+    Entries get their keys about in the order of time, so a database that is told these reads the postings of
+    a month and no others.
+    """
+
+    start: datetime
+    end: datetime
+    first: int
+    last: int
+
+
+def entries_between(start: datetime, end: datetime) -> EntrySpan:
+    """The entries from `start` on and before `end`. One query."""
+    rows = JournalEntry.objects.filter(at__gte=start, at__lt=end)
+    # Counted as well, or PostgreSQL would look for the lowest key among all keys, from the first one on.
+    found = rows.aggregate(first=Min("pk"), last=Max("pk"), count=Count("pk"))
+    return EntrySpan(start, end, found["first"] or 0, found["last"] or 0)
+
+
 def movements(
     *,
     kinds: Collection[str],
-    start: datetime,
-    end: datetime,
+    entries: EntrySpan,
     by: Literal["day", "subject", "owner"],
     zone: tzinfo,
     currency: str = "",
     subject: str = "",
 ) -> list[Movement]:
-    """What moved in accounts of these kinds from `start` on and before `end`, in no order. One query.
+    """What moved in accounts of these kinds by these entries, in no order. One query.
 
     zone: whose days they are. currency, subject: only of these; empty: of all.
     """
@@ -75,7 +96,9 @@ def movements(
         "subject": F("subject"),
         "owner": F("account__owner"),
     }
-    rows = Posting.objects.between(start, end).filter(account__kind__in=kinds)
+    rows = Posting.objects.between(entries.start, entries.end).filter(
+        entry__gte=entries.first, entry__lte=entries.last, account__kind__in=kinds
+    )
     if currency:
         rows = rows.filter(currency=currency)
     if subject:
