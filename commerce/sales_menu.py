@@ -38,7 +38,7 @@ class KnownValuesFilter(AllValuesFieldListFilter):
 
     def __init__(self, field: Any, request: Any, params: Any, model: Any, *args: Any, **kwargs: Any) -> None:
         super().__init__(field, request, params, model, *args, **kwargs)
-        self.lookup_choices = values_of(model, field.name)
+        self.lookup_choices = values_of(model, field.name)  # type: ignore[assignment]
 
 
 class NamedValuesFilter(KnownValuesFilter):
