@@ -21,6 +21,7 @@ from common.contact import contact_address
 from common.money import Money
 
 from .models import Invoice, Refund
+from .provider_words import problem_of_refund
 from .seller import seller_day
 
 
@@ -102,11 +103,13 @@ def tell_staff_of_failed_refund(order: Order, refund: Refund) -> None:
     """Write to everybody who may refund any order: somebody has to see to it. One query, and one an email."""
     url = settings.SITE_URL + reverse("billing_admin:order", args=[order.public_id])
     for person in ModelBackend().with_perm("billing.add_refund").order_by("pk"):
+        with translation.override(person.offered_language):
+            problem = problem_of_refund(refund)
         context = {
             "person": person,
             "order": order,
             "amount": refund.money.format(person.offered_language),
-            "problem": refund.problem,
+            "problem": problem,
             "url": url,
         }
         framed(

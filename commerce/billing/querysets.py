@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Subquery, Sum
+from django.db.models import OuterRef, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from common.append_only import AppendOnlyQuerySet
@@ -106,7 +106,7 @@ class InvoiceQuerySet(AppendOnlyQuerySet):
         """With `taken_back_minor`, what other documents have taken from each, less what they took back again.
 
         Of an invoice what credit notes gave back; of a credit note what was charged again after its refund
-        failed. And `is_replaced`: whether another invoice stands in its place.
+        failed. And `replaced_by`: the number of the invoice that stands in its place.
         """
 
         def total(of: str, **kinds: str) -> Coalesce:
@@ -118,6 +118,17 @@ class InvoiceQuerySet(AppendOnlyQuerySet):
         return self.annotate(taken_back_minor=total("corrects") - again).with_replacements()
 
     def with_replacements(self) -> InvoiceQuerySet:
-        """With `is_replaced`: whether another invoice, with other details, stands in its place."""
-        others = self.model.objects.filter(corrects=OuterRef("pk"), kind="invoice", corrects__kind="invoice")
-        return self.annotate(is_replaced=Exists(others))
+        """With `replaced_by`, the number of the invoice with other details that stands in its place, or "".
+
+        That one is over all that was still charged, so it is in the place of every invoice before it.
+        """
+        later = self.model.objects.filter(
+            order=OuterRef("order"), pk__gt=OuterRef("pk"), kind="invoice", corrects__kind="invoice"
+        )
+        first = Subquery(later.order_by("pk").values("number")[:1])
+        is_invoice = models.Q(kind="invoice")
+        return self.annotate(
+            replaced_by=models.Case(
+                models.When(is_invoice, then=Coalesce(first, models.Value(""))), default=models.Value("")
+            )
+        )

@@ -16,10 +16,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 
 from common.money import Money
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+#: A provider's short words, each with what it means.
+Words = Mapping[str, "StrOrPromise"]
 
 
 class GatewayUnreachable(Exception):
@@ -266,6 +272,9 @@ class Gateway(Protocol):
     shows_script: bool
     #: What the page that leads to it loads, and where its forms lead, by directive of the content policy.
     page_sources: Mapping[str, tuple[str, ...]]
+    #: What its short words mean for staff, by what they are about: problem (of a payment or refund), dispute
+    #: (why there is one) and message (its kind). What isn't there is shown as it came.
+    words: Mapping[str, Words]
 
     @property
     def label(self) -> str: ...
@@ -366,6 +375,12 @@ def available(currency: str, money: Money | None = None) -> list[Gateway]:
     """
     asked = money or Money(100_000, currency)
     return [each for each in registered() if each.is_ready() and each.takes(asked)]
+
+
+def in_words(code: str, about: str, word: str) -> str:
+    """What a short word of a provider means; "" where nobody knows. about: as in `Gateway.words`."""
+    found = _registered.get(code)
+    return str(found.words.get(about, {}).get(word, "")) if found is not None else ""
 
 
 def page_sources() -> dict[str, tuple[str, ...]]:

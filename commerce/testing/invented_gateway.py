@@ -22,6 +22,7 @@ from commerce.gateways.base import (
     SignedMessage,
     StaleMessage,
     StartedPayment,
+    Words,
 )
 from common.money import Money
 
@@ -37,6 +38,7 @@ class InventedGateway:
     keeps_methods = False
     shows_script = False
     page_sources: Mapping[str, tuple[str, ...]] = {}
+    words: Mapping[str, Words] = {"problem": {"declined": "The bank said no"}, "message": {}}
 
     def __init__(self) -> None:
         self.payments: dict[str, PaymentState] = {}

@@ -28,11 +28,10 @@ from common.verdict import Verdict
 from .. import actions, policies
 from ..checkout.history import gateway_label
 from ..models import Payment
+from ..provider_words import error_of_message, kind_of_message, with_code
 from .lists import ProviderFilter
 
 _LIST = "academy_gateway-messages_modeladmin_index"
-#: More of a problem is on the message's own screen.
-_SHOWN_OF_PROBLEM = 80
 #: What may be looked at again: the rest is done.
 _OPEN = (MessageOutcome.WAITING, MessageOutcome.FAILED)
 
@@ -47,8 +46,8 @@ class GatewayMessageAdmin(SalesAdmin):
     list_display = ("message", "provider", "outcome", "attempts", "problem", "received_at")
     list_filter = ("outcome", ProviderFilter, "received_at")
     list_export = (
-        "provider", "external_id", "kind", "outcome", "attempts", "error", "payment_reference",
-        "transaction_id", "sent_at", "received_at", "handled_at",
+        "provider", "external_id", "about", "kind", "outcome", "attempts", "problem", "as_kept",
+        "payment_reference", "transaction_id", "sent_at", "received_at", "handled_at",
     )  # fmt: skip
     search_fields = ("external_id", "kind", "payment_reference", "transaction_id")
     ordering = ("-received_at", "-pk")
@@ -58,10 +57,16 @@ class GatewayMessageAdmin(SalesAdmin):
         return super().get_queryset(request).defer("body")
 
     def message(self, message: GatewayMessage) -> SafeString:
-        return format_html('<a href="{}">{}</a>', message_url(message), message.kind)
+        words = kind_of_message(message)
+        return format_html('<a href="{}">{}</a>', message_url(message), words)
 
     message.short_description = gettext_lazy("message")  # type: ignore[attr-defined]
     message.admin_order_field = "kind"  # type: ignore[attr-defined]
+
+    def about(self, message: GatewayMessage) -> str:
+        return kind_of_message(message)
+
+    about.short_description = gettext_lazy("about")  # type: ignore[attr-defined]
 
     def provider(self, message: GatewayMessage) -> str:
         return gateway_label(message.gateway)
@@ -70,9 +75,14 @@ class GatewayMessageAdmin(SalesAdmin):
     provider.admin_order_field = "gateway"  # type: ignore[attr-defined]
 
     def problem(self, message: GatewayMessage) -> str:
-        return message.error[:_SHOWN_OF_PROBLEM]
+        return error_of_message(message)
 
     problem.short_description = gettext_lazy("problem")  # type: ignore[attr-defined]
+
+    def as_kept(self, message: GatewayMessage) -> str:
+        return message.error
+
+    as_kept.short_description = gettext_lazy("error")  # type: ignore[attr-defined]
 
 
 def message_url(message: GatewayMessage) -> str:
@@ -102,7 +112,7 @@ class MessageView(_OfMessage, AdminView):
     header_icon = "mail"
 
     def get_page_subtitle(self) -> str:
-        return self.message.kind
+        return kind_of_message(self.message)
 
     def parents(self) -> list[Breadcrumb]:
         return [breadcrumb(_("Gateway messages"), reverse(_LIST))]
@@ -128,6 +138,8 @@ class MessageView(_OfMessage, AdminView):
         return super().get_context_data(**kwargs) | {
             "message": self.message,
             "provider": gateway_label(self.message.gateway),
+            "kind": with_code(kind_of_message(self.message), self.message.kind),
+            "problem": error_of_message(self.message),
             "order": self.order,
             "body": _legible(self.message.text),
             "can_look_again": self.message.outcome in _OPEN,

@@ -67,8 +67,8 @@ class InvoiceAdmin(SalesAdmin):
     search_fields = ("number", "order__number", "buyer_name", "tax_number")
     ordering = ("-issued_at", "-pk")
     inspect_view_fields = (
-        "number", "kind", "cause", "order", "corrects", "year", "issue_date", "due_date", "buyer_name",
-        "country", "tax_number", "currency", "net_minor", "tax_minor", "total_minor", "content_hash",
+        "number", "kind", "cause", "order", "corrects", "replacement", "year", "issue_date", "due_date",
+        "buyer_name", "country", "tax_number", "net_money", "tax_money", "total_money", "content_hash",
     )  # fmt: skip
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
@@ -85,9 +85,15 @@ class InvoiceAdmin(SalesAdmin):
     pdf.admin_order_field = "number"  # type: ignore[attr-defined]
 
     def correction(self, invoice: Invoice) -> SafeString | str:
-        """Where an invoice that stands is replaced, for those who may; of a credit note why it was issued."""
+        """What replaced an invoice, or where one that stands is replaced, for those who may.
+
+        Of a credit note why it was issued.
+        """
         is_first = invoice.corrects is None or not invoice.corrects.is_credit_note
-        is_standing = is_first and not invoice.is_credit_note and not invoice.is_replaced  # type: ignore[attr-defined]
+        replaced_by: str = invoice.replaced_by  # type: ignore[attr-defined]
+        if replaced_by:
+            return _("Replaced by %(number)s") % {"number": replaced_by}
+        is_standing = is_first and not invoice.is_credit_note
         if not is_standing or not invoice.may_correct:  # type: ignore[attr-defined]
             return str(invoice.get_cause_display())
         url = reverse("billing_admin:reissue_invoice", args=[invoice.order.public_id])
@@ -95,13 +101,30 @@ class InvoiceAdmin(SalesAdmin):
 
     correction.short_description = gettext_lazy("correction")  # type: ignore[attr-defined]
 
+    def replacement(self, invoice: Invoice) -> str:
+        """The number of the invoice that stands in its place, on the document's own screen. One query."""
+        rows = Invoice.objects.filter(pk=invoice.pk).with_replacements()
+        return str(rows.values_list("replaced_by", flat=True).get())
+
+    replacement.short_description = gettext_lazy("replaced by")  # type: ignore[attr-defined]
+
     def order_link(self, invoice: Invoice) -> SafeString:
         return linked(invoice.order)
 
     order_link.short_description = gettext_lazy("order")  # type: ignore[attr-defined]
 
+    def net_money(self, invoice: Invoice) -> str:
+        return (invoice.net * invoice.sign).format()
+
+    net_money.short_description = gettext_lazy("net")  # type: ignore[attr-defined]
+
+    def tax_money(self, invoice: Invoice) -> str:
+        return (invoice.tax * invoice.sign).format()
+
+    tax_money.short_description = gettext_lazy("tax")  # type: ignore[attr-defined]
+
     def total_money(self, invoice: Invoice) -> str:
-        return (invoice.total * (-1 if invoice.is_credit_note else 1)).format()
+        return (invoice.total * invoice.sign).format()
 
     total_money.short_description = gettext_lazy("total")  # type: ignore[attr-defined]
     total_money.admin_order_field = "total_minor"  # type: ignore[attr-defined]

@@ -21,6 +21,7 @@ from common.money import Money
 from ..checkout.history import gateway_label, state_of
 from ..models import Payment, Refund
 from ..postings import WALLET
+from ..provider_words import method_of_payment, problem_of_payment, problem_of_refund, with_code
 
 
 def order_url(order: Order) -> str:
@@ -126,13 +127,18 @@ class _MoneyAdmin(SalesAdmin):
     """What payments and refunds have in common."""
 
     inspect_view_enabled = True
-    joined = ("order",)
+    joined: tuple[str, ...] = ("order",)
     ordering = ("-created_at", "-pk")
 
     def order_link(self, row: Any) -> SafeString:
         return linked(row.order)
 
     order_link.short_description = _("order")  # type: ignore[attr-defined]
+
+    def code(self, row: Any) -> str:
+        return str(row.problem)
+
+    code.short_description = _("provider's code")  # type: ignore[attr-defined]
 
     def money(self, row: Any) -> str:
         return Money(row.amount_minor, row.currency).format()
@@ -152,16 +158,16 @@ class PaymentAdmin(_MoneyAdmin):
     menu_icon = "download"
     menu_order = 15
     base_url_path = "academy/payments"
-    list_display = ("money", "order_link", "provider", "status", "problem", "created_at")
+    list_display = ("money", "order_link", "provider", "status", "why", "created_at")
     list_filter = ("status", ProviderFilter, ("currency", KnownValuesFilter), "created_at")
     list_export = (
-        "order", "provider", "status", "currency", "amount", "gateway_reference", "transaction_id", "problem",
-        "created_at", "confirmed_at",
+        "order", "provider", "status", "currency", "amount", "gateway_reference", "transaction_id", "why",
+        "code", "created_at", "confirmed_at",
     )  # fmt: skip
     search_fields = ("order__number", "gateway_reference", "transaction_id")
     inspect_view_fields = (
-        "public_id", "order", "gateway", "status", "currency", "amount_minor", "gateway_reference",
-        "transaction_id", "method", "problem", "created_at", "expires_at", "confirmed_at",
+        "money", "order_link", "provider", "status", "paid_with", "why_with_code", "public_id",
+        "gateway_reference", "transaction_id", "created_at", "expires_at", "confirmed_at",
     )  # fmt: skip
 
     def provider(self, payment: Payment) -> str:
@@ -170,6 +176,22 @@ class PaymentAdmin(_MoneyAdmin):
     provider.short_description = _("provider")  # type: ignore[attr-defined]
     provider.admin_order_field = "gateway"  # type: ignore[attr-defined]
 
+    def paid_with(self, payment: Payment) -> str:
+        return method_of_payment(payment)
+
+    paid_with.short_description = _("paid with")  # type: ignore[attr-defined]
+
+    def why(self, payment: Payment) -> str:
+        return problem_of_payment(payment)
+
+    why.short_description = _("problem")  # type: ignore[attr-defined]
+    why.admin_order_field = "problem"  # type: ignore[attr-defined]
+
+    def why_with_code(self, payment: Payment) -> SafeString | str:
+        return with_code(problem_of_payment(payment), payment.problem)
+
+    why_with_code.short_description = _("problem")  # type: ignore[attr-defined]
+
 
 class RefundAdmin(_MoneyAdmin):
     model = Refund
@@ -177,14 +199,30 @@ class RefundAdmin(_MoneyAdmin):
     menu_icon = "rotate"
     menu_order = 20
     base_url_path = "academy/refunds"
+    joined = ("order", "capture")
     list_display = ("money", "order_link", "status", "reason", "withdraws_access", "created_at")
     list_filter = ("status", "reason", "withdraws_access", ("currency", KnownValuesFilter), "created_at")
     list_export = (
         "order", "status", "currency", "amount", "reason", "note", "withdraws_access", "gateway_reference",
-        "problem", "created_at", "settled_at",
+        "why", "code", "created_at", "settled_at",
     )  # fmt: skip
     search_fields = ("order__number", "gateway_reference")
     inspect_view_fields = (
-        "public_id", "order", "status", "currency", "amount_minor", "reason", "note", "withdraws_access",
-        "gateway_reference", "problem", "created_at", "settled_at",
+        "money", "order_link", "provider", "status", "reason", "note", "withdraws_access", "why_with_code",
+        "public_id", "gateway_reference", "created_at", "settled_at",
     )  # fmt: skip
+
+    def provider(self, refund: Refund) -> str:
+        return gateway_label(refund.capture.gateway)
+
+    provider.short_description = _("provider")  # type: ignore[attr-defined]
+
+    def why(self, refund: Refund) -> str:
+        return problem_of_refund(refund)
+
+    why.short_description = _("problem")  # type: ignore[attr-defined]
+
+    def why_with_code(self, refund: Refund) -> SafeString | str:
+        return with_code(problem_of_refund(refund), refund.problem)
+
+    why_with_code.short_description = _("problem")  # type: ignore[attr-defined]

@@ -20,6 +20,13 @@ from common.money import Money
 
 from ..checkout.history import gateway_label
 from ..models import Dispute, Invoice, OrderEmail, Payment, PaymentCapture, Refund
+from ..provider_words import (
+    error_of_message,
+    kind_of_message,
+    problem_of_payment,
+    problem_of_refund,
+    reason_of_dispute,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +82,9 @@ def _of_payments(order: Order, payments: Iterable[Payment]) -> Iterator[Timeline
         words = _("Started with %(provider)s: %(amount)s")
         what = words % {"provider": gateway_label(payment.gateway), "amount": payment.money.format()}
         details = tuple(
-            filter(None, (payment.get_status_display(), payment.problem, payment.gateway_reference))
+            filter(
+                None, (payment.get_status_display(), problem_of_payment(payment), payment.gateway_reference)
+            )
         )
         yield TimelineEntry(payment.created_at, kind, what, details)
     for capture in PaymentCapture.objects.filter(payment__order=order):
@@ -95,20 +104,20 @@ def _of_messages(payments: Iterable[Payment], *, links: bool) -> Iterator[Timeli
             payment.gateway, reference=payment.gateway_reference, transaction_id=payment.transaction_id
         )
         for message in found:
-            details = tuple(filter(None, (message.get_outcome_display(), message.error)))
+            details = tuple(filter(None, (message.get_outcome_display(), error_of_message(message))))
             url = reverse("billing_admin:message", args=[message.pk]) if links else ""
-            yield TimelineEntry(message.received_at, _("Message"), message.kind, details, url)
+            yield TimelineEntry(message.received_at, _("Message"), kind_of_message(message), details, url)
 
 
 def _of_refunds(order: Order) -> Iterator[TimelineEntry]:
     kind = _("Refund")
-    for refund in Refund.objects.filter(order=order):
+    for refund in Refund.objects.filter(order=order).select_related("capture"):
         words = _("%(amount)s requested: %(reason)s")
         told = {"amount": refund.money.format(), "reason": refund.get_reason_display()}
         note = (refund.note,) if refund.note else ()
         yield TimelineEntry(refund.created_at, kind, words % told, note)
         if refund.settled_at is not None:
-            problem = (refund.problem,) if refund.problem else ()
+            problem = (problem_of_refund(refund),) if refund.problem else ()
             yield TimelineEntry(refund.settled_at, kind, str(refund.get_status_display()), problem)
 
 
@@ -117,7 +126,9 @@ def _of_disputes(order: Order) -> Iterator[TimelineEntry]:
     for dispute in Dispute.objects.filter(order=order):
         amount = Money(dispute.amount_minor, dispute.currency).format()
         opened = _("%(amount)s disputed") % {"amount": amount}
-        yield TimelineEntry(dispute.opened_at, kind, opened, (dispute.reason,) if dispute.reason else ())
+        yield TimelineEntry(
+            dispute.opened_at, kind, opened, (reason_of_dispute(dispute),) if dispute.reason else ()
+        )
         if dispute.changed_at != dispute.opened_at:
             yield TimelineEntry(dispute.changed_at, kind, str(dispute.get_outcome_display()))
 

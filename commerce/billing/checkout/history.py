@@ -152,8 +152,10 @@ def state_of_document(document: Invoice, owed_minor: int) -> StateBadge:
     owed_minor: what disputes took of its order that no credit note is about.
     """
     taken_back: int = document.taken_back_minor  # type: ignore[attr-defined]
-    is_replaced: bool = document.is_replaced  # type: ignore[attr-defined]
-    if taken_back >= document.total_minor or is_replaced:
+    replaced_by: str = document.replaced_by  # type: ignore[attr-defined]
+    if replaced_by:
+        return StateBadge(_("Cancelled, replaced by %(number)s") % {"number": replaced_by})
+    if taken_back >= document.total_minor:
         return StateBadge(_("Cancelled"))
     if document.is_credit_note:
         causes = {Invoice.Cause.DETAILS: _("Details corrected"), Invoice.Cause.DISPUTE: _("Dispute lost")}

@@ -89,7 +89,9 @@ def test_an_invoice_is_cancelled_and_replaced_and_never_edited(order: Order) -> 
     assert (invoice.buyer_name, invoice.tax_number) == ("Okafor & Daughters", "DE123456788")
     assert Invoice.objects.get(pk=first.pk).content == first.content
     assert states(order) == {
-        "INV/2627/000001": "Cancelled", "CN/2627/000001": "Details corrected", "INV/2627/000002": "Paid",
+        "INV/2627/000001": "Cancelled, replaced by INV/2627/000002",
+        "CN/2627/000001": "Details corrected",
+        "INV/2627/000002": "Paid",
     }  # fmt: skip
     assert in_books(order) == (12_000, 2_040)
     assert documented(order) == []
@@ -102,9 +104,34 @@ def test_the_same_details_again_are_refused(order: Order) -> None:
     assert refused.value.code == "unchanged"
     note, invoice = reissued(order, replace(RIGHT, company="Okafor Ltd"))
     assert (note.corrects.number, invoice.corrects.number) == ("INV/2627/000002", "INV/2627/000002")
-    assert states(order)["INV/2627/000002"] == "Cancelled"
+    assert states(order)["INV/2627/000001"] == "Cancelled, replaced by INV/2627/000002"
+    assert states(order)["INV/2627/000002"] == "Cancelled, replaced by INV/2627/000003"
     assert states(order)["INV/2627/000003"] == "Paid"
     assert in_books(order) == (12_000, 2_040)
+
+
+def test_whatever_was_charged_before_is_replaced(order: Order, provider: ScriptedProvider) -> None:
+    """Also an invoice that took a credit note back, because its refund had failed."""
+    [refund] = refunded(order, [5_950])
+    documented(order)
+    failed = provider.turn_refund(refund.gateway_reference, RefundOutcome.FAILED)
+    actions.settle_refund(refund_id=refund.pk, state=failed, at=NOON)
+    documented(order)
+    _note, invoice = reissued(order)
+    assert invoice.number == "INV/2627/000003" and invoice.total_minor == 14_040
+    assert states(order) == {
+        "INV/2627/000001": "Cancelled, replaced by INV/2627/000003",
+        "CN/2627/000001": "Cancelled",
+        "INV/2627/000002": "Cancelled, replaced by INV/2627/000003",
+        "CN/2627/000002": "Details corrected",
+        "INV/2627/000003": "Paid",
+    }
+    page = staff(FINANCE).get(reverse("academy_invoices_modeladmin_index")).content.decode()
+    assert page.count("Replaced by INV/2627/000003") == 2
+    for number, shown in (("INV/2627/000002", 1), ("INV/2627/000003", 0), ("CN/2627/000001", 0)):
+        url = reverse("academy_invoices_modeladmin_inspect", args=[Invoice.objects.get(number=number).pk])
+        page = text(staff(FINANCE).get(url))
+        assert page.count("replaced by INV/2627/000003") == shown
 
 
 def test_what_was_refunded_is_not_charged_again(order: Order, provider: ScriptedProvider) -> None:

@@ -33,6 +33,7 @@ from ..models import BankTransfer
 from ..models.bank_transfer import TransferStatus
 from ..signatures import read_object
 from .transfers import CODE, expect
+from .words import WORDS
 
 _PAYMENTS = {
     TransferStatus.WAITING: PaymentOutcome.PENDING,
@@ -53,6 +54,7 @@ class BankTransferGateway:
     by_hand = True
     keeps_methods = False
     shows_script = False
+    words = WORDS
     page_sources: Mapping[str, tuple[str, ...]] = {}
 
     @property

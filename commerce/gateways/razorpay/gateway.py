@@ -31,6 +31,7 @@ from . import messages
 from .amounts import refund_units, to_units
 from .calls import ask
 from .states import Json, dispute_of, is_captured, payment_of, refund_of
+from .words import WORDS
 
 #: The script that the checkout's page opens, and where a form does the same without a script.
 SCRIPT = "https://checkout.razorpay.com/v1/checkout.js"
@@ -49,6 +50,7 @@ class RazorpayGateway:
     by_hand = False
     keeps_methods = False
     shows_script = True
+    words = WORDS
     page_sources: Mapping[str, tuple[str, ...]] = {
         "form-action": ("https://api.razorpay.com",),
         "script-src": ("https://checkout.razorpay.com",),

@@ -28,6 +28,7 @@ from ..models import SandboxRecord
 from . import messages
 from .choices import choose, records_of, send
 from .states import as_told, dispute_of, payment_behind, payment_of, payment_of_card, refund_of
+from .words import WORDS
 
 PAYMENT, REFUND, DISPUTE = SandboxRecord.Kind.PAYMENT, SandboxRecord.Kind.REFUND, SandboxRecord.Kind.DISPUTE
 
@@ -39,6 +40,7 @@ class SandboxGateway:
     by_hand = False
     keeps_methods = True
     shows_script = False
+    words = WORDS
     page_sources: Mapping[str, tuple[str, ...]] = {}
 
     @property

@@ -29,6 +29,7 @@ from . import messages
 from .amounts import to_units
 from .calls import Declined, ask
 from .states import Json, capture_of, dispute_of, payment_of_intent, payment_of_session, refund_of
+from .words import WORDS
 
 # What Stripe allows is 30 minutes to 24 hours after it hears of it, which is a little later than we ask.
 _SHORTEST = timedelta(minutes=35)
@@ -49,6 +50,7 @@ class StripeGateway:
     by_hand = False
     keeps_methods = True
     shows_script = False
+    words = WORDS
     # The form that begins to pay is answered by a redirect there, which the policy of its page has to allow.
     page_sources: Mapping[str, tuple[str, ...]] = {
         "form-action": ("https://checkout.stripe.com", "https://hooks.stripe.com")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from django.contrib.admin.utils import lookup_spawns_duplicates, unquote
+from django.contrib.admin.utils import label_for_field, lookup_spawns_duplicates, unquote
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import Http404, HttpRequest
@@ -138,12 +138,24 @@ class RecordSearch(DjangoORMSearchHandler):
 
 
 class RecordInspectView(InspectView):
-    """One row of an operational model; whom it is about is told to the security log."""
+    """One row of an operational model; whom it is about is told to the security log.
+
+    What is no field of the model is a method of its `RecordAdmin`, as in a list.
+    """
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         name_person(request, self.instance)
         response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
         return response
+
+    def get_field_label(self, field_name: str, field: Any = None) -> str:
+        return str(label_for_field(field_name, self.model, self.model_admin))
+
+    def get_field_display_value(self, field_name: str, field: Any = None) -> Any:
+        told = getattr(self.model_admin, field_name, None) if field is None else None
+        if not callable(told):
+            return super().get_field_display_value(field_name, field)
+        return told(self.instance) or self.model_admin.get_empty_value_display(field_name)
 
 
 class RecordAdmin(ModelAdmin):
