@@ -152,8 +152,11 @@ def may_reissue_invoice(reader: User, order: Order) -> Verdict:
     """Replace the invoice of an order by one with other details of its buyer. One query."""
     if not reader.has_perm("billing.correct_invoice"):
         return Verdict.no("no_permission", _("Your role doesn't allow you to correct invoices."))
-    if not order.invoices.exists():
+    documents = list(order.invoices.only("kind", "total_minor"))
+    if not documents:
         return Verdict.no("no_invoice", _("This order has no invoice."))
+    if not sum(each.sign * each.total_minor for each in documents):
+        return Verdict.no("nothing_charged", _("Nothing is charged on this invoice any more."))
     return Verdict.yes()
 
 

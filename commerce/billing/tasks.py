@@ -46,7 +46,7 @@ def document_order(order_id: int) -> None:
 @task()
 def send_issued(invoice_id: int) -> None:
     invoice = Invoice.objects.get(pk=invoice_id)
-    actions.send_document(invoice=invoice, key=f"issued:{invoice.pk}", at=timezone.now())
+    actions.send_document(invoice=invoice, key=actions.key_of_issued(invoice), at=timezone.now())
 
 
 @every(minutes=10)

@@ -158,6 +158,9 @@ class OrderPlayer:
     def _later(self, later: LaterPlan, at: datetime) -> None:
         if later.what == "refund":
             self._refund(later, at)
+        elif later.what == "credit":
+            finance = self.academy.accounts[FINANCE].public_id
+            billing.credit_lost_dispute(order_id=self.order.pk, actor_id=finance, at=at)
         else:
             payment = Payment.objects.get(order=self.order, status=Payment.Status.CONFIRMED)
             reference = payment.gateway_reference

@@ -53,6 +53,8 @@ class VoucherPlan:
 class LaterPlan:
     """What became of a paid order: refund, dispute, win or lose, so many days after it was placed.
 
+    Or credit: staff issue the credit note of a dispute that was lost.
+
     only: the slug of the line that is refunded, "" for all. share: how much of that, in percent.
     """
 

@@ -47,7 +47,7 @@ from .saved_methods import (
 from .settlement import UnknownReference, WrongBinding, settle_payment
 from .sweeping import ask_about_disputes, ask_about_payments, chase_refunds, close_other_payments
 from .tax_rates import RateRefused, RateTerms, keep_tax_rate
-from .telling import count_as_told, send_document, tell_buyer
+from .telling import count_as_told, key_of_issued, send_document, tell_buyer
 from .top_ups import TopUpRefused, check_top_up, lost_of, most_refundable, place_top_up
 from .transfers import confirm_by_transfer
 from .withdrawing import withdraw_free_order
@@ -91,6 +91,7 @@ __all__ = [
     "forget_methods",
     "handle_message",
     "keep_tax_rate",
+    "key_of_issued",
     "look_again",
     "move_methods",
     "lost_of",

@@ -46,13 +46,27 @@ def count_as_told(*, order_id: int, at: datetime) -> None:
     """
     order = Order.objects.get(pk=order_id)
     rows = [OrderEmail(order=order, kind=news.kind, key=news.key, written_at=at) for news in _news(order, at)]
+    rows += [
+        OrderEmail(order=order, kind=Kind.DOCUMENT, key=_again(key_of_issued(each)), written_at=at)
+        for each in Invoice.objects.of_orders([order.pk])
+        if each.cause
+    ]
     OrderEmail.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def send_document(*, invoice: Invoice, key: str, at: datetime) -> bool:
     """Email a document to the buyer again. key: the same again sends nothing. False: no address is known."""
     order = Order.objects.select_related("customer").get(pk=invoice.order_id)
-    return bool(_tell(order, _News(Kind.DOCUMENT, f"again:{key}", document=invoice), at))
+    return bool(_tell(order, _News(Kind.DOCUMENT, _again(key), document=invoice), at))
+
+
+def key_of_issued(document: Invoice) -> str:
+    """By which a document that staff had issued is emailed once, as soon as it is (`send_document`)."""
+    return f"issued:{document.pk}"
+
+
+def _again(key: str) -> str:
+    return f"again:{key}"
 
 
 def _news(order: Order, at: datetime) -> Iterator[_News]:

@@ -73,7 +73,7 @@ class InvoiceAdmin(SalesAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         may_correct = Value(request.user.has_perm("billing.correct_invoice"), BooleanField())
-        rows = super().get_queryset(request).with_replacements()  # type: ignore[attr-defined]
+        rows = super().get_queryset(request).with_credits()  # type: ignore[attr-defined]
         return rows.annotate(may_correct=may_correct)
 
     def pdf(self, invoice: Invoice) -> SafeString:
@@ -93,7 +93,8 @@ class InvoiceAdmin(SalesAdmin):
         replaced_by: str = invoice.replaced_by  # type: ignore[attr-defined]
         if replaced_by:
             return _("Replaced by %(number)s") % {"number": replaced_by}
-        is_standing = is_first and not invoice.is_credit_note
+        is_charged = invoice.taken_back_minor < invoice.total_minor  # type: ignore[attr-defined]
+        is_standing = is_first and is_charged and not invoice.is_credit_note
         if not is_standing or not invoice.may_correct:  # type: ignore[attr-defined]
             return str(invoice.get_cause_display())
         url = reverse("billing_admin:reissue_invoice", args=[invoice.order.public_id])

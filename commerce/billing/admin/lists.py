@@ -130,6 +130,9 @@ class _MoneyAdmin(SalesAdmin):
     joined: tuple[str, ...] = ("order",)
     ordering = ("-created_at", "-pk")
 
+    def called(self, row: Any) -> str:
+        return f"{self.money(row)} · {row.order.number}"
+
     def order_link(self, row: Any) -> SafeString:
         return linked(row.order)
 

@@ -252,6 +252,14 @@ def test_a_lost_dispute_is_credited_once_staff_say_so(order: Order, provider: Sc
         credited(order)
     with pytest.raises(actions.CorrectionRefused):
         reissued(order)
+    # And nobody is offered it: neither from the order's screen nor from the list.
+    client, address = staff(FINANCE), of_order("reissue_invoice", order)
+    for page in (
+        of_order("order", order),
+        reverse("academy_invoices_modeladmin_index"),
+    ):
+        assert address not in client.get(page).content.decode()
+    assert client.get(address).status_code == 403
 
 
 def test_a_dispute_that_is_won_after_all_is_charged_again(order: Order, provider: ScriptedProvider) -> None:

@@ -86,7 +86,8 @@ def test_a_payment_that_failed(finance: Client, failed: Payment) -> None:
     page = finance.get(reverse("academy_payments_modeladmin_inspect", args=[failed.pk]))
     assert "The bank said no <code>declined</code>" in page.content.decode()
     shown = text(page)
-    assert "€49.00" in shown and "Scripted" in shown and "4900" not in shown
+    assert f"Inspecting €49.00 · {failed.order.number}" in shown and "4900" not in shown
+    assert "Scripted" in shown and " scripted " not in shown
     order = text(finance.get(reverse("billing_admin:order", args=[failed.order.public_id])))
     assert "The bank said no" in order and " declined " not in order
     failed.problem = "wrong_amount"

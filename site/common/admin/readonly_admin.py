@@ -148,6 +148,9 @@ class RecordInspectView(InspectView):
         response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
         return response
 
+    def get_page_subtitle(self) -> str:
+        return str(self.model_admin.called(self.instance))
+
     def get_field_label(self, field_name: str, field: Any = None) -> str:
         return str(label_for_field(field_name, self.model, self.model_admin))
 
@@ -179,6 +182,10 @@ class RecordAdmin(ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         return super().get_queryset(request).select_related(*self.joined)
+
+    def called(self, row: Any) -> str:
+        """What a row is called at the top of its own screen."""
+        return str(row)
 
     def inspect_view(self, request: HttpRequest, instance_pk: str) -> HttpResponseBase:
         return self._view("inspect_view", request, instance_pk)
