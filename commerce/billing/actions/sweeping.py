@@ -33,10 +33,19 @@ def ask_about_payments(*, now: datetime, limit: int = 200) -> int:
         try:
             _ask(payment, now)
         except (GatewayUnreachable, GatewayRefused, UnknownGateway):
-            postpone(payment, now=now)
+            _ask_later(payment, now)
         except WrongBinding as error:
             Payment.objects.filter(pk=payment.pk).update(check_at=None, problem=str(error)[:200])
     return len(due)
+
+
+def _ask_later(payment: Payment, now: datetime) -> None:
+    """Nobody answered. One that is paid is left alone after a while: its provider may be gone for good."""
+    paid_at = payment.confirmed_at
+    if paid_at is not None and now - paid_at > timing.LONGEST_PENDING:
+        Payment.objects.filter(pk=payment.pk).update(check_at=None)
+    else:
+        postpone(payment, now=now)
 
 
 def _ask(payment: Payment, now: datetime) -> None:

@@ -101,6 +101,15 @@ def test_another_card_that_paid_is_found_without_a_message(provider: ScriptedPro
     assert Payment.objects.get().check_at is None
 
 
+def test_a_paid_payment_whose_provider_is_gone_is_left_alone_in_the_end(
+    provider: ScriptedProvider,
+) -> None:
+    paid(provider, fee=30)
+    provider.is_away = True
+    asked = [actions.ask_about_payments(now=NOON + days * DAY) for days in (1, 30, 61, 90)]
+    assert (asked, Payment.objects.get().check_at) == ([1, 1, 1, 0], None)
+
+
 @pytest.mark.parametrize("about", ["refund", "dispute"])
 def test_a_message_about_money_that_nobody_told_of_books_it(provider: ScriptedProvider, about: str) -> None:
     """A second card paid, and was given back there, or is disputed: only that is heard of."""
