@@ -340,6 +340,8 @@ def _move_money(order: Order, refund: Refund, *, is_out: bool, at: datetime) -> 
     by_line = {line.order_line_id: sign * line.amount_minor for line in refund.lines.all()}
     lines = [postings.came_by(capture.gateway, refund.money * -sign, order)]
     if refund.surplus_minor:
+        if is_out and refund.surplus_minor > capture.surplus_minor:
+            raise MoreThanIsLeft(f"{refund.surplus_minor} is more than came too much by {capture}")
         capture.returned_minor += sign * refund.surplus_minor
         capture.save(update_fields=["returned_minor"])
         lines.append(postings.owed_back(refund.currency, sign * refund.surplus_minor))

@@ -152,6 +152,31 @@ def test_one_that_failed_before_it_was_heard_of_takes_nothing(provider: Scripted
     assert (opens(order), book()) == (["closed", "closed"], {})
 
 
+def test_ours_of_what_came_too_much_waits_for_the_failure_of_one_made_there(
+    provider: ScriptedProvider,
+) -> None:
+    """All of a second payment was given back there, which failed; ours goes out before that is heard of."""
+    order = paid(provider, 1_000, 2_000, fee=30)
+    payment = order.payments.get()
+    state = provider.pay_again(payment.gateway_reference, order.total)
+    actions.settle_payment(payment_id=payment.pk, state=state, at=NOON)
+    there = provider.refund_there(state.further[0].transaction_id, order.total)
+    actions.settle_provider_refund(gateway="scripted", state=there, at=NOON)
+    provider.turn_refund(there.reference, RefundOutcome.FAILED)
+    ours = Refund.objects.get(reason="surplus")
+
+    assert actions.send_refund(refund_id=ours.pk, now=NOON).status == "pending"
+
+    assert actions.chase_refunds(now=NOON) == 1  # the one that is said to be done
+    assert Refund.objects.get(reason="provider").status == "failed"
+    assert actions.send_refund(refund_id=ours.pk, now=NOON).status == "completed"
+    assert (opens(order), book()["clearing scripted"], "refunds" in book()) == (
+        ["open", "open"],
+        2_970,
+        False,
+    )
+
+
 def test_its_credit_note_follows_and_the_buyer_is_told_once(
     provider: ScriptedProvider, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
