@@ -46,6 +46,14 @@ def post_fork(_server: Any, _worker: Any) -> None:
             mallopt(option, value)
 
 
+def give_memory_back(phase: str, collection: dict[str, int]) -> None:
+    """After the collector of garbage went through everything, hand the system what lies free between what is
+    in use. A callback of `gc`."""
+    if phase == "stop" and collection["generation"] == 2:
+        with suppress(OSError, AttributeError):
+            ctypes.CDLL(None).malloc_trim(0)
+
+
 def post_worker_init(_worker: Any) -> None:
     """Set aside what is loaded for good, code above all: the collector of garbage would go through all of it
     (a fifth of a second each time, in the midst of a request), and therefore come too seldom."""
@@ -53,6 +61,7 @@ def post_worker_init(_worker: Any) -> None:
 
     # Loads all addresses and what answers at them, which the first request would wait for.
     resolve("/healthz")
+    gc.callbacks.append(give_memory_back)
     gc.collect()
     gc.freeze()
 

@@ -113,7 +113,11 @@ def _pieces_of(
         return _draw(name, own, shown)
 
 
-@lru_cache(maxsize=3000)
+#: Parts take some 4 kB each of every process. A lesson or a page of the catalogue needs a few dozen.
+_MOST_PARTS = 1500
+
+
+@lru_cache(maxsize=_MOST_PARTS)
 def _kept(
     name: str, own: tuple[str, ...], _language_code: str, _zone: Any, told: tuple[tuple[str, type, Any], ...]
 ) -> tuple[SafeString, ...]:
