@@ -10,8 +10,9 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.messages import FramedEmail, framed
 from accounts.models import User
@@ -19,10 +20,26 @@ from accounts.profile.names import without_address
 from commerce.orders.models import Gift, Order, OrderLine
 from common.contact import contact_address
 from common.money import Money
+from notifications.actions import notify
+from notifications.kinds import MessageCategory, MessageKind, Placeholder, register
 
 from .models import Invoice, Refund
 from .provider_words import problem_of_refund
 from .seller import seller_day
+
+REFUND_FAILED_STAFF = MessageKind(
+    code="billing.refund_failed_staff",
+    label=gettext_lazy("Refund failed (to staff)"),
+    category=MessageCategory.STAFF,
+    template="emails/billing/refund_failed_staff",
+    placeholders=(
+        Placeholder("order_number", gettext_lazy("Order number"), "ORD-7KQM-2XWD"),
+        Placeholder("amount", gettext_lazy("Amount"), "49.00 EUR"),
+        Placeholder("problem", gettext_lazy("What the provider says"), "The card has expired."),
+        Placeholder("url", gettext_lazy("Address of the order"), "https://example.org/admin/academy/"),
+    ),
+)
+register(REFUND_FAILED_STAFF)
 
 
 def send_gift(*, gift_id: int) -> None:
@@ -100,24 +117,23 @@ def document_again(order: Order, document: Invoice, pdf: bytes) -> FramedEmail:
 
 
 def tell_staff_of_failed_refund(order: Order, refund: Refund) -> None:
-    """Write to everybody who may refund any order: somebody has to see to it. One query, and one an email."""
+    """Tell everybody who may refund any order: somebody has to see to it. One query, and `notify`'s."""
     url = settings.SITE_URL + reverse("billing_admin:order", args=[order.public_id])
     for person in ModelBackend().with_perm("billing.add_refund").order_by("pk"):
         with translation.override(person.offered_language):
             problem = problem_of_refund(refund)
-        context = {
-            "person": person,
-            "order": order,
-            "amount": refund.money.format(person.offered_language),
-            "problem": problem,
-            "url": url,
-        }
-        framed(
-            template_prefix="emails/billing/refund_failed_staff",
-            to=person.email,
-            language=person.offered_language,
-            context=context,
-        ).send()
+        notify(
+            kind=REFUND_FAILED_STAFF.code,
+            account=person,
+            fact=f"refund-failed:{refund.pk}:{refund.turns}",
+            payload={
+                "order_number": order.number,
+                "amount": refund.money.format(person.offered_language),
+                "problem": problem,
+                "url": url,
+            },
+            at=timezone.now(),
+        )
 
 
 def _to_buyer(
