@@ -26,6 +26,7 @@ from demo.orders import OrderHistory
 from demo.plans import people
 from demo.plans.courses import SUBMITTED, CoursePlan, all_courses
 from learning.courses.models import Course
+from notifications.actions import telling_nobody
 
 Report = Callable[[str], None]
 
@@ -46,7 +47,7 @@ def build(*, at: datetime, report: Report, scale: int = 1) -> None:
     scale: so many times the generated learners, and so many of each course.
     """
     academy = DemoAcademy(now=at)
-    with _without_email(), _without_query_log(), tasks_run_once_afterwards() as tasks:
+    with _without_email(), telling_nobody(), _without_query_log(), tasks_run_once_afterwards() as tasks:
         try:
             with transaction.atomic(), commerce_transaction():
                 _build(academy, report, scale)
@@ -58,7 +59,7 @@ def build(*, at: datetime, report: Report, scale: int = 1) -> None:
 
 @contextmanager
 def _without_email() -> Iterator[None]:
-    """Nobody in the demo has a mailbox: drop the invitations and congratulations that the actions write."""
+    """Nobody in the demo has a mailbox: drop the invitations and receipts that the actions write."""
     kept = settings.EMAIL_BACKEND
     settings.EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
     try:

@@ -7,7 +7,9 @@ by a task.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -27,6 +29,19 @@ from .timing import Digest, QuietHours, may_send_at
 
 class MessageNotHere(Exception):
     """The message isn't in a state in which this can be done, in words for staff."""
+
+
+_tells_nobody: ContextVar[bool] = ContextVar("tells_nobody", default=False)
+
+
+@contextmanager
+def telling_nobody() -> Iterator[None]:
+    """Inside, `notify` does nothing: for whoever plays the past, or brings records from elsewhere."""
+    token = _tells_nobody.set(True)
+    try:
+        yield
+    finally:
+        _tells_nobody.reset(token)
 
 
 @in_transaction
@@ -49,6 +64,8 @@ def notify(
     known = kind_of(kind)
     if set(payload) != known.expected:
         raise ValueError(f"{kind} expects {sorted(known.expected)}, not {sorted(payload)}")
+    if _tells_nobody.get():
+        return []
     wish = _wish_of(account, using)
     rows = [_planned(known, channel, account, fact, payload, wish, at) for channel in known.channels]
     # The unique key decides who is first: a row that was there already is not ours.

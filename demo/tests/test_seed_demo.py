@@ -73,6 +73,7 @@ from learning.courses.release.outlines import Outline, outline_of_release
 from learning.courses.viewer import Viewer
 from learning.progress.models import CourseCompletion, Favourite, LessonCompletion, LessonPosition, Note
 from library.models import AcademyMedia
+from notifications.models import Message
 
 pytestmark = pytest.mark.django_db
 
@@ -142,6 +143,7 @@ def _has_what_it_promises() -> None:
     used = {child.block_type for page in LessonPage.objects.live() for child in page.body}
     assert set(LessonPage._meta.get_field("body").stream_block.child_blocks) - used == set()
     assert mail.outbox == []
+    assert not Message.objects.exists()
 
 
 def _is_in_both_indexes() -> None:

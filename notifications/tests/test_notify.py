@@ -59,6 +59,38 @@ def test_a_person_is_told_once_by_each_channel() -> None:
     assert len(mail.outbox) == 2
 
 
+def test_a_process_that_dies_half_way_loses_nothing_and_doubles_nothing(
+    settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Killed once the email is written, before the commit: told again, it is one message and one email."""
+
+    class Killed(BaseException):
+        pass
+
+    def dies(*_args: Any, **_kwargs: Any) -> None:
+        assert OutgoingEmail.objects.count() == 1
+        raise Killed
+
+    settings.EMAIL_BACKEND = "common.mail.outbox.OutboxBackend"
+    person = UserFactory()
+    with monkeypatch.context() as broken:
+        broken.setattr(delivery, "_keep", dies)
+        with pytest.raises(Killed):
+            tell(person)
+    assert not Message.objects.exists() and not OutgoingEmail.objects.exists()
+    tell(person)
+    tell(person)
+    assert (Message.objects.count(), OutgoingEmail.objects.count()) == (2, 1)
+
+
+def test_whoever_plays_the_past_tells_nobody() -> None:
+    person = UserFactory()
+    with actions.telling_nobody():
+        assert tell(person) == []
+    assert not Message.objects.exists() and mail.outbox == []
+    assert len(tell(person)) == 2
+
+
 def test_two_who_tell_at_once_tell_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever comes second finds that the unique key has let the first one in."""
     person = UserFactory()
