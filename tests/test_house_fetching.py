@@ -10,7 +10,7 @@ PLACE = "common.http.safe_http"
 #: Asks our own database's server whether it is there; its address is an operator's, never a person's. So is
 #: that of a payment provider, whose library asks over a session of ours.
 OF_OUR_OWN = frozenset(
-    {"common.postgresql.outage", "commerce.gateways.bounded", "commerce.gateways.razorpay.calls"}
+    {"common.postgresql.outage", "commerce.gateways.bounded", "commerce.gateways.razorpay.client"}
 )
 NETWORK = frozenset(
     {"socket", "ssl", "http.client", "urllib.request", "urllib3", "requests", "httpx", "aiohttp", "ftplib"}

@@ -8,8 +8,8 @@ import sys
 
 from django.conf import settings
 
-#: Megabytes each, for whoever draws, writes or reads a file: a page needs none of them.
-SELDOM = ("av", "facturx", "fontTools", "openpyxl", "pypdf", "weasyprint")
+#: Megabytes each, for whoever draws, writes or reads a file or asks a provider: no page needs them.
+SELDOM = ["av", "facturx", "fontTools", "openpyxl", "pypdf", "razorpay", "segno", "stripe", "weasyprint"]
 BEGIN = """
 import gc, runpy, sys
 asked = runpy.run_path("gunicorn.conf.py")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-import segno
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
@@ -64,5 +63,7 @@ def draw(certificate: Certificate, *, is_preview: bool = False) -> bytes:
 
 def _qr(address: str) -> str:
     """The address as an SVG of plain paths, which stays sharp in print."""
+    import segno  # loaded by whoever draws
+
     code = segno.make(address, error="m", micro=False)
     return mark_safe(code.svg_inline(border=0, dark="#12312b", svgclass="qr", lineclass=None, omitsize=True))  # noqa: S308 (our own drawing)
