@@ -92,13 +92,13 @@ def running(env: Mapping[str, str]) -> Iterator[str]:
 
 
 @contextmanager
-def served(env: Mapping[str, str], *, root: Path = ROOT) -> Iterator[Server]:
-    """The same, with what is to be known to measure it. root: whose code runs."""
+def served(env: Mapping[str, str], *, root: Path = ROOT, python: Path = PYTHON) -> Iterator[Server]:
+    """The same, with what is to be known to measure it. root: whose code runs; python: and with what."""
     port = servers.free_port()
     log = Path(env["LYCEUM_VAR_DIR"]) / "gunicorn.log"
     with log.open("w") as output:
         server = subprocess.Popen(
-            [PYTHON, "-m", "gunicorn", "--config", "gunicorn.conf.py"],
+            [python, "-m", "gunicorn", "--config", "gunicorn.conf.py"],
             cwd=root, env={**env, "BIND": f"127.0.0.1:{port}"}, stdout=output, stderr=output,
             preexec_fn=_take_the_servers_core, start_new_session=True,
         )  # fmt: skip

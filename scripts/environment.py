@@ -57,6 +57,16 @@ def prepare(*, for_tests: bool, for_bench: bool = False) -> None:
         _prepare_stripe_mock()
 
 
+def of_production(folder: Path) -> Path:
+    """The interpreter of an environment in `folder` with what production installs, and nothing else.
+
+    Libraries load what happens to lie beside them (REST framework, Celery, Django's own test client do), so
+    a developer's environment makes a worker larger than it is where it serves.
+    """
+    _prepare_python([ROOT / "requirements.txt"], folder)
+    return _interpreter(folder)
+
+
 def browser() -> str | None:
     """The installed browser that the journeys drive."""
     return next(filter(None, map(shutil.which, BROWSERS)), None)
@@ -175,17 +185,22 @@ def _administrator() -> list[str] | None:
     return ["sudo"] if allowed or sys.stdin.isatty() else None
 
 
-def _prepare_python(locks: list[Path]) -> None:
-    if not _works(PYTHON):
-        say("Creating the Python environment in .venv")
-        run([sys.executable, "-m", "venv", "--clear", VENV], but="The environment could not be created")
+def _interpreter(folder: Path) -> Path:
+    return folder / PYTHON.relative_to(VENV)
+
+
+def _prepare_python(locks: list[Path], folder: Path = VENV) -> None:
+    python = _interpreter(folder)
+    if not _works(python):
+        say(f"Creating the Python environment in {folder.relative_to(ROOT)}")
+        run([sys.executable, "-m", "venv", "--clear", folder], but="The environment could not be created")
     for lock in locks:
-        stamp = VENV / f".{lock.stem}.stamp"
+        stamp = folder / f".{lock.stem}.stamp"
         if _is_current(stamp, lock):
             continue
         say(f"Installing what {lock.name} lists")
         install: Command = [
-            PYTHON,
+            python,
             "-m",
             "pip",
             "install",

@@ -1,6 +1,7 @@
 """`make bench ARGS="--scale memory"`: the memory of a worker over 20,000 mixed requests.
 
-gunicorn runs as in production, before a PostgreSQL and a Redis of its own, with one worker of eight threads.
+gunicorn runs as in production, with what production installs, before a PostgreSQL and a Redis of its own,
+with one worker of eight threads.
 What counts is the memory of that worker (its private and shared pages in RAM, as /proc tells): after all
 requests, and by how much it grew in the second half of them.
 """
@@ -18,6 +19,7 @@ from itertools import count
 from urllib.parse import urlsplit
 
 from bench import processes, serving
+from scripts import environment
 from scripts.console import ROOT, say, stop
 
 from .mixture import Kind, Mixture
@@ -38,6 +40,7 @@ class Mark:
 
 def main(*, requests: int = REQUESTS) -> int:
     """Ask, print what the worker held meanwhile, and keep the figures. 1 where the site did not answer."""
+    python = environment.of_production(serving.FOLDER / "python")
     with serving.environment(uses_redis=True) as found:
         env = {**found, "DJANGO_SETTINGS_MODULE": "bench.memory.settings", "WEB_CONCURRENCY": "1"}
         say("Building an academy of a thousand courses")
@@ -45,7 +48,7 @@ def main(*, requests: int = REQUESTS) -> int:
         serving.manage(env, "migrate", "--noinput")
         serving.manage(env, "prepare_memory", str(plan), str(picture))
         mixture = Mixture.from_json(json.loads(plan.read_text()))
-        with serving.served(env) as server:
+        with serving.served(env, python=python) as server:
             asking = Asking(server.address, mixture, picture.read_bytes())
             marks = list(_watched(asking, processes.workers_of(server.pid), requests))
     if asking.broken:
