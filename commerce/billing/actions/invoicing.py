@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -94,10 +95,14 @@ class OrderDocuments:
             # Of a refund that moved to other lines the new credit note has the turn.
             about = None if refund.status == Refund.Status.COMPLETED else refund
             self.issue(Kind.INVOICE, self.amounts[note.pk], corrects=note, refund=about)
-        regained = self._take_back_disputes()
-        for refund in refunds:
-            if refund.status == Refund.Status.COMPLETED and self._note_of(refund) is None:
-                self.issue(Kind.CREDIT_NOTE, _amounts(refund), corrects=self.standing, refund=refund)
+        gone_back = [
+            refund
+            for refund in refunds
+            if refund.status == Refund.Status.COMPLETED and self._note_of(refund) is None
+        ]
+        regained = self._take_back_disputes(gone_back)
+        for refund in gone_back:
+            self.issue(Kind.CREDIT_NOTE, _amounts(refund), corrects=self.standing, refund=refund)
         if regained:
             self.credit_disputes()
         return self.issued[before:]
@@ -114,14 +119,25 @@ class OrderDocuments:
             Kind.CREDIT_NOTE, amounts, corrects=self.standing, cause=Cause.DISPUTE, issued_by=issued_by
         )
 
-    def _take_back_disputes(self) -> bool:
-        """Charge again what was credited for disputes of which less is lost by now. Whether there was any."""
+    def _take_back_disputes(self, gone_back: Iterable[Refund]) -> bool:
+        """Charge again what was credited for disputes of which less is lost by now. Whether there was any.
+
+        Also where refunds that went back since are of a line of which the disputes' share left too little.
+        """
         notes = self.credited_disputes
-        if sum(note.total_minor for note in notes) <= self.order.charged_back_minor:
+        is_less = sum(note.total_minor for note in notes) > self.order.charged_back_minor
+        if not notes or not (is_less or self._have_no_room(gone_back)):
             return False
         for note in notes:
             self.issue(Kind.INVOICE, self.amounts[note.pk], corrects=note, cause=Cause.DISPUTE)
         return True
+
+    def _have_no_room(self, refunds: Iterable[Refund]) -> bool:
+        """Whether these refunds give back more of a line than is charged for it."""
+        amounts: Counter[int] = Counter()
+        for refund in refunds:
+            amounts.update(_amounts(refund))
+        return any(amount > self.charged[pk] for pk, amount in amounts.items())
 
     def _notes_to_take_back(self, refunds: Iterable[Refund]) -> Iterator[tuple[Invoice, Refund]]:
         for refund in refunds:

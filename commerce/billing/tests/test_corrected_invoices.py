@@ -290,6 +290,25 @@ def test_a_part_that_was_lost_is_shared_by_the_lines(order: Order, provider: Scr
     assert_books_balance()
 
 
+def test_a_refund_of_a_line_that_a_lost_dispute_was_credited_to(
+    order: Order, provider: ScriptedProvider
+) -> None:
+    """No line is credited with more than was charged for it: the dispute is shared anew by what is left."""
+    provider.refunds_become = RefundOutcome.PENDING
+    [refund] = refunded(order, [7_020])
+    lose(order, provider, 7_020)
+    credited(order)
+    state = provider.turn_refund(refund.gateway_reference, RefundOutcome.COMPLETED)
+    actions.settle_refund(refund_id=refund.pk, state=state, at=NOON)
+    again, of_refund, of_dispute = documented(order)
+    assert (again.kind, again.total_minor, again.corrects.number) == ("invoice", 7_020, "CN/2627/000001")
+    assert [line["total_minor"] for line in of_refund.content["lines"]] == [7_020]
+    assert [line["total_minor"] for line in of_dispute.content["lines"]] == [11_900 - 7_020, 2_140]
+    assert documented(order) == []
+    assert in_books(order) == (0, 0)
+    assert_books_balance()
+
+
 def test_of_two_lost_disputes_one_is_won(order: Order, provider: ScriptedProvider) -> None:
     reference = lose(order, provider, 4_000)
     lose(order, provider, 2_000)
