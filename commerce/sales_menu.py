@@ -72,6 +72,13 @@ class SalesAdmin(RecordAdmin):
         super().register_with_wagtail()
         hooks.register(HOOK, self.get_menu_item)
 
+    def country_named(self, row: Any) -> str:
+        """The name of a row's country on the screen; files have its code."""
+        return CountryFilter.named(row.country) if row.country else ""
+
+    country_named.short_description = _("country")  # type: ignore[attr-defined]
+    country_named.admin_order_field = "country"  # type: ignore[attr-defined]
+
 
 def sales_menu() -> MenuItem:
     """The menu with everything that is registered by the hook."""

@@ -53,7 +53,7 @@ class InvoiceAdmin(SalesAdmin):
     index_view_class = InvoiceIndexView
     joined = ("order", "corrects")
     list_display = (
-        "pdf", "kind", "order_link", "buyer_name", "country", "total_money", "issue_date", "correction",
+        "pdf", "kind", "order_link", "buyer_name", "country_named", "total_money", "issue_date", "correction",
     )  # fmt: skip
     list_filter = (
         "kind", "cause", ("year", KnownValuesFilter), ("currency", KnownValuesFilter),
@@ -68,7 +68,7 @@ class InvoiceAdmin(SalesAdmin):
     ordering = ("-issued_at", "-pk")
     inspect_view_fields = (
         "number", "kind", "cause", "order", "corrects", "replacement", "year", "issue_date", "due_date",
-        "buyer_name", "country", "tax_number", "net_money", "tax_money", "total_money", "content_hash",
+        "buyer_name", "country_named", "tax_number", "net_money", "tax_money", "total_money", "content_hash",
     )  # fmt: skip
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:

@@ -19,7 +19,7 @@ class CustomerAdmin(SalesAdmin):
     menu_order = 70
     base_url_path = "academy/customers"
     inspect_view_enabled = False
-    list_display = ("customer", "email", "company", "city", "country", "tax_number", "created_at")
+    list_display = ("customer", "email", "company", "city", "country_named", "tax_number", "created_at")
     list_filter = (("country", CountryFilter), "tax_number_status", "created_at")
     list_export = (
         "name", "email", "company", "line_1", "line_2", "city", "postcode", "region", "country", "tax_number",
