@@ -141,7 +141,7 @@ class Outline:
         return before, after
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=512)
 def outline_of_release(release_id: int, language_code: str = settings.LANGUAGE_CODE) -> Outline:
     """The outline of a release in a language; what is not translated is in the course's own language.
 

@@ -114,7 +114,7 @@ def _pieces_of(
 
 
 #: Parts take some 4 kB each of every process. A lesson or a page of the catalogue needs a few dozen.
-_MOST_PARTS = 1500
+_MOST_PARTS = 800
 
 
 @lru_cache(maxsize=_MOST_PARTS)
