@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from .codes import as_typed
 from .credentials.published import published_issuer, published_key, published_keys, published_status_list
 from .models import Certificate
+from .trophies import TrophyShelf
 
 __all__ = [
     "certificate_by_code",
@@ -17,6 +18,7 @@ __all__ = [
     "published_key",
     "published_keys",
     "published_status_list",
+    "trophies_of",
 ]
 
 if TYPE_CHECKING:
@@ -51,3 +53,8 @@ def certificates_of(person: User) -> QuerySet[Certificate]:
 def certificate_of(enrolment_id: int) -> Certificate | None:
     """The certificate of an enrolment."""
     return Certificate.objects.filter(enrolment_id=enrolment_id).first()
+
+
+def trophies_of(person: User) -> TrophyShelf:
+    """What a person has earned. Revoked certificates don't count. One query."""
+    return TrophyShelf(Certificate.objects.filter(enrolment__person=person, revoked_at=None).count())

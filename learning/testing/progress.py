@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+from accounts.models import User
 from learning.access.models import Enrolment
 from learning.courses.models import Course, LessonPage
 from learning.courses.release.outlines import OutlineLesson, outline_of_release
@@ -38,9 +39,9 @@ def lessons_of(course: Course) -> tuple[OutlineLesson, ...]:
 class Learner:
     """Somebody who takes a course, with a watch of their own that starts at noon."""
 
-    def __init__(self, course: Course) -> None:
+    def __init__(self, course: Course, person: User | None = None) -> None:
         self.course = course
-        self.enrolment: Enrolment = enrolled(course)
+        self.enrolment: Enrolment = enrolled(course, person=person)
         self.viewer: Viewer = viewer(self.enrolment.person)
 
     def wait(self, seconds: float) -> Learner:

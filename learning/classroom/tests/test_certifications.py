@@ -1,0 +1,45 @@
+"""One's own certificates on one page, with what they are worth."""
+
+from __future__ import annotations
+
+import pytest
+
+from accounts.tests.factories import UserFactory
+from learning.certificates import actions
+from learning.classroom.certificates import views
+from learning.testing.access import NOON
+from learning.testing.certificates import make_certificate
+from learning.testing.clients import queries, signed_in
+
+pytestmark = pytest.mark.django_db
+OWN = "/my-certifications/"
+
+
+def test_trophies_say_what_is_earned_and_what_comes_next() -> None:
+    person = UserFactory()
+    make_certificate(person=person)
+    revoked = make_certificate(person=person)
+    actions.revoke_certificate(certificate=revoked, by=UserFactory(), at=NOON, reason="Copied.")
+    shown = signed_in(person).get(OWN).content.decode()
+    assert shown.count("trophy--earned") == 1 and "1 of 2 for Silver" in shown
+    assert f"/certificates/{revoked.code}/" in shown and f"{revoked.code}.pdf" not in shown
+
+
+def test_without_certificates_the_trophies_are_shown_as_ahead() -> None:
+    shown = signed_in(UserFactory()).get(OWN).content.decode()
+    assert "No certificates yet" in shown and "0 of 1 for Bronze" in shown
+    assert "trophy--earned" not in shown
+
+
+def test_the_list_is_paged_and_asks_the_same_for_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(views, "CERTIFICATES_A_PAGE", 2)
+    person = UserFactory()
+    oldest = make_certificate(person=person)
+    client = signed_in(person)
+    few = queries(client, OWN)
+    for _number in range(3):
+        make_certificate(person=person)
+    assert queries(client, OWN) == few
+    first, second = (client.get(f"{OWN}?page={page}").content.decode() for page in (1, 2))
+    assert oldest.code not in first and oldest.code in second
+    assert 'rel="next"' in first
