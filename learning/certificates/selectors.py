@@ -7,11 +7,15 @@ from typing import TYPE_CHECKING
 from .codes import as_typed
 from .credentials.published import published_issuer, published_key, published_keys, published_status_list
 from .models import Certificate
+from .standings import CertificateStanding, certificate_standings
 from .trophies import TrophyShelf
 
 __all__ = [
+    "CertificateStanding",
+    "TrophyShelf",
     "certificate_by_code",
     "certificate_of",
+    "certificate_standings",
     "certificates_of",
     "name_on_certificates",
     "published_issuer",

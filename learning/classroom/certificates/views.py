@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,30 +13,20 @@ from django.views.decorators.http import require_GET
 from common.http.limits import RateLimit, network_of
 from learning.certificates import actions, policies
 from learning.certificates.addresses import check_url
-from learning.certificates.selectors import (
-    certificate_by_code,
-    certificates_of,
-    name_on_certificates,
-    trophies_of,
-)
+from learning.certificates.selectors import certificate_by_code
+from learning.classroom.certificates.own_screen import own_certificates
 from learning.classroom.requests import PersonRequest
 from learning.courses.viewer import viewer_of
 
 CHECKS = RateLimit("certificates.checks", allowed=30)
 PREVIEWS = RateLimit("certificates.previews", allowed=6)
-CERTIFICATES_A_PAGE = 12
 
 
 @login_required
 @require_GET
 def own(request: PersonRequest) -> HttpResponse:
-    """One's certificates, what they are worth, and the way to the next. Three queries beside the frame's."""
-    page = Paginator(certificates_of(request.user), CERTIFICATES_A_PAGE).get_page(request.GET.get("page"))
-    context = {
-        "page_obj": page,
-        "shelf": trophies_of(request.user),
-        "printed_name": name_on_certificates(request.user),
-    }
+    screen = own_certificates(viewer_of(request), request.user, page=request.GET.get("page"))
+    context = {"screen": screen, "page_obj": screen.page}
     return render(request, "classroom/certifications.html", context)
 
 

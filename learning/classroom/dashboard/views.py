@@ -7,7 +7,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
-from learning.certificates.selectors import certificate_of
+from learning.access.models import Enrolment
+from learning.certificates.selectors import CertificateStanding, certificate_standings
 from learning.classroom.course.added_lessons import added_lessons
 from learning.classroom.course.course_context import CourseContext
 from learning.classroom.course.course_work import last_work, step_to
@@ -20,7 +21,7 @@ from learning.classroom.dashboard.screen import dashboard_screen
 from learning.classroom.labels import progress_label
 from learning.classroom.quiz.exam_panel import exam_panel_for, waits_for_exam
 from learning.courses.viewer import viewer_of
-from learning.progress.selectors import onward, progress_of
+from learning.progress.selectors import CourseProgress, TakenCourse, onward, progress_of
 
 
 @login_required
@@ -47,6 +48,15 @@ def _standing(request: HttpRequest, slug: str) -> CourseContext:
     if url is None:
         raise Http404("the course stands nowhere on this site")
     return course_context_for(viewer, record, url=url)
+
+
+def _certificate_standing(
+    standing: CourseContext, enrolment: Enrolment, progress: CourseProgress
+) -> CertificateStanding:
+    taken = TakenCourse(enrolment, standing.course, standing.outline, progress)
+    viewer = standing.viewer
+    found = certificate_standings([taken], at=viewer.moment, language_code=viewer.language_code)
+    return found[enrolment.pk]
 
 
 @login_required
@@ -85,7 +95,7 @@ def course(request: HttpRequest, slug: str) -> HttpResponse:
         "news": whats_new(standing),
         "next_url": standing.lesson_url(way.lesson) if way.lesson else "",
         "progress_words": progress_label(progress),
-        "certificate": certificate_of(standing.enrolment.pk) if progress.is_completed else None,
+        "certificate_standing": _certificate_standing(standing, standing.enrolment, progress),
         "celebrates": completed_course(standing.enrolment, title=standing.outline.title)
         if "completed" in request.GET
         else None,

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from accounts.models import User
 from accounts.tests.factories import UserFactory
 from learning.certificates import actions
-from learning.classroom.certificates import views
-from learning.testing.access import NOON
+from learning.classroom.certificates import own_screen
+from learning.testing import courses
+from learning.testing.access import NOON, enrolled, page_of
+from learning.testing.assessments import make_exam, make_question
 from learning.testing.certificates import make_certificate
 from learning.testing.clients import queries, signed_in
 
@@ -32,7 +35,7 @@ def test_without_certificates_the_trophies_are_shown_as_ahead() -> None:
 
 
 def test_the_list_is_paged_and_asks_the_same_for_many(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(views, "CERTIFICATES_A_PAGE", 2)
+    monkeypatch.setattr(own_screen, "CERTIFICATES_A_PAGE", 2)
     person = UserFactory()
     oldest = make_certificate(person=person)
     client = signed_in(person)
@@ -43,3 +46,34 @@ def test_the_list_is_paged_and_asks_the_same_for_many(monkeypatch: pytest.Monkey
     first, second = (client.get(f"{OWN}?page={page}").content.decode() for page in (1, 2))
     assert oldest.code not in first and oldest.code in second
     assert 'rel="next"' in first
+
+
+def test_courses_on_the_way_say_what_is_missing_here_and_on_their_own_page() -> None:
+    person = UserFactory()
+    course = courses.make_course(title="Slow reading", lessons=2)
+    make_exam(course, make_question())
+    enrolled(course, person=person)
+    enrolled(courses.make_course(title="Without paper", has_certificate=False), person=person)
+    client = signed_in(person)
+    own = client.get(OWN).content.decode()
+    assert "Next certificates" in own and "Without paper" not in own
+    for shown in (own, client.get(f"/my-dashboard/course/{page_of(course).slug}/").content.decode()):
+        assert "Complete 2 more lessons." in shown and "Pass the exam." in shown
+
+
+def test_many_courses_on_the_way_are_cut_short_and_ask_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(own_screen, "COMING_SHOWN", 2)
+    person = UserFactory()
+    client = signed_in(person)
+    _take_one_with_an_exam(person)
+    few = queries(client, OWN)
+    for _number in range(3):
+        _take_one_with_an_exam(person)
+    assert queries(client, OWN) == few
+    assert "See 2 more courses in My learning" in client.get(OWN).content.decode()
+
+
+def _take_one_with_an_exam(person: User) -> None:
+    course = courses.make_course(lessons=1)
+    make_exam(course, make_question())
+    enrolled(course, person=person)
