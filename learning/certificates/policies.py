@@ -36,6 +36,16 @@ def may_download(viewer: Viewer, certificate: Certificate, *, key: str = "") -> 
     return Verdict.no("not_yours", _("Only the owner can download this certificate."), next_step=step)
 
 
+def may_share(viewer: Viewer, certificate: Certificate) -> Verdict:
+    """May the viewer show it to others as theirs? Its owner, as long as it is valid."""
+    person = viewer.person
+    if person is None or not person.is_active or certificate.enrolment.person_id != person.pk:
+        return Verdict.no("not_yours", _("Only the owner can share this certificate."))
+    if certificate.is_revoked:
+        return Verdict.no("revoked", _("This certificate was revoked."))
+    return Verdict.yes()
+
+
 def may_revoke(viewer: Viewer, certificate: Certificate) -> Verdict:
     """May the viewer declare it invalid?"""
     person = viewer.person

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 from .codes import as_typed
 from .credentials.published import published_issuer, published_key, published_keys, published_status_list
 from .models import Certificate
+from .sharing import CertificateShare, share_of
 from .standings import CertificateStanding, certificate_standings
 from .trophies import TrophyShelf
 
 __all__ = [
+    "CertificateShare",
     "CertificateStanding",
     "TrophyShelf",
     "certificate_by_code",
@@ -22,6 +24,7 @@ __all__ = [
     "published_key",
     "published_keys",
     "published_status_list",
+    "share_of",
     "trophies_of",
 ]
 

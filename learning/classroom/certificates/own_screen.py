@@ -10,11 +10,13 @@ from django.urls import reverse
 from accounts.models import User
 from learning.certificates.models import Certificate
 from learning.certificates.selectors import (
+    CertificateShare,
     CertificateStanding,
     TrophyShelf,
     certificate_standings,
     certificates_of,
     name_on_certificates,
+    share_of,
     trophies_of,
 )
 from learning.classroom.course.course_context import slug_of
@@ -24,6 +26,14 @@ from learning.progress.selectors import TakenCourse, progress_of_many
 CERTIFICATES_A_PAGE = 12
 #: Courses on the way to a certificate; the others are found under My learning.
 COMING_SHOWN = 6
+
+
+@dataclass(frozen=True, slots=True)
+class OwnCertificate:
+    """share: None for one that isn't valid."""
+
+    certificate: Certificate
+    share: CertificateShare | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +51,7 @@ class OwnCertificates:
     """What templates/classroom/certifications.html draws. more: how many coming ones aren't shown."""
 
     page: Page[Certificate]
+    rows: tuple[OwnCertificate, ...]
     shelf: TrophyShelf
     printed_name: str
     coming: tuple[ComingCertificate, ...]
@@ -55,8 +66,10 @@ def own_certificates(viewer: Viewer, person: User, *, page: str | None) -> OwnCe
     unfinished.sort(key=lambda one: one.progress.last_active_at or one.enrolment.enrolled_at, reverse=True)
     shown = unfinished[:COMING_SHOWN]
     standings = certificate_standings(shown, at=viewer.moment, language_code=viewer.language_code)
+    found = Paginator(certificates_of(person), CERTIFICATES_A_PAGE).get_page(page)
     return OwnCertificates(
-        page=Paginator(certificates_of(person), CERTIFICATES_A_PAGE).get_page(page),
+        page=found,
+        rows=tuple(OwnCertificate(one, share_of(one)) for one in found),
         shelf=trophies_of(person),
         printed_name=name_on_certificates(person),
         coming=tuple(_coming(one, standings[one.enrolment.pk]) for one in shown),

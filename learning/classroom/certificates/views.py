@@ -12,8 +12,7 @@ from django.views.decorators.http import require_GET
 
 from common.http.limits import RateLimit, network_of
 from learning.certificates import actions, policies
-from learning.certificates.addresses import check_url
-from learning.certificates.selectors import certificate_by_code
+from learning.certificates.selectors import certificate_by_code, share_of
 from learning.classroom.certificates.own_screen import own_certificates
 from learning.classroom.requests import PersonRequest
 from learning.courses.viewer import viewer_of
@@ -54,10 +53,11 @@ def check(request: HttpRequest, code: str) -> HttpResponse:
         return unknown(request, code)
     if certificate.code != code:
         return redirect("classroom:certificate", certificate.code)
+    viewer = viewer_of(request)
     context = {
         "certificate": certificate,
-        "check_url": check_url(certificate),
-        "may_download": policies.may_download(viewer_of(request), certificate),
+        "may_download": policies.may_download(viewer, certificate),
+        "share": share_of(certificate) if policies.may_share(viewer, certificate) else None,
     }
     return render(request, "classroom/certificate.html", context)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.test import Client
 
 from accounts.models import User
 from accounts.tests.factories import UserFactory
@@ -46,6 +47,23 @@ def test_the_list_is_paged_and_asks_the_same_for_many(monkeypatch: pytest.Monkey
     first, second = (client.get(f"{OWN}?page={page}").content.decode() for page in (1, 2))
     assert oldest.code not in first and oldest.code in second
     assert 'rel="next"' in first
+
+
+def test_the_owner_shares_by_link_and_on_linkedin_and_no_stranger_is_asked_to() -> None:
+    person = UserFactory()
+    certificate = make_certificate(person=person)
+    check, field = (
+        f"/certificates/{certificate.code}/",
+        f'value="http://testserver/certificates/{certificate.code}/"',
+    )
+    for address in (OWN, check):
+        shown = signed_in(person).get(address).content.decode()
+        assert field in shown and "https://www.linkedin.com/profile/add?startTask=" in shown, address
+    for client in (Client(), signed_in(UserFactory()), signed_in(UserFactory(roles=["Support"]))):
+        assert "linkedin.com/profile" not in client.get(check).content.decode()
+    actions.revoke_certificate(certificate=certificate, by=UserFactory(), at=NOON, reason="Copied.")
+    for address in (OWN, check):
+        assert "linkedin.com/profile" not in signed_in(person).get(address).content.decode()
 
 
 def test_courses_on_the_way_say_what_is_missing_here_and_on_their_own_page() -> None:

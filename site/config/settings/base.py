@@ -324,6 +324,9 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "common.search"}}
 
 # A course under review is published as one release: see learning.courses.actions.candidates.
 WAGTAIL_FINISH_WORKFLOW_ACTION = "learning.courses.editor.workflow.finish_workflow"
+# The number of the academy's page on LinkedIn; without it, the academy is named there by its name.
+LINKEDIN_ORGANIZATION_ID = env.text("LINKEDIN_ORGANIZATION_ID")
+
 # What prices may be in (ISO 4217).
 CURRENCIES = env.words("CURRENCIES") or ["EUR", "USD", "GBP", "INR"]
 
