@@ -52,8 +52,9 @@ def certificate_by_code(code: str) -> Certificate | None:
 
 
 def certificates_of(person: User) -> QuerySet[Certificate]:
-    """A person's certificates, newest first, each with its enrolment and course."""
-    own = Certificate.objects.filter(enrolment__person=person).select_related("enrolment__course")
+    """A person's certificates, newest first, each with its enrolment, person and course."""
+    own = Certificate.objects.filter(enrolment__person=person)
+    own = own.select_related("enrolment__course", "enrolment__person")
     return own.order_by("-issued_at", "-pk")
 
 
