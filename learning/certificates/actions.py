@@ -22,6 +22,7 @@ from .events import CertificateIssued, CertificateRevoked
 from .models import Certificate
 from .pdf import draw, draw_preview
 from .selectors import name_on_certificates
+from .verifications import record_check
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -33,6 +34,7 @@ __all__ = [
     "pdf_of",
     "picture_of",
     "preview_pdf",
+    "record_check",
     "revoke_certificate",
 ]
 

@@ -87,6 +87,37 @@ class Certificate(models.Model):
         return self.revoked_at is not None
 
 
+class CertificateVerification(models.Model):
+    """That somebody (neither its owner nor staff) looked at a certificate's public page, and what it said.
+
+    Nothing is kept of who that was. Rows are forgotten after a while: see `verifications`.
+    """
+
+    class Answer(models.TextChoices):
+        VALID = "valid", _("Valid")
+        REVOKED = "revoked", _("Revoked")
+
+    certificate = models.ForeignKey(
+        Certificate, verbose_name=_("certificate"), on_delete=models.CASCADE, related_name="verifications"
+    )
+    checked_at = models.DateTimeField(_("checked at"))
+    answer = models.CharField(_("answer"), max_length=10, choices=Answer)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("certificate check")
+        verbose_name_plural = _("certificate checks")
+        default_permissions = ("view",)
+        indexes = [
+            models.Index(fields=["-checked_at", "-id"], name="certificates_checks_newest"),
+            models.Index(fields=["certificate", "-checked_at"], name="certificates_checks_of_one"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.certificate_id} · {self.answer}"
+
+
 class SigningKey(models.Model):
     """A key of the academy. Its public half is published by its code for ever; the private one is locked."""
 

@@ -46,6 +46,16 @@ def may_share(viewer: Viewer, certificate: Certificate) -> Verdict:
     return Verdict.yes()
 
 
+def counts_as_check(viewer: Viewer, certificate: Certificate) -> Verdict:
+    """Is it a check when the viewer looks at its public page? Not of the owner's and the staff's."""
+    person = viewer.person
+    if person is not None and certificate.enrolment.person_id == person.pk:
+        return Verdict.no("owner", _("Your own visits aren't counted."))
+    if person is not None and person.has_perm("certificates.view_certificate"):
+        return Verdict.no("staff", _("Visits of staff aren't counted."))
+    return Verdict.yes()
+
+
 def may_revoke(viewer: Viewer, certificate: Certificate) -> Verdict:
     """May the viewer declare it invalid?"""
     person = viewer.person

@@ -1,6 +1,10 @@
 """What each group may do to certificates."""
 
 PERMISSIONS = {
-    "Support": ["certificates.view_certificate"],
-    "Administrator": ["certificates.view_certificate", "certificates.revoke_certificate"],
+    "Support": ["certificates.view_certificate", "certificates.view_certificateverification"],
+    "Administrator": [
+        "certificates.view_certificate",
+        "certificates.view_certificateverification",
+        "certificates.revoke_certificate",
+    ],
 }

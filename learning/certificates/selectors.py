@@ -10,8 +10,10 @@ from .models import Certificate
 from .sharing import CertificateShare, share_of
 from .standings import CertificateStanding, certificate_standings
 from .trophies import TrophyShelf
+from .verifications import CertificateChecks, checks_of
 
 __all__ = [
+    "CertificateChecks",
     "CertificateShare",
     "CertificateStanding",
     "TrophyShelf",
@@ -19,6 +21,7 @@ __all__ = [
     "certificate_of",
     "certificate_standings",
     "certificates_of",
+    "checks_of",
     "name_on_certificates",
     "published_issuer",
     "published_key",

@@ -1,7 +1,8 @@
 from django.utils import timezone
 from django_tasks import task
 
-from learning.certificates import actions
+from common.background.schedule import every
+from learning.certificates import actions, verifications
 from learning.certificates.credentials.issuing import issue_credential, picture_of
 from learning.certificates.models import Certificate
 
@@ -18,3 +19,9 @@ def sign_certificate(certificate_id: int) -> None:
     certificate = certificates.get(pk=certificate_id)
     issue_credential(certificate=certificate, at=timezone.now())
     picture_of(certificate)
+
+
+@every(days=1)
+def forget_checks() -> None:
+    """Delete checks of certificates that are older than a year."""
+    verifications.forget_checks(at=timezone.now())

@@ -10,8 +10,10 @@ from wagtail_modeladmin.options import modeladmin_register
 
 from .admin import urls
 from .admin.certificate_list import CertificateAdmin
+from .admin.verification_list import CertificateVerificationAdmin
 
 modeladmin_register(CertificateAdmin)
+modeladmin_register(CertificateVerificationAdmin)
 
 
 @hooks.register("register_admin_urls")

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_GET
 
 from common.http.limits import RateLimit, network_of
 from learning.certificates import actions, policies
-from learning.certificates.selectors import certificate_by_code, share_of
+from learning.certificates.selectors import certificate_by_code, checks_of, share_of
+from learning.classroom.certificates.asking import is_asked_by_a_person
 from learning.classroom.certificates.own_screen import own_certificates
 from learning.classroom.requests import PersonRequest
 from learning.courses.viewer import viewer_of
@@ -54,10 +55,14 @@ def check(request: HttpRequest, code: str) -> HttpResponse:
     if certificate.code != code:
         return redirect("classroom:certificate", certificate.code)
     viewer = viewer_of(request)
+    if policies.counts_as_check(viewer, certificate) and is_asked_by_a_person(request, certificate):
+        actions.record_check(certificate=certificate, at=viewer.moment)
+    may_share = policies.may_share(viewer, certificate)
     context = {
         "certificate": certificate,
         "may_download": policies.may_download(viewer, certificate),
-        "share": share_of(certificate) if policies.may_share(viewer, certificate) else None,
+        "share": share_of(certificate) if may_share else None,
+        "checks": checks_of(certificate) if may_share else None,
     }
     return render(request, "classroom/certificate.html", context)
 
