@@ -17,6 +17,7 @@ class CertificatesConfig(AppConfig):
                 "academy_certificates_modeladmin_index": _("List of certificates"),
                 "academy_certificates_modeladmin_inspect": _("Certificate"),
                 "academy_certificate-checks_modeladmin_index": _("List of certificate checks"),
+                "certificates_admin:resend": _("Certificate"),
                 "certificates_admin:revoke": _("Certificate"),
             }
         )

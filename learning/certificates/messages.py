@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from common.addresses import address_of
-from notifications.actions import notify
-from notifications.kinds import MessageCategory, MessageKind, Placeholder, register
+from notifications.actions import notify, resend
+from notifications.kinds import ChannelCode, MessageCategory, MessageKind, Placeholder, register
+from notifications.models import Message
 
 from .addresses import check_url, pdf_url
 from .models import Certificate
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 CERTIFICATE = MessageKind(
     code="certificates.certificate",
@@ -47,7 +54,7 @@ def send_certificate(*, certificate_id: int) -> None:
     notify(
         kind=CERTIFICATE.code,
         account=person,
-        fact=f"certificate:{certificate.pk}",
+        fact=_fact(certificate),
         payload={
             "course_title": certificate.course_title,
             "certificate_code": certificate.code,
@@ -57,3 +64,21 @@ def send_certificate(*, certificate_id: int) -> None:
         },
         at=timezone.now(),
     )
+
+
+def resend_certificate(*, certificate: Certificate, by: User, at: datetime) -> None:
+    """Email the same message again, for staff. One that was never sent is sent for the first time.
+
+    Raises MessageNotHere for one that is still to be sent.
+    """
+    sent = Message.objects.filter(
+        kind=CERTIFICATE.code, fact=_fact(certificate), channel=ChannelCode.EMAIL
+    ).first()
+    if sent is None:
+        send_certificate(certificate_id=certificate.pk)
+    else:
+        resend(message=sent, by=by, at=at)
+
+
+def _fact(certificate: Certificate) -> str:
+    return f"certificate:{certificate.pk}"

@@ -46,6 +46,16 @@ def may_share(viewer: Viewer, certificate: Certificate) -> Verdict:
     return Verdict.yes()
 
 
+def may_resend(viewer: Viewer, certificate: Certificate) -> Verdict:
+    """May the viewer have it emailed to its owner again? Staff who see certificates, while it is valid."""
+    person = viewer.person
+    if person is None or not person.is_active or not person.has_perm("certificates.view_certificate"):
+        return Verdict.no("not_staff", _("Your role doesn't allow you to email certificates."))
+    if certificate.is_revoked:
+        return Verdict.no("revoked", _("This certificate was revoked."))
+    return Verdict.yes()
+
+
 def counts_as_check(viewer: Viewer, certificate: Certificate) -> Verdict:
     """Is it a check when the viewer looks at its public page? Not of the owner's and the staff's."""
     person = viewer.person

@@ -1,4 +1,4 @@
-"""The list of certificates in the Wagtail admin, and the button that revokes one."""
+"""The list of certificates in the Wagtail admin, and the buttons that email or revoke one."""
 
 from __future__ import annotations
 
@@ -14,15 +14,26 @@ from common.admin.readonly_admin import RecordAdmin
 from learning.courses.viewer import Viewer
 
 from ..models import Certificate
-from ..policies import may_revoke
+from ..policies import may_resend, may_revoke
 
 
 class CertificateButtons(ButtonHelper):
-    """Wagtail's buttons of a row, and one to revoke the certificate, for whoever may."""
+    """Wagtail's buttons of a row, and those to email the certificate again and to revoke it."""
 
     def get_buttons_for_obj(self, obj: Certificate, **kwargs: Any) -> list[dict[str, Any]]:
         buttons = super().get_buttons_for_obj(obj, **kwargs)
-        if may_revoke(Viewer(person=self.request.user, moment=timezone.now()), obj):
+        viewer = Viewer(person=self.request.user, moment=timezone.now())
+        if may_resend(viewer, obj):
+            label = _("Email again")
+            buttons.append(
+                {
+                    "url": reverse("certificates_admin:resend", args=[obj.public_id]),
+                    "label": label,
+                    "classname": self.finalise_classname([]),
+                    "title": _("Email the certificate %(code)s to its owner again") % {"code": obj.code},
+                }
+            )
+        if may_revoke(viewer, obj):
             label = _("Revoke")
             buttons.append(
                 {
