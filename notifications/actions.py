@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -20,10 +19,10 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from common.transactions import in_transaction
 
-from .channels import channel_of
 from .delivery import deliver, noted
-from .kinds import ChannelCode, MessageCategory, MessageKind, kind_of, optional_categories
+from .kinds import ChannelCode, MessageCategory, kind_of, optional_categories
 from .models import DeliveryLog, Message, MessagePreference, MessageTemplate, MutedCategory
+from .planning import planned, wishes_of
 from .timing import Digest, QuietHours, may_send_at
 
 
@@ -66,8 +65,11 @@ def notify(
         raise ValueError(f"{kind} expects {sorted(known.expected)}, not {sorted(payload)}")
     if _tells_nobody.get():
         return []
-    wish = _wish_of(account, using)
-    rows = [_planned(known, channel, account, fact, payload, wish, at) for channel in known.channels]
+    wish = wishes_of([account], using=using)[account.pk]
+    rows = [
+        planned(known, channel, account, fact=fact, payload=payload, wish=wish, at=at)
+        for channel in known.channels
+    ]
     # The unique key decides who is first: a row that was there already is not ours.
     Message.objects.using(using).bulk_create(rows, ignore_conflicts=True)
     ours = Message.objects.using(using).filter(public_id__in=[row.public_id for row in rows])
@@ -84,56 +86,6 @@ def notify(
         if message.status == Message.Status.PENDING and message.send_at <= at:
             deliver([message], at=at, using=using)
     return fresh
-
-
-@dataclass(frozen=True, slots=True)
-class _Wish:
-    """What a person wants of messages. muted: pairs of category and channel."""
-
-    digest: Digest
-    quiet: QuietHours | None
-    muted: frozenset[tuple[str, str]]
-
-
-def _wish_of(person: User, using: str) -> _Wish:
-    """Two queries."""
-    preference = MessagePreference.objects.using(using).filter(person=person).first() or MessagePreference()
-    muted = MutedCategory.objects.using(using).filter(person=person).values_list("category", "channel")
-    return _Wish(Digest(preference.digest), preference.quiet, frozenset(muted))
-
-
-def _planned(
-    kind: MessageKind,
-    channel: ChannelCode,
-    person: User,
-    fact: str,
-    payload: Mapping[str, Any],
-    wish: _Wish,
-    at: datetime,
-) -> Message:
-    """The row of one channel: what is to become of it, and when."""
-    can_wait = kind.category.is_optional and channel != ChannelCode.IN_APP
-    digest = wish.digest if can_wait else Digest.IMMEDIATE
-    quiet = wish.quiet if can_wait else None
-    contact = channel_of(channel).contact_of(person)
-    problem = ""
-    if kind.category.is_optional and (kind.category, channel) in wish.muted:
-        problem = _("Switched off by the person")
-    elif not contact:
-        problem = _("The account has no address for this channel")
-    return Message(
-        person=person,
-        kind=kind.code,
-        fact=fact,
-        channel=channel,
-        payload=dict(payload),
-        contact=contact,
-        status=Message.Status.SKIPPED if problem else Message.Status.PENDING,
-        problem=problem,
-        created_at=at,
-        send_at=may_send_at(at, person.zone, digest=digest, quiet=quiet),
-        in_digest=digest != Digest.IMMEDIATE,
-    )
 
 
 @in_transaction

@@ -13,6 +13,7 @@ class NotificationsConfig(AppConfig):
         addresses.register("notifications", addresses.of_url_name("notifications:list"))
         addresses.register("unread_notifications", addresses.of_url_name("notifications:unread"))
         addresses.register("message_preferences", addresses.of_url_name("notifications:preferences"))
+        addresses.register("new_broadcast", addresses.of_url_name("notifications_admin:new_broadcast"))
         personal_data.register(
             {
                 "academy_messages_modeladmin_index": _("List of messages"),

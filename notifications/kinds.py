@@ -76,6 +76,7 @@ class MessageKind:
     template: prefix of the two text templates with the shipped wording.
     placeholders: the texts of its payload, beside `name`. extras: what only the shipped wording
     reads (lists, flags), with a sample of each. button_label: words of the button that leads to `url`.
+    site_text: which of its texts is shown on the site below the subject; none where that says it all.
     """
 
     code: str
@@ -85,6 +86,7 @@ class MessageKind:
     placeholders: tuple[Placeholder, ...] = ()
     extras: Mapping[str, Any] = field(default_factory=dict)
     button_label: str | Promise = ""
+    site_text: str = ""
     channels: tuple[ChannelCode, ...] = (ChannelCode.EMAIL, ChannelCode.IN_APP)
 
     @property

@@ -261,3 +261,73 @@ class MutedCategory(models.Model):
 
     def __str__(self) -> str:
         return f"{self.category} · {self.channel}"
+
+
+class Broadcast(models.Model):
+    """One text for many: the people of an audience. Their messages are written in the background, in batches.
+
+    audience: its name (`audiences.Audience`); audience_label: what it was called. people: how many it held,
+    when it was looked at; switched_off: how many of them want it by no channel. done: for how many messages
+    were written; last_person: the last of them, in the order of their ids.
+    stands_on_page: whether it can be read on the page of the audience, too, until it is withdrawn.
+    """
+
+    class State(models.TextChoices):
+        PREPARED = "prepared", _("Draft")
+        RUNNING = "running", _("Sending")
+        STOPPED = "stopped", _("Interrupted")  # by an error; can go on
+        CANCELLED = "cancelled", _("Cancelled")
+        DONE = "done", _("Sent")
+
+    public_id = models.UUIDField(_("public ID"), default=uuid.uuid4, unique=True, editable=False)
+    audience = models.CharField(_("audience"), max_length=80)
+    audience_label = models.CharField(_("to"), max_length=300)
+    subject = models.CharField(_("subject"), max_length=150)
+    text = models.TextField(_("text"), max_length=10_000)
+    stands_on_page = models.BooleanField(_("on the page"), default=False)
+    sender = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("from")
+    )
+    created_at = models.DateTimeField(_("created at"))
+    people = models.PositiveIntegerField(_("recipients"), default=0)
+    switched_off = models.PositiveIntegerField(_("switched off"), default=0)
+    state = models.CharField(_("status"), max_length=20, choices=State.choices, default=State.PREPARED)
+    done = models.PositiveIntegerField(_("done"), default=0)
+    last_person = models.PositiveBigIntegerField(default=0)
+    started_at = models.DateTimeField(_("sent at"), null=True, blank=True)
+    finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("broadcast")
+        verbose_name_plural = _("broadcasts")
+        default_permissions = ()
+        ordering = ["-pk"]
+        indexes = [
+            models.Index(fields=["audience", "-id"], name="message_broadcasts_of"),
+            models.Index(
+                fields=["audience", "-started_at"],
+                name="message_announcements",
+                condition=Q(stands_on_page=True, started_at__isnull=False, withdrawn_at__isnull=True),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.subject
+
+    @property
+    def fact(self) -> str:
+        """What its messages are about."""
+        return f"broadcast:{self.pk}"
+
+    @property
+    def percentage(self) -> int:
+        """How far it is; whoever joined meanwhile doesn't make it more than all."""
+        return min(100, self.done * 100 // self.people) if self.people else 100
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether it stands on the page of its audience."""
+        return self.stands_on_page and self.started_at is not None and self.withdrawn_at is None

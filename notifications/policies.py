@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from common.verdict import Verdict
 
+from .audiences import may_write_to, may_write_to_some
 from .kinds import ChannelCode
-from .models import Message, MessageTemplate
+from .models import Broadcast, Message, MessageTemplate
 
 
 def may_handle(person: User) -> Verdict:
@@ -36,3 +37,17 @@ def may_test(person: User, template: MessageTemplate) -> Verdict:
     if template.channel != ChannelCode.EMAIL:
         return Verdict.no("not_email", _("Only emails can be sent as a test."))
     return Verdict.yes()
+
+
+def may_broadcast(person: User) -> Verdict:
+    """Write one message for many: staff to those whom they look after, instructors to their own learners."""
+    if may_write_to_some(person):
+        return Verdict.yes()
+    return Verdict.no("not_sender", _("Only staff and instructors can send a message to many people."))
+
+
+def may_handle_broadcast(person: User, broadcast: Broadcast) -> Verdict:
+    """See it, send it, cancel it, and take it off the page: whoever may write to the same people."""
+    if may_write_to(person, broadcast.audience):
+        return Verdict.yes()
+    return Verdict.no("not_your_audience", _("You can't send messages to these people."))

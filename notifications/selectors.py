@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from accounts.models import User
 
+from .audiences import offered_to
 from .kinds import ChannelCode, MessageCategory, channels_of, optional_categories
-from .models import Message, MessagePreference, MutedCategory
+from .models import Broadcast, Message, MessagePreference, MutedCategory
+
+#: So many announcements stand on a page.
+ANNOUNCEMENTS_SHOWN = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,3 +52,17 @@ def choices_of(person: User) -> list[list[CategoryChoice]]:
         [CategoryChoice(category, channel, (category, channel) not in muted) for channel in of_category]
         for category, of_category in channels.items()
     ]
+
+
+def broadcasts_for(user: User) -> QuerySet[Broadcast]:
+    """Those whose people a member of the staff may write to, newest first. Queries as `offered_to`."""
+    names = [name for _label, choices in offered_to(user) for name, _words in choices]
+    return Broadcast.objects.filter(audience__in=names).select_related("sender").order_by("-pk")
+
+
+def announcements_to(audience: str) -> list[Broadcast]:
+    """What stands on the page of an audience, newest first. One query."""
+    shown = Broadcast.objects.filter(audience=audience, stands_on_page=True, started_at__isnull=False)
+    return list(
+        shown.filter(withdrawn_at=None).select_related("sender").order_by("-started_at")[:ANNOUNCEMENTS_SHOWN]
+    )

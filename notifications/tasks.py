@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from django.utils import timezone
+from datetime import timedelta
 
+from django.utils import timezone
+from django_tasks import task
+
+from common.background.durable import enqueue_durably
 from common.background.schedule import every
 
-from . import delivery
+from . import broadcasts, delivery
 
 #: The next minute goes on.
 MOST_ROUNDS = 20
@@ -30,3 +34,15 @@ def note_answers_of_emails() -> None:
 def forget_messages() -> None:
     """Delete messages that are older than a year."""
     delivery.forget(at=timezone.now())
+
+
+@task()
+def run_broadcast(broadcast_id: int) -> None:
+    if broadcasts.run_broadcast(broadcast_id=broadcast_id, turn=timedelta(seconds=30)):
+        enqueue_durably(run_broadcast, broadcast_id)
+
+
+@every(days=1)
+def forget_unused_broadcasts() -> None:
+    """Delete what was prepared a week ago and never sent."""
+    broadcasts.forget_unused(at=timezone.now())

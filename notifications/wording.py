@@ -56,10 +56,10 @@ def wording_of(message: Message, *, using: str) -> Wording:
 
 
 def shipped(kind: MessageKind, values: Mapping[str, Any], *, channel: ChannelCode) -> Wording:
-    """The wording that is shipped, in the active language. On the site the subject says it all."""
+    """The wording that is shipped, in the active language. On the site the subject often says it all."""
     context = _context(kind, values)
     subject = " ".join(render_to_string(f"{kind.template}_subject.txt", context).split())
-    text = ""
+    text = str(values[kind.site_text]) if kind.site_text else ""
     if channel != ChannelCode.IN_APP:
         text = render_to_string(f"{kind.template}_message.txt", context).strip()
     return Wording(subject, text, "", context)

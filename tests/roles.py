@@ -35,6 +35,7 @@ from commerce.wallet.models import VoucherBatch
 from common.money import Money
 from home.models import HomePage
 from learning.access.actions import ListedRecipient, create_invitation, grant_bundle_access, prepare_bulk
+from learning.access.audiences import name_of_course_audience
 from learning.access.models import (
     BulkEnrolmentJob,
     BundlePurchase,
@@ -59,7 +60,8 @@ from learning.testing.courses import body, make_course, publish, text_body
 from library.models import AcademyImage, PartialUpload
 from library.tests.factories import ImageFactory
 from library.uploads.parts import begin_upload
-from notifications.models import Message, MessageTemplate
+from notifications.broadcasts import prepare_broadcast
+from notifications.models import Broadcast, Message, MessageTemplate
 
 SECRET = "only for those who are in"
 FILE = b"%PDF-1.4 only for those who are in"
@@ -74,6 +76,7 @@ SEE_DRAFTS = TEACHERS | {REVIEW, ADMIN}
 SEE_LESSONS = SEE_DRAFTS | {IN}
 STAFF = SEE_DRAFTS | {OTHER, HELP}
 SEE_LEARNERS = frozenset({HELP, ADMIN})
+BROADCAST = TEACHERS | {OTHER, ADMIN}
 HOSTS = SEE_LEARNERS | {OTHER}  # of the cohort, whose course is theirs
 
 
@@ -106,6 +109,7 @@ class Academy:
     message: GatewayMessage
     told: Message
     message_template: MessageTemplate
+    broadcast: Broadcast
 
     @property
     def url(self) -> str:
@@ -196,6 +200,14 @@ def open_academy() -> Academy:
         told=told(people[IN]),
         message_template=MessageTemplate.objects.create(
             code="progress.course_completed", channel="email", language="en", subject="Done", text="Done"
+        ),
+        broadcast=prepare_broadcast(
+            audience=name_of_course_audience(course),
+            subject="Friday",
+            text="We meet at six.",
+            stands_on_page=True,
+            by=people[OWNER],
+            at=timezone.now(),
         ),
         invoice=invoiced(people[IN]),
         tax_rate=keep_tax_rate(

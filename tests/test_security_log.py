@@ -34,6 +34,10 @@ SHOWS_NOBODY = {
     "billing_admin:tax_rate",
     "ledger_books",
     "notifications_admin:test",  # to whoever asks
+    "notifications_admin:broadcasts",  # texts for many; to whom each went stands in the list of messages
+    "notifications_admin:broadcast",
+    "notifications_admin:broadcast_do",
+    "notifications_admin:new_broadcast",
     "wallet_admin:batch",
     "wallet_admin:export",
     "wallet_admin:make",

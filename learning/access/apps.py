@@ -16,7 +16,7 @@ class AccessConfig(AppConfig):
         from learning.courses.release import proposals
         from library.delivery import register_guard
 
-        from . import handlers, models
+        from . import audiences, handlers, models
         from .admin import page_editors
         from .admin.shown_data import SHOWN
         from .file_access import guard_course_files
@@ -37,4 +37,5 @@ class AccessConfig(AppConfig):
         sellers.register("course", CourseSeller(), _("Course"))
         sellers.register("bundle", BundleSeller(), _("Bundle"))
         page_editors.register()
+        audiences.connect()
         handlers.connect()

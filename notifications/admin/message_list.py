@@ -15,7 +15,8 @@ from wagtail_modeladmin.helpers import ButtonHelper
 from common.admin.readonly_admin import RecordAdmin, RecordInspectView
 
 from ..kinds import registered
-from ..models import Message
+from ..messages import BROADCAST
+from ..models import Broadcast, Message
 from ..policies import may_cancel, may_resend
 
 
@@ -31,6 +32,22 @@ class KindFilter(SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         code = self.value()
         return queryset.filter(kind=code) if code else queryset
+
+
+class BroadcastFilter(SimpleListFilter):
+    """Those of one broadcast, which its page leads to; not drawn otherwise."""
+
+    title = gettext_lazy("broadcast")
+    parameter_name = "broadcast"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[Any, Any]]:
+        asked = request.GET.get(self.parameter_name, "")
+        found = Broadcast.objects.filter(pk=asked) if asked.isdecimal() and len(asked) < 19 else ()
+        return [(str(broadcast.pk), broadcast.subject) for broadcast in found]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        chosen = self.value()
+        return queryset.filter(kind=BROADCAST.code, fact=f"broadcast:{chosen}") if chosen else queryset
 
 
 class MessageButtons(ButtonHelper):
@@ -73,7 +90,7 @@ class MessageAdmin(RecordAdmin):
     inspect_template_name = "notifications/admin/message.html"
     joined = ("person",)
     list_display = ("kind_label", "person", "channel", "status", "subject", "created_at", "send_at")
-    list_filter = ("status", "channel", KindFilter, "created_at")
+    list_filter = ("status", "channel", KindFilter, BroadcastFilter, "created_at")
     list_export = (
         "kind", "person", "channel", "contact", "status", "subject", "created_at", "send_at", "attempts",
         "last_attempt_at", "problem",

@@ -10,7 +10,18 @@ from home.pages.appearance import share_address
 from home.site_settings.site_context import site_context_of, stylesheet_url
 from notifications.unsubscribing import unsubscribe_url
 from tests.addresses.asking import Table, get, named, post
-from tests.roles import ADMIN, EVERY_ROLE, HELP, IN, OWNER, SEE_LEARNERS, SIGNED_IN, STAFF
+from tests.roles import (
+    ADMIN,
+    BROADCAST,
+    EVERY_ROLE,
+    HELP,
+    IN,
+    OWNER,
+    SEE_LEARNERS,
+    SIGNED_IN,
+    STAFF,
+    TEACHERS,
+)
 
 TABLE: Table = {
     "library_admin:partial_uploads": (
@@ -83,6 +94,18 @@ TABLE: Table = {
     "notifications_admin:test": (
         get(named("notifications_admin:test", "message_template.pk")),
         frozenset({ADMIN}),
+    ),
+    "notifications_admin:broadcasts": (get(named("notifications_admin:broadcasts")), BROADCAST),
+    "notifications_admin:new_broadcast": (get(named("notifications_admin:new_broadcast")), BROADCAST),
+    "notifications_admin:broadcast": (
+        get(named("notifications_admin:broadcast", "broadcast.public_id")),
+        TEACHERS | {ADMIN},
+    ),
+    "notifications_admin:broadcast_do": (
+        lambda client, a: client.post(
+            reverse("notifications_admin:broadcast_do", args=[a.broadcast.public_id, "withdraw"])
+        ),
+        TEACHERS | {ADMIN},
     ),
     "home_sitemap": (get(named("home_sitemap")), EVERY_ROLE),
     "home_robots": (get(named("home_robots")), EVERY_ROLE),

@@ -100,6 +100,8 @@ _BY_NAME: list[tuple[str, str, Value]] = [
     (r".*_courses_category:.*", "pk", _thing("category")),
     (r".*_notifications_messagetemplate:.*", "pk", _own("message_template.pk")),
     (r"notifications_admin:test", "template_id", _own("message_template.pk")),
+    (r"notifications_admin:broadcast_do", "verb", _always("withdraw")),
+    (r"notifications_admin:broadcast.*", "public_id", _own("broadcast.public_id")),
     (r"notifications_admin:.*|notifications:open", "public_id", _own("told.public_id")),
     (r"notifications:unsubscribe", "token", _always("unsigned")),
     (r".*_messages_.*", "instance_pk", _own("told.pk")),

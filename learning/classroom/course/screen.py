@@ -27,6 +27,7 @@ from learning.classroom.catalogue.catalogue_index import (
 )
 from learning.classroom.catalogue.course_summaries import SizedImage, banner_of
 from learning.classroom.course.added_lessons import AddedLesson, added_lessons
+from learning.classroom.course.announcements import Announcement, announcements
 from learning.classroom.course.course_context import CourseContext
 from learning.classroom.course.course_work import last_work, step_to
 from learning.classroom.course.curriculum import (
@@ -135,6 +136,7 @@ class CourseScreen:
     progress_words: str
     added: tuple[AddedLesson, ...]
     news: tuple[NewsItem, ...]
+    announcements: tuple[Announcement, ...]
 
     @property
     def face(self) -> CourseFace:
@@ -213,7 +215,7 @@ class CourseScreen:
 
 
 def course_screen(standing: CourseContext, *, tab: str = "") -> CourseScreen:
-    """At most eleven queries for a learner and four for a stranger, whatever the number of lessons, and those
+    """At most twelve queries for a learner and four for a stranger, whatever the number of lessons, and those
     of `exam_panel_for`."""
     outline, text, tags = standing.outline, standing.outline.text, standing.price_tags
     prices, shown = tuple(tag.money for tag in tags), preferred_tag(tags)
@@ -250,6 +252,7 @@ def course_screen(standing: CourseContext, *, tab: str = "") -> CourseScreen:
         progress_words=progress_label(progress),
         added=added_lessons(standing),
         news=whats_new(standing),
+        announcements=announcements(standing),
         selected_tab=tab if tab in TABS else TABS[0],
     )
 

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin import messages
@@ -22,6 +23,7 @@ from common.admin.unknown_filters import note_unknown
 from common.admin.views import AdminFormView, AdminView, Breadcrumb, breadcrumb
 from common.verdict import Verdict
 from learning.access.admin.policies import may_see_learners
+from learning.access.audiences import name_of_course_audience
 from learning.access.models import Enrolment
 from learning.assessments.admin.policies import may_grade
 from learning.courses.models import Course
@@ -116,6 +118,7 @@ class CourseLearnersView(CourseLearnersBase):
             "may_grade": bool(may_grade(self.reader, self.course)),
             "may_write": bool(may_write_to_learners(self.reader, self.course)),
             "write_url": reverse("support:write_to_learners", args=[self.course.public_id]),
+            "announce_url": _announce_url(self.course),
         }
 
 
@@ -242,6 +245,12 @@ class WriteToLearnersView(CourseLearnersBase, AdminFormView):
             "reply_to": self.reader.email,
             "sent": sent,
         }
+
+
+def _announce_url(course: Course) -> str:
+    """Where a message to all its learners is written."""
+    asked = urlencode({"to": name_of_course_audience(course)})
+    return f"{address_of('new_broadcast')}?{asked}"
 
 
 def _kept(asked: QueryDict) -> str:
