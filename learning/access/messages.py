@@ -69,6 +69,7 @@ ACCESS_KINDS = {
     "given": _about_access("given", gettext_lazy("Access granted"), MessageCategory.ENROLMENTS),
     "given_back": _about_access("given_back", gettext_lazy("Access restored"), MessageCategory.ENROLMENTS),
     "ends_soon": _about_access("ends_soon", gettext_lazy("Access ends soon"), MessageCategory.REMINDERS),
+    "last_day": _about_access("last_day", gettext_lazy("Last day of access"), MessageCategory.REMINDERS),
     "ended": _about_access("ended", gettext_lazy("Access ended"), MessageCategory.ENROLMENTS),
 }
 register(PLACE_OFFERED, COURSE_IS_THERE, *ACCESS_KINDS.values())

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, IntegrityError, transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone, translation
 
 from accounts.models import User
@@ -32,6 +32,8 @@ RECENT = timedelta(days=3)
 #: How long before its end people are told, and at most which share of the whole time that is.
 SOON = timedelta(days=7)
 SHARE = 4
+#: So long before the end they are told once more.
+LAST_DAY = timedelta(days=1)
 AT_ONCE = 100
 
 Kind = AccessNotice.Kind
@@ -73,27 +75,41 @@ def tell_of_changes(*, grant_ids: Iterable[int], now: datetime, using: str = DEF
 
 
 def tell_of_ends(*, now: datetime, using: str = DEFAULT_DB_ALIAS) -> int:
-    """Tell, once for each end, the people whose access ends soon. Returns how many emails.
+    """Tell, once for each end, the people whose access ends soon, and again a day before. Returns how many
+    emails.
 
-    Soon is a week before, and for a short access when a quarter of its time is left. Nothing is said to
-    whoever keeps access by another grant or has completed the course.
+    Soon is a week before, and for a short access when a quarter of its time is left; who was told of that
+    less than a day ago isn't told again. Nothing is said to whoever keeps access by another grant or has
+    completed the course.
     """
-    said = AccessNotice.objects.filter(grant=OuterRef("pk"), kind=Kind.ENDS_SOON, ends_at=OuterRef("ends_at"))
-    ending = (
-        CourseAccess.objects.using(using)
-        .filter(status=CourseAccess.Status.UNLOCKED, ends_at__gt=now, ends_at__lte=now + SOON)
-        .filter(starts_at__lte=now, person__is_active=True)
-        .exclude(Exists(said))
-    )
+    soon = _ending_before(now + SOON, now, using=using).exclude(Exists(_said(Kind.ENDS_SOON)))
+    warned = Exists(_said(Kind.ENDS_SOON).filter(at__lte=now - LAST_DAY))
+    last = _ending_before(now + LAST_DAY, now, using=using).filter(warned)
+    last = last.exclude(Exists(_said(Kind.LAST_DAY)))
+    sent = _tell_ends(last, Kind.LAST_DAY, now, using=using)
+    return sent + _tell_ends(soon, Kind.ENDS_SOON, now, using=using)
+
+
+def _said(kind: Kind) -> QuerySet[AccessNotice]:
+    """The notice of this kind about the end of a grant, as a subquery of grants."""
+    return AccessNotice.objects.filter(grant=OuterRef("pk"), kind=kind, ends_at=OuterRef("ends_at"))
+
+
+def _ending_before(moment: datetime, now: datetime, *, using: str) -> QuerySet[CourseAccess]:
+    ending = CourseAccess.objects.using(using).filter(status=CourseAccess.Status.UNLOCKED)
+    return ending.filter(ends_at__gt=now, ends_at__lte=moment, starts_at__lte=now, person__is_active=True)
+
+
+def _tell_ends(ending: QuerySet[CourseAccess], kind: Kind, now: datetime, *, using: str) -> int:
     people = sorted(set(ending.values_list("person_id", flat=True)))
     sent = 0
     for some in batches(people):
         grants: dict[User, list[CourseAccess]] = defaultdict(list)
         for grant in ending.filter(person__in=some).select_related("person", "course").order_by("ends_at"):
-            if _ends_soon(grant, now):
+            if kind == Kind.LAST_DAY or _ends_soon(grant, now):
                 grants[grant.person].append(grant)
         for person, theirs in grants.items():
-            sent += _tell_end(person, theirs, now, using=using)
+            sent += _tell_end(person, theirs, kind, now, using=using)
     return sent
 
 
@@ -102,7 +118,7 @@ def _ends_soon(grant: CourseAccess, now: datetime) -> bool:
     return grant.ends_at - now <= min(SOON, (grant.ends_at - grant.starts_at) / SHARE)
 
 
-def _tell_end(person: User, grants: list[CourseAccess], now: datetime, *, using: str) -> int:
+def _tell_end(person: User, grants: list[CourseAccess], kind: Kind, now: datetime, *, using: str) -> int:
     courses = {grant.course_id for grant in grants}
     held = CourseAccess.objects.using(using).filter(person=person, course__in=courses)
     lasting = list(held.filter(status=CourseAccess.Status.UNLOCKED))
@@ -115,11 +131,9 @@ def _tell_end(person: User, grants: list[CourseAccess], now: datetime, *, using:
         if any(other.course_id == grant.course_id and _lasts_longer(other, grant) for other in lasting)
     }
     told = [grant for grant in grants if grant.course_id not in stays]
-    notices = [
-        AccessNotice(grant=grant, kind=Kind.ENDS_SOON, ends_at=grant.ends_at, at=now) for grant in told
-    ]
+    notices = [AccessNotice(grant=grant, kind=kind, ends_at=grant.ends_at, at=now) for grant in told]
     changes = [(grant, None) for grant in told]
-    return int(bool(notices) and _told(person, Kind.ENDS_SOON, changes, notices, using=using))
+    return int(bool(notices) and _told(person, kind, changes, notices, using=using))
 
 
 def _lasts_longer(other: CourseAccess, grant: CourseAccess) -> bool:

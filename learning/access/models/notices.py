@@ -19,6 +19,7 @@ class AccessNotice(models.Model):
         GIVEN = "given", _("Access given")
         GIVEN_BACK = "given_back", _("Access given back")
         ENDS_SOON = "ends_soon", _("Access ends soon")
+        LAST_DAY = "last_day", _("Last day of access")
         ENDED = "ended", _("Access ended")
         NOTHING = "nothing", _("Nothing to say")
 
@@ -37,13 +38,16 @@ class AccessNotice(models.Model):
         verbose_name_plural = _("access notices")
         constraints = [
             models.UniqueConstraint(
-                fields=["grant", "ends_at"],
-                condition=models.Q(kind="ends_soon"),
+                fields=["grant", "ends_at", "kind"],
+                condition=models.Q(kind__in=["ends_soon", "last_day"]),
                 name="access_end_announced_once",
             ),
             models.CheckConstraint(
-                condition=models.Q(kind="ends_soon", event__isnull=True, ends_at__isnull=False)
-                | ~models.Q(kind="ends_soon") & models.Q(event__isnull=False, ends_at__isnull=True),
+                condition=models.Q(
+                    kind__in=["ends_soon", "last_day"], event__isnull=True, ends_at__isnull=False
+                )
+                | ~models.Q(kind__in=["ends_soon", "last_day"])
+                & models.Q(event__isnull=False, ends_at__isnull=True),
                 name="access_notice_of_change_or_end",
             ),
         ]

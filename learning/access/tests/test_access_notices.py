@@ -19,6 +19,7 @@ from learning.testing.access import DAY, NOON, GrantFactory, join, make_cohort, 
 from learning.testing.bulk_jobs import prepare
 from learning.testing.courses import make_course, make_manager
 
+HOUR = timedelta(hours=1)
 pytestmark = pytest.mark.django_db
 
 
@@ -161,6 +162,27 @@ def test_an_end_is_announced_a_week_or_a_quarter_of_the_time_before(
     assert actions.tell_of_ends(now=NOON) == says
     assert actions.tell_of_ends(now=NOON) == 0
     assert len(mail.outbox) == says
+
+
+@pytest.mark.parametrize(
+    ("lasts", "rounds", "says"),
+    [
+        (100 * DAY, [7 * DAY, 6 * DAY, 2 * DAY], ["soon"]),
+        (100 * DAY, [7 * DAY, DAY, timedelta(hours=2)], ["soon", "within a day"]),
+        (100 * DAY, [7 * DAY, 25 * HOUR, 24 * HOUR, 0 * HOUR], ["soon", "within a day"]),
+        (100 * DAY, [40 * HOUR, 20 * HOUR, 16 * HOUR], ["soon", "within a day"]),  # 24 hours after the first
+        (4 * DAY, [DAY, 12 * HOUR, HOUR], ["soon"]),  # the first one came a day before
+        (100 * DAY, [HOUR, timedelta(minutes=1)], ["soon"]),  # as after a standstill
+    ],
+)
+def test_an_end_is_announced_again_a_day_before(
+    lasts: timedelta, rounds: list[timedelta], says: list[str]
+) -> None:
+    GrantFactory(course=paid_course(title="Tea"), starts_at=NOON - lasts, ends_at=NOON)
+    for left in rounds:
+        actions.tell_of_ends(now=NOON - left)
+        actions.tell_of_ends(now=NOON - left)
+    assert subjects() == [f"Your access to “Tea” ends {words}" for words in says]
 
 
 def test_an_end_that_moved_is_announced_again_and_names_the_zone() -> None:
