@@ -33,9 +33,8 @@ BROADCAST = MessageKind(
 register(BROADCAST)
 
 
-def payload_of(broadcast: Broadcast, audience: Audience, person: User) -> dict[str, Any]:
-    """What the message of a broadcast to one person is filled with."""
-    language = person.offered_language or settings.LANGUAGE_CODE
+def payload_of(broadcast: Broadcast, audience: Audience, language: str) -> dict[str, Any]:
+    """What the message of a broadcast is filled with for whoever reads this language."""
     with override(language):
         return {
             "subject": broadcast.subject,
@@ -45,3 +44,8 @@ def payload_of(broadcast: Broadcast, audience: Audience, person: User) -> dict[s
             "url": audience.url_for(language),
             "reply_to": broadcast.sender.email,
         }
+
+
+def language_of(person: User) -> str:
+    """In which a person is written to."""
+    return person.offered_language or settings.LANGUAGE_CODE

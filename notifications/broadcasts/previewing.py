@@ -12,7 +12,7 @@ from accounts.models import User
 from ..audiences import Audience
 from ..channels.email import composed
 from ..kinds import ChannelCode
-from ..messages import BROADCAST, payload_of
+from ..messages import BROADCAST, language_of, payload_of
 from ..models import Broadcast, Message
 from ..wording import Wording, wording_of
 
@@ -20,7 +20,7 @@ from ..wording import Wording, wording_of
 def email_of(broadcast: Broadcast, audience: Audience, reader: User) -> FramedEmail:
     """The email. The address that would end such emails leads to the site."""
     wording = _wording(broadcast, audience, reader, ChannelCode.EMAIL)
-    with override(reader.offered_language or settings.LANGUAGE_CODE), timezone.override(reader.zone):
+    with override(language_of(reader)), timezone.override(reader.zone):
         return composed(
             wording, to=reader.email, category=BROADCAST.category, unsubscribe_url=settings.SITE_URL
         )
@@ -32,6 +32,6 @@ def site_wording_of(broadcast: Broadcast, audience: Audience, reader: User) -> W
 
 
 def _wording(broadcast: Broadcast, audience: Audience, reader: User, channel: ChannelCode) -> Wording:
-    payload = payload_of(broadcast, audience, reader)
+    payload = payload_of(broadcast, audience, language_of(reader))
     message = Message(person=reader, kind=BROADCAST.code, channel=channel, payload=payload)
     return wording_of(message, using="default")

@@ -19,7 +19,7 @@ from common.transactions import in_transaction
 
 from ..audiences import Audience, NoAudience, audience_named
 from ..delivery import noted
-from ..messages import BROADCAST, payload_of
+from ..messages import BROADCAST, language_of, payload_of
 from ..models import Broadcast, DeliveryLog, Message
 from ..planning import planned, wishes_of
 
@@ -110,12 +110,20 @@ def _audience_of(broadcast: Broadcast, at: datetime, using: str) -> Audience | N
 
 def _write(broadcast: Broadcast, audience: Audience, people: list[User], at: datetime, using: str) -> None:
     wishes = wishes_of(people, using=using)
+    payloads = {
+        language: payload_of(broadcast, audience, language) for language in set(map(language_of, people))
+    }
     rows = [
         planned(
-            BROADCAST, channel, person, fact=broadcast.fact, payload=payload, wish=wishes[person.pk], at=at
+            BROADCAST,
+            channel,
+            person,
+            fact=broadcast.fact,
+            payload=payloads[language_of(person)],
+            wish=wishes[person.pk],
+            at=at,
         )
         for person in people
-        for payload in [payload_of(broadcast, audience, person)]
         for channel in BROADCAST.channels
     ]
     messages = Message.objects.using(using)
@@ -157,5 +165,4 @@ def withdraw_broadcast(*, broadcast: Broadcast, at: datetime, using: str = DEFAU
 
 def _locked(broadcast_id: int, using: str) -> Broadcast:
     """As it stands, held until the end of the transaction: nobody else writes for it meanwhile."""
-    rows = Broadcast.objects.using(using).select_for_update(of=("self",)).select_related("sender")
-    return rows.get(pk=broadcast_id)
+    return Broadcast.objects.using(using).select_for_update().get(pk=broadcast_id)
