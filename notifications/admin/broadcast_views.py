@@ -180,9 +180,7 @@ class BroadcastActionView(_OneBroadcastView, AdminActionView):
                 broadcasts.send_broadcast(broadcast=broadcast, by=self.reader, at=self.now)
             elif verb == "cancel":
                 broadcasts.cancel_broadcast(broadcast=broadcast, by=self.reader, at=self.now)
-                messages.success(
-                    request, _("Cancelled. Messages that were already sent can't be taken back.")
-                )
+                messages.success(request, _("Cancelled. Messages already sent stay with their recipients."))
             elif verb == "withdraw":
                 broadcasts.withdraw_broadcast(broadcast=broadcast, at=self.now)
                 messages.success(request, _("The announcement is no longer shown on the page."))

@@ -11,7 +11,7 @@ from notifications.selectors import announcements_to
 
 
 @dataclass(frozen=True, slots=True)
-class Announcement:
+class CourseAnnouncement:
     """One of them, as templates/classroom/announcements.html draws it."""
 
     subject: str
@@ -20,13 +20,13 @@ class Announcement:
     announced_at: datetime
 
 
-def announcements(standing: CourseContext) -> tuple[Announcement, ...]:
+def announcements(standing: CourseContext) -> tuple[CourseAnnouncement, ...]:
     """Newest first, for whoever may enter the course. One query for them, none for anybody else."""
     viewer, course = standing.viewer, standing.course
     if not standing.verdict or standing.shows_only or viewer.looks_back or course.pk is None:
         return ()
     return tuple(
-        Announcement(each.subject, each.text, each.sender.get_display_name(), each.started_at)
+        CourseAnnouncement(each.subject, each.text, each.sender.get_display_name(), each.started_at)
         for each in announcements_to(name_of_course_audience(course))
         if each.started_at is not None
     )

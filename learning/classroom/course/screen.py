@@ -27,7 +27,7 @@ from learning.classroom.catalogue.catalogue_index import (
 )
 from learning.classroom.catalogue.course_summaries import SizedImage, banner_of
 from learning.classroom.course.added_lessons import AddedLesson, added_lessons
-from learning.classroom.course.announcements import Announcement, announcements
+from learning.classroom.course.announcements import CourseAnnouncement, announcements
 from learning.classroom.course.course_context import CourseContext
 from learning.classroom.course.course_work import last_work, step_to
 from learning.classroom.course.curriculum import (
@@ -136,7 +136,7 @@ class CourseScreen:
     progress_words: str
     added: tuple[AddedLesson, ...]
     news: tuple[NewsItem, ...]
-    announcements: tuple[Announcement, ...]
+    announcements: tuple[CourseAnnouncement, ...]
 
     @property
     def face(self) -> CourseFace:
