@@ -25,7 +25,7 @@ from common.personal_data import name_person
 from common.verdict import Verdict
 
 from .. import policies
-from ..checkout.countries import country_name
+from ..checkout.countries import place_name
 from ..checkout.history import HistoryRow, history_of
 
 _LIST = "academy_customers_modeladmin_index"
@@ -90,7 +90,7 @@ class CustomerView(_OfCustomer, AdminView):
         rows: list[HistoryRow] = history_of(orders)
         return super().get_context_data(**kwargs) | {
             "customer": self.customer,
-            "country": country_name(self.customer.country) if self.customer.country else "",
+            "place": place_name(self.customer.country, self.customer.region),
             "orders": rows,
             "order_count": self.order_count,
             "wallet": self.wallet,

@@ -25,7 +25,7 @@ from common.personal_data import name_person
 from common.verdict import Verdict
 
 from .. import actions, policies
-from ..checkout.countries import country_name
+from ..checkout.countries import place_name
 from ..checkout.history import documents_of, gateway_label, state_of
 from ..models import PaymentCapture
 from .lists import order_url
@@ -84,7 +84,7 @@ class OrderView(_OfOrder, AdminView):
         return super().get_context_data(**kwargs) | {
             "order": self.order,
             "state": state_of(self.order),
-            "country": country_name(buyer.get("country", "")),
+            "place": place_name(buyer.get("country", ""), buyer.get("region", "")),
             "lines": [self._row(line, states[str(opened[line.pk].state)]) for line in self.lines],
             "documents": documents_of([self.order])[self.order.pk],
             "may_send": bool(policies.may_send_invoice(self.reader)),

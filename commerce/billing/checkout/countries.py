@@ -8,6 +8,8 @@ from functools import cache
 from babel import Locale, UnknownLocaleError
 from django.utils.translation import get_language, to_locale
 
+from ..tax.states import STATES
+
 #: What CLDR names besides countries: regions of the world, and codes that are reserved for tests.
 _NO_COUNTRIES = frozenset(
     ("EU", "EZ", "QO", "UN", "XA", "XB", "ZZ", "CP", "CQ", "DG", "EA", "IC", "TA", "AC")
@@ -22,6 +24,12 @@ def countries() -> list[tuple[str, str]]:
 def country_name(code: str) -> str:
     """The name of a country; the code itself where nobody knows it."""
     return dict(_countries(get_language() or "en")).get(code, code)
+
+
+def place_name(country: str, region: str = "") -> str:
+    """Where somebody is: the State, where one is known, and the country; "" for neither."""
+    state = STATES.get(country, {}).get(region, region)
+    return ", ".join(filter(None, (state, country_name(country))))
 
 
 @cache

@@ -24,7 +24,7 @@ from ..offers import COUNTRY, REGION, Offer, OfferedLine
 from ..quotes import fingerprint, offer_for
 from ..sale_terms import needs_waiver, sale_terms
 from ..seller import seller_place
-from .countries import country_name
+from .countries import place_name
 from .forms import CouponCodeForm, DetailsForm, GiftForm, PayForm
 from .own_basket import account_of, asker_of, network_country
 from .paying_forms import Paying, PayingFace
@@ -94,7 +94,7 @@ class Checkout:
     totals: tuple[TotalRow, ...]
     is_visitor: bool
     buyer: BuyerDetails
-    country: str
+    place: str
     paying: Paying | None
     details: Mapping[str, str] | None = None
     coupon_form: CouponCodeForm | None = None
@@ -167,7 +167,7 @@ def checkout_of(
         totals=tuple(_totals(offer, quote)),
         is_visitor=is_visitor,
         buyer=asker.buyer,
-        country=country_name(asker.buyer.country),
+        place=place_name(asker.buyer.country, asker.buyer.region),
         paying=_paying(request, quote, ways, wallet, left),
         details=_details(request, offer, asker.buyer, is_visitor),
         coupon_form=forms.get("coupon_form"),

@@ -85,6 +85,7 @@ def test_the_state_is_asked_where_it_belongs_to_an_address(client: Client, shop:
     assert missing.status_code == 422 and "Choose your state." in text(missing)
     client.post(reverse("checkout:details"), {**DETAILS, "country": "IN", "region": "KA"})
     assert Customer.objects.get().region == "KA"
+    assert "Karnataka, India" in text(page(client))
 
 
 def test_a_wrong_tax_number_is_said(client: Client, shop: Shop, buyer: User) -> None:
