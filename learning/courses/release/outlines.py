@@ -141,7 +141,7 @@ class Outline:
         return before, after
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=256)
 def outline_of_release(release_id: int, language_code: str = settings.LANGUAGE_CODE) -> Outline:
     """The outline of a release in a language; what is not translated is in the course's own language.
 
@@ -368,7 +368,7 @@ class LessonContent:
     outcomes: tuple[str, ...]
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=512)
 def _content_of_version(version_id: int) -> LessonContent:
     return content_of_text(LessonVersion.objects.values_list("content", flat=True).get(pk=version_id))
 
