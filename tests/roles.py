@@ -11,7 +11,7 @@ from django.core.files.base import ContentFile
 from django.test import override_settings
 from django.utils import timezone
 from wagtail.documents import get_document_model
-from wagtail.models import Page
+from wagtail.models import Locale, Page
 
 from accounts.actions import suspend
 from accounts.models import User
@@ -47,7 +47,7 @@ from learning.access.models import (
 )
 from learning.assessments.models import Quiz
 from learning.certificates.actions import issue_certificate, issue_credential
-from learning.certificates.models import Certificate
+from learning.certificates.models import Certificate, CertificateTemplate
 from learning.courses import actions as courses
 from learning.courses.models import Candidate, Course, LessonPage
 from learning.courses.release.outlines import OutlineLesson, outline_of_release
@@ -110,6 +110,7 @@ class Academy:
     told: Message
     message_template: MessageTemplate
     broadcast: Broadcast
+    certificate_template: CertificateTemplate
 
     @property
     def url(self) -> str:
@@ -198,6 +199,9 @@ def open_academy() -> Academy:
         gift=given(people[IN]),
         message=provider_message(),
         told=told(people[IN]),
+        certificate_template=CertificateTemplate.objects.create(
+            name="Plain", body=[("name", None)], locale=Locale.get_default()
+        ),
         message_template=MessageTemplate.objects.create(
             code="progress.course_completed", channel="email", language="en", subject="Done", text="Done"
         ),

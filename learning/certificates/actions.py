@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.files.base import ContentFile
@@ -16,10 +16,13 @@ from learning.courses.models import CourseInstructor, Release
 from learning.progress.models import CourseCompletion
 from library.storage.backends import private_files
 
+from .choosing import choose_certificate
 from .codes import new_code
 from .credentials.issuing import badge_of, issue_credential, picture_of
+from .designs.freezing import built_in, freeze, template_for
+from .earned import expiry_of, results_at
 from .events import CertificateIssued, CertificateRevoked
-from .models import Certificate
+from .models import Certificate, CertificateTemplate
 from .pdf import draw, draw_preview
 from .selectors import name_on_certificates
 from .verifications import record_check
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "badge_of",
+    "choose_certificate",
     "issue_certificate",
     "issue_credential",
     "pdf_of",
@@ -59,7 +63,7 @@ def issue_certificate(*, enrolment_id: int, at: datetime) -> Certificate | None:
 def _issue(completion: CourseCompletion, *, at: datetime) -> Certificate:
     person, release = completion.enrolment.person, completion.release
     language = person.offered_language or settings.LANGUAGE_CODE
-    values = {
+    values: dict[str, Any] = {
         "learner_name": name_on_certificates(person),
         "course_title": _title(release, language),
         "instructor_names": _instructors(release.course_id),
@@ -68,8 +72,11 @@ def _issue(completion: CourseCompletion, *, at: datetime) -> Certificate:
         "completed_at": completion.completed_at,
         "completed_date": localtime(completion.completed_at, person.zone).date(),
         "issued_at": at,
+        "expires_at": expiry_of(release.course_id, at),
+        "metadata": results_at(completion, at=at),
     }
-    certificate, is_new = _keep(completion.enrolment_id, values)
+    template = template_for(release.course_id, language)
+    certificate, is_new = _keep(completion.enrolment_id, values, template)
     if is_new:
         emit(
             CertificateIssued(
@@ -81,16 +88,24 @@ def _issue(completion: CourseCompletion, *, at: datetime) -> Certificate:
     return certificate
 
 
-def _keep(enrolment_id: int, values: dict[str, object]) -> tuple[Certificate, bool]:
+def _keep(
+    enrolment_id: int, values: dict[str, Any], template: CertificateTemplate
+) -> tuple[Certificate, bool]:
     """Keep the certificate under a code that nobody has. A code that is taken is drawn anew."""
-    for _attempt in range(_TRIES - 1):
+    for attempt in range(_TRIES):
+        certificate = Certificate(enrolment_id=enrolment_id, code=new_code(), **values)
+        freeze(certificate, template, at=certificate.issued_at)
         try:
             with transaction.atomic(using=DEFAULT_DB_ALIAS):
-                return Certificate.objects.create(enrolment_id=enrolment_id, code=new_code(), **values), True
+                certificate.save(force_insert=True)
         except IntegrityError:
             if existing := Certificate.objects.filter(enrolment_id=enrolment_id).first():
                 return existing, False
-    return Certificate.objects.create(enrolment_id=enrolment_id, code=new_code(), **values), True
+            if attempt == _TRIES - 1:
+                raise
+        else:
+            return certificate, True
+    raise AssertionError  # never reached
 
 
 def _title(release: Release, language: str) -> str:
@@ -104,21 +119,26 @@ def _instructors(course_id: int) -> list[str]:
 
 
 def pdf_of(certificate: Certificate) -> bytes:
-    """The PDF, drawn and kept in the private storage if it is not there yet."""
+    """The PDF, drawn and kept in the private storage if it is not there yet.
+
+    A certificate from before designs were frozen is given the first of them when it is drawn.
+    """
     storage = private_files()
     if certificate.pdf_name and storage.exists(certificate.pdf_name):
         with storage.open(certificate.pdf_name, "rb") as stored:
             kept: bytes = stored.read()
             return kept
+    if certificate.design is None:
+        freeze(certificate, built_in(), at=certificate.issued_at)
     drawn = draw(certificate)
     name = f"certificates/{certificate.public_id}/{certificate.code}.pdf"
     certificate.pdf_name = storage.save(name, ContentFile(drawn))
-    certificate.save(update_fields=["pdf_name"])
+    certificate.save(update_fields=["pdf_name", "design", "content", "content_digest"])
     return drawn
 
 
 def preview_pdf(*, person: User, at: datetime) -> bytes:
-    """What a certificate of this person would look like now; nothing is kept, and no query made."""
+    """What a certificate of this person would look like now; nothing is kept. One query."""
     return draw_preview(person, at=at)
 
 

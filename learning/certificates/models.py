@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 from math import ceil
 
 from django.conf import settings
@@ -12,6 +13,17 @@ from django.utils.translation import gettext_lazy as _
 from common.append_only import AppendOnly
 from learning.access.models import Enrolment
 
+from .designs.models import CertificateDesign, CertificateTemplate, CourseCertificate
+
+__all__ = [
+    "Certificate",
+    "CertificateDesign",
+    "CertificateTemplate",
+    "CourseCertificate",
+    "Credential",
+    "SigningKey",
+]
+
 
 class Certificate(models.Model):
     """That a person completed a course, in the words and names of that day.
@@ -19,6 +31,11 @@ class Certificate(models.Model):
     Everything that is printed is copied here; nothing that later happens to the course or to the account
     changes it. It can be revoked, never rewritten. `pdf_name` is where its PDF lies in the private storage;
     empty until it is rendered.
+
+    design, content: the page it is printed on, and the text of each placeholder; content_digest: SHA-256 of
+    both. They are missing from those issued before designs were frozen, until they are drawn again.
+    metadata: what it was earned with, as far as there is such a thing: grade, score (in %), seconds (spent
+    learning), attempt (public id of the one that passed the exam).
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -34,6 +51,13 @@ class Certificate(models.Model):
     completed_at = models.DateTimeField(_("completed at"))
     completed_date = models.DateField(_("completed on"), help_text=_("In the learner's time zone."))
     issued_at = models.DateTimeField(_("issued at"))
+    expires_at = models.DateTimeField(_("expires at"), null=True, blank=True)
+    metadata = models.JSONField(_("results"), default=dict, editable=False)
+    design = models.ForeignKey(
+        CertificateDesign, on_delete=models.PROTECT, null=True, editable=False, related_name="certificates"
+    )
+    content = models.JSONField(default=dict, editable=False)
+    content_digest = models.CharField(max_length=64, blank=True, editable=False)
     revoked_at = models.DateTimeField(_("revoked at"), null=True, blank=True)
     revoked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -86,6 +110,10 @@ class Certificate(models.Model):
     def is_revoked(self) -> bool:
         return self.revoked_at is not None
 
+    def is_expired(self, at: datetime) -> bool:
+        """Whether it was valid for a time that is over."""
+        return self.expires_at is not None and self.expires_at <= at
+
 
 class CertificateVerification(models.Model):
     """That somebody (neither its owner nor staff) looked at a certificate's public page, and what it said.
@@ -95,6 +123,7 @@ class CertificateVerification(models.Model):
 
     class Answer(models.TextChoices):
         VALID = "valid", _("Valid")
+        EXPIRED = "expired", _("Expired")
         REVOKED = "revoked", _("Revoked")
 
     certificate = models.ForeignKey(

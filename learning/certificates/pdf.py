@@ -1,21 +1,22 @@
-"""Draw a certificate as a PDF: A4, landscape, with the academy's own type."""
+"""Draw a certificate as a PDF: a frozen page with its holes filled in, with the academy's own type."""
 
 from __future__ import annotations
 
+import unicodedata
+from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.template.loader import render_to_string
-from django.utils.safestring import mark_safe
+from django.utils.html import escape
 from django.utils.timezone import localtime
-from django.utils.translation import get_language, override
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from common.design.branding import branding
+from common.placeholders import filled
 from common.printing import font_faces, load_weasyprint
 
-from .addresses import check_url
+from .designs.freezing import built_in, content_of, default_template, page_of
 from .models import Certificate
 from .selectors import name_on_certificates
 
@@ -24,41 +25,70 @@ if TYPE_CHECKING:
 
 #: Stands where a certificate has its code.
 _NO_CODE = "CERT-0000-0000-0000"
+#: From how many letters on a name, or a title, is set smaller.
+_NAME_LENGTHS = ((60, "longest"), (34, "longer"), (24, "long"))
+_COURSE_LENGTHS = ((110, "longest"), (70, "longer"), (44, "long"))
 
 
 def draw_preview(person: User, *, at: datetime) -> bytes:
-    """What a certificate of this person would look like now, as a PDF that says that it is none. No query."""
+    """What a certificate of this person would look like now, as a PDF that says it is none. One query."""
+    language = get_language() or settings.LANGUAGE_CODE
     sample = Certificate(
         code=_NO_CODE,
         learner_name=name_on_certificates(person),
         course_title=_("The course you complete"),
         seconds=3600,
-        language=get_language() or settings.LANGUAGE_CODE,
+        language=language,
         completed_date=localtime(at, person.zone).date(),
     )
-    return draw(sample, is_preview=True)
+    page = page_of(default_template(language), language)
+    return pdf_of_page(page, content_of(sample), identifier=sample.public_id.bytes, is_preview=True)
 
 
-def draw(certificate: Certificate, *, is_preview: bool = False) -> bytes:
-    """The PDF. It is made of the frozen values alone, and fetches nothing but the fonts from this machine.
+def draw(certificate: Certificate) -> bytes:
+    """The PDF, of what was frozen alone. One from before designs were frozen gets the first of them."""
+    design = certificate.design
+    page = design.html if design else page_of(built_in(), certificate.language)
+    content = certificate.content or content_of(certificate)
+    return pdf_of_page(page, content, identifier=certificate.public_id.bytes)
+
+
+def pdf_of_page(
+    page: str, content: Mapping[str, str], *, identifier: bytes = b"", is_preview: bool = False
+) -> bytes:
+    """A page with its holes filled in, as a PDF. Fetches nothing but the fonts from this machine.
 
     is_preview: whether it says that it is no certificate, and can't be verified.
     """
     weasyprint = load_weasyprint()
-    with override(certificate.language):
-        context = {
-            "certificate": certificate,
-            "site_name": branding().name,
-            "check_url": check_url(certificate),
-            "qr": _qr(check_url(certificate)),
-            "fonts": font_faces(),
-            "is_preview": is_preview,
-        }
-        html = render_to_string("certificates/certificate.html", context)
-    fetcher = weasyprint.urls.URLFetcher(allowed_protocols=["file"])
+    html = filled(page, printed(content, is_preview=is_preview))
+    fetcher = weasyprint.urls.URLFetcher(allowed_protocols=["file", "data"])
     document = weasyprint.HTML(string=html, url_fetcher=fetcher).render()
-    pdf: bytes = document.write_pdf(pdf_identifier=certificate.public_id.bytes)
+    pdf: bytes = document.write_pdf(pdf_identifier=identifier or None)
     return pdf
+
+
+def printed(content: Mapping[str, str], *, is_preview: bool) -> dict[str, str]:
+    """What every hole of a page is filled with, as HTML."""
+    holes = {name: str(escape(text)) for name, text in content.items()}
+    return holes | {
+        "fonts": _font_rules(),
+        "qr": _qr(content["url"]),
+        "state": "preview" if is_preview else "",
+        "name_length": _length(content["name"], _NAME_LENGTHS),
+        "course_length": _length(content["course_title"], _COURSE_LENGTHS),
+    }
+
+
+def _length(text: str, steps: tuple[tuple[int, str], ...]) -> str:
+    """A class for the size of its type. A letter that is as wide as it is high counts twice."""
+    wide = sum(unicodedata.east_asian_width(letter) in "WF" for letter in text)
+    return next((name for least, name in steps if len(text) + wide > least), "")
+
+
+def _font_rules() -> str:
+    rule = '@font-face {{ font-family: "{family}"; src: url("{src}"); font-weight: 200 800; }}'
+    return "\n".join(rule.format(**face) for face in font_faces())
 
 
 def _qr(address: str) -> str:
@@ -66,4 +96,5 @@ def _qr(address: str) -> str:
     import segno  # loaded by whoever draws
 
     code = segno.make(address, error="m", micro=False)
-    return mark_safe(code.svg_inline(border=0, dark="#12312b", svgclass="qr", lineclass=None, omitsize=True))  # noqa: S308 (our own drawing)
+    svg: str = code.svg_inline(border=0, dark="#12312b", svgclass="qr", lineclass=None, omitsize=True)
+    return svg

@@ -6,5 +6,9 @@ PERMISSIONS = {
         "certificates.view_certificate",
         "certificates.view_certificateverification",
         "certificates.revoke_certificate",
+        "certificates.view_certificatetemplate",
+        "certificates.add_certificatetemplate",
+        "certificates.change_certificatetemplate",
+        "certificates.delete_certificatetemplate",
     ],
 }

@@ -32,12 +32,12 @@ class CertificateChecks:
 @transaction.atomic(using=DEFAULT_DB_ALIAS)
 def record_check(*, certificate: Certificate, at: datetime) -> None:
     """Note that somebody was told what its public page says now. One insert, and no lock."""
-    answers = CertificateVerification.Answer
-    CertificateVerification.objects.create(
-        certificate=certificate,
-        checked_at=at,
-        answer=answers.REVOKED if certificate.is_revoked else answers.VALID,
-    )
+    answer = CertificateVerification.Answer.VALID
+    if certificate.is_revoked:
+        answer = CertificateVerification.Answer.REVOKED
+    elif certificate.is_expired(at):
+        answer = CertificateVerification.Answer.EXPIRED
+    CertificateVerification.objects.create(certificate=certificate, checked_at=at, answer=answer)
 
 
 def checks_of(certificate: Certificate) -> CertificateChecks:

@@ -54,14 +54,20 @@ def drawn_as_png(html: str, *, width: int) -> bytes:
 
     Fetches nothing but files of this machine.
     """
-    import pypdfium2
-
     weasyprint = load_weasyprint()
     fetcher = weasyprint.urls.URLFetcher(allowed_protocols=["file"])
-    written = weasyprint.HTML(string=html, url_fetcher=fetcher).write_pdf()
-    drawn = io.BytesIO()
-    with _ONE_PDF, closing(pypdfium2.PdfDocument(written)) as pdf:
-        page = pdf[0]
-        bitmap = page.render(scale=width / page.get_width(), fill_color=(255, 255, 255, 0))
-        bitmap.to_pil().save(drawn, "PNG", optimize=True)
-    return drawn.getvalue()
+    return pdf_as_pngs(weasyprint.HTML(string=html, url_fetcher=fetcher).write_pdf(), width=width)[0]
+
+
+def pdf_as_pngs(pdf: bytes, *, width: int) -> list[bytes]:
+    """The pages of a PDF as PNG. width: in pixels; the height follows from the page's size."""
+    import pypdfium2
+
+    pictures = []
+    with _ONE_PDF, closing(pypdfium2.PdfDocument(pdf)) as opened:
+        for page in opened:
+            drawn = io.BytesIO()
+            bitmap = page.render(scale=width / page.get_width(), fill_color=(255, 255, 255, 0))
+            bitmap.to_pil().save(drawn, "PNG", optimize=True)
+            pictures.append(drawn.getvalue())
+    return pictures

@@ -10,7 +10,17 @@ from django.urls import reverse
 
 from learning.courses.release.outlines import content_of
 from tests.addresses.asking import Table, get, named, post
-from tests.roles import ADMIN, EVERY_ROLE, HELP, IN, SEE_LEARNERS, SEE_LESSONS, SIGNED_IN, Academy
+from tests.roles import (
+    ADMIN,
+    EVERY_ROLE,
+    HELP,
+    IN,
+    SEE_DRAFTS,
+    SEE_LEARNERS,
+    SEE_LESSONS,
+    SIGNED_IN,
+    Academy,
+)
 
 
 def report(client: Client, academy: Academy) -> Any:
@@ -112,6 +122,7 @@ TABLE: Table = {
         get(named("certificates_admin:resend", "certificate.public_id")),
         SEE_LEARNERS,
     ),
+    "certificates_admin:course": (get(named("certificates_admin:course", "course.public_id")), SEE_DRAFTS),
     "certificates_admin:revoke": (
         get(named("certificates_admin:revoke", "certificate.public_id")),
         frozenset({ADMIN}),

@@ -45,6 +45,7 @@ def credential_document(
     with override(certificate.language):
         achievement = _achievement(certificate)
     status = status_url(key.code, status_list)
+    ends = {"validUntil": moment(certificate.expires_at)} if certificate.expires_at else {}
     return {
         "@context": CONTEXTS,
         "id": f"urn:uuid:{certificate.public_id}",
@@ -52,6 +53,7 @@ def credential_document(
         "name": certificate.course_title,
         "issuer": issuer_profile(),
         "validFrom": moment(certificate.issued_at),
+        **ends,
         "awardedDate": moment(certificate.completed_at),
         "credentialSubject": {
             # The token has to name its subject; whoever collects credentials learns nothing from this one.

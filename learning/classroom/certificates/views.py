@@ -60,6 +60,7 @@ def check(request: HttpRequest, code: str) -> HttpResponse:
     may_share = policies.may_share(viewer, certificate)
     context = {
         "certificate": certificate,
+        "is_expired": certificate.is_expired(viewer.moment),
         "may_download": policies.may_download(viewer, certificate),
         "share": share_of(certificate) if may_share else None,
         "checks": checks_of(certificate) if may_share else None,
