@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from common.placeholders import filled
-from common.printing import font_faces, load_weasyprint
+from common.printing import font_faces, written_as_pdf
 
 from .designs.freezing import built_in, content_of, default_template, page_of
 from .models import Certificate
@@ -60,12 +60,8 @@ def pdf_of_page(
 
     is_preview: whether it says that it is no certificate, and can't be verified.
     """
-    weasyprint = load_weasyprint()
     html = filled(page, printed(content, is_preview=is_preview))
-    fetcher = weasyprint.urls.URLFetcher(allowed_protocols=["file", "data"])
-    document = weasyprint.HTML(string=html, url_fetcher=fetcher).render()
-    pdf: bytes = document.write_pdf(pdf_identifier=identifier or None)
-    return pdf
+    return written_as_pdf(html, identifier=identifier or None)
 
 
 def printed(content: Mapping[str, str], *, is_preview: bool) -> dict[str, str]:
