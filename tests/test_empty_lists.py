@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import unescape
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -34,7 +36,7 @@ def staff() -> Client:
 def test_an_empty_list_says_what_will_stand_there(staff: Client, kind: type[RecordAdmin]) -> None:
     for row in kind.model._default_manager.all():  # nothing that migrations made
         row.delete()
-    page = " ".join(staff.get(address_of(kind)).content.decode().split())
+    page = unescape(" ".join(staff.get(address_of(kind)).content.decode().split()))
     assert str(kind.empty_text or f"There are no {kind.model._meta.verbose_name_plural} yet.") in page
     assert "been created yet" not in page
 
