@@ -14,6 +14,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.roles import ADMINISTRATOR, INSTRUCTOR, LEARNER, REVIEWER, SUPPORT
 from accounts.tests.factories import UserFactory
+from learning.access.actions import extend_course_access
 from learning.access.audiences import name_of_course_audience
 from learning.access.models import CourseAccess
 from learning.courses.models import Course
@@ -80,10 +81,9 @@ def test_it_stands_there_for_those_who_are_let_in(teacher: User, course: Course)
     client = signed_in(teacher)
     written(client, course)
     press(client, "send")
+    now = timezone.now()
     grant = CourseAccess.objects.get(person=former)
-    CourseAccess.objects.filter(pk=grant.pk).update(
-        starts_at=grant.starts_at - timedelta(days=2), ends_at=timezone.now() - timedelta(days=1)
-    )
+    extend_course_access(grant=grant, ends_at=now - timedelta(days=1), at=now)
     readers = {
         "learner": (signed_in(person), True),
         "teacher": (client, True),
