@@ -26,7 +26,7 @@ class CertificateShare:
 
 
 def share_of(certificate: Certificate) -> CertificateShare | None:
-    """None for a certificate that isn't valid: there is nothing to show. The enrolment comes with it."""
+    """None for a certificate that was revoked: there is nothing to show. The enrolment comes with it."""
     if certificate.is_revoked:
         return None
     return CertificateShare(check_url(certificate), linkedin_url(certificate))
@@ -34,7 +34,9 @@ def share_of(certificate: Certificate) -> CertificateShare | None:
 
 def linkedin_url(certificate: Certificate) -> str:
     """LinkedIn's form for a certification. The academy is named by its page there, if there is one."""
-    issued = localtime(certificate.issued_at, certificate.enrolment.person.zone)
+    zone = certificate.enrolment.person.zone
+    issued = localtime(certificate.issued_at, zone)
+    expires = localtime(certificate.expires_at, zone) if certificate.expires_at else None
     organisation = settings.LINKEDIN_ORGANIZATION_ID
     fields = {
         "startTask": "CERTIFICATION_NAME",
@@ -42,6 +44,7 @@ def linkedin_url(certificate: Certificate) -> str:
         **({"organizationId": organisation} if organisation else {"organizationName": branding().name}),
         "issueYear": issued.year,
         "issueMonth": issued.month,
+        **({"expirationYear": expires.year, "expirationMonth": expires.month} if expires else {}),
         "certUrl": check_url(certificate),
         "certId": certificate.code,
     }

@@ -56,8 +56,10 @@ class CertificateAdmin(RecordAdmin):
     menu_order = 340
     base_url_path = "academy/certificates"
     button_helper_class = CertificateButtons
-    list_display = ("code", "learner_name", "course_title", "completed_date", "issued_at", "revoked_at")
+    list_display = ("code", "learner_name", "course_title", "issued_at", "expires_at", "revoked_at")
     list_filter = ("issued_at", "language")
-    list_export = ("code", "learner_name", "course_title", "completed_date", "issued_at", "revoked_at")
+    list_export = (
+        "code", "learner_name", "course_title", "completed_date", "issued_at", "expires_at", "revoked_at",
+    )  # fmt: skip
     search_fields = ("code", "learner_name", "course_title", "enrolment__person__email")
     ordering = ("-issued_at", "-pk")

@@ -39,6 +39,15 @@ def test_linkedin_is_told_what_its_form_asks() -> None:
     }
 
 
+def test_linkedin_is_told_when_it_expires() -> None:
+    certificate = make_certificate()
+    assert "expirationYear" not in told(certificate)
+    certificate.enrolment.person.time_zone = "Asia/Tokyo"
+    certificate.expires_at = datetime(2027, 12, 31, 20, tzinfo=UTC)
+    asked = told(certificate)
+    assert (asked["expirationYear"], asked["expirationMonth"]) == ("2028", "1")
+
+
 def test_a_page_on_linkedin_is_named_by_its_number(settings: Any) -> None:
     settings.LINKEDIN_ORGANIZATION_ID = "1337"
     asked = told(make_certificate())

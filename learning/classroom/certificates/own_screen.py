@@ -30,9 +30,10 @@ COMING_SHOWN = 6
 
 @dataclass(frozen=True, slots=True)
 class OwnCertificate:
-    """share: None for one that isn't valid."""
+    """share: None for one that was revoked."""
 
     certificate: Certificate
+    is_expired: bool
     share: CertificateShare | None
 
 
@@ -69,7 +70,7 @@ def own_certificates(viewer: Viewer, person: User, *, page: str | None) -> OwnCe
     found = Paginator(certificates_of(person), CERTIFICATES_A_PAGE).get_page(page)
     return OwnCertificates(
         page=found,
-        rows=tuple(OwnCertificate(one, share_of(one)) for one in found),
+        rows=tuple(OwnCertificate(one, one.is_expired(viewer.moment), share_of(one)) for one in found),
         shelf=trophies_of(person),
         printed_name=name_on_certificates(person),
         coming=tuple(_coming(one, standings[one.enrolment.pk]) for one in shown),

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from accounts.models import User
 from accounts.tests.factories import UserFactory
 from learning.certificates import actions
+from learning.certificates.models import Certificate
 from learning.classroom.certificates import own_screen
 from learning.testing import courses
 from learning.testing.access import NOON, enrolled, page_of
@@ -47,6 +51,16 @@ def test_the_list_is_paged_and_asks_the_same_for_many(monkeypatch: pytest.Monkey
     first, second = (client.get(f"{OWN}?page={page}").content.decode() for page in (1, 2))
     assert oldest.code not in first and oldest.code in second
     assert 'rel="next"' in first
+
+
+def test_what_expired_says_so() -> None:
+    person = UserFactory()
+    certificate = make_certificate(person=person)
+    shown = signed_in(person).get(OWN).content.decode()
+    assert "Valid until" not in shown and "Expired" not in shown
+    Certificate.objects.filter(pk=certificate.pk).update(expires_at=timezone.now() - timedelta(days=1))
+    shown = signed_in(person).get(OWN).content.decode()
+    assert "Valid until" in shown and "Expired" in shown and ">Valid<" not in shown
 
 
 def test_the_owner_shares_by_link_and_on_linkedin_and_no_stranger_is_asked_to() -> None:
