@@ -101,7 +101,7 @@ def test_every_icon_of_a_template_is_one_of_the_set() -> None:
 
 
 def test_nothing_but_the_mark_and_pictures_is_drawn_by_hand() -> None:
-    """An icon comes from the set, so that all have one hand. Exceptions are named: the designs are printed."""
+    """An icon comes from the set, so that all have one hand. Exceptions are named: designs are printed."""
     by_hand = {"brand.html", "admin_mark.html", "badge.html", "progress_ring.html"}
     drawn = {
         path.name
