@@ -98,9 +98,7 @@ class Place:
 
 
 def _is_wagtails_own(key: str) -> bool:
-    # Its editors of snippets trust the number of the revision and the JSON of rich text that they are sent.
-    editors = (":add", ":edit", ":copy", ":revisions_revert", ":workflow_action")
-    of_snippets = (":lock", ":unlock", ":revisions_unschedule", ":revisions_compare", *editors)
+    of_snippets = (":lock", ":unlock", ":revisions_unschedule", ":revisions_compare")
     return (
         key in WAGTAILS_OWN
         or key.endswith((":chosen", ":collect_workflow_action_data"))
