@@ -14,10 +14,11 @@ from learning.testing.clients import signed_in
 
 pytestmark = pytest.mark.django_db
 
+#: What the page sends of its two lists: no task, and one page.
 NUMBERS: dict[str, Any] = {
     f"{form}-{name}": value
-    for form in ("workflow_tasks", "pages")
-    for name, value in (("TOTAL_FORMS", "1"), ("INITIAL_FORMS", "0"), ("MIN_NUM_FORMS", "0"))
+    for form, count in (("workflow_tasks", "0"), ("pages", "1"))
+    for name, value in (("TOTAL_FORMS", count), ("INITIAL_FORMS", "0"), ("MIN_NUM_FORMS", "0"))
 }
 
 
