@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any, cast
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -61,8 +63,8 @@ class BroadcastForm(forms.Form):
         help_text=gettext_lazy("Only for messages to a course. You can withdraw it from the page later."),
     )
 
-    def __init__(self, data: Any, *, choices: list[Any], to: str = "") -> None:
-        super().__init__(data, initial={"audience": to})
+    def __init__(self, data: Any, *, choices: list[Any], initial: dict[str, Any]) -> None:
+        super().__init__(data, initial=initial)
         cast(forms.ChoiceField, self.fields["audience"]).choices = choices
 
 
@@ -86,7 +88,10 @@ class BroadcastListView(_BroadcastsAdminView):
 
 
 class WriteBroadcastView(_BroadcastsAdminView, AdminFormView):
-    """Write one, to the audience that `?to=` names at first. It is shown before anything is sent."""
+    """Write one, to the audience that `?to=` names at first, or with the text of the one that `?from=` names.
+
+    It is shown before anything is sent.
+    """
 
     page_title = gettext_lazy("New broadcast")
     button = gettext_lazy("Preview")
@@ -98,8 +103,16 @@ class WriteBroadcastView(_BroadcastsAdminView, AdminFormView):
         return [breadcrumb(_("Broadcasts"), self.back())]
 
     def form_for(self, data: Any, files: Any = None) -> BroadcastForm:
-        to = self.request.GET.get("to", "")
-        return BroadcastForm(data, choices=offered_to(self.reader), to=to)
+        return BroadcastForm(data, choices=offered_to(self.reader), initial=self._initial())
+
+    def _initial(self) -> dict[str, Any]:
+        asked = self.request.GET
+        with suppress(Broadcast.DoesNotExist, ValidationError):
+            earlier = Broadcast.objects.select_related("sender").get(public_id=asked.get("from", ""))
+            if policies.may_handle_broadcast(self.reader, earlier):
+                names = ("audience", "subject", "text", "stands_on_page")
+                return {name: getattr(earlier, name) for name in names}
+        return {"audience": asked.get("to", "")}
 
     def done(self, form: Any) -> HttpResponse:
         broadcast = broadcasts.prepare_broadcast(**form.cleaned_data, by=self.reader, at=self.now)

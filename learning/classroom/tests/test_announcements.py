@@ -76,6 +76,19 @@ def test_an_instructor_announces_and_withdraws(teacher: User, course: Course) ->
     assert Message.objects.filter(person=learner, status="sent").count() == 2
 
 
+def test_a_text_is_edited_and_not_sent_to_nobody(teacher: User, course: Course) -> None:
+    client = signed_in(teacher)
+    page = written(client, course).content.decode()
+    assert "so it can" in page and "broadcast_do" not in page and ">Send<" not in page
+    again = f"{reverse(NEW)}?from={Broadcast.objects.get().public_id}"
+    assert again in page
+    form = client.get(again).content.decode()
+    assert "Friday" in form and "We meet at six." in form
+    other = signed_in(UserFactory(roles=[INSTRUCTOR]))
+    for address in (again, f"{reverse(NEW)}?from=none"):
+        assert "We meet at six." not in other.get(address).content.decode()
+
+
 def test_it_stands_there_for_those_who_are_let_in(teacher: User, course: Course) -> None:
     person, former = enrolled(course).person, enrolled(course).person
     client = signed_in(teacher)
