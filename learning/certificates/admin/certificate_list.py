@@ -53,7 +53,7 @@ class CertificateAdmin(RecordAdmin):
         "No certificate has been issued yet. Learners earn one by completing a course that offers it."
     )
     menu_icon = "success"
-    menu_order = 340
+    menu_order = 338
     base_url_path = "academy/certificates"
     button_helper_class = CertificateButtons
     list_display = ("code", "learner_name", "course_title", "issued_at", "expires_at", "revoked_at")

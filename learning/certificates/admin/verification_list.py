@@ -18,7 +18,7 @@ class CertificateVerificationAdmin(RecordAdmin):
         "No one has verified a certificate in the last 12 months. Visits of owners and staff aren't listed."
     )
     menu_icon = "view"
-    menu_order = 341
+    menu_order = 339
     base_url_path = "academy/certificate-checks"
     inspect_view_enabled = False
     joined = ("certificate",)
