@@ -24,6 +24,7 @@ from common.admin.views import (
     AdminFormView,
     AdminView,
     Breadcrumb,
+    RunningWorkView,
     breadcrumb,
 )
 from common.verdict import Verdict
@@ -136,13 +137,14 @@ class _OneBroadcastView(AdminBaseView):
         )
 
 
-class BroadcastView(_OneBroadcastView, AdminView):
+class BroadcastView(_OneBroadcastView, RunningWorkView):
     """How it will look and whom it reaches, how far it is, or what became of it.
 
     While it is being sent, htmx asks for the part that moves; without scripts the page loads itself again.
     """
 
     template_name = "notifications/admin/broadcast.html"
+    progress_template = "notifications/admin/broadcast_progress.html"
     page_title = gettext_lazy("Broadcast")
     header_icon = "mail"
 
@@ -174,13 +176,8 @@ class BroadcastView(_OneBroadcastView, AdminView):
             "on_site": site_wording_of(broadcast, audience, self.reader),
         }
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not getattr(request, "htmx", False):
-            return super().get(request, *args, **kwargs)
-        if self.broadcast.state != Broadcast.State.RUNNING:
-            return HttpResponse(headers={"HX-Refresh": "true"})
-        self.template_name = "notifications/admin/broadcast_progress.html"
-        return super().get(request, *args, **kwargs)
+    def is_running(self) -> bool:
+        return self.broadcast.state == Broadcast.State.RUNNING
 
 
 class BroadcastActionView(_OneBroadcastView, AdminActionView):

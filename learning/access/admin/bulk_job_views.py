@@ -20,6 +20,7 @@ from common.admin.views import (
     AdminFormView,
     AdminView,
     Breadcrumb,
+    RunningWorkView,
     breadcrumb,
 )
 from common.exports.running import counted, deferred
@@ -123,13 +124,14 @@ class PrepareBulkJobView(BulkJobAdminView, AdminFormView):
         return redirect("access_admin:bulk", bulk.public_id)
 
 
-class BulkJobView(BulkJobAdminView):
+class BulkJobView(BulkJobAdminView, RunningWorkView):
     """One job: what it would change, how far it is, or what came of it.
 
     While it runs, htmx asks for the part that moves; without scripts the page loads itself again.
     """
 
     template_name = "access/admin/bulk.html"
+    progress_template = "access/admin/bulk_progress.html"
 
     def get_page_subtitle(self) -> str:
         return str(self.bulk)
@@ -147,13 +149,8 @@ class BulkJobView(BulkJobAdminView):
             "poll_seconds": POLL_SECONDS,
         }
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not getattr(request, "htmx", False):
-            return super().get(request, *args, **kwargs)
-        if self.bulk.state != BulkEnrolmentJob.State.RUNNING:
-            return HttpResponse(headers={"HX-Refresh": "true"})
-        self.template_name = "access/admin/bulk_progress.html"
-        return super().get(request, *args, **kwargs)
+    def is_running(self) -> bool:
+        return bool(self.bulk.state == BulkEnrolmentJob.State.RUNNING)
 
 
 class BulkJobActionView(BulkJobBaseView, AdminActionView):

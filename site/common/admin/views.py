@@ -99,6 +99,27 @@ class AdminView(AdminBaseView, WagtailAdminTemplateMixin, TemplateView):
         return [*self.breadcrumbs_items, *self.parents(), breadcrumb(self.get_breadcrumb_label())]
 
 
+class RunningWorkView(AdminView):
+    """The page of work that may be running.
+
+    While it runs, htmx asks for the part that moves (`progress_template`), and for the page once it ended.
+    """
+
+    progress_template: str
+
+    @abstractmethod
+    def is_running(self) -> bool:
+        """Whether there is still something to wait for."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not getattr(request, "htmx", False):
+            return super().get(request, *args, **kwargs)
+        if not self.is_running():
+            return HttpResponse(headers={"HX-Refresh": "true"})
+        self.template_name = self.progress_template
+        return super().get(request, *args, **kwargs)
+
+
 class Warns(Protocol):
     """What a person has to agree to before a form is saved. key: tells one such warning from another."""
 

@@ -12,7 +12,14 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from common.admin.views import AdminActionView, AdminBaseView, AdminView, Breadcrumb, breadcrumb
+from common.admin.views import (
+    AdminActionView,
+    AdminBaseView,
+    AdminView,
+    Breadcrumb,
+    RunningWorkView,
+    breadcrumb,
+)
 from common.background.jobs import Outlook
 from common.verdict import Verdict
 
@@ -59,10 +66,11 @@ class ExportsView(ExportBaseView, AdminView):
         }
 
 
-class BackgroundExportView(ExportBaseView, AdminView):
+class BackgroundExportView(ExportBaseView, RunningWorkView):
     """How far an export is, and then its file. While it runs, htmx asks for the part that moves."""
 
     template_name = "common/admin/export.html"
+    progress_template = "common/admin/export_progress.html"
     page_title = gettext_lazy("Export")
     header_icon = "download"
 
@@ -81,13 +89,8 @@ class BackgroundExportView(ExportBaseView, AdminView):
             "kept_days": export_store.KEPT_FOR.days,
         }
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not getattr(request, "htmx", False):
-            return super().get(request, *args, **kwargs)
-        if self.progress[0].state != ExportState.RUNNING:
-            return HttpResponse(headers={"HX-Refresh": "true"})
-        self.template_name = "common/admin/export_progress.html"
-        return super().get(request, *args, **kwargs)
+    def is_running(self) -> bool:
+        return self.progress[0].state == ExportState.RUNNING
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Try one that failed again."""
