@@ -61,7 +61,7 @@ def pdf_of_page(
     is_preview: whether it says that it is no certificate, and can't be verified.
     """
     html = filled(page, printed(content, is_preview=is_preview))
-    return written_as_pdf(html, identifier=identifier or None)
+    return written_as_pdf(html, pdf_identifier=identifier or None)
 
 
 def printed(content: Mapping[str, str], *, is_preview: bool) -> dict[str, str]:

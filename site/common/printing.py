@@ -63,17 +63,17 @@ def drawn_as_png(html: str, *, width: int) -> bytes:
     return pdf_as_pngs(written_as_pdf(html), width=width)[0]
 
 
-def written_as_pdf(html: str, *, identifier: bytes | None = None) -> bytes:
+def written_as_pdf(html: str, **options: Any) -> bytes:
     """An HTML document as a PDF. Fetches nothing but files of this machine and what is in the document.
 
-    identifier: of the file; None: made up.
+    options: WeasyPrint's, such as `pdf_identifier`, `pdf_variant` and `attachments`.
     """
     weasyprint = load_weasyprint()
     fetcher = weasyprint.urls.URLFetcher(allowed_protocols=["file", "data"])
     with _ONE_DRAWING:
         fonts = _known_fonts(int(monotonic() // _FONTS_KEPT_SECONDS))
         document = weasyprint.HTML(string=html, url_fetcher=fetcher)
-        pdf: bytes = document.write_pdf(pdf_identifier=identifier, font_config=fonts)
+        pdf: bytes = document.write_pdf(font_config=fonts, **options)
     return pdf
 
 

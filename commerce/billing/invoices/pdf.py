@@ -16,7 +16,7 @@ from django.utils.translation import get_language, override, to_locale
 from django.utils.translation import gettext as _
 
 from common.money import Money
-from common.printing import font_faces, load_weasyprint
+from common.printing import font_faces, load_weasyprint, written_as_pdf
 
 from ..models import Invoice
 from .electronic import NAME, electronic_invoice, is_electronic
@@ -26,12 +26,11 @@ _ARCHIVAL = "pdf/a-3u"
 
 def draw(invoice: Invoice) -> bytes:
     """The PDF. Fetches nothing but the fonts from this machine. About a second."""
-    weasyprint = load_weasyprint()
     with override(invoice.content["buyer"].get("language") or settings.LANGUAGE_CODE):
         html = render_to_string("billing/invoice.html", _context(invoice))
     options: dict[str, Any] = {"pdf_identifier": invoice.public_id.bytes}
     if is_electronic(invoice):
-        attached = weasyprint.Attachment(
+        attached = load_weasyprint().Attachment(
             string=electronic_invoice(invoice).decode(),
             name=NAME,
             description="Factur-X invoice",
@@ -44,10 +43,7 @@ def draw(invoice: Invoice) -> bytes:
             "attachments": [attached],
             "xmp_metadata": [BytesIO(render_to_string("billing/factur-x.xmp", {"name": NAME}).encode())],
         }
-    fetcher = weasyprint.urls.URLFetcher(allowed_protocols=["file"])
-    document = weasyprint.HTML(string=html, url_fetcher=fetcher).render()
-    pdf: bytes = document.write_pdf(**options)
-    return pdf
+    return written_as_pdf(html, **options)
 
 
 def _context(invoice: Invoice) -> dict[str, Any]:
