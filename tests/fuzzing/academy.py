@@ -16,12 +16,20 @@ from tests import databases
 from tests.crawl.furnished import Furnished, furnish
 
 
+def keep_connections() -> None:
+    """Have requests leave the connection open: all happens in one transaction.
+
+    Django's test client has the signals heard again after each of its own requests.
+    """
+    for signal in (signals.request_started, signals.request_finished):
+        signal.disconnect(close_old_connections)
+
+
 @contextmanager
 def academy() -> Iterator[Furnished]:
     """Something of everything, in a database and a folder that are thrown away."""
     setup_test_environment()
-    for signal in (signals.request_started, signals.request_finished):
-        signal.disconnect(close_old_connections)  # all happens in one transaction
+    keep_connections()
     original = databases.names()
     databases.set_up("")
     try:

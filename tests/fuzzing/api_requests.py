@@ -27,7 +27,7 @@ from wagtail.models import APIToken
 from tests.crawl.arguments import value_of
 from tests.crawl.furnished import MARKET, Furnished
 from tests.crawl.outcomes import undone
-from tests.fuzzing.academy import academy
+from tests.fuzzing.academy import academy, keep_connections
 from tests.roles import ADMIN, IN, OTHER, OUT, OWNER, REVIEW, STRANGER
 
 #: Those who may edit some page, and one who may not.
@@ -55,6 +55,7 @@ def findings(name: str, furnished: Furnished, *, until: float) -> Iterator[tuple
     """Requests and what was wrong with their answers, each kind once, until that moment."""
     description, namespace, roles = APIS[name]
     ways = {who: way_in(furnished, who, by_token=name == "authoring") for who in roles}
+    keep_connections()
     schema = schemathesis.openapi.from_wsgi(
         description, get_wsgi_application(), headers=ways[roles[0]].get("headers")
     )
